@@ -1,0 +1,73 @@
+"""What is said of a beat, a passage and a take: the language between comparison and everything that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
+KINDS: Final[tuple[Kind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
+WRONG_KINDS: Final[tuple[Kind, ...]] = ("frozen", "side", "shape", "timing")
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """One beat of a take. Arrays are (9,) in the order of ``coach.pose.landmarks.JOINTS``.
+
+    beat    index in the song's grid, 0 = the first
+    t       song time of the beat, s
+    kind    the worst thing to say of it; "unseen" when the camera could not know
+    score   0–100, NaN when unseen; ``shape`` and ``timing`` are its two parts
+    lag     s, positive = late, as measured (device latency not taken off); NaN when it could not be measured
+    error   degrees, how far the joint is from the reference at the beat's lag; NaN = not seen
+    change  degrees, signed: user minus reference (positive: the angle is too open); NaN = not seen
+    limit   degrees, above which the joint is wrong
+    wrong   bool
+    """
+
+    beat: int
+    t: float
+    kind: Kind
+    score: float
+    shape: float
+    timing: float
+    lag: float
+    error: NDArray[np.float64]
+    change: NDArray[np.float64]
+    limit: NDArray[np.float64]
+    wrong: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A run of wrong beats, merged.
+
+    first, last  the wrong beats themselves, both included
+    start, end   s of song time: the passage to show, padded by a beat on either side
+    joints       the wrong ones, worst first; empty for timing and frozen
+    advice       one sentence for the dancer
+    cost         how much it takes off the score; mistakes are ranked by it
+    """
+
+    kind: Kind
+    first: int
+    last: int
+    start: float
+    end: float
+    joints: tuple[str, ...]
+    advice: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class TakeScore:
+    """A whole take. Scores 0–100 (NaN when nothing was judged); lag s, median, positive = late; coverage 0..1."""
+
+    score: float
+    shape: float
+    timing: float
+    lag: float
+    coverage: float
