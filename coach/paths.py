@@ -1,0 +1,32 @@
+"""Where things are kept. The only module that knows the platform's folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Folders:
+    """songs, thresholds: packages, read-only in play; sessions: takes; cache: may be deleted; config: per machine."""
+
+    songs: Path
+    thresholds: Path
+    sessions: Path
+    cache: Path
+    config: Path
+
+
+def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None) -> Folders:
+    """The default folders, or those the dancer named. Creates nothing."""
+    return Folders(
+        songs=(songs or PROJECT / "songs").absolute(),
+        thresholds=PROJECT / "thresholds",
+        sessions=(sessions or PROJECT / "sessions").absolute(),
+        cache=(cache or Path(platformdirs.user_cache_dir("coach", appauthor=False))).absolute(),
+        config=Path(platformdirs.user_config_dir("coach", appauthor=False)),
+    )
