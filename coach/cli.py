@@ -1,0 +1,211 @@
+"""Words typed by the dancer → one call each. The only module that knows the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from coach import __version__
+from coach.errors import CoachError
+from coach.paths import Folders, folders
+
+EXIT_OK, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
+
+DESCRIPTION = """\
+Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
+
+  python main.py                      which songs there are
+  python main.py --song lovedive      dance
+  python main.py review               your newest take's mistakes again
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 fine, 2 something the dancer can put right, 130 interrupted."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except CoachError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+# ---------------------------------------------------------------- what can be typed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python main.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"Coach {__version__}")
+    parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
+    _dance_options(parser.add_argument_group("dance"))
+    _folder_options(parser)
+    parser.set_defaults(run=_dance)
+
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        _folder_options(added)
+        added.set_defaults(run=run)
+        return added
+
+    command("songs", _songs, "list the songs")
+    command("cameras", _cameras, "list the cameras that open, with size and rate")
+    review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
+    review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    review.add_argument("--take", metavar="N", type=int, help="the N-th take of the song, 1 is the oldest (default: newest)")
+    _screen_options(review)
+    _sound_options(review)
+    command("doctor", _doctor, "what works on this machine, what does not, and what to do")
+    test = command("test", _test, "run the tests")
+    test.add_argument("pytest", nargs=argparse.REMAINDER, help="handed to pytest")
+    _bench_command(command("bench", _bench, "measure"))
+    return parser
+
+
+def _dance_options(group) -> None:
+    group.add_argument("--song", metavar="NAME", help="the song to dance")
+    group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
+    group.add_argument(
+        "--view",
+        choices=("mirror", "stage"),
+        default="mirror",
+        help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
+        "(default: mirror)",
+    )
+    _screen_options(group)
+    _sound_options(group)
+    group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
+    group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+
+
+def _screen_options(group) -> None:
+    group.add_argument("--fullscreen", action="store_true", help="fill the screen (default: a window)")
+
+
+def _sound_options(group) -> None:
+    group.add_argument("--audio-device", metavar="WHICH", help="the sound output: a number or part of its name")
+    group.add_argument("--no-audio", action="store_true", help="dance in silence")
+    group.add_argument("--volume", metavar="0-100", type=_percent, default=80, help="of the music (default: 80)")
+
+
+def _folder_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("folders")
+    for what, text in (
+        ("songs", "where the songs are"),
+        ("sessions", "where your takes are kept"),
+        ("cache", "where what can be computed again is kept"),
+    ):
+        # SUPPRESS: a command's own option must not overwrite the one given before the command
+        group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
+
+
+def _bench_command(bench: argparse.ArgumentParser) -> None:
+    kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
+    live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
+    live.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_live.json"), help="where to write it")
+    live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
+    _folder_options(live)
+    live.set_defaults(run=_bench_live)
+
+
+def _percent(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 0 to 100") from None
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{value} is not between 0 and 100")
+    return value
+
+
+def _folders(arguments: argparse.Namespace) -> Folders:
+    return folders(
+        songs=getattr(arguments, "songs_dir", None),
+        sessions=getattr(arguments, "sessions_dir", None),
+        cache=getattr(arguments, "cache_dir", None),
+    )
+
+
+# ---------------------------------------------------------------- what each does
+# Imports stand inside: `songs` must not wait for mediapipe, and `doctor` must run where something is broken.
+
+
+def _dance(arguments: argparse.Namespace) -> int:
+    if arguments.song is None:
+        return _songs(arguments)
+    from coach.live.session import SessionOptions, run_session
+
+    options = SessionOptions(
+        camera=arguments.camera,
+        view=arguments.view,
+        fullscreen=arguments.fullscreen,
+        audio_device=arguments.audio_device,
+        silent=arguments.no_audio,
+        volume=arguments.volume / 100,
+        pose_model=arguments.pose_model,
+        unattended=arguments.unattended,
+        trace=arguments.trace,
+    )
+    run_session(arguments.song, _folders(arguments), options)
+    return EXIT_OK
+
+
+def _songs(arguments: argparse.Namespace) -> int:
+    from coach.song.library import list_songs
+    from coach.song.listing import listing
+
+    where = _folders(arguments)
+    print(listing(list_songs(where.songs), where.songs))
+    return EXIT_OK
+
+
+def _cameras(arguments: argparse.Namespace) -> int:
+    from coach.live.camera import list_cameras
+
+    found = list_cameras()
+    for camera in found:
+        print(f"--camera {camera.index}   {camera.width}x{camera.height}, {camera.fps:.0f} frames a second  {camera.name}")
+    if not found:
+        print("No camera opens. Plug one in, close the programs that may hold it (a video call?), or use a phone:")
+        print("an IP-camera app gives a URL, e.g. --camera http://192.168.0.20:8080/video. A video file works too.")
+    return EXIT_OK
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from coach.live.session import SoundOptions, review_take
+
+    sound = SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
+    review_take(_folders(arguments), arguments.song, arguments.take, sound, arguments.fullscreen)
+    return EXIT_OK
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from coach.doctor import report
+
+    return report(_folders(arguments))
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from coach.selftest import run_tests
+
+    return run_tests(arguments.pytest)
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    raise CoachError("Say what to measure: python main.py bench --help lists it.")
+
+
+def _bench_live(arguments: argparse.Namespace) -> int:
+    from coach.bench.live import bench_live
+
+    return bench_live(_folders(arguments), arguments.take, arguments.json)
