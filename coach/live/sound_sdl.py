@@ -1,0 +1,86 @@
+"""Sound through SDL, which comes inside pygame: for machines without the PortAudio library.
+
+SDL does not say when a block reaches the DAC. It keeps two blocks on the way, so that is taken as the latency.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
+
+BLOCK = 1024
+"""Frames of a block."""
+AHEAD = 2
+"""Blocks on the way to the DAC when a new one is asked for."""
+
+
+def _audio():
+    import pygame
+    from pygame._sdl2 import audio, sdl2
+
+    try:
+        sdl2.init_subsystem(sdl2.INIT_AUDIO)
+    except pygame.error as error:
+        raise NoOutput(f"SDL finds no sound either ({error}).") from error
+    return audio
+
+
+def list_outputs() -> list[OutputInfo]:
+    """The outputs SDL knows (NoOutput: SDL has no sound here)."""
+    names = _audio().get_audio_device_names(False)
+    return [OutputInfo(index, name) for index, name in enumerate(names)]
+
+
+class SdlOutput:
+    """One open SDL device, float32 stereo."""
+
+    def __init__(self, info: OutputInfo, rate: int, why: str) -> None:
+        """Open the device (NoOutput: it refuses); ``why`` says what is missing for a better one."""
+        import pygame
+
+        audio = _audio()
+        self.rate = rate
+        self.failure: str | None = None
+        self.description = f"Sound through SDL ({info.name}): timing is less exact. {why}"
+        self._tape: Tape | None = None
+        try:
+            self._device = audio.AudioDevice(info.name, False, rate, audio.AUDIO_F32, 2, BLOCK, 0, callback=self._play)
+        except pygame.error as error:
+            raise NoOutput(f"SDL cannot open {info.name!r} ({error}).") from error
+
+    def _play(self, device, block: memoryview) -> None:
+        out = np.frombuffer(block, np.float32).reshape(-1, 2)
+        tape = self._tape
+        if tape is None:
+            out[:] = 0.0
+            return
+        try:
+            tape.fill(out, time.perf_counter() + AHEAD * len(out) / self.rate)
+        except Exception as error:  # noqa: BLE001 - SDL's thread would swallow it: the session shows it instead
+            self.failure = f"{type(error).__name__}: {error}"
+            self._tape = None
+
+    def start(self, tape: Tape) -> None:
+        """Begin to play."""
+        self._tape, self.failure = tape, None
+        self._device.pause(0)
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        self._device.pause(1)
+        self._tape = None
+
+    def close(self) -> None:
+        """Give the device back."""
+        self._device.close()
+
+
+def open_output(device: str | None, rate: int, why: str) -> SdlOutput:
+    """The named device or the first (NoOutput: SDL is no way here; CoachError: there is no such device)."""
+    outputs = list_outputs()
+    if not outputs:
+        raise NoOutput("SDL finds no sound output either.")
+    return SdlOutput(outputs[0] if device is None else chosen(outputs, device), rate, why)

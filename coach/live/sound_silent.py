@@ -1,0 +1,29 @@
+"""No loudspeaker: the song's clock runs by itself."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from coach.live.clock import Anchor
+from coach.live.sound_output import Tape
+
+
+class SilentOutput:
+    """Plays nothing, and says why."""
+
+    def __init__(self, why: str, rate: int) -> None:
+        self.description = f"No sound: {why}"
+        self.rate = rate
+        self.failure: str | None = None
+
+    def start(self, tape: Tape) -> None:
+        """Let the clock run from the tape's begin."""
+        tape.clock.add(Anchor(tape.begin, time.perf_counter()))
+        tape.queued_until = math.inf
+
+    def stop(self) -> None:
+        """Nothing plays."""
+
+    def close(self) -> None:
+        """Nothing is open."""
