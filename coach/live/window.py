@@ -1,0 +1,163 @@
+"""The pygame window: opens, resizes, goes full screen, and turns keys and clicks into a few actions."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+import pygame
+
+from coach import words
+from coach.errors import CoachError
+from coach.look import theme
+from coach.look.picture import MASKS
+
+DEFAULT_SIZE: Final = (1280, 720)
+LEAST_SIZE: Final = (320, 240)
+
+
+class Action(Enum):
+    """What the dancer wants; which key says so is known only here."""
+
+    QUIT = auto()
+    PAUSE = auto()
+    START = auto()
+    SPACE = auto()
+    LEFT = auto()
+    RIGHT = auto()
+    UP = auto()
+    DOWN = auto()
+    HALF_SPEED = auto()
+    NOT_A_MISTAKE = auto()
+
+
+@dataclass(frozen=True)
+class Click:
+    """The left mouse button (or a finger) went down at ``x``, ``y`` pixels."""
+
+    x: int
+    y: int
+
+
+KEYS: Final = {
+    pygame.K_q: Action.QUIT,
+    pygame.K_ESCAPE: Action.PAUSE,
+    pygame.K_RETURN: Action.START,
+    pygame.K_KP_ENTER: Action.START,
+    pygame.K_SPACE: Action.SPACE,
+    pygame.K_LEFT: Action.LEFT,
+    pygame.K_RIGHT: Action.RIGHT,
+    pygame.K_UP: Action.UP,
+    pygame.K_DOWN: Action.DOWN,
+    pygame.K_s: Action.HALF_SPEED,
+    pygame.K_n: Action.NOT_A_MISTAKE,
+}
+FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
+
+
+class Window:
+    """A window to draw on. ``surface`` is new after every resize: ask for it each time.
+
+    Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
+    after the first nothing more should be shown.
+    """
+
+    def __init__(
+        self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] = DEFAULT_SIZE
+    ) -> None:
+        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", words.WINDOW_TITLE)
+        os.environ.setdefault("SDL_APP_NAME", words.WINDOW_TITLE)
+        self.closed = False
+        self.fullscreen = fullscreen
+        self._windowed_size = size
+        try:
+            pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
+            self._open()
+        except pygame.error as error:
+            pygame.display.quit()
+            raise CoachError(words.NO_SCREEN.format(reason=str(error).rstrip("."))) from error
+        pygame.display.set_caption(title)
+        pygame.display.set_icon(icon())
+        pygame.key.stop_text_input()  # an input method must not swallow S or N
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What to draw on, 32 bits a pixel."""
+        return self._shadow or pygame.display.get_surface()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.surface.get_size()
+
+    def flip(self) -> None:
+        """Shows what was drawn."""
+        if self._shadow:
+            pygame.display.get_surface().blit(self._shadow, (0, 0))
+        pygame.display.flip()
+
+    def events(self) -> list[Action | Click]:
+        """What happened since the last call, in order; resizing and F are dealt with here."""
+        return [happened for event in pygame.event.get() if (happened := self._happened(event)) is not None]
+
+    def toggle_fullscreen(self) -> None:
+        """Full screen and back to the window's earlier size."""
+        if not self.fullscreen:
+            self._windowed_size = pygame.display.get_window_size()
+        self.fullscreen = not self.fullscreen
+        self._open()
+
+    def close(self) -> None:
+        """Closes the window; closing twice does nothing. Fonts stay: other threads may be drawing a film with them."""
+        pygame.display.quit()
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        size, flags = ((0, 0), pygame.FULLSCREEN) if self.fullscreen else (self._windowed_size, pygame.RESIZABLE)
+        pygame.display.set_mode(size, flags)
+        self._match_pixels()
+
+    def _match_pixels(self) -> None:
+        """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy."""
+        screen = pygame.display.get_surface()
+        usual = screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
+        self._shadow = None if usual else pygame.Surface(screen.get_size(), 0, 32, (*MASKS, 0))
+
+    def _happened(self, event: pygame.Event) -> Action | Click | None:
+        if event.type == pygame.QUIT:
+            self.closed = True
+            return Action.QUIT
+        if event.type == pygame.VIDEORESIZE:
+            self._match_pixels()
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            return Click(*event.pos)
+        elif event.type == pygame.KEYDOWN:
+            return self._pressed(latin_key(event.key, event.scancode))
+        return None
+
+    def _pressed(self, key: int) -> Action | None:
+        if key in FULLSCREEN_KEYS:
+            self.toggle_fullscreen()
+        return KEYS.get(key)
+
+
+def latin_key(key: int, scancode: int) -> int:
+    """The key's letter; on a keyboard without Latin letters the letter that sits in its place on a US keyboard."""
+    first, last = pygame.KSCAN_A, pygame.KSCAN_Z
+    if key > 127 and first <= scancode <= last:
+        return pygame.K_a + scancode - first
+    return key
+
+
+def icon() -> pygame.Surface:
+    """A ring on the dark ground, as on a wrong joint."""
+    image = pygame.Surface((64, 64), pygame.SRCALPHA)
+    pygame.draw.rect(image, theme.BACKGROUND, image.get_rect(), border_radius=14)
+    pygame.draw.aacircle(image, theme.ACCENT, (32, 32), 21, 8)
+    return image

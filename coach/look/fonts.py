@@ -1,0 +1,91 @@
+"""Fonts by the height of their capitals, and which of them can show a text.
+
+Manrope Bold (SIL Open Font License, beside this file) gives the same measures on every machine; it has no Hangul. For
+a title that it cannot show, the machine's own fonts are asked in turn, and where none has the glyphs the caller falls
+back to another text (:func:`showable`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+OWN: Final = Path(__file__).parent / "typeface" / "Manrope-Bold.ttf"
+
+FAMILIES: Final = (
+    "notosanscjkkr", "notosanskr", "malgungothic", "applesdgothicneo", "nanumgothic", "nanumsquare", "baekmuk",
+    "unbatang", "sourcehansanskr", "notosanscjkjp", "notosanscjksc", "droidsansfallback", "arialunicodems",
+    "notosansthai", "leelawadeeui", "thonburi", "notosans", "dejavusans",
+)  # fmt: skip
+"""As pygame names them: Hangul first, other scripts after."""
+
+NO_CHARACTER: Final = "\uffff"
+"""A code that stands for no character; what a font draws for it is what it draws for a glyph that it does not have."""
+
+
+@lru_cache(maxsize=1)
+def faces() -> tuple[Path, ...]:
+    """The font files to try, in order. Ours is always there."""
+    found = (pygame.font.match_font(family, bold=True) for family in FAMILIES)
+    return (OWN, *dict.fromkeys(Path(path) for path in found if path))
+
+
+def font(cap: int, text: str = "") -> pygame.font.Font:
+    """A font whose capitals are at least ``cap`` pixels high: the first face with every glyph of ``text``, else ours."""
+    return _sized(_face_for(clean(text)) or OWN, cap)
+
+
+def can_show(text: str) -> bool:
+    """Whether some font of this machine has every glyph of ``text``."""
+    return _face_for(clean(text)) is not None
+
+
+def showable(text: str, otherwise: str) -> str:
+    """``text`` where it can be shown, else ``otherwise`` (a romanised title)."""
+    return text if can_show(text) else otherwise
+
+
+def clean(text: str) -> str:
+    """On one line and composed: titles from macOS may spell Hangul letter by letter, which no font shows as syllables."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split())
+
+
+def cap_height(sized: pygame.font.Font) -> int:
+    """Height of a capital H in pixels."""
+    return sized.metrics("H")[0][3]
+
+
+@lru_cache(maxsize=512)
+def _face_for(text: str) -> Path | None:
+    if text.isascii():
+        return OWN
+    return next((face for face in faces() if all(_has_glyph(face, character) for character in set(text))), None)
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(face: Path, character: str) -> bool:
+    """SDL_ttf draws the same box for every missing glyph, and says nothing."""
+    if character.isspace():
+        return True
+    small = _opened(face, 24)
+    drawn, missing = (small.render(text, False, "white") for text in (character, NO_CHARACTER))
+    return pygame.image.tobytes(drawn, "RGBA") != pygame.image.tobytes(missing, "RGBA")
+
+
+@lru_cache(maxsize=256)
+def _sized(face: Path, cap: int) -> pygame.font.Font:
+    size = max(1, round(cap / 0.76))
+    while cap_height(_opened(face, size)) < cap:
+        size += 1
+    return _opened(face, size)
+
+
+@lru_cache(maxsize=256)
+def _opened(face: Path, size: int) -> pygame.font.Font:
+    if not pygame.font.get_init():
+        pygame.font.init()
+    return pygame.font.Font(face, size)
