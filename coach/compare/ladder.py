@@ -1,0 +1,77 @@
+"""The reference laid out evenly in time, so that shifting it by a lag is a shift of the index. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import Features, track_features
+from coach.pose.landmarks import PoseTrack
+
+RATE: Final = 240
+"""Hz; a lag is off by 2 ms at most."""
+LONGEST_GAP: Final = 0.2
+"""s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The reference's features at RATE Hz from ``start`` on."""
+
+    start: float
+    features: Features
+
+    def at(self, t: NDArray) -> Features:
+        """Features at the times ``t`` (any shape); unseen outside the reference."""
+        index = np.rint((np.asarray(t) - self.start) * RATE).astype(np.intp)
+        last = len(self.features.flat) - 1
+        return self.features[np.where((index < 0) | (index > last), last, index)]
+
+
+def ladder(reference: PoseTrack) -> Ladder:
+    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song."""
+    if not len(reference):
+        return Ladder(0.0, _nowhere())
+    t = np.arange(reference.t[0], reference.t[-1] + 1 / RATE, 1 / RATE)
+    track = resampled(reference, t)
+    return Ladder(float(t[0]), _joined(track_features(track), _nowhere()))
+
+
+def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
+    """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than LONGEST_GAP."""
+    seen = np.flatnonzero(track.seen)
+    if len(seen) < 2:
+        n = len(t)
+        return PoseTrack(t, np.full((n, 33, 2), np.nan), np.full((n, 33, 3), np.nan), np.zeros((n, 33)))
+    times = track.t[seen]
+    after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
+    span = times[after] - times[after - 1]
+    share = (t - times[after - 1]) / span
+    lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (RATE * span))
+    share = np.where(lost, np.nan, np.clip(share, 0, 1)).astype(np.float32)
+
+    def blend(values: NDArray) -> NDArray:
+        part = share.reshape(-1, *[1] * (values.ndim - 1))
+        return values[seen[after - 1]] * (1 - part) + values[seen[after]] * part
+
+    return PoseTrack(t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)))
+
+
+def _nowhere() -> Features:
+    """One moment at which nothing is seen."""
+    return track_features(PoseTrack([0.0], np.full((1, 33, 2), np.nan), np.full((1, 33, 3), np.nan), np.zeros((1, 33))))
+
+
+def _joined(first: Features, second: Features) -> Features:
+    return Features(*(np.concatenate([getattr(first, f.name), getattr(second, f.name)]) for f in fields(Features)))
+
+
+def stacked(moments: Sequence[Features]) -> Features:
+    """(T, 9) features from T single moments."""
+    if not moments:
+        return _nowhere()[:0]
+    return Features(*(np.stack([getattr(m, f.name) for m in moments]) for f in fields(Features)))

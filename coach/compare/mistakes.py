@@ -1,0 +1,82 @@
+"""From verdicts to mistakes: runs of wrong beats, merged, padded and ranked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from coach.compare.advice import advice
+from coach.compare.align import take_bias
+from coach.compare.judge import MOST_BIAS
+from coach.compare.verdicts import WRONG_KINDS, Mistake, Verdict
+from coach.pose.landmarks import JOINTS
+from coach.song.beats import BeatGrid
+
+APART: Final = 2
+"""Right beats between two wrong ones of the same fault that still belong to one mistake."""
+LONGEST: Final = 16
+"""Beats (two eights); a longer run is cut into pieces."""
+GRAVE: Final = 1.5
+"""Multiple of its limit from which a fault of a single beat is worth showing."""
+GRAVE_LAG: Final = 0.2
+"""s, the same for timing."""
+
+
+def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
+    """The mistakes of a take, the costliest first."""
+    bias = take_bias(np.array([v.lag for v in verdicts], float), MOST_BIAS)
+    runs = [run for kind in WRONG_KINDS for run in _runs([v for v in verdicts if v.kind == kind])]
+    found = [_mistake(run, grid, bias) for run in runs if len(run) > 1 or _grave(run[0], bias)]
+    return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
+
+
+def _runs(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Wrong beats of one kind, in runs that share a fault and are nowhere more than APART beats interrupted."""
+    runs: list[list[Verdict]] = []
+    for verdict in wrong:
+        run = runs[-1] if runs else []
+        near = run and verdict.beat - run[-1].beat <= APART + 1 and verdict.beat - run[0].beat < LONGEST
+        if near and _same_fault(run, verdict):
+            run.append(verdict)
+        else:
+            runs.append([verdict])
+    return runs
+
+
+def _same_fault(run: Sequence[Verdict], verdict: Verdict) -> bool:
+    if verdict.kind == "timing":
+        return np.sign(run[-1].lag) == np.sign(verdict.lag)
+    return verdict.kind != "shape" or bool((verdict.wrong & np.any([v.wrong for v in run], axis=0)).any())
+
+
+def _grave(verdict: Verdict, bias: float) -> bool:
+    if verdict.kind == "timing":
+        return abs(verdict.lag - bias) > GRAVE_LAG
+    return verdict.kind != "shape" or bool(np.nanmax(verdict.error / verdict.limit) > GRAVE)
+
+
+def _mistake(run: Sequence[Verdict], grid: BeatGrid, bias: float) -> Mistake:
+    first, last, kind = run[0].beat, run[-1].beat, run[0].kind
+    joints = _joints(run) if kind == "shape" else ()
+    return Mistake(
+        kind=kind,
+        first=first,
+        last=last,
+        start=grid.time(first - 1),
+        end=grid.time(last + 1),
+        joints=joints,
+        advice=advice(kind, joints, run, bias),
+        cost=float(sum(100 - v.score for v in run)),
+    )
+
+
+def _joints(run: Sequence[Verdict]) -> tuple[str, ...]:
+    """The joints wrong in at least half of the beats (or, failing that, the worst), worst first."""
+    wrong = np.array([v.wrong for v in run])
+    excess = np.where(wrong, np.nan_to_num([v.error / v.limit for v in run]), 0).sum(axis=0)
+    named = wrong.mean(axis=0) >= 0.5
+    if not named.any():
+        named = excess == excess.max()
+    return tuple(JOINTS[j] for j in np.argsort(-excess, kind="stable") if named[j])

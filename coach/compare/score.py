@@ -1,0 +1,63 @@
+"""From errors to scores of 0–100. Pure.
+
+A beat is scored by its worst faults, not by an average in which seven quiet joints hide two wrong ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.verdicts import TakeScore, Verdict
+
+WORST: Final = (0.5, 0.3, 0.2)
+"""How much the worst joint, the second and the third weigh in a beat's shape."""
+FREE: Final = 0.4
+"""Share of its limit up to which a joint's error costs nothing."""
+LOST: Final = 1.8
+"""Multiple of its limit at which a joint has nothing left."""
+TIMING_FREE: Final = 0.06
+"""s late or early that cost nothing."""
+TIMING_LOST: Final = 0.35
+"""s late or early at which a beat's timing has nothing left."""
+SHAPE_SHARE: Final = 0.75
+"""How much shape weighs in a beat's score; timing weighs the rest."""
+
+
+def shape_score(error: NDArray, limit: NDArray) -> float:
+    """0–100 from the (9,) errors and limits in degrees; NaN errors are joints that were not seen."""
+    share = np.asarray(error, float) / limit
+    share = np.sort(share[np.isfinite(share)])[::-1][: len(WORST)]
+    if not len(share):
+        return float("nan")
+    loss = np.clip((share - FREE) / (LOST - FREE), 0, 1) ** 1.5
+    weight = np.array(WORST[: len(share)])
+    return float(100 * (1 - (loss * weight).sum() / weight.sum()))
+
+
+def timing_score(late: float) -> float:
+    """0–100 from the s by which a beat is late or early beyond the take's own constant."""
+    return float(100 * (1 - np.clip((abs(late) - TIMING_FREE) / (TIMING_LOST - TIMING_FREE), 0, 1)))
+
+
+def beat_score(shape: float, timing: float) -> float:
+    """0–100, both together; timing can only take away from what the shape has earned."""
+    return float(shape * (SHAPE_SHARE + (1 - SHAPE_SHARE) * timing / 100))
+
+
+def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
+    """The means over the judged beats, the median lag, and how many of the beats were judged."""
+    judged = [v for v in verdicts if v.kind != "unseen"]
+    if not judged:
+        nan = float("nan")
+        return TakeScore(nan, nan, nan, nan, 0.0)
+    return TakeScore(
+        score=float(np.mean([v.score for v in judged])),
+        shape=float(np.mean([v.shape for v in judged])),
+        timing=float(np.mean([v.timing for v in judged])),
+        lag=float(np.median([v.lag for v in judged])),
+        coverage=len(judged) / len(verdicts),
+    )

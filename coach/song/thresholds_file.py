@@ -1,0 +1,125 @@
+"""Reads and writes ``thresholds/<song>.toml``. The only module that knows the file's form.
+
+Form, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers``, ``beats``, and two tables with one
+number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.compare.thresholds import LEVELS, PRIOR, Thresholds
+from coach.errors import CoachError
+from coach.pose.landmarks import JOINTS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FORMAT: Final = 1
+SLIDES: Final = "slides"
+"""Name of the level, and of the file, of the published table."""
+
+_KINDS: Final = {
+    "format": int, "song": str, "source": str, "measure": str, "k": float,
+    "covers": int, "beats": int, "mean_deg": dict, "sd_deg": dict,
+}  # fmt: skip
+_NAMES: Final = {int: "a whole number", float: "a number", str: "text", dict: "a table of nine joints"}
+
+
+def thresholds_for(song: str, level: str, folder: Path) -> Thresholds:
+    """The thresholds of a song at a level: learnt ones, or the prior where the song has no file.
+
+    level  "slides", "strict", "normal" or "gentle"
+    """
+    if level == SLIDES:
+        return read_thresholds(folder / f"{SLIDES}.toml")
+    if level not in LEVELS:
+        raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVELS])}.')
+    path = folder / f"{song}.toml"
+    return (read_thresholds(path) if path.exists() else PRIOR).with_k(LEVELS[level])
+
+
+def read_thresholds(path: Path) -> Thresholds:
+    """The file's thresholds. Raises CoachError naming the file, the key, what was expected and what was found."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CoachError(f"{path} does not exist. Restore it, or learn thresholds again.") from None
+    except OSError as error:
+        raise CoachError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CoachError(f"{path} is not valid TOML: {error}. Restore it, or learn thresholds again.") from error
+    _check_keys(path, data)
+    try:
+        return Thresholds(
+            song=data["song"],
+            mean=_joints(path, "mean_deg", data["mean_deg"]),
+            sd=_joints(path, "sd_deg", data["sd_deg"]),
+            k=float(data["k"]),
+            measure=data["measure"],
+            covers=data["covers"],
+            beats=data["beats"],
+            source=data["source"],
+        )
+    except ValueError as error:
+        raise CoachError(f"{path}: {error}.") from error
+
+
+def _check_keys(path: Path, data: dict[str, Any]) -> None:
+    for key in data.keys() - _KINDS.keys():
+        raise CoachError(f'{path}: unknown key "{key}". Known are {", ".join(_KINDS)}.')
+    for key, kind in _KINDS.items():
+        if key not in data:
+            raise CoachError(f'{path}: "{key}" is missing, expected {_NAMES[kind]}.')
+        if isinstance(data[key], bool) or not isinstance(data[key], (int, float) if kind is float else kind):
+            raise CoachError(f'{path}: "{key}" is {data[key]!r}, expected {_NAMES[kind]}.')
+    if data["format"] != FORMAT:
+        raise CoachError(
+            f'{path}: "format" is {data["format"]}, this program reads {FORMAT}. Learn the thresholds again.'
+        )
+
+
+def _joints(path: Path, key: str, table: dict[str, Any]) -> np.ndarray:
+    """(9,) degrees from a table of joints."""
+    for joint in table.keys() - set(JOINTS):
+        raise CoachError(f'{path}: unknown joint "{key}.{joint}". The joints are {", ".join(JOINTS)}.')
+    for joint in JOINTS:
+        value = table.get(joint)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            found = "missing" if value is None else repr(value)
+            raise CoachError(f'{path}: "{key}.{joint}" is {found}, expected a number of degrees.')
+    return np.array([float(table[joint]) for joint in JOINTS])
+
+
+def write_thresholds(path: Path, thresholds: Thresholds) -> None:
+    """Writes the file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(_text(thresholds), encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CoachError(
+            f"{path} cannot be written: {error.strerror}. Free some space or allow writing there."
+        ) from error
+
+
+def _text(thresholds: Thresholds) -> str:
+    head = {
+        "format": FORMAT, "song": thresholds.song, "source": thresholds.source, "measure": thresholds.measure,
+        "k": float(thresholds.k), "covers": thresholds.covers, "beats": thresholds.beats,
+    }  # fmt: skip
+    lines = ["# A joint is wrong on a beat when its error is above mean + k * sd (degrees).", ""]
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
+    for name, values in (("mean_deg", thresholds.mean), ("sd_deg", thresholds.sd)):
+        lines += ["", f"[{name}]", *(f"{joint} = {value:.2f}" for joint, value in zip(JOINTS, values))]
+    return "\n".join(lines) + "\n"

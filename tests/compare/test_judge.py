@@ -1,0 +1,68 @@
+"""The known answer: the rendered cover, 90 ms late, with three planted mistakes."""
+
+import numpy as np
+import pytest
+
+from coach.compare.judge import judge
+from coach.compare.live import LiveJudge
+from coach.compare.mistakes import find_mistakes
+from coach.compare.score import take_score
+from coach.compare.thresholds import PRIOR
+from tests.compare.tracks import GRID, INTRO, rendered
+
+PLANTED = (
+    (9, 12, {"left_elbow"}, {"left_elbow", "left_shoulder"}),
+    (17, 18, {"right_shoulder"}, {"right_shoulder", "right_elbow"}),
+    (25, 28, {"left_knee", "right_knee"}, {"left_knee", "right_knee", "left_hip", "right_hip"}),
+)
+"""First and last dance beat, the joints that must be named, the joints that may be."""
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    return judge(rendered("cover"), rendered("reference"), GRID, PRIOR)
+
+
+@pytest.mark.parametrize("first, last, must, may", PLANTED)
+def test_planted_mistake_is_found(verdicts, first, last, must, may):
+    found = [m for m in find_mistakes(verdicts, GRID) if must <= set(m.joints) <= may]
+    assert any(abs(m.first - first - INTRO) <= 1 and abs(m.last - last - INTRO) <= 1 for m in found)
+
+
+def test_hardly_anything_else_is_flagged(verdicts):
+    planted = {b + INTRO for first, last, *_ in PLANTED for b in range(first - 1, last + 2)}
+    assert len({v.beat for v in verdicts if v.kind != "ok"} - planted) <= 2
+
+
+def test_lag_is_that_of_the_cover(verdicts):
+    assert take_score(verdicts).lag == pytest.approx(0.09, abs=0.04)
+
+
+def test_reference_against_itself_is_perfect():
+    score = take_score(judge(rendered("reference"), rendered("reference"), GRID, PRIOR))
+    assert score.score >= 98
+    assert score.coverage == 1
+    assert score.lag == pytest.approx(0, abs=0.005)
+
+
+def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
+    cover, live = rendered("cover"), LiveJudge(rendered("reference"), GRID, PRIOR)
+    handed_out, late = [], []
+    for t, image, world, visibility in zip(cover.t, cover.image, cover.world, cover.visibility):
+        live.add(t, image, world, visibility)
+        for verdict in live.due(t):
+            handed_out.append(verdict)
+            late.append(t - GRID.edges[verdict.beat + 1])
+    handed_out += live.due(99.0)
+    assert [v.beat for v in handed_out] == list(range(len(GRID)))
+    assert max(late) <= GRID.period + 1 / 30
+    same = np.mean([a.kind == b.kind for a, b in zip(handed_out, verdicts)])
+    assert same >= 0.95
+
+
+def test_ring_shows_while_the_elbow_is_wrong():
+    cover, live = rendered("cover"), LiveJudge(rendered("reference"), GRID, PRIOR)
+    rings = np.array([live.add(*frame).wrong for frame in zip(cover.t, cover.image, cover.world, cover.visibility)])
+    elbow = rings[:, 1]
+    assert elbow[(cover.t > 6.6) & (cover.t < 7.1)].mean() > 0.8
+    assert not elbow[cover.t < 5.8].any()
