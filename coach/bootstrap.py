@@ -1,0 +1,106 @@
+"""From a bare Python to a running Coach: here if this Python has all that is needed, else in .venv, made on demand.
+
+Standard library only: it runs before anything is installed. A start that has nothing to set up costs a few
+hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from coach.environment import Environment
+from coach.errors import CoachError
+from coach.requirements import read_requirements, unmet
+
+PROJECT = Path(__file__).resolve().parent.parent
+NO_SETUP = "--no-setup"
+EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
+
+Run = Callable[[list[str]], int]
+
+
+def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
+    """``run`` the arguments in a Python that has the packages; the exit code. May replace this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                errors="replace"
+            )  # a console without Hangul shows "?" for it; it must not stop the dance
+    try:
+        return _start(arguments, run, project)
+    except CoachError as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nStopped. The next start carries on with setting up.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+def _start(arguments: list[str], run: Run, project: Path) -> int:
+    words = [word for word in arguments if word != NO_SETUP]
+    needs = project / ("requirements-dev.txt" if words[:1] == ["test"] else "requirements.txt")
+    environment = Environment(project / ".venv")
+    if NO_SETUP in arguments:
+        return _run_here(words, run, environment)
+    if not unmet(read_requirements(needs)):
+        return run(words)
+    environment.bring_up_to_date(needs)
+    command = [str(environment.python), str(project / "main.py"), NO_SETUP, *words]
+    return continue_as(command) if os.name == "posix" else continue_below(command)
+
+
+def _run_here(words: list[str], run: Run, environment: Environment) -> int:
+    """Run in this Python as it is; a package that is not there, or does not load, becomes a sentence."""
+    inside = Path(sys.prefix).resolve() == environment.folder.resolve()
+    try:
+        return run(words)
+    except ModuleNotFoundError as absent:
+        name = (absent.name or "").partition(".")[0]
+        if name in {"", "coach"}:
+            raise
+        if inside:
+            environment.forget()
+            raise CoachError(
+                f"“{name}” has gone missing from {environment.folder}. Start again: Coach repairs it."
+            ) from None
+        raise CoachError(
+            f"This Python ({sys.executable}) has no “{name}”. Start without {NO_SETUP} and Coach sets itself up, "
+            "or install requirements.txt into this Python."
+        ) from None
+    except ImportError as unloadable:
+        raise CoachError(f"A package does not load: {unloadable}. {libraries_advice(sys.platform)}") from unloadable
+
+
+def libraries_advice(platform: str) -> str:
+    """What to install where a package is there but a library of the system is not. ``platform`` as sys.platform."""
+    if platform == "linux":
+        return "On Debian and Ubuntu: sudo apt install libegl1 libgles2 libgl1 libglib2.0-0 libportaudio2"
+    if platform == "win32":
+        return "Install the Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe"
+    return "Delete the folder .venv and start again."
+
+
+def continue_as(command: list[str]) -> int:
+    """Become that command: same process, so that signals, exit code and terminal need no forwarding (POSIX)."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.environ.pop("__PYVENV_LAUNCHER__", None)  # else macOS' framework Python ignores .venv
+    return os.execv(command[0], command)
+
+
+def continue_below(command: list[str]) -> int:
+    """Run that command as a child and return its exit code (Windows, where exec returns to the shell at once).
+
+    Ctrl-C reaches the child by the shared console: it decides what to do, this process only waits.
+    """
+    sys.stdout.flush()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return subprocess.call(command)
+    finally:
+        signal.signal(signal.SIGINT, before)
