@@ -1,0 +1,25 @@
+"""Writing a small file so that it is either the old or the new one, never half of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from coach.errors import CoachError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or may not be written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with open(beside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CoachError(
+            f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place with "
+            "--sessions-dir."
+        ) from None

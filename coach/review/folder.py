@@ -1,0 +1,259 @@
+"""The folder of a take: ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``.
+
+While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log`` and ``session.lock``; when the
+take is finished ``take.mp4``, ``session.json``, ``poses.npz`` and ``take.json``. Log and lock are the only files that
+are ever removed. Nothing inside refers to where the folder is, so it may be moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.pose.landmarks import PoseTrack
+from coach.pose.store import load_track, save_track
+from coach.review.lock import Lock, is_held
+from coach.review.pose_log import HEADER, PoseLog, read_pose_log
+from coach.review.session_info import SessionInfo, read_info, write_info
+from coach.review.take import Take, read_take, write_take
+
+STAMP: Final = "%Y-%m-%d %H-%M-%S"
+STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
+"""A folder's name; "(2)" when two sessions began within the same second."""
+
+
+@dataclass(frozen=True)
+class TakeFolder:
+    """Where everything of one take is."""
+
+    path: Path
+
+    @property
+    def song(self) -> str:
+        return self.path.parent.name
+
+    @property
+    def video(self) -> Path:
+        return self.path / "take.mp4"
+
+    @property
+    def poses(self) -> Path:
+        return self.path / "poses.npz"
+
+    @property
+    def record(self) -> Path:
+        return self.path / "take.json"
+
+    @property
+    def session(self) -> Path:
+        return self.path / "session.json"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "poses.log"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "session.lock"
+
+    @staticmethod
+    def create(sessions: Path, info: SessionInfo) -> OpenTake:
+        """A new folder, held by this process. CoachError when it cannot be made or written."""
+        try:
+            folder = TakeFolder(_new_folder(sessions / info.song, info.started_at))
+            lock = Lock.take(folder.lock)
+        except OSError as error:
+            raise CoachError(
+                f"No take can be kept in {sessions} ({error.strerror}). Make the folder writable, or choose another "
+                "place with --sessions-dir."
+            ) from None
+        if lock is None:
+            raise CoachError(f"{folder.lock} is held by another program. Close it and start again.")
+        try:
+            write_info(folder.session, info)
+            return OpenTake(folder, lock, PoseLog(folder.log))
+        except CoachError:
+            lock.release(remove=True)
+            raise
+
+
+class OpenTake:
+    """A take in progress: the folder, its lock and the log of its poses. Ends with ``finish`` or ``close``."""
+
+    def __init__(self, folder: TakeFolder, lock: Lock, log: PoseLog) -> None:
+        self.folder = folder
+        self.log = log
+        self._lock: Lock | None = lock
+
+    def finish(self, track: PoseTrack, take: Take) -> None:
+        """Keep the take: poses, then ``take.json``; then log and lock go. ``take.mp4`` must be closed by now.
+
+        CoachError when the disk refuses; the take is then left to be recovered by the next start.
+        """
+        self.log.close()
+        try:
+            _keep(self.folder, track, take)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the folder. A take that is not finished stays for ``recover``."""
+        self.log.close()
+        if self._lock is not None:
+            self._lock.release(remove=self.folder.record.exists())
+            self._lock = None
+
+
+def session_info(folder: TakeFolder) -> SessionInfo:
+    """What is known of the take's beginning; where ``session.json`` is missing or damaged, what the names tell."""
+    try:
+        return read_info(folder.session)
+    except CoachError:
+        return SessionInfo(folder.song, began(folder).astimezone())
+
+
+def load_take(folder: TakeFolder) -> Take:
+    """CoachError naming the file when ``take.json`` is missing, damaged or of a newer version."""
+    return read_take(folder.record)
+
+
+def load_poses(folder: TakeFolder) -> PoseTrack:
+    """The take's pose track. CoachError when ``poses.npz`` is missing or damaged."""
+    try:
+        return load_track(folder.poses)
+    except FileNotFoundError:
+        raise CoachError(f"{folder.poses} is missing: the take can be watched, but without its skeleton.") from None
+
+
+def began(folder: TakeFolder) -> datetime:
+    """When the take began, local time without zone: from the folder's name, of a renamed folder from its files."""
+    match = STAMPED.fullmatch(folder.path.name)
+    try:
+        return datetime.strptime(match[1], STAMP)
+    except (TypeError, ValueError):  # renamed, or numbers that are no date
+        newest = folder.record if folder.record.exists() else folder.path
+        return datetime.fromtimestamp(newest.stat().st_mtime)
+
+
+# ---------------------------------------------------------------- finding takes
+
+
+def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
+    """The finished takes of a song, oldest first; the N of ``--take N`` is the place in this list, from 1."""
+    return [folder for folder in _folders(sessions / song) if folder.record.exists()]
+
+
+def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
+    """The newest take of a song, or of all. CoachError when there is none."""
+    songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
+    newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
+    if not newest:
+        whose = f" of {song}" if song is not None else ""
+        raise CoachError(
+            f"There is no take{whose} in {sessions} yet. Dance first: python main.py --song {song or 'NAME'}"
+        )
+    return max(newest, key=_age)
+
+
+def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
+    """Take ``number`` of a song, 1 = oldest; None = newest. CoachError when there is no such take."""
+    newest = newest_take(sessions, song)
+    if number is None:
+        return newest
+    takes = list_takes(sessions, song)
+    if not 1 <= number <= len(takes):
+        there = f"are {len(takes)}, from 1 (oldest) to {len(takes)} (newest)" if len(takes) > 1 else "is only take 1"
+        raise CoachError(f"There is no take {number} of {song}: there {there}.")
+    return takes[number - 1]
+
+
+def unfinished(sessions: Path) -> list[TakeFolder]:
+    """Takes whose session died before it could judge them, oldest first. Running sessions are left alone."""
+    every = [folder for song in _subfolders(sessions) for folder in _folders(song)]
+    return sorted((folder for folder in every if _is_unfinished(folder)), key=_age)
+
+
+def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
+    """Finish a take that was left behind: ``judge`` is given every pose that reached the disk (perhaps none).
+
+    CoachError when another process has the take, or the disk refuses.
+    """
+    try:
+        lock = Lock.take(folder.lock)
+    except OSError as error:
+        raise CoachError(
+            f"{folder.path} cannot be written ({error.strerror}). Make it writable, then try again."
+        ) from None
+    if lock is None:
+        raise CoachError(f"The take in {folder.path} is still being danced, or another Coach is saving it right now.")
+    try:
+        track = load_poses(folder) if not folder.log.exists() and folder.poses.exists() else read_pose_log(folder.log)
+        take = judge(track)
+        _keep(folder, track, take)
+    finally:
+        lock.release(remove=folder.record.exists())
+    return take
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
+    """``take.json`` comes last: it says that everything else is there."""
+    try:
+        save_track(folder.poses, track)
+    except OSError as error:
+        raise CoachError(
+            f"{folder.poses} could not be written ({error.strerror}). Make room on the disk; the take is kept as it is "
+            "and offered again at the next start."
+        ) from None
+    write_take(folder.record, take)
+    folder.log.unlink(missing_ok=True)
+
+
+def _new_folder(song: Path, started_at: datetime) -> Path:
+    song.mkdir(parents=True, exist_ok=True)
+    stamp = started_at.strftime(STAMP)
+    number = 1
+    while True:
+        path = song / (stamp if number == 1 else f"{stamp} ({number})")
+        try:
+            path.mkdir()
+            return path
+        except FileExistsError:
+            number += 1
+
+
+def _is_unfinished(folder: TakeFolder) -> bool:
+    danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER)
+    return danced and not folder.record.exists() and not is_held(folder.lock)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _folders(song: Path) -> list[TakeFolder]:
+    return sorted((TakeFolder(path) for path in _subfolders(song)), key=_age)
+
+
+def _age(folder: TakeFolder) -> tuple[datetime, int, str]:
+    match = STAMPED.fullmatch(folder.path.name)
+    return began(folder), int(match[2] or 1) if match else 1, folder.path.name
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None

@@ -1,0 +1,85 @@
+"""Whether a session is still running: a lock of the operating system, which ends with the process however it ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import IO, Final
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+"""What the systems answer when somebody else holds the lock; anything else means that this disk has no locks."""
+
+
+class Lock:
+    """A file that is locked while this process lives. Inside is the process id, for a person to read."""
+
+    def __init__(self, path: Path, file: IO[bytes], locked: bool) -> None:
+        self.path = path
+        self._file = file
+        self._locked = locked
+
+    @staticmethod
+    def take(path: Path) -> Lock | None:
+        """Lock ``path``, creating it; None when a running process holds it. OSError when it cannot be created.
+
+        A disk without locks (some network shares) behaves as if nobody held it.
+        """
+        file = open(path, "ab")
+        locked = True
+        try:
+            _try_lock(file)
+        except OSError as error:
+            if error.errno in HELD:
+                file.close()
+                return None
+            locked = False
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        return Lock(path, file, locked)
+
+    def release(self, remove: bool) -> None:
+        """Unlock; with ``remove`` the file goes too (after closing: Windows removes no open file)."""
+        if self._locked:
+            _unlock(self._file)
+        self._file.close()
+        if remove:
+            self.path.unlink(missing_ok=True)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a running process holds this lock; looking changes nothing."""
+    try:
+        file = open(path, "rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            _try_lock(file)
+        except OSError as error:
+            return error.errno in HELD
+        _unlock(file)
+    return False

@@ -1,0 +1,69 @@
+"""``session.json``: what is known of a take when it begins, so that a killed session can be judged later.
+
+The file (UTF-8 JSON, exactly these keys)::
+
+    version       1
+    song          id of the song
+    started_at    ISO 8601 with the offset from UTC
+    view          "mirror" or "stage": how the reference was shown
+    video_sha256  of the song's video, or null
+    versions      {name: version} of what took part: coach, mediapipe, the pose model …
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from coach.review.atomic import write_atomically
+from coach.review.checked_json import read_json
+from coach.review.take import moment
+
+VERSION: Final = 1
+KEYS: Final = ("version", "song", "started_at", "view", "video_sha256", "versions")
+
+View = Literal["mirror", "stage"]
+VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """``started_at`` has a time zone; ``video_sha256`` is None when it was not given."""
+
+    song: str
+    started_at: datetime
+    view: View = "mirror"
+    video_sha256: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_info(path: Path, info: SessionInfo) -> None:
+    """Write ``session.json`` atomically. CoachError when it cannot be written."""
+    table = {
+        "version": VERSION,
+        "song": info.song,
+        "started_at": info.started_at.isoformat(timespec="seconds"),
+        "view": info.view,
+        "video_sha256": info.video_sha256,
+        "versions": dict(info.versions),
+    }
+    write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+
+
+def read_info(path: Path) -> SessionInfo:
+    """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    table = read_json(path, "session", VERSION).table(KEYS)
+    versions = table["versions"].table(
+        tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
+    )
+    return SessionInfo(
+        song=table["song"].text(),
+        started_at=moment(table["started_at"]),
+        view=table["view"].one_of(VIEWS),
+        video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
+        versions={name: value.text() for name, value in versions.items()},
+    )

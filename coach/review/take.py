@@ -1,0 +1,211 @@
+"""A take and ``take.json``, the one record of what was judged.
+
+The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
+
+    version        1
+    song           id of the song
+    started_at     ISO 8601 with the offset from UTC: "2026-03-01T18:30:05+09:00"
+    score, shape_score, timing_score   0–100
+    lag_ms         median over the beats; positive is late
+    coverage       0–1, share of the beats that could be judged
+    beats          one for each beat of the grid that was danced, in order:
+        beat       0 is the first beat of the grid
+        t_s        song time of the beat
+        score      0–100
+        lag_ms     positive is late
+        kind       "ok", "shape", "timing", "frozen", "side" or "unseen"
+        joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
+                   right_knee, each {"error_deg", "limit_deg", "wrong"}
+    mistakes       the one that costs most first:
+        kind       "shape", "timing", "frozen" or "side"
+        start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
+        beats      [first, last] wrong beat, both included
+        joints     names of the wrong joints, worst first
+        advice     one sentence
+
+What the record does not keep is NaN in a take that was read: a verdict's ``shape``, ``timing`` and ``change``, a
+mistake's ``cost``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.compare.verdicts import KINDS, WRONG_KINDS, Mistake, TakeScore, Verdict
+from coach.pose.landmarks import JOINTS
+from coach.review.atomic import write_atomically
+from coach.review.checked_json import Checked, read_json
+
+VERSION: Final = 1
+
+TAKE_KEYS: Final = (
+    "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
+)  # fmt: skip
+BEAT_KEYS: Final = ("beat", "t_s", "score", "lag_ms", "kind", "joints")
+JOINT_KEYS: Final = ("error_deg", "limit_deg", "wrong")
+MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """One performance, judged.
+
+    song        id of the song
+    started_at  with a time zone
+    score       of the whole take
+    verdicts    one per beat danced, in the order of the beats
+    mistakes    ranked, the one that costs most first
+    """
+
+    song: str
+    started_at: datetime
+    score: TakeScore
+    verdicts: tuple[Verdict, ...]
+    mistakes: tuple[Mistake, ...]
+
+    def __post_init__(self) -> None:
+        if self.started_at.tzinfo is None:
+            raise ValueError(f"Take.started_at is {self.started_at}, expected a time with a time zone")
+
+
+def write_take(path: Path, take: Take) -> None:
+    """Write ``take.json`` atomically. CoachError when it cannot be written."""
+    text = json.dumps(_take_table(take), ensure_ascii=False, allow_nan=False, indent=1)
+    write_atomically(path, text.encode("utf-8") + b"\n")
+
+
+def read_take(path: Path) -> Take:
+    """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    table = read_json(path, "take", VERSION).table(TAKE_KEYS)
+    verdicts = tuple(_verdict(item) for item in table["beats"].items())
+    for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
+        if after.beat <= before.beat or after.t <= before.t:
+            item.refuse(f"a later beat than the one before it ({before.beat} at {before.t:g} s)")
+    return Take(
+        song=table["song"].text(),
+        started_at=moment(table["started_at"]),
+        score=TakeScore(
+            score=table["score"].number(0, 100, may_miss=True),
+            shape=table["shape_score"].number(0, 100, may_miss=True),
+            timing=table["timing_score"].number(0, 100, may_miss=True),
+            lag=table["lag_ms"].number(may_miss=True) / 1000,
+            coverage=table["coverage"].number(0, 1),
+        ),
+        verdicts=verdicts,
+        mistakes=tuple(_mistake(item) for item in table["mistakes"].items()),
+    )
+
+
+def moment(value: Checked) -> datetime:
+    """A point in time with its offset from UTC."""
+    text = value.text()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        value.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
+    if found.tzinfo is None:
+        value.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
+    return found
+
+
+# ---------------------------------------------------------------- take → tables
+
+
+def _take_table(take: Take) -> dict[str, Any]:
+    score = take.score
+    return {
+        "version": VERSION,
+        "song": take.song,
+        "started_at": take.started_at.isoformat(timespec="seconds"),
+        "score": _rounded(score.score, 2),
+        "shape_score": _rounded(score.shape, 2),
+        "timing_score": _rounded(score.timing, 2),
+        "lag_ms": _rounded(score.lag * 1000, 1),
+        "coverage": _rounded(score.coverage, 4),
+        "beats": [_beat_table(verdict) for verdict in take.verdicts],
+        "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
+    }
+
+
+def _beat_table(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "beat": int(verdict.beat),
+        "t_s": _rounded(verdict.t, 6),
+        "score": _rounded(verdict.score, 2),
+        "lag_ms": _rounded(verdict.lag * 1000, 1),
+        "kind": verdict.kind,
+        "joints": {
+            name: {
+                "error_deg": _rounded(verdict.error[j], 2),
+                "limit_deg": _rounded(verdict.limit[j], 2),
+                "wrong": bool(verdict.wrong[j]),
+            }
+            for j, name in enumerate(JOINTS)
+        },
+    }
+
+
+def _mistake_table(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "kind": mistake.kind,
+        "start_s": _rounded(mistake.start, 6),
+        "end_s": _rounded(mistake.end, 6),
+        "beats": [int(mistake.first), int(mistake.last)],
+        "joints": list(mistake.joints),
+        "advice": mistake.advice,
+    }
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    """JSON knows no NaN: what was not measured is null."""
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+# ---------------------------------------------------------------- tables → take
+
+
+def _verdict(item: Checked) -> Verdict:
+    table = item.table(BEAT_KEYS)
+    joints = table["joints"].table(JOINTS)
+    rows = [joints[name].table(JOINT_KEYS) for name in JOINTS]
+    missing = np.full(len(JOINTS), np.nan)
+    return Verdict(
+        beat=table["beat"].whole(),
+        t=table["t_s"].number(),
+        kind=table["kind"].one_of(KINDS),
+        score=table["score"].number(0, 100, may_miss=True),
+        shape=math.nan,
+        timing=math.nan,
+        lag=table["lag_ms"].number(may_miss=True) / 1000,
+        error=np.array([row["error_deg"].number(0, may_miss=True) for row in rows]),
+        change=missing,
+        limit=np.array([row["limit_deg"].number(0, may_miss=True) for row in rows]),
+        wrong=np.array([row["wrong"].flag() for row in rows]),
+    )
+
+
+def _mistake(item: Checked) -> Mistake:
+    table = item.table(MISTAKE_KEYS)
+    start, end = table["start_s"].number(), table["end_s"].number()
+    if end <= start:
+        table["end_s"].refuse(f"later than start_s ({start:g})")
+    beats = table["beats"].items()
+    if len(beats) != 2 or beats[1].whole() < beats[0].whole():
+        table["beats"].refuse("[first, last] wrong beat")
+    return Mistake(
+        kind=table["kind"].one_of(WRONG_KINDS),
+        first=beats[0].whole(),
+        last=beats[1].whole(),
+        start=start,
+        end=end,
+        joints=tuple(joint.one_of(JOINTS) for joint in table["joints"].items()),
+        advice=table["advice"].text(),
+        cost=math.nan,
+    )
