@@ -1,0 +1,59 @@
+"""Keeps mediapipe's start-up chatter off the dancer's terminal and lets everything else through.
+
+mediapipe 1.2 writes its notes straight to file descriptor 2, before any logging could be configured: no environment
+variable and no logging callback stops them (tried: GLOG_minloglevel, TF_CPP_MIN_LOG_LEVEL, GOOGLE_STDERRTHRESHOLD,
+MpSetLoggingCallback). So the descriptor is caught in a file while a landmarker starts, and what is not known chatter
+is written to it afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Final
+
+CHATTER: Final = re.compile(
+    rb"[IW]\d{4} .*"  # glog lines of level info and warning; errors (E) and fatal ones (F) stay
+    rb"|INFO: .*"
+    rb"|WARNING: (Read-only tensor|Logging before|All log messages before).*"
+)
+STDERR: Final = 2
+
+_one_at_a_time = threading.Lock()  # two threads catching one descriptor would restore it in the wrong order
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """While inside, lines that are mediapipe's chatter are dropped; all others appear at the end."""
+    with _one_at_a_time, tempfile.TemporaryFile() as caught:
+        try:
+            original = os.dup(STDERR)
+        except OSError:  # a windowed program without a terminal: nothing to keep clean
+            yield
+            return
+        try:
+            _flush()
+            os.dup2(caught.fileno(), STDERR)
+            yield
+        finally:
+            _flush()
+            os.dup2(original, STDERR)
+            os.close(original)
+            _pass_on(caught)
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()
+
+
+def _pass_on(caught: BinaryIO) -> None:
+    caught.seek(0)
+    for line in caught:
+        if not CHATTER.fullmatch(line.rstrip(b"\r\n")):
+            os.write(STDERR, line)

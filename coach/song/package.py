@@ -1,0 +1,162 @@
+"""A song package: a folder of ``song.toml`` and the reference video. Read strictly, never written in play.
+
+``song.toml``, format 1; what has no default must be there, and nothing else may be:
+
+=================  =========  ==================================================================================
+key                default    meaning
+=================  =========  ==================================================================================
+format                        1: the version of this table
+title                         as the artist writes it, Hangul and all
+romanised          title      shown where no font has the title's letters
+artist                        one line, shown beside the title
+stand_in           false      true when this is not the song of that title but stands in for it
+credits                       list: who made video, music and choreography
+licence                       under which the package may be passed on
+video                         file name inside the folder; its music is the song, its time 0 is song time 0
+mirrored           false      true when the video already shows the choreography as a mirror would
+dancer             1          which person of the video to follow
+start, end         0, length  seconds of the video that are danced
+bpm, first_beat               tempo and second of the first beat; beats follow up to ``end``
+beats                         instead of the two: the second of each beat, increasing
+beats_per_bar      4          a dancer's eight is two bars
+first_count_beat   0          the beat that is counted "1"
+[[sections]]       none       ``name``, ``first`` (its first beat; 0 is the first of the song) and ``beats`` (how many),
+                              in order, without overlap; whole eights where the song allows
+=================  =========  ==================================================================================
+
+The folder's name is the song's name on the command line. Every beat lies between ``start`` and ``end``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, Final
+
+import numpy as np
+
+from coach.errors import CoachError
+from coach.media.video import probe
+from coach.song.beats import BeatGrid, Section
+from coach.song.song import Song
+from coach.song.strict import Table, read_toml, shown
+
+FILE_NAME: Final = "song.toml"
+FORMAT: Final = 1
+SLOWEST, FASTEST = 30.0, 300.0
+"""BPM. Wider than any dance music: outside lies a slip of the pen."""
+LONGEST_NAME: Final = 255
+"""Characters of a file name; no common file system takes more."""
+MOST_DANCERS: Final = 99
+
+KEYS: Final = (
+    "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "mirrored", "dancer",
+    "start", "end", "bpm", "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections",
+)  # fmt: skip
+SECTION_KEYS: Final = ("name", "first", "beats")
+
+
+def load_song(folder: Path) -> Song:
+    """Read and check the package. Raises CoachError naming file, key, what is expected and what was found."""
+    file = folder / FILE_NAME
+    if not file.is_file():
+        raise CoachError(f"{folder} is not a song: there is no {FILE_NAME} in it.")
+    values = read_toml(file)
+    video = _video(_top(file, values), folder)
+    return song_from(values, folder, probe(video).duration)
+
+
+def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
+    """The song of these TOML values, whose video lasts ``duration`` seconds. Touches no file."""
+    table = _top(folder / FILE_NAME, values)
+    title = table.text("title")
+    start = table.number("start", 0, duration, default=0.0)
+    end = table.number("end", start, duration, default=duration)
+    return Song(
+        id=folder.name,
+        folder=folder,
+        title=title,
+        romanised=table.text("romanised", default=title),
+        artist=table.text("artist"),
+        credits=table.texts("credits"),
+        licence=table.text("licence"),
+        stand_in=table.flag("stand_in", default=False),
+        video=folder / _video_name(table),
+        mirrored=table.flag("mirrored", default=False),
+        dancer=table.whole("dancer", 1, MOST_DANCERS, default=1),
+        start=start,
+        end=end,
+        grid=_grid(table, start, end),
+    )
+
+
+def _top(file: Path, values: dict[str, Any]) -> Table:
+    """The file's outermost table; the format comes first, for the other keys depend on it."""
+    version = values.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise CoachError(f"{file}: format: expected {FORMAT}, found {shown(version)}. A newer Coach made it: update.")
+    table = Table(file, values, KEYS)
+    table.whole("format", FORMAT, FORMAT)
+    return table
+
+
+def _video(table: Table, folder: Path) -> Path:
+    name = _video_name(table)
+    if not (folder / name).is_file():
+        table.refuse("video", f"a file in {folder}", f'no file "{name}" there')
+    return folder / name
+
+
+def _video_name(table: Table) -> str:
+    """A relative path that stays inside the folder, on every platform."""
+    name = table.text("video")
+    posix, windows = PurePosixPath(name), PureWindowsPath(name)
+    inside = not (posix.is_absolute() or windows.anchor or "\\" in name or ".." in posix.parts)
+    if not inside or len(name) > LONGEST_NAME:
+        table.refuse("video", "a file name inside the song's folder", shown(name))
+    return name
+
+
+def _grid(table: Table, start: float, end: float) -> BeatGrid:
+    times = _explicit_beats(table, start, end) if table.has("beats") else _constant_beats(table, start, end)
+    return BeatGrid(
+        times,
+        beats_per_bar=table.whole("beats_per_bar", 2, 12, default=4),
+        first_count_beat=table.whole("first_count_beat", 0, len(times) - 1, default=0),
+        sections=_sections(table, len(times)),
+    )
+
+
+def _constant_beats(table: Table, start: float, end: float) -> np.ndarray:
+    bpm = table.number("bpm", SLOWEST, FASTEST)
+    last = end - 60.0 / bpm  # a grid has at least two beats
+    if last < start:
+        table.refuse("end", f"at least two beats after start ({start:g} s)", f"{end:g} s")
+    first = table.number("first_beat", start, last)
+    return BeatGrid.constant(bpm, first, end).times
+
+
+def _explicit_beats(table: Table, start: float, end: float) -> np.ndarray:
+    for key in ("bpm", "first_beat"):
+        if table.has(key):
+            table.refuse(key, "either beats or bpm and first_beat", "both")
+    times = np.array(table.numbers("beats"))
+    if len(times) < 2:
+        table.refuse("beats", "at least two beats", "one")
+    if (np.diff(times) <= 0).any():
+        k = int(np.argmax(np.diff(times) <= 0))
+        table.refuse("beats", "increasing seconds", f"{times[k + 1]:g} after {times[k]:g}")
+    if times[0] < start or times[-1] > end:
+        table.refuse("beats", f"seconds from {start:g} to {end:g}", f"{times[0]:g} to {times[-1]:g}")
+    return times
+
+
+def _sections(table: Table, beats: int) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    free = 0
+    for entry in table.tables("sections", SECTION_KEYS):
+        first = entry.whole("first", 0, beats - 1)
+        if first < free:
+            entry.refuse("first", f'{free} or more, where "{sections[-1].name}" ends', str(first))
+        free = first + entry.whole("beats", 1, beats - first)
+        sections.append(Section(entry.text("name"), first, free))
+    return tuple(sections)
