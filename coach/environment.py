@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from coach.errors import CoachError
+from coach.requirements import read_requirements
 
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 """What a system answers when somebody else holds a lock."""
@@ -124,10 +125,8 @@ class Environment:
 
 
 def fingerprint(needs: Path) -> str:
-    """SHA-256 of a requirements file and of those it includes."""
-    text = needs.read_text(encoding="utf-8")
-    included = (fingerprint(needs.with_name(name)) for name in re.findall(r"^-r\s+(\S+)", text, re.MULTILINE))
-    return hashlib.sha256("\n".join([text, *included]).encode()).hexdigest()
+    """SHA-256 of what a requirements file and those it includes ask for; comments do not count."""
+    return hashlib.sha256(repr(read_requirements(needs)).encode()).hexdigest()
 
 
 def _pip(python: Path, arguments: list[str], lock: IO[bytes]) -> str | None:
