@@ -16,6 +16,9 @@ from coach.pose.landmarks import PoseTrack
 
 FIELDS: Final = ("t", "image", "world", "visibility")
 
+DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
+"""What numpy raises at a file cut short, changed, of other arrays, or (TypeError) of one array instead of several."""
+
 
 def save_track(path: Path, track: PoseTrack) -> None:
     """Write the track beside ``path`` and rename it into place, so that two writers at once do not mix.
@@ -42,5 +45,5 @@ def load_track(path: Path) -> PoseTrack:
             return PoseTrack(*(file[name] for name in FIELDS))
     except FileNotFoundError:
         raise
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except DAMAGE as error:
         raise CoachError(f"The poses in {path} are damaged ({error}). Delete the file.") from error

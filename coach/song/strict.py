@@ -76,7 +76,7 @@ class Table:
 
     def whole(self, key: str, low: int, high: int, default: int = _REQUIRED) -> int:
         """A whole number with low <= number <= high."""
-        expected = f"a whole number from {low} to {high}"
+        expected = f"a whole number from {low} to {high}" if low < high else str(low)
         return self._get(key, default, expected, lambda value: _is_whole(value) and low <= value <= high)
 
     def tables(self, key: str, known: Collection[str]) -> tuple[Table, ...]:

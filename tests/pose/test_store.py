@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from coach.errors import CoachError
+from coach.pose.landmarks import PoseTrack
+from coach.pose.store import FIELDS, load_track, save_track
+
+
+def track(frames=5):
+    rng = np.random.default_rng(3)
+    one = PoseTrack(
+        np.arange(frames) / 30, rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), rng.random((frames, 33))
+    )
+    one.image[1:2] = np.nan
+    return one
+
+
+@pytest.mark.parametrize("frames", [0, 1, 5])
+def test_what_is_saved_is_loaded(tmp_path, frames):
+    path = tmp_path / "new folder" / "poses.npz"
+    save_track(path, track(frames))
+    loaded = load_track(path)
+    for field in FIELDS:
+        np.testing.assert_array_equal(getattr(loaded, field), getattr(track(frames), field))
+
+
+def test_saving_replaces_and_leaves_nothing_else(tmp_path):
+    path = tmp_path / "poses.npz"
+    save_track(path, track(2))
+    save_track(path, track(5))
+    assert len(load_track(path)) == 5
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_an_interrupted_save_keeps_the_old_file_alone(tmp_path, monkeypatch, failure):
+    path = tmp_path / "poses.npz"
+    save_track(path, track(2))
+
+    def half(file, **arrays):
+        file.write(b"half")
+        raise failure
+
+    monkeypatch.setattr(np, "savez", half)
+    with pytest.raises((KeyboardInterrupt, OSError)):
+        save_track(path, track(5))
+    assert len(load_track(path)) == 2
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_file(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_track(tmp_path / "poses.npz")
+
+
+def whole(tmp_path):
+    path = tmp_path / "poses.npz"
+    save_track(path, track())
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 1, 40, 300, -1])
+def test_a_truncated_file_is_damaged(tmp_path, size):
+    path = tmp_path / "poses.npz"
+    path.write_bytes(whole(tmp_path)[:size])
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+def test_a_flipped_byte_is_damage(tmp_path):
+    path = tmp_path / "poses.npz"
+    data = bytearray(whole(tmp_path))
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"t": np.arange(2)},
+        {
+            "t": np.arange(2),
+            "image": np.zeros((3, 33, 2)),
+            "world": np.zeros((2, 33, 3)),
+            "visibility": np.zeros((2, 33)),
+        },
+        {"t": np.array(["a", None], object)},
+    ],
+)
+def test_another_npz_is_no_pose_track(tmp_path, arrays):
+    path = tmp_path / "poses.npz"
+    np.savez(path, **arrays)
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+def test_a_plain_array_is_no_pose_track(tmp_path):
+    path = tmp_path / "poses.npz"
+    with open(path, "wb") as file:
+        np.save(file, np.zeros(3))
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
