@@ -1,0 +1,82 @@
+"""One file from the internet, whole and the right one, or the reason why not."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import ssl
+import urllib.error
+import urllib.request
+from typing import Any, Final
+
+import certifi
+
+from coach.progress import bar
+
+CONNECT_S: Final = 5.0
+"""A host that does not answer by then is blocked or down, and there is another source."""
+
+STALL_S: Final = 30.0
+"""A connection that sends nothing for so long has broken."""
+
+CHUNK: Final = 1 << 16
+
+
+class Unreachable(Exception):
+    """``str()`` is why a source gave nothing, as the rest of "example.org: …"."""
+
+
+def download(url: str, sha256: str, what: str) -> bytes:
+    """What ``url`` holds, with a progress bar called ``what``. Unreachable when it does not come whole and right."""
+    try:
+        with _opener().open(url, timeout=CONNECT_S) as answer:
+            data = _read(answer, what)
+    except urllib.error.HTTPError as refusal:
+        raise Unreachable(f"it answered {refusal.code} {refusal.reason}") from None
+    except (OSError, http.client.HTTPException) as problem:
+        raise Unreachable(_reason(problem)) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Unreachable("what it sent is not the file it should be (another SHA-256)")
+    return data
+
+
+def _read(answer: Any, what: str) -> bytes:
+    announced = int(answer.headers.get("Content-Length") or 0)
+    data = bytearray()
+    with bar(what, announced or None, unit="B") as advance:
+        while chunk := answer.read(CHUNK):
+            data += chunk
+            advance(len(chunk))
+    if len(data) < announced:
+        raise Unreachable(f"the connection broke off after {len(data)} of {announced} bytes")
+    return bytes(data)
+
+
+def _reason(problem: Exception) -> str:
+    cause = getattr(problem, "reason", problem)
+    if isinstance(cause, TimeoutError):
+        return "no answer in time"
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+
+
+class _Https(http.client.HTTPSConnection):
+    """Quick to give up on a host, patient with one that has begun to answer."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.settimeout(STALL_S)
+
+
+class _HttpsHandler(urllib.request.HTTPSHandler):
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._trusted = context
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Https, request, context=self._trusted)
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    trusted = ssl.create_default_context()  # the system's certificates: a firm's proxy may be among them
+    trusted.load_verify_locations(certifi.where())  # and these: Python from python.org brings none on macOS
+    return urllib.request.build_opener(_HttpsHandler(trusted))
