@@ -1,0 +1,95 @@
+"""Opening a media file, and saying in words why it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from coach.errors import CoachError
+
+# FFmpeg "plays" text files as films of a terminal.
+NOT_FILMS = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+# The boxes with which an mp4 or mov begins, right behind their four bytes of length.
+MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[InputContainer]:
+    """The opened file; whatever FFmpeg finds wrong with it, now or while it is read, is raised as CoachError."""
+    _check_file(path)
+    try:
+        with av.open(str(path.absolute()), metadata_errors="replace") as container:
+            yield container
+    except av.FFmpegError as error:
+        raise CoachError(_reason(path, error)) from error
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The video of the file; CoachError when it has none (sound only, a single picture, text)."""
+    films = [stream for stream in container.streams.video if not _is_cover_art(stream)]
+    if not films and container.streams.audio:
+        raise CoachError(f"{path} has sound but no picture. Coach needs the video of the dance.")
+    if not films or NOT_FILMS & set(container.format.name.split(",")):
+        raise CoachError(_not_a_video(path))
+    if container.format.name.endswith("_pipe") or container.format.name == "image2":
+        raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
+    if films[0].codec_context is None:
+        raise CoachError(f"The picture in {path} is coded in a way Coach cannot read. Convert it to mp4 (H.264).")
+    return films[0]
+
+
+def origin(container: InputContainer) -> float:
+    """The time stamp (s) of the file's presentation time 0: an MPEG transport stream's clock starts anywhere."""
+    starts_anywhere = "mpegts" in container.format.name and container.start_time is not None
+    return container.start_time / av.time_base if starts_anywhere else 0.0
+
+
+def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
+    """A time stamp in seconds; None when the file does not say."""
+    return None if ticks is None or time_base is None else float(ticks * time_base)
+
+
+def incomplete(path: Path) -> CoachError:
+    return CoachError(f"{path} is incomplete: its end is missing. Copy or download it again.")
+
+
+def _check_file(path: Path) -> None:
+    """What can be said before FFmpeg is asked."""
+    if path.is_dir():
+        raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise CoachError(_reason(path, error)) from error
+    if path.is_file() and size == 0:
+        raise CoachError(f"{path} is empty (0 bytes). Copy or download it again.")
+
+
+def _reason(path: Path, error: Exception) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return f"There is no video at {path}. Check the name, or give the path of another file."
+    if isinstance(error, PermissionError):
+        return f"You may not read {path}. Change its permissions, or copy it to a folder of your own."
+    if isinstance(error, OSError):
+        return f"{path} cannot be read ({error.strerror}). Check the disk, or copy the file again."
+    return str(incomplete(path)) if _begins_like_mp4(path) else _not_a_video(path)
+
+
+def _begins_like_mp4(path: Path) -> bool:
+    """Whether a file that FFmpeg cannot make sense of was meant to be an mp4: then its index at the end is missing."""
+    with path.open("rb") as file:
+        return file.read(8)[4:] in MP4_BOXES
+
+
+def _not_a_video(path: Path) -> str:
+    return f"{path} is not a video that Coach can read. Give it an mp4, mov, mkv or webm file."
+
+
+def _is_cover_art(stream: VideoStream) -> bool:
+    return "attached_pic" in str(stream.disposition)

@@ -1,0 +1,174 @@
+"""Video files: what they are, and their pictures by time.
+
+Times are seconds on the file's own clock, pts × time_base, never frame index ÷ rate: variable frame rates stay true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.media.opening import incomplete, origin, picture_stream, reading, seconds
+from coach.media.pictures import Pictures, display_size, quarter_turns
+
+# Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
+LARGE_PICTURE = 1280 * 720
+ASSUMED_FPS = 30.0
+FORGIVEN_S = 1.5
+"""What may be missing at a file's end before it counts as incomplete."""
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture."""
+
+    path: Path
+    width: int
+    height: int
+    fps: float
+    duration: float
+    has_audio: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """t: seconds on the file's clock; rgb: (H, W, 3) uint8, C-contiguous."""
+
+    t: float
+    rgb: NDArray[np.uint8]
+
+
+def probe(path: Path) -> VideoInfo:
+    """What the file holds; its first picture is decoded to be sure. CoachError says what is wrong with it."""
+    with reading(path) as container:
+        stream = picture_stream(container, path)
+        _check_complete(container, path)
+        first = next(_decoded(container, stream), None)
+        if first is None:
+            raise _no_pictures(path)
+        width, height = display_size(first, stream.sample_aspect_ratio)
+        if quarter_turns(first) % 2:
+            width, height = height, width
+        has_audio = bool(container.streams.audio)
+        fps = float(stream.average_rate or stream.guessed_rate or ASSUMED_FPS)
+        duration = _declared_duration(container, stream) or _counted_duration(container, stream)
+    return VideoInfo(path, width, height, fps, duration, has_audio)
+
+
+def read_frames(path: Path, start: float = 0.0, pictures: Pictures | None = None) -> Iterator[Frame]:
+    """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
+
+    ``start`` before the first picture begins with the first, behind the last gives only the last.
+    """
+    pictures = pictures or Pictures()
+    nothing = True
+    for t, frame in _covering(_timed_from(path, start, pictures), start):
+        nothing = False
+        yield Frame(t, pictures(frame))
+    if nothing:
+        raise _no_pictures(path)
+
+
+def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Drops all but the last of the pictures at or before ``start``."""
+    held = None
+    for item in timed:
+        if held is not None and item[0] > start:
+            yield held
+        held = item
+    if held is not None:
+        yield held
+
+
+def _timed_from(path: Path, start: float, pictures: Pictures) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Decoded pictures with their times, from some picture at or before ``start`` when there is one."""
+    with reading(path) as container:
+        stream = picture_stream(container, path)
+        pictures.pixel_aspect = stream.sample_aspect_ratio
+        zero = origin(container)
+        if start > 0:
+            _seek(container, stream, start + zero)
+        timed = _timed(container, stream, zero)
+        first = next(timed, None)
+        if start <= 0 or (first is not None and first[0] <= start):
+            yield from () if first is None else chain([first], timed)
+            return
+    yield from _timed_from(path, 0.0, pictures)  # the file's index led too far: begin at the beginning
+
+
+def _timed(container: InputContainer, stream: VideoStream, zero: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    step = 1.0 / float(stream.average_rate or ASSUMED_FPS)
+    last = -step
+    for frame in _decoded(container, stream):
+        stamp = seconds(frame.pts, frame.time_base)
+        t = last + step if stamp is None else stamp - zero
+        if t > last or last < 0:
+            yield t, frame
+            last = t
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Every picture that can be decoded; damaged ones are left out, as every player does."""
+    context = stream.codec_context
+    if not context.is_open:
+        context.thread_type = "AUTO" if context.width * context.height > LARGE_PICTURE else "SLICE"
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:  # of the decoder: reading itself is outside of this try
+            continue
+        yield from frames
+
+
+def _seek(container: InputContainer, stream: VideoStream, stamp: float) -> None:
+    container.seek(int(stamp / stream.time_base), stream=stream, backward=True)
+
+
+def _declared_duration(container: InputContainer, stream: VideoStream) -> float | None:
+    """The end of the picture by the file's own account; None where that is missing or could mean two things.
+
+    A fragmented mp4 (a take) that begins late counts its length from time 0, other files count from their start.
+    """
+    if stream.start_time:
+        return None
+    return seconds(stream.duration, stream.time_base) or None
+
+
+def _counted_duration(container: InputContainer, stream: VideoStream) -> float:
+    """The end of the last picture, from all packets, without decoding them."""
+    _seek(container, stream, 0.0)
+    end = 0.0
+    for packet in container.demux(stream):
+        stamp = seconds(packet.pts, packet.time_base)
+        if stamp is not None:
+            end = max(end, stamp + (seconds(packet.duration, packet.time_base) or 0.0))
+    return end - origin(container)
+
+
+def _check_complete(container: InputContainer, path: Path) -> None:
+    """CoachError when the file's index points behind the file's end: a download or copy that broke off.
+
+    The last second may be missing, as it is from the take of a program that was killed.
+    """
+    size = path.stat().st_size
+    for stream in (*container.streams.video, *container.streams.audio):
+        entries = stream.index_entries
+        there = (n for n in range(len(entries) - 1, -1, -1) if entries[n].pos + entries[n].size <= size)
+        if not len(entries):
+            continue
+        last = next(there, 0)
+        if (entries[-1].timestamp - entries[last].timestamp) * stream.time_base > FORGIVEN_S:
+            raise incomplete(path)
+
+
+def _no_pictures(path: Path) -> CoachError:
+    return CoachError(f"No picture in {path} can be read. Copy or download it again, or convert it to mp4 (H.264).")

@@ -1,0 +1,117 @@
+"""Tiny films for the tests, made with PyAV: every picture carries its number as a shade, and a red corner."""
+
+from __future__ import annotations
+
+import struct
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+TICK = Fraction(1, 12800)
+STEP = 8
+"""Levels of grey between picture n and n + 1: far enough apart to survive compression."""
+
+
+def picture(number: int, width: int = 64, height: int = 48) -> np.ndarray:
+    """Grey of ``16 + STEP·number``, with its top left quarter red."""
+    rgb = np.full((height, width, 3), 16 + STEP * (number % 28), np.uint8)
+    rgb[: height // 2, : width // 2] = (220, 30, 30)
+    return rgb
+
+
+def number(rgb: np.ndarray) -> int:
+    """Which picture (modulo 28) this is, from its bottom right corner."""
+    height, width = rgb.shape[:2]
+    return round((float(rgb[-height // 4 :, -width // 4 :].mean()) - 16) / STEP)
+
+
+def film(
+    path: Path,
+    times: list[float],
+    size: tuple[int, int] = (64, 48),
+    codec: str = "libx264",
+    sound: tuple[np.ndarray, int] | None = None,
+    sound_from: float = 0.0,
+    gop: int = 12,
+) -> Path:
+    """A film with pictures at ``times`` (s) and sound ((n, channels) float32, rate) from ``sound_from`` (s) on."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(
+            codec, rate=round(1 / (times[1] - times[0])), options={"crf": "12"} if codec == "libx264" else {}
+        )
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        stream.codec_context.time_base, stream.codec_context.gop_size = TICK, gop
+        track = _sound_stream(out, sound)
+        for n, t in enumerate(times):
+            frame = av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24")
+            frame = frame.reformat(format=stream.pix_fmt)
+            frame.pts, frame.time_base = round(t / TICK), TICK
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode())
+        if track is not None:
+            _write_sound(out, track, sound, sound_from)
+    return path
+
+
+def sound_only(path: Path, samples: np.ndarray, rate: int = 48000) -> Path:
+    with av.open(str(path), "w") as out:
+        _write_sound(out, _sound_stream(out, (samples, rate)), (samples, rate), 0.0)
+    return path
+
+
+def every(count: int, fps: float = 10.0) -> list[float]:
+    return [n / fps for n in range(count)]
+
+
+def turned_by(path: Path, degrees: int) -> Path:
+    """Marks the film as held turned, as phones do: shown, it is turned clockwise by ``degrees``."""
+    c, s = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[degrees]
+    one = 0x10000
+    plain = struct.pack(">9i", one, 0, 0, 0, one, 0, 0, 0, 0x40000000)
+    matrix = struct.pack(">9i", c * one, s * one, 0, -s * one, c * one, 0, 0, 0, 0x40000000)
+    data = path.read_bytes()
+    at = data.index(plain, data.index(b"tkhd"))
+    path.write_bytes(data[:at] + matrix + data[at + len(plain) :])
+    return path
+
+
+def clicks(at: list[float], seconds: float, rate: int, channels: int = 2) -> np.ndarray:
+    """(n, channels) silence with a burst of 5 ms at each time (s)."""
+    samples = np.zeros((round(seconds * rate), channels), np.float32)
+    burst = 0.8 * np.sin(2 * np.pi * 2000 * np.arange(round(0.005 * rate)) / rate)
+    for t in at:
+        samples[round(t * rate) : round(t * rate) + len(burst)] = burst[:, None]
+    return samples
+
+
+def onsets(samples: np.ndarray, rate: int, level: float = 0.2) -> list[float]:
+    """Times (s) at which sound begins after at least 50 ms of silence."""
+    loud = np.flatnonzero(np.abs(samples).max(axis=1) > level)
+    first = np.diff(loud, prepend=-rate) > 0.05 * rate
+    return [float(i / rate) for i in loud[first]]
+
+
+def _sound_stream(out, sound):
+    if sound is None:
+        return None
+    samples, rate = sound
+    lossless = out.format.name in ("wav", "matroska")
+    return out.add_stream(
+        "pcm_s16le" if lossless else "aac", rate=rate, layout="mono" if samples.shape[1] == 1 else "stereo"
+    )
+
+
+def _write_sound(out, track, sound, start):
+    samples, rate = sound
+    layout = "mono" if samples.shape[1] == 1 else "stereo"
+    pcm = np.ascontiguousarray((samples * 32767).astype(np.int16).reshape(1, -1))
+    for at in range(0, len(samples), 1024):
+        block = pcm[:, at * samples.shape[1] : (at + 1024) * samples.shape[1]]
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="s16", layout=layout)
+        frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
+        frame.pts = round(start * rate) + at
+        out.mux(track.encode(frame))
+    out.mux(track.encode())

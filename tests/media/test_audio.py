@@ -1,0 +1,69 @@
+"""Sound as arrays, on clicks at known times."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coach.errors import CoachError
+from coach.media.audio import read_audio
+from tests.media.films import clicks, every, film, onsets, sound_only
+
+
+@pytest.mark.parametrize("rate", [48000, 44100, 22050])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_clicks_are_where_they_were(tmp_path, rate, channels, suffix):
+    sound = (clicks([0.25, 0.5, 1.0], 1.5, rate, channels), rate)
+    audio = read_audio(film(tmp_path / f"a.{suffix}", every(15), sound=sound))
+    assert audio.rate == 48000
+    assert audio.samples.dtype == np.float32 and audio.samples.shape[1] == 2
+    assert onsets(audio.samples, audio.rate) == pytest.approx([0.25, 0.5, 1.0], abs=0.001)
+    assert np.abs(audio.samples).max() == pytest.approx(0.8, abs=0.2)
+    assert audio.duration == pytest.approx(1.5, abs=0.05)
+
+
+def test_the_rate_may_be_chosen(tmp_path):
+    audio = read_audio(sound_only(tmp_path / "a.wav", clicks([0.5], 1.0, 48000)), rate=16000)
+    assert audio.rate == 16000 and len(audio.samples) == pytest.approx(16000, abs=2)
+    assert onsets(audio.samples, 16000) == pytest.approx([0.5], abs=0.001)
+
+
+def test_sound_that_begins_late_is_padded(tmp_path):
+    sound = (clicks([0.25], 1.0, 48000), 48000)
+    audio = read_audio(film(tmp_path / "a.mkv", every(20), sound=sound, sound_from=0.5))
+    assert onsets(audio.samples, audio.rate) == pytest.approx([0.75], abs=0.001)
+    assert not audio.samples[: int(0.45 * audio.rate)].any()
+
+
+def test_both_sides_stay_apart(tmp_path):
+    samples = clicks([0.5], 1.0, 48000)
+    samples[:, 1] = 0
+    audio = read_audio(film(tmp_path / "a.mkv", every(10), sound=(samples, 48000)))
+    assert np.abs(audio.samples[:, 0]).max() > 0.7
+    assert np.abs(audio.samples[:, 1]).max() < 0.01
+
+
+def test_a_film_without_sound_has_none(tmp_path):
+    assert read_audio(film(tmp_path / "a.mp4", every(3))) is None
+
+
+def test_sound_in_an_unknown_code_is_named(tmp_path):
+    path = film(tmp_path / "a.mkv", every(10), sound=(clicks([0.5], 1.0, 48000), 48000))
+    path.write_bytes(path.read_bytes().replace(b"A_PCM", b"A_ZZZ"))
+    with pytest.raises(CoachError, match=r"The sound of .*a\.mkv cannot be read"):
+        read_audio(path)
+
+
+def test_sound_of_which_nothing_can_be_decoded_is_named(tmp_path):
+    path = film(tmp_path / "a.mp4", every(2), sound=(clicks([0.5], 1.0, 48000), 48000))
+    data = path.read_bytes()
+    content = data.index(b"mdat") + 4
+    path.write_bytes(data[:content] + b"\xff" * (data.index(b"moov") - 4 - content) + data[data.index(b"moov") - 4 :])
+    with pytest.raises(CoachError, match=r"The sound of .*a\.mp4 cannot be read"):
+        read_audio(path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CoachError, match="There is no video at"):
+        read_audio(tmp_path / "nothing.mp4")
