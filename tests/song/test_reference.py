@@ -9,7 +9,7 @@ from coach.errors import CoachError
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
-from coach.pose.store import load_track, save_track
+from coach.pose.store import load_track
 from coach.song import reference
 from coach.song.package import load_song
 from coach.song.reference import reference_track, track_path
