@@ -71,7 +71,7 @@ def draw_skeleton(
 def draw_rings(
     surface: pygame.Surface, placed: Placed, image: NDArray[np.floating], wrong: NDArray[np.bool_], window_height: int
 ) -> None:
-    """Red rings around the wrong joints: ``image`` (33, 2) units of frame height, ``wrong`` (9,) in the order of JOINTS."""
+    """Red rings around the wrong joints: ``image`` (33, 2) units of frame height, ``wrong`` (9,) in JOINTS' order."""
     if placed.rect.width < 1 or placed.rect.height < 1:
         return
     view, points = _over(surface, placed, image)
@@ -89,10 +89,10 @@ def ring_radius(points: NDArray[np.floating], window_height: int) -> int:
 def ring(
     view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, colour: theme.Colour, thickness: int
 ) -> None:
-    """A circle with a dark edge on either side, on an (H, W, 4) view."""
+    """A circle with a light edge on either side (red alone is a mid grey to some eyes), on an (H, W, 4) view."""
     at, around = _fixed(centre), radius << SUBPIXEL
-    cv2.circle(view, at, around, _bgra(theme.BACKGROUND), thickness + max(2, thickness // 2), cv2.LINE_AA, SUBPIXEL)
-    cv2.circle(view, at, around, _bgra(colour), thickness, cv2.LINE_AA, SUBPIXEL)
+    cv2.circle(view, at, around, bgra(theme.TEXT), thickness + max(2, thickness // 2), cv2.LINE_AA, SUBPIXEL)
+    cv2.circle(view, at, around, bgra(colour), thickness, cv2.LINE_AA, SUBPIXEL)
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +105,7 @@ def stroke(
     view: NDArray[np.uint8], a: NDArray[np.floating], b: NDArray[np.floating], width: int, colour: theme.Colour
 ) -> None:
     """A line with round ends on an (H, W, 4) view, from ``a`` to ``b`` (2,) pixels."""
-    cv2.line(view, _fixed(a), _fixed(b), _bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+    cv2.line(view, _fixed(a), _fixed(b), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
 
 
 class Smoother:
@@ -191,6 +191,7 @@ def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
     return round(x), round(y)
 
 
-def _bgra(colour: theme.Colour) -> tuple[int, int, int, int]:
+def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:
+    """A colour in the order of :func:`coach.look.picture.pixels`."""
     red, green, blue = colour
     return blue, green, red, 255

@@ -35,7 +35,7 @@ def faces() -> tuple[Path, ...]:
 
 
 def font(cap: int, text: str = "") -> pygame.font.Font:
-    """A font whose capitals are at least ``cap`` pixels high: the first face with every glyph of ``text``, else ours."""
+    """A font with capitals at least ``cap`` pixels high: the first face with every glyph of ``text``, else ours."""
     return _sized(_face_for(clean(text)) or OWN, cap)
 
 
@@ -50,7 +50,7 @@ def showable(text: str, otherwise: str) -> str:
 
 
 def clean(text: str) -> str:
-    """On one line and composed: titles from macOS may spell Hangul letter by letter, which no font shows as syllables."""
+    """On one line and composed: macOS may spell Hangul letter by letter, which no font shows as syllables."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split())
 
 

@@ -36,9 +36,8 @@ def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
     Raises ValueError unless the surface has 32 bits a pixel in the usual order.
     """
     if surface.get_bitsize() != 32 or surface.get_masks()[:3] != MASKS:
-        raise ValueError(
-            f"surface has {surface.get_bitsize()} bits and masks {surface.get_masks()}, expected BGRX of 32"
-        )
+        found = f"{surface.get_bitsize()} bits and masks {surface.get_masks()}"
+        raise ValueError(f"surface has {found}, expected 32 bits as blue, green, red, unused")
     columns = np.array(surface.get_view("2"), copy=False)
     return columns.T.view(np.uint8).reshape(surface.get_height(), surface.get_width(), 4)
 

@@ -37,7 +37,7 @@ def shortened(text: str, cap: int, room: int) -> str:
 
 @lru_cache(maxsize=512)
 def fitting_cap(text: str, cap: int, room: int, least: int) -> int:
-    """The largest height of capitals up to ``cap`` at which ``text`` fits ``room`` pixels, but never below ``least``."""
+    """The largest height of capitals up to ``cap`` at which ``text`` fits ``room`` pixels, never below ``least``."""
     while cap > least and width(text, cap) > room:
         cap -= 1
     return max(cap, least)

@@ -1,0 +1,156 @@
+"""Where things stand on the dance screen, for any window and any two pictures. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from coach.look import theme
+from coach.look.theme import pixels_of
+
+CARDS: Final = 4
+CARD_SHAPE: Final = 0.74
+"""Width over height of a card."""
+SLIMMEST_CARD: Final = 0.58
+WIDEST_CARD: Final = 1.35
+CARD_ROW: Final = 0.2
+"""Of the window's height: a row of cards is at least this high, and at most half as much again."""
+ONE_LINE_BAR: Final = 1.2
+"""Width over height of a window from which on the bar is one line."""
+
+
+Cards = tuple[pygame.Rect, ...]
+
+
+@dataclass(frozen=True)
+class DanceLayout:
+    """Rectangles in pixels of the window, none of them overlapping but ``word`` where ``word_over`` says so.
+
+    bar        one line, or two where the window is narrow (``bar_lines``)
+    pictures   of reference and camera: exactly of their shape, equally high
+    cards      one rectangle per coming move, the next first
+    word       where the beat's word stands; ``word_over``: over the lower part of the dancer's own picture
+    notice     a line above the strip, of no height when there is nothing to say
+    """
+
+    bar: pygame.Rect
+    bar_lines: int
+    reference: pygame.Rect
+    camera: pygame.Rect
+    cards: Cards
+    cards_across: bool
+    word: pygame.Rect
+    word_over: bool
+    notice: pygame.Rect
+    strip: pygame.Rect
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One way to arrange two pictures and the cards, and how high the pictures get."""
+
+    stacked: bool
+    cards_below: bool
+    height: float
+
+
+def dance_layout(
+    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: bool = False
+) -> DanceLayout:
+    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width."""
+    wide, high = size
+    margin = pixels_of(theme.MARGIN, high)
+    lines = 1 if wide / high >= ONE_LINE_BAR else 2
+    bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR, high))
+    strip_high = pixels_of(theme.STRIP, high)
+    strip = pygame.Rect(margin, high - strip_high - margin // 2, wide - 2 * margin, strip_high)
+    notice_high = pixels_of(theme.BAR, high) if notice else 0
+    line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)
+    stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
+    plan = _best_plan(stage, reference_shape, camera_shape, high, margin)
+    reference, camera = _pictures(plan, stage, (reference_shape, camera_shape), margin)
+    if plan.cards_below:
+        cards = _card_row(plan, stage, reference, camera, high, margin)
+        spare = (stage.bottom - cards[0].bottom) // 2
+        reference, camera, *cards = (rect.move(0, spare) for rect in (reference, camera, *cards))
+    else:
+        cards = _card_column(stage, reference.union(camera), margin)
+    word, over = _word(plan, stage, cards, camera, word_room, high)
+    return DanceLayout(bar, lines, reference, camera, tuple(cards), plan.cards_below, word, over, line, strip)
+
+
+def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: int) -> _Plan:
+    """The arrangement with the largest pictures; side by side unless stacking gains a good deal."""
+    row, column = _row_height(high), _column_width(stage, gap)
+
+    def tallest(stacked: bool, cards_below: bool) -> float:
+        across = stage.width - (0 if cards_below else column + gap)
+        down = stage.height - (row + gap if cards_below else 0)
+        if stacked:
+            return min((down - gap) / 2, across / max(first, second))
+        return min(down, (across - gap) / (first + second))
+
+    plans = [_Plan(stacked, below, tallest(stacked, below)) for stacked in (False, True) for below in (True, False)]
+    return max(plans, key=lambda plan: plan.height * (0.75 if plan.stacked else 1.0))
+
+
+def _row_height(high: int) -> int:
+    return pixels_of(CARD_ROW, high)
+
+
+def _column_width(stage: pygame.Rect, gap: int) -> int:
+    return round((stage.height - (CARDS - 1) * gap) / CARDS * CARD_SHAPE)
+
+
+def _pictures(
+    plan: _Plan, stage: pygame.Rect, shapes: tuple[float, float], gap: int
+) -> tuple[pygame.Rect, pygame.Rect]:
+    """Reference and camera, at the top of the stage and in the middle of the width that the cards leave."""
+    tall = max(1, int(plan.height))
+    widths = [max(1, int(tall * shape)) for shape in shapes]
+    across = max(widths) if plan.stacked else sum(widths) + gap
+    column = 0 if plan.cards_below else _column_width(stage, gap) + gap
+    left = stage.left + column + max(0, stage.width - column - across) // 2
+    reference = pygame.Rect(left, stage.top, widths[0], tall)
+    if not plan.stacked:
+        return reference, pygame.Rect(reference.right + gap, stage.top, widths[1], tall)
+    camera = pygame.Rect(left, reference.bottom + gap, widths[1], tall)
+    reference.centerx = camera.centerx = left + across // 2
+    return reference, camera
+
+
+def _card_row(
+    plan: _Plan, stage: pygame.Rect, reference: pygame.Rect, camera: pygame.Rect, high: int, gap: int
+) -> Cards:
+    """Below the pictures, as wide as the reference where they stand side by side."""
+    top = camera.bottom + gap
+    tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
+    room = stage.width if plan.stacked else reference.width
+    wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS - 1) * gap) // CARDS))
+    tall = max(1, min(tall, round(wide / SLIMMEST_CARD)))
+    return tuple(pygame.Rect(reference.left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
+
+
+def _card_column(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
+    """Left of the pictures, wider than need be where the pictures leave room."""
+    tall = max(1, (stage.height - (CARDS - 1) * gap) // CARDS)
+    free = pictures.left - gap - stage.left
+    wide = max(1, min(free, round(tall * WIDEST_CARD)))
+    left = pictures.left - gap - wide
+    return tuple(pygame.Rect(left, stage.top + k * (tall + gap), wide, tall) for k in range(CARDS))
+
+
+def _word(
+    plan: _Plan, stage: pygame.Rect, cards: Cards, camera: pygame.Rect, word_room: int, high: int
+) -> tuple[pygame.Rect, bool]:
+    """Under the dancer's own picture where there is room, else over its lower part."""
+    left = max(camera.left, cards[-1].right) if plan.cards_below else camera.left
+    right = max(camera.right, stage.right if plan.cards_below else camera.right)
+    bottom = cards[-1].bottom if plan.cards_below and not plan.stacked else stage.bottom
+    under = pygame.Rect(left, camera.bottom, max(0, right - left), max(0, bottom - camera.bottom))
+    if under.width >= word_room and under.height >= 1.4 * theme.WORD_CAP * high:
+        return under, False
+    part = camera.height // 4
+    return pygame.Rect(camera.left, camera.bottom - part, camera.width, part), True

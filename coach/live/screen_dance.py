@@ -1,0 +1,265 @@
+"""The dance screen: what to do, my own body, one word. Drawn from a view; knows no clock and keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach import words
+from coach.compare.verdicts import Kind
+from coach.live.judgement import WordKind
+from coach.live.layout import DanceLayout, dance_layout
+from coach.look import theme
+from coach.look.card import draw_card
+from coach.look.figure import draw_rings, draw_skeleton
+from coach.look.picture import Placed, dim, draw_picture
+from coach.look.strip import draw_strip
+from coach.look.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
+from coach.look.theme import pixels_of
+
+WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
+    "perfect": theme.RIGHT,
+    "good": theme.RIGHT,
+    "ok": theme.TEXT,
+    "miss": theme.WRONG,
+    "late": theme.WARNING,
+    "early": theme.WARNING,
+}
+LEAST_WORD_CAP: Final = 0.082
+"""A long word shrinks down to this, of the window's height, to stand beside the picture and not on it."""
+RISE: Final = 0.035
+"""How far a word rises while it is shown, of the window's height."""
+COUNT_IN_CAP: Final = 0.26
+COUNT_PITCH: Final = 1.45
+"""From one count's dot to the next, in heights of capitals."""
+SHAPE_UNKNOWN: Final = 16 / 9
+"""Width over height kept free for a picture that has not come yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A pose to draw: ``image`` (33, 2) units of frame height, ``visibility`` (33,) 0..1, ``wrong`` (9,) as JOINTS."""
+
+    image: NDArray[np.floating]
+    visibility: NDArray[np.floating]
+    wrong: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class NextMove:
+    """A coming move: the count it falls on and the reference's pose (33, 2), NaN where unknown."""
+
+    count: int
+    pose: NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is said of a beat; ``age`` 0 when it appears, 1 when it is gone."""
+
+    kind: WordKind
+    age: float
+
+
+@dataclass(frozen=True, eq=False)
+class DanceView:
+    """All that the dance screen shows at one moment.
+
+    title            as it can be shown (``coach.look.fonts.showable``); ``stand_in`` says that it is not the real video
+    section          name of the section, "" between sections
+    count, counts    what is counted now, 1 … counts (8 in 4/4); 0 = not counting
+    pulse            1 on the beat, falling to 0 (80 ms)
+    score            0–100, or None while nothing has been judged
+    reference        RGB (H, W, 3) or None; ``reference_mirrored`` flips it and the cards for display
+    camera           RGB or None; ``camera_mirrored`` flips it, the skeleton and the rings
+    next_moves       the next first; at most four are shown
+    kinds            per beat of the song, None = not judged yet; ``head`` in beats; ``borders`` first beats of sections
+    camera_message   said over the dancer's own picture ("I can't see you: step back in."), "" = nothing
+    notice           one line above the strip (sound, recording), "" = nothing
+    count_in         the number to show large before the song, or None
+    """
+
+    title: str
+    section: str = ""
+    stand_in: bool = False
+    count: int = 0
+    counts: int = 8
+    pulse: float = 0.0
+    score: float | None = None
+    reference: NDArray[np.uint8] | None = None
+    reference_mirrored: bool = True
+    camera: NDArray[np.uint8] | None = None
+    camera_mirrored: bool = True
+    body: Body | None = None
+    next_moves: tuple[NextMove, ...] = ()
+    word: Word | None = None
+    kinds: tuple[Kind | None, ...] = ()
+    head: float | None = None
+    borders: tuple[int, ...] = ()
+    camera_message: str = ""
+    notice: str = ""
+    count_in: int | None = None
+
+
+def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
+    """Draws the whole screen anew."""
+    layout = layout_of(surface.get_size(), view)
+    surface.fill(theme.BACKGROUND)
+    _draw_bar(surface, layout, view)
+    _draw_reference(surface, layout, view)
+    _draw_camera(surface, layout, view)
+    _draw_cards(surface, layout, view)
+    draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
+    if view.notice:
+        _draw_notice(surface, layout.notice, view.notice)
+    if view.word:
+        _draw_word(surface, layout, view.word)
+    if view.count_in is not None:
+        _draw_count_in(surface, layout, view.count_in)
+
+
+def layout_of(size: tuple[int, int], view: DanceView) -> DanceLayout:
+    """Where everything of ``view`` stands in a window of ``size``."""
+    cap = pixels_of(LEAST_WORD_CAP, size[1])
+    room = max(width(word, cap) for word in words.BEAT_WORDS.values())
+    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, bool(view.notice))
+
+
+def _shape(rgb: NDArray[np.uint8] | None) -> float:
+    return SHAPE_UNKNOWN if rgb is None else rgb.shape[1] / rgb.shape[0]
+
+
+# ---------------------------------------------------------------- the bar
+
+
+def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    """Title and section, the count of the eight, the score; what does not fit gives way from the left."""
+    cap = pixels_of(theme.CAP, surface.get_height())
+    bar, line = layout.bar, layout.bar.height // layout.bar_lines
+    middle = bar.top + line // 2
+    score = _draw_score(surface, view.score, cap, (bar.right, middle))
+    counting = view.counts * cap * COUNT_PITCH if view.count else 0.0
+    if layout.bar_lines == 2:
+        _draw_counts(surface, view, cap, (bar.left, bar.bottom - line // 2))
+        room = score.left - cap - bar.left
+    else:
+        _draw_counts(surface, view, cap, (score.left - 1.2 * cap - counting, middle))
+        room = round(score.left - 2 * cap - counting - bar.left)
+    text = next((said for said in _headings(view) if width(said, cap) <= room), _headings(view)[-1])
+    draw_text(surface, text, cap, (bar.left, middle), room=room)
+
+
+def _headings(view: DanceView) -> tuple[str, ...]:
+    """From the fullest to the shortest; the title never without its "stand-in"."""
+    title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
+    if not view.section:
+        return (title,)
+    return f"{title} · {view.section}", view.section
+
+
+def _draw_score(surface: pygame.Surface, score: float | None, cap: int, at: tuple[int, int]) -> pygame.Rect:
+    """Right-aligned at ``at``; returns the box. "100" is the only score that moves what is beside it."""
+    number = "–" if score is None or not np.isfinite(score) else f"{score:.0f}"
+    draw_text(surface, number, cap, at, align="right")
+    left = at[0] - max(width("88", cap), width(number, cap)) - 0.6 * cap
+    name = draw_text(surface, words.SCORE, cap, (left, at[1]), colour=theme.QUIET, align="right")
+    return pygame.Rect(name.left, name.top, at[0] - name.left, name.height)
+
+
+def _draw_counts(surface: pygame.Surface, view: DanceView, cap: int, left: tuple[float, float]) -> None:
+    """A dot for every count, the current one as a number in a disc that swells on the beat."""
+    for count in range(1, view.counts + 1 if view.count else 1):
+        at = (round(left[0] + (count - 0.5) * cap * COUNT_PITCH), round(left[1]))
+        if count < view.count:
+            pygame.draw.aacircle(surface, theme.TEXT, at, cap * 0.24)
+        elif count > view.count:
+            pygame.draw.aacircle(surface, theme.QUIET, at, cap * 0.24, max(2, cap // 12))
+        else:
+            pygame.draw.aacircle(surface, theme.ACCENT, at, cap * (0.86 + 0.2 * view.pulse))
+            draw_text(surface, str(count), cap, at, colour=theme.BACKGROUND, align="centre")
+
+
+# ---------------------------------------------------------------- the two pictures
+
+
+def _draw_reference(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.reference is None:
+        _draw_empty(surface, layout.reference, words.NO_REFERENCE_PICTURE)
+    else:
+        draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
+
+
+def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.camera is None:
+        _draw_empty(surface, layout.camera, view.camera_message or words.NO_CAMERA_PICTURE)
+        return
+    placed = draw_picture(surface, view.camera, layout.camera, mirrored=view.camera_mirrored)
+    if view.body:
+        draw_body(surface, placed, view.body)
+    if view.camera_message:
+        dim(surface, placed.rect, 0.45)
+        _draw_message(surface, placed.rect, view.camera_message)
+
+
+def draw_body(surface: pygame.Surface, placed: Placed, body: Body) -> None:
+    """Skeleton and rings over a picture that was just drawn."""
+    draw_skeleton(surface, placed, body.image, body.visibility)
+    draw_rings(surface, placed, body.image, body.wrong, surface.get_height())
+
+
+def _draw_empty(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
+    pygame.draw.rect(surface, theme.PANEL, rect, border_radius=pixels_of(theme.CORNER, surface.get_height()))
+    _draw_message(surface, rect, message)
+
+
+def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
+    """Centred in a picture, in as many lines as it takes."""
+    cap = pixels_of(theme.CAP, surface.get_height())
+    room = rect.width - 2 * cap
+    lines = wrapped(message, cap, room, max(1, rect.height // line_height(cap) - 1))
+    top = rect.centery - (len(lines) - 1) * line_height(cap) / 2 - cap / 2
+    draw_lines(surface, message, cap, (rect.centerx, top), room=room, lines=len(lines), align="centre")
+
+
+# ---------------------------------------------------------------- cards, words, numbers
+
+
+def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    cap = pixels_of(theme.CAP, surface.get_height())
+    for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
+        draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
+    first = layout.cards[0]
+    free = first.left - layout.bar.left
+    if view.next_moves and layout.cards_across and width(words.NEXT, cap) <= free:
+        draw_text(surface, words.NEXT, cap, (layout.bar.left, first.centery), colour=theme.QUIET)
+
+
+def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None:
+    """Rises and fades within its age; stays inside the window whatever the picture's width."""
+    wide, high = surface.get_size()
+    text = words.BEAT_WORDS[word.kind]
+    room, least = (wide, theme.CAP) if layout.word_over else (layout.word.width, LEAST_WORD_CAP)
+    cap = fitting_cap(text, pixels_of(theme.WORD_CAP, high), room, pixels_of(least, high))
+    half = width(text, cap) / 2
+    x = min(max(layout.word.centerx, half), wide - half)
+    y = layout.word.centery + RISE * high * (0.5 - word.age)
+    opacity = min(1.0, word.age / 0.08 + 0.4, (1.0 - word.age) / 0.35)
+    draw_text(
+        surface, text, cap, (x, y), colour=WORD_COLOURS[word.kind], align="centre", outlined=True, opacity=opacity
+    )
+
+
+def _draw_notice(surface: pygame.Surface, rect: pygame.Rect, notice: str) -> None:
+    cap = pixels_of(theme.CAP, surface.get_height())
+    text = shortened(notice, cap, rect.width)
+    draw_text(surface, text, cap, rect.center, colour=theme.WARNING, align="centre")
+
+
+def _draw_count_in(surface: pygame.Surface, layout: DanceLayout, number: int) -> None:
+    both = layout.reference.union(layout.camera)
+    cap = min(pixels_of(COUNT_IN_CAP, surface.get_height()), round(both.height * 0.8))
+    draw_text(surface, str(number), cap, both.center, align="centre", outlined=True)

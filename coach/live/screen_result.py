@@ -1,0 +1,115 @@
+"""The result: how it went in one number, what was good, what to change, and the way on to the mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pygame
+
+from coach import words
+from coach.compare.verdicts import Kind
+from coach.look import theme
+from coach.look.strip import draw_strip
+from coach.look.text import draw_lines, draw_text, line_height, width
+from coach.look.theme import pixels_of
+
+SCORE_CAP: Final = 0.19
+TEXT_CAP: Final = 0.03
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
+
+    best, worst  names of sections, "" where there is only one or none was judged
+    faults       the most frequent ones in words, at most three
+    notes        what was not seen or not recorded, one sentence each
+    kinds        per beat of the song, as on the strip while dancing
+    """
+
+    title: str
+    score: float
+    shape: float
+    timing: float
+    stand_in: bool = False
+    best: str = ""
+    worst: str = ""
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    kinds: tuple[Kind | None, ...] = ()
+    borders: tuple[int, ...] = ()
+    keys: str = words.RESULT_KEYS
+
+
+def draw_result(surface: pygame.Surface, view: ResultView) -> None:
+    """Draws the whole screen anew: number and sections beside the words, above them in a narrow window."""
+    surface.fill(theme.BACKGROUND)
+    wide, high = surface.get_size()
+    margin, cap = pixels_of(0.045, high), pixels_of(TEXT_CAP, high)
+    strip = pygame.Rect(margin, high - margin - 3 * cap - pixels_of(theme.STRIP, high), wide - 2 * margin, 0)
+    strip.height = pixels_of(theme.STRIP, high)
+    draw_strip(surface, strip, view.kinds, borders=view.borders)
+    draw_text(surface, view.keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=wide - 2 * margin)
+    title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
+    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=wide - 2 * margin)
+    stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
+    left, right = _halves(stage, margin, wide / high)
+    _draw_numbers(surface, left, view, cap)
+    _draw_words(surface, right, view, cap)
+
+
+def _halves(stage: pygame.Rect, gap: int, shape: float) -> tuple[pygame.Rect, pygame.Rect]:
+    if shape < 1.2:
+        upper = pygame.Rect(stage.topleft, (stage.width, stage.height // 2 - gap))
+        return upper, pygame.Rect(stage.left, upper.bottom + gap, stage.width, stage.bottom - upper.bottom - gap)
+    left = pygame.Rect(stage.topleft, (round(stage.width * 0.4), stage.height))
+    return left, pygame.Rect(left.right + gap, stage.top, stage.right - left.right - gap, stage.height)
+
+
+def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:
+    """The score, very large, and its two parts as bars."""
+    if not np.isfinite(view.score):
+        draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
+        return
+    large = min(pixels_of(SCORE_CAP, surface.get_height()), area.height // 3)
+    box = draw_text(surface, f"{view.score:.0f}", large, (area.left, area.top + large / 2))
+    draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
+    y = box.bottom + 2.2 * cap
+    for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
+        _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), name, value)
+        y += 2.2 * cap
+    for name, section, colour in ((words.BEST, view.best, theme.RIGHT), (words.WORST, view.worst, theme.WRONG)):
+        if section and y + cap <= area.bottom:
+            label = draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
+            draw_text(surface, section, cap, (label.right + cap, y + cap / 2), room=area.right - label.right - cap)
+            y += 1.9 * cap
+
+
+def _draw_part(surface: pygame.Surface, line: pygame.Rect, name: str, value: float) -> None:
+    """A name, a bar of 100 and the number: the bar's length says it without reading."""
+    cap = line.height
+    draw_text(surface, name, cap, line.midleft)
+    number = f"{value:.0f}" if np.isfinite(value) else "–"
+    draw_text(surface, number, cap, line.midright, align="right")
+    left = line.left + max(width(words.SHAPE, cap), width(words.TIMING, cap)) + cap
+    bar = pygame.Rect(left, line.top, line.right - width("100", cap) - cap - left, line.height)
+    if bar.width <= 0:
+        return
+    pygame.draw.rect(surface, theme.PANEL, bar, border_radius=cap // 2)
+    if np.isfinite(value):
+        bar.width = max(cap, round(bar.width * min(max(value, 0.0), 100.0) / 100))
+        pygame.draw.rect(surface, theme.RIGHT, bar, border_radius=cap // 2)
+
+
+def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:
+    """The faults as sentences, then what was not seen; whatever does not fit is left to the review."""
+    y = draw_text(surface, words.FAULTS, cap, (area.left, area.top + cap / 2), colour=theme.QUIET).bottom + cap
+    said = [(fault, theme.TEXT) for fault in view.faults[:3]] or [(words.NO_FAULTS, theme.TEXT)]
+    for text, colour in (*said, *((note, theme.WARNING) for note in view.notes)):
+        lines = min(3, (area.bottom - y - cap) // line_height(cap) + 1)
+        if lines < 1:
+            return
+        y = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines, colour=colour).bottom
+        y += round(1.1 * cap)
