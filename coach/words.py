@@ -44,9 +44,21 @@ STAND_IN_EXPLAINED: Final = "A stand-in dances to the tempo of this song; it is 
 ALL_OF_YOU: Final = "I can see all of you."
 RAISE_HAND: Final = "Raise one hand over your head to start"
 KEEP_HAND_UP: Final = "Keep it up …"
+TROUBLES: Final = {
+    "dark": "It is too dark for me to see you: switch on a light.",
+    "nobody": "I can't see you yet: step into the picture.",
+    "several": "I see more than one person: dance alone, please.",
+    "near": "You are too near: take a few steps back.",
+    "far": "You are too far away: come nearer.",
+    "aside": "Step to the middle of the picture.",
+    "head": "I can't see your head: step back, or tilt the camera up.",
+    "feet": "I can't see your feet: step back, or tilt the camera down.",
+    "hands": "I can't see both of your hands: step back, or turn to face me.",
+}
+"""Value of a coach.pose.framing.Trouble → what to do about it."""
 VIEW_MIRROR: Final = "Move as in a mirror: the dancer's right is on your right."
 VIEW_STAGE: Final = "Seen from the audience: the dancer faces you, their right is on your left."
-SETUP_KEYS: Final = "Space: start   F: full screen   Q: quit"
+SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
 
 # ---------------------------------------------------------------- result
 
@@ -58,5 +70,31 @@ BEST: Final = "Best"
 WORST: Final = "Work on"
 FAULTS: Final = "What to change"
 NO_FAULTS: Final = "Nothing that happens often. Well danced!"
-RESULT_KEYS: Final = "Space: see your mistakes   Q: quit"
-RESULT_KEYS_CLEAN: Final = "Space: see your take   Q: quit"
+RESULT_KEYS: Final = "Space: see your mistakes · Q: quit"
+RESULT_KEYS_CLEAN: Final = "Space: see your take · Q: quit"
+
+# ---------------------------------------------------------------- camera
+
+CAMERA_OPENING: Final = "Opening {camera} …"
+CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; it goes on by itself."
+CAMERA_ENDED: Final = "{camera} has ended"
+
+# ---------------------------------------------------------------- review
+
+REVIEW_MISTAKE: Final = "Mistake {number} of {count}"
+REVIEW_BEST: Final = "Your best passage"
+REVIEW_BEST_ADVICE: Final = "No mistakes to show. Here you were at your best."
+REVIEW_UNSEEN: Final = "Your take"
+REVIEW_UNSEEN_ADVICE: Final = "I couldn't see you well enough to judge this take."
+REVIEW_BEAT: Final = "{time}, beat {first}"
+REVIEW_BEATS: Final = "{time}, beats {first}–{last}"
+REVIEW_REFERENCE: Final = "reference"
+REVIEW_TAKE: Final = "you"
+REVIEW_HALF_SPEED: Final = "half speed"
+REVIEW_PAUSED: Final = "paused"
+REVIEW_KEYS: Final = ("Left, Right: next mistake", "Space: pause", "S: half speed", "Q: quit")
+REVIEW_KEYS_ALONE: Final = ("Space: pause", "S: half speed", "Q: quit")
+REVIEW_SONG_GONE: Final = "The song is no longer there: your take plays alone, without its music."
+REVIEW_NO_VIDEO: Final = "The video of this take is missing: you see your poses."
+REVIEW_VIDEO_ENDS: Final = "The video of this take ends early: from there on you see your poses."
+REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."

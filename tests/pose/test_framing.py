@@ -20,6 +20,7 @@ from coach.pose.framing import (
     stature,
 )
 from coach.pose.landmarks import INDEX
+from coach.words import TROUBLES
 
 WIDE = 16 / 9
 STANDING = {  # statures right of the middle and below the top of the head
@@ -231,3 +232,7 @@ def test_only_the_first_trouble_must_last():
     both = Framing((Trouble.FAR, Trouble.HANDS))
     settled.update(0.3, both)
     assert settled.update(SETTLE, both) == both
+
+
+def test_every_trouble_has_its_words():
+    assert set(TROUBLES) == {trouble.value for trouble in Trouble}
