@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.environment import Environment
-from coach.errors import CoachError
+from coach.errors import CoachError, missing_library
 from coach.requirements import read_requirements, unmet
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -28,16 +28,15 @@ def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
     """``run`` the arguments in a Python that has the packages; the exit code. May replace this process."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                errors="replace"
-            )  # a console without Hangul shows "?" for it; it must not stop the dance
+            # a console that cannot show Hangul writes "?" for it; that must not stop the dance
+            stream.reconfigure(errors="replace")
     try:
         return _start(arguments, run, project)
     except CoachError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        print("\nStopped. The next start carries on with setting up.", file=sys.stderr)
+        print("\nStopped.", file=sys.stderr)
         return EXIT_INTERRUPTED
 
 
@@ -45,10 +44,8 @@ def _start(arguments: list[str], run: Run, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
     needs = project / ("requirements-dev.txt" if words[:1] == ["test"] else "requirements.txt")
     environment = Environment(project / ".venv")
-    if NO_SETUP in arguments:
+    if NO_SETUP in arguments or not unmet(read_requirements(needs)):
         return _run_here(words, run, environment)
-    if not unmet(read_requirements(needs)):
-        return run(words)
     environment.bring_up_to_date(needs)
     command = [str(environment.python), str(project / "main.py"), NO_SETUP, *words]
     return continue_as(command) if os.name == "posix" else continue_below(command)
@@ -72,17 +69,8 @@ def _run_here(words: list[str], run: Run, environment: Environment) -> int:
             f"This Python ({sys.executable}) has no “{name}”. Start without {NO_SETUP} and Coach sets itself up, "
             "or install requirements.txt into this Python."
         ) from None
-    except ImportError as unloadable:
-        raise CoachError(f"A package does not load: {unloadable}. {libraries_advice(sys.platform)}") from unloadable
-
-
-def libraries_advice(platform: str) -> str:
-    """What to install where a package is there but a library of the system is not. ``platform`` as sys.platform."""
-    if platform == "linux":
-        return "On Debian and Ubuntu: sudo apt install libegl1 libgles2 libgl1 libglib2.0-0 libportaudio2"
-    if platform == "win32":
-        return "Install the Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe"
-    return "Delete the folder .venv and start again."
+    except ImportError as problem:
+        raise missing_library("A package", problem) from problem
 
 
 def continue_as(command: list[str]) -> int:

@@ -100,7 +100,7 @@ class Environment:
                 f"Coach needs other packages than at its last start: bringing {self.folder} up to date.\n", flush=True
             )
             return
-        if self.folder.exists():
+        if before is None and self.folder.exists():
             print("The last set-up did not come to its end, or was for another Python: starting it afresh.", flush=True)
         print(
             f"Coach needs some packages. They go into {self.folder} and nowhere else.\n"
@@ -130,13 +130,20 @@ def fingerprint(needs: Path) -> str:
 
 
 def _pip(python: Path, arguments: list[str], lock: IO[bytes]) -> str | None:
-    """Run pip, its progress on the terminal; None, or the sentence that says why it failed."""
+    """Run pip, its progress on the terminal; None, or the sentence that says why it gave up.
+
+    CoachError when it was killed, and may have left anything behind.
+    """
     command = [str(python), "-m", "pip", *arguments, "--only-binary", ":all:", "--disable-pip-version-check"]
     inherited = (
         {"pass_fds": (lock.fileno(),)} if os.name == "posix" else {}
     )  # locked while pip lives, even if we do not
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=pip_surroundings(), **inherited) as process:
         complaints = _listen(process.stderr)
+    if process.returncode < 0:
+        raise CoachError(
+            f"pip was ended from outside (signal {-process.returncode}). Start again: Coach begins afresh."
+        )
     return None if process.returncode == 0 else failure_sentence(complaints, python)
 
 
@@ -219,7 +226,8 @@ def _unwritable(folder: Path, problem: OSError) -> CoachError:
         return CoachError(
             f"The disk that holds {place} is full. Coach needs about 1 GB there: make room and start again."
         )
+    what = f"{problem.filename or folder}: {problem.strerror}"
     return CoachError(
-        f"Coach cannot write {problem.filename or folder} ({problem.strerror}). Copy the folder {place} to a place of "
-        "your own and start it there, or install requirements.txt into your Python and start with --no-setup."
+        f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place of your own and start it there, "
+        "or install requirements.txt into your Python and start with --no-setup."
     )
