@@ -98,3 +98,49 @@ REVIEW_SONG_GONE: Final = "The song is no longer there: your take plays alone, w
 REVIEW_NO_VIDEO: Final = "The video of this take is missing: you see your poses."
 REVIEW_VIDEO_ENDS: Final = "The video of this take ends early: from there on you see your poses."
 REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."
+
+# ---------------------------------------------------------------- session
+
+CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
+PARTLY_SEEN: Final = "I could judge {share} % of the beats; the rest I did not see."
+LAG_WORTH_SAYING_MS: Final = 40
+"""Below one camera frame and a bit nothing is said."""
+ON_TIME: Final = "On the whole you are on time."
+LATE_OVERALL: Final = "On the whole you are {ms} ms late; part of that may be your camera and loudspeaker."
+EARLY_OVERALL: Final = "On the whole you are {ms} ms early; part of that may be your camera and loudspeaker."
+JOINTS: Final = {
+    "nose": "Head",
+    "left_elbow": "Left elbow",
+    "right_elbow": "Right elbow",
+    "left_shoulder": "Left arm",
+    "right_shoulder": "Right arm",
+    "left_hip": "Left hip",
+    "right_hip": "Right hip",
+    "left_knee": "Left knee",
+    "right_knee": "Right knee",
+}
+"""Joint → what a dancer calls it."""
+SHAPE_FAULTS: Final = {
+    "nose": {"more": "not held like the reference's", "less": "not held like the reference's"},
+    "elbow": {"more": "too straight", "less": "too bent"},
+    "shoulder": {"more": "too far from the body", "less": "too close to the body"},
+    "hip": {"more": "not bent enough", "less": "bent too much"},
+    "knee": {"more": "not bent enough", "less": "bent too much"},
+}
+"""Part of the body → direction (more: the angle is too open) → what is wrong with it."""
+OTHER_FAULTS: Final = {
+    "timing_more": "Late",
+    "timing_less": "Early",
+    "frozen": "You stopped moving",
+    "side": "Other side: left for right",
+}
+FAULT_BEATS: Final = {False: "{fault}, on 1 beat", True: "{fault}, on {beats} beats"}
+TAKE_KEPT: Final = "Your take is kept in {folder}"
+TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"
+OFFER_TITLE: Final = "Your last dance was cut short"
+OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
+OFFER_KEYS: Final = "Space: see it · Esc: dance"
+
+# ---------------------------------------------------------------- recording
+
+RECORDING_STOPPED: Final = "Your dance is no longer filmed ({reason}). It is still judged."

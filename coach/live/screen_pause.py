@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import pygame
 
 from coach import words
@@ -11,13 +14,13 @@ from coach.look.picture import dim
 from coach.look.text import draw_text, fitting_cap, line_height
 from coach.look.theme import pixels_of
 
-LIGHT = 0.3
+LIGHT: Final = 0.3
 """How much of the dance's brightness is left behind the words."""
 
 
 def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
     """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
-    draw_dance(surface, view)
+    draw_dance(surface, replace(view, word=None, count_in=None))
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)

@@ -16,7 +16,7 @@ from coach.look.text import draw_lines, draw_text, line_height, width
 from coach.look.theme import pixels_of
 
 SCORE_CAP: Final = 0.19
-TEXT_CAP: Final = 0.03
+TEXT_CAP: Final = 0.031
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     """Draws the whole screen anew: number and sections beside the words, above them in a narrow window."""
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
-    margin, cap = pixels_of(0.045, high), pixels_of(TEXT_CAP, high)
+    unit = theme.reading_height((wide, high))
+    margin, cap = pixels_of(0.045, unit), pixels_of(TEXT_CAP, unit)
     strip = pygame.Rect(margin, high - margin - 3 * cap - pixels_of(theme.STRIP, high), wide - 2 * margin, 0)
     strip.height = pixels_of(theme.STRIP, high)
     draw_strip(surface, strip, view.kinds, borders=view.borders)
@@ -73,27 +74,28 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     if not np.isfinite(view.score):
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
-    large = min(pixels_of(SCORE_CAP, surface.get_height()), area.height // 3)
+    large = min(pixels_of(SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
     box = draw_text(surface, f"{view.score:.0f}", large, (area.left, area.top + large / 2))
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
     y = box.bottom + 2.2 * cap
+    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST)
+    left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
-        _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), name, value)
+        _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
         y += 2.2 * cap
     for name, section, colour in ((words.BEST, view.best, theme.RIGHT), (words.WORST, view.worst, theme.WRONG)):
         if section and y + cap <= area.bottom:
-            label = draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            draw_text(surface, section, cap, (label.right + cap, y + cap / 2), room=area.right - label.right - cap)
-            y += 1.9 * cap
+            draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
+            draw_text(surface, section, cap, (left, y + cap / 2), room=area.right - left)
+            y += 2.2 * cap
 
 
-def _draw_part(surface: pygame.Surface, line: pygame.Rect, name: str, value: float) -> None:
-    """A name, a bar of 100 and the number: the bar's length says it without reading."""
+def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str, value: float) -> None:
+    """A name, a bar of 100 from ``left`` on, and the number: the bar's length says it without reading."""
     cap = line.height
     draw_text(surface, name, cap, line.midleft)
     number = f"{value:.0f}" if np.isfinite(value) else "–"
     draw_text(surface, number, cap, line.midright, align="right")
-    left = line.left + max(width(words.SHAPE, cap), width(words.TIMING, cap)) + cap
     bar = pygame.Rect(left, line.top, line.right - width("100", cap) - cap - left, line.height)
     if bar.width <= 0:
         return
@@ -112,4 +114,4 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, ca
         if lines < 1:
             return
         y = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines, colour=colour).bottom
-        y += round(1.1 * cap)
+        y += round(1.5 * cap)

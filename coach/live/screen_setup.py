@@ -21,6 +21,10 @@ WRISTS: Final = np.array([INDEX["left_wrist"], INDEX["right_wrist"]])
 
 
 DETAIL_LINES: Final = 3
+NARROW: Final = 1.2
+"""Width over height of a window below which everything stands in one column."""
+CALL: Final = 0.22
+"""Least height for the thing to do, of the reading height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,28 +54,34 @@ class SetupView:
 
 
 def draw_setup(surface: pygame.Surface, view: SetupView) -> None:
-    """Draws the whole screen anew: the picture large, the words beside it (below it in a narrow window)."""
+    """Draws the whole screen anew: my picture large, one thing to do, and small print."""
     surface.fill(theme.BACKGROUND)
-    picture, column = _areas(surface.get_size(), view)
+    unit = theme.reading_height(surface.get_size())
+    picture, call, column = _areas(surface.get_size(), view, unit)
     _draw_camera(surface, picture, view)
-    foot = _draw_details(surface, column, view)
-    _draw_words(surface, pygame.Rect(column.left, column.top, column.width, foot - column.top), view)
+    foot = _draw_details(surface, column, view, unit)
+    below = _draw_title(surface, pygame.Rect(column.topleft, (column.width, foot - column.top)), view, unit)
+    if call is None:
+        call = pygame.Rect(column.left, below, column.width, foot - below)
+    _draw_call(surface, call, view, unit)
 
 
-def _areas(size: tuple[int, int], view: SetupView) -> tuple[pygame.Rect, pygame.Rect]:
-    """The camera's picture, exactly of its shape, and the words' area."""
+def _areas(size: tuple[int, int], view: SetupView, unit: int) -> tuple[pygame.Rect, pygame.Rect | None, pygame.Rect]:
+    """The camera's picture, of its own shape; the call under it, None where it belongs in the column; the column."""
     wide, high = size
-    margin = pixels_of(2 * theme.MARGIN, high)
-    inside = pygame.Rect(margin, margin, wide - 2 * margin, high - 2 * margin)
+    margin = pixels_of(0.04, unit)
+    inside = pygame.Rect(0, 0, wide, high).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
-    if wide / high < 1.2:
-        picture = fitted(*shape, pygame.Rect(inside.left, inside.top, inside.width, inside.height // 2), down=0)
-        top = picture.bottom + margin
-        return picture, pygame.Rect(inside.left, top, inside.width, inside.bottom - top)
-    left_part = pygame.Rect(inside.left, inside.top, round(inside.width * 0.6), inside.height)
-    picture = fitted(*shape, left_part, across=0)
-    left = picture.right + margin
-    return picture, pygame.Rect(left, inside.top, inside.right - left, inside.height)
+    narrow = wide / high < NARROW
+    share = (1.0, 0.45) if narrow else (0.62, 1.0)
+    part = pygame.Rect(inside.topleft, (round(inside.width * share[0]), round(inside.height * share[1])))
+    picture = fitted(*shape, part, across=0.5 if narrow else 0.0, down=0.0)
+    call = pygame.Rect(picture.left, picture.bottom + margin, picture.width, inside.bottom - picture.bottom - margin)
+    if narrow:
+        call = pygame.Rect(inside.left, picture.bottom + margin, inside.width, pixels_of(1.4 * CALL, unit))
+        return picture, call, pygame.Rect(inside.left, call.bottom, inside.width, inside.bottom - call.bottom)
+    column = pygame.Rect(picture.right + margin, inside.top, inside.right - picture.right - margin, inside.height)
+    return picture, call if call.height >= pixels_of(CALL, unit) else None, column
 
 
 def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) -> None:
@@ -121,45 +131,53 @@ def draw_arc(surface: pygame.Surface, box: pygame.Rect, share: float, thickness:
 # ---------------------------------------------------------------- words
 
 
-def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: SetupView) -> None:
-    """Title and artist; then what stands in the way, or how to start."""
-    high = surface.get_height()
-    cap, small = pixels_of(theme.CAP, high), pixels_of(theme.SMALL_CAP, high)
-    large = fitting_cap(view.title, pixels_of(0.06, high), area.width, cap)
+def _draw_title(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit: int) -> int:
+    """Title, artist, and that it is a stand-in; returns where the rest of the column begins."""
+    cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+    large = fitting_cap(view.title, pixels_of(0.06, unit), area.width, cap)
     y = draw_lines(surface, view.title, large, area.topleft, room=area.width, lines=2).bottom + small
-    if view.artist:
-        y = draw_lines(surface, view.artist, small, (area.left, y), room=area.width, lines=1, colour=theme.QUIET).bottom
-    if view.stand_in:
-        y += small // 2
-        box = draw_lines(
-            surface, words.STAND_IN_EXPLAINED, small, (area.left, y + small // 2), room=area.width, lines=3,
-            colour=theme.WARNING,
-        )  # fmt: skip
-        y = box.bottom
-    _draw_call(surface, pygame.Rect(area.left, y + 2 * cap, area.width, area.bottom - y - 2 * cap), view, cap)
+    lines = [(view.artist, theme.QUIET), (words.STAND_IN_EXPLAINED if view.stand_in else "", theme.WARNING)]
+    for text, colour in lines:
+        if text:
+            box = draw_lines(surface, text, small, (area.left, y), room=area.width, lines=4, colour=colour)
+            y = box.bottom + round(1.2 * small)
+    return y + cap
 
 
-def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, cap: int) -> None:
+def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit: int) -> None:
     """One thing at a time: the most urgent message, or the invitation to start."""
-    lines = max(1, (area.height - cap) // line_height(cap) + 1)
+    cap = pixels_of(theme.CALL_CAP, unit)
+    rows = max(1, (area.height - cap) // line_height(cap) + 1)
     if view.messages:
-        draw_lines(surface, view.messages[0], cap, area.topleft, room=area.width, lines=lines, colour=theme.WARNING)
+        draw_lines(surface, view.messages[0], cap, area.topleft, room=area.width, lines=rows, colour=theme.WARNING)
+        return
+    if view.camera is None:
         return
     y = area.top
-    if view.body:
-        seen = draw_lines(surface, words.ALL_OF_YOU, cap, (area.left, y), room=area.width, lines=2, colour=theme.RIGHT)
-        y = seen.bottom + cap
-        lines = max(1, (area.bottom - y) // line_height(cap))
+    if view.body and rows > 1:
+        y = draw_lines(
+            surface, words.ALL_OF_YOU, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.RIGHT
+        ).bottom + round(0.8 * cap)  # fmt: skip
+    rows = max(1, (area.bottom - y - cap) // line_height(cap) + 1)
     text = words.KEEP_HAND_UP if view.progress > 0 else words.RAISE_HAND
-    draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines)
+    box = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=rows)
+    if view.progress > 0 and box.bottom + 2 * cap <= area.bottom:
+        _draw_progress(surface, pygame.Rect(area.left, box.bottom + cap, area.width, cap // 2), view.progress)
 
 
-def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView) -> int:
+def _draw_progress(surface: pygame.Surface, bar: pygame.Rect, share: float) -> None:
+    pygame.draw.rect(surface, theme.PANEL, bar, border_radius=bar.height // 2)
+    done = pygame.Rect(bar.topleft, (max(bar.height, round(bar.width * min(share, 1.0))), bar.height))
+    pygame.draw.rect(surface, theme.ACCENT, done, border_radius=bar.height // 2)
+
+
+def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit: int) -> int:
     """Small lines at the foot; returns where they begin."""
-    cap = pixels_of(0.021, surface.get_height())
+    cap = pixels_of(theme.SMALL_CAP * 0.85, unit)
     y = area.bottom
     for text, colour in ((view.keys, theme.TEXT), *((detail, theme.QUIET) for detail in reversed(view.details))):
-        y -= cap + (len(wrapped(text, cap, area.width, DETAIL_LINES)) - 1) * line_height(cap)
+        lines = wrapped(text, cap, area.width, DETAIL_LINES)
+        y -= cap + (len(lines) - 1) * line_height(cap)
         draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=DETAIL_LINES, colour=colour)
         y -= cap
     return y

@@ -15,7 +15,6 @@ from coach.look import theme
 from coach.look.picture import MASKS
 
 DEFAULT_SIZE: Final = (1280, 720)
-LEAST_SIZE: Final = (320, 240)
 
 
 class Action(Enum):
@@ -74,6 +73,7 @@ class Window:
         self._windowed_size = size
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
+            _insist_on_a_screen()
             self._open()
         except pygame.error as error:
             pygame.display.quit()
@@ -145,6 +145,13 @@ class Window:
         if key in FULLSCREEN_KEYS:
             self.toggle_fullscreen()
         return KEYS.get(key)
+
+
+def _insist_on_a_screen() -> None:
+    """Where there is no desktop, SDL draws into nowhere and says nothing; only who asked for that gets it."""
+    driver = pygame.display.get_driver()
+    if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
+        raise pygame.error("no desktop answers")
 
 
 def latin_key(key: int, scancode: int) -> int:

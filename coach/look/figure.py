@@ -114,9 +114,9 @@ class Smoother:
     Only for drawing; what is judged is never smoothed here. A landmark that was missing starts afresh.
     """
 
-    STILL_HZ: Final = 1.5
+    STILL_HZ: Final = 1.0
     """Cut-off for a landmark at rest."""
-    EAGER: Final = 10.0
+    EAGER: Final = 5.0
     """Hz of cut-off more for every frame height per second: a fast hand is drawn where it is."""
 
     def __init__(self) -> None:

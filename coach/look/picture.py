@@ -74,9 +74,13 @@ def draw_picture(
 
 
 def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """``rgb`` in ``size`` (width, height). Averages when shrinking to half or less, so that edges do not crawl."""
-    shrinks = rgb.shape[1] >= 2 * size[0] and rgb.shape[0] >= 2 * size[1]
-    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    """``rgb`` in ``size`` (width, height). Halved by averaging first where it shrinks much, so that edges do not crawl.
+
+    Halving has a fast path in OpenCV; averaging straight down to an odd size costs ten times as much.
+    """
+    while rgb.shape[1] >= 2 * size[0] and rgb.shape[0] >= 2 * size[1]:
+        rgb = cv2.resize(rgb, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    return cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR)
 
 
 def dim(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:

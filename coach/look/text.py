@@ -128,5 +128,5 @@ def _rendered(text: str, cap: int, colour: Colour, edge: int) -> pygame.Surface:
 
 
 def _circle(radius: int) -> list[tuple[int, int]]:
-    turns = (pygame.Vector2(radius, 0).rotate(angle) for angle in range(0, 360, 15))
+    turns = (pygame.Vector2(radius, 0).rotate(angle) for angle in range(0, 360, 8 if radius > 6 else 15))
     return list(dict.fromkeys((round(turn.x), round(turn.y)) for turn in turns))

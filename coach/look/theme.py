@@ -37,6 +37,8 @@ CAP: Final = 0.042
 """Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
 WORD_CAP: Final = 0.095
 """The word of the beat (look.md: at least 8 %)."""
+CALL_CAP: Final = 0.048
+"""The one thing to do before the dance, read from where the dancer stands."""
 SMALL_CAP: Final = 0.026
 """Read before or after the dance, near the window."""
 MARGIN: Final = 0.02
@@ -69,6 +71,11 @@ TICKS: Final[dict[Kind, Tick]] = {
     "frozen": Tick(WRONG, 1.0),
     "unseen": Tick(UNSEEN, 0.66, dashed=True),
 }
+
+
+def reading_height(size: tuple[int, int]) -> int:
+    """What proportions are taken of on screens that are read, not danced to: the width in a narrow window."""
+    return min(size)
 
 
 def pixels_of(share: float, height: int) -> int:
