@@ -58,3 +58,18 @@ def turned(rgb: NDArray[np.uint8], turns: int) -> NDArray[np.uint8]:
     """The picture turned anticlockwise. Moving whole pixels, not bytes, makes it three times as fast."""
     pixels = np.rot90(rgb.view(PIXEL)[..., 0], turns)
     return np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 3)
+
+
+def fitted(rgb: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """The picture in a frame of another size: scaled to fit, never stretched, black around it."""
+    down, across = rgb.shape[:2]
+    if (across, down) == (width, height):
+        return rgb
+    scale = min(width / across, height / down)
+    inner = max(1, round(across * scale)), max(1, round(down * scale))
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+    scaled = frame.reformat(*inner, interpolation="BILINEAR", threads=1).to_ndarray()
+    framed = np.zeros((height, width, 3), np.uint8)
+    top, left = (height - inner[1]) // 2, (width - inner[0]) // 2
+    framed[top : top + inner[1], left : left + inner[0]] = scaled
+    return framed

@@ -5,7 +5,7 @@ Times are seconds on the file's own clock, pts Ã— time_base, never frame index Ã
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -64,7 +64,7 @@ def probe(path: Path) -> VideoInfo:
     return VideoInfo(path, width, height, fps, duration, has_audio)
 
 
-def read_frames(path: Path, start: float = 0.0, pictures: Pictures | None = None) -> Iterator[Frame]:
+def read_frames(path: Path, start: float = 0.0, pictures: Pictures | None = None) -> Generator[Frame, None, None]:
     """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
 
     ``start`` before the first picture begins with the first, behind the last gives only the last.

@@ -1,0 +1,117 @@
+"""Writes every camera picture of a dance to its take, on a thread of its own."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach import words
+from coach.live.camera import CameraFrame
+from coach.media.pictures import fitted
+from coach.media.recording import TakeWriter
+
+AHEAD: Final = 60
+"""Pictures that may wait for the encoder: two seconds of a busy machine, 160 MB at 1280x720."""
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A picture of the song, (H, W, 3), and its song time (s)."""
+
+    rgb: NDArray[np.uint8]
+    t: float
+
+
+class Recorder:
+    """Context manager. ``offer`` is called on the camera's thread and never blocks.
+
+    Only pictures whose song time is at least 0 and later than the last one's are kept. A disk that is full stops the
+    recording, not the dance: ``problem`` says it, and what was written stays playable.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        song_time: Callable[[float], float | None],
+        writer: Callable[[Path, int, int], TakeWriter] = TakeWriter,
+        ahead: int = AHEAD,
+    ) -> None:
+        """``song_time``: arrival moment → song time (s) of what the picture shows, None while the song stands still."""
+        self.kept = 0
+        """Pictures written (counted by the thread)."""
+        self.dropped = 0
+        """Pictures of the song that are not in the take: the machine was too slow, or the disk is full."""
+        self.problem: str | None = None
+        """What to tell the dancer; set once."""
+        self._path = path
+        self._song_time = song_time
+        self._make = writer
+        self._last = -1.0
+        self._closed = False
+        self._waiting: queue.Queue[Waiting | None] = queue.Queue(ahead)
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._thread.start()
+
+    def offer(self, frame: CameraFrame) -> None:
+        """Take the picture if it belongs to the song; count it as dropped if there is no room."""
+        t = None if self._closed else self._song_time(frame.arrived)
+        if t is None or t < 0 or t <= self._last:
+            return
+        self._last = t
+        if self.problem is not None:
+            self.dropped += 1
+            return
+        try:
+            self._waiting.put_nowait(Waiting(frame.rgb, t))
+        except queue.Full:
+            self.dropped += 1
+
+    def close(self) -> None:
+        """Write what waits and finish the file. May be called again."""
+        self._closed = True
+        if self._thread.is_alive():
+            self._waiting.put(None)
+            self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        items = iter(self._waiting.get, None)  # ends for good with the None of close()
+        try:
+            self._write_all(items)
+        except OSError as error:
+            self._give_up(error.strerror or str(error))
+        except BaseException as failure:  # noqa: BLE001 (raised by close)
+            self._give_up(str(failure))
+            self._failure = failure
+        self.dropped += sum(1 for _ in items)  # emptied until the end, so that close() never waits for room
+
+    def _write_all(self, items: Iterator[Waiting]) -> None:
+        first = next(items, None)
+        if first is None:
+            return
+        height, width = first.rgb.shape[:2]
+        with self._make(self._path, width, height) as take:
+            for item in chain([first], items):
+                # A camera that comes back turned or in another size still fits into the same take.
+                take.write(fitted(item.rgb, width, height), item.t)
+                self.kept += 1
+
+    def _give_up(self, reason: str) -> None:
+        self.problem = words.RECORDING_STOPPED.format(reason=reason)
+        self.dropped += 1  # the picture at which it happened
