@@ -61,9 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     command("cameras", _cameras, "list the cameras that open, with size and rate")
     review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
-    review.add_argument("--take", metavar="N", type=int, help="the N-th take of the song, 1 is the oldest (default: newest)")
+    review.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
     _screen_options(review)
     _sound_options(review)
+    _level_option(review)
     command("doctor", _doctor, "what works on this machine, what does not, and what to do")
     test = command("test", _test, "run the tests")
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="handed to pytest")
@@ -83,6 +84,7 @@ def _dance_options(group) -> None:
     )
     _screen_options(group)
     _sound_options(group)
+    _level_option(group)
     group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
     group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
     group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
@@ -90,6 +92,15 @@ def _dance_options(group) -> None:
 
 def _screen_options(group) -> None:
     group.add_argument("--fullscreen", action="store_true", help="fill the screen (default: a window)")
+
+
+def _level_option(group) -> None:
+    group.add_argument(
+        "--level",
+        choices=("slides", "strict", "normal", "gentle"),
+        default="normal",
+        help="how strictly a joint is judged; slides is the published table (default: normal)",
+    )
 
 
 def _sound_options(group) -> None:
@@ -136,6 +147,12 @@ def _folders(arguments: argparse.Namespace) -> Folders:
     )
 
 
+def _sound(arguments: argparse.Namespace):
+    from coach.live.stage import SoundOptions
+
+    return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
+
+
 # ---------------------------------------------------------------- what each does
 # Imports stand inside: `songs` must not wait for mediapipe, and `doctor` must run where something is broken.
 
@@ -149,9 +166,8 @@ def _dance(arguments: argparse.Namespace) -> int:
         camera=arguments.camera,
         view=arguments.view,
         fullscreen=arguments.fullscreen,
-        audio_device=arguments.audio_device,
-        silent=arguments.no_audio,
-        volume=arguments.volume / 100,
+        sound=_sound(arguments),
+        level=arguments.level,
         pose_model=arguments.pose_model,
         unattended=arguments.unattended,
         trace=arguments.trace,
@@ -174,7 +190,8 @@ def _cameras(arguments: argparse.Namespace) -> int:
 
     found = list_cameras()
     for camera in found:
-        print(f"--camera {camera.index}   {camera.width}x{camera.height}, {camera.fps:.0f} frames a second  {camera.name}")
+        size = f"{camera.width}x{camera.height}, {camera.fps:.0f} frames a second"
+        print(f"--camera {camera.index}   {size}  {camera.name}")
     if not found:
         print("No camera opens. Plug one in, close the programs that may hold it (a video call?), or use a phone:")
         print("an IP-camera app gives a URL, e.g. --camera http://192.168.0.20:8080/video. A video file works too.")
@@ -182,10 +199,11 @@ def _cameras(arguments: argparse.Namespace) -> int:
 
 
 def _review(arguments: argparse.Namespace) -> int:
-    from coach.live.session import SoundOptions, review_take
+    from coach.live.session import review_take
 
-    sound = SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
-    review_take(_folders(arguments), arguments.song, arguments.take, sound, arguments.fullscreen)
+    review_take(
+        _folders(arguments), arguments.song, arguments.take, _sound(arguments), arguments.fullscreen, arguments.level
+    )
     return EXIT_OK
 
 

@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Final
 
 from coach.live.camera import Camera, CameraFrame
@@ -20,10 +21,11 @@ WAIT: Final = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Posed:
-    """A camera frame and the pose found in it."""
+    """A camera frame, the pose found in it, and how long finding it took (s)."""
 
     frame: CameraFrame
     pose: Pose
+    took: float
 
 
 class PoseWorker:
@@ -75,7 +77,7 @@ class PoseWorker:
         try:
             with self._make(self._model) as dancer, self._make(self._model, people=2, stream=False) as crowd:
                 self._work(dancer, crowd)
-        except BaseException as failure:  # handed to the main loop, which raises it
+        except BaseException as failure:  # noqa: BLE001 handed to the main loop, which raises it
             with self._fresh:
                 self._failure = failure
                 self._fresh.notify_all()
@@ -88,7 +90,9 @@ class PoseWorker:
             if frame is None:
                 continue
             newest = frame.number
-            posed = Posed(frame, dancer.detect(frame.rgb, frame.arrived))
+            began = perf_counter()
+            pose = dancer.detect(frame.rgb, frame.arrived)
+            posed = Posed(frame, pose, perf_counter() - began)
             with self._fresh:
                 self._results.append(posed)
                 self._fresh.notify_all()

@@ -1,0 +1,155 @@
+"""What the dance screen shows, put together from the session's state at one moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach import words
+from coach.compare.score import take_score
+from coach.compare.verdicts import Kind, Verdict
+from coach.live.camera import CameraFrame
+from coach.live.judgement import ShownWord, word_kind
+from coach.live.posing import Posed
+from coach.live.screen_dance import Body, DanceView, NextMove, Word
+from coach.live.stage import Stage
+from coach.look.figure import Smoother
+from coach.look.fonts import showable
+
+PULSE: Final = 0.08
+"""s for which a beat's dot swells (look.md)."""
+
+NEXT_MOVES: Final = 4
+"""Beats shown ahead as cards."""
+
+UNSEEN_FOR: Final = 1.0
+"""s without a pose after which the screen says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """What one tick of the session knows.
+
+    now        perf_counter moment, s
+    t          song time, s
+    reference  the video's frame for ``t``, RGB, or None
+    counted    the count-in number to show, or None
+    wrong      (9,) joints to ring
+    notice     one line for the dancer, "" = nothing
+    """
+
+    now: float
+    t: float
+    reference: NDArray[np.uint8] | None
+    counted: int | None
+    wrong: NDArray[np.bool_]
+    notice: str
+
+
+class DancePicture:
+    """Remembers the newest pose, the word and what was judged; ``view`` puts a DanceView together."""
+
+    def __init__(self, stage: Stage) -> None:
+        song = stage.piece.song
+        self._stage = stage
+        self._grid = song.grid
+        self._cards = _cards(stage)
+        self._smoother = Smoother()
+        self._newest: Posed | None = None
+        self._seen_at: float | None = None
+        self._word: ShownWord | None = None
+        self._verdicts: list[Verdict] = []
+        self._kinds: list[Kind | None] = [None] * len(self._grid)
+        self._score: float | None = None
+        self._fixed = DanceView(
+            title=showable(song.title, song.romanised),
+            stand_in=song.stand_in,
+            counts=2 * self._grid.beats_per_bar,
+            reference_mirrored=stage.reference_mirrored,
+            borders=tuple(section.first for section in self._grid.sections),
+        )
+
+    @property
+    def frame(self) -> CameraFrame | None:
+        """The camera frame in the picture."""
+        return self._newest.frame if self._newest else None
+
+    def newest(self, posed: Posed, now: float) -> None:
+        """A new pose has come."""
+        self._newest = posed
+        if posed.pose.seen:
+            self._seen_at = now
+
+    def judged(self, verdicts: Sequence[Verdict], t: float) -> None:
+        """Verdicts that became known at song time ``t``."""
+        if not verdicts:
+            return
+        for verdict in verdicts:
+            self._verdicts.append(verdict)
+            self._kinds[verdict.beat] = verdict.kind
+            kind = word_kind(verdict)
+            self._word = ShownWord(kind, t) if kind else None
+        score = take_score(self._verdicts).score
+        self._score = score if math.isfinite(score) else None
+
+    def view(self, moment: Moment) -> DanceView:
+        """All that is to be seen at ``moment``."""
+        position = self._grid.beat(moment.t)
+        beat = math.floor(position + 1e-9)
+        section = self._grid.section(beat)
+        return replace(
+            self._fixed,
+            section=section.name if section else "",
+            count=self._grid.count(beat) if 0 <= beat < len(self._grid) else 0,
+            pulse=max(0.0, 1 - (moment.t - self._grid.time(beat)) / PULSE),
+            score=self._score,
+            reference=moment.reference,
+            camera=self._newest.frame.rgb if self._newest else None,
+            body=self._body(moment.wrong),
+            next_moves=self._next_moves(beat),
+            word=self._shown_word(moment.t),
+            kinds=tuple(self._kinds),
+            head=position,
+            camera_message=self._camera_message(moment.now),
+            notice=moment.notice,
+            count_in=moment.counted,
+        )
+
+    def _body(self, wrong: NDArray[np.bool_]) -> Body | None:
+        if self._newest is None or not self._newest.pose.seen:
+            return None
+        pose = self._newest.pose
+        return Body(self._smoother.step(pose.image, self._newest.frame.arrived), pose.visibility, wrong)
+
+    def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
+        first = max(beat + 1, 0)
+        ahead = range(first, min(first + NEXT_MOVES, len(self._grid)))
+        return tuple(NextMove(self._grid.count(k), self._cards[k]) for k in ahead)
+
+    def _shown_word(self, t: float) -> Word | None:
+        if self._word is None:
+            return None
+        age = self._word.age(t, self._grid.period)
+        return Word(self._word.kind, age) if age < 1 else None
+
+    def _camera_message(self, now: float) -> str:
+        if self._stage.camera.state == "lost":
+            return self._stage.camera.message
+        if self._seen_at is None:
+            self._seen_at = now  # the dance has only begun
+        return words.CANNOT_SEE_YOU if now - self._seen_at > UNSEEN_FOR else ""
+
+
+def _cards(stage: Stage) -> list[NDArray]:
+    """Per beat the reference's pose (33, 2) as the video shows it: drawing flips cards and video alike."""
+    song, reference = stage.piece.song, stage.piece.reference
+    track = reference.mirrored() if song.mirrored else reference
+    if not len(track):
+        return [np.full((33, 2), np.nan)] * len(song.grid)
+    nearest = np.abs(track.t[:, None] - song.grid.times).argmin(axis=0)
+    return list(track.image[nearest])

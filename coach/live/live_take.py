@@ -1,0 +1,93 @@
+"""The take while it is being danced: video, poses and verdicts, kept however the dance ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.live import LiveJudge
+from coach.compare.verdicts import Verdict
+from coach.live.judgement import RingHold
+from coach.live.posing import Posed
+from coach.live.recorder import Recorder
+from coach.live.stage import Piece
+from coach.pose.blazepose import Pose
+from coach.pose.landmarks import PoseTrack
+from coach.review.folder import TakeFolder
+from coach.review.judging import judged_take
+from coach.review.session_info import SessionInfo, View
+
+
+class LiveTake:
+    """Belongs to the main thread, but for ``recorder.offer``, which the camera's thread calls.
+
+    song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
+    """
+
+    def __init__(
+        self, piece: Piece, sessions: Path, view: View, song_time: Callable[[float], float | None]
+    ) -> None:
+        self._piece = piece
+        self._song_time = song_time
+        self._started_at = datetime.now().astimezone()
+        self._open = TakeFolder.create(sessions, SessionInfo(piece.song.id, self._started_at, view))
+        self.recorder = Recorder(self._open.folder.video, song_time)
+        self._judge = LiveJudge(piece.reference, piece.song.grid, piece.thresholds)
+        self._rings = RingHold()
+        self._times: list[float] = []
+        self._poses: list[Pose] = []
+        self.pose_seconds = 0.0
+        self.verdicts: list[Verdict] = []
+        self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
+
+    @property
+    def problem(self) -> str | None:
+        """Why something is not being kept, for the screen."""
+        return self.recorder.problem or self._open.log.problem
+
+    def add(self, posed: Posed) -> None:
+        """Keep and judge a pose, if it falls into the take."""
+        t = self._song_time(posed.frame.arrived)
+        if t is None or (self._times and t <= self._times[-1]):
+            return
+        pose = posed.pose
+        self._times.append(t)
+        self._poses.append(pose)
+        self.pose_seconds += posed.took
+        self._open.log.add(t, pose.image, pose.world, pose.visibility)
+        self.wrong = self._rings.update(self._judge.add(t, pose.image, pose.world, pose.visibility).wrong, t)
+
+    def due(self, t: float) -> tuple[Verdict, ...]:
+        """The verdicts that became known by song time ``t`` since the last call."""
+        new = self._judge.due(t)
+        self.verdicts.extend(new)
+        return new
+
+    def track(self) -> PoseTrack:
+        """Every pose so far."""
+        if not self._times:
+            return PoseTrack.empty()
+        return PoseTrack(
+            np.array(self._times),
+            np.stack([pose.image for pose in self._poses]),
+            np.stack([pose.world for pose in self._poses]),
+            np.stack([pose.visibility for pose in self._poses]),
+        )
+
+    def finish(self) -> TakeFolder:
+        """Judge the whole take with hindsight and keep it. CoachError when the disk refuses."""
+        self.recorder.close()
+        track = self.track()
+        piece = self._piece
+        take = judged_take(piece.song, piece.reference, piece.thresholds, track, self._started_at)
+        self._open.finish(track, take)
+        return self._open.folder
+
+    def abandon(self) -> None:
+        """Close the files as they are; the next start recovers the take."""
+        self.recorder.close()
+        self._open.close()

@@ -1,0 +1,157 @@
+"""One dance: from the count-in to the last beat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from coach.live.count_in import CountIn, count_in
+from coach.live.dance_picture import DancePicture, Moment
+from coach.live.live_take import LiveTake
+from coach.live.screen_dance import draw_dance
+from coach.live.screen_pause import draw_pause
+from coach.live.stage import Stage
+from coach.live.trace import Shown, Totals, Trace
+from coach.live.window import Action
+from coach.review.folder import TakeFolder
+
+TAIL: Final = 0.5
+"""s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
+
+TICK: Final = 1 / 60
+"""s, the longest wait for a new pose before the reference's next frame is looked for."""
+
+
+class Performance:
+    """Runs once: ``run()`` returns the folder of the finished take however the dance ends, None if nothing was danced.
+
+    ``problems``: sentences about what was not kept or not heard, for the result.
+    """
+
+    def __init__(self, stage: Stage, sessions: Path) -> None:
+        song = stage.piece.song
+        self._stage = stage
+        self._grid = song.grid
+        self._count_in: CountIn = count_in(self._grid, song.start)
+        self._paused_at: float | None = None
+        self._cued = False
+        self._over = False
+        self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time)
+        self._picture = DancePicture(stage)
+        self._trace = Trace()
+        self.problems: tuple[str, ...] = ()
+
+    def run(self) -> TakeFolder | None:
+        """Dance until the last beat, Q, a closed window or Ctrl-C. CoachError when the take could not be written."""
+        try:
+            self._stage.tap.listener = self._take.recorder.offer
+            self._go(self._count_in)
+            while not self._over:
+                self._tick()
+        except KeyboardInterrupt:
+            self._finish()
+            raise
+        except BaseException:
+            self._leave()
+            self._take.abandon()
+            raise
+        return self._finish()
+
+    def _go(self, counted: CountIn) -> None:
+        """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
+        self._count_in, self._paused_at, self._cued = counted, None, False
+        self._stage.player.seek(max(counted.at, 0.0))
+        self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
+
+    def _tick(self) -> None:
+        self._stage.poses.wait(TICK)
+        now = perf_counter()
+        t = self._stage.sound.time(now)
+        for event in self._stage.window.events():
+            self._act(event, t)
+        self._cue_camera(now, t)
+        self._listen(now, t)
+        self._show(now, t)
+        if t > self._stage.piece.song.end + TAIL:
+            self._over = True
+
+    def _act(self, event: object, t: float) -> None:
+        if event is Action.QUIT:
+            self._over = True
+        elif self._paused_at is not None:
+            if event in (Action.PAUSE, Action.SPACE, Action.START):
+                self._go(count_in(self._grid, self._paused_at))
+        elif event is Action.PAUSE:
+            self._stage.sound.stop()
+            # a pause during a count-in goes back to where that count-in leads
+            self._paused_at = max(t, self._count_in.entry)
+
+    def _cue_camera(self, now: float, t: float) -> None:
+        """A video file as the camera shows its own time 0 at song time 0; real cameras take no notice."""
+        if not self._cued and self._paused_at is None and t > self._count_in.beats[0][0]:
+            self._stage.camera.cue(now + self._count_in.entry - t, position=self._count_in.entry)
+            self._cued = True
+
+    def _song_time(self, arrived: float) -> float | None:
+        """Song time of what the camera saw, None in a pause or count-in. The camera's thread asks this, too."""
+        if self._paused_at is not None:
+            return None
+        t = self._stage.sound.time(arrived - self._stage.camera.latency)
+        return t if t >= self._count_in.entry else None
+
+    def _listen(self, now: float, t: float) -> None:
+        for posed in self._stage.poses.take():
+            self._take.add(posed)
+            self._picture.newest(posed, now)
+        if self._paused_at is None:
+            self._picture.judged(self._take.due(t), t)
+
+    def _show(self, now: float, t: float) -> None:
+        stage = self._stage
+        frame = stage.player.at(max(t, 0.0))
+        began = perf_counter()
+        counted = self._count_in.count(t) if self._paused_at is None else None
+        notice = self._take.problem or stage.sound.problem or ""
+        view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
+        draw = draw_dance if self._paused_at is None else draw_pause
+        draw(stage.window.surface, view)
+        stage.window.flip()
+        flipped = perf_counter()
+        camera = self._picture.frame
+        self._trace.shown.append(
+            Shown(
+                flip=flipped,
+                song=t,
+                reference=frame.t if frame else None,
+                camera=camera.number if camera else None,
+                arrived=camera.arrived if camera else None,
+                drawing=flipped - began,
+            )
+        )
+
+    def _leave(self) -> None:
+        self._stage.tap.listener = None
+        self._stage.sound.stop()
+
+    def _finish(self) -> TakeFolder | None:
+        self._leave()
+        folder = self._take.finish()
+        self.problems = tuple(problem for problem in (self._take.problem, self._stage.sound.problem) if problem)
+        if self._stage.options.trace:
+            self._trace.write(self._stage.options.trace, self._totals())
+        return folder
+
+    def _totals(self) -> Totals:
+        take, player, sound = self._take, self._stage.player, self._stage.sound
+        return Totals(
+            camera_frames=take.recorder.kept + take.recorder.dropped,
+            poses=len(take.track()),
+            pose_seconds=take.pose_seconds,
+            recorded=take.recorder.kept,
+            recording_lost=take.recorder.dropped,
+            reference_shown=player.shown,
+            reference_late_or_dropped=player.late_or_dropped,
+            sound=sound.description,
+            underruns=sound.underruns,
+        )

@@ -1,0 +1,88 @@
+"""After the dance: the result for a few seconds, then on to the mistakes."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Final
+
+import numpy as np
+import pygame
+
+from coach import words
+from coach.live.screen_result import ResultView, draw_result
+from coach.live.window import Action, Window
+from coach.look.fonts import showable
+from coach.review.summary import Fault, frequent_faults, section_scores
+from coach.review.take import Take
+from coach.song.song import Song
+
+SHOWN_FOR: Final = 15.0
+"""s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
+
+TICKS: Final = 30
+"""A second: how often keys are looked at."""
+
+FULL_COVERAGE: Final = 0.9
+"""Share of beats judged below which the screen says that part of the dance was not seen."""
+
+
+def show_result(window: Window, song: Song, take: Take, problems: tuple[str, ...] = ()) -> bool:
+    """True when the mistakes should follow, False when the dancer leaves."""
+    view = result_view(song, take, problems)
+    until = perf_counter() + SHOWN_FOR
+    ticks = pygame.time.Clock()
+    while perf_counter() < until:
+        for event in window.events():
+            if event is Action.QUIT:
+                return False
+            if event in (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE):
+                return True
+        draw_result(window.surface, view)
+        window.flip()
+        ticks.tick(TICKS)
+    return True
+
+
+def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> ResultView:
+    """The take in a few words. ``problems``: what was not kept, a sentence each."""
+    sections = sorted(section_scores(take.verdicts, song.grid), key=lambda s: s.score)
+    kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
+    notes = list(problems)
+    if take.score.coverage < FULL_COVERAGE:
+        notes.insert(0, words.PARTLY_SEEN.format(share=round(100 * take.score.coverage)))
+    if np.isfinite(take.score.lag):
+        notes.append(lag_note(take.score.lag))
+    return ResultView(
+        title=showable(song.title, song.romanised),
+        stand_in=song.stand_in,
+        score=take.score.score,
+        shape=take.score.shape,
+        timing=take.score.timing,
+        best=sections[-1].section.name if len(sections) > 1 else "",
+        worst=sections[0].section.name if len(sections) > 1 else "",
+        faults=tuple(fault_words(fault) for fault in frequent_faults(take.verdicts)),
+        notes=tuple(notes),
+        kinds=tuple(kinds.get(beat) for beat in range(len(song.grid))),
+        borders=tuple(section.first for section in song.grid.sections),
+        keys=words.RESULT_KEYS if take.mistakes else words.RESULT_KEYS_CLEAN,
+    )
+
+
+def fault_words(fault: Fault) -> str:
+    """One line, e.g. "Left elbow too straight, on 4 beats"."""
+    if fault.kind == "shape":
+        body = fault.joint.split("_")[-1]
+        what = words.SHAPE_FAULTS[body][fault.direction]
+        joint = words.JOINTS[fault.joint]
+    else:
+        joint, what = "", words.OTHER_FAULTS[fault.kind + ("_" + fault.direction if fault.direction else "")]
+    said = f"{joint} {what}".strip()
+    return words.FAULT_BEATS[fault.beats > 1].format(fault=said, beats=fault.beats)
+
+
+def lag_note(lag: float) -> str:
+    """``lag`` in s, positive = late. Honest about what one number cannot tell apart."""
+    tens = round(abs(lag) * 100) * 10
+    if tens < words.LAG_WORTH_SAYING_MS:
+        return words.ON_TIME
+    return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)

@@ -1,0 +1,111 @@
+"""From a song's name to a reviewed take: the session as the dancer goes through it."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from coach import words
+from coach.errors import CoachError
+from coach.live.performance import Performance
+from coach.live.result import show_result
+from coach.live.screen_offer import offer
+from coach.live.set_up import SetUp
+from coach.live.sound import open_sound
+from coach.live.stage import Piece, SessionOptions, SoundOptions, open_stage
+from coach.live.window import Window
+from coach.paths import Folders
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import pose_model
+from coach.review.folder import TakeFolder, find_take, load_take, newest_take, recover, session_info, unfinished
+from coach.review.judging import judged_take
+from coach.review.screen import run_review
+from coach.review.take import Take
+from coach.song.library import find_song
+from coach.song.reference import reference_track
+from coach.song.thresholds_file import thresholds_for
+
+__all__ = ["SessionOptions", "SoundOptions", "review_take", "run_session"]
+
+
+def run_session(name: str, where: Folders, options: SessionOptions) -> None:
+    """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
+    piece = load_piece(name, where, options)
+    cut_short = recover_all(where, options)
+    with Window(fullscreen=options.fullscreen) as window:
+        if cut_short and not options.unattended:
+            _offer_review(window, cut_short[-1], where, options.sound)
+        if not window.closed:
+            _dance(window, piece, where, options)
+
+
+def review_take(
+    where: Folders, song: str | None, number: int | None, sound: SoundOptions, fullscreen: bool, level: str
+) -> None:
+    """Show the mistakes of a take again: the newest, or take ``number`` (1 = oldest) of ``song``."""
+    recover_all(where, SessionOptions(level=level))
+    if song is None:
+        song = newest_take(where.sessions).song
+    folder = find_take(where.sessions, song, number)
+    take = load_take(folder)
+    with Window(fullscreen=fullscreen) as window:
+        _review(window, take, folder, where, sound)
+
+
+def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
+    """The song, its reference poses and thresholds, and the pose model; the slow parts show their progress."""
+    song = find_song(name, where.songs)
+    model = pose_model(options.pose_model, where.cache)
+    reference = reference_track(song, model, where.cache)
+    return Piece(song, reference, thresholds_for(song.id, options.level, where.thresholds), model)
+
+
+def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
+    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said."""
+    recovered = []
+    for folder in unfinished(where.sessions):
+        try:
+            piece = load_piece(folder.song, where, options)
+            recover(folder, partial(_judged, piece, folder))
+        except CoachError as problem:
+            print(f"{folder.path} was cut short and cannot be opened now: {problem}", file=sys.stderr)
+            continue
+        when = session_info(folder).started_at.strftime("%H:%M")
+        print(words.TAKE_RECOVERED.format(when=when, folder=folder.path))
+        recovered.append(folder)
+    return recovered
+
+
+def _judged(piece: Piece, folder: TakeFolder, track: PoseTrack) -> Take:
+    return judged_take(piece.song, piece.reference, piece.thresholds, track, session_info(folder).started_at)
+
+
+def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions) -> None:
+    with open_stage(piece, options, window) as stage:
+        if not options.unattended and not SetUp(stage).run():
+            return
+        performance = Performance(stage, where.sessions)
+        folder = performance.run()
+    if folder is None:
+        return
+    print(words.TAKE_KEPT.format(folder=folder.path))
+    if options.unattended or window.closed:
+        return
+    take = load_take(folder)
+    if show_result(window, piece.song, take, performance.problems):
+        _review(window, take, folder, where, options.sound)
+
+
+def _offer_review(window: Window, folder: TakeFolder, where: Folders, sound: SoundOptions) -> None:
+    if offer(window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
+        _review(window, load_take(folder), folder, where, sound)
+
+
+def _review(window: Window, take: Take, folder: TakeFolder, where: Folders, sound: SoundOptions) -> None:
+    try:
+        song = find_song(folder.song, where.songs)
+    except CoachError:
+        song = None  # the song is gone: the take plays alone
+    run_review(
+        window, take, folder, song, lambda music: open_sound(music, sound.device, sound.volume, sound.silent)
+    )

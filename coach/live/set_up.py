@@ -1,0 +1,87 @@
+"""Before the dance: is the whole dancer in the picture, and the hand that starts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from coach import words
+from coach.live.posing import Posed
+from coach.live.screen_dance import Body
+from coach.live.screen_setup import SetupView, draw_setup
+from coach.live.stage import Stage
+from coach.live.window import Action
+from coach.look.figure import Smoother
+from coach.look.fonts import showable
+from coach.pose.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
+
+TICK: Final = 1 / 30
+"""s between two looks at the keyboard while no picture comes."""
+
+NO_JOINT: Final = np.zeros(9, bool)
+
+
+class SetUp:
+    """``run()`` is True when the dancer starts, False when they leave."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
+        self._newest: Posed | None = None
+        self._framing: Framing | None = None
+        self._progress = 0.0
+
+    def run(self) -> bool:
+        """Until a raised hand, Space or Enter; or Q, Esc, a closed window."""
+        self._stage.poses.watch_crowd = True
+        try:
+            while True:
+                self._stage.poses.wait(TICK)
+                for posed in self._stage.poses.take():
+                    self._look(posed)
+                for event in self._stage.window.events():
+                    if event in (Action.SPACE, Action.START):
+                        return True
+                    if event in (Action.QUIT, Action.PAUSE):
+                        return False
+                if self._progress >= 1.0:
+                    return True
+                draw_setup(self._stage.window.surface, self._view())
+                self._stage.window.flip()
+        finally:
+            self._stage.poses.watch_crowd = False
+
+    def _look(self, posed: Posed) -> None:
+        self._newest = posed
+        pose, rgb = posed.pose, posed.frame.rgb
+        aspect = rgb.shape[1] / rgb.shape[0]
+        people = max(self._stage.poses.people, pose.people)
+        seen = framing(pose.image, pose.visibility, aspect, people, brightness(rgb))
+        self._framing = self._settled.update(posed.frame.arrived, seen)
+        self._progress = self._hand.update(posed.frame.arrived, hand_raised(pose.image, pose.visibility))
+
+    def _view(self) -> SetupView:
+        song, stage = self._stage.piece.song, self._stage
+        posed = self._newest
+        body = None
+        if posed and posed.pose.seen:
+            smooth = self._smoother.step(posed.pose.image, posed.frame.arrived)
+            body = Body(smooth, posed.pose.visibility, NO_JOINT)
+        troubles = self._framing.troubles if self._framing else ()
+        return SetupView(
+            title=showable(song.title, song.romanised),
+            artist=song.artist,
+            stand_in=song.stand_in,
+            camera=posed.frame.rgb if posed else None,
+            body=body,
+            messages=tuple(words.TROUBLES[trouble.value] for trouble in troubles),
+            progress=self._progress,
+            camera_message=stage.camera.message if stage.camera.state in ("opening", "lost") else "",
+            details=(
+                words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
+                stage.sound.description,
+            ),
+        )
+
+
