@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from mediapipe import Image, ImageFormat
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.pose.landmarks import LANDMARKS
 from coach.pose.quiet import quiet
+
+with quiet():  # it brings matplotlib along, which has things to say of its own
+    from mediapipe import Image, ImageFormat
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
 COUNT: Final = len(LANDMARKS)
 

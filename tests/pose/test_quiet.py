@@ -9,6 +9,7 @@ CHATTER = [
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n",
     b"W0000 00:00:1795200939.085744   25311 inference_feedback_manager.cc:121] Feedback manager requires a model\n",
     b"I0000 00:00:1795200939.085744   25311 gl_context.cc:369] GL version: 3.1\r\n",
+    b"Matplotlib is building the font cache; this may take a moment.\n",
 ]
 WORTH_READING = [
     b"E0000 00:00:1795200939.085744   25311 graph.cc:1] something broke\n",
