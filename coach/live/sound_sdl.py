@@ -1,10 +1,11 @@
 """Sound through SDL, which comes inside pygame: for machines without the PortAudio library.
 
-SDL does not say when a block reaches the DAC. It keeps two blocks on the way, so that is taken as the latency.
+SDL does not say when a block reaches the DAC; what it keeps on the way is taken as the latency.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -13,8 +14,12 @@ from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
 
 BLOCK = 1024
 """Frames of a block."""
-AHEAD = 2
-"""Blocks on the way to the DAC when a new one is asked for."""
+AHEAD = 1
+"""Blocks on the way to the DAC when a new one is asked for: SDL double-buffers, so one is playing."""
+CLOSE_LIMIT = 1.0
+"""s to wait for the last callback."""
+RETURN = 0.05
+"""s that the last callback gets to return."""
 
 
 def _audio():
@@ -35,7 +40,12 @@ def list_outputs() -> list[OutputInfo]:
 
 
 class SdlOutput:
-    """One open SDL device, float32 stereo."""
+    """One open SDL device, float32 stereo.
+
+    SDL holds its device lock while it calls back, and pygame holds Python's lock while it asks SDL to pause or close:
+    done while a callback waits for Python, that is a deadlock. So the device runs on, silent between tapes, and is
+    paused once, for closing, by the callback itself.
+    """
 
     def __init__(self, info: OutputInfo, rate: int, why: str) -> None:
         """Open the device (NoOutput: it refuses); ``why`` says what is missing for a better one."""
@@ -46,15 +56,18 @@ class SdlOutput:
         self.failure: str | None = None
         self.description = f"Sound through SDL ({info.name}): timing is less exact. {why}"
         self._tape: Tape | None = None
+        self._runs, self._closing, self._paused = False, False, threading.Event()
         try:
             self._device = audio.AudioDevice(info.name, False, rate, audio.AUDIO_F32, 2, BLOCK, 0, callback=self._play)
         except pygame.error as error:
             raise NoOutput(f"SDL cannot open {info.name!r} ({error}).") from error
 
     def _play(self, device, block: memoryview) -> None:
-        out = np.frombuffer(block, np.float32).reshape(-1, 2)
-        tape = self._tape
-        if tape is None:
+        out, tape = np.frombuffer(block, np.float32).reshape(-1, 2), self._tape
+        if self._closing:
+            device.pause(1)
+            self._paused.set()
+        if tape is None or self._closing:
             out[:] = 0.0
             return
         try:
@@ -66,15 +79,20 @@ class SdlOutput:
     def start(self, tape: Tape) -> None:
         """Begin to play."""
         self._tape, self.failure = tape, None
-        self._device.pause(0)
+        if not self._runs:
+            self._runs = True
+            self._device.pause(0)
 
     def stop(self) -> None:
-        """Be silent at once."""
-        self._device.pause(1)
+        """Be silent from the next block on."""
         self._tape = None
 
     def close(self) -> None:
-        """Give the device back."""
+        """Give the device back; one that does not call back any more is left to the end of the process."""
+        self._tape, self._closing = None, True
+        if self._runs and not self._paused.wait(CLOSE_LIMIT):
+            return
+        time.sleep(RETURN)
         self._device.close()
 
 
