@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -20,7 +21,13 @@ TAIL: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
 
 TICK: Final = 1 / 60
-"""s, the longest wait for a new pose before the reference's next frame is looked for."""
+"""s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
+
+DRAWING: Final = 0.01
+"""s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
+
+SHARE: Final = 0.1
+"""Of a new measurement of the drawing time in the running mean."""
 
 
 class Performance:
@@ -37,6 +44,7 @@ class Performance:
         self._paused_at: float | None = None
         self._cued = False
         self._over = False
+        self._drawing = DRAWING
         self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time)
         self._picture = DancePicture(stage)
         self._trace = Trace()
@@ -65,16 +73,26 @@ class Performance:
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
 
     def _tick(self) -> None:
-        self._stage.poses.wait(TICK)
+        self._stage.poses.wait(self._until_due(perf_counter()))
         now = perf_counter()
         t = self._stage.sound.time(now)
         for event in self._stage.window.events():
             self._act(event, t)
         self._cue_camera(now, t)
         self._listen(now, t)
-        self._show(now, t)
+        self._show(now)
         if t > self._stage.piece.song.end + TAIL:
             self._over = True
+
+    def _until_due(self, now: float) -> float:
+        """s that may be waited so that the reference's next picture, and the next beat, are shown when they are due."""
+        if self._paused_at is not None:
+            return TICK
+        t = self._stage.sound.time(now + self._drawing)
+        beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
+        picture = self._stage.player.next_at()
+        due = beat if picture is None else min(beat, picture)
+        return min(max(due - t, 0.0), TICK)
 
     def _act(self, event: object, t: float) -> None:
         if event is Action.QUIT:
@@ -107,10 +125,11 @@ class Performance:
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
 
-    def _show(self, now: float, t: float) -> None:
+    def _show(self, now: float) -> None:
         stage = self._stage
-        frame = stage.player.at(max(t, 0.0))
         began = perf_counter()
+        t = stage.sound.time(began + self._drawing)
+        frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
@@ -118,6 +137,7 @@ class Performance:
         draw(stage.window.surface, view)
         stage.window.flip()
         flipped = perf_counter()
+        self._drawing += SHARE * (flipped - began - self._drawing)
         camera = self._picture.frame
         self._trace.shown.append(
             Shown(

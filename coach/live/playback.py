@@ -69,6 +69,11 @@ class ReferencePlayer:
                 self._change.notify_all()
             return self._current
 
+    def next_at(self) -> float | None:
+        """Time (s) of the picture after the current one; None while it is not decoded yet."""
+        with self._change:
+            return self._ahead[0].t if self._ahead else None
+
     def seek(self, t: float) -> None:
         """Go on from another time; not needed in normal play."""
         with self._change:
