@@ -1,0 +1,151 @@
+"""One passage in memory: both pictures, the music at every speed, and how it is loaded, step by step."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.look.packed import pack, unpack
+from coach.media.audio import Audio
+from coach.media.pictures import Pictures
+from coach.media.stretch import stretched
+from coach.media.video import Frame, read_frames
+from coach.review.passages import Passage
+
+SPEEDS: Final = (1.0, 0.5)
+LARGEST: Final = (1280, 720)
+"""Pixels; larger pictures are kept at this size."""
+ENOUGH: Final = 0.25
+"""s of pictures that must be there before the passage begins to play; the rest comes faster than it is shown."""
+FADE: Final = 0.008
+"""s over which the music comes up at the beginning of a passage and goes down at its end: no clicks."""
+
+
+class Pictureshow:
+    """Pictures of one video in the order of their times. One thread adds, another asks."""
+
+    def __init__(self) -> None:
+        self.complete = False
+        self._times: list[float] = []
+        self._packed: list[bytes] = []
+        self._unpacked: tuple[int, NDArray[np.uint8]] | None = None
+
+    def add(self, frame: Frame) -> None:
+        self._packed.append(pack(frame.rgb))
+        self._times.append(frame.t)  # last: whoever finds the time finds the picture
+
+    def at(self, t: float) -> Frame | None:
+        """The newest picture at or before ``t`` (s), else the first; None while there is none."""
+        i = max(0, bisect_right(self._times, t) - 1)
+        if not self._times:
+            return None
+        if self._unpacked is None or self._unpacked[0] != i:
+            self._unpacked = i, unpack(self._packed[i])
+        return Frame(self._times[i], self._unpacked[1])
+
+    @property
+    def end(self) -> float:
+        """s, the time of the newest picture; −inf while there is none."""
+        return self._times[-1] if self._times else -math.inf
+
+    def reaches(self, t: float) -> bool:
+        """Whether there is nothing more to wait for up to ``t`` (s)."""
+        return self.complete or self.end >= t
+
+
+@dataclass(eq=False)
+class Clip:
+    """A passage as far as it is loaded.
+
+    reference, take  pictures; ``take`` at the take's own times, which are ``passage.shift`` later
+    music            speed → the passage's music at that speed, its first sample at the passage's start; {}: none
+    notes            sentences about what is missing
+    """
+
+    passage: Passage
+    reference: Pictureshow = field(default_factory=Pictureshow)
+    take: Pictureshow = field(default_factory=Pictureshow)
+    music: dict[float, Audio] = field(default_factory=dict)
+    notes: dict[Path, str] = field(default_factory=dict)
+    has_music: bool = False
+    """Whether ``music`` is decided."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can begin to play."""
+        first = min(self.passage.start + ENOUGH, self.passage.end)
+        return self.has_music and self.reference.reaches(first) and self.take.reaches(first + self.passage.shift)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called."""
+
+    reference: Path | None
+    take: Path | None
+    music: Callable[[], Audio | None]
+
+
+def load(clip: Clip, sources: Sources) -> Iterator[None]:
+    """Fills the clip, a picture at each step, both videos evenly. What cannot be read becomes a note."""
+    passage = clip.passage
+    clip.music.update(_music(sources, clip))
+    clip.has_music = True
+    yield
+    readers = [
+        (clip.reference, sources.reference, passage.start, passage.end),
+        (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
+    ]
+    steps = [_pictures(clip, *reader) for reader in readers]
+    while steps:
+        steps = [step for step in steps if next(step, "end") != "end"]
+        yield
+
+
+def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, end: float) -> Iterator[None]:
+    try:
+        if path is not None:
+            with closing(read_frames(path, max(0.0, start), Pictures(LARGEST))) as frames:
+                for frame in frames:
+                    if frame.t > end:
+                        break
+                    show.add(frame)
+                    yield
+    except CoachError as error:
+        clip.notes[path] = str(error)
+    finally:
+        show.complete = True
+
+
+def _music(sources: Sources, clip: Clip) -> dict[float, Audio]:
+    try:
+        audio = sources.music()
+    except CoachError as error:
+        if sources.reference is not None:
+            clip.notes[sources.reference] = str(error)
+        return {}
+    if audio is None:
+        return {}
+    cut = excerpt(audio, clip.passage.start, clip.passage.end)
+    return {speed: stretched(cut, speed) for speed in SPEEDS}
+
+
+def excerpt(audio: Audio, start: float, end: float) -> Audio:
+    """The music from ``start`` to ``end`` (s), faded in and out; silence where the song has none."""
+    first, last = round(start * audio.rate), round(end * audio.rate)
+    samples = np.zeros((max(0, last - first), 2), np.float32)
+    heard = audio.samples[max(0, first) : max(0, last)]
+    samples[max(0, -first) : max(0, -first) + len(heard)] = heard
+    ramp = np.linspace(0, 1, min(round(FADE * audio.rate), len(samples)), dtype=np.float32)[:, None]
+    samples[: len(ramp)] *= ramp
+    samples[len(samples) - len(ramp) :] *= ramp[::-1]
+    return Audio(samples, audio.rate)

@@ -1,0 +1,170 @@
+"""The review screen, drawn from a view; knows no clock and keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach import words
+from coach.compare.verdicts import Kind
+from coach.look import theme
+from coach.look.figure import draw_rings, draw_skeleton
+from coach.look.picture import Placed, draw_picture
+from coach.look.strip import beat_x, draw_strip
+from coach.look.text import draw_text, fitting_cap, line_height, width, wrapped
+from coach.look.theme import pixels_of
+from coach.review.layout import ReviewLayout, review_layout
+
+SHAPE_UNKNOWN: Final = 16 / 9
+"""Width over height kept free for a picture that is not there."""
+ADVICE_CAP: Final = 0.05
+"""Height of the advice's capitals, of the layout's unit."""
+MARK: Final = 0.006
+"""Thickness of the frame around the passage on the strip, of the layout's unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class TakeBody:
+    """The dancer's pose: ``image`` (33, 2) units of frame height, ``visibility`` (33,), ``wrong`` (9,) as JOINTS."""
+
+    image: NDArray[np.floating]
+    visibility: NDArray[np.floating]
+    wrong: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class ReviewView:
+    """All that the review screen shows at one moment.
+
+    heading, section, status  the bar: which passage, its section, "half speed" or "paused" (else the song's title)
+    where, advice             the sentence: time and beats, and what to change
+    reference, take           RGB (H, W, 3) or None while they load or where they are missing; ``alone``: no reference
+    shapes                    width over height of reference and take, kept for pictures that are not there
+    kinds, borders            the strip: a verdict per beat, the sections' first beats
+    head, marked              in beats: where the music is; first and last beat of the passage
+    notice                    one line on what is missing, "" = nothing
+    """
+
+    heading: str
+    where: str
+    advice: str
+    section: str = ""
+    status: str = ""
+    title: str = ""
+    reference: NDArray[np.uint8] | None = None
+    reference_mirrored: bool = True
+    take: NDArray[np.uint8] | None = None
+    take_mirrored: bool = True
+    alone: bool = False
+    shapes: tuple[float, float] = (SHAPE_UNKNOWN, SHAPE_UNKNOWN)
+    body: TakeBody | None = None
+    kinds: tuple[Kind | None, ...] = ()
+    borders: tuple[int, ...] = ()
+    head: float | None = None
+    marked: tuple[int, int] = (0, 0)
+    notice: str = ""
+    keys: tuple[str, ...] = words.REVIEW_KEYS
+
+
+def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
+    """Draws the whole screen anew."""
+    layout = layout_of(surface.get_size(), view)
+    surface.fill(theme.BACKGROUND)
+    _draw_bar(surface, layout, view)
+    if layout.reference is not None:
+        where = layout.reference
+        _draw_panel(surface, where, view.reference, view.reference_mirrored, words.REVIEW_REFERENCE, layout.unit)
+    _draw_take(surface, layout, view)
+    _draw_advice(surface, layout, view)
+    if view.notice:
+        _draw_notice(surface, layout, view.notice)
+    draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
+    _draw_mark(surface, layout, view)
+    _draw_hints(surface, layout, view.keys)
+
+
+def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
+    """Where everything of ``view`` stands in a window of ``size``."""
+    shapes = [
+        picture.shape[1] / picture.shape[0] if picture is not None else shape
+        for picture, shape in zip((view.reference, view.take), view.shapes)
+    ]
+    return review_layout(size, None if view.alone else shapes[0], shapes[1], bool(view.notice))
+
+
+def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
+    """Heading and section on the left; on the right the state, which is live, or else the song."""
+    bar, unit = layout.bar, layout.unit
+    cap, small = (pixels_of(share, unit) for share in (theme.CAP, theme.SMALL_CAP))
+    right, colour = (view.status, theme.ACCENT) if view.status else (view.title, theme.QUIET)
+    right_cap = cap if view.status else small
+    taken = min(width(right, right_cap), bar.width // 2)
+    draw_text(surface, right, right_cap, (bar.right, bar.centery), colour=colour, align="right", room=bar.width // 2)
+    room = bar.width - taken - 2 * cap
+    heading = draw_text(surface, view.heading, cap, (bar.left, bar.centery), room=room)
+    left = heading.right + cap
+    if bar.left + room - left > 2 * cap:
+        at = (left, bar.centery)
+        draw_text(surface, view.section, cap, at, colour=theme.QUIET, room=bar.left + room - left)
+
+
+def _draw_panel(
+    surface: pygame.Surface, rect: pygame.Rect, rgb: NDArray[np.uint8] | None, mirrored: bool, label: str, unit: int
+) -> Placed:
+    if rgb is None:
+        pygame.draw.rect(surface, theme.PANEL, rect)
+        placed = Placed(rect, mirrored)
+    else:
+        placed = draw_picture(surface, rgb, rect, mirrored=mirrored)
+    cap = pixels_of(theme.SMALL_CAP, unit)
+    at = (rect.left + cap, rect.top + 1.4 * cap)
+    draw_text(surface, label, cap, at, outlined=True, room=max(1, rect.width - 2 * cap))
+    return placed
+
+
+def _draw_take(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
+    placed = _draw_panel(surface, layout.take, view.take, view.take_mirrored, words.REVIEW_TAKE, layout.unit)
+    if view.body is not None:
+        draw_skeleton(surface, placed, view.body.image, view.body.visibility)
+        draw_rings(surface, placed, view.body.image, view.body.wrong, layout.unit)
+
+
+def _draw_advice(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
+    """Where, and below it what to change: on one line, or smaller on two."""
+    area = layout.advice
+    large = max(1, min(pixels_of(ADVICE_CAP, layout.unit), area.height // 4))
+    least = max(1, round(0.6 * large))
+    cap = fitting_cap(view.advice, large, area.width, least)
+    lines = wrapped(view.advice, cap, area.width, 2 if cap == least else 1)
+    above, step = max(1, round(0.7 * large)), line_height(cap)
+    top = area.centery - (line_height(above) + step * (len(lines) - 1)) // 2
+    draw_text(surface, view.where, above, (area.centerx, top), colour=theme.QUIET, align="centre", room=area.width)
+    for number, line in enumerate(lines):
+        at = (area.centerx, top + line_height(above) + number * step)
+        draw_text(surface, line, cap, at, align="centre", room=area.width)
+
+
+def _draw_notice(surface: pygame.Surface, layout: ReviewLayout, notice: str) -> None:
+    area, cap = layout.notice, pixels_of(theme.SMALL_CAP, layout.unit)
+    cap = fitting_cap(notice, cap, area.width, max(1, round(0.7 * cap)))
+    draw_text(surface, notice, cap, area.center, colour=theme.WARNING, align="centre", room=area.width)
+
+
+def _draw_mark(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
+    """A frame around the passage's beats."""
+    (first, last), strip = view.marked, layout.strip
+    left, right = (beat_x(strip, len(view.kinds), beat) for beat in (first - 0.5, last + 0.5))
+    thick = pixels_of(MARK, layout.unit)
+    frame = pygame.Rect(round(left) - thick, strip.top - thick, round(right - left) + thick, strip.height + 2 * thick)
+    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
+
+
+def _draw_hints(surface: pygame.Surface, layout: ReviewLayout, keys: tuple[str, ...]) -> None:
+    area, cap = layout.hints, pixels_of(theme.SMALL_CAP * 0.9, layout.unit)
+    line = " · ".join(keys)
+    cap = fitting_cap(line, cap, area.width, max(1, round(0.6 * cap)))
+    draw_text(surface, line, cap, area.center, colour=theme.QUIET, align="centre", room=area.width)

@@ -1,0 +1,73 @@
+"""Loads passages on a thread of its own, the one that is wanted most first, so that switching is instant."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from coach.review.clip import Clip
+from coach.review.passages import Passage
+
+
+class ClipLoader:
+    """Keeps the clips of the passages that are wanted, and forgets the others.
+
+    The thread takes one step of the most wanted clip that is not complete, then looks again, so that a new wish is
+    served at once and a half-loaded clip is taken up where it was left. ``clip`` raises what went wrong on the thread.
+    """
+
+    def __init__(self, load: Callable[[Clip], Iterator[None]]) -> None:
+        self._load = load
+        self._lock = threading.Condition()
+        self._clips: dict[Passage, Clip] = {}
+        self._steps: dict[Passage, Iterator[None]] = {}  # of the clips that are not complete, most wanted first
+        self._stop = False
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="review loader", daemon=True)
+        self._thread.start()
+
+    def want(self, passages: Sequence[Passage]) -> None:
+        """Load these, in this order, and forget all others."""
+        with self._lock:
+            known, steps = self._clips, self._steps
+            self._clips = {passage: known.get(passage) or Clip(passage) for passage in passages}
+            self._steps = {
+                passage: steps.get(passage) or self._load(clip)
+                for passage, clip in self._clips.items()
+                if passage in steps or passage not in known
+            }
+            self._lock.notify()
+
+    def clip(self, passage: Passage) -> Clip:
+        """The clip of a wanted passage, as far as it is loaded."""
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            return self._clips[passage]
+
+    def close(self) -> None:
+        """Stop the thread and wait for it."""
+        with self._lock:
+            self._stop = True
+            self._lock.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while (job := self._next_job()) is not None:
+                passage, steps = job
+                if next(steps, self) is self:
+                    self._done(passage, steps)
+        except BaseException as failure:  # noqa: BLE001 - handed to the main loop, which raises it
+            with self._lock:
+                self._failure = failure
+
+    def _next_job(self) -> tuple[Passage, Iterator[None]] | None:
+        with self._lock:
+            self._lock.wait_for(lambda: self._steps or self._stop)
+            return None if self._stop else next(iter(self._steps.items()))
+
+    def _done(self, passage: Passage, steps: Iterator[None]) -> None:
+        with self._lock:
+            if self._steps.get(passage) is steps:
+                del self._steps[passage]

@@ -1,0 +1,133 @@
+"""What the review plays: one passage per mistake, or the best passage where there is none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.verdicts import Kind, Mistake, Verdict
+from coach.pose.landmarks import JOINTS
+from coach.review.take import Take
+
+EIGHT: Final = 8
+"""Beats of the passage that is shown of a take without mistakes."""
+LONGEST: Final = 12.0
+"""s; two eights and their padding at any usual tempo. What is longer is cut, so that a passage fits in memory."""
+PAD: Final = 0.5
+"""s before and after a passage of a take whose beats are not known."""
+
+What = Literal["frozen", "side", "shape", "timing", "best", "unseen"]
+"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of the song to look at in a loop.
+
+    first, last  beats that it is about, both included
+    at           song time (s) of the first of them
+    start, end   song time (s) that is played
+    shift        s by which the take is shown earlier, so that both pictures are in step
+    advice       one sentence; "" where the screen's own words say it
+    """
+
+    what: What
+    first: int
+    last: int
+    at: float
+    start: float
+    end: float
+    shift: float
+    advice: str
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+def passages(take: Take) -> tuple[Passage, ...]:
+    """At least one, in the order of the take's mistakes."""
+    if take.mistakes:
+        return tuple(_of_mistake(mistake, take) for mistake in take.mistakes)
+    return (_best(take) or _unjudged(take),)
+
+
+def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
+    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat, if the passage is about it."""
+    if passage.what != "shape" or not verdicts:
+        return np.zeros(len(JOINTS), bool)
+    nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
+    about = passage.first <= nearest.beat <= passage.last and nearest.kind == "shape"
+    return nearest.wrong if about else np.zeros(len(JOINTS), bool)
+
+
+def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:
+    """The verdict of each beat of the song, for the strip; None where the dance did not come so far."""
+    known = {verdict.beat: verdict.kind for verdict in verdicts}
+    return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))
+
+
+def nearest_passage(found: Sequence[Passage], beat: int) -> int:
+    """Index of the passage whose beats are nearest to ``beat``."""
+    return min(range(len(found)), key=lambda i: max(found[i].first - beat, beat - found[i].last, 0))
+
+
+def _of_mistake(mistake: Mistake, take: Take) -> Passage:
+    inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
+    start = max(0.0, mistake.start)
+    return Passage(
+        what=mistake.kind,
+        first=mistake.first,
+        last=mistake.last,
+        at=inside[0].t if inside else start,
+        start=start,
+        end=min(max(mistake.end, start + PAD), start + LONGEST),
+        shift=0.0 if mistake.kind == "timing" else _lag(inside, take),
+        advice=mistake.advice,
+    )
+
+
+def _lag(verdicts: Sequence[Verdict], take: Take) -> float:
+    """s, the median over these beats, else over the take, else none."""
+    lags = [v.lag for v in verdicts if np.isfinite(v.lag)]
+    lag = float(np.median(lags)) if lags else take.score.lag
+    return lag if np.isfinite(lag) else 0.0
+
+
+def _best(take: Take) -> Passage | None:
+    """The eight (or what there is of one) with the best mean score; None when nothing was judged."""
+    runs = _judged_runs(take.verdicts)
+    if not runs:
+        return None
+    length = min(EIGHT, max(map(len, runs)))
+    eights = [run[i : i + length] for run in runs for i in range(len(run) - length + 1)]
+    return _around("best", max(eights, key=lambda eight: float(np.mean([v.score for v in eight]))), take)
+
+
+def _judged_runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    runs: list[list[Verdict]] = []
+    for verdict in verdicts:
+        if not np.isfinite(verdict.score):
+            continue
+        if runs and verdict.beat == runs[-1][-1].beat + 1:
+            runs[-1].append(verdict)
+        else:
+            runs.append([verdict])
+    return runs
+
+
+def _unjudged(take: Take) -> Passage:
+    if take.verdicts:
+        return _around("unseen", take.verdicts[: 2 * EIGHT], take)
+    return Passage("unseen", 0, 0, 0.0, 0.0, LONGEST, 0.0, "")
+
+
+def _around(what: What, shown: Sequence[Verdict], take: Take) -> Passage:
+    beat = shown[1].t - shown[0].t if len(shown) > 1 else PAD
+    start = max(0.0, shown[0].t - beat)
+    end = min(shown[-1].t + beat, start + LONGEST)
+    return Passage(what, shown[0].beat, shown[-1].beat, shown[0].t, start, end, _lag(shown, take), "")

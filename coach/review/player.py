@@ -1,0 +1,120 @@
+"""The loop of one passage: where in the song it is, driven by the music where there is some."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from coach.errors import CoachError
+from coach.media.audio import Audio
+from coach.review.clip import Clip
+from coach.review.passages import Passage
+
+BREATH = 0.3
+"""s for which the first picture stands before each turn of the loop (``coach.live.sound`` begins so, too)."""
+
+
+class Playing(Protocol):
+    """What the player needs of ``coach.live.sound.Sound``."""
+
+    problem: str | None
+
+    def start(self, at: float, music_from: float) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def time(self, moment: float) -> float: ...
+
+    def close(self) -> None: ...
+
+
+OpenSound = Callable[[Audio], Playing]
+
+
+class Silence:
+    """Time that runs without sound."""
+
+    problem: str | None = None
+
+    def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
+        self._now = now
+        self._at = 0.0
+        self._since: float | None = None
+
+    def start(self, at: float, music_from: float) -> None:
+        self._at, self._since = at, self._now() + BREATH
+
+    def stop(self) -> None:
+        self._at, self._since = self.time(self._now()), None
+
+    def time(self, moment: float) -> float:
+        return self._at if self._since is None else self._at + max(0.0, moment - self._since)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Player:
+    """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" when there is or need not be."""
+
+    def __init__(self, open_sound: OpenSound, now: Callable[[], float] = time.perf_counter) -> None:
+        self.note = ""
+        self._open_sound = open_sound
+        self._now = now
+        self._sound: Playing = Silence(now)
+        self._passage: Passage | None = None
+        self._speed = 1.0
+        self._paused = False
+
+    @property
+    def passage(self) -> Passage | None:
+        """What is being played."""
+        return self._passage
+
+    def play(self, clip: Clip, speed: float, at: float | None = None) -> None:
+        """Begin this passage, at song time ``at`` (s) or its start."""
+        start = clip.passage.start
+        self._sound.close()
+        self._passage, self._speed = clip.passage, speed
+        self._sound = self._opened(clip.music.get(speed))
+        self._start(0.0 if at is None else (at - start) / speed)
+
+    def t(self) -> float:
+        """Song time (s) now, inside the passage; begins the next turn of the loop when one is over."""
+        if self._passage is None:
+            return 0.0
+        inside = self._sound.time(self._now()) * self._speed
+        if inside >= self._passage.length and not self._paused:
+            self._start(0.0)
+            inside = 0.0
+        self.note = self._sound.problem or self.note
+        return self._passage.start + min(inside, self._passage.length)
+
+    def pause(self, paused: bool) -> None:
+        if paused == self._paused:
+            return
+        self._paused = paused
+        if paused:
+            self._sound.stop()
+        else:
+            self._start(self._sound.time(self._now()))
+
+    def close(self) -> None:
+        self._sound.close()
+
+    def _start(self, at: float) -> None:
+        self._sound.stop()
+        self._sound.start(at, at)
+        if self._paused:
+            self._sound.stop()
+
+    def _opened(self, music: Audio | None) -> Playing:
+        self.note = ""
+        if music is None:
+            return Silence(self._now)
+        try:
+            return self._open_sound(music)
+        except CoachError as error:
+            self.note = str(error)
+            return Silence(self._now)
