@@ -47,19 +47,24 @@ class Recorder:
         """``song_time``: arrival moment → song time (s) of what the picture shows, None while the song stands still."""
         self.kept = 0
         """Pictures written (counted by the thread)."""
-        self.dropped = 0
-        """Pictures of the song that are not in the take: the machine was too slow, or the disk is full."""
         self.problem: str | None = None
         """What to tell the dancer; set once."""
         self._path = path
         self._song_time = song_time
         self._make = writer
+        self._refused = 0  # counted by the camera's thread
+        self._lost = 0  # counted by the recorder's
         self._last = -1.0
         self._closed = False
         self._waiting: queue.Queue[Waiting | None] = queue.Queue(ahead)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """Pictures of the song that are not in the take: the machine was too slow, or the disk is full."""
+        return self._refused + self._lost
 
     def offer(self, frame: CameraFrame) -> None:
         """Take the picture if it belongs to the song; count it as dropped if there is no room."""
@@ -68,12 +73,12 @@ class Recorder:
             return
         self._last = t
         if self.problem is not None:
-            self.dropped += 1
+            self._refused += 1
             return
         try:
             self._waiting.put_nowait(Waiting(frame.rgb, t))
         except queue.Full:
-            self.dropped += 1
+            self._refused += 1
 
     def close(self) -> None:
         """Write what waits and finish the file. May be called again."""
@@ -99,7 +104,8 @@ class Recorder:
         except BaseException as failure:  # noqa: BLE001 (raised by close)
             self._give_up(str(failure))
             self._failure = failure
-        self.dropped += sum(1 for _ in items)  # emptied until the end, so that close() never waits for room
+        for _ in items:  # emptied until the end, so that close() never waits for room
+            self._lost += 1
 
     def _write_all(self, items: Iterator[Waiting]) -> None:
         first = next(items, None)
@@ -114,4 +120,4 @@ class Recorder:
 
     def _give_up(self, reason: str) -> None:
         self.problem = words.RECORDING_STOPPED.format(reason=reason)
-        self.dropped += 1  # the picture at which it happened
+        self._lost += 1  # the picture at which it happened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -73,5 +74,7 @@ def _reason(url: str, error: av.FFmpegError) -> str:
 
 
 def _short(error: av.FFmpegError) -> str:
-    timed_out = isinstance(error, (av.error.ExitError, TimeoutError))  # ExitError: our own timeout
-    return "it took too long" if timed_out else (error.strerror or "no reason given").lower()
+    if isinstance(error, (av.error.ExitError, TimeoutError)):  # ExitError: our own timeout
+        return "it takes too long"
+    # FFmpeg's "input/output error" means a name that nobody knows as well as an answer that makes no sense.
+    return "nothing usable comes" if error.errno == errno.EIO else (error.strerror or "no reason given").lower()

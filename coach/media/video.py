@@ -23,6 +23,7 @@ from coach.media.pictures import Pictures, display_size, quarter_turns
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
 LARGE_PICTURE = 1280 * 720
 ASSUMED_FPS = 30.0
+ROUNDING_S = 1e-6
 FORGIVEN_S = 1.5
 """What may be missing at a file's end before it counts as incomplete."""
 
@@ -82,7 +83,7 @@ def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Ite
     """Drops all but the last of the pictures at or before ``start``."""
     held = None
     for item in timed:
-        if held is not None and item[0] > start:
+        if held is not None and item[0] > start + ROUNDING_S:
             yield held
         held = item
     if held is not None:
