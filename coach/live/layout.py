@@ -130,7 +130,8 @@ def _card_row(
     room = stage.width if plan.stacked else reference.width
     wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS - 1) * gap) // CARDS))
     tall = max(1, min(tall, round(wide / SLIMMEST_CARD)))
-    return tuple(pygame.Rect(reference.left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
+    left = stage.centerx - (CARDS * (wide + gap) - gap) // 2 if plan.stacked else reference.left
+    return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
 
 
 def _card_column(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:

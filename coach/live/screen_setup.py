@@ -24,7 +24,7 @@ DETAIL_LINES: Final = 3
 NARROW: Final = 1.2
 """Width over height of a window below which everything stands in one column."""
 CALL: Final = 0.22
-"""Least height for the thing to do, of the reading height."""
+"""Height kept free under a picture for the thing to do, of the reading height; an upright picture has it beside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +72,19 @@ def _areas(size: tuple[int, int], view: SetupView, unit: int) -> tuple[pygame.Re
     margin = pixels_of(0.04, unit)
     inside = pygame.Rect(0, 0, wide, high).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
-    narrow = wide / high < NARROW
-    share = (1.0, 0.45) if narrow else (0.62, 1.0)
-    part = pygame.Rect(inside.topleft, (round(inside.width * share[0]), round(inside.height * share[1])))
-    picture = fitted(*shape, part, across=0.5 if narrow else 0.0, down=0.0)
-    call = pygame.Rect(picture.left, picture.bottom + margin, picture.width, inside.bottom - picture.bottom - margin)
-    if narrow:
-        call = pygame.Rect(inside.left, picture.bottom + margin, inside.width, pixels_of(1.4 * CALL, unit))
+    call_high = pixels_of(CALL, unit)
+    if wide / high < NARROW:
+        part = pygame.Rect(inside.topleft, (inside.width, round(inside.height * 0.45)))
+        picture = fitted(*shape, part, down=0.0)
+        call = pygame.Rect(inside.left, picture.bottom + margin, inside.width, round(1.4 * call_high))
         return picture, call, pygame.Rect(inside.left, call.bottom, inside.width, inside.bottom - call.bottom)
+    upright = shape[0] < shape[1]
+    tall = inside.height if upright else inside.height - call_high - margin
+    picture = fitted(*shape, pygame.Rect(inside.topleft, (round(inside.width * 0.62), tall)), across=0.0, down=0.0)
+    top = picture.bottom + margin
+    call = None if upright else pygame.Rect(inside.left, top, picture.width, inside.bottom - top)
     column = pygame.Rect(picture.right + margin, inside.top, inside.right - picture.right - margin, inside.height)
-    return picture, call if call.height >= pixels_of(CALL, unit) else None, column
+    return picture, call, column
 
 
 def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) -> None:

@@ -66,8 +66,8 @@ class Window:
     def __init__(
         self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] = DEFAULT_SIZE
     ) -> None:
-        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", words.WINDOW_TITLE)
-        os.environ.setdefault("SDL_APP_NAME", words.WINDOW_TITLE)
+        os.environ["SDL_VIDEO_X11_WMCLASS"] = words.WINDOW_TITLE  # pygame has put the script's name there
+        os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
         self.closed = False
         self.fullscreen = fullscreen
         self._windowed_size = size

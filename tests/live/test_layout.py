@@ -1,0 +1,58 @@
+import itertools
+
+import pygame
+import pytest
+
+from coach.live.layout import CARDS, dance_layout
+
+SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200), (1080, 1920)]
+SHAPES = [16 / 9, 4 / 3, 1.0, 540 / 720, 406 / 720]
+
+
+def laid_out(size, shapes=(16 / 9, 16 / 9), notice=False):
+    return dance_layout(size, *shapes, word_room=round(0.5 * size[1]), notice=notice)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("shapes", list(itertools.product(SHAPES, SHAPES)))
+def test_everything_is_inside_and_nothing_overlaps(size, shapes):
+    for notice in (False, True):
+        layout = laid_out(size, shapes, notice)
+        parts = [layout.bar, layout.reference, layout.camera, *layout.cards, layout.strip]
+        parts += [layout.notice] if notice else []
+        parts += [] if layout.word_over else [layout.word]
+        assert all(pygame.Rect((0, 0), size).contains(part) for part in parts)
+        assert not [(a, b) for a, b in itertools.combinations(parts, 2) if a.colliderect(b)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("shapes", list(itertools.product(SHAPES, SHAPES)))
+def test_pictures_are_equally_high_and_never_stretched(size, shapes):
+    layout = laid_out(size, shapes)
+    assert layout.reference.height == layout.camera.height >= 0.2 * min(size)
+    for rect, shape in zip((layout.reference, layout.camera), shapes):
+        assert abs(rect.width - rect.height * shape) <= 1 + shape
+
+
+def test_wide_windows_put_pictures_side_by_side_and_tall_ones_stack_them():
+    wide, tall = laid_out((1280, 720)), laid_out((800, 1200))
+    assert wide.reference.top == wide.camera.top and wide.reference.right < wide.camera.left
+    assert tall.reference.bottom < tall.camera.top and tall.bar_lines == 2
+
+
+def test_portrait_pictures_use_the_height_and_cards_move_aside():
+    layout = laid_out((1280, 720), (406 / 720, 406 / 720))
+    assert not layout.cards_across and layout.reference.height > 0.7 * 720
+    assert len(layout.cards) == CARDS and layout.cards[-1].right < layout.reference.left
+
+
+def test_in_the_usual_window_the_word_stands_below_my_picture():
+    layout = laid_out((1280, 720))
+    assert not layout.word_over
+    assert layout.camera.left <= layout.word.centerx <= layout.camera.right
+
+
+@pytest.mark.parametrize("size", [(160, 120), (320, 240), (100, 400), (400, 100)])
+def test_a_tiny_window_is_no_reason_to_stop(size):
+    layout = laid_out(size, notice=True)
+    assert layout.reference.width >= 1 and layout.camera.height >= 1

@@ -1,0 +1,264 @@
+"""Every screen at every size: nothing runs out of the window or into its neighbour, and all of it is large enough."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+
+from coach import words
+from coach.live import screen_dance, screen_pause, screen_result, screen_setup
+from coach.live.screens import (
+    Body,
+    DanceView,
+    NextMove,
+    ResultView,
+    SetupView,
+    Word,
+    draw_dance,
+    draw_pause,
+    draw_result,
+    draw_setup,
+)
+from coach.look import text, theme
+from coach.pose.landmarks import INDEX
+
+SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200)]
+CAMERAS = {"landscape": (360, 640), "webcam": (480, 640), "phone": (720, 406)}
+
+
+def picture(shape, light=120):
+    return np.full((*shape, 3), light, np.uint8)
+
+
+def standing(shape):
+    """Somebody in the middle of a picture of ``shape`` (height, width)."""
+    image = np.full((33, 2), np.nan)
+    for name, (x, y) in {
+        "nose": (0, 0.2), "left_ear": (0.02, 0.2), "right_ear": (-0.02, 0.2),
+        "left_shoulder": (0.06, 0.3), "right_shoulder": (-0.06, 0.3),
+        "left_elbow": (0.12, 0.4), "right_elbow": (-0.12, 0.4), "left_wrist": (0.16, 0.5), "right_wrist": (-0.16, 0.1),
+        "left_hip": (0.04, 0.52), "right_hip": (-0.04, 0.52),
+        "left_knee": (0.05, 0.7), "right_knee": (-0.05, 0.7), "left_ankle": (0.05, 0.88), "right_ankle": (-0.05, 0.88),
+    }.items():  # fmt: skip
+        image[INDEX[name]] = (shape[1] / shape[0] / 2 + x, y)
+    return image
+
+
+def body(shape, *wrong):
+    return Body(standing(shape), np.ones(33), np.isin(np.arange(9), wrong))
+
+
+def dance(shape=(360, 640), **changes):
+    moves = tuple(NextMove(count, standing(shape)) for count in (2, 3, 4, 5))
+    view = DanceView(
+        title="LOVE DIVE", section="chorus", stand_in=True, count=1, pulse=1.0, score=100.0,
+        reference=picture((360, 640), 60), camera=picture(shape), body=body(shape, 1), next_moves=moves,
+        word=Word("perfect", 0.3), kinds=("ok", "timing", "shape", "unseen") + (None,) * 44, head=4.0, borders=(0, 16),
+    )  # fmt: skip
+    return replace(view, **changes)
+
+
+SETUP = SetupView(
+    title="LOVE DIVE", artist="IVE", stand_in=True, camera=picture((360, 640)), body=body((360, 640)),
+    details=("Sound: PulseAudio, Built-in Audio Analog Stereo", words.VIEW_MIRROR),
+)  # fmt: skip
+RESULT = ResultView(
+    title="LOVE DIVE", score=82.4, shape=88.0, timing=71.0, best="chorus", worst="second verse",
+    faults=tuple(f"{side} shoulder: lift the arm about 25° higher (12 beats)." for side in ("Left", "Right", "Left")),
+    notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
+)  # fmt: skip
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What was written on the window: (text, box of its capitals, opacity)."""
+    written = []
+    original = text.draw_text
+
+    def spy(surface, line, cap, at, **how):
+        box = original(surface, line, cap, at, **how)
+        if surface.get_size() in SIZES:
+            written.append((line, box, cap))
+        return box
+
+    for module in (text, screen_dance, screen_setup, screen_pause, screen_result):
+        if hasattr(module, "draw_text"):
+            monkeypatch.setattr(module, "draw_text", spy)
+    return written
+
+
+def drawn(draw, view, size):
+    surface = pygame.Surface(size, 0, 32)
+    draw(surface, view)
+    return surface
+
+
+def assert_tidy(said, size):
+    window = pygame.Rect((0, 0), size)
+    boxes = [(line, box) for line, box, _ in said if box.width]
+    assert boxes and not [line for line, box in boxes if not window.contains(box)]
+    assert not [(a, b) for (a, one), (b, two) in itertools.combinations(boxes, 2) if one.colliderect(two)]
+
+
+# ---------------------------------------------------------------- dance
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
+    drawn(draw_dance, dance(CAMERAS[camera], notice="The disk is full: not recorded."), size)
+    assert_tidy(said, size)
+    assert all(box.height >= 0.04 * size[1] for _, box, _ in said)
+    assert all(box.height >= 0.08 * size[1] for line, box, _ in said if line == "PERFECT")
+    assert {"PERFECT", "1", "100", words.SCORE} <= {line for line, _, _ in said}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_stand_in_is_never_shown_under_its_title_alone(said, size):
+    drawn(draw_dance, dance(), size)
+    assert not [line for line, _, _ in said if "LOVE" in line and "stand-in" not in line]
+    assert [line for line, _, _ in said if "chorus" in line]
+
+
+def test_pictures_mirror_and_so_do_rings():
+    shape = (360, 640)
+    half = picture(shape)
+    half[:, :320] = (10, 200, 10)
+    columns = []
+    for mirrored in (False, True):
+        view = dance(shape, camera=half, camera_mirrored=mirrored, reference=half, reference_mirrored=mirrored)
+        surface = drawn(draw_dance, view, (1280, 720))
+        layout = screen_dance.layout_of((1280, 720), view)
+        for rect in (layout.reference, layout.camera):
+            green = [surface.get_at((x, rect.top + 5))[:3] == (10, 200, 10) for x in (rect.left + 9, rect.right - 9)]
+            assert green == [not mirrored, mirrored]
+        ring = pygame.mask.from_threshold(surface.subsurface(layout.camera), theme.WRONG, (9, 9, 9))
+        columns.append(ring.centroid()[0] - layout.camera.width / 2)
+    assert columns[0] == pytest.approx(-columns[1], abs=3) and columns[0] > 20
+
+
+def test_the_pulse_moves_the_bar_and_not_the_pictures():
+    calm, beat = (drawn(draw_dance, dance(pulse=pulse), (1280, 720)) for pulse in (0.0, 1.0))
+    layout = screen_dance.layout_of((1280, 720), dance())
+    same = (pygame.surfarray.array3d(calm) == pygame.surfarray.array3d(beat)).all(axis=(0, 2))
+    assert not same[: layout.bar.bottom].all() and same[layout.bar.bottom :].all()
+
+
+def test_a_word_rises_and_is_gone_at_the_end():
+    def word_box(age):
+        surface = drawn(draw_dance, dance(word=Word("good", age), body=None, next_moves=(), kinds=()), (1280, 720))
+        lower = surface.subsurface(screen_dance.layout_of((1280, 720), dance()).word)
+        return pygame.mask.from_threshold(lower, theme.RIGHT, (60, 60, 60)).get_bounding_rects()
+
+    early, late = word_box(0.2), word_box(0.6)
+    assert early[0].top > late[0].top
+    assert word_box(1.0) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_known_yet_still_draws(said, size):
+    drawn(draw_dance, DanceView(title="LOVE DIVE", camera_message="I can't find your camera."), size)
+    assert_tidy(said, size)
+    assert "–" in {line for line, _, _ in said}
+
+
+def test_the_count_in_is_larger_than_anything(said):
+    drawn(draw_dance, dance(count_in=6, word=None), (1280, 720))
+    assert max(said, key=lambda one: one[2])[0] == "6"
+
+
+def test_a_camera_message_is_read_over_a_darkened_picture(said):
+    view = dance(camera_message="I can't see you: step back in.", camera=picture((360, 640), 200), body=None)
+    surface = drawn(draw_dance, view, (1280, 720))
+    layout = screen_dance.layout_of((1280, 720), view)
+    assert surface.get_at((layout.camera.left + 3, layout.camera.top + 3))[0] < 110
+    assert " ".join(line for line, _, _ in said).count("step back in.") == 1
+
+
+@pytest.mark.parametrize("size", [(160, 120), (320, 240), (60, 400)])
+@pytest.mark.parametrize(
+    "draw, view", [(draw_dance, dance()), (draw_pause, dance()), (draw_setup, SETUP), (draw_result, RESULT)]
+)
+def test_a_tiny_window_draws(draw, view, size):
+    assert drawn(draw, view, size).get_size() == size
+
+
+# ---------------------------------------------------------------- the other screens
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pause_says_how_to_go_on(said, size):
+    drawn(draw_pause, dance(count_in=3), size)
+    lines = {line for line, _, _ in said}
+    assert {words.PAUSED, *words.PAUSE_KEYS} <= lines and not lines & {"PERFECT", "3"}
+    assert all(pygame.Rect((0, 0), size).contains(box) for _, box, _ in said)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("camera", CAMERAS)
+@pytest.mark.parametrize("progress", [0.0, 0.7])
+def test_setup_is_tidy_and_complete(said, size, camera, progress):
+    shape = CAMERAS[camera]
+    drawn(draw_setup, replace(SETUP, camera=picture(shape), body=body(shape), progress=progress), size)
+    assert_tidy(said, size)
+    everything = " ".join(line for line, _, _ in said)
+    call = words.KEEP_HAND_UP if progress else words.RAISE_HAND
+    for expected in (
+        "LOVE DIVE",
+        words.STAND_IN_EXPLAINED,
+        words.ALL_OF_YOU,
+        call,
+        words.VIEW_MIRROR,
+        words.SETUP_KEYS,
+    ):
+        assert expected in everything
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_setup_says_one_thing_at_a_time(said, size):
+    drawn(draw_setup, replace(SETUP, messages=("I can't see your feet: step back.", "It is too dark.")), size)
+    assert_tidy(said, size)
+    everything = " ".join(line for line, _, _ in said)
+    assert "I can't see your feet: step back." in everything
+    assert not [other for other in ("too dark", words.ALL_OF_YOU, words.RAISE_HAND) if other in everything]
+
+
+def test_setup_calls_are_read_from_where_the_dancer_stands(said):
+    drawn(draw_setup, SETUP, (1280, 720))
+    assert all(box.height >= 0.045 * 720 for line, box, _ in said if line in (words.ALL_OF_YOU, words.RAISE_HAND))
+
+
+def test_the_arc_closes_around_the_raised_hand():
+    def lit(progress):
+        surface = drawn(draw_setup, replace(SETUP, progress=progress), (1280, 720))
+        return pygame.mask.from_threshold(surface, theme.ACCENT, (9, 9, 9)).count()
+
+    assert lit(0.0) == 0 < lit(0.3) < lit(0.9)
+
+
+def test_setup_without_a_camera_asks_for_nothing(said):
+    drawn(draw_setup, replace(SETUP, camera=None, body=None, camera_message="Your camera is busy."), (1280, 720))
+    lines = " ".join(line for line, _, _ in said)
+    assert "Your camera is busy." in lines and words.RAISE_HAND not in lines
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_result_is_tidy_and_complete(said, size):
+    drawn(draw_result, RESULT, size)
+    assert_tidy(said, size)
+    everything = " ".join(line for line, _, _ in said)
+    for expected in ("82", words.OF_100, "88", "71", "chorus", "second verse", *RESULT.faults, words.RESULT_KEYS):
+        assert expected in everything
+
+
+def test_result_of_a_take_that_could_not_be_judged(said):
+    nothing = float("nan")
+    drawn(draw_result, ResultView(title="LOVE DIVE", score=nothing, shape=nothing, timing=nothing), (1280, 720))
+    assert words.NOTHING_JUDGED in " ".join(line for line, _, _ in said)
+
+
+def test_the_same_view_draws_the_same_picture():
+    first, second = (pygame.image.tobytes(drawn(draw_dance, dance(), (1280, 720)), "RGB") for _ in range(2))
+    assert first == second
