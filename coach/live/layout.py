@@ -17,6 +17,8 @@ SLIMMEST_CARD: Final = 0.58
 WIDEST_CARD: Final = 1.35
 CARD_ROW: Final = 0.2
 """Of the window's height: a row of cards is at least this high, and at most half as much again."""
+WORD_ROOM: Final = 0.113
+"""Of the window's height: a word at its smallest, and its rise."""
 ONE_LINE_BAR: Final = 1.2
 """Width over height of a window from which on the bar is one line."""
 
@@ -151,7 +153,7 @@ def _word(
     right = max(camera.right, stage.right if plan.cards_below else camera.right)
     bottom = cards[-1].bottom if plan.cards_below and not plan.stacked else stage.bottom
     under = pygame.Rect(left, camera.bottom, max(0, right - left), max(0, bottom - camera.bottom))
-    if under.width >= word_room and under.height >= 1.4 * theme.WORD_CAP * high:
+    if under.width >= word_room and under.height >= WORD_ROOM * high:
         return under, False
     part = camera.height // 4
     return pygame.Rect(camera.left, camera.bottom - part, camera.width, part), True

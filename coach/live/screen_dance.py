@@ -29,9 +29,9 @@ WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "late": theme.WARNING,
     "early": theme.WARNING,
 }
-LEAST_WORD_CAP: Final = 0.082
+LEAST_WORD_CAP: Final = 0.081
 """A long word shrinks down to this, of the window's height, to stand beside the picture and not on it."""
-RISE: Final = 0.035
+RISE: Final = 0.03
 """How far a word rises while it is shown, of the window's height."""
 COUNT_IN_CAP: Final = 0.26
 COUNT_PITCH: Final = 1.45
@@ -242,8 +242,12 @@ def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None
     """Rises and fades within its age; stays inside the window whatever the picture's width."""
     wide, high = surface.get_size()
     text = words.BEAT_WORDS[word.kind]
-    room, least = (wide, theme.CAP) if layout.word_over else (layout.word.width, LEAST_WORD_CAP)
-    cap = fitting_cap(text, pixels_of(theme.WORD_CAP, high), room, pixels_of(least, high))
+    cap = pixels_of(theme.WORD_CAP, high)
+    if layout.word_over:
+        cap = fitting_cap(text, cap, wide, pixels_of(theme.CAP, high))
+    else:
+        cap = min(cap, layout.word.height - pixels_of(RISE, high))
+        cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
     half = width(text, cap) / 2
     x = min(max(layout.word.centerx, half), wide - half)
     y = layout.word.centery + RISE * high * (0.5 - word.age)
