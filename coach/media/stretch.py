@@ -25,7 +25,7 @@ TAIL: Final = 8192
 
 
 def stretched(audio: Audio, speed: float) -> Audio:
-    """The same music at ``speed`` (0 < speed <= 1): what was at t seconds is at t / speed, to within 10 ms of song time.
+    """The same music at ``speed`` (0 < speed <= 1): what was at t s is at t / speed, within 10 ms of song time.
 
     Raises ValueError for another speed.
     """
