@@ -35,6 +35,7 @@ def film(
     sound: tuple[np.ndarray, int] | None = None,
     sound_from: float = 0.0,
     gop: int = 12,
+    pixel_aspect: Fraction = Fraction(1),
 ) -> Path:
     """A film with pictures at ``times`` (s) and sound ((n, channels) float32, rate) from ``sound_from`` (s) on."""
     with av.open(str(path), "w") as out:
@@ -44,6 +45,7 @@ def film(
         stream.width, stream.height = size
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         stream.codec_context.time_base, stream.codec_context.gop_size = TICK, gop
+        stream.codec_context.sample_aspect_ratio = pixel_aspect
         track = _sound_stream(out, sound)
         for n, t in enumerate(times):
             frame = av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24")

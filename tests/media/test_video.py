@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -76,6 +77,13 @@ def test_pictures_are_scaled_down_into_a_box_but_never_up(tmp_path):
     assert next(read_frames(path, pictures=Pictures((1000, 32)))).rgb.shape == (32, 24, 3)
     assert next(read_frames(path, pictures=Pictures((12, 1000)))).rgb.shape == (16, 12, 3)
     assert next(read_frames(path, pictures=Pictures((500, 500)))).rgb.shape == (64, 48, 3)
+
+
+def test_pixels_that_are_not_square_are_shown_as_meant(tmp_path):
+    path = film(tmp_path / "tv.mp4", every(3), (60, 48), pixel_aspect=Fraction(4, 3))
+    info = probe(path)
+    assert (info.width, info.height) == (80, 48)
+    assert next(read_frames(path)).rgb.shape == (48, 80, 3)
 
 
 @pytest.mark.parametrize(
