@@ -30,8 +30,6 @@ BEAT_WORDS: Final = {
     "early": "EARLY",
 }
 """Word kind → what is shown for a beat."""
-NEXT: Final = "next"
-SCORE: Final = "score"
 TITLE_STAND_IN: Final = "{title} (stand-in)"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"
@@ -144,3 +142,14 @@ OFFER_KEYS: Final = "Space: see it · Esc: dance"
 # ---------------------------------------------------------------- recording
 
 RECORDING_STOPPED: Final = "Your dance is no longer filmed ({reason}). It is still judged."
+
+# ---------------------------------------------------------------- sound
+
+SOUND: Final = "Sound: {device}"
+SOUND_THROUGH_SDL: Final = "Sound through SDL ({device}): timing is less exact. {why}"
+NO_SOUND: Final = "No sound: {why}"
+SOUND_SWITCHED_OFF: Final = "it is switched off."
+SOUND_LOST: Final = "The sound is gone: {why}. The song goes on silently; pause and resume to try again."
+DEVICE_GONE: Final = "the device was taken away"
+DEVICE_STALLED: Final = "the device does not play on"
+PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: {install}"

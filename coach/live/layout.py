@@ -42,7 +42,6 @@ class DanceLayout:
     reference: pygame.Rect
     camera: pygame.Rect
     cards: Cards
-    cards_across: bool
     word: pygame.Rect
     word_over: bool
     notice: pygame.Rect
@@ -80,7 +79,7 @@ def dance_layout(
     else:
         cards = _card_column(stage, reference.union(camera), margin)
     word, over = _word(plan, stage, cards, camera, word_room, high)
-    return DanceLayout(bar, lines, reference, camera, tuple(cards), plan.cards_below, word, over, line, strip)
+    return DanceLayout(bar, lines, reference, camera, tuple(cards), word, over, line, strip)
 
 
 def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: int) -> _Plan:

@@ -147,8 +147,8 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
         _draw_counts(surface, view, cap, (bar.left, bar.bottom - line // 2))
         room = score.left - cap - bar.left
     else:
-        _draw_counts(surface, view, cap, (score.left - 1.2 * cap - counting, middle))
-        room = round(score.left - 2 * cap - counting - bar.left)
+        _draw_counts(surface, view, cap, (score.left - 0.8 * cap - counting, middle))
+        room = round(score.left - 1.6 * cap - counting - bar.left)
     text = next((said for said in _headings(view) if width(said, cap) <= room), _headings(view)[-1])
     draw_text(surface, text, cap, (bar.left, middle), room=room)
 
@@ -162,12 +162,11 @@ def _headings(view: DanceView) -> tuple[str, ...]:
 
 
 def _draw_score(surface: pygame.Surface, score: float | None, cap: int, at: tuple[int, int]) -> pygame.Rect:
-    """Right-aligned at ``at``; returns the box. "100" is the only score that moves what is beside it."""
-    number = "–" if score is None or not np.isfinite(score) else f"{score:.0f}"
-    draw_text(surface, number, cap, at, align="right")
-    left = at[0] - max(width("88", cap), width(number, cap)) - 0.6 * cap
-    name = draw_text(surface, words.SCORE, cap, (left, at[1]), colour=theme.QUIET, align="right")
-    return pygame.Rect(name.left, name.top, at[0] - name.left, name.height)
+    """Right-aligned at ``at``; returns a box that holds "100", so that nothing beside it moves when the score does."""
+    if score is not None and np.isfinite(score):
+        draw_text(surface, f"{score:.0f}", cap, at, align="right")
+    wide = width("100", cap)
+    return pygame.Rect(at[0] - wide, at[1] - cap // 2, wide, cap)
 
 
 def _draw_counts(surface: pygame.Surface, view: DanceView, cap: int, left: tuple[float, float]) -> None:
@@ -232,10 +231,6 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.CAP, surface.get_height())
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
-    first = layout.cards[0]
-    free = first.left - layout.bar.left
-    if view.next_moves and layout.cards_across and width(words.NEXT, cap) <= free:
-        draw_text(surface, words.NEXT, cap, (layout.bar.left, first.centery), colour=theme.QUIET)
 
 
 def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None:

@@ -48,7 +48,7 @@ RING: Final = 0.0075
 """Thickness of a ring, whatever the size of the body."""
 CORNER: Final = 0.014
 
-LIMB: Final = 0.125
+LIMB: Final = 0.115
 """Width of a limb's stroke, in lengths of the torso."""
 RING_LIMBS: Final = 2.0
 """Radius of a ring, in widths of the limb it sits on."""

@@ -112,7 +112,7 @@ def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
     assert_tidy(said, size)
     assert all(box.height >= 0.04 * size[1] for _, box, _ in said)
     assert all(box.height >= 0.08 * size[1] for line, box, _ in said if line == "PERFECT")
-    assert {"PERFECT", "1", "100", words.SCORE} <= {line for line, _, _ in said}
+    assert {"PERFECT", "1", "100"} <= {line for line, _, _ in said}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -161,7 +161,7 @@ def test_a_word_rises_and_is_gone_at_the_end():
 def test_nothing_known_yet_still_draws(said, size):
     drawn(draw_dance, DanceView(title="LOVE DIVE", camera_message="I can't find your camera."), size)
     assert_tidy(said, size)
-    assert "–" in {line for line, _, _ in said}
+    assert "I can't find your camera." in " ".join(line for line, _, _ in said)
 
 
 def test_the_count_in_is_larger_than_anything(said):
