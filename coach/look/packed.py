@@ -13,11 +13,8 @@ QUALITY: Final = 92
 
 
 def pack(rgb: NDArray[np.uint8]) -> bytes:
-    """(H, W, 3) → JPEG. Red and blue are left where they are: only :func:`unpack` reads this."""
-    done, data = cv2.imencode(".jpg", rgb, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-    if not done:
-        raise ValueError(f"a picture of shape {rgb.shape} and type {rgb.dtype} cannot be packed")
-    return data.tobytes()
+    """(H, W, 3) uint8 → JPEG. Red and blue are left where they are: only :func:`unpack` reads this."""
+    return cv2.imencode(".jpg", rgb, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()
 
 
 def unpack(data: bytes) -> NDArray[np.uint8]:

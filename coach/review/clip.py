@@ -122,8 +122,7 @@ def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, en
                     yield
     except CoachError as error:
         clip.notes[path] = str(error)
-    finally:
-        show.complete = True
+    show.complete = True
 
 
 def _music(sources: Sources, clip: Clip) -> dict[float, Audio]:

@@ -70,10 +70,9 @@ def _pictures(
     if below <= 1.3 * beside:
         reference, take = _row(stage, shapes, gap)
         return reference, take
-    upper = pygame.Rect(stage.left, stage.top, stage.width, max(1, (stage.height - gap) // 2))
-    reference = _row(upper, (reference_shape,), gap)[0]
-    lower = pygame.Rect(stage.left, reference.bottom + gap, stage.width, upper.height)
-    return reference, _row(lower, (take_shape,), gap)[0]
+    upper = pygame.Rect(stage.left, stage.top, stage.width, max(1, int(below)))
+    lower = upper.move(0, upper.height + gap)
+    return _row(upper, (reference_shape,), gap)[0], _row(lower, (take_shape,), gap)[0]
 
 
 def _row(stage: pygame.Rect, shapes: tuple[float, ...], gap: int) -> list[pygame.Rect]:

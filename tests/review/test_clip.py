@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+
+from coach.media.audio import Audio
+from coach.media.video import Frame
+from coach.review.clip import Clip, Pictureshow, Sources, excerpt, load
+from coach.review.passages import Passage
+from tests.review.films import brightness, film
+
+PASSAGE = Passage("shape", 3, 4, 1.5, 1.0, 2.5, 0.2, "Bend it.")
+
+
+def grey(level):
+    return np.full((8, 8, 3), level, np.uint8)
+
+
+def shown(times):
+    show = Pictureshow()
+    for t in times:
+        show.add(Frame(t, grey(round(100 * t))))
+    return show
+
+
+def loaded(tmp_path, take=3.0, reference=4.0, music=lambda: None):
+    sources = Sources(
+        film(tmp_path / "reference.mp4", reference) if reference else None,
+        film(tmp_path / "take.mp4", take) if take else tmp_path / "take.mp4",
+        music,
+    )
+    clip = Clip(PASSAGE)
+    for _ in load(clip, sources):
+        pass
+    return clip
+
+
+@pytest.mark.parametrize(("t", "time"), [(-1, 0.5), (0.5, 0.5), (0.74, 0.5), (0.75, 0.75), (1.2, 1.0), (9, 1.0)])
+def test_the_picture_is_the_newest_that_is_due(t, time):
+    frame = shown([0.5, 0.75, 1.0]).at(t)
+    assert frame.t == time
+    assert abs(int(frame.rgb[4, 4, 1]) - 100 * time) <= 2
+
+
+def test_an_empty_show_has_no_picture():
+    assert Pictureshow().at(1.0) is None
+    assert not Pictureshow().reaches(0.0)
+
+
+def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
+    clip = loaded(tmp_path)
+    for t in (1.0, 1.55, 2.5):
+        assert abs(int(clip.reference.at(t + 0.01).rgb.mean()) - brightness(t)) <= 3
+        assert abs(int(clip.take.at(t + 0.21).rgb.mean()) - brightness(t + 0.2)) <= 3
+    assert clip.reference.end == pytest.approx(2.5)
+    assert clip.take.end == pytest.approx(2.7)
+    assert clip.ready and clip.reference.complete and clip.take.complete and not clip.notes
+
+
+def test_it_can_play_before_it_is_complete(tmp_path):
+    sources = Sources(film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4), lambda: None)
+    clip, steps = Clip(PASSAGE), 0
+    for _ in load(clip, sources):
+        steps += 1
+        if clip.ready:
+            break
+    assert steps < 10
+    assert not clip.take.complete
+
+
+def test_a_missing_take_leaves_the_reference(tmp_path):
+    clip = loaded(tmp_path, take=0)
+    assert clip.ready and clip.reference.at(1.5) is not None and clip.take.at(1.5) is None
+    assert "take.mp4" in clip.notes[tmp_path / "take.mp4"]
+
+
+def test_a_take_that_ends_early_is_shown_up_to_there(tmp_path):
+    clip = loaded(tmp_path, take=1.5)
+    assert clip.take.complete
+    assert clip.take.end == pytest.approx(1.45)
+
+
+def test_a_take_cut_off_in_the_middle_of_its_file_is_shown_up_to_there(tmp_path):
+    path = film(tmp_path / "take.mp4", 6.0)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    clip = Clip(PASSAGE)
+    for _ in load(clip, Sources(None, path, lambda: None)):
+        pass
+    assert clip.ready
+    assert 1.2 <= clip.take.end <= 2.7
+
+
+def test_there_is_music_at_every_speed(tmp_path):
+    music = Audio(np.ones((4 * 48000, 2), np.float32), 48000)
+    clip = loaded(tmp_path, music=lambda: music)
+    assert {speed: audio.duration for speed, audio in clip.music.items()} == {1.0: 1.5, 0.5: 3.0}
+
+
+def test_an_excerpt_begins_and_ends_softly():
+    ramp = np.arange(1000, dtype=np.float32).repeat(2).reshape(-1, 2) + 1
+    cut = excerpt(Audio(ramp, 1000), 0.2, 0.6)
+    assert cut.samples.shape == (400, 2)
+    assert (cut.samples[0, 0], cut.samples[-1, 0]) == (0, 0)
+    assert np.array_equal(cut.samples[20:380], ramp[220:580])
+
+
+@pytest.mark.parametrize(("start", "end", "heard"), [(-0.1, 0.1, slice(100, 200)), (0.9, 1.2, slice(0, 100))])
+def test_an_excerpt_beyond_the_song_is_silent_there(start, end, heard):
+    cut = excerpt(Audio(np.ones((1000, 2), np.float32), 1000), start, end)
+    assert len(cut.samples) == round(1000 * (end - start))
+    inside = np.zeros(len(cut.samples), bool)
+    inside[heard] = True
+    assert not cut.samples[~inside].any()
+    assert cut.samples[inside].any()

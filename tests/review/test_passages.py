@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.compare.verdicts import TakeScore
+from coach.pose.landmarks import JOINTS
+from coach.review.passages import LONGEST, kinds_of, nearest_passage, passages, wrong_joints
+from tests.review.takes import a_take, mistake, unseen, verdict
+
+LEFT_ELBOW = JOINTS.index("left_elbow")
+
+
+def test_a_mistake_is_shown_with_its_padding_and_the_take_shifted_by_its_lag():
+    late = tuple(verdict(k, "shape", ("left_elbow",), lag=0.12 if 4 <= k <= 6 else 0.03) for k in range(12))
+    [passage] = passages(a_take(late, (mistake(4, 6),)))
+    assert (passage.start, passage.end, passage.at) == (1.5, 3.5, 2.0)
+    assert passage.shift == pytest.approx(0.12)
+    assert passage.advice == "Left elbow: bend it more."
+
+
+def test_a_timing_mistake_is_shown_unshifted():
+    [passage] = passages(a_take(mistakes=(mistake(4, 6, "timing", ()),)))
+    assert passage.shift == 0.0
+
+
+@pytest.mark.parametrize(("take_lag", "shift"), [(0.2, 0.2), (np.nan, 0.0)])
+def test_where_the_lag_of_the_beats_is_unknown_the_takes_own_is_used(take_lag, shift):
+    beats = tuple(verdict(k, lag=np.nan) for k in range(8))
+    take = replace(a_take(beats, (mistake(4, 6),)), score=TakeScore(80, 80, 80, take_lag, 1.0))
+    assert passages(take)[0].shift == shift
+
+
+def test_mistakes_keep_their_order():
+    found = passages(a_take(mistakes=(mistake(9, 10), mistake(2, 3), mistake(5, 5))))
+    assert [passage.first for passage in found] == [9, 2, 5]
+
+
+def test_a_mistake_on_the_first_beat_begins_with_the_song():
+    assert passages(a_take(mistakes=(mistake(0, 1),)))[0].start == 0.0
+
+
+def test_a_very_long_mistake_is_cut():
+    [passage] = passages(a_take(tuple(verdict(k) for k in range(80)), (mistake(4, 60),)))
+    assert passage.length == LONGEST
+
+
+def test_without_mistakes_the_best_eight_is_shown():
+    scores = [60] * 8 + [95] * 8 + [70] * 8
+    [passage] = passages(a_take(tuple(verdict(k, score=s) for k, s in enumerate(scores)), ()))
+    assert (passage.what, passage.first, passage.last) == ("best", 8, 15)
+    assert (passage.start, passage.end) == (3.5, 8.0)
+
+
+def test_the_best_passage_has_no_unseen_beat():
+    beats = [verdict(k, score=50) if k < 3 else unseen(k) if k < 6 else verdict(k, score=90) for k in range(10)]
+    [passage] = passages(a_take(tuple(beats), ()))
+    assert (passage.first, passage.last) == (6, 9)
+
+
+def test_a_take_in_which_nobody_was_seen_is_shown_from_its_beginning():
+    [passage] = passages(a_take(tuple(unseen(k) for k in range(40)), ()))
+    assert (passage.what, passage.first, passage.last, passage.start) == ("unseen", 0, 15, 0.0)
+
+
+@pytest.mark.parametrize("beats", [0, 1])
+def test_a_take_that_ended_at_once_is_shown_nevertheless(beats):
+    [passage] = passages(a_take(tuple(verdict(k) for k in range(beats)), ()))
+    assert passage.length > 0
+
+
+def test_joints_are_ringed_on_the_beats_of_the_mistake_only():
+    beats = tuple(verdict(k, "shape", ("left_elbow",)) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6),)))
+    ringed = [bool(wrong_joints(passage, beats, t)[LEFT_ELBOW]) for t in (1.74, 1.76, 2.0, 3.0, 3.24, 3.26)]
+    assert ringed == [False, True, True, True, True, False]
+
+
+def test_a_beat_that_was_right_is_not_ringed():
+    beats = tuple(verdict(k, "ok" if k == 5 else "shape", ("left_elbow",)) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6),)))
+    assert not wrong_joints(passage, beats, 2.5).any()
+
+
+def test_nothing_is_ringed_for_timing_or_without_verdicts():
+    beats = tuple(verdict(k, "timing", ("left_elbow",)) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6, "timing", ()),)))
+    assert not wrong_joints(passage, beats, 2.5).any()
+    assert not wrong_joints(replace(passage, what="shape"), (), 2.5).any()
+
+
+def test_the_strip_has_a_place_for_every_beat_of_the_song():
+    assert kinds_of((verdict(0), verdict(2, "shape")), 4) == ("ok", None, "shape", None)
+    assert kinds_of((verdict(2),), 0) == (None, None, "ok")
+
+
+@pytest.mark.parametrize(("beat", "index"), [(0, 1), (2, 1), (3, 1), (9, 0), (15, 0), (6, 0), (5, 1)])
+def test_a_click_finds_the_nearest_passage(beat, index):
+    assert nearest_passage(passages(a_take(mistakes=(mistake(9, 10), mistake(2, 3)))), beat) == index

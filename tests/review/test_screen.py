@@ -1,0 +1,241 @@
+from datetime import timezone
+
+import numpy as np
+import pygame
+import pytest
+
+from coach import words
+from coach.live.window import Action, Click
+from coach.look import theme
+from coach.media.audio import Audio
+from coach.pose.landmarks import INDEX, PoseTrack
+from coach.review.drawing import layout_of
+from coach.review.folder import TakeFolder
+from coach.review.screen import Review
+from coach.review.session_info import SessionInfo
+from tests.review.films import Clock, FakeSound, Keys, a_song, brightness, film
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
+
+MISTAKES = (mistake(4, 6), mistake(10, 11, "timing", ()))
+BEATS = tuple(verdict(k, "shape" if 4 <= k <= 6 else "ok", ("left_elbow",) if 4 <= k <= 6 else ()) for k in range(16))
+
+
+def standing(frames=240, fps=20.0):
+    """A dancer whose left elbow is at (0.9, 0.5) frame heights, to the right in the camera's picture."""
+    image = np.full((frames, 33, 2), (0.75, 0.5))
+    image[:, INDEX["left_shoulder"]], image[:, INDEX["right_shoulder"]] = (0.8, 0.4), (0.7, 0.4)
+    image[:, INDEX["left_hip"]], image[:, INDEX["right_hip"]] = (0.8, 0.6), (0.7, 0.6)
+    image[:, INDEX["left_elbow"]] = (1.1, 0.5)
+    return PoseTrack(np.arange(frames) / fps, image, np.zeros((frames, 33, 3)), np.ones((frames, 33)))
+
+
+class Room:
+    """A review of a take in a temporary folder, on a clock of the test's own."""
+
+    def __init__(
+        self, root, take=None, view="mirror", song=True, poses=True, video=8.0, size=(960, 540), mirrored=False
+    ):
+        self.clock = Clock()
+        self.sounds = []
+        self.window = Keys(size)
+        self.take = take or a_take(BEATS, MISTAKES)
+        running = TakeFolder.create(root / "sessions", SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view))
+        if video:
+            film(running.folder.video, video)
+        running.finish(standing(), self.take)
+        if not poses:
+            running.folder.poses.unlink()
+        self.song = a_song(root, mirrored=mirrored) if song else None
+        if song:
+            film(root / "reference.mp4", 8.0)
+        music = Audio(np.zeros((8 * 8000, 2), np.float32), 8000)
+        self.review = Review(
+            self.window, self.take, running.folder, self.song, self.sound, music if song else None, self.clock
+        )
+
+    def sound(self, audio):
+        self.sounds.append(FakeSound(audio, self.clock))
+        return self.sounds[-1]
+
+    def __enter__(self):
+        self.settle()
+        return self
+
+    def __exit__(self, *problem):
+        self.review.__exit__(*problem)
+
+    def settle(self):
+        """Until the chosen clip is whole and plays."""
+        while not (self.step() and self._whole()):
+            pass
+        self.step()
+
+    def step(self, *keys, seconds=0.0):
+        self.window.happen = list(keys)
+        self.clock.moment += seconds
+        return self.review.step()
+
+    def _whole(self):
+        clip = self.review._loader.clip(self.review._passage)
+        return clip.take.complete and clip.reference.complete
+
+    @property
+    def view(self):
+        return self.review.shown
+
+
+@pytest.fixture
+def room(tmp_path):
+    def make(**how):
+        return Room(tmp_path, **how)
+
+    return make
+
+
+def level(rgb):
+    return int(rgb.mean())
+
+
+def test_the_first_mistake_plays_both_pictures_in_step(room):
+    with room() as here:
+        here.step(seconds=1.0)  # song time 2.5; the take is 90 ms later: its picture of 2.55 s
+        assert (here.view.heading, here.view.section) == ("Mistake 1 of 2", "verse")
+        assert (here.view.where, here.view.advice) == ("0:02, beats 5–7", "Left elbow: bend it more.")
+        assert abs(level(here.view.reference) - brightness(2.5)) <= 3
+        assert abs(level(here.view.take) - brightness(2.55)) <= 3
+        assert here.view.head == pytest.approx(5.0)
+        assert here.view.body.wrong.nonzero()[0].tolist() == [1]
+
+
+def test_a_timing_mistake_is_not_shifted_and_has_no_rings(room):
+    with room() as here:
+        here.step(Action.RIGHT)
+        here.settle()
+        here.step(seconds=0.5)  # song time 5.0
+        assert here.view.heading == "Mistake 2 of 2"
+        assert abs(level(here.view.take) - brightness(5.0)) <= 3
+        assert not here.view.body.wrong.any()
+
+
+def test_it_loops(room):
+    with room() as here:
+        here.step(seconds=1.9)
+        here.step(seconds=0.2)
+        assert here.view.head == pytest.approx(3.0)  # song time 1.5, the passage's start
+        assert len(here.sounds[0].starts) == 2
+
+
+def test_half_speed_goes_on_where_it_was(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        here.step(Action.HALF_SPEED)
+        assert (here.view.head, here.view.status) == (pytest.approx(5.0), "half speed")
+        here.step(seconds=0.5)
+        assert here.view.head == pytest.approx(5.5)
+        assert here.sounds[1].audio.duration == pytest.approx(4.0)
+
+
+def test_pause_stands_still(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        here.step(Action.SPACE)
+        here.step(seconds=3.0)
+        assert (here.view.head, here.view.status) == (pytest.approx(5.0), "paused")
+        here.step(Action.SPACE)
+        here.step(seconds=0.25)
+        assert here.view.head == pytest.approx(5.5)
+
+
+def test_a_click_on_the_strip_goes_to_the_nearest_mistake(room):
+    with room() as here:
+        strip = layout_of(here.window.size, here.view).strip
+        here.step(Click(strip.left + strip.width * 12 // 16, strip.centery))
+        assert here.view.heading == "Mistake 2 of 2"
+        here.step(Click(strip.left, strip.top - 40))
+        assert here.view.heading == "Mistake 2 of 2"
+
+
+def test_q_ends_it(room):
+    with room() as here:
+        assert here.step()
+        assert not here.step(Action.QUIT)
+
+
+def test_an_unchanged_screen_is_not_drawn_again_but_for_twice_a_second(room):
+    with room() as here:
+        here.step(Action.SPACE)
+        flips = here.window.flips
+        for _ in range(10):
+            here.step()
+        assert here.window.flips == flips
+        here.step(seconds=0.6)
+        assert here.window.flips == flips + 1
+
+
+@pytest.mark.parametrize(("view", "mirrored", "reference", "take"), [
+    ("mirror", False, True, True), ("stage", False, False, False),
+    ("mirror", True, False, True), ("stage", True, True, False),
+])  # fmt: skip
+def test_both_are_shown_the_way_round_they_were_danced(room, view, mirrored, reference, take):
+    with room(view=view, mirrored=mirrored) as here:
+        assert (here.view.reference_mirrored, here.view.take_mirrored) == (reference, take)
+
+
+def test_the_ring_is_on_the_mirrored_elbow(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        place = layout_of(here.window.size, here.view).take
+        x, y = place.right - 1.1 * place.height, place.centery
+        around = pygame.surfarray.array3d(here.window.surface)[round(x) - 40 : round(x) + 40, y - 40 : y + 40]
+        red = (around[..., 0] > 200) & (around[..., 1] < 110)
+        assert red.sum() > 60
+        centre = np.argwhere(red).mean(axis=0)
+        assert np.abs(centre - 40).max() < 4
+
+
+def test_when_the_song_is_gone_the_take_plays_alone(room):
+    with room(song=False) as here:
+        here.step(seconds=1.3)  # 0.3 s of them a breath
+        assert here.view.alone and here.view.notice == words.REVIEW_SONG_GONE
+        assert abs(level(here.view.take) - brightness(2.55)) <= 3
+        assert here.view.head == pytest.approx(5.0)
+        assert here.sounds == []
+
+
+def test_without_its_video_the_poses_are_shown(room):
+    with room(video=0) as here:
+        assert here.view.take is None and here.view.body is not None
+        assert here.view.notice == words.REVIEW_NO_VIDEO
+
+
+def test_a_video_that_ends_early_gives_way_to_the_poses(room):
+    with room(video=1.2) as here:
+        here.step(seconds=1.5)
+        assert here.view.take is None and here.view.body is not None
+        assert here.view.notice == words.REVIEW_VIDEO_ENDS
+
+
+def test_without_its_poses_the_video_is_shown(room):
+    with room(poses=False) as here:
+        assert here.view.take is not None and here.view.body is None
+        assert here.view.notice == words.REVIEW_NO_POSES
+
+
+def test_no_mistakes_is_good_news(room):
+    with room(take=a_take(tuple(verdict(k) for k in range(16)), ())) as here:
+        assert (here.view.heading, here.view.advice) == (words.REVIEW_BEST, words.REVIEW_BEST_ADVICE)
+        assert here.view.keys == words.REVIEW_KEYS_ALONE
+
+
+def test_a_take_in_which_nobody_was_seen(room):
+    with room(take=a_take(tuple(unseen(k) for k in range(16)), ())) as here:
+        assert here.view.advice == words.REVIEW_UNSEEN_ADVICE
+
+
+@pytest.mark.parametrize("size", [(320, 240), (1024, 600), (3840, 2160), (500, 900)])
+def test_it_is_drawn_at_any_size(room, size):
+    with room(size=size) as here:
+        strip = layout_of(size, here.view).strip
+        ticks = pygame.surfarray.array3d(here.window.surface)[strip.left : strip.right, strip.top : strip.bottom]
+        assert (ticks == theme.WRONG).all(axis=-1).any()
+        assert (ticks == theme.RIGHT).all(axis=-1).any()
