@@ -10,8 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.live.clicks import ping
 
-LIKENESS = 0.6
-"""Normalised correlation (−1 … 1) from which on a place in the recording is a click; steady tones stay below."""
+CLICK = 0.75
+"""Normalised correlation (−1 … 1) from which on a place in the recording is a click; a steady tone reaches 0.63."""
+SONG = 0.3
+"""The same for the whole song, whose beats may have been moved against each other by gaps; chance stays below 0.1."""
+BEAT = 0.6
+"""The same for the music after one beat, over which a count-in click may lie."""
 APART = 0.1
 """s: two clicks are at least this far apart."""
 EXCERPT = 0.35
@@ -23,10 +27,10 @@ NEAR = 0.25
 def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
     """(N−M+1,) normalised cross-correlation, −1 … 1, of ``sound`` (M,) laid at each place of ``samples`` (N,).
 
-    Silence is like nothing: 0. An empty array where the recording is shorter than the sound.
+    Silence is like nothing: 0. An empty array where the recording is shorter than the sound, or there is none.
     """
     places = len(samples) - len(sound) + 1
-    if places < 1:
+    if places < 1 or not len(sound):
         return np.zeros(0)
     x, y = np.asarray(samples, np.float64), np.asarray(sound, np.float64)
     size = 1 << (len(x) + len(y) - 1).bit_length()
@@ -41,7 +45,7 @@ def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
     """(K,) increasing times (s after the first sample) at which one of Coach's clicks, accented or not, begins."""
     alike = np.maximum(likeness(samples, ping(rate, False)), likeness(samples, ping(rate, True)))
     found: list[int] = []
-    for place in np.flatnonzero(alike >= LIKENESS):
+    for place in np.flatnonzero(alike >= CLICK):
         if not found or place - found[-1] >= APART * rate:
             found.append(int(place))
         elif alike[place] > alike[found[-1]]:
@@ -59,8 +63,8 @@ def beats_heard(samples: NDArray, music: NDArray, rate: int, beats: ArrayLike) -
     music    (M,) the music alone, its first sample at song time 0
     beats    (B,) song times (s)
     """
-    whole = likeness(samples, music) if len(samples) >= len(music) else np.zeros(0)
-    if not len(whole) or whole.max() < LIKENESS:
+    whole = likeness(samples, music)
+    if not len(whole) or whole.max() < SONG:
         return np.full(np.shape(beats), np.nan)
     begin = int(whole.argmax()) / rate
     return np.array([_beat_heard(samples, music, rate, float(beat), begin) for beat in np.asarray(beats)])
@@ -71,7 +75,7 @@ def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, begin:
     sound = music[first : first + round(EXCERPT * rate)]
     low = max(round((begin + beat - NEAR) * rate), 0)
     alike = likeness(samples[low : low + len(sound) + round(2 * NEAR * rate)], sound)
-    if not len(sound) or not len(alike) or alike.max() < LIKENESS:
+    if not len(alike) or alike.max() < BEAT:
         return np.nan
     return (low + int(alike.argmax())) / rate
 

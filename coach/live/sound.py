@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coach import words
 from coach.live import sound_portaudio, sound_sdl
 from coach.live.clicks import Click, mix, resampled
 from coach.live.clock import Anchor, SongClock
@@ -117,7 +118,7 @@ class Sound:
         if self._output.failure is not None:
             self._lose(tape, clock, moment, self._output.failure)
         elif moment - tape.queued_until > STALL:
-            self._lose(tape, clock, moment, "the device does not play on")
+            self._lose(tape, clock, moment, words.DEVICE_STALLED)
         return clock.at(moment)
 
     def _lose(self, tape: Tape, clock: SongClock, moment: float, why: str) -> None:
@@ -126,7 +127,8 @@ class Sound:
             if tape.ejected:
                 return
             tape.ejected = True
-            self.problem = f"Sound lost ({why}). The song goes on silently; pause and resume to try again."
+            self._output.failure = why
+            self.problem = words.SOUND_LOST.format(why=why.rstrip("."))
             clock.add(Anchor(clock.at(moment), moment))
 
 
@@ -140,7 +142,7 @@ def open_sound(audio: Audio | None, device: str | None, volume: float, silent: b
     rate = RATE if audio is None else audio.rate
     volume = min(max(volume, 0.0), 1.0)
     if silent:
-        return Sound(SilentOutput("switched off.", rate), audio, volume)
+        return Sound(SilentOutput(words.SOUND_SWITCHED_OFF, rate), audio, volume)
     return Sound(_best_output(device, rate), audio, volume)
 
 

@@ -82,7 +82,7 @@ class Output(Protocol):
     description: str
     rate: int
     failure: str | None
-    """Set when a device that was playing is gone."""
+    """Set, by the output or by who waits for it in vain, when a device that was playing is gone."""
 
     def start(self, tape: Tape) -> None:
         """Begin to play; raises NoOutput when the device refuses."""

@@ -6,14 +6,18 @@ PortAudio says for each block when it reaches the DAC, so this is the way with t
 from __future__ import annotations
 
 import sys
+import threading
 import time
 
+from coach import words
 from coach.errors import CoachError
 from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
 
 LATENCY = 0.08
 """s asked of PortAudio. Less makes gaps when two cores are full of pose finding and encoding, more makes the start,
 pause and volume feel slack; what the host really takes is measured at every block."""
+CLOSE_LIMIT = 1.0
+"""s that closing a device may take; one that is gone may never answer."""
 
 
 def install_hint() -> str:
@@ -27,7 +31,7 @@ def _sounddevice():
     try:
         import sounddevice  # here, because importing it fails where the PortAudio library is missing
     except OSError as missing:
-        raise NoOutput(f"The PortAudio library is missing. For exact timing: {install_hint()}") from missing
+        raise NoOutput(words.PORTAUDIO_MISSING.format(install=install_hint())) from missing
     return sounddevice
 
 
@@ -80,15 +84,16 @@ class PortAudioOutput:
     def __init__(self, info: OutputInfo, rate: int) -> None:
         """Open the device at ``rate`` Hz, or at its own rate where it refuses (NoOutput: neither)."""
         self._sd = _sounddevice()
+        self._info = info
         self.failure: str | None = None
-        self.description = f"Sound: {info.name}"
+        self.description = words.SOUND.format(device=info.name)
         self._tape: Tape | None = None
         self._stopping = True
-        self._stream = self._opened(info, rate)
+        self._stream = self._opened(rate)
         self.rate = round(self._stream.samplerate)
 
-    def _opened(self, info: OutputInfo, rate: int):
-        sd = self._sd
+    def _opened(self, rate: int):
+        sd, info = self._sd, self._info
         device = sd.query_devices(info.index)
         wasapi = "WASAPI" in sd.query_hostapis(device["hostapi"])["name"]
         extra = sd.WasapiSettings(auto_convert=True) if wasapi else None
@@ -115,26 +120,41 @@ class PortAudioOutput:
 
     def _finished(self) -> None:
         if not self._stopping and self.failure is None:
-            self.failure = "the device is gone"
+            self.failure = words.DEVICE_GONE
 
     def start(self, tape: Tape) -> None:
         """Begin to play; NoOutput when the device refuses."""
+        if self.failure is not None:
+            self._replace_stream()
         self._tape, self.failure, self._stopping = tape, None, False
         try:
             self._stream.start()
         except self._sd.PortAudioError as error:
-            self._stopping = True
+            self._stopping, self.failure = True, str(error)
             raise NoOutput(str(error)) from error
+
+    def _replace_stream(self) -> None:
+        """A stream whose device went away cannot be started again: PortAudio waits for ever."""
+        self._give_up_stream()
+        self._stream = self._opened(self.rate)
+        if round(self._stream.samplerate) != self.rate:
+            raise NoOutput(f"{self._info.name} came back at another rate")
+
+    def _give_up_stream(self) -> None:
+        closing = threading.Thread(target=self._stream.close, name="close lost sound device", daemon=True)
+        closing.start()
+        closing.join(CLOSE_LIMIT)
 
     def stop(self) -> None:
         """Be silent at once."""
         self._stopping = True
-        self._stream.abort(ignore_errors=True)
+        if self.failure is None:
+            self._stream.abort(ignore_errors=True)
 
     def close(self) -> None:
         """Give the device back."""
         self._stopping = True
-        self._stream.close(ignore_errors=True)
+        self._give_up_stream()
 
 
 def open_output(device: str | None, rate: int) -> PortAudioOutput:

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 
+from coach import words
 from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
 
 BLOCK = 1024
@@ -54,7 +55,7 @@ class SdlOutput:
         audio = _audio()
         self.rate = rate
         self.failure: str | None = None
-        self.description = f"Sound through SDL ({info.name}): timing is less exact. {why}"
+        self.description = words.SOUND_THROUGH_SDL.format(device=info.name, why=why)
         self._tape: Tape | None = None
         self._runs, self._closing, self._paused = False, False, threading.Event()
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 
+from coach import words
 from coach.live.clock import Anchor
 from coach.live.sound_output import Tape
 
@@ -13,7 +14,7 @@ class SilentOutput:
     """Plays nothing, and says why."""
 
     def __init__(self, why: str, rate: int) -> None:
-        self.description = f"No sound: {why}"
+        self.description = words.NO_SOUND.format(why=why)
         self.rate = rate
         self.failure: str | None = None
 

@@ -1,0 +1,76 @@
+"""Known sounds are found to the sample in made recordings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.bench.hearing import beats_heard, likeness, nearest, offsets, onsets
+from coach.live.clicks import Click, mix
+
+RATE = 8000
+RANDOM = np.random.default_rng(7)
+MUSIC = (0.3 * RANDOM.standard_normal(4 * RATE)).astype(np.float32)
+NOTHING = np.zeros((0, 2), np.float32)
+
+
+def clicks_at(*times: float) -> np.ndarray:
+    return mix(NOTHING, RATE, 0.0, 0.0, [Click(t, k % 2 == 0) for k, t in enumerate(times)])[:, 0]
+
+
+@settings(max_examples=25)
+@given(places=st.lists(st.integers(0, 30), min_size=1, max_size=8, unique=True), volume=st.floats(0.05, 1.0))
+def test_clicks_are_found_to_the_sample(places: list[int], volume: float):
+    times = np.sort(places) * 0.125 + 0.01
+    np.testing.assert_allclose(onsets(volume * clicks_at(*times), RATE), times, atol=1.01 / RATE)
+
+
+def test_clicks_are_found_in_noise_and_noise_is_no_click():
+    noise = 0.02 * RANDOM.standard_normal(2 * RATE)
+    assert len(onsets(noise, RATE)) == 0
+    heard = clicks_at(0.25, 1.0)
+    noise[: len(heard)] += 0.5 * heard
+    np.testing.assert_allclose(onsets(noise, RATE), [0.25, 1.0], atol=2 / RATE)
+
+
+def test_silence_and_emptiness_hold_no_clicks():
+    assert len(onsets(np.zeros(RATE), RATE)) == 0
+    assert len(onsets(np.zeros(3), RATE)) == 0
+    assert not likeness(np.zeros(RATE), MUSIC[:100]).any()
+
+
+def test_a_steady_tone_is_no_click():
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE)
+    assert len(onsets(tone[100:], RATE)) == 0
+
+
+def test_every_beat_of_the_music_is_found_and_a_gap_shows():
+    beats = np.array([0.0, 0.5, 1.0, 2.5, 3.0])
+    gap = np.zeros(80)
+    recording = np.concatenate([np.zeros(RATE // 2), 0.5 * MUSIC[: 2 * RATE], gap, 0.5 * MUSIC[2 * RATE :]])
+    found = beats_heard(np.concatenate([recording, np.zeros(RATE)]), MUSIC, RATE, beats)
+    np.testing.assert_allclose(found[:3], 0.5 + beats[:3], atol=1.01 / RATE)
+    np.testing.assert_allclose(found[3:], 0.51 + beats[3:], atol=1.01 / RATE)
+
+
+def test_music_that_is_not_there_is_not_heard():
+    assert np.isnan(beats_heard(RANDOM.standard_normal(5 * RATE), MUSIC, RATE, [0.0, 1.0])).all()
+    assert np.isnan(beats_heard(MUSIC[:100], MUSIC, RATE, [0.0, 1.0])).all()
+
+
+def test_a_beat_after_the_end_of_the_music_is_not_heard():
+    found = beats_heard(MUSIC, MUSIC, RATE, [1.0, 4.5])
+    assert found[0] == pytest.approx(1.0) and np.isnan(found[1])
+
+
+def test_offsets_are_sound_minus_picture():
+    np.testing.assert_allclose(offsets([1.0, 2.0, np.nan], [0.99, 2.02, 3.0]), [0.01, -0.02, np.nan])
+    with pytest.raises(ValueError, match="one of each per beat"):
+        offsets([1.0], [1.0, 2.0])
+
+
+def test_nearest_gives_nan_where_nothing_is_near():
+    np.testing.assert_allclose(nearest([1.0, 2.0], [1.02, 5.0, 1.95], 0.1), [1.0, np.nan, 2.0])
+    assert np.isnan(nearest([], [1.0], 0.1)).all()
