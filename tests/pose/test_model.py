@@ -83,7 +83,7 @@ def server():
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    """Puts "networks==1.0" where pip looks, for one system only, as the real package is; until called pip finds nothing."""
+    """Puts "networks==1.0" on pip's only shelf, for one system as the real package is; until called it is empty."""
     shelf = tmp_path / "shelf"
     shelf.mkdir()
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
