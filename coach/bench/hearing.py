@@ -12,8 +12,6 @@ from coach.live.clicks import ping
 
 CLICK = 0.75
 """Normalised correlation (−1 … 1) from which on a place in the recording is a click; a steady tone reaches 0.63."""
-SONG = 0.3
-"""The same for the whole song, whose beats may have been moved against each other by gaps; chance stays below 0.1."""
 BEAT = 0.6
 """The same for the music after one beat, over which a count-in click may lie."""
 APART = 0.1
@@ -21,7 +19,7 @@ APART = 0.1
 EXCERPT = 0.35
 """s of music after a beat by which that beat is found again; less than a beat, enough to hold more than its drum."""
 NEAR = 0.25
-"""s around the place where a beat should be in which it is looked for; half a beat at 120 bpm."""
+"""s to both sides of where a beat is expected, in which it is looked for; half a beat at 120 bpm."""
 
 
 def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
@@ -53,27 +51,28 @@ def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
     return np.array(found, np.float64) / rate
 
 
-def beats_heard(samples: NDArray, music: NDArray, rate: int, beats: ArrayLike) -> NDArray[np.float64]:
+def beats_heard(
+    samples: NDArray, music: NDArray, rate: int, beats: ArrayLike, expected: ArrayLike
+) -> NDArray[np.float64]:
     """(B,) times (s after the recording's first sample) at which each beat of the music is heard; NaN: it is not.
 
-    The music as a whole is found first, then every beat near its place by the music that follows it, so a gap or a
-    drift in the middle shows.
+    Each beat is found by the music that follows it, near where it is expected: songs repeat themselves, so looking
+    farther would find the same bar elsewhere.
 
-    samples  the recording
-    music    (M,) the music alone, its first sample at song time 0
-    beats    (B,) song times (s)
+    samples   the recording
+    music     (M,) the music alone, its first sample at song time 0
+    beats     (B,) song times (s)
+    expected  (B,) s after the recording's first sample, for instance when the beat was shown; NaN: not looked for
     """
-    whole = likeness(samples, music)
-    if not len(whole) or whole.max() < SONG:
-        return np.full(np.shape(beats), np.nan)
-    begin = int(whole.argmax()) / rate
-    return np.array([_beat_heard(samples, music, rate, float(beat), begin) for beat in np.asarray(beats)])
+    pairs = zip(np.asarray(beats, np.float64), np.asarray(expected, np.float64), strict=True)
+    return np.array([_beat_heard(samples, music, rate, beat, near) for beat, near in pairs])
 
 
-def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, begin: float) -> float:
-    first = round(beat * rate)
+def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, near: float) -> float:
+    if np.isnan(near):
+        return np.nan
+    first, low = round(beat * rate), max(round((near - NEAR) * rate), 0)
     sound = music[first : first + round(EXCERPT * rate)]
-    low = max(round((begin + beat - NEAR) * rate), 0)
     alike = likeness(samples[low : low + len(sound) + round(2 * NEAR * rate)], sound)
     if not len(alike) or alike.max() < BEAT:
         return np.nan

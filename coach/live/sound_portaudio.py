@@ -13,7 +13,7 @@ from coach import words
 from coach.errors import CoachError
 from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
 
-LATENCY = 0.08
+LATENCY = 0.1
 """s asked of PortAudio. Less makes gaps when two cores are full of pose finding and encoding, more makes the start,
 pause and volume feel slack; what the host really takes is measured at every block."""
 CLOSE_LIMIT = 1.0
