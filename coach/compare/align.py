@@ -81,7 +81,41 @@ def refine(costs: NDArray, path: NDArray) -> NDArray[np.float64]:
     return LAGS[path] + sharp * (LAGS[1] - LAGS[0])
 
 
+def warp(t: NDArray, frame_costs: NDArray) -> NDArray[np.intp]:
+    """(T,) the classical frame DTW, for comparison: for every frame the lag (index into ``LAGS``) of its best partner.
+
+    A path through (T, L) costs along which the reference never runs backwards, in a Sakoe–Chiba band that is the span
+    of ``LAGS``, anchored on clock time. Nothing else holds it: it may stand and it may skip.
+    """
+    if not len(t):
+        return np.empty(0, np.intp)
+    costs, lag = np.nan_to_num(frame_costs.astype(float)), np.arange(len(LAGS))
+    came_from = np.zeros(costs.shape, np.intp)
+    so_far = costs[0].copy()
+    for i in range(1, len(t)):
+        most = np.minimum(np.floor((t[i] - t[i - 1]) / (LAGS[1] - LAGS[0]) + 1e-9).astype(int), len(LAGS) - 1)
+        least_later = _running_argmin(so_far)  # from any lag that is at least this one less what has passed
+        came_from[i] = least_later[np.maximum(lag - most, 0)]
+        so_far = so_far[came_from[i]] + costs[i]
+    path = [int(so_far.argmin())]
+    for i in range(len(t) - 1, 0, -1):
+        path.append(int(came_from[i, path[-1]]))
+    return np.array(path[::-1], np.intp)
+
+
+def _running_argmin(values: NDArray) -> NDArray[np.intp]:
+    """(L,) for each index where the least of the values from there on is."""
+    best = np.minimum.accumulate(values[::-1])[::-1]
+    places = np.where(values == best, np.arange(len(values)), len(values))
+    return np.minimum.accumulate(places[::-1])[::-1]
+
+
+def usual_lag(lags: NDArray) -> float:
+    """s, the median of the lags that are known, 0 if none is."""
+    known = lags[np.isfinite(lags)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
 def take_bias(lags: NDArray, most: float) -> float:
     """s, the part of the lag that is the same all through the take, at most ``most``: it may be the devices'."""
-    known = lags[np.isfinite(lags)]
-    return float(np.clip(np.median(known), -most, most)) if len(known) else 0.0
+    return float(np.clip(usual_lag(lags), -most, most))

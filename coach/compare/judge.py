@@ -1,60 +1,128 @@
 """From two pose tracks to one verdict per beat. Pure.
 
-The live session (:mod:`coach.compare.live`), ``score`` and the benchmark all come through here.
+The live session (:mod:`coach.compare.live`), ``score`` and the benchmark all come through here: lags, then the side
+the camera looks from, then lags again, then beat by beat frozen, wrong side, shape, timing, in this order.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align, score
-from coach.compare.features import Features, angle_error, error, interior, track_features
+from coach.compare.features import Features, angle_error, chord, error, interior, track_features
 from coach.compare.ladder import Ladder, ladder
+from coach.compare.motion import liveliness, shared_motion
+from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Kind, Verdict
+from coach.compare.view import estimate_view, seen_from
 from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.song.beats import BeatGrid
+
+Alignment = Literal["beat", "frame", "none"]
+ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
 LEAST_SEEN: Final = 0.5
 """Share of a beat's frames in which a joint must be visible to be judged."""
 LEAST_JOINTS: Final = 4
 """Fewer joints than this, and the beat is unseen."""
-LATE: Final = 0.10
-"""s, beyond which being late or early is a fault: a gesture's window is wider than a key press's (science of games)."""
+LATE: Final = 0.08
+"""s, beyond which being late or early is a fault: a gesture's window is wider than a key press's."""
 MOST_BIAS: Final = 0.06
 """s of constant lag that are forgiven, because they cannot be told from the latency of the devices."""
 SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
 """Degrees of error that count as one in the cost of a lag."""
 MOST: Final = 3.0
 """One wildly wrong joint counts no more than this, so that it cannot drag the lag."""
+FROZEN: Final = 0.5
+"""Less than this share of the reference's movement, and the dancer stands still."""
+LIVELY: Final = 5.0
+"""Degrees of movement in a beat below which standing still is the choreography …"""
+LIVELY_SHARE: Final = 0.25
+"""… as are the calmest of the song's beats."""
+OTHER_SIDE: Final = 1.15
+"""By what factor the mirror image must explain arms or legs better."""
 
 _HINGE: Final = np.array([j.endswith(("elbow", "knee")) for j in JOINTS])
 
 
-def judge(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> tuple[Verdict, ...]:
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """What takes of a song are held against.
+
+    lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
+    """
+
+    rungs: Ladder
+    grid: BeatGrid
+    thresholds: Thresholds
+    lively: NDArray[np.bool_]
+
+
+def standard(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Standard:
+    """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
+    thresholds.check_beats(len(grid))
+    rungs = ladder(reference)
+    edges = grid.edges
+    moves = [liveliness(rungs.at(np.arange(edges[k], edges[k + 1], 1 / 30))) for k in range(len(grid))]
+    known = [m for m in moves if np.isfinite(m)]
+    least = max(LIVELY, float(np.quantile(known, LIVELY_SHARE))) if known else LIVELY
+    return Standard(rungs, grid, thresholds, np.nan_to_num(moves) >= least)
+
+
+def judge(
+    user: PoseTrack,
+    reference: PoseTrack,
+    grid: BeatGrid,
+    thresholds: Thresholds,
+    alignment: Alignment = "beat",
+) -> tuple[Verdict, ...]:
     """One verdict for every beat of the grid, in order, with hindsight over the whole take.
 
     user       the take; times are song time
     reference  the song's dancer, already mirrored where the song's video is
+    alignment  "beat" is ours; "frame" and "none" are there to be compared with
     """
-    rungs = ladder(reference)
-    features = track_features(user)
-    costs = align.beat_costs(user.t, frame_costs(user.t, features, rungs), grid.edges)
-    lags = beat_lags(costs)
+    if alignment not in ALIGNMENTS:
+        raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
+    song = standard(reference, grid, thresholds)
+    t, features = user.t, track_features(user)
+    lags = beat_lags(align.beat_costs(t, frame_costs(t, features, song.rungs), grid.edges))
+    features = seen_from(features, take_view(t, features, song, lags))
+    costs = frame_costs(t, features, song.rungs)
+    if alignment == "frame":
+        return _judge_warped(t, features, song, align.LAGS[align.warp(t, costs)])
+    lags = beat_lags(align.beat_costs(t, costs, grid.edges))
+    if alignment == "none":
+        lags = np.where(np.isfinite(lags), 0.0, np.nan)
+    usual = align.usual_lag(lags)
+    return tuple(beat_verdict(k, lags[k], usual, t, features, song) for k in range(len(grid)))
+
+
+def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> tuple[Verdict, ...]:
+    """Verdicts along a frame's own partners: ``late`` (T,) s. Warping leaves no frame of its own to freeze in."""
+    danced = t - late
+    border = (
+        np.searchsorted(np.maximum.accumulate(danced), song.grid.edges) if len(t) else np.zeros(len(song.grid) + 1, int)
+    )
+    spans = [slice(a, b) for a, b in zip(border[:-1], border[1:])]
+    lags = np.array([np.median(late[s]) if s.stop > s.start else np.nan for s in spans])
     bias = align.take_bias(lags, MOST_BIAS)
-    return tuple(beat_verdict(k, lags[k], bias, user.t, features, rungs, grid, thresholds) for k in range(len(grid)))
+    pairs = [(user[s], song.rungs.at(danced[s])) for s in spans]
+    return tuple(_verdict(k, lags[k], bias, *pairs[k], "", song) for k in range(len(song.grid)))
 
 
 def frame_costs(t: NDArray, user: Features, rungs: Ladder) -> NDArray[np.float32]:
     """(T, L) how unlike the reference each frame is at each lag, 0..MOST²; NaN = nothing seen."""
     costs = np.empty((len(t), len(align.LAGS)), np.float32)
     for i, lag in enumerate(align.LAGS):
-        errors = error(user, rungs.at(t - lag))
-        seen = np.isfinite(errors)
-        capped = np.minimum(np.where(seen, errors, 0) / SCALE, MOST) ** 2
+        chords = chord(user, rungs.at(t - lag))
+        seen = np.isfinite(chords)
+        capped = np.minimum(np.where(seen, chords, 0) / np.radians(SCALE) ** 2, MOST**2)
         count = seen.sum(axis=1)
         costs[:, i] = np.where(count >= LEAST_JOINTS, capped.sum(axis=1) / np.maximum(count, 1), np.nan)
     return costs
@@ -67,31 +135,54 @@ def beat_lags(costs: NDArray) -> NDArray[np.float64]:
     return np.where(np.isfinite(costs).any(axis=1), lags, np.nan)
 
 
-def beat_verdict(
-    k: int,
-    lag: float,
-    bias: float,
-    t: NDArray,
-    user: Features,
-    rungs: Ladder,
-    grid: BeatGrid,
-    thresholds: Thresholds,
+def take_view(t: NDArray, user: Features, song: Standard, lags: NDArray) -> NDArray[np.float64]:
+    """(3,) rad, from which side the user's camera looks, with the lags (B',) of the grid's first beats known."""
+    known = np.flatnonzero(np.isfinite(lags))
+    if not len(known):
+        return np.zeros(3)
+    late = np.interp(t, song.grid.times[known] + lags[known], lags[known])
+    return estimate_view(user, song.rungs.at(t - late))
+
+
+def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, song: Standard) -> Verdict:
+    """What is said of beat ``k``, danced ``lag`` s late in a take that is ``usual`` s late.
+
+    Standing still and dancing the other side are looked for at the usual lag: the beat's own is then meaningless.
+    """
+    bias = float(np.clip(usual, -MOST_BIAS, MOST_BIAS))
+    plain = _pairs(k, usual, t, user, song)
+    if song.lively[k] and shared_motion(*plain) < FROZEN:
+        return _verdict(k, lag, bias, *plain, "frozen", song)
+    sides = side_score(*side_evidence(*plain)) > OTHER_SIDE
+    if sides.any():
+        return _verdict(k, lag, bias, *plain, " and ".join(n for n, s in zip(GROUP_NAMES, sides) if s), song)
+    at_lag = _pairs(k, lag, t, user, song) if np.isfinite(lag) else plain
+    return _verdict(k, lag, bias, *at_lag, "", song)
+
+
+def _pairs(k: int, lag: float, t: NDArray, user: Features, song: Standard) -> tuple[Features, Features]:
+    """The user's frames of beat ``k`` when it is danced ``lag`` s late, and the reference's partners."""
+    first, end = np.searchsorted(t, song.grid.edges[k : k + 2] + lag)
+    return user[first:end], song.rungs.at(t[first:end] - lag)
+
+
+def _verdict(
+    k: int, lag: float, bias: float, user: Features, reference: Features, found: str, song: Standard
 ) -> Verdict:
-    """What is said of beat ``k``, danced ``lag`` late in a take that is ``bias`` late as a whole."""
-    shift = lag if np.isfinite(lag) else bias
-    first, end = np.searchsorted(t, grid.edges[k : k + 2] + shift)
-    mine, theirs = user[first:end], rungs.at(t[first:end] - shift)
-    errors, change = _beat_errors(mine, theirs, thresholds)
-    limit = thresholds.limit
-    wrong = np.nan_to_num(errors) > limit
-    judged = np.isfinite(errors).sum() >= LEAST_JOINTS and np.isfinite(lag)
+    """``found`` is "frozen", the limbs on the wrong side, or ""."""
+    errors, change, move = _beat_errors(user, reference, song.thresholds)
+    limit = song.thresholds.limit_at(k)
+    judged = bool(np.isfinite(errors).sum() >= LEAST_JOINTS and np.isfinite(lag))
+    wrong = (np.nan_to_num(errors) > limit) & judged
+    group = found if found and found != "frozen" and _any_wrong(wrong, found) else ""
     late = bool(judged and abs(lag - bias) > LATE)
-    shape = score.shape_score(errors, limit) if judged else np.nan
+    kind: Kind = "shape" if wrong.any() else "timing" if late else "ok"
+    kind = "unseen" if not judged else "frozen" if found == "frozen" else "side" if group else kind
+    shape = score.shape_score(errors, limit, kind) if judged else np.nan
     timing = score.timing_score(lag - bias) if judged else np.nan
-    kind: Kind = "unseen" if not judged else "shape" if wrong.any() else "timing" if late else "ok"
     return Verdict(
         beat=k,
-        t=float(grid.times[k]),
+        t=float(song.grid.times[k]),
         kind=kind,
         score=score.beat_score(shape, timing),
         shape=shape,
@@ -100,35 +191,41 @@ def beat_verdict(
         error=errors if judged else np.full(len(JOINTS), np.nan),
         change=change,
         limit=limit,
-        wrong=wrong & judged,
+        wrong=wrong,
+        move=move,
+        group=group,
     )
 
 
-def _beat_errors(user: Features, reference: Features, thresholds: Thresholds) -> tuple[NDArray, NDArray]:
-    """(9,) median error and (9,) median signed change of a beat's frames; NaN where too few of them show the joint."""
+def _any_wrong(wrong: NDArray, found: str) -> bool:
+    return any(wrong[group].any() for name, group in zip(GROUP_NAMES, GROUPS) if name in found)
+
+
+def _beat_errors(user: Features, reference: Features, thresholds: Thresholds) -> tuple[NDArray, NDArray, NDArray]:
+    """(9,) median error, (9,) median signed change and (9, 3) median move; NaN where too few frames show the joint."""
     measure = error if thresholds.measure == "limbs" else angle_error
     errors, change = measure(user, reference), _change(user, reference)
     share = np.isfinite(errors).mean(axis=0) if len(errors) else np.zeros(len(JOINTS))
     unseen = share < LEAST_SEEN
-    return _median(errors, unseen), _median(change, unseen)
+    gap = np.where(np.isfinite(errors)[..., None] & ~_HINGE[:, None], reference.deep - user.deep, np.nan)
+    move = _median(gap.reshape(len(gap), -1), np.repeat(unseen, 3)).reshape(-1, 3)
+    return _median(errors, unseen), _median(change, unseen), move
 
 
 def _change(user: Features, reference: Features) -> NDArray:
-    """(T, 9) degrees, by how much each interior angle is more open than the reference's; hinges in both views."""
-    flat = user.angle - reference.angle
+    """(T, 9) degrees, by how much each interior angle is more open than the reference's; hinges in space."""
     deep = interior(user.deep) - interior(reference.deep)
-    wider = np.abs(deep) > np.abs(flat)
-    return np.where(_HINGE & wider & np.isfinite(flat), deep, flat)
+    seen = np.isfinite(user.angle) & np.isfinite(reference.angle)
+    return np.where(seen, np.where(_HINGE, deep, user.angle - reference.angle), np.nan)
 
 
 def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
-    """(9,) medians over the frames, those that are NaN left out."""
+    """(N,) medians over the frames of (T, N), those that are NaN left out."""
     if not len(values):
-        return np.full(len(JOINTS), np.nan)
+        return np.full(values.shape[1], np.nan)
     ordered = np.sort(values, axis=0)  # NaN goes last
     count = np.isfinite(values).sum(axis=0)
     joint = np.arange(values.shape[1])
-    middle = (
-        ordered[np.maximum(count - 1, 0) // 2, joint] + ordered[np.minimum(count // 2, len(values) - 1), joint]
-    ) / 2
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(values) - 1)
+    middle = (ordered[low, joint] + ordered[high, joint]) / 2
     return np.where(unseen, np.nan, middle).astype(np.float64)

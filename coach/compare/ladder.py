@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -12,8 +11,8 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, track_features
 from coach.pose.landmarks import PoseTrack
 
-RATE: Final = 240
-"""Hz; a lag is off by 2 ms at most."""
+RATE: Final = 120
+"""Hz; a lag is off by 4 ms at most."""
 LONGEST_GAP: Final = 0.2
 """s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
 
@@ -70,8 +69,23 @@ def _joined(first: Features, second: Features) -> Features:
     return Features(*(np.concatenate([getattr(first, f.name), getattr(second, f.name)]) for f in fields(Features)))
 
 
-def stacked(moments: Sequence[Features]) -> Features:
-    """(T, 9) features from T single moments."""
-    if not moments:
-        return _nowhere()[:0]
-    return Features(*(np.stack([getattr(m, f.name) for m in moments]) for f in fields(Features)))
+class FeatureLog:
+    """Features of moment after moment, in arrays that grow: any stretch of them is at hand without copying."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._room = _nowhere()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: slice) -> Features:
+        return Features(*(getattr(self._room, f.name)[: self._count][index] for f in fields(Features)))
+
+    def append(self, moment: Features) -> None:
+        """Takes in the (9,) features of one moment."""
+        if self._count == len(self._room.flat):
+            self._room = _joined(self._room, self._room)
+        for f in fields(Features):
+            getattr(self._room, f.name)[self._count] = getattr(moment, f.name)
+        self._count += 1

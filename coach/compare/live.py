@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align
-from coach.compare.features import Features, angle_error, error, features
-from coach.compare.judge import LATE, MOST_BIAS, beat_lags, beat_verdict, frame_costs
-from coach.compare.ladder import ladder, stacked
+from coach.compare.features import angle_error, error, features
+from coach.compare.judge import LATE, beat_lags, beat_verdict, frame_costs, standard, take_view
+from coach.compare.ladder import FeatureLog
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Verdict
+from coach.compare.view import seen_from
 from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.song.beats import BeatGrid
 
@@ -26,6 +27,10 @@ MEMORY: Final = 16
 """Beats that the lag of the present one is decoded from."""
 WAIT: Final = float(align.LAGS[-1])
 """s after the end of a beat at which even the latest dancer has danced it; never more than a beat."""
+VIEW_FRAMES: Final = 400
+"""Frames, spread over the take, that the side the camera looks from is estimated from."""
+VIEW_BEATS: Final = 8
+"""Beats until that estimate is believed in full."""
 LONGEST_STEP: Final = 0.1
 """s, a longer pause between two frames counts as this long."""
 
@@ -50,17 +55,17 @@ class LiveJudge:
     """Collects the frames of a take and hands out the verdicts of its beats as they fall due."""
 
     def __init__(self, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds):
-        self._ladder = ladder(reference)
-        self._grid, self._thresholds, self._limit = grid, thresholds, thresholds.limit
+        self._song = standard(reference, grid, thresholds)
         self._measure = error if thresholds.measure == "limbs" else angle_error
         self._due_at = grid.edges[1:] + min(WAIT, grid.period)
         self._t: list[float] = []
-        self._frames: list[Features] = []
-        self._costs: list[NDArray] = []
+        self._frames = FeatureLog()
+        self._costs = np.empty((0, len(align.LAGS)), np.float32)
         self._lags: list[float] = []
+        self._lag = 0.0
+        self._view = np.zeros(3)
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
-        self._lag = 0.0
 
     def add(self, t: float, image: NDArray, world: NDArray, visibility: NDArray) -> FrameCheck:
         """Takes in one pose: song time ``t`` in s, (33, 2), (33, 3), (33,) as in PoseTrack.
@@ -68,20 +73,24 @@ class LiveJudge:
         A frame that is not newer than the last is judged but not kept.
         """
         frame = features(image, world, visibility)
-        errors = self._measure(frame, self._ladder.at(t - self._lag))
-        newer = not self._t or t > self._t[-1]
-        if newer:
-            step = min(t - self._t[-1], LONGEST_STEP) if self._t else 0.0
+        errors = self._measure(seen_from(frame, self._view), self._song.rungs.at(t - self._lag))
+        if not self._t or t > self._t[-1]:
+            self._update_rings(errors, t)
             self._t.append(t)
             self._frames.append(frame)
-            self._update_rings(errors, step)
         return FrameCheck(t, self._ring.copy(), errors, self._lag)
 
-    def _update_rings(self, errors: NDArray, step: float) -> None:
-        wrong = np.where(np.isfinite(errors), errors, 0) > self._limit
+    def _update_rings(self, errors: NDArray, t: float) -> None:
+        step = min(t - self._t[-1], LONGEST_STEP) if self._t else 0.0
+        limit = self._song.thresholds.limit_at(self._beat_at(t))
+        wrong = np.where(np.isfinite(errors), errors, 0) > limit
         self._wrongness += np.where(wrong, step, -step) / SUSTAINED
         np.clip(self._wrongness, 0, 1, out=self._wrongness)
         self._ring = np.where(self._ring, self._wrongness > 0, self._wrongness >= 1)
+
+    def _beat_at(self, t: float) -> int:
+        beat = int(np.searchsorted(self._due_at, t - self._lag + self._due_at[0] - self._song.grid.edges[1]))
+        return min(beat, len(self._due_at) - 1)
 
     def due(self, now: float) -> tuple[Verdict, ...]:
         """The verdicts of the beats that are over at song time ``now`` and have not been handed out yet, in order."""
@@ -89,29 +98,29 @@ class LiveJudge:
         return tuple(self._decide(k) for k in range(len(self._lags), end))
 
     def _decide(self, k: int) -> Verdict:
-        first = max(0, k + 1 - MEMORY)
-        t, frames, costs = self._window(self._grid.edges[first] + align.LAGS[0])
-        edges = self._grid.edges[first : min(k + 2, len(self._grid)) + 1]
-        lag = float(beat_lags(align.beat_costs(t, costs, edges))[k - first])
-        self._lags.append(lag)
-        bias = align.take_bias(np.array(self._lags), MOST_BIAS)
-        if np.isfinite(lag):
-            self._lag = float(np.clip(lag, bias - LATE, bias + LATE))
-        return beat_verdict(k, lag, bias, t, frames, self._ladder, self._grid, self._thresholds)
-
-    def _window(self, start: float) -> tuple[NDArray, Features, NDArray]:
-        """Times, features and lag costs of the frames from song time ``start`` on."""
         self._catch_up()
-        first = int(np.searchsorted(self._t, start))
-        costs = self._costs[first:]
-        return (
-            np.array(self._t[first:]),
-            stacked(self._frames[first:]),
-            np.stack(costs) if costs else np.empty((0, len(align.LAGS)), np.float32),
-        )
+        edges = self._song.grid.edges
+        oldest = max(0, k + 1 - MEMORY)
+        first = int(np.searchsorted(self._t, edges[oldest] + align.LAGS[0]))
+        t = np.array(self._t[first:])
+        costs = align.beat_costs(t, self._costs[first:], edges[oldest : k + 3])
+        self._lags.append(float(beat_lags(costs)[k - oldest]))
+        self._look_again()
+        usual = align.usual_lag(np.array(self._lags))
+        frames = seen_from(self._frames[first:], self._view)
+        return beat_verdict(k, self._lags[-1], usual, t, frames, self._song)
 
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""
         new = slice(len(self._costs), len(self._t))
-        if self._t[new]:
-            self._costs.extend(frame_costs(np.array(self._t[new]), stacked(self._frames[new]), self._ladder))
+        frames = seen_from(self._frames[new], self._view)
+        self._costs = np.vstack([self._costs, frame_costs(np.array(self._t[new]), frames, self._song.rungs)])
+
+    def _look_again(self) -> None:
+        """Learns from the newest beat how late the dancer is and from which side the camera looks."""
+        usual = align.usual_lag(np.array(self._lags))
+        if np.isfinite(self._lags[-1]):
+            self._lag = float(np.clip(self._lags[-1], usual - LATE, usual + LATE))
+        some = slice(None, None, max(1, len(self._t) // VIEW_FRAMES))
+        view = take_view(np.array(self._t[some]), self._frames[some], self._song, np.array(self._lags))
+        self._view = view * min(1.0, len(self._lags) / VIEW_BEATS)

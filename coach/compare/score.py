@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.verdicts import TakeScore, Verdict
+from coach.compare.verdicts import Kind, TakeScore, Verdict
 
 WORST: Final = (0.5, 0.3, 0.2)
 """How much the worst joint, the second and the third weigh in a beat's shape."""
@@ -27,7 +27,11 @@ SHAPE_SHARE: Final = 0.75
 """How much shape weighs in a beat's score; timing weighs the rest."""
 
 
-def shape_score(error: NDArray, limit: NDArray) -> float:
+MOST_OF_KIND: Final = {"frozen": 0.0, "side": 20.0}
+"""What a beat's shape is worth at best where the move was not danced at all, or to the other side."""
+
+
+def shape_score(error: NDArray, limit: NDArray, kind: Kind = "ok") -> float:
     """0–100 from the (9,) errors and limits in degrees; NaN errors are joints that were not seen."""
     share = np.asarray(error, float) / limit
     share = np.sort(share[np.isfinite(share)])[::-1][: len(WORST)]
@@ -35,7 +39,7 @@ def shape_score(error: NDArray, limit: NDArray) -> float:
         return float("nan")
     loss = np.clip((share - FREE) / (LOST - FREE), 0, 1) ** 1.5
     weight = np.array(WORST[: len(share)])
-    return float(100 * (1 - (loss * weight).sum() / weight.sum()))
+    return float(min(100 * (1 - (loss * weight).sum() / weight.sum()), MOST_OF_KIND.get(kind, 100.0)))
 
 
 def timing_score(late: float) -> float:

@@ -20,14 +20,16 @@ Measure = Literal["limbs", "angles"]
 class Thresholds:
     """Arrays are (9,) float64, degrees, in the order of ``JOINTS``.
 
-    song     the id they were learnt for, or "" for a table that belongs to no song
-    mean, sd of the beat error of good dancers
-    k        how many SD above the mean are still right
-    measure  "limbs": the error of :func:`coach.compare.features.error`; "angles": the published interior angles in the
-             image plane
-    covers   how many good covers stand behind them; 0 = a prior
-    beats    how many beats of those covers
-    source   one sentence: where the numbers come from
+    song       the id they were learnt for, or "" for a table that belongs to no song
+    mean, sd   of the beat error of good dancers
+    k          how many SD above the mean are still right
+    measure    "limbs": the error of :func:`coach.compare.features.error`; "angles": the published interior angles in
+               the image plane
+    covers     how many good covers stand behind them; 0 = a prior
+    beats      how many beats of those covers
+    source     one sentence: where the numbers come from
+    beat_mean  (B, 9), the mean of each beat, where there are covers enough to know: some moves are danced more freely
+    beat_sd    (9,), the SD around the beat's own mean
 
     Raises ValueError naming the field and the joint when a number is not finite or an SD is not positive.
     """
@@ -40,14 +42,15 @@ class Thresholds:
     covers: int = 0
     beats: int = 0
     source: str = ""
+    beat_mean: NDArray[np.float64] | None = None
+    beat_sd: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("mean", "sd"):
-            values = np.asarray(getattr(self, name), np.float64)
-            object.__setattr__(self, name, values)
-            if values.shape != (len(JOINTS),):
-                raise ValueError(f"Thresholds.{name} has shape {values.shape}, expected ({len(JOINTS)},)")
-            _check(name, values, least=0.0 if name == "mean" else 1e-3)
+        for name, least in (("mean", 0.0), ("sd", LEAST_SD), ("beat_mean", 0.0), ("beat_sd", LEAST_SD)):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _checked(name, getattr(self, name), least))
+        if (self.beat_mean is None) != (self.beat_sd is None):
+            raise ValueError("Thresholds.beat_mean and beat_sd belong together, expected both or neither")
         if not np.isfinite(self.k):
             raise ValueError(f"Thresholds.k is {self.k}, expected a finite number of SD")
         if self.measure not in ("limbs", "angles"):
@@ -55,26 +58,46 @@ class Thresholds:
 
     @property
     def limit(self) -> NDArray[np.float64]:
-        """(9,) degrees, above which a joint is wrong."""
+        """(9,) degrees, above which a joint is wrong, whatever the beat."""
         return self.mean + self.k * self.sd
 
-    def with_k(self, k: float) -> Thresholds:
-        return replace(self, k=k)
+    def limit_at(self, beat: int) -> NDArray[np.float64]:
+        """(9,) degrees, above which a joint is wrong on this beat."""
+        if self.beat_mean is None or self.beat_sd is None:
+            return self.limit
+        return self.beat_mean[beat] + self.k * self.beat_sd
+
+    def at_level(self, level: str) -> Thresholds:
+        """The same at a level of strictness; ``k`` itself is that of "normal"."""
+        return replace(self, k=self.k * LEVELS[level])
+
+    def check_beats(self, beats: int) -> None:
+        if self.beat_mean is not None and len(self.beat_mean) != beats:
+            raise ValueError(f"Thresholds.beat_mean is for {len(self.beat_mean)} beats, the song has {beats}")
 
 
-def _check(name: str, values: NDArray, least: float) -> None:
-    for joint, value in zip(JOINTS, values):
-        if not np.isfinite(value) or value < least:
-            raise ValueError(f"Thresholds.{name} of {joint} is {value}, expected degrees of at least {least:g}")
+def _checked(name: str, values: NDArray, least: float) -> NDArray[np.float64]:
+    values = np.asarray(values, np.float64)
+    shape = "(beats, 9)" if name == "beat_mean" else "(9,)"
+    if values.ndim != (2 if name == "beat_mean" else 1) or values.shape[-1] != len(JOINTS):
+        raise ValueError(f"Thresholds.{name} has shape {values.shape}, expected {shape}")
+    bad = np.argwhere(~(np.isfinite(values) & (values >= least)))
+    if len(bad):
+        where, value = JOINTS[bad[0][-1]], values[tuple(bad[0])]
+        raise ValueError(f"Thresholds.{name} of {where} is {value:g}, expected degrees of at least {least:g}")
+    return values
 
 
-LEVELS: Final = {"strict": 1.5, "normal": 2.0, "gentle": 3.0}
-"""Level → k. The level "slides" is the published table with its own k."""
+LEAST_SD: Final = 0.1
+"""Degrees; an SD of nothing would make every difference a mistake."""
+LEVELS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
+"""Level → factor on k. The level "slides" is the published table with its own k."""
 
 PRIOR: Final = Thresholds(
     song="",
-    mean=np.array([9.0, 13.0, 13.0, 10.0, 10.0, 8.0, 8.0, 9.0, 9.0]),
-    sd=np.array([5.0, 7.0, 7.0, 5.0, 5.0, 4.0, 4.0, 4.5, 4.5]),
-    source="A prior from the spread of real people's covers, not learnt from covers of this song.",
+    mean=np.array([13.0, 14.0, 14.0, 13.0, 13.0, 9.5, 9.5, 11.0, 11.0]),
+    sd=np.array([5.5, 7.0, 7.0, 6.5, 6.5, 4.5, 4.5, 5.5, 5.5]),
+    k=2.2,
+    source="A prior from the spread of real people's covers of other songs, not learnt from covers of this song.",
 )
 """What is assumed where no covers are known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -26,6 +26,9 @@ class Verdict:
     change  degrees, signed: user minus reference (positive: the angle is too open); NaN = not seen
     limit   degrees, above which the joint is wrong
     wrong   bool
+    move    (9, 3) what the joint's limb has to do to be right, as a difference of directions in the dancer's own frame
+            (to the dancer's left, up, forward; 1 = the limb's length); NaN = not seen, and for elbows and knees
+    group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
     """
 
     beat: int
@@ -39,6 +42,8 @@ class Verdict:
     change: NDArray[np.float64]
     limit: NDArray[np.float64]
     wrong: NDArray[np.bool_]
+    move: NDArray[np.float64] = field(default_factory=lambda: np.full((9, 3), np.nan))
+    group: str = ""
 
 
 @dataclass(frozen=True)

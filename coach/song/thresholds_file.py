@@ -1,7 +1,8 @@
 """Reads and writes ``thresholds/<song>.toml``. The only module that knows the file's form.
 
 Form, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers``, ``beats``, and two tables with one
-number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``.
+number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``. Where there were covers enough also
+``[beat_mean_deg]``, for each joint a list with one number a beat, and ``[beat_sd_deg]``.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ SLIDES: Final = "slides"
 
 _KINDS: Final = {
     "format": int, "song": str, "source": str, "measure": str, "k": float,
-    "covers": int, "beats": int, "mean_deg": dict, "sd_deg": dict,
+    "covers": int, "beats": int, "mean_deg": dict, "sd_deg": dict, "beat_mean_deg": dict, "beat_sd_deg": dict,
 }  # fmt: skip
+_PER_BEAT: Final = ("beat_mean_deg", "beat_sd_deg")
 _NAMES: Final = {int: "a whole number", float: "a number", str: "text", dict: "a table of nine joints"}
 
 
@@ -44,7 +46,7 @@ def thresholds_for(song: str, level: str, folder: Path) -> Thresholds:
     if level not in LEVELS:
         raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVELS])}.')
     path = folder / f"{song}.toml"
-    return (read_thresholds(path) if path.exists() else PRIOR).with_k(LEVELS[level])
+    return (read_thresholds(path) if path.exists() else PRIOR).at_level(level)
 
 
 def read_thresholds(path: Path) -> Thresholds:
@@ -68,6 +70,8 @@ def read_thresholds(path: Path) -> Thresholds:
             covers=data["covers"],
             beats=data["beats"],
             source=data["source"],
+            beat_mean=_beats(path, data["beat_mean_deg"]) if "beat_mean_deg" in data else None,
+            beat_sd=_joints(path, "beat_sd_deg", data["beat_sd_deg"]) if "beat_sd_deg" in data else None,
         )
     except ValueError as error:
         raise CoachError(f"{path}: {error}.") from error
@@ -77,6 +81,8 @@ def _check_keys(path: Path, data: dict[str, Any]) -> None:
     for key in data.keys() - _KINDS.keys():
         raise CoachError(f'{path}: unknown key "{key}". Known are {", ".join(_KINDS)}.')
     for key, kind in _KINDS.items():
+        if key in _PER_BEAT and key not in data:
+            continue
         if key not in data:
             raise CoachError(f'{path}: "{key}" is missing, expected {_NAMES[kind]}.')
         if isinstance(data[key], bool) or not isinstance(data[key], (int, float) if kind is float else kind):
@@ -97,6 +103,19 @@ def _joints(path: Path, key: str, table: dict[str, Any]) -> np.ndarray:
             found = "missing" if value is None else repr(value)
             raise CoachError(f'{path}: "{key}.{joint}" is {found}, expected a number of degrees.')
     return np.array([float(table[joint]) for joint in JOINTS])
+
+
+def _beats(path: Path, table: dict[str, Any]) -> np.ndarray:
+    """(B, 9) degrees from a table of joints, each a list of beats."""
+    for joint in table.keys() ^ set(JOINTS):
+        raise CoachError(f'{path}: "beat_mean_deg" must have the nine joints, but "{joint}" is missing or unknown.')
+    for joint, beats in table.items():
+        numbers = isinstance(beats, list) and all(type(b) in (int, float) for b in beats)
+        if not numbers or len(beats) != len(table[JOINTS[0]]):
+            raise CoachError(
+                f'{path}: "beat_mean_deg.{joint}" must be a list of degrees, as many as the other joints have.'
+            )
+    return np.array([table[joint] for joint in JOINTS], float).T
 
 
 def write_thresholds(path: Path, thresholds: Thresholds) -> None:
@@ -122,4 +141,8 @@ def _text(thresholds: Thresholds) -> str:
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
     for name, values in (("mean_deg", thresholds.mean), ("sd_deg", thresholds.sd)):
         lines += ["", f"[{name}]", *(f"{joint} = {value:.2f}" for joint, value in zip(JOINTS, values))]
+    if thresholds.beat_mean is not None and thresholds.beat_sd is not None:
+        lines += ["", "[beat_mean_deg]"]
+        lines += [f"{j} = [{', '.join(f'{v:.1f}' for v in row)}]" for j, row in zip(JOINTS, thresholds.beat_mean.T)]
+        lines += ["", "[beat_sd_deg]", *(f"{j} = {v:.2f}" for j, v in zip(JOINTS, thresholds.beat_sd))]
     return "\n".join(lines) + "\n"

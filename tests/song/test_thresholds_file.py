@@ -1,22 +1,31 @@
 """Thresholds files: what is written is read again, and everything else is named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from coach.compare.thresholds import LEVELS, PRIOR
+from coach.compare.thresholds import PRIOR, Thresholds
 from coach.errors import CoachError
 from coach.paths import folders
 from coach.song.thresholds_file import read_thresholds, thresholds_for, write_thresholds
 
 SHIPPED = folders().thresholds
+TABLE = Thresholds(
+    song="ditto",
+    mean=np.array([9.0, 13.0, 13.0, 10.0, 10.0, 8.0, 8.0, 9.0, 9.0]),
+    sd=np.array([5.0, 7.0, 7.0, 5.25, 5.0, 4.0, 4.0, 4.5, 4.5]),
+    k=2.0,
+    source="Made up.",
+)
 
 
 def test_what_is_written_is_read_again(tmp_path):
-    write_thresholds(tmp_path / "a.toml", PRIOR)
+    write_thresholds(tmp_path / "a.toml", TABLE)
     again = read_thresholds(tmp_path / "a.toml")
-    assert np.allclose(again.mean, PRIOR.mean, atol=0.005)
-    assert np.allclose(again.sd, PRIOR.sd, atol=0.005)
-    assert (again.k, again.measure, again.covers, again.source) == (PRIOR.k, "limbs", 0, PRIOR.source)
+    assert np.allclose(again.mean, TABLE.mean, atol=0.005)
+    assert np.allclose(again.sd, TABLE.sd, atol=0.005)
+    assert (again.k, again.measure, again.covers, again.source) == (TABLE.k, "limbs", 0, TABLE.source)
     assert [p.name for p in tmp_path.iterdir()] == ["a.toml"]
 
 
@@ -30,11 +39,11 @@ def test_shipped_song_has_a_prior_that_says_so():
     prior = thresholds_for("lovedive", "normal", SHIPPED)
     assert prior.covers == 0
     assert "prior" in prior.source
-    assert prior.k == LEVELS["normal"]
+    assert prior.k == PRIOR.k
 
 
 def test_song_without_a_file_gets_the_prior(tmp_path):
-    assert thresholds_for("unheard", "gentle", tmp_path).limit.tolist() == PRIOR.with_k(LEVELS["gentle"]).limit.tolist()
+    assert thresholds_for("unheard", "gentle", tmp_path).limit.tolist() == PRIOR.at_level("gentle").limit.tolist()
 
 
 def test_unknown_level_is_named(tmp_path):
@@ -62,7 +71,7 @@ def test_unknown_level_is_named(tmp_path):
     ],
 )
 def test_bad_file_is_named_with_key(tmp_path, old, new, said):
-    write_thresholds(tmp_path / "bad.toml", PRIOR)
+    write_thresholds(tmp_path / "bad.toml", TABLE)
     text = (tmp_path / "bad.toml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "bad.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -74,3 +83,19 @@ def test_bad_file_is_named_with_key(tmp_path, old, new, said):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(CoachError, match="none.toml does not exist"):
         read_thresholds(tmp_path / "none.toml")
+
+
+def test_numbers_per_beat_are_read_again(tmp_path):
+    beats = np.arange(18.0).reshape(2, 9)
+    write_thresholds(tmp_path / "b.toml", replace(TABLE, beat_mean=beats, beat_sd=TABLE.sd))
+    again = read_thresholds(tmp_path / "b.toml")
+    assert again.limit_at(1).tolist() == (beats[1] + 2 * TABLE.sd).tolist()
+
+
+@pytest.mark.parametrize("nose", ["[1.0]", '["a", 2.0]', "3.0"])
+def test_bad_numbers_per_beat_are_named(tmp_path, nose):
+    write_thresholds(tmp_path / "b.toml", replace(TABLE, beat_mean=np.ones((2, 9)), beat_sd=TABLE.sd))
+    text = (tmp_path / "b.toml").read_text(encoding="utf-8")
+    (tmp_path / "b.toml").write_text(text.replace("left_hip = [1.0, 1.0]", f"left_hip = {nose}"), encoding="utf-8")
+    with pytest.raises(CoachError, match="b.toml.*beat_mean_deg.left_hip"):
+        read_thresholds(tmp_path / "b.toml")

@@ -1,0 +1,181 @@
+"""One performance of a dance: somebody's body, style, lag and faults, filmed; and the truth about each beat. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.bench.synthetic import faults
+from coach.bench.synthetic.body import Body, Motion, landmarks, unit
+from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times, slow_noise
+from coach.bench.synthetic.dance import Dance
+from coach.bench.synthetic.faults import Fault
+from coach.compare.features import deep_error, features
+from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+
+BODY_SPREAD: Final = 0.06
+STYLE: Final = (2.5, 7.0)
+"""Degrees SD of personal style, drawn anew for every performance."""
+PAN, TILT, ROLL = 15.0, 6.0, 2.0
+"""Degrees SD of how the camera stands."""
+NATURAL_LAG: Final = 0.025
+"""s SD of being early or late that is human, lasting 1.5 s."""
+LEFT_OVER: Final = 0.015
+"""s SD of the latency that calibration leaves."""
+POSITIVE, NEGATIVE = 20.0, 10.0
+"""Degrees of true deviation from which a joint is wrong, and below which it is right; between them nobody is asked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What is true of each beat.
+
+    deviation (B, 9) degrees, noise-free, median over the beat, joints as they are judged (limb directions, hinges)
+    angles    (B, 9) the same of the nine interior angles in space
+    lag       (B,) s
+    fault     (B,) index of the fault whose beat it is, −1 = none, −2 = beside a fault: not asked
+    """
+
+    deviation: NDArray[np.float64]
+    angles: NDArray[np.float64]
+    lag: NDArray[np.float64]
+    fault: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Performance:
+    """kind: one of ``faults.CLASSES``; track: what the camera and the network made of it, in song time."""
+
+    dance: Dance
+    kind: str
+    faults: tuple[Fault, ...]
+    track: PoseTrack
+    truth: Truth
+
+
+def reference_track(dance: Dance, seed: int) -> PoseTrack:
+    """The song's own video: an average body before a camera that stands straight."""
+    rng = np.random.default_rng(seed)
+    camera = Camera(distance=4.0, pan=np.radians(rng.normal(0, 3)), tilt=np.radians(rng.normal(0, 2)))
+    sensor = Sensor(noise=1.0, fps=30, drops=0, hidden=0.5, swaps=0.5)
+    t = frame_times(dance.t[0], dance.t[-1], sensor, rng)
+    return film(landmarks(dance.at(t), Body.average()), t, camera, sensor, rng)
+
+
+def perform(
+    dance: Dance,
+    kind: str,
+    seed: int,
+    noise: float = 1.0,
+    pan: float = PAN,
+    planned: tuple[Fault, ...] | None = None,
+) -> Performance:
+    """A performance of a class; ``noise`` scales the landmark noise, ``pan`` is degrees SD, ``planned`` overrides."""
+    rng = np.random.default_rng(seed)
+    sensor = Sensor(noise=noise, fps=float(rng.uniform(24, 30)))
+    planted = faults.plan(kind, dance, rng) if planned is None else planned
+    t = frame_times(dance.t[0], dance.t[-1], sensor, rng)
+    danced = _danced_time(dance, planted, t, rng)
+    styled = _styled(dance.at(danced), t, rng)
+    faulty = _faulty(styled, dance, planted, danced, t, rng)
+    camera = Camera(
+        distance=float(np.exp(rng.uniform(np.log(2.4), np.log(4.5)))),
+        height=float(rng.uniform(0.9, 1.5)),
+        pan=np.radians(rng.normal(0, pan)),
+        tilt=np.radians(rng.normal(0, TILT)),
+        roll=np.radians(rng.normal(0, ROLL)),
+    )
+    points = landmarks(faulty, Body.random(rng, BODY_SPREAD))
+    truth = _truth(dance, planted, t, danced, faulty)
+    return Performance(dance, kind, planted, film(points, t, camera, sensor, rng), truth)
+
+
+def _span(dance: Dance, fault: Fault) -> tuple[float, float]:
+    """s, from the beginning of its first beat to the end of its last."""
+    return float(dance.grid.edges[fault.first]), float(dance.grid.edges[fault.last + 1])
+
+
+def _danced_time(dance: Dance, planted: tuple[Fault, ...], t: NDArray, rng: np.random.Generator) -> NDArray:
+    """(T,) the song time whose move is danced at time ``t``: late people dance what was due before."""
+    lag = rng.normal(0, LEFT_OVER) + NATURAL_LAG * slow_noise(t, 1.5, (), rng)
+    lag = np.convolve(np.pad(lag, 15, mode="edge"), np.ones(31) / 31, mode="valid") * 1.2
+    for fault in planted:
+        if fault.kind == "timing":
+            first, end = _span(dance, fault)
+            lag = lag + fault.size * faults.strength(t, first, end, max(faults.RAMP, 2 * abs(fault.size)))
+    return t - lag
+
+
+def _styled(motion: Motion, t: NDArray, rng: np.random.Generator) -> Motion:
+    """Everybody dances it a little differently: always the same way, and from moment to moment."""
+    sd = np.radians(rng.uniform(*STYLE))
+    habit = rng.normal(0, 0.7, (9, 3))
+    mood = np.stack([slow_noise(t, 1.0, (), rng) for _ in range(27)], axis=-1).reshape(len(t), 9, 3)
+    return motion.with_sticks(unit(motion.sticks + sd * (habit + 0.7 * _smooth(mood))))
+
+
+def _smooth(values: NDArray, width: int = 11) -> NDArray:
+    """(T, …) moving mean over ``width`` frames: limbs do not tremble."""
+    padded = np.pad(values, [(width // 2, width // 2)] + [(0, 0)] * (values.ndim - 1), mode="edge")
+    sums = np.cumsum(np.concatenate([np.zeros((1, *values.shape[1:])), padded]), axis=0)
+    return (sums[width:] - sums[:-width]) / width
+
+
+def _faulty(motion: Motion, dance: Dance, planted, danced: NDArray, t: NDArray, rng: np.random.Generator) -> Motion:
+    """The motion with its shape, side and frozen faults."""
+    for fault in planted:
+        first, end = _span(dance, fault)
+        by = faults.strength(danced, first, end)
+        if fault.kind == "shape":
+            motion = motion.with_sticks(faults.bend(motion.sticks, fault, by * fault.size, rng))
+        elif fault.kind == "side":
+            motion = motion.with_sticks(faults.swap(motion.sticks, fault, by))
+        elif fault.kind == "frozen":
+            share = faults.strength(t, first, end)[:, None, None]
+            held = motion.sticks[[min(np.searchsorted(t, first), len(t) - 1)]]
+            motion = motion.with_sticks(unit(motion.sticks * (1 - share) + held * share))
+    return motion
+
+
+def _truth(dance: Dance, planted, t: NDArray, danced: NDArray, faulty: Motion) -> Truth:
+    mine = _true_features(faulty)
+    theirs = _true_features(dance.at(danced))
+    deviation = deep_error(mine, theirs)
+    angles = np.abs(_space_angles(faulty) - _space_angles(dance.at(danced)))
+    beat_of = np.searchsorted(dance.grid.edges, danced, side="right") - 1
+    beats = range(len(dance.grid))
+    return Truth(
+        deviation=np.array([_middle(deviation[beat_of == k]) for k in beats]),
+        angles=np.array([_middle(angles[beat_of == k]) for k in beats]),
+        lag=np.array([_middle((t - danced)[beat_of == k, None])[0] for k in beats]),
+        fault=_fault_of_beat(planted, len(dance.grid)),
+    )
+
+
+def _middle(values: NDArray) -> NDArray:
+    return np.median(values, axis=0) if len(values) else np.full(values.shape[1], np.nan)
+
+
+def _true_features(motion: Motion):
+    points = landmarks(motion, Body.average())
+    points = points - points[:, 23:25].mean(axis=1, keepdims=True)
+    return features(points[..., :2] * (1, -1), points * (1, -1, -1), np.ones(points.shape[:2]))
+
+
+def _space_angles(motion: Motion) -> NDArray[np.float64]:
+    """(T, 9) degrees, interior angles in space."""
+    points = landmarks(motion, Body.average())
+    a, b, c = (points[:, [INDEX[JOINT_ENDS[j][i]] for j in JOINTS]] for i in range(3))
+    return np.degrees(np.arccos(np.clip((unit(a - b) * unit(c - b)).sum(-1), -1, 1)))
+
+
+def _fault_of_beat(planted: tuple[Fault, ...], beats: int) -> NDArray[np.intp]:
+    found = np.full(beats, -1)
+    for fault in planted:
+        found[max(fault.first - 1, 0) : fault.last + 2] = -2
+    for i, fault in enumerate(planted):
+        found[fault.first : fault.last + 1] = i
+    return found

@@ -1,0 +1,71 @@
+"""Left for right: would the other side's move explain what the dancer does much better? Pure.
+
+A beat's evidence is (2,), for the arms and for the legs.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import Features, error
+from coach.pose.landmarks import JOINTS, SWAPPED_JOINTS
+
+GROUPS: Final = (
+    np.array([j.endswith(("elbow", "shoulder")) for j in JOINTS]),
+    np.array([j.endswith(("hip", "knee")) for j in JOINTS]),
+)
+"""Arms and legs, as masks over the nine joints."""
+GROUP_NAMES: Final = ("arms", "legs")
+SIDE_SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
+"""Degrees that count as one unit of difference."""
+FLOOR: Final = 0.35
+"""Units of difference that are always there; keeps small differences from looking like great improvements."""
+ASYMMETRIC: Final = 0.6
+"""Units of difference between the reference and its mirror image below which there is no wrong side."""
+
+_HINGE: Final = np.array([j.endswith(("elbow", "knee")) for j in JOINTS])
+_MIRROR_DEEP: Final = np.where(_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
+_MIRROR_SPACE: Final = np.array([-1, 1, 1], np.float32)
+
+
+def mirrored(features: Features) -> Features:
+    """The features of the mirror image: left is right, and x points the other way."""
+    turned = features.flat[..., SWAPPED_JOINTS].conj()
+    return Features(
+        angle=features.angle[..., SWAPPED_JOINTS],
+        flat=np.where(_HINGE, turned, -turned),
+        flat_sd=features.flat_sd[..., SWAPPED_JOINTS],
+        deep=features.deep[..., SWAPPED_JOINTS, :] * _MIRROR_DEEP,
+        deep_sd=features.deep_sd[..., SWAPPED_JOINTS],
+        lower=features.lower[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
+        upper=features.upper[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
+    )
+
+
+def side_evidence(user: Features, reference: Features) -> tuple[NDArray, NDArray, NDArray]:
+    """(2,) three times for a beat's frames (T, 9): how far arms and legs are from the reference, how far from its
+    mirror image, and how far the reference is from its own mirror image; in units of SIDE_SCALE, NaN = not seen.
+    """
+    other = mirrored(reference)
+    return _distance(user, reference), _distance(user, other), _distance(reference, other)
+
+
+def _distance(user: Features, reference: Features) -> NDArray:
+    if not len(user.flat):
+        return np.full(2, np.nan)
+    errors = np.minimum(error(user, reference) / SIDE_SCALE, 4) ** 2
+    return np.array([_mean_root(errors[:, group]) for group in GROUPS])
+
+
+def _mean_root(squares: NDArray) -> float:
+    known = squares[np.isfinite(squares)]
+    return float(np.sqrt(known.mean())) if len(known) >= 0.5 * squares.size else float("nan")
+
+
+def side_score(same: NDArray, swapped: NDArray, asymmetry: NDArray) -> NDArray:
+    """(2,) by what factor the other side explains it better; 0 where the move looks about the same mirrored."""
+    factor = (same + FLOOR) / (swapped + FLOOR)
+    return np.where(np.nan_to_num(asymmetry) > ASYMMETRIC, np.nan_to_num(factor), 0.0)

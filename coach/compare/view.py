@@ -1,0 +1,91 @@
+"""From which side the camera looks: one small rotation for the whole take, found from the take itself. Pure.
+
+Two cameras never stand alike, and in the picture a pan turns every limb that points towards or away from the camera.
+The rotation that best explains the differences between the two pictures over the whole take is the cameras', not the
+dancer's: nobody makes the same mistake with all limbs in all directions. Taking it off leaves what the dancer did.
+
+A rotation is (3,) rad: pan (about the upright), tilt (about the horizontal), roll (about the line of sight).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import Features, weights
+
+ROUNDS: Final = 6
+ODD: Final = 0.25
+"""rad of residual at which a limb's say is halved: mistakes must not turn the camera."""
+DOUBT: Final = 0.01
+"""Share of the evidence that says "no rotation"."""
+MOST: Final = np.radians((35.0, 20.0, 15.0))
+"""rad, pan, tilt and roll beyond which it is no longer a question of where the camera stands."""
+LEAST_ACROSS: Final = 0.15
+"""Least squared share of a limb's length that lies across the picture, for the slopes to stay finite."""
+
+
+def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
+    """(3,) the rotation of the user's camera against the reference's, from (T, 9) features of the same moments."""
+    slope = (slopes(user) + slopes(reference)) / 2
+    apart = np.angle(user.flat * reference.flat.conj())
+    weight = weights(user, reference)[0].astype(float)
+    view = np.zeros(3)
+    if weight.sum() <= 0:
+        return view
+    for _ in range(ROUNDS):
+        left = _wrapped(apart - slope @ view)
+        say = weight / (1 + (left / ODD) ** 2)
+        heavy = slope * say[..., None]
+        normal = np.einsum("tji,tjk->ik", heavy, slope)
+        pull = np.einsum("tji,tj->i", heavy, left + slope @ view)
+        view = np.linalg.solve(normal + np.eye(3) * DOUBT * say.sum(), pull)
+    return np.clip(view, -MOST, MOST)
+
+
+def _wrapped(angle: NDArray) -> NDArray:
+    return (angle + np.pi) % (2 * np.pi) - np.pi
+
+
+def slopes(features: Features) -> NDArray[np.float32]:
+    """(…, 9, 3) rad by which each direction in the picture turns per rad of pan, tilt and roll."""
+    slope = _limb_slopes(features.lower) - _limb_slopes(features.upper)
+    slope[..., 2] = ~_is_hinge(features)
+    return slope
+
+
+def _limb_slopes(limb: NDArray) -> NDArray[np.float32]:
+    x, y, z = (limb[..., i] for i in range(3))
+    across = np.maximum(x * x + y * y, LEAST_ACROSS)
+    return np.stack([-y * z / across, -x * z / across, np.zeros_like(x)], axis=-1)
+
+
+def seen_from(features: Features, view: NDArray) -> Features:
+    """The features as a camera would have seen them that is turned back by ``view``."""
+    back = _rotation(view).T.astype(np.float32)
+    lower, upper = features.lower @ back.T, features.upper @ back.T
+    flat = _direction(lower) * np.where(_is_hinge(features), _direction(upper).conj(), 1)
+    return replace(features, flat=flat.astype(np.complex64), lower=lower, upper=upper)
+
+
+def _is_hinge(features: Features) -> NDArray[np.bool_]:
+    return (features.upper != 0).any(axis=-1)
+
+
+def _direction(limb: NDArray) -> NDArray[np.complex64]:
+    """(…, 9) the unit direction in the picture; 1 where the limb points straight at the camera."""
+    across = limb[..., 0] + 1j * limb[..., 1]
+    size = np.abs(across)
+    return np.where(size > 1e-6, across / np.maximum(size, 1e-6), 1)
+
+
+def _rotation(view: NDArray) -> NDArray[np.float64]:
+    """(3, 3) pan, then tilt, then roll; agrees with :func:`slopes` for small angles."""
+    (cp, ct, cr), (sp, st, sr) = np.cos(view), np.sin(view)
+    pan = np.array([[cp, 0, sp], [0, 1, 0], [-sp, 0, cp]])
+    tilt = np.array([[1, 0, 0], [0, ct, -st], [0, st, ct]])
+    roll = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
+    return roll @ tilt @ pan
