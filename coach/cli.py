@@ -24,8 +24,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 fine, 2 something the dancer can put right, 130 interrupted."""
-    parser = _parser()
-    arguments = parser.parse_args(argv)
+    arguments = _parsed(argv)
     try:
         return arguments.run(arguments)
     except CoachError as error:
@@ -37,6 +36,17 @@ def main(argv: Sequence[str]) -> int:
 
 
 # ---------------------------------------------------------------- what can be typed
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
+    words = list(argv)
+    if "test" in words[:2] and not {"-h", "--help"} & set(words):
+        place = words.index("test")
+        parsed = _parser().parse_args(words[: place + 1])
+        parsed.pytest = words[place + 1 :]
+        return parsed
+    return _parser().parse_args(words)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _level_option(review)
     command("doctor", _doctor, "what works on this machine, what does not, and what to do")
     test = command("test", _test, "run the tests")
-    test.add_argument("pytest", nargs=argparse.REMAINDER, help="handed to pytest")
+    test.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest")
     _bench_command(command("bench", _bench, "measure"))
     return parser
 

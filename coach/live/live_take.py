@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,15 @@ from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
 from coach.review.judging import judged_take
 from coach.review.session_info import SessionInfo, View
+from coach.review.take import Take
+
+
+@dataclass(frozen=True)
+class FinishedTake:
+    """A judged take and where it is kept."""
+
+    folder: TakeFolder
+    take: Take
 
 
 class LiveTake:
@@ -28,9 +38,7 @@ class LiveTake:
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
     """
 
-    def __init__(
-        self, piece: Piece, sessions: Path, view: View, song_time: Callable[[float], float | None]
-    ) -> None:
+    def __init__(self, piece: Piece, sessions: Path, view: View, song_time: Callable[[float], float | None]) -> None:
         self._piece = piece
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
@@ -78,14 +86,20 @@ class LiveTake:
             np.stack([pose.visibility for pose in self._poses]),
         )
 
-    def finish(self) -> TakeFolder:
-        """Judge the whole take with hindsight and keep it. CoachError when the disk refuses."""
+    def finish(self) -> FinishedTake | None:
+        """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
+
+        CoachError when the disk refuses.
+        """
         self.recorder.close()
+        if not self._times and not self.recorder.kept:
+            self._open.discard()
+            return None
         track = self.track()
         piece = self._piece
         take = judged_take(piece.song, piece.reference, piece.thresholds, track, self._started_at)
         self._open.finish(track, take)
-        return self._open.folder
+        return FinishedTake(self._open.folder, take)
 
     def abandon(self) -> None:
         """Close the files as they are; the next start recovers the take."""

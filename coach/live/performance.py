@@ -9,13 +9,12 @@ from typing import Final
 
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
-from coach.live.live_take import LiveTake
+from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.screen_dance import draw_dance
 from coach.live.screen_pause import draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.live.window import Action
-from coach.review.folder import TakeFolder
 
 TAIL: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
@@ -31,7 +30,7 @@ SHARE: Final = 0.1
 
 
 class Performance:
-    """Runs once: ``run()`` returns the folder of the finished take however the dance ends, None if nothing was danced.
+    """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced.
 
     ``problems``: sentences about what was not kept or not heard, for the result.
     """
@@ -50,7 +49,7 @@ class Performance:
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
 
-    def run(self) -> TakeFolder | None:
+    def run(self) -> FinishedTake | None:
         """Dance until the last beat, Q, a closed window or Ctrl-C. CoachError when the take could not be written."""
         try:
             self._stage.tap.listener = self._take.recorder.offer
@@ -154,13 +153,13 @@ class Performance:
         self._stage.tap.listener = None
         self._stage.sound.stop()
 
-    def _finish(self) -> TakeFolder | None:
+    def _finish(self) -> FinishedTake | None:
         self._leave()
-        folder = self._take.finish()
+        finished = self._take.finish()
         self.problems = tuple(problem for problem in (self._take.problem, self._stage.sound.problem) if problem)
         if self._stage.options.trace:
             self._trace.write(self._stage.options.trace, self._totals())
-        return folder
+        return finished
 
     def _totals(self) -> Totals:
         take, player, sound = self._take, self._stage.player, self._stage.sound

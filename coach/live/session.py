@@ -85,15 +85,14 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
         if not options.unattended and not SetUp(stage).run():
             return
         performance = Performance(stage, where.sessions)
-        folder = performance.run()
-    if folder is None:
+        finished = performance.run()
+    if finished is None:
         return
-    print(words.TAKE_KEPT.format(folder=folder.path))
+    print(words.TAKE_KEPT.format(folder=finished.folder.path))
     if options.unattended or window.closed:
         return
-    take = load_take(folder)
-    if show_result(window, piece.song, take, performance.problems):
-        _review(window, take, folder, where, options.sound)
+    if show_result(window, piece.song, finished.take, performance.problems):
+        _review(window, finished.take, finished.folder, where, options.sound)
 
 
 def _offer_review(window: Window, folder: TakeFolder, where: Folders, sound: SoundOptions) -> None:
@@ -106,6 +105,4 @@ def _review(window: Window, take: Take, folder: TakeFolder, where: Folders, soun
         song = find_song(folder.song, where.songs)
     except CoachError:
         song = None  # the song is gone: the take plays alone
-    run_review(
-        window, take, folder, song, lambda music: open_sound(music, sound.device, sound.volume, sound.silent)
-    )
+    run_review(window, take, folder, song, lambda music: open_sound(music, sound.device, sound.volume, sound.silent))

@@ -83,5 +83,3 @@ class SetUp:
                 stage.sound.description,
             ),
         )
-
-

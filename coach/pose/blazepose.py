@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import CoachError
+from coach.errors import CoachError, missing_library
 from coach.pose.landmarks import LANDMARKS
 from coach.pose.quiet import quiet
 
@@ -103,6 +103,8 @@ def _landmarker(model: bytes, **options: Any) -> PoseLandmarker:
     base = BaseOptions(model_asset_buffer=model)
     try:
         return PoseLandmarker.create_from_options(PoseLandmarkerOptions(base_options=base, **options))
+    except OSError as error:  # ctypes does not find a library that mediapipe's own one needs
+        raise missing_library("mediapipe", error) from error
     except (RuntimeError, ValueError) as error:
         raise CoachError(
             f"The pose model cannot be used: {str(error).splitlines()[0]}. Delete it from the cache folder, or name "

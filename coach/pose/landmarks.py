@@ -106,7 +106,12 @@ class PoseTrack:
     visibility: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        for name, dtype in (("t", np.float64), ("image", np.float32), ("world", np.float32), ("visibility", np.float32)):
+        for name, dtype in (
+            ("t", np.float64),
+            ("image", np.float32),
+            ("world", np.float32),
+            ("visibility", np.float32),
+        ):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype))
         frames = len(self.t)
         for name, shape in (

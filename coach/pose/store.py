@@ -16,8 +16,9 @@ from coach.pose.landmarks import PoseTrack
 
 FIELDS: Final = ("t", "image", "world", "visibility")
 
-DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
-"""What numpy raises at a file cut short, changed, of other arrays, or (TypeError) of one array instead of several."""
+DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+"""What numpy raises at a file cut short, changed, of other arrays, or of one array instead of several (TypeError; on
+Python 3.10 AttributeError)."""
 
 
 def save_track(path: Path, track: PoseTrack) -> None:

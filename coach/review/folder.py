@@ -2,7 +2,7 @@
 
 While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log`` and ``session.lock``; when the
 take is finished ``take.mp4``, ``session.json``, ``poses.npz`` and ``take.json``. Log and lock are the only files that
-are ever removed. Nothing inside refers to where the folder is, so it may be moved.
+are ever removed of a take. Nothing inside refers to where the folder is, so it may be moved.
 """
 
 from __future__ import annotations
@@ -100,6 +100,14 @@ class OpenTake:
             _keep(self.folder, track, take)
         finally:
             self.close()
+
+    def discard(self) -> None:
+        """Nothing was danced: remove what this session put into the folder, and the folder if nothing else is in it."""
+        self.close()
+        for path in (self.folder.log, self.folder.lock, self.folder.session, self.folder.video):
+            path.unlink(missing_ok=True)
+        if not any(self.folder.path.iterdir()):
+            self.folder.path.rmdir()
 
     def close(self) -> None:
         """Let go of the folder. A take that is not finished stays for ``recover``."""

@@ -12,7 +12,16 @@ def verdict(kind="ok", score=100.0, lag=0.0):
 
 @pytest.mark.parametrize(
     ("score", "word"),
-    [(100, "perfect"), (90, "perfect"), (89.9, "good"), (75, "good"), (74.9, "ok"), (50, "ok"), (49.9, "miss"), (0, "miss")],
+    [
+        (100, "perfect"),
+        (90, "perfect"),
+        (89.9, "good"),
+        (75, "good"),
+        (74.9, "ok"),
+        (50, "ok"),
+        (49.9, "miss"),
+        (0, "miss"),
+    ],
 )
 def test_the_word_follows_the_score(score, word):
     assert word_kind(verdict(score=score)) == word

@@ -5,7 +5,9 @@ from coach.pose.landmarks import JOINTS
 from coach.review.summary import Fault, frequent_faults, section_scores
 from coach.song.beats import BeatGrid, Section
 
-GRID = BeatGrid(np.arange(12) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 10), Section("end", 10, 12)))
+GRID = BeatGrid(
+    np.arange(12) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 10), Section("end", 10, 12))
+)
 
 
 def verdict(beat, kind="ok", score=100.0, lag=0.0, wrong=(), change=30.0):

@@ -1,0 +1,85 @@
+"""Starting the real program the way a dancer does, on a screen that needs no monitor."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+COVER = PROJECT / "tests" / "data" / "cover.mp4"
+
+LIMIT = 180
+"""s after which a program that does not end has failed; the slowest machines need a third of it."""
+
+
+@contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """The environment of a program with a screen: Xvfb where there is one, else SDL's dummy driver."""
+    plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    if not shutil.which("Xvfb"):
+        yield {**plain, "SDL_VIDEODRIVER": "dummy"}
+        return
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read) as number:
+                yield {**plain, "DISPLAY": f":{number.readline().strip()}"}
+        finally:
+            server.terminate()
+
+
+def start(environment: dict[str, str], *words: str | Path, **more) -> subprocess.Popen:
+    """``python main.py`` with these words; its output is captured as text."""
+    command = [sys.executable, PROJECT / "main.py", "--no-setup", *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    return subprocess.Popen([str(word) for word in command], env=environment, **{**pipes, **more})
+
+
+def run(environment: dict[str, str], *words: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of the program."""
+    with start(environment, *words) as program:
+        out, error = program.communicate(timeout=LIMIT)
+    return program.returncode, out, error
+
+
+def wait_until(program: subprocess.Popen, condition: Callable[[], bool]) -> None:
+    """Until the condition holds; AssertionError when the program ends before, or after ``LIMIT``."""
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline, "the program did not come so far"
+        try:
+            program.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"the program ended with {program.returncode}: {program.stderr.read()}")
+
+
+def only_take(sessions: Path) -> Path:
+    """The folder of the one take there is."""
+    (folder,) = (path for path in sessions.glob("*/*") if path.is_dir())
+    return folder
+
+
+def record(sessions: Path) -> dict:
+    """``take.json`` of the one take there is."""
+    return json.loads((only_take(sessions) / "take.json").read_text(encoding="utf-8"))
+
+
+def danced(sessions: Path, seconds: float) -> Callable[[], bool]:
+    """A condition: about so many seconds of poses of a take in progress are on the disk."""
+    bytes_a_second = 30 * 804
+
+    def reached() -> bool:
+        logs = list(sessions.glob("*/*/poses.log"))
+        return bool(logs) and logs[0].stat().st_size > seconds * bytes_a_second
+
+    return reached

@@ -1,0 +1,146 @@
+"""The program from the command line: dance, be stopped, be killed, come back."""
+
+import json
+import signal
+from pathlib import Path
+
+import av
+import pytest
+
+from tests.e2e.program import COVER, danced, only_take, record, run, screen, start, wait_until
+
+BEAT_1 = 4
+"""Grid beat of the dance's first beat (tests/data/cover.json counts from 1 there)."""
+
+PLANTED = {
+    "left forearm": {"left_elbow"},
+    "right arm": {"right_shoulder", "right_elbow"},
+    "knees": {"left_knee", "right_knee"},
+}
+
+
+@pytest.fixture(scope="module")
+def display():
+    with screen() as environment:
+        yield environment
+
+
+def dance(sessions: Path, *more: str) -> list:
+    return ["--song", "lovedive", "--camera", COVER, "--unattended", "--sessions-dir", sessions, *more]
+
+
+@pytest.fixture(scope="module")
+def whole_dance(display, tmp_path_factory):
+    """One dance of the cover from beginning to end, and what the program said."""
+    sessions = tmp_path_factory.mktemp("sessions")
+    return sessions, run(display, *dance(sessions))
+
+
+def test_the_program_ends_well_and_says_where_the_take_is(whole_dance):
+    sessions, (code, out, _) = whole_dance
+    assert code == 0
+    assert str(only_take(sessions)) in out
+
+
+def test_the_planted_mistakes_are_found(whole_dance):
+    take = record(whole_dance[0])
+    planted = json.loads((COVER.parent / "cover.json").read_text(encoding="utf-8"))["mistakes"]
+    found = sorted(take["mistakes"], key=lambda mistake: mistake["start_s"])
+    assert len(found) == len(planted) == len(PLANTED)
+    for mistake, truth, joints in zip(found, planted, PLANTED.values(), strict=True):
+        first, last = (beat + BEAT_1 - 1 for beat in truth["beats"])
+        assert abs(mistake["beats"][0] - first) <= 1
+        assert abs(mistake["beats"][1] - last) <= 1
+        assert joints & set(mistake["joints"])
+        assert mistake["kind"] in ("shape", "frozen")
+        assert mistake["advice"]
+
+
+def test_the_lag_is_that_of_the_dancer(whole_dance):
+    assert abs(record(whole_dance[0])["lag_ms"] - 90) <= 40
+
+
+def test_the_rest_of_the_dance_is_right(whole_dance):
+    take = record(whole_dance[0])
+    planted = {beat for mistake in take["mistakes"] for beat in range(mistake["beats"][0] - 1, mistake["beats"][1] + 2)}
+    wrong = [beat["beat"] for beat in take["beats"] if beat["kind"] != "ok" and beat["beat"] not in planted]
+    assert len(wrong) <= 2
+    assert take["coverage"] > 0.9
+
+
+def test_every_camera_picture_is_kept_with_its_song_time(whole_dance):
+    with av.open(str(only_take(whole_dance[0]) / "take.mp4")) as film:
+        times = [frame.time for frame in film.decode(video=0)]
+    steps = [after - before for before, after in zip(times, times[1:])]
+    assert times[0] < 0.1
+    assert times[-1] > 24.0
+    assert min(steps) > 0
+    assert sorted(steps)[len(steps) // 2] == pytest.approx(1 / 30, abs=0.004)
+
+
+def test_ctrl_c_keeps_the_take(display, tmp_path):
+    with start(display, *dance(tmp_path, "--no-audio")) as program:
+        wait_until(program, danced(tmp_path, 3))
+        program.send_signal(signal.SIGINT)
+        _, error = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert "Traceback" not in error
+    beats = record(tmp_path)["beats"]
+    assert [beat["kind"] for beat in beats[1:5]] == ["ok"] * 4
+    assert beats[-1]["kind"] == "unseen"
+
+
+def test_a_killed_dance_is_offered_and_complete_to_the_last_second(display, tmp_path):
+    with start(display, *dance(tmp_path, "--no-audio")) as program:
+        wait_until(program, danced(tmp_path, 5))
+        program.kill()
+    folder = only_take(tmp_path)
+    assert not (folder / "take.json").exists()
+    with av.open(str(folder / "take.mp4")) as film:
+        last = max(frame.time for frame in film.decode(video=0))
+    assert last > 3.5
+    # the next start finds it, judges it and says so, and then dances on
+    with start(display, *dance(tmp_path, "--no-audio")) as program:
+        wait_until(program, lambda: (folder / "take.json").exists())
+        program.send_signal(signal.SIGINT)
+        out, _ = program.communicate(timeout=60)
+    assert str(folder) in out
+    beats = json.loads((folder / "take.json").read_text(encoding="utf-8"))["beats"]
+    assert [beat["kind"] for beat in beats[1:8]] == ["ok"] * 7
+
+
+def test_the_reference_is_learnt_once(whole_dance, display, tmp_path):
+    with start(display, *dance(tmp_path, "--no-audio")) as program:
+        wait_until(program, danced(tmp_path, 0.5))
+        program.send_signal(signal.SIGINT)
+        _, error = program.communicate(timeout=60)
+    assert "Learning" not in error
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--song", "lovdive"], "lovedive"),
+        (["--song", "lovedive", "--camera", "nowhere.mp4"], "nowhere.mp4"),
+        (["--song", "lovedive", "--camera", __file__], "test_session.py"),
+        (["--song", "lovedive", "--camera", "http://127.0.0.1:9/video"], "127.0.0.1"),
+        (
+            ["--song", "lovedive", "--audio-device", "no such loudspeaker", "--camera", str(COVER)],
+            "no such loudspeaker",
+        ),
+        (["review", "--song", "lovedive"], "lovedive"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(display, tmp_path, words, said):
+    code, _, error = run(display, *words, "--sessions-dir", tmp_path)
+    assert code == 2
+    assert said in error
+    assert "Traceback" not in error
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_song_the_songs_are_listed(display):
+    code, out, _ = run(display)
+    assert code == 0
+    assert "lovedive" in out
+    assert "stand-in" in out
