@@ -1,0 +1,71 @@
+"""Pose tracks of videos, found once and then kept: named by everything that they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.pose.extract import extract
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+from coach.pose.store import load_track, save_track
+
+VERSION: Final = 1
+"""Goes up when poses are found differently, so that older cached tracks are found anew."""
+
+BLOCK: Final = 1 << 20
+
+Find = Callable[[Path, PoseModel, str], PoseTrack]
+"""Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
+
+
+def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: str, find: Find = extract) -> PoseTrack:
+    """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
+
+    Found with a progress bar at the first time and whenever video, model or dancer change. Ctrl-C leaves nothing
+    behind. CoachError when the video cannot be read.
+    """
+    path = track_path(video, dancer, model, cache)
+    track = _cached(path)
+    if track is None:
+        track = find(video, model, what)
+        _keep(path, track)
+    return track
+
+
+def track_path(video: Path, dancer: int, model: PoseModel, cache: Path) -> Path:
+    """Where the track is cached."""
+    parts = (video_hash(video), model.sha256, str(dancer), str(VERSION))
+    return cache / "poses" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
+
+
+def video_hash(video: Path) -> str:
+    """SHA-256 of the file, hex; about a second per gigabyte."""
+    digest = hashlib.sha256()
+    try:
+        with open(video, "rb") as file:
+            while block := file.read(BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise CoachError(f"{video} cannot be read: {error.strerror or error}.") from error
+    return digest.hexdigest()
+
+
+def _cached(path: Path) -> PoseTrack | None:
+    """The cached track, or None when there is none or it is damaged: then it is found again and replaced."""
+    try:
+        return load_track(path)
+    except (FileNotFoundError, CoachError):
+        return None
+
+
+def _keep(path: Path, track: PoseTrack) -> None:
+    """A cache that cannot be written costs time at the next start, never the dance."""
+    try:
+        save_track(path, track)
+    except OSError as error:
+        print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)

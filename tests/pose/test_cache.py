@@ -1,0 +1,34 @@
+from coach.pose.cache import cached_track, track_path, video_hash
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+
+MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
+
+
+def a_video(path, data=b"pictures"):
+    path.write_bytes(data)
+    return path
+
+
+def test_the_name_and_place_of_the_video_do_not_matter(tmp_path):
+    one, moved = a_video(tmp_path / "one.mp4"), a_video(tmp_path / "moved.mkv")
+    other = a_video(tmp_path / "other.mp4", b"other pictures")
+    assert track_path(one, 1, MODEL, tmp_path) == track_path(moved, 1, MODEL, tmp_path)
+    assert track_path(one, 1, MODEL, tmp_path) != track_path(other, 1, MODEL, tmp_path)
+    assert track_path(one, 1, MODEL, tmp_path) != track_path(one, 2, MODEL, tmp_path)
+
+
+def test_the_hash_is_the_files_sha256(tmp_path):
+    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert video_hash(a_video(tmp_path / "abc", b"abc")) == expected
+
+
+def test_what_to_find_is_handed_on(tmp_path):
+    video, asked = a_video(tmp_path / "one.mp4"), []
+
+    def find(*what):
+        asked.append(what)
+        return PoseTrack.empty()
+
+    assert len(cached_track(video, 1, MODEL, tmp_path, "Finding your poses", find)) == 0
+    assert asked == [(video, MODEL, "Finding your poses")]
