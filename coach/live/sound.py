@@ -15,6 +15,7 @@ import numpy as np
 
 from coach import words
 from coach.live import sound_portaudio, sound_sdl
+from coach.errors import CoachError
 from coach.live.clicks import Click, mix, resampled
 from coach.live.clock import Anchor, SongClock
 from coach.live.sound_output import NoOutput, Output, OutputInfo, Tape
@@ -154,7 +155,10 @@ def _best_output(device: str | None, rate: int) -> Output:
     try:
         return sound_sdl.open_output(device, rate, no_portaudio)
     except NoOutput as problem:
-        return SilentOutput(f"{no_portaudio} {problem}", rate)
+        why = f"{no_portaudio} {problem}"
+    if device is not None:
+        raise CoachError(f"The sound output {device!r} cannot be used. {why} Leave --audio-device out to dance anyway.")
+    return SilentOutput(why, rate)
 
 
 def list_outputs() -> list[OutputInfo]:

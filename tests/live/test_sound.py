@@ -208,6 +208,8 @@ def test_ways_are_tried_in_order_and_the_reasons_shown(monkeypatch: pytest.Monke
     silent = open_sound(None, None, 0.5)
     assert silent.description == "No sound: No PortAudio. No SDL."
     silent.close()
+    with pytest.raises(CoachError, match=r"output 'hdmi' cannot be used. No PortAudio. No SDL. Leave --audio-device"):
+        open_sound(None, "hdmi", 0.5)
     assert open_sound(MUSIC, None, 5.0, silent=True).description == words.NO_SOUND.format(why=words.SOUND_SWITCHED_OFF)
 
 
