@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach import words
-from coach.live import sound_portaudio, sound_sdl
 from coach.errors import CoachError
+from coach.live import sound_portaudio, sound_sdl
 from coach.live.clicks import Click, mix, resampled
 from coach.live.clock import Anchor, SongClock
 from coach.live.sound_output import NoOutput, Output, OutputInfo, Tape
