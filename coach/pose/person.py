@@ -1,0 +1,90 @@
+"""One dancer of a film among the others, and which of them is meant when nobody says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.pose.landmarks import PoseTrack
+
+RELIABLE: Final = 0.7
+"""Who is followed at least this well, compared with the best, may be the dancer who is meant."""
+
+LEAST_VISIBLE: Final = 0.5
+"""Landmarks seen worse than this say little about where the body is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody who is followed through a film.
+
+    number      1, 2 … from left to right as they stand when first seen; who comes later has a higher number
+    track       every frame of the film; NaN where this person is not seen
+    boxes       (T, 4) float32, left, top, right, bottom of the body, units of the frame's height; NaN where not seen
+    share       of all frames in which they are seen, 0..1
+    size        median height of the body as seen, units of the frame's height
+    steadiness  how much of the time between their first and last sight is without gaps and jumps, 0..1
+    """
+
+    number: int
+    track: PoseTrack
+    boxes: NDArray[np.float32]
+    share: float
+    size: float
+    steadiness: float
+
+    @property
+    def reliability(self) -> float:
+        """How well they can be followed: 1 = in every frame."""
+        return self.share * self.steadiness
+
+
+def person_of(number: int, track: PoseTrack) -> Person:
+    """The person whose track this is; at least one frame must show them."""
+    boxes = body_boxes(track)
+    first, last = np.flatnonzero(track.seen)[[0, -1]]
+    height = float(np.nanmedian(boxes[:, 3] - boxes[:, 1]))
+    return Person(number, track, boxes, float(track.seen.mean()), height, float(track.seen[first : last + 1].mean()))
+
+
+def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
+    """(T, 4) left, top, right, bottom of the landmarks that are seen well; of all where hardly any is."""
+    well = track.visibility >= LEAST_VISIBLE
+    well |= well.sum(axis=1, keepdims=True) < 8
+    points = np.where(well[..., None], track.image, np.float32(np.nan))
+    boxes = np.full((len(track), 4), np.nan, np.float32)
+    seen = track.seen
+    boxes[seen, :2] = np.nanmin(points[seen], axis=1)
+    boxes[seen, 2:] = np.nanmax(points[seen], axis=1)
+    return boxes
+
+
+def main_person(people: Sequence[Person]) -> Person:
+    """The biggest steady one: among those who are followed about as well as the best, the tallest in the picture."""
+    if not people:
+        raise ValueError("nobody to choose from")
+    best = max(person.reliability for person in people)
+    return max((p for p in people if p.reliability >= RELIABLE * best), key=lambda p: (p.size, -p.number))
+
+
+def chosen_person(people: Sequence[Person], dancer: int | None, film: str) -> Person:
+    """The person of that number, or the main one. CoachError names the ``film`` when there is no such person."""
+    if not people:
+        raise CoachError(f"{film}: nobody is found in it. Choose a video that shows the whole body, well lit.")
+    if dancer is None:
+        return main_person(people)
+    for person in people:
+        if person.number == dancer:
+            return person
+    there = "one dancer is" if len(people) == 1 else f"{len(people)} dancers are"
+    raise CoachError(f"{film}: {there} found in it, there is no dancer {dancer}. Choose {_numbers(people)}.")
+
+
+def _numbers(people: Sequence[Person]) -> str:
+    *others, last = (str(person.number) for person in people)
+    return f"{', '.join(others)} or {last}" if others else last
