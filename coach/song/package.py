@@ -1,5 +1,7 @@
 """A song package: a folder of ``song.toml`` and the reference video. Read strictly, never written in play.
 
+Made by ``import`` (:mod:`coach.song.importing`) or by hand.
+
 ``song.toml``, format 1; what has no default must be there, and nothing else may be:
 
 =================  =========  ==================================================================================
@@ -13,8 +15,11 @@ stand_in           false      true when this is not the song of that title but s
 credits                       list: who made video, music and choreography
 licence                       under which the package may be passed on
 video                         file name inside the folder; its music is the song, its time 0 is song time 0
+linked_video                  instead of ``video``: the whole path of a file elsewhere on this computer
+video_bytes        any        the size of the video that beats and sections were found in; another size is refused
 mirrored           false      true when the video already shows the choreography as a mirror would
 dancer             1          which person of the video to follow
+few_poses          false      true when it is accepted that the dancer is seen in less than half of the video
 start, end         0, length  seconds of the video that are danced
 bpm, first_beat               tempo and second of the first beat; beats follow up to ``end``
 beats                         instead of the two: the second of each beat, increasing
@@ -47,10 +52,11 @@ SLOWEST, FASTEST = 30.0, 300.0
 LONGEST_NAME: Final = 255
 """Characters of a file name; no common file system takes more."""
 MOST_DANCERS: Final = 99
+MOST_BYTES: Final = 1 << 62
 
 KEYS: Final = (
-    "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "mirrored", "dancer",
-    "start", "end", "bpm", "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections",
+    "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
+    "mirrored", "dancer", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
 
@@ -61,7 +67,7 @@ def load_song(folder: Path) -> Song:
     if not file.is_file():
         raise CoachError(f"{folder} is not a song: there is no {FILE_NAME} in it.")
     values = read_toml(file)
-    video = _video(_top(file, values), folder)
+    video = _present_video(_top(file, values), folder)
     return song_from(values, folder, probe(video).duration)
 
 
@@ -80,12 +86,13 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         credits=table.texts("credits"),
         licence=table.text("licence"),
         stand_in=table.flag("stand_in", default=False),
-        video=folder / _video_name(table),
+        video=_video(table, folder),
         mirrored=table.flag("mirrored", default=False),
         dancer=table.whole("dancer", 1, MOST_DANCERS, default=1),
         start=start,
         end=end,
         grid=_grid(table, start, end),
+        few_poses=table.flag("few_poses", default=False),
     )
 
 
@@ -99,11 +106,31 @@ def _top(file: Path, values: dict[str, Any]) -> Table:
     return table
 
 
+def _present_video(table: Table, folder: Path) -> Path:
+    """The video, which must still be the one that the song was made of."""
+    video = _video(table, folder)
+    key = "linked_video" if table.has("linked_video") else "video"
+    if not video.is_file():
+        table.refuse(key, f"a file in {folder}" if key == "video" else "a file", f'no file "{video.name}" there')
+    if table.has("video_bytes"):
+        expected, size = table.whole("video_bytes", 0, MOST_BYTES), video.stat().st_size
+        if size != expected:
+            raise CoachError(
+                f"{video} has been replaced since its beats were found ({size} bytes, not {expected}). Import it again "
+                f"with --force, or delete video_bytes from {table.file} if the dance is the same to the frame."
+            )
+    return video
+
+
 def _video(table: Table, folder: Path) -> Path:
-    name = _video_name(table)
-    if not (folder / name).is_file():
-        table.refuse("video", f"a file in {folder}", f'no file "{name}" there')
-    return folder / name
+    if not table.has("linked_video"):
+        return folder / _video_name(table)
+    if table.has("video"):
+        table.refuse("linked_video", "either video or linked_video", "both")
+    path = table.text("linked_video")
+    if not (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
+        table.refuse("linked_video", "the whole path of a file", shown(path))
+    return Path(path)
 
 
 def _video_name(table: Table) -> str:

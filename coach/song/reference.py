@@ -29,6 +29,8 @@ def reference_track(song: Song, model: PoseModel, cache: Path, find: Find = extr
 
 
 def _check(song: Song, track: PoseTrack) -> None:
+    if song.few_poses:
+        return
     danced = track.between(song.start, song.end)
     share = float(danced.seen.mean()) if len(danced) else 0.0
     if share < FEWEST_SEEN:

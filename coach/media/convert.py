@@ -1,0 +1,194 @@
+"""A video brought into a form that plays everywhere: copied, put into another container, or encoded anew.
+
+What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p) with AAC or MP3 in mp4 or mov.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.media.audio import Audio, read_audio
+from coach.media.opening import picture_stream, reading
+from coach.media.pictures import Pictures
+from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
+from coach.progress import bar
+
+LONG_SIDE, SHORT_SIDE = 1920, 1080
+PLAIN_CONTAINERS: Final = frozenset({"mp4", "mov"})
+PLAIN_PICTURES: Final = frozenset({"yuv420p", "yuvj420p"})
+PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
+TICKS_PER_S: Final = 90_000
+QUALITY: Final = 20
+"""x264's constant rate factor: what is lost cannot be seen."""
+KEYFRAMES_S: Final = 1.0
+"""s between pictures that a loop can start at without decoding what comes before."""
+BLOCK: Final = 1024
+"""Samples to a frame of AAC."""
+BT709, VIDEO_RANGE = 1, 1
+OFF_S: Final = 0.2
+"""s by which another container may change the length before it is distrusted and the video encoded anew."""
+
+
+class Way(Enum):
+    """How a video gets into a song's folder."""
+
+    COPY = "copied"
+    REMUX = "put into an mp4"
+    ENCODE = "converted to H.264"
+
+
+def way_to_keep(path: Path) -> Way:
+    """What this video needs in order to play everywhere. CoachError when it is not a video."""
+    with reading(path) as container:
+        context = picture_stream(container, path).codec_context
+        sounds = {stream.codec_context.name if stream.codec_context else "" for stream in container.streams.audio[:1]}
+        small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
+        plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
+        container_names = set(container.format.name.split(","))
+    if not (plain and small and sounds <= PLAIN_SOUNDS):
+        return Way.ENCODE
+    fits = PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}
+    return Way.COPY if fits else Way.REMUX
+
+
+def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
+    """Put the video into ``folder`` in a form that plays everywhere: the new file, and what was done.
+
+    Times stay what they are, variable frame rates too; a turned picture is stored upright when it is encoded anew.
+    Raises CoachError when the video cannot be read, OSError when the folder cannot be written.
+    """
+    way = way_to_keep(path)
+    if way is Way.COPY:
+        target = folder / f"{stem}{path.suffix.lower()}"
+        _copy(path, target)
+        return target, way
+    target = folder / f"{stem}.mp4"
+    if way is Way.REMUX and _remuxed(path, target):
+        return target, way
+    encode(path, target)
+    return target, Way.ENCODE
+
+
+def encode(path: Path, target: Path) -> None:
+    """H.264 and AAC in an mp4, with the times of the original."""
+    info = probe(path)
+    box = (LONG_SIDE, SHORT_SIDE) if info.width >= info.height else (SHORT_SIDE, LONG_SIDE)
+    audio = read_audio(path) if info.has_audio else None
+    with (
+        _written(target) as out,
+        bar("Converting the video", round(info.duration * info.fps)) as advance,
+    ):
+        sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo", bit_rate=160_000)
+        stream = None
+        blocks = _sound_blocks(audio)
+        for frame in read_frames(path, pictures=Pictures(box)):
+            even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
+            stream = stream or _video_stream(out, info, even.shape[1], even.shape[0])
+            out.mux(stream.encode(_picture(even, frame.t)))
+            if sound is not None:
+                _mux_until(out, sound, blocks, frame.t)
+            advance(1)
+        out.mux(stream.encode())
+        if sound is not None:
+            _mux_until(out, sound, blocks, np.inf)
+            out.mux(sound.encode())
+
+
+def _copy(path: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(path, target)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or not path.is_file():
+            raise
+        raise CoachError(f"{path} cannot be copied ({error.strerror}). Check the disk and try again.") from error
+
+
+def _remuxed(path: Path, target: Path) -> bool:
+    """The same pictures and sound in an mp4; False when that does not come out as long as it was."""
+    try:
+        with reading(path) as source, _written(target) as out:
+            _remux(source, out, path)
+        return abs(probe(target).duration - probe(path).duration) < OFF_S
+    except (CoachError, ValueError):  # this container holds what an mp4 cannot
+        return False
+
+
+def _remux(source, out: OutputContainer, path: Path) -> None:
+    chosen = [picture_stream(source, path), *source.streams.audio[:1]]
+    copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
+    undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
+    for packet in source.demux(chosen):
+        waiting = undated[packet.stream.index]
+        if packet.dts is None:
+            waiting.extend([packet] if packet.size else [])  # an empty packet ends a stream
+            continue
+        _date(waiting, packet)
+        for ready in (*waiting, packet):
+            ready.stream = copies[packet.stream.index]
+            out.mux(ready)
+        waiting.clear()
+
+
+def _date(undated: list[av.Packet], first: av.Packet) -> None:
+    """Decoding times for the packets before the first that has one: Matroska does not tell those of reordered ones."""
+    if not undated:
+        return
+    rate = first.stream.average_rate if first.stream.type == "video" else None
+    step = max(1, round(1 / float((rate or ASSUMED_FPS) * first.time_base)))
+    for back, packet in enumerate(reversed(undated), start=1):
+        packet.dts = first.dts - back * step
+
+
+def _written(target: Path) -> OutputContainer:
+    return av.open(str(target.absolute()), "w", format="mp4", options={"movflags": "faststart"})
+
+
+def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int) -> VideoStream:
+    fps = min(max(info.fps, 1.0), 240.0)
+    stream = out.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
+    stream.options = {"preset": "veryfast", "crf": str(QUALITY)}
+    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    context = stream.codec_context
+    context.time_base = Fraction(1, TICKS_PER_S)
+    context.gop_size = max(1, round(KEYFRAMES_S * fps))
+    context.colorspace = context.color_primaries = context.color_trc = BT709
+    context.color_range = VIDEO_RANGE
+    return stream
+
+
+def _picture(rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+    frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709")
+    frame.pts, frame.time_base = round(t * TICKS_PER_S), Fraction(1, TICKS_PER_S)
+    return frame
+
+
+def _sound_blocks(audio: Audio | None) -> Iterator[av.AudioFrame]:
+    if audio is None:
+        return
+    for first in range(0, len(audio.samples), BLOCK):
+        block = np.ascontiguousarray(audio.samples[first : first + BLOCK]).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(block, format="flt", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = audio.rate, first, Fraction(1, audio.rate)
+        yield frame
+
+
+def _mux_until(out: OutputContainer, sound, blocks: Iterator[av.AudioFrame], t: float) -> None:
+    """Encodes sound up to ``t`` (s), so that sound and picture lie near each other in the file."""
+    for frame in blocks:
+        out.mux(sound.encode(frame))
+        if frame.pts * frame.time_base >= t:
+            return

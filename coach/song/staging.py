@@ -1,0 +1,135 @@
+"""A song's folder is built beside its place and moved there when it is whole; what was there before is not lost.
+
+What is put aside for ``songs --restore`` lies in ``songs/.kept/NAME``: a stand-in that the dancer's own video replaced.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.song.package import FILE_NAME
+from coach.song.strict import read_toml
+
+KEPT: Final = ".kept"
+UNFINISHED: Final = ".import"
+ABANDONED_S: Final = 24 * 3600.0
+"""Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
+FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def staged(songs: Path, name: str) -> Iterator[Path]:
+    """A new, hidden folder in ``songs`` to build in; gone afterwards, however that ends, unless it was moved away.
+
+    What the disk refuses meanwhile is raised as CoachError.
+    """
+    folder = None
+    try:
+        songs.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=UNFINISHED, dir=songs))
+        _sweep(songs, name, now=folder.stat().st_mtime)
+        folder.chmod(0o755)  # mkdtemp makes it for one's own eyes only
+        yield folder
+    except OSError as error:
+        raise _unwritable(songs, error) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
+    """Move the finished folder to its place in one step.
+
+    replace  what is there goes: a stand-in to ``.kept``, anything else for good. Without it, CoachError when somebody
+             else has made a song of that name meanwhile.
+    """
+    place = songs / name
+    if not place.exists():
+        _move(folder, place)
+        return
+    if not replace:
+        raise CoachError(f"{place} has been made by somebody else meanwhile. It is left as it is; nothing was imported.")
+    keep = is_stand_in(place) and not kept_folder(songs, name).exists()
+    aside = kept_folder(songs, name) if keep else Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".old", dir=songs))
+    aside.parent.mkdir(exist_ok=True)
+    if not keep:
+        aside.rmdir()  # only its name was wanted
+    os.rename(place, aside)
+    try:
+        _move(folder, place)
+    except BaseException:
+        os.rename(aside, place)
+        raise
+    if not keep:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def restore(songs: Path, name: str) -> Path | None:
+    """Bring back the stand-in that was put aside; the folder where the dancer's own song of that name is now, if any.
+
+    CoachError when there is nothing to bring back.
+    """
+    kept, place = kept_folder(songs, name), songs / name
+    if not (kept / FILE_NAME).is_file():
+        raise CoachError(f"There is nothing to restore for “{name}”: no video of yours has replaced its stand-in.")
+    own = None
+    try:
+        if place.exists():
+            own = _free_place(songs, name)
+            os.rename(place, own)
+        os.rename(kept, place)
+    except OSError as error:
+        raise _unwritable(songs, error) from error
+    return own
+
+
+def kept_folder(songs: Path, name: str) -> Path:
+    return songs / KEPT / name
+
+
+def is_stand_in(folder: Path) -> bool:
+    """Whether the package says so of itself; a broken one does not."""
+    try:
+        return read_toml(folder / FILE_NAME).get("stand_in") is True
+    except CoachError:
+        return False
+
+
+def _move(folder: Path, place: Path) -> None:
+    try:
+        os.rename(folder, place)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY) and not place.exists():
+            raise
+        raise CoachError(f"{place} has been made by somebody else meanwhile. It is left as it is.") from error
+
+
+def _free_place(songs: Path, name: str) -> Path:
+    names = (f"{name}-own{'' if n == 1 else n}" for n in range(1, 1000))
+    return next(songs / free for free in names if not (songs / free).exists())
+
+
+def _sweep(songs: Path, name: str, now: float) -> None:
+    """Removes what an import of this name left that was killed long ago."""
+    for left in songs.glob(f".{_escaped(name)}.*{UNFINISHED}"):
+        if now - left.stat().st_mtime > ABANDONED_S:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("[", "[[]")
+
+
+def _unwritable(songs: Path, error: OSError) -> CoachError:
+    if error.errno in FULL:
+        return CoachError(f"The disk that holds {songs} is full. Make room and import again; nothing was changed.")
+    what = error.strerror or str(error)
+    return CoachError(f"{songs} cannot be written ({what}). Choose another folder with --songs-dir.")
