@@ -73,10 +73,10 @@ class Performance:
 
     def _tick(self) -> None:
         self._stage.poses.wait(self._until_due(perf_counter()))
+        for event in self._stage.window.events():
+            self._act(event)
         now = perf_counter()
         t = self._stage.sound.time(now)
-        for event in self._stage.window.events():
-            self._act(event, t)
         self._cue_camera(now, t)
         self._listen(now, t)
         self._show(now)
@@ -93,7 +93,7 @@ class Performance:
         due = beat if picture is None else min(beat, picture)
         return min(max(due - t, 0.0), TICK)
 
-    def _act(self, event: object, t: float) -> None:
+    def _act(self, event: object) -> None:
         if event is Action.QUIT:
             self._over = True
         elif self._paused_at is not None:
@@ -102,7 +102,7 @@ class Performance:
         elif event is Action.PAUSE:
             self._stage.sound.stop()
             # a pause during a count-in goes back to where that count-in leads
-            self._paused_at = max(t, self._count_in.entry)
+            self._paused_at = max(self._stage.sound.time(perf_counter()), self._count_in.entry)
 
     def _cue_camera(self, now: float, t: float) -> None:
         """A video file as the camera shows its own time 0 at song time 0; real cameras take no notice."""
