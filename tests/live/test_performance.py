@@ -1,0 +1,152 @@
+"""The dance's flow, with a stage of stand-ins: every tick moves the song on by a given step."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.compare.thresholds import PRIOR
+from coach.live.performance import Performance
+from coach.live.stage import Piece, SessionOptions, Stage, Tap
+from coach.live.window import Action
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+from coach.song.beats import BeatGrid
+from coach.song.song import Song
+
+STEP = 0.1
+
+
+class Sound:
+    """Song time moves by STEP whenever the stage has waited for a pose."""
+
+    description, problem, underruns = "none", None, 0
+
+    def __init__(self):
+        self.t, self.running, self.starts = 0.0, False, []
+
+    def start(self, at, music_from, clicks):
+        self.t, self.running = at, True
+        self.starts.append((at, music_from, len(clicks)))
+
+    def stop(self):
+        self.running = False
+
+    def time(self, moment):
+        return self.t
+
+
+@dataclass
+class Poses:
+    sound: Sound
+
+    def wait(self, timeout):
+        if self.sound.running:
+            self.sound.t += STEP
+
+    def take(self):
+        return []
+
+
+@dataclass
+class Camera:
+    state: str = "live"
+    message: str = ""
+    latency: float = 0.0
+    cues: list = field(default_factory=list)
+
+    def cue(self, moment, position):
+        self.cues.append((moment - perf_counter(), position))
+
+
+class Player:
+    shown = late_or_dropped = 0
+
+    def __init__(self):
+        self.sought = []
+
+    def seek(self, t):
+        self.sought.append(t)
+
+    def at(self, t):
+        return None
+
+    def next_at(self):
+        return None
+
+
+class Window:
+    """Keys by the number of the tick at which they are pressed."""
+
+    def __init__(self, keys):
+        self.keys, self.tick, self.surface = keys, 0, pygame.Surface((640, 360), 0, 32)
+
+    def events(self):
+        self.tick += 1
+        return self.keys.get(self.tick, [])
+
+    def flip(self):
+        pass
+
+
+def perform(tmp_path, keys):
+    grid = BeatGrid(np.arange(16) * 0.5)
+    song = Song("song", tmp_path, "Song", "Song", "", (), "", False, Path("none.mp4"), False, 1, 0.0, 8.0, grid)
+    t = np.arange(0, 8, 0.1)
+    still = np.tile(np.random.default_rng(1).random((1, 33, 2)), (len(t), 1, 1))
+    reference = PoseTrack(t, still, np.concatenate([still, still[..., :1]], -1), np.ones((len(t), 33)))
+    sound = Sound()
+    piece = Piece(song, reference, PRIOR, PoseModel(b"", "", ""))
+    stage = Stage(piece, SessionOptions(), Window(keys), Camera(), Tap(), Poses(sound), sound, Player())
+    return stage, Performance(stage, tmp_path / "sessions").run()
+
+
+def test_the_dance_ends_after_the_song(tmp_path):
+    stage, _ = perform(tmp_path, {})
+    assert 8.5 < stage.sound.t < 8.8
+    assert not stage.sound.running
+    assert stage.tap.listener is None
+
+
+def test_a_count_in_of_a_bar_comes_first(tmp_path):
+    stage, _ = perform(tmp_path, {})
+    assert stage.sound.starts == [(pytest.approx(-2.1), 0.0, 4)]
+
+
+def test_a_film_camera_is_cued_to_the_song(tmp_path):
+    stage, _ = perform(tmp_path, {})
+    ((ahead, position),) = stage.camera.cues
+    assert position == 0.0
+    assert ahead == pytest.approx(1.9, abs=0.15)  # at the first click, 2 s before the song
+
+
+def test_nothing_danced_leaves_nothing_behind(tmp_path):
+    _, finished = perform(tmp_path, {3: [Action.QUIT]})
+    assert finished is None
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+def test_after_a_pause_all_go_on_from_where_it_began_with_a_count_in(tmp_path):
+    stage, _ = perform(tmp_path, {60: [Action.PAUSE], 70: [Action.SPACE]})
+    paused = -2.1 + 60 * STEP
+    (_, (at, music_from, clicks)) = stage.sound.starts
+    assert music_from == pytest.approx(paused)
+    assert at == pytest.approx(2.0 - 0.1)  # the last bar before beat 4.0 s
+    assert clicks == 4
+    assert stage.player.sought == [0.0, pytest.approx(at)]
+    ahead, position = stage.camera.cues[1]
+    assert position == pytest.approx(paused)
+    assert ahead == pytest.approx(paused - at - 0.2, abs=0.15)
+
+
+def test_a_pause_in_the_count_in_goes_back_to_the_song_s_beginning(tmp_path):
+    stage, _ = perform(tmp_path, {5: [Action.PAUSE], 8: [Action.PAUSE]})
+    assert [music_from for _, music_from, _ in stage.sound.starts] == [0.0, 0.0]
+
+
+def test_quitting_in_a_pause_ends_the_dance(tmp_path):
+    stage, _ = perform(tmp_path, {60: [Action.PAUSE], 62: [Action.QUIT]})
+    assert stage.window.tick == 62
