@@ -6,7 +6,7 @@ the camera looks from, then lags again, then beat by beat frozen, wrong side, sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -89,18 +89,24 @@ def judge(
     """
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
-    song = standard(reference, grid, thresholds)
-    t, features = user.t, track_features(user)
-    lags = beat_lags(align.beat_costs(t, frame_costs(t, features, song.rungs), grid.edges))
-    features = seen_from(features, take_view(t, features, song, lags))
-    costs = frame_costs(t, features, song.rungs)
+    return judge_features(user.t, track_features(user), standard(reference, grid, thresholds), alignment)
+
+
+def judge_features(
+    t: NDArray, user: Features, song: Standard, alignment: Alignment = "beat", same_side: bool = False
+) -> tuple[Verdict, ...]:
+    """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
+    costs = frame_costs(t, user, song.rungs)
+    if not same_side:
+        user = seen_from(user, take_view(t, user, song, beat_lags(align.beat_costs(t, costs, song.grid.edges))))
+        costs = frame_costs(t, user, song.rungs)
     if alignment == "frame":
-        return _judge_warped(t, features, song, align.LAGS[align.warp(t, costs)])
-    lags = beat_lags(align.beat_costs(t, costs, grid.edges))
+        return _judge_warped(t, user, song, align.LAGS[align.warp(t, costs)])
+    lags = beat_lags(align.beat_costs(t, costs, song.grid.edges))
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
     usual = align.usual_lag(lags)
-    return tuple(beat_verdict(k, lags[k], usual, t, features, song) for k in range(len(grid)))
+    return tuple(beat_verdict(k, lags[k], usual, t, user, song) for k in range(len(song.grid)))
 
 
 def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> tuple[Verdict, ...]:
@@ -151,13 +157,16 @@ def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, s
     """
     bias = float(np.clip(usual, -MOST_BIAS, MOST_BIAS))
     plain = _pairs(k, usual, t, user, song)
-    if song.lively[k] and shared_motion(*plain) < FROZEN:
-        return _verdict(k, lag, bias, *plain, "frozen", song)
-    sides = side_score(*side_evidence(*plain)) > OTHER_SIDE
-    if sides.any():
-        return _verdict(k, lag, bias, *plain, " and ".join(n for n, s in zip(GROUP_NAMES, sides) if s), song)
-    at_lag = _pairs(k, lag, t, user, song) if np.isfinite(lag) else plain
-    return _verdict(k, lag, bias, *at_lag, "", song)
+    moved = shared_motion(*plain)
+    sides = side_score(*side_evidence(*plain))
+    if song.lively[k] and moved < FROZEN:
+        verdict = _verdict(k, lag, bias, *plain, "frozen", song)
+    elif (sides > OTHER_SIDE).any():
+        groups = " and ".join(name for name, side in zip(GROUP_NAMES, sides) if side > OTHER_SIDE)
+        verdict = _verdict(k, lag, bias, *plain, groups, song)
+    else:
+        verdict = _verdict(k, lag, bias, *(_pairs(k, lag, t, user, song) if np.isfinite(lag) else plain), "", song)
+    return replace(verdict, moved=moved, swapped=float(sides.max()))
 
 
 def _pairs(k: int, lag: float, t: NDArray, user: Features, song: Standard) -> tuple[Features, Features]:
@@ -208,7 +217,7 @@ def _beat_errors(user: Features, reference: Features, thresholds: Thresholds) ->
     share = np.isfinite(errors).mean(axis=0) if len(errors) else np.zeros(len(JOINTS))
     unseen = share < LEAST_SEEN
     gap = np.where(np.isfinite(errors)[..., None] & ~_HINGE[:, None], reference.deep - user.deep, np.nan)
-    move = _median(gap.reshape(len(gap), -1), np.repeat(unseen, 3)).reshape(-1, 3)
+    move = _median(gap.reshape(len(gap), 3 * gap.shape[1]), np.repeat(unseen, 3)).reshape(-1, 3)
     return _median(errors, unseen), _median(change, unseen), move
 
 

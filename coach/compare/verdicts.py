@@ -28,6 +28,8 @@ class Verdict:
     wrong   bool
     move    (9, 3) what the joint's limb has to do to be right, as a difference of directions in the dancer's own frame
             (to the dancer's left, up, forward; 1 = the limb's length); NaN = not seen, and for elbows and knees
+    moved   0..1, what share of the reference's movement the user moved too; NaN = not known
+    swapped by what factor the reference's mirror image explains arms or legs better; NaN = not known
     group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
     """
 
@@ -43,6 +45,8 @@ class Verdict:
     limit: NDArray[np.float64]
     wrong: NDArray[np.bool_]
     move: NDArray[np.float64] = field(default_factory=lambda: np.full((9, 3), np.nan))
+    moved: float = float("nan")
+    swapped: float = float("nan")
     group: str = ""
 
 

@@ -1,0 +1,108 @@
+"""Thresholds from good covers: how far good dancers are from the reference, joint by joint, beat by beat. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.judge import judge
+from coach.compare.thresholds import LEAST_SD, PRIOR, Thresholds
+from coach.pose.landmarks import PoseTrack
+from coach.song.beats import BeatGrid
+
+PRIOR_COVERS: Final = 3
+"""The prior counts as much as this many covers."""
+BEAT_PRIOR: Final = 6
+"""A beat's own mean is held towards the joint's by as much as this many covers."""
+COVERS_PER_BEAT: Final = 5
+"""From this many covers on, every beat has a mean of its own."""
+FLAGGED: Final = 0.08
+"""Share of a good dancer's beats that may have a joint outside at k; with timing and the other kinds 15 % at most."""
+WILD: Final = 2.0
+"""Errors above this many times the prior's limit are a cover's own mistakes, and are taken for this much."""
+
+
+def learn(covers: Sequence[PoseTrack], reference: PoseTrack, grid: BeatGrid, song: str = "") -> Thresholds:
+    """Thresholds of a song from covers of it, in song time like the reference.
+
+    Raises ValueError where there is no cover, or none of a cover's beats could be judged (it names which, from 1).
+    """
+    if not covers:
+        raise ValueError("learning thresholds needs at least one cover")
+    errors = [cover_errors(cover, reference, grid) for cover in covers]
+    for i, cover in enumerate(errors):
+        if not np.isfinite(cover).any():
+            raise ValueError(f"cover {i + 1} of {len(covers)} has no beat that could be judged")
+    return from_errors(errors, song, per_beat=len(errors) >= COVERS_PER_BEAT)
+
+
+def cover_errors(cover: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> NDArray[np.float64]:
+    """(B, 9) degrees of a good dancer; beats that were not danced at all, or to the other side, are left out (NaN)."""
+    verdicts = judge(cover, reference, grid, PRIOR)
+    danced = np.array([v.kind not in ("frozen", "side", "unseen") for v in verdicts])
+    errors = np.array([v.error for v in verdicts])
+    return np.where(danced[:, None], np.minimum(errors, WILD * PRIOR.limit), np.nan)
+
+
+def from_errors(errors: Sequence[NDArray], song: str = "", per_beat: bool = False) -> Thresholds:
+    """Thresholds from the (B, 9) errors of good covers; with ``per_beat`` all must be of the same beats."""
+    mean, sd = _shrunk(errors)
+    beats = int(sum(np.isfinite(cover).any(axis=1).sum() for cover in errors))
+    beat_mean = _beat_means(errors, mean) if per_beat else None
+    beat_sd = _spread([cover - beat_mean for cover in errors]) if beat_mean is not None else None
+    return Thresholds(
+        song=song,
+        mean=mean,
+        sd=sd,
+        k=_strictness(errors, per_beat),
+        covers=len(errors),
+        beats=beats,
+        source=f"Learnt from {len(errors)} good covers ({beats} beats), held towards the prior of real people.",
+        beat_mean=beat_mean,
+        beat_sd=beat_sd,
+    )
+
+
+def _shrunk(errors: Sequence[NDArray]) -> tuple[NDArray, NDArray]:
+    """(9,) mean and SD, held towards the prior's when there are few covers."""
+    pooled = np.concatenate(errors)
+    known = np.isfinite(pooled).any(axis=0)
+    safe = np.where(known, pooled, PRIOR.mean)
+    covers, weight = len(errors), len(errors) + PRIOR_COVERS
+    mean = (covers * np.nanmean(safe, axis=0) + PRIOR_COVERS * PRIOR.mean) / weight
+    own = np.where(known, np.nanvar(safe, axis=0), PRIOR.sd**2)
+    return mean, np.maximum(np.sqrt((covers * own + PRIOR_COVERS * PRIOR.sd**2) / weight), LEAST_SD)
+
+
+def _beat_means(errors: Sequence[NDArray], mean: NDArray) -> NDArray:
+    """(B, 9)"""
+    stack = np.array(errors)
+    count = np.isfinite(stack).sum(axis=0)
+    return (np.nan_to_num(stack).sum(axis=0) + BEAT_PRIOR * mean) / (count + BEAT_PRIOR)
+
+
+def _spread(residuals: Sequence[NDArray]) -> NDArray:
+    """(9,) SD of what is left around the beats' own means; never less than a fifth of the prior's."""
+    pooled = np.concatenate(residuals)
+    known = np.isfinite(pooled).any(axis=0)
+    return np.maximum(np.sqrt(np.nanmean(np.where(known, pooled, PRIOR.sd) ** 2, axis=0)), PRIOR.sd / 5)
+
+
+def _strictness(errors: Sequence[NDArray], per_beat: bool) -> float:
+    """k, such that FLAGGED of a cover's beats have a joint outside what the others set; the prior's for a single one."""
+    if len(errors) == 1:
+        return PRIOR.k
+    worst = []
+    for i, cover in enumerate(errors):
+        others = [other for j, other in enumerate(errors) if j != i]
+        mean, sd = _shrunk(others)
+        if per_beat:
+            mean = _beat_means(others, mean)
+            sd = _spread([other - mean for other in others])
+        outside = np.where(np.isfinite(cover), (cover - mean) / sd, -np.inf).max(axis=1)
+        worst.append(outside[np.isfinite(outside)])
+    own = float(np.quantile(np.concatenate(worst), 1 - FLAGGED))
+    return (len(errors) * own + PRIOR_COVERS * PRIOR.k) / (len(errors) + PRIOR_COVERS)
