@@ -135,8 +135,16 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
     live.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_live.json"), help="where to write it")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
+    live.add_argument("--window", metavar="WxH", type=_size, default="1280x720", help="size (default: 1280x720)")
     _folder_options(live)
     live.set_defaults(run=_bench_live)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1280x720")
+    return int(width), int(height)
 
 
 def _percent(text: str) -> int:
@@ -236,4 +244,4 @@ def _bench(arguments: argparse.Namespace) -> int:
 def _bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
-    return bench_live(_folders(arguments), arguments.take, arguments.json)
+    return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -17,24 +14,6 @@ COVER = PROJECT / "tests" / "data" / "cover.mp4"
 
 LIMIT = 180
 """s after which a program that does not end has failed; the slowest machines need a third of it."""
-
-
-@contextmanager
-def screen() -> Iterator[dict[str, str]]:
-    """The environment of a program with a screen: Xvfb where there is one, else SDL's dummy driver."""
-    plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    if not shutil.which("Xvfb"):
-        yield {**plain, "SDL_VIDEODRIVER": "dummy"}
-        return
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
-        os.close(write)
-        try:
-            with os.fdopen(read) as number:
-                yield {**plain, "DISPLAY": f":{number.readline().strip()}"}
-        finally:
-            server.terminate()
 
 
 def start(environment: dict[str, str], *words: str | Path, **more) -> subprocess.Popen:

@@ -7,7 +7,8 @@ from pathlib import Path
 import av
 import pytest
 
-from tests.e2e.program import COVER, danced, only_take, record, run, screen, start, wait_until
+from coach.bench.virtual_screen import virtual_screen
+from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_until
 
 BEAT_1 = 4
 """Grid beat of the dance's first beat (tests/data/cover.json counts from 1 there)."""
@@ -21,7 +22,7 @@ PLANTED = {
 
 @pytest.fixture(scope="module")
 def display():
-    with screen() as environment:
+    with virtual_screen() as environment:
         yield environment
 
 

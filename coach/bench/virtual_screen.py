@@ -1,0 +1,27 @@
+"""A screen without a monitor, for benchmarks, tests and the pictures of the README."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def virtual_screen(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
+    """The environment of a program with a screen of its own: Xvfb where there is one, else SDL's dummy driver."""
+    plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    if not shutil.which("Xvfb"):
+        yield {**plain, "SDL_VIDEODRIVER": "dummy"}
+        return
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read) as number:
+                yield {**plain, "DISPLAY": f":{number.readline().strip()}"}
+        finally:
+            server.terminate()

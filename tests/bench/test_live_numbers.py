@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from coach.bench.live_numbers import Figure, Shown, beat_flips, figures, latencies, table
+
+N = None
+SHOWN = Shown.of(
+    {
+        "flip": [10.00, 10.02, 10.04, 10.06, 10.08],
+        "song": [0.00, 0.02, 0.04, 0.06, 0.08],
+        "reference": [N, 0.0, 0.033, 0.033, 0.066],
+        "camera": [N, 5, 5, 6, 8],
+        "arrived": [N, 9.99, 9.99, 10.03, 10.07],
+        "drawing": [0.005] * 5,
+    }
+)
+TOTALS = {
+    "camera_frames": 60, "poses": 57, "pose_seconds": 0.57, "recorded": 59, "recording_lost": 1,
+    "reference_shown": 58, "reference_late_or_dropped": 2, "sound": "none", "underruns": 0,
+}  # fmt: skip
+
+
+def test_latency_is_to_the_first_picture_that_shows_a_frame():
+    assert latencies(SHOWN) == pytest.approx([0.03, 0.03, 0.01])
+
+
+def test_a_beat_is_seen_with_the_first_picture_drawn_for_it():
+    flips = beat_flips(SHOWN, [0.0, 0.03, 0.06, 0.5])
+    assert flips[:3] == pytest.approx([10.0, 10.04, 10.06])
+    assert np.isnan(flips[3])
+
+
+def test_the_figures():
+    lines = {line.name: line for line in figures(SHOWN, TOTALS, [0.01, -0.03, np.nan], 2.0)}
+    assert lines["camera frames in"].value == 30
+    assert lines["camera frames with a pose"].value == 95
+    assert lines["of it finding the pose (mean; the floor)"].value == pytest.approx(10)
+    assert lines["reference frames late or dropped"].value == pytest.approx(100 * 2 / 60)
+    assert lines["reference frames late or dropped"].met is False
+    assert lines["beats heard in the recording"].value == 2
+    assert lines["|sound against picture|, 95th percentile"].value == pytest.approx(29)
+    assert lines["recorded frames lost"].met is False
+    assert lines["pictures shown"].value == pytest.approx(5 / 0.08)
+
+
+def test_nothing_heard_is_not_measured_rather_than_met():
+    lines = figures(SHOWN, TOTALS, [np.nan], 2.0)
+    sound = next(line for line in lines if line.name.startswith("|sound"))
+    assert sound.met is None
+    assert "not measured" in table((sound,))
+
+
+def test_the_table_says_what_was_missed():
+    text = table((Figure("a", 1.0, "ms", 2), Figure("b", 3.0, "ms", 2), Figure("c", 99.5, "%", 99, most=False)))
+    assert [row.split()[-1] for row in text.splitlines()] == ["met", "MISSED", "met"]
