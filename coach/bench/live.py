@@ -37,9 +37,7 @@ TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int]) -> int:
     """Run it once, print the table, write ``out`` (JSON). CoachError where a tool is missing or the session fails."""
     song = find_song(SONG, where.songs)
-    print(
-        f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name} over HTTP, window {size[0]}x{size[1]} …"
-    )
+    print(f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name}, window {size[0]}x{size[1]} …")
     with tempfile.TemporaryDirectory() as folder:
         trace_file = Path(folder) / "trace.json"
         heard = _session(where, take or TAKE, Path(folder), trace_file, size)
