@@ -77,7 +77,8 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 
 
 def _judged(piece: Piece, folder: TakeFolder, track: PoseTrack) -> Take:
-    return judged_take(piece.song, piece.reference, piece.thresholds, track, session_info(folder).started_at)
+    info = session_info(folder)
+    return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored)
 
 
 def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions) -> None:

@@ -14,8 +14,16 @@ from coach.song.song import Song
 
 
 def judged_take(
-    song: Song, reference: PoseTrack, thresholds: Thresholds, track: PoseTrack, started_at: datetime
+    song: Song,
+    reference: PoseTrack,
+    thresholds: Thresholds,
+    track: PoseTrack,
+    started_at: datetime,
+    mirrored: bool = False,
 ) -> Take:
-    """``track`` is the dancer's, in song time; ``reference`` the song's, as ``reference_track`` gives it."""
-    verdicts = judge(track, reference, song.grid, thresholds)
+    """``track`` is the dancer's, in song time; ``reference`` the song's, as ``reference_track`` gives it.
+
+    mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
+    """
+    verdicts = judge(track.mirrored() if mirrored else track, reference, song.grid, thresholds)
     return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))

@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.look.figure import Smoother
 from coach.look.fonts import showable
 from coach.media.video import Frame
-from coach.pose.landmarks import PoseTrack
+from coach.pose.landmarks import SWAPPED_JOINTS, PoseTrack
 from coach.review.choice import Choice
 from coach.review.clip import Clip, Pictureshow
 from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
@@ -34,7 +34,9 @@ class Scene:
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
         self._take = take
         self._song = song
-        self._mirrored = session_info(folder).view == "mirror"
+        info = session_info(folder)
+        self._mirrored = info.view == "mirror"
+        self._take_is_mirror = info.mirrored
         self._poses, self._pose_note = _poses_of(folder)
         self._smoothed: tuple[Passage, PoseTrack] | None = None
         self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
@@ -55,7 +57,7 @@ class Scene:
             reference=reference.rgb if reference else None,
             reference_mirrored=song is not None and song.mirrored != self._mirrored,
             take=take.rgb if take else None,
-            take_mirrored=self._mirrored,
+            take_mirrored=self._mirrored != self._take_is_mirror,
             alone=song is None,
             shapes=(self._shapes["reference"], self._shapes["take"]),
             body=self._body(passage, take.t if take else t + passage.shift, t),
@@ -82,7 +84,8 @@ class Scene:
         i = int(np.argmin(np.abs(poses.t - at)))
         if abs(poses.t[i] - at) > NEAR:
             return None
-        return TakeBody(poses.image[i], poses.visibility[i], wrong_joints(passage, self._take.verdicts, t))
+        wrong = wrong_joints(passage, self._take.verdicts, t)
+        return TakeBody(poses.image[i], poses.visibility[i], wrong[SWAPPED_JOINTS] if self._take_is_mirror else wrong)
 
     def _around(self, passage: Passage) -> PoseTrack:
         """The take's poses around the passage, smoothed for drawing."""

@@ -6,6 +6,7 @@ The file (UTF-8 JSON, exactly these keys)::
     song          id of the song
     started_at    ISO 8601 with the offset from UTC
     view          "mirror" or "stage": how the reference was shown
+    mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
     video_sha256  of the song's video, or null
     versions      {name: version} of what took part: coach, mediapipe, the pose model …
 """
@@ -24,7 +25,7 @@ from coach.review.checked_json import read_json
 from coach.review.take import moment
 
 VERSION: Final = 1
-KEYS: Final = ("version", "song", "started_at", "view", "video_sha256", "versions")
+KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
 
 View = Literal["mirror", "stage"]
 VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
@@ -39,6 +40,7 @@ class SessionInfo:
     view: View = "mirror"
     video_sha256: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    mirrored: bool = False
 
 
 def write_info(path: Path, info: SessionInfo) -> None:
@@ -48,6 +50,7 @@ def write_info(path: Path, info: SessionInfo) -> None:
         "song": info.song,
         "started_at": info.started_at.isoformat(timespec="seconds"),
         "view": info.view,
+        "mirrored": info.mirrored,
         "video_sha256": info.video_sha256,
         "versions": dict(info.versions),
     }
@@ -64,6 +67,7 @@ def read_info(path: Path) -> SessionInfo:
         song=table["song"].text(),
         started_at=moment(table["started_at"]),
         view=table["view"].one_of(VIEWS),
+        mirrored=table["mirrored"].flag(),
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         versions={name: value.text() for name, value in versions.items()},
     )

@@ -8,7 +8,7 @@ from coach import words
 from coach.live.window import Action, Click
 from coach.look import theme
 from coach.media.audio import Audio
-from coach.pose.landmarks import INDEX, PoseTrack
+from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.review.drawing import layout_of
 from coach.review.folder import TakeFolder
 from coach.review.screen import Review
@@ -33,13 +33,23 @@ class Room:
     """A review of a take in a temporary folder, on a clock of the test's own."""
 
     def __init__(
-        self, root, take=None, view="mirror", song=True, poses=True, video=8.0, size=(960, 540), mirrored=False
+        self,
+        root,
+        take=None,
+        view="mirror",
+        song=True,
+        poses=True,
+        video=8.0,
+        size=(960, 540),
+        mirrored=False,
+        take_mirrored=False,
     ):
         self.clock = Clock()
         self.sounds = []
         self.window = Keys(size)
         self.take = take or a_take(BEATS, MISTAKES)
-        running = TakeFolder.create(root / "sessions", SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view))
+        info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored)
+        running = TakeFolder.create(root / "sessions", info)
         if video:
             film(running.folder.video, video)
         running.finish(standing(), self.take)
@@ -179,6 +189,17 @@ def test_an_unchanged_screen_is_not_drawn_again_but_for_twice_a_second(room):
 def test_both_are_shown_the_way_round_they_were_danced(room, view, mirrored, reference, take):
     with room(view=view, mirrored=mirrored) as here:
         assert (here.view.reference_mirrored, here.view.take_mirrored) == (reference, take)
+
+
+@pytest.mark.parametrize(("view", "take"), [("mirror", False), ("stage", True)])
+def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(room, view, take):
+    with room(view=view, take_mirrored=True) as here, room(view=view) as plain:
+        here.step(seconds=1.0)
+        plain.step(seconds=1.0)
+        assert here.view.take_mirrored == take
+        ringed, usual = np.flatnonzero(here.view.body.wrong), np.flatnonzero(plain.view.body.wrong)
+        assert [JOINTS[j] for j in usual] == ["left_elbow"]
+        assert [JOINTS[j] for j in ringed] == ["right_elbow"]
 
 
 def test_the_ring_is_on_the_mirrored_elbow(room):
