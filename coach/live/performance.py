@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final
 
 from coach.live.count_in import CountIn, count_in
@@ -72,7 +72,7 @@ class Performance:
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
 
     def _tick(self) -> None:
-        self._stage.poses.wait(self._until_due(perf_counter()))
+        self._wait()
         for event in self._stage.window.events():
             self._act(event)
         now = perf_counter()
@@ -83,15 +83,22 @@ class Performance:
         if t > self._stage.piece.song.end + TAIL:
             self._over = True
 
+    def _wait(self) -> None:
+        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
+        self._stage.poses.wait(min(self._until_due(perf_counter()), TICK))
+        left = self._until_due(perf_counter())
+        if left < self._drawing:  # a picture drawn now would make the one that is due late
+            sleep(left)
+
     def _until_due(self, now: float) -> float:
-        """s that may be waited so that the reference's next picture, and the next beat, are shown when they are due."""
+        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
         if self._paused_at is not None:
             return TICK
         t = self._stage.sound.time(now + self._drawing)
         beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
         picture = self._stage.player.next_at()
         due = beat if picture is None else min(beat, picture)
-        return min(max(due - t, 0.0), TICK)
+        return max(due - t, 0.0)
 
     def _act(self, event: object) -> None:
         if event is Action.QUIT:
