@@ -21,6 +21,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 NO_SETUP = "--no-setup"
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
+FURTHER_NEEDS = {"test": "requirements-dev.txt", "import": "requirements-import.txt"}
+"""Commands that need more than dancing does."""
+
 Run = Callable[[list[str]], int]
 
 
@@ -42,7 +45,7 @@ def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
 
 def _start(arguments: list[str], run: Run, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
-    needs = project / ("requirements-dev.txt" if words[:1] == ["test"] else "requirements.txt")
+    needs = project / FURTHER_NEEDS.get(words[0] if words else "", "requirements.txt")
     environment = Environment(project / ".venv")
     if NO_SETUP in arguments or not unmet(read_requirements(needs)):
         return _run_here(words, run, environment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("songs", _songs, "list the songs")
+    songs = command("songs", _songs, "list the songs")
+    songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    _import_command(command("import", _import, "make a song of a video"))
     command("cameras", _cameras, "list the cameras that open, with size and rate")
     review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
@@ -130,6 +133,27 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
 
+def _import_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music")
+    command.add_argument("--song", metavar="NAME", required=True, help="what to call it on the command line")
+    command.add_argument("--title", help="as the artist writes it (default: NAME)")
+    command.add_argument("--artist", help="shown beside the title")
+    command.add_argument("--bpm", type=_number, metavar="N", help="beats a minute (default: heard, or seen)")
+    command.add_argument("--first-beat", type=_number, metavar="S", help="second of the video of the first beat")
+    command.add_argument(
+        "--mirrored",
+        choices=("yes", "no"),
+        default="no",
+        help="yes: the video already shows the dance as a mirror would (default: no)",
+    )
+    command.add_argument("--dancer", type=int, metavar="N", help="which of several people to follow (default: asks)")
+    command.add_argument("--start", type=_number, metavar="S", help="second of the video from which it is danced")
+    command.add_argument("--end", type=_number, metavar="S", help="second of the video until which it is danced")
+    command.add_argument("--link", action="store_true", help="leave the video where it is")
+    command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
+    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+
+
 def _bench_command(bench: argparse.ArgumentParser) -> None:
     kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
     live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
@@ -145,6 +169,16 @@ def _size(text: str) -> tuple[int, int]:
     if not (cross and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1280x720")
     return int(width), int(height)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number that a video can have")
+    return value
 
 
 def _percent(text: str) -> int:
@@ -199,7 +233,42 @@ def _songs(arguments: argparse.Namespace) -> int:
     from coach.song.listing import listing
 
     where = _folders(arguments)
+    if getattr(arguments, "restore", None) is not None:
+        return _restore(arguments.restore, where)
     print(listing(list_songs(where.songs), where.songs))
+    return EXIT_OK
+
+
+def _restore(name: str, where: Folders) -> int:
+    from coach.song.names import checked_name
+    from coach.song.staging import restore
+
+    own = restore(where.songs, checked_name(name))
+    print(f"The stand-in is back:  python main.py --song {name}")
+    if own is not None:
+        print(f"Your own video is kept: python main.py --song {own.name}")
+    return EXIT_OK
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from coach.live.import_session import run_import
+    from coach.song.importing import ImportRequest
+
+    request = ImportRequest(
+        video=arguments.video,
+        name=arguments.song,
+        title=arguments.title,
+        artist=arguments.artist,
+        bpm=arguments.bpm,
+        first_beat=arguments.first_beat,
+        mirrored=arguments.mirrored == "yes",
+        dancer=arguments.dancer,
+        start=arguments.start,
+        end=arguments.end,
+        link=arguments.link,
+        force=arguments.force,
+    )
+    run_import(request, _folders(arguments), arguments.pose_model)
     return EXIT_OK
 
 

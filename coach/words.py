@@ -153,3 +153,7 @@ SOUND_LOST: Final = "The sound is gone: {why}. The song goes on silently; pause 
 DEVICE_GONE: Final = "the device was taken away"
 DEVICE_STALLED: Final = "the device does not play on"
 PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: {install}"
+
+# ---------------------------------------------------------------- import
+
+WHICH_DANCER: Final = "Whom do you want to follow? Press the number."

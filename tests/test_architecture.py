@@ -25,6 +25,7 @@ EDGES = {
     "cv2": ("look/", "live/camera_webcam"),
     "tqdm": ("progress",),
     "platformdirs": ("paths",),
+    "librosa": ("song/tracker",),
 }
 """Outside package → where (path below coach/, its beginning) it may be imported."""
 

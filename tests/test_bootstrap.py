@@ -65,7 +65,8 @@ class Bare:
 
     def ask_for(self, *lines):
         (self.folder / "requirements.txt").write_text("\n".join(lines) + "\n")
-        (self.folder / "requirements-dev.txt").write_text("-r requirements.txt\n")
+        for more in ("dev", "import"):
+            (self.folder / f"requirements-{more}.txt").write_text("-r requirements.txt\n")
 
     def surroundings(self, **more):
         cleared = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON"))}
@@ -152,10 +153,11 @@ def test_a_changed_comment_is_not_a_change(ready):
     assert len(ready.start().stdout.splitlines()) == 1
 
 
-def test_the_tests_ask_for_more(ready):
-    (ready.folder / "requirements-dev.txt").write_text("-r requirements.txt\ncoach-more>=1\n")
+@pytest.mark.parametrize(("command", "file"), [("test", "requirements-dev.txt"), ("import", "requirements-import.txt")])
+def test_some_commands_ask_for_more(ready, command, file):
+    (ready.folder / file).write_text("-r requirements.txt\ncoach-more>=1\n")
     assert told(ready.start("songs"))["version"] == "1.0"
-    result = ready.start("test")
+    result = ready.start(command)
     assert result.returncode == 2
     assert "no coach-more for this computer" in result.stderr
 

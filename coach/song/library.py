@@ -36,6 +36,16 @@ def find_song(name: str, songs: Path) -> Song:
     raise CoachError(_unknown(name, songs, [folder.name for folder in packages]))
 
 
+def existing_folder(name: str, songs: Path) -> Path | None:
+    """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing."""
+    try:
+        return next((entry for entry in songs.iterdir() if _plain(entry.name) == _plain(name)), None)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CoachError(f"The songs folder {songs} cannot be read: {error.strerror or error}.") from error
+
+
 def _packages(songs: Path) -> list[Path]:
     """Folders with a song.toml, by name; none when there is no songs folder."""
     try:

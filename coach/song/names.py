@@ -10,9 +10,8 @@ from coach.errors import CoachError
 LONGEST: Final = 60
 """Characters; with Hangul three bytes each, which leaves room for the endings of temporary folders."""
 FORBIDDEN: Final = '/\\<>:"|?*'
-RESERVED: Final = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
-)
+PORTS: Final = {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
+RESERVED: Final = PORTS | {"con", "prn", "aux", "nul", "conin$", "conout$"}
 """What Windows takes for devices, with any ending."""
 
 

@@ -56,7 +56,8 @@ MOST_BYTES: Final = 1 << 62
 
 KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
-    "mirrored", "dancer", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections",
+    "mirrored", "dancer", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar",
+    "first_count_beat", "sections",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
 

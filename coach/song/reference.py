@@ -7,25 +7,30 @@ from typing import Final
 
 from coach.errors import CoachError
 from coach.pose.cache import Find, cached_track
-from coach.pose.extract import extract
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
+from coach.pose.people import extract_dancer
 from coach.song.song import Song
 
 FEWEST_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
 
 
-def reference_track(song: Song, model: PoseModel, cache: Path, find: Find = extract) -> PoseTrack:
+def reference_track(song: Song, model: PoseModel, cache: Path, find: Find | None = None) -> PoseTrack:
     """The dancer's poses over song time, mirrored back when the video is mirrored.
 
     Found with a progress bar at the first time and whenever video or model change. Ctrl-C leaves nothing behind.
     Raises CoachError when the video cannot be read or shows its dancer in too few frames.
     """
     what = f"Learning {song.romanised} (once)"
-    track = cached_track(song.video, song.dancer, model, cache, what, find)
+    track = cached_track(song.video, song.dancer, model, cache, what, find or _finder(song.dancer))
     _check(song, track)
     return track.mirrored() if song.mirrored else track
+
+
+def _finder(dancer: int) -> Find:
+    """Finds that one of the people in the video."""
+    return lambda video, model, what: extract_dancer(video, model, dancer, what)
 
 
 def _check(song: Song, track: PoseTrack) -> None:

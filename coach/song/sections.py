@@ -22,8 +22,8 @@ LEAST_AROUND: Final = 4
 def propose_sections(features: NDArray[np.float64], first_count_beat: int) -> tuple[Section, ...]:
     """Sections of the song's beats (B, D), described by features of any scale (NaN: unknown).
 
-    ``first_count_beat`` is a "1". The beats before the first "1", and those at the end that do not fill an eight, belong
-    to no section. A song of less than an eight is one section.
+    ``first_count_beat`` is a "1". The beats before the first "1", and those at the end that do not fill an eight, are
+    in no section. A song of less than an eight is one section.
     """
     lead = first_count_beat % EIGHT
     eights = (len(features) - lead) // EIGHT

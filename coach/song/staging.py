@@ -56,7 +56,9 @@ def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
         _move(folder, place)
         return
     if not replace:
-        raise CoachError(f"{place} has been made by somebody else meanwhile. It is left as it is; nothing was imported.")
+        raise CoachError(
+            f"{place} has been made by somebody else meanwhile. It is left as it is; nothing was imported."
+        )
     keep = is_stand_in(place) and not kept_folder(songs, name).exists()
     aside = kept_folder(songs, name) if keep else Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".old", dir=songs))
     aside.parent.mkdir(exist_ok=True)

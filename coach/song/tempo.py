@@ -22,6 +22,8 @@ STRAY: Final = 0.04
 """s from the constant tempo beyond which a tracked beat does not pull at it."""
 BETWEEN: Final = 0.6
 """Onsets between the beats that are this strong, compared with those on the beats, are beats too."""
+WHOLE_NUMBER: Final = 0.010
+"""s by which a whole number of BPM may miss the first and last beat that were fitted."""
 HEARD_AROUND: Final = 0.03
 """s on both sides of a beat in which its onset is looked for."""
 FEWEST_TRACKED: Final = 4
@@ -75,7 +77,7 @@ def constant_tempo(tracked: NDArray[np.float64], onsets: Curve) -> ConstantTempo
     half = _half_beats(tracked)
     if half.residual >= CONSTANT_MAD:
         return None
-    return _octave(half, onsets)
+    return _whole_number(_octave(half, onsets), float(tracked[0]), float(tracked[-1]))
 
 
 def counted(tracked: NDArray[np.float64], onsets: Curve) -> NDArray[np.float64]:
@@ -100,7 +102,8 @@ def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> Constant
 def pulse(onsets: Curve) -> ConstantTempo | None:
     """The steady pulse of a curve without tracked beats (a dancer's motion): the period that its peaks repeat in.
 
-    Much of a dance moves on every second beat only: a tempo is supported by its half too. ``residual`` is 0: there is nothing to compare with. None when the curve is shorter than four beats.
+    Much of a dance moves on every second beat only: a tempo is supported by its half too. ``residual`` is 0: there is
+    nothing to compare with. None when the curve is shorter than four beats.
     """
     if len(onsets.t) < 2 or onsets.t[-1] - onsets.t[0] < FEWEST_TRACKED * 60.0 / SLOWEST:
         return None
@@ -148,6 +151,16 @@ def _octave(half: ConstantTempo, onsets: Curve) -> ConstantTempo:
         if between < BETWEEN * _loudness(chosen.first, chosen.period, onsets):
             break
     return chosen
+
+
+def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:
+    """Nearly all music is made at a whole number of BPM: taken where it agrees with what was found to its ends."""
+    period = 60.0 / round(found.bpm)
+    k = round(((start + end) / 2 - found.first) / found.period)  # the beat in the middle stays where it is
+    drift = abs(period - found.period) * (end - start) / 2 / found.period
+    if drift > WHOLE_NUMBER:
+        return found
+    return ConstantTempo(found.first + k * (found.period - period), period, found.residual)
 
 
 def _strongest(half: ConstantTempo, multiple: int, onsets: Curve) -> ConstantTempo:

@@ -1,0 +1,121 @@
+"""Which of several people to follow: a numbered sheet on screen, and a number key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.live.window import Window
+from coach.look import theme
+from coach.look.contact_sheet import Portrait, contact_sheet, save_sheet
+from coach.look.picture import fitted
+from coach.media.pictures import Pictures
+from coach.media.video import read_frames
+from coach.pose.person import Person
+
+AROUND = 0.12
+"""Share of the body's height that a portrait shows around it."""
+TICKS = 30
+"""A second: how often the window is asked for keys."""
+
+
+def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactive: bool | None = None) -> int:
+    """The number that the dancer picks. The sheet is saved too. CoachError when there is nobody to ask."""
+    drawn = contact_sheet([portrait(video, person, people) for person in people])
+    saved = _saved(drawn, sheet)
+    numbers = [person.number for person in people]
+    if not (sys.stdin.isatty() if interactive is None else interactive):
+        raise CoachError(
+            f"{len(people)} people dance in {video.name}. Say which one to follow, with --dancer N for N from "
+            f"{numbers[0]} to {numbers[-1]}{f'; they are shown in {saved}' if saved else ''}."
+        )
+    try:
+        return _asked_in_window(drawn, numbers)
+    except CoachError:  # there is no screen, as on a server: the terminal will do
+        return asked_in_terminal(numbers, saved, input)
+
+
+def portrait(video: Path, person: Person, people: Sequence[Person]) -> Portrait:
+    """The person at their clearest moment."""
+    at = clearest(person, [other for other in people if other is not person])
+    frames = read_frames(video, float(person.track.t[at]), Pictures((1280, 1280)))
+    rgb = next(frames).rgb
+    frames.close()
+    return Portrait(person.number, cut_out(rgb, person.boxes[at]))
+
+
+def clearest(person: Person, others: Sequence[Person]) -> int:
+    """The frame in which the person is seen best and overlaps least with the others."""
+    seen = np.flatnonzero(person.track.seen)
+    clarity = person.track.visibility[seen].mean(axis=1)
+    for other in others:
+        clarity = clarity - np.nan_to_num(overlap(person.boxes[seen], other.boxes[seen]))
+    return int(seen[np.argmax(clarity)])
+
+
+def overlap(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T,) share of the first boxes (T, 4) that the second ones cover; NaN where either is missing."""
+    across = np.minimum(first[:, 2], second[:, 2]) - np.maximum(first[:, 0], second[:, 0])
+    down = np.minimum(first[:, 3], second[:, 3]) - np.maximum(first[:, 1], second[:, 1])
+    area = (first[:, 2] - first[:, 0]) * (first[:, 3] - first[:, 1])
+    return np.maximum(across, 0) * np.maximum(down, 0) / np.maximum(area, 1e-6)
+
+
+def cut_out(rgb: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """What lies in the box (left, top, right, bottom in units of the picture's height) and a little around it."""
+    high, wide = rgb.shape[:2]
+    margin = AROUND * (box[3] - box[1])
+    left, top = np.floor((box[:2] - margin) * high).astype(int).clip(0)
+    right, bottom = np.ceil((box[2:] + margin) * high).astype(int)
+    left, top = min(left, wide - 2), min(top, high - 2)
+    return np.ascontiguousarray(rgb[top : max(top + 2, min(bottom, high)), left : max(left + 2, min(right, wide))])
+
+
+def asked_in_terminal(numbers: Sequence[int], sheet: Path | None, ask: Callable[[str], str]) -> int:
+    """Ask until a number of these is given. CoachError when the dancer gives none."""
+    where = f" (see {sheet})" if sheet else ""
+    while True:
+        try:
+            answer = ask(f"Which dancer, {numbers[0]} to {numbers[-1]}{where}? ").strip()
+        except EOFError:
+            raise CoachError("No dancer was chosen. Start again, or say which with --dancer N.") from None
+        if answer.isdecimal() and int(answer) in numbers:
+            return int(answer)
+
+
+def _saved(drawn: pygame.Surface, sheet: Path) -> Path | None:
+    try:
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        save_sheet(drawn, str(sheet))
+    except OSError as error:
+        print(f"The sheet of dancers could not be saved to {sheet} ({error}).", file=sys.stderr)
+        return None
+    print(f"The dancers are shown in {sheet}.", file=sys.stderr)
+    return sheet
+
+
+def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
+    ticks = pygame.time.Clock()
+    with Window(size=drawn.get_size()) as window:
+        while True:
+            _show(window, drawn)
+            for event in pygame.event.get():
+                if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
+                    raise KeyboardInterrupt
+                if event.type == pygame.KEYDOWN and event.unicode.isdecimal() and int(event.unicode) in numbers:
+                    return int(event.unicode)
+            ticks.tick(TICKS)
+
+
+def _show(window: Window, drawn: pygame.Surface) -> None:
+    surface = window.surface
+    rect = fitted(*drawn.get_size(), surface.get_rect())
+    surface.fill(theme.BACKGROUND)
+    surface.blit(pygame.transform.smoothscale(drawn, rect.size), rect)
+    window.flip()
