@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from coach.errors import CoachError
 from coach.pose.extract import extract
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
-from coach.pose.store import load_track, save_track
+from coach.pose.people import extract_people
+from coach.pose.person import Person, person_of
+from coach.pose.store import load_track, load_tracks, save_track, save_tracks
 
 VERSION: Final = 1
 """Goes up when poses are found differently, so that older cached tracks are found anew."""
@@ -21,6 +23,9 @@ BLOCK: Final = 1 << 20
 
 Find = Callable[[Path, PoseModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
+FindPeople = Callable[[Path, PoseModel, str], Sequence[Person]]
+
+T = TypeVar("T")
 
 
 def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: str, find: Find = extract) -> PoseTrack:
@@ -30,16 +35,37 @@ def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: 
     behind. CoachError when the video cannot be read.
     """
     path = track_path(video, dancer, model, cache)
-    track = _cached(path)
+    track = _cached(path, load_track)
     if track is None:
         track = find(video, model, what)
-        _keep(path, track)
+        _keep(path, track, save_track)
     return track
+
+
+def _everybody(video: Path, model: PoseModel, what: str) -> Sequence[Person]:
+    return extract_people(video, model, what=what)
+
+
+def cached_people(
+    video: Path, model: PoseModel, cache: Path, what: str, find: FindPeople = _everybody
+) -> tuple[Person, ...]:
+    """Everybody in the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
+    path = _path(cache, video, model, "people")
+    tracks = _cached(path, load_tracks)
+    if tracks is not None:
+        return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
+    people = tuple(find(video, model, what))
+    _keep(path, [person.track for person in people], save_tracks)
+    return people
 
 
 def track_path(video: Path, dancer: int, model: PoseModel, cache: Path) -> Path:
     """Where the track is cached."""
-    parts = (video_hash(video), model.sha256, str(dancer), str(VERSION))
+    return _path(cache, video, model, str(dancer))
+
+
+def _path(cache: Path, video: Path, model: PoseModel, who: str) -> Path:
+    parts = (video_hash(video), model.sha256, who, str(VERSION))
     return cache / "poses" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
 
 
@@ -55,17 +81,17 @@ def video_hash(video: Path) -> str:
     return digest.hexdigest()
 
 
-def _cached(path: Path) -> PoseTrack | None:
-    """The cached track, or None when there is none or it is damaged: then it is found again and replaced."""
+def _cached(path: Path, load: Callable[[Path], T]) -> T | None:
+    """What is cached, or None when there is none or it is damaged: then it is found again and replaced."""
     try:
-        return load_track(path)
+        return load(path)
     except (FileNotFoundError, CoachError):
         return None
 
 
-def _keep(path: Path, track: PoseTrack) -> None:
+def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> None:
     """A cache that cannot be written costs time at the next start, never the dance."""
     try:
-        save_track(path, track)
+        save(path, found)
     except OSError as error:
         print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)

@@ -6,10 +6,13 @@ import os
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.pose.landmarks import PoseTrack
@@ -26,11 +29,20 @@ def save_track(path: Path, track: PoseTrack) -> None:
 
     Makes the folder. Raises OSError (disk full, read-only): the caller knows whether that matters.
     """
+    _save(path, {name: getattr(track, name) for name in FIELDS})
+
+
+def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
+    """The same for several people of one film, whose tracks have the same times."""
+    _save(path, {name: np.array([getattr(track, name) for track in tracks]) for name in FIELDS})
+
+
+def _save(path: Path, arrays: dict[str, NDArray]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{name: getattr(track, name) for name in FIELDS})
+            np.savez(file, **arrays)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
@@ -41,9 +53,23 @@ def save_track(path: Path, track: PoseTrack) -> None:
 
 def load_track(path: Path) -> PoseTrack:
     """Raises FileNotFoundError when there is none, CoachError when the file is damaged or not a pose track."""
+    with _loaded(path) as arrays:
+        return PoseTrack(*arrays)
+
+
+def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
+    """What ``save_tracks`` has written; raises as ``load_track`` does."""
+    with _loaded(path) as arrays:
+        return tuple(PoseTrack(*fields) for fields in zip(*arrays))
+
+
+@contextmanager
+def _loaded(path: Path) -> Iterator[list[NDArray]]:
+    """The arrays in the order of FIELDS; what is wrong with the file, or with what is made of it, is a CoachError."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return PoseTrack(*(file[name] for name in FIELDS))
+            arrays = [file[name] for name in FIELDS]
+        yield arrays
     except FileNotFoundError:
         raise
     except DAMAGE as error:

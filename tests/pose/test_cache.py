@@ -1,6 +1,9 @@
-from coach.pose.cache import cached_track, track_path, video_hash
+import numpy as np
+
+from coach.pose.cache import cached_people, cached_track, track_path, video_hash
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
+from coach.pose.person import person_of
 
 MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
 
@@ -32,3 +35,31 @@ def test_what_to_find_is_handed_on(tmp_path):
 
     assert len(cached_track(video, 1, MODEL, tmp_path, "Finding your poses", find)) == 0
     assert asked == [(video, MODEL, "Finding your poses")]
+
+
+def a_track(height):
+    """Somebody ``height`` tall in three pictures."""
+    image = np.random.default_rng(1).random((3, 33, 2)) * height
+    return PoseTrack(np.arange(3) / 30, image, np.zeros((3, 33, 3)), np.ones((3, 33)))
+
+
+def test_everybody_is_found_once_and_comes_back_with_their_number(tmp_path):
+    video, calls = a_video(tmp_path / "group.mp4"), []
+
+    def find(*what):
+        calls.append(what)
+        return person_of(1, a_track(0.5)), person_of(2, a_track(0.9))
+
+    first = cached_people(video, MODEL, tmp_path, "Finding your poses", find)
+    second = cached_people(video, MODEL, tmp_path, "Finding your poses", find)
+    assert calls == [(video, MODEL, "Finding your poses")]
+    assert [person.number for person in second] == [1, 2]
+    assert [person.size for person in second] == [person.size for person in first]
+    assert cached_track(video, 1, MODEL, tmp_path, "", lambda *what: PoseTrack.empty()).t.size == 0
+
+
+def test_nobody_is_remembered_too(tmp_path):
+    video, calls = a_video(tmp_path / "empty.mp4"), []
+    for _ in range(2):
+        assert cached_people(video, MODEL, tmp_path, "", lambda *what: calls.append(what) or ()) == ()
+    assert len(calls) == 1

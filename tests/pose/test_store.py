@@ -3,7 +3,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.pose.landmarks import PoseTrack
-from coach.pose.store import FIELDS, load_track, save_track
+from coach.pose.store import FIELDS, load_track, load_tracks, save_track, save_tracks
 
 
 def track(frames=5):
@@ -22,6 +22,25 @@ def test_what_is_saved_is_loaded(tmp_path, frames):
     loaded = load_track(path)
     for field in FIELDS:
         np.testing.assert_array_equal(getattr(loaded, field), getattr(track(frames), field))
+
+
+@pytest.mark.parametrize("people", [0, 1, 3])
+def test_several_people_are_loaded_in_their_order(tmp_path, people):
+    path = tmp_path / "people.npz"
+    save_tracks(path, [track().shifted(0.0) if n == 0 else track().mirrored() for n in range(people)])
+    loaded = load_tracks(path)
+    assert len(loaded) == people
+    for n, one in enumerate(loaded):
+        expected = track() if n == 0 else track().mirrored()
+        np.testing.assert_array_equal(one.image, expected.image)
+        np.testing.assert_array_equal(one.t, expected.t)
+
+
+def test_several_people_are_not_one_track(tmp_path):
+    path = tmp_path / "people.npz"
+    save_tracks(path, [track(), track()])
+    with pytest.raises(CoachError, match="people.npz are damaged"):
+        load_track(path)
 
 
 def test_saving_replaces_and_leaves_nothing_else(tmp_path):

@@ -1,0 +1,76 @@
+"""When in a take the song begins, found from the movements alone: for takes without the song's sound. Pure.
+
+The offset is in seconds, and is the time in the take at which song time 0 falls: negative when the camera was switched
+on later. It includes by how much the dancer is late as a whole: movements alone cannot tell the two apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.resemblance import HZ, LEAST_COMMON_S, Layout
+
+CHANCE: Final = 1.15
+"""The largest evidence that two different dances have shown at any offset."""
+CERTAIN: Final = 2.0
+"""Evidence from which there is no doubt, if no other offset comes near."""
+APART_S: Final = 0.6
+"""Offsets nearer than this belong to the same peak."""
+
+
+@dataclass(frozen=True)
+class PoseOffset:
+    """seconds: see above; evidence: correlation · √(common seconds); sure: 0..1."""
+
+    seconds: float
+    evidence: float
+    sure: float
+
+
+def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
+    """The offset at which the two move most alike; None when they share too little to say."""
+    if not len(user) or not len(reference):
+        return None
+    lags, found = _evidence(user, reference)
+    if not np.isfinite(found).any():
+        return None
+    best = int(found.argmax())
+    other = found[np.abs(lags - lags[best]) > APART_S * HZ]
+    second = max(0.0, float(other.max())) if len(other) else 0.0
+    height = float(found[best])
+    sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
+    at = (lags[best] + _peak(found, best) + user.first - reference.first) / HZ
+    return PoseOffset(float(at), height, float(sure))
+
+
+def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """(L,) grid steps by which the user's first moment matches after the reference's, increasing, and (L,) evidence."""
+    size = 1 << (len(user) + len(reference) - 1).bit_length()
+
+    def correlated(mine: NDArray, theirs: NDArray) -> NDArray:
+        a, b = (np.fft.fft(values.astype(complex), size, axis=0) for values in (mine, theirs))
+        return np.fft.ifft((a * b.conj()).sum(axis=1)).real
+
+    seen, shown = user.weight > 0, reference.weight > 0
+    agreement = correlated(user.directions, reference.directions)
+    mine = correlated(np.abs(user.directions) ** 2, shown)
+    theirs = correlated(seen, np.abs(reference.directions) ** 2)
+    common = correlated(seen.any(axis=1)[:, None], shown.any(axis=1)[:, None])
+    lags = np.fft.fftfreq(size, 1 / size).astype(np.int64)
+    enough = common >= LEAST_COMMON_S * HZ - 0.5
+    found = agreement / np.sqrt(np.maximum(mine * theirs, 1e-9)) * np.sqrt(np.maximum(common, 0) / HZ)
+    order = np.argsort(lags)
+    return lags[order], np.where(enough, found, -np.inf)[order]
+
+
+def _peak(values: NDArray, at: int) -> float:
+    """Where between its neighbours the top of the peak at index ``at`` lies: −0.5..0.5 of a step."""
+    if not 0 < at < len(values) - 1:
+        return 0.0
+    before, here, after = values[at - 1 : at + 2]
+    bend = before - 2 * here + after
+    return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if np.isfinite(bend) and bend < 0 else 0.0

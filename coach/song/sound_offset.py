@@ -1,0 +1,154 @@
+"""When in one recording another one's sound begins: the same music, recorded twice. Pure.
+
+Conventions: sound is (N,) float32, one channel, at ``RATE`` samples a second; the offset is in seconds, and is the time
+in the second recording at which the first one's time 0 falls: negative when the second was switched on later.
+
+Two views of the sound take turns. *Onsets* (how much louder each of 24 bands gets) survive loudspeakers, rooms, phones
+and clocks that run apart, but every piece of the same tempo looks a little like every other. *Phases* (PHAT: the
+correlation of the sound itself with all loudness taken out) agree only for one and the same recording, to a
+millisecond, but only over some seconds, because the clocks of two devices run apart. So onsets propose, phases decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE: Final = 8000
+"""Hz. Phones record little of use above 4 kHz from across a room."""
+HOP: Final = 160
+WINDOW: Final = 512
+BANDS: Final = 24
+LOWEST_HZ: Final = 40.0
+LEAST_OVERLAP_S: Final = 3.0
+"""Shorter common sound proves nothing."""
+PROPOSALS: Final = 6
+APART_S: Final = 0.08
+"""Two proposals nearer than this are one."""
+
+CHUNK_S: Final = 4.0
+CHUNKS: Final = 12
+"""Pieces, spread over the common time, whose phases are compared."""
+REACH_S: Final = 0.06
+"""How far from a proposal a piece may lie: what clocks run apart in a song, and the grain of the onsets."""
+BAND_HZ: Final = (80.0, 3600.0)
+CLEAR: Final = 6.0
+"""SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
+LEAST_SHARE: Final = 0.25
+"""Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
+TOGETHER_S: Final = 0.025
+"""Pieces agree when they are this near to their median."""
+_TINY: Final = np.float32(1e-9)
+
+
+@dataclass(frozen=True)
+class SoundOffset:
+    """seconds: see above; share: 0..1, of the common time in which both recordings hold the very same sound;
+    strength: how clearly, in SD, the mean over the pieces."""
+
+    seconds: float
+    share: float
+    strength: float
+
+
+def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
+    """The offsets at which the two hold the same sound, the surest first; none when they do not.
+
+    More than one where the music repeats itself exactly and only a part of it was recorded.
+    """
+    if min(len(first), len(second)) < LEAST_OVERLAP_S * RATE:
+        return ()
+    proposals = _proposals(onsets(first), onsets(second))
+    found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
+    return tuple(sorted(_distinct(found), key=lambda offset: -offset.share * offset.strength))
+
+
+def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
+    kept: list[SoundOffset] = []
+    for offset in sorted(found, key=lambda o: -o.strength):
+        if all(abs(offset.seconds - other.seconds) > APART_S for other in kept):
+            kept.append(offset)
+    return kept
+
+
+# ---------------------------------------------------------------- onsets propose
+
+
+def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, BANDS) at RATE / HOP a second: how much louder each band has become, mean 0 and SD 1."""
+    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
+    power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))) ** 2
+    edges = np.geomspace(LOWEST_HZ / RATE * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
+    starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
+    bands = np.add.reduceat(power, starts, axis=1)
+    loudness = np.log(bands + 1e-4 * bands.mean(axis=0) + _TINY)
+    rise = np.maximum(np.diff(loudness, axis=0), 0)
+    return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
+
+
+def _proposals(first: NDArray, second: NDArray) -> list[float]:
+    """s, the offsets at which the onsets agree best, best first."""
+    size = _fast_size(len(first) + len(second))
+    spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
+    lag = np.fft.fftfreq(size, 1 / size).astype(int)
+    overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
+    enough = overlap * HOP >= LEAST_OVERLAP_S * RATE
+    agreement = np.where(enough, np.fft.irfft(spectrum, size) / np.sqrt(np.maximum(overlap, 1)), -np.inf)
+    proposals = []
+    while len(proposals) < PROPOSALS and np.isfinite(best := agreement.max()) and best > 0:
+        at = lag[int(agreement.argmax())]
+        proposals.append(float(at * HOP / RATE))
+        agreement[np.abs(lag - at) * HOP <= APART_S * RATE] = -np.inf
+    return proposals
+
+
+# ---------------------------------------------------------------- phases decide
+
+
+def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | None:
+    """The offset to a millisecond, from pieces of the common time; None where phases do not agree."""
+    pieces = _pieces(first, second, offset)
+    if not pieces:
+        return None
+    shifts, clarity = np.array([_piece_shift(a, b) for a, b in pieces]).T
+    clear = clarity > CLEAR
+    if not clear.any():
+        return None
+    agree = clear & (np.abs(shifts - np.median(shifts[clear])) <= TOGETHER_S)
+    if agree.sum() < min(2, len(pieces)) or agree.mean() < LEAST_SHARE:
+        return None
+    middle = float(np.average(shifts[agree], weights=clarity[agree]))
+    return SoundOffset(offset + middle, float(agree.mean()), float(clarity[agree].mean()))
+
+
+def _pieces(first: NDArray, second: NDArray, offset: float) -> list[tuple[NDArray, NDArray]]:
+    """Pairs of equal pieces (CHUNK_S, or the whole common time) that hold the same sound if ``offset`` is right."""
+    shift = round(offset * RATE)
+    start, end = max(0, -shift), min(len(first), len(second) - shift)
+    length = min(round(CHUNK_S * RATE), end - start)
+    count = max(1, min(CHUNKS, (end - start) // length))
+    begins = np.linspace(start, end - length, count).astype(int)
+    return [(first[at : at + length], second[at + shift : at + shift + length]) for at in begins]
+
+
+def _piece_shift(a: NDArray, b: NDArray) -> tuple[float, float]:
+    """(s by which ``b`` is late, how many SD its peak stands out) within REACH_S; (0, 0) of silence."""
+    size = _fast_size(len(a) + round(REACH_S * RATE))
+    cross = np.fft.rfft(b, size) * np.fft.rfft(a, size).conj()
+    size_of = np.abs(cross)
+    if size_of.max() <= _TINY:
+        return 0.0, 0.0
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    heard = (hertz > BAND_HZ[0]) & (hertz < BAND_HZ[1])
+    phases = np.fft.irfft(np.where(heard, cross / np.maximum(size_of, _TINY), 0), size)
+    reach = round(REACH_S * RATE)
+    near = np.concatenate([phases[-reach:], phases[: reach + 1]])
+    peak = int(near.argmax())
+    return (peak - reach) / RATE, float(near[peak] / phases.std())
+
+
+def _fast_size(least: int) -> int:
+    return 1 << (least - 1).bit_length()
