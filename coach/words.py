@@ -116,8 +116,12 @@ JOINTS: Final = {
     "right_hip": "Right hip",
     "left_knee": "Left knee",
     "right_knee": "Right knee",
+    "elbow": "Both elbows",
+    "shoulder": "Both arms",
+    "hip": "Both hips",
+    "knee": "Both knees",
 }
-"""Joint → what a dancer calls it."""
+"""Joint, or the part of both sides → what a dancer calls it."""
 SHAPE_FAULTS: Final = {
     "nose": {"more": "not held like the reference's", "less": "not held like the reference's"},
     "elbow": {"more": "too straight", "less": "too bent"},

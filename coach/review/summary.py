@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.verdicts import Kind, Verdict
-from coach.pose.landmarks import JOINTS
+from coach.pose.landmarks import JOINTS, opposite
 from coach.song.beats import BeatGrid, Section
 
 MIN_JUDGED: Final = 2
@@ -28,7 +28,10 @@ class SectionScore:
 
 @dataclass(frozen=True)
 class Fault:
-    """One kind of fault of a take and on how many beats it was seen. ``joint`` is "" for whole-body faults."""
+    """One kind of fault of a take and on how many beats it was seen.
+
+    ``joint`` is one of JOINTS, or its part alone ("knee") where both sides share the fault, or "" for the whole body.
+    """
 
     kind: Kind
     joint: str
@@ -48,19 +51,36 @@ def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[Section
 
 
 def frequent_faults(verdicts: Iterable[Verdict], most: int = 3) -> tuple[Fault, ...]:
-    """The faults seen on most beats, most frequent first (ties in the order of first appearance)."""
-    counts: Counter[tuple[Kind, str, Direction]] = Counter()
+    """The faults seen on most beats, most frequent first; of equally frequent ones the one that is farther off."""
+    beats: Counter[tuple[Kind, str, Direction]] = Counter()
+    excess: Counter[tuple[Kind, str, Direction]] = Counter()
     for verdict in verdicts:
-        counts.update(_faults_of(verdict))
-    return tuple(Fault(*what, beats) for what, beats in counts.most_common(most))
+        for what, size in _faults_of(verdict).items():
+            beats[what] += 1
+            excess[what] += size
+    ranked = sorted(beats, key=lambda what: (-beats[what], -excess[what]))
+    return tuple(Fault(*what, beats[what]) for what in ranked[:most])
 
 
-def _faults_of(verdict: Verdict) -> list[tuple[Kind, str, Direction]]:
+def _faults_of(verdict: Verdict) -> dict[tuple[Kind, str, Direction], float]:
+    """Each fault of a beat and how far beyond right it is (joints: in multiples of the limit)."""
     if verdict.kind == "timing":
-        return [("timing", "", "more" if verdict.lag > 0 else "less")]
+        return {("timing", "", "more" if verdict.lag > 0 else "less"): abs(verdict.lag)}
     if verdict.kind == "shape":
-        wrong = np.flatnonzero(verdict.wrong)
-        return [("shape", JOINTS[j], "more" if verdict.change[j] > 0 else "less") for j in wrong]
+        return _wrong_joints(verdict)
     if verdict.kind in ("frozen", "side"):
-        return [(verdict.kind, "", "")]
-    return []
+        return {(verdict.kind, "", ""): 1.0}
+    return {}
+
+
+def _wrong_joints(verdict: Verdict) -> dict[tuple[Kind, str, Direction], float]:
+    faults: dict[tuple[Kind, str, Direction], float] = {}
+    for j in np.flatnonzero(verdict.wrong):
+        direction: Direction = "more" if verdict.change[j] > 0 else "less"
+        faults["shape", JOINTS[j], direction] = float(verdict.error[j] / verdict.limit[j])
+    for kind, joint, direction in list(faults):
+        other = (kind, opposite(joint), direction)
+        if joint.startswith("left") and other in faults:
+            both = max(faults.pop((kind, joint, direction)), faults.pop(other))
+            faults[kind, joint.removeprefix("left_"), direction] = both
+    return faults

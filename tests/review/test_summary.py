@@ -45,6 +45,19 @@ def test_faults_are_counted_by_joint_and_direction():
     )
 
 
+def test_both_knees_are_one_fault():
+    verdicts = [
+        verdict(0, "shape", 60, wrong=("left_knee", "right_knee")),
+        verdict(1, "shape", 60, wrong=("left_knee",)),
+    ]
+    assert frequent_faults(verdicts) == (Fault("shape", "knee", "more", 1), Fault("shape", "left_knee", "more", 1))
+
+
+def test_of_equally_frequent_faults_the_larger_comes_first():
+    verdicts = [verdict(0, "shape", 60, wrong=("nose",)), verdict(1, "shape", 30, wrong=("left_elbow",), change=80.0)]
+    assert [fault.joint for fault in frequent_faults(verdicts)] == ["left_elbow", "nose"]
+
+
 def test_a_clean_take_has_no_faults():
     assert frequent_faults([verdict(0), verdict(1)]) == ()
     assert frequent_faults([]) == ()
