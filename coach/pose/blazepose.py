@@ -24,6 +24,9 @@ with quiet():  # it brings matplotlib along, which has things to say of its own
 
 COUNT: Final = len(LANDMARKS)
 
+NOTHING: Final = np.zeros((64, 64, 3), np.uint8)
+"""A picture of nobody."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pose:
@@ -83,6 +86,17 @@ class BlazePose:
 
         With several people, the tallest in the picture.
         """
+        everybody = self.detect_all(rgb, moment_s)
+        if not everybody:
+            return Pose.nobody()
+        return max(everybody, key=lambda pose: float(np.ptp(pose.image[:, 1])))
+
+    def forget(self) -> None:
+        """Look for the dancer anew in the next picture, without memory of where they were or how they moved."""
+        self.detect_all(NOTHING, 0.0)
+
+    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
+        """Everybody that is found, at most ``people``, the surest first."""
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
         # mediapipe ignores strides: a cropped or padded picture would be read askew and no pose ever found
@@ -91,7 +105,7 @@ class BlazePose:
             result = self._landmarker.detect_for_video(picture, self._next_ms(moment_s))
         else:
             result = self._landmarker.detect(picture)
-        return _pose(result, aspect=rgb.shape[1] / rgb.shape[0])
+        return _poses(result, aspect=rgb.shape[1] / rgb.shape[0])
 
     def _next_ms(self, moment_s: float) -> int:
         """mediapipe refuses a timestamp that is not above the last one; two frames may fall into one millisecond."""
@@ -121,20 +135,20 @@ def _warm_up(model: bytes) -> None:
         "min_tracking_confidence": 0.0,
     }
     landmarker = _landmarker(model, running_mode=RunningMode.IMAGE, **anything)
-    landmarker.detect(Image(image_format=ImageFormat.SRGB, data=np.zeros((64, 64, 3), np.uint8)))
+    landmarker.detect(Image(image_format=ImageFormat.SRGB, data=NOTHING))
     landmarker.close()
 
 
-def _pose(result: Any, aspect: float) -> Pose:
-    if not result.pose_landmarks:
-        return Pose.nobody()
-    found = [_array(landmarks, "x", "y") for landmarks in result.pose_landmarks]
-    tallest = int(np.argmax([np.ptp(image[:, 1]) for image in found]))
-    return Pose(
-        image=found[tallest] * np.float32((aspect, 1.0)),
-        world=_array(result.pose_world_landmarks[tallest], "x", "y", "z"),
-        visibility=_array(result.pose_landmarks[tallest], "visibility")[:, 0],
-        people=len(found),
+def _poses(result: Any, aspect: float) -> tuple[Pose, ...]:
+    found = zip(result.pose_landmarks, result.pose_world_landmarks)
+    return tuple(
+        Pose(
+            image=_array(landmarks, "x", "y") * np.float32((aspect, 1.0)),
+            world=_array(world, "x", "y", "z"),
+            visibility=_array(landmarks, "visibility")[:, 0],
+            people=len(result.pose_landmarks),
+        )
+        for landmarks, world in found
     )
 
 

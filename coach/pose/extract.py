@@ -40,7 +40,7 @@ def extract(
     with make(model.data) as landmarker, bar(what, round(info.duration * info.fps)) as advance:
         times, poses = [], []
         with closing(ahead(read_frames(path), AHEAD)) as frames:
-            for frame in _increasing(frames):
+            for frame in increasing(frames):
                 poses.append(landmarker.detect(frame.rgb, frame.t))
                 times.append(frame.t)
                 advance(1)
@@ -97,7 +97,7 @@ def _offer(item: object, waiting: Queue, stop: threading.Event) -> bool:
     return False
 
 
-def _increasing(frames: Iterator[Frame]) -> Iterator[Frame]:
+def increasing(frames: Iterator[Frame]) -> Iterator[Frame]:
     """Without the frames of damaged films that do not come after the one before."""
     last = -np.inf
     for frame in frames:

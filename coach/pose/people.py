@@ -1,19 +1,49 @@
-"""Everybody who dances in a film, each followed through it as one pose track."""
+"""Everybody who dances in a film, each followed through it as one pose track.
+
+Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
+there are several, each is followed in a box of their own (:mod:`coach.pose.people_follow`), and the pieces between
+doubts are joined into people afterwards (:mod:`coach.pose.people_link`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from coach.pose.blazepose import BlazePose
-from coach.pose.extract import extract
+import numpy as np
+
+from coach.media.video import probe, read_frames
+from coach.pose.blazepose import BlazePose, Pose
+from coach.pose.extract import AHEAD, ahead, extract, increasing
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
-from coach.pose.person import Person, chosen_person, person_of
+from coach.pose.people_cuts import CutFinder, without_cuts
+from coach.pose.people_follow import Following
+from coach.pose.people_link import Piece, linked
+from coach.pose.people_scout import Scout
+from coach.pose.person import Person, chosen_person, numbered
+from coach.progress import bar
 
 MOST: Final = 8
 """So many people are followed at once; each costs the time of one landmark network."""
+
+LOOKS: Final = (3, 12)
+"""How many looks tell whether a film shows several people: at least, at most."""
+
+LOOK_EVERY_S: Final = 8.0
+
+SCOUT_EVERY_S: Final = 1.0
+"""How long somebody who comes may stay unnoticed."""
+
+SCOUT_OFTEN_S: Final = 0.2
+"""The same at the beginning of a shot, and while somebody is lost."""
+
+SETTLED_S: Final = 1.0
+"""How long the beginning of a shot is."""
 
 Make = Callable[..., BlazePose]
 
@@ -23,12 +53,16 @@ def extract_people(
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
 
+    most  at most so many, the largest and steadiest
     make  called like BlazePose for every landmarker (a benchmark measures there)
 
     Raises CoachError when the video cannot be read or the model not be used.
     """
-    track = extract(path, model, what, make)
-    return (person_of(1, track),) if track.seen.any() else ()
+    if most > 1 and has_company(path, model, make):
+        tracks = extract_group(path, model, most, what, make)
+    else:
+        tracks = [extract(path, model, what, make)]
+    return numbered(tracks, most)
 
 
 def extract_dancer(
@@ -40,3 +74,64 @@ def extract_dancer(
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
     return chosen_person(extract_people(path, model, what=what, make=make), dancer, str(path)).track
+
+
+def has_company(path: Path, model: PoseModel, make: Make = BlazePose) -> bool:
+    """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
+    duration = probe(path).duration
+    looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
+    with Scout(model.data, MOST, make) as scout:
+        seen = 0
+        for k in range(looks):
+            with closing(read_frames(path, duration * (k + 0.5) / looks)) as frames:
+                seen += len(scout.everybody(next(frames).rgb)) > 1
+            if seen == 2:
+                return True
+    return False
+
+
+def extract_group(
+    path: Path, model: PoseModel, most: int = MOST, what: str = "Finding the poses", make: Make = BlazePose
+) -> list[PoseTrack]:
+    """The track of each person, crop-and-track; every frame of the film is in every track."""
+    info = probe(path)
+    times: list[float] = []
+    cuts: list[float] = []
+    with (
+        ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
+        Scout(model.data, most, make) as scout,
+        Following(model.data, pool, make) as following,
+        bar(what, round(info.duration * info.fps)) as advance,
+        closing(ahead(read_frames(path), AHEAD)) as frames,
+    ):
+        is_cut = CutFinder()
+        shot_began, looked = 0.0, -np.inf
+        for index, frame in enumerate(increasing(frames)):
+            if is_cut(frame.rgb):
+                following.new_shot()
+                cuts.append(frame.t)
+                shot_began, looked = frame.t, -np.inf
+            following.step(index, frame.t, frame.rgb)
+            often = frame.t - shot_began < SETTLED_S or following.anybody_lost
+            if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
+                following.newcomers(scout.everybody(frame.rgb, following.poses()), frame.t)
+                looked = frame.t
+            times.append(frame.t)
+            advance(1)
+        pieces = following.pieces()
+    return [without_cuts(_track(times, chain), cuts) for chain in linked(pieces, cuts)]
+
+
+def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:
+    """One person's pieces over all frames of the film."""
+    nobody = Pose.nobody()
+    poses = [nobody] * len(times)
+    for piece in pieces:
+        for frame, pose in zip(piece.frames, piece.poses):
+            poses[frame] = pose
+    return PoseTrack(
+        np.array(times),
+        np.stack([pose.image for pose in poses]),
+        np.stack([pose.world for pose in poses]),
+        np.stack([pose.visibility for pose in poses]),
+    )

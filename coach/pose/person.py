@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,12 @@ from coach.pose.landmarks import PoseTrack
 
 RELIABLE: Final = 0.7
 """Who is followed at least this well, compared with the best, may be the dancer who is meant."""
+
+STAYS: Final = 0.15
+"""Of the time of the one who is seen longest: who is seen for less is passing by."""
+
+TOGETHER_S: Final = 1.0
+"""s, people who are first seen within this time were there from the beginning."""
 
 LEAST_VISIBLE: Final = 0.5
 """Landmarks seen worse than this say little about where the body is."""
@@ -42,6 +48,33 @@ class Person:
     def reliability(self) -> float:
         """How well they can be followed: 1 = in every frame."""
         return self.share * self.steadiness
+
+
+def numbered(tracks: Sequence[PoseTrack], most: int) -> tuple[Person, ...]:
+    """The people of a film from left to right as they stand when first seen; who comes later comes after them.
+
+    Who is seen only for a moment is left out, and of too many the smallest and least steady.
+    """
+    people = [person_of(0, track) for track in tracks if track.seen.any()]
+    most_seen = max((person.share for person in people), default=0.0)
+    staying = [person for person in people if person.share >= STAYS * most_seen]
+    kept = sorted(staying, key=lambda p: -p.size * p.reliability)[:most]
+    if not kept:
+        return ()
+    begin = min(_arrival(person) for person in kept)
+    kept.sort(key=lambda p: (max(0.0, _arrival(p) - begin - TOGETHER_S), _place(p)))
+    return tuple(replace(person, number=k) for k, person in enumerate(kept, start=1))
+
+
+def _arrival(person: Person) -> float:
+    """s, when they are first seen."""
+    return float(person.track.t[person.track.seen][0])
+
+
+def _place(person: Person) -> float:
+    """Where they stand across the picture when first seen."""
+    left, _, right, _ = person.boxes[person.track.seen][0]
+    return float(left + right) / 2
 
 
 def person_of(number: int, track: PoseTrack) -> Person:
