@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     songs = command("songs", _songs, "list the songs")
     songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
     _import_command(command("import", _import, "make a song of a video"))
+    beats = command("beats", _beats, "hear a song's beats, and put them right")
+    beats.add_argument("song", metavar="NAME", help="the song")
+    _screen_options(beats)
+    _sound_options(beats)
     command("cameras", _cameras, "list the cameras that open, with size and rate")
     review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
@@ -269,6 +273,13 @@ def _import(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     run_import(request, _folders(arguments), arguments.pose_model)
+    return EXIT_OK
+
+
+def _beats(arguments: argparse.Namespace) -> int:
+    from coach.live.beat_editor import edit_beats
+
+    edit_beats(arguments.song, _folders(arguments), _sound(arguments), arguments.fullscreen)
     return EXIT_OK
 
 

@@ -161,3 +161,11 @@ PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: 
 # ---------------------------------------------------------------- import
 
 WHICH_DANCER: Final = "Whom do you want to follow? Press the number."
+EDITOR_LOOSE: Final = "about {bpm} BPM, beat by beat"
+EDITOR_UNSAVED: Final = " · not saved"
+EDITOR_TAPS: Final = "{taps} taps. From the fourth on they set the tempo."
+EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: leave without them"
+EDITOR_KEYS: Final = (
+    "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
+    "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
+)

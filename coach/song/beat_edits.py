@@ -1,0 +1,154 @@
+"""Putting a song's beats right: each edit makes a new draft. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.song.beats import BeatGrid, Section
+from coach.song.package import FASTEST, SLOWEST
+from coach.song.song import Song
+from coach.song.tempo import ConstantTempo
+from coach.song.writing import section_values
+
+FEWEST_TAPS: Final = 4
+FEWEST_BEATS: Final = 4
+STEADY: Final = 0.01
+"""Share by which the time between beats may vary in a grid that is written as a constant tempo."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A beat grid between ``start`` and ``end`` (s), to be changed. ``constant``: written as bpm and first_beat."""
+
+    grid: BeatGrid
+    constant: bool
+    start: float
+    end: float
+
+    @staticmethod
+    def of(song: Song) -> Draft:
+        gaps = np.diff(song.grid.times)
+        steady = float(np.abs(gaps - gaps.mean()).max()) < STEADY * song.grid.period
+        return Draft(song.grid, steady, song.start, song.end)
+
+    def values(self) -> dict[str, Any]:
+        """The keys of ``song.toml`` that an edit may change."""
+        times = self.grid.times
+        if self.constant:
+            period = float(times[-1] - times[0]) / (len(times) - 1)
+            beats = {"bpm": 60.0 / period, "first_beat": float(times[0])}
+        else:
+            beats = {"beats": [float(t) for t in times]}
+        sections = section_values(self.grid.sections)
+        return {**beats, "first_count_beat": self.grid.first_count_beat, "sections": sections}
+
+
+def nudged(draft: Draft, seconds: float) -> Draft:
+    """Every beat that much later."""
+    if draft.constant:
+        return _constant(draft, float(draft.grid.times[0]) + seconds, draft.grid.period, seconds)
+    return _regridded(draft, draft.grid.times + seconds, False, seconds)
+
+
+def doubled(draft: Draft) -> Draft:
+    """A beat more between every two; as it is where that would be faster than any dance."""
+    if 2 * draft.grid.bpm > FASTEST:
+        return draft
+    if draft.constant:
+        return _constant(draft, float(draft.grid.times[0]), draft.grid.period / 2)
+    times = draft.grid.times
+    return _regridded(draft, np.sort(np.concatenate([times, times[:-1] + np.diff(times) / 2])), False)
+
+
+def halved(draft: Draft) -> Draft:
+    """Every second beat, those counted "1" among them; as it is where that would be slower than any dance."""
+    grid = draft.grid
+    if grid.bpm / 2 < SLOWEST or len(grid) < 2 * FEWEST_BEATS:
+        return draft
+    return _regridded(draft, grid.times[grid.first_count_beat % 2 :: 2], draft.constant)
+
+
+def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
+    """The constant tempo of these taps (s, increasing); as it is while they are fewer than four, or no tempo."""
+    times = np.asarray(taps, np.float64)
+    if len(times) < FEWEST_TAPS or (np.diff(times) <= 0).any():
+        return draft
+    gap = float(np.median(np.diff(times)))
+    k = np.round((times - times[0]) / gap)  # a tap left out is a beat all the same
+    if len(np.unique(k)) < FEWEST_TAPS:
+        return draft
+    period, first = (float(value) for value in np.polyfit(k, times, 1))
+    return _constant(draft, first, period) if SLOWEST <= 60.0 / period <= FASTEST else draft
+
+
+def counted_from(draft: Draft, beat: int) -> Draft:
+    """That beat is a "1"; sections begin on the nearest "1"."""
+    grid = draft.grid
+    beat = min(max(beat, 0), len(grid) - 1)
+    first = beat % (2 * grid.beats_per_bar)
+    moved = replace(draft, grid=replace(grid, first_count_beat=first))
+    return _with_sections(moved, lambda border: nearest_one(moved, border))
+
+
+def border_moved(draft: Draft, index: int, beat: int) -> Draft:
+    """The section ``index`` begins on the "1" nearest to ``beat``, and the one before it ends there.
+
+    As it is where a section would vanish.
+    """
+    sections = list(draft.grid.sections)
+    border = nearest_one(draft, beat)
+    before = sections[index - 1] if index > 0 else None
+    lowest = before.first + 1 if before else 0
+    if not lowest <= border < sections[index].end:
+        return draft
+    if before and before.end == sections[index].first:
+        sections[index - 1] = replace(before, end=border)
+    elif before and border < before.end:
+        return draft
+    sections[index] = replace(sections[index], first=border)
+    return replace(draft, grid=replace(draft.grid, sections=tuple(sections)))
+
+
+def nearest_one(draft: Draft, beat: int) -> int:
+    """The beat counted "1" that is nearest to ``beat``."""
+    eight = 2 * draft.grid.beats_per_bar
+    first = draft.grid.first_count_beat % eight
+    one = first + eight * round((beat - first) / eight)
+    return one if one < len(draft.grid) else one - eight
+
+
+def _constant(draft: Draft, first: float, period: float, shift: float = 0.0) -> Draft:
+    times = ConstantTempo(first, period, 0.0).times(draft.start, draft.end)
+    return _regridded(draft, times, True, shift)
+
+
+def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: float = 0.0) -> Draft:
+    """On other beats; "1" and sections stay at their times (moved by ``shift`` s). As it is with too few beats."""
+    times = times[(times >= draft.start) & (times < draft.end)]
+    if len(times) < FEWEST_BEATS:
+        return draft
+    old = draft.grid
+    count = BeatGrid(times, old.beats_per_bar)
+
+    def moved(beat: int) -> int:
+        return round(count.beat(old.time(beat) + shift))
+
+    one = moved(old.first_count_beat) % (2 * old.beats_per_bar)
+    first = min(one, len(times) - 1)
+    return _with_sections(replace(draft, grid=replace(count, first_count_beat=first), constant=constant), moved, old)
+
+
+def _with_sections(draft: Draft, moved: Callable[[int], int], old: BeatGrid | None = None) -> Draft:
+    """Each border where ``moved`` puts it; sections that become empty go."""
+    sections: list[Section] = []
+    for section in (old or draft.grid).sections:
+        first = max(moved(section.first), sections[-1].end if sections else 0)
+        end = min(moved(section.end), len(draft.grid))
+        if end > first:
+            sections.append(Section(section.name, first, end))
+    return replace(draft, grid=replace(draft.grid, sections=tuple(sections)))
