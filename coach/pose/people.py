@@ -114,7 +114,8 @@ def extract_group(
             following.step(index, frame.t, frame.rgb)
             often = frame.t - shot_began < SETTLED_S or following.anybody_lost
             if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
-                following.newcomers(scout.everybody(frame.rgb, following.poses()), frame.t)
+                closely = looked < shot_began
+                following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)
                 looked = frame.t
             times.append(frame.t)
             advance(1)

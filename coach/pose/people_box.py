@@ -35,6 +35,9 @@ WIDEN: Final = 1.08
 WIDEST: Final = 2.0
 """Growth of the box per frame without a pose, and how often its own size it becomes at most."""
 
+Body = tuple[float, float, float, float]
+"""left, top, right, bottom of what a body takes up."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -75,23 +78,34 @@ def box_around(pose: Pose) -> Box:
     return Box((left + right) / 2, (top + bottom) / 2, side)
 
 
-def body(pose: Pose) -> tuple[float, float, float, float]:
+def body(pose: Pose) -> Body:
     """left, top, right, bottom of all landmarks."""
     low, high = pose.image.min(axis=0), pose.image.max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def crop(rgb: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """(side, side, 3) the picture inside the box, black where the box reaches out of the frame."""
+def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[np.uint8]:
+    """(side, side, 3) the picture inside the box, black where the box reaches out of the frame or out of ``keep``."""
     height, width = rgb.shape[:2]
     left, top, side = box.pixels(height)
-    inside = rgb[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
+    keep = keep or (left / height, top / height, (left + side) / height, (top + side) / height)
+    x0, y0 = max(left, 0, round(keep[0] * height)), max(top, 0, round(keep[1] * height))
+    x1 = max(x0, min(left + side, width, round(keep[2] * height)))
+    y1 = max(y0, min(top + side, height, round(keep[3] * height)))
+    inside = rgb[y0:y1, x0:x1]
     if inside.shape[:2] == (side, side):
         return np.ascontiguousarray(inside)
     cut = np.zeros((side, side, 3), np.uint8)
-    x, y = max(-left, 0), max(-top, 0)
-    cut[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
+    if inside.size:
+        cut[y0 - top : y1 - top, x0 - left : x1 - left] = inside
     return cut
+
+
+def around(pose: Pose, share: float) -> Body:
+    """The body and so much of its size on each side."""
+    left, top, right, bottom = body(pose)
+    more = share * max(right - left, bottom - top)
+    return left - more, top - more, right + more, bottom + more
 
 
 def projected(pose: Pose, box: Box, height: int) -> Pose:

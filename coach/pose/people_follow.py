@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.pose.blazepose import BlazePose, Pose
-from coach.pose.people_box import Box, box_around, crop, projected
+from coach.pose.people_box import Body, Box, around, box_around, crop, projected
 from coach.pose.people_link import Piece
 from coach.pose.people_same import appearance, is_there, jumped, lies_in, look_difference, same_body
 
@@ -32,6 +32,9 @@ LOOKS_EVERY: Final = 3
 CLEARLY: Final = 0.05
 """Difference of appearance by which one of two dancers fits a body better."""
 
+CLOSELY: Final = 0.06
+"""Of the body's size: what is seen around it when a landmarker begins, and again for each frame that it is lost."""
+
 Picture = NDArray[np.uint8]
 
 
@@ -41,7 +44,7 @@ class Follower:
 
     box: Box
     landmarker: BlazePose
-    opened: Box
+    sighting: Pose
     tries: int = 0
     lies: int = 0
     lost: int = 0
@@ -63,7 +66,7 @@ class Follower:
     def find(self, rgb: Picture, t: float) -> Pose | None:
         """The pose in this dancer's box, projected into the frame; None when it is not believable as theirs."""
         where = self.box.widened(self.lost)
-        pose = self.landmarker.detect(crop(rgb, where), t)
+        pose = self.landmarker.detect(crop(rgb, where, self._only()), t)
         if not pose.seen:
             return None
         pose = projected(pose, where, rgb.shape[0])
@@ -72,8 +75,13 @@ class Follower:
         self.landmarker.forget()
         return None
 
+    def _only(self) -> Body | None:
+        """What the landmarker may see where it does not know yet whom to follow: not the neighbours."""
+        expected = self.last if self.confirmed else self.sighting
+        return around(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.rows else None
+
     def _believable(self, pose: Pose, t: float) -> bool:
-        if not self.confirmed and not lies_in(pose, self.opened):
+        if not self.confirmed and not lies_in(pose, box_around(self.sighting)):
             return False
         if self.lost and not is_there(pose):
             return False
@@ -149,10 +157,10 @@ class Following:
             near = [f for f in lost if not jumped(f.last, sighting, t - f.last_t)]
             if near:
                 follower = min(near, key=lambda f: abs(f.box.x - box_around(sighting).x))
-                follower.box, follower.lost = box_around(sighting), 1
+                follower.box, follower.sighting, follower.lost = box_around(sighting), sighting, 1
                 follower.landmarker.forget()
             else:
-                self._open(box_around(sighting))
+                self._open(sighting)
 
     def new_shot(self) -> None:
         """After a cut nobody is where they were."""
@@ -187,13 +195,13 @@ class Following:
                 return i if unlike[0] < unlike[1] else j
         return i if (one.lost, len(other.rows)) <= (other.lost, len(one.rows)) else j
 
-    def _open(self, box: Box) -> None:
+    def _open(self, sighting: Pose) -> None:
         if self._free:
             landmarker = self._free.pop()
             landmarker.forget()
         else:
             landmarker = self._all.enter_context(self._make(self._model))
-        self.followers.append(Follower(box, landmarker, box))
+        self.followers.append(Follower(box_around(sighting), landmarker, sighting))
 
     def _close(self, follower: Follower) -> None:
         self.followers.remove(follower)

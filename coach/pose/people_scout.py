@@ -37,17 +37,16 @@ class Scout:
     def __exit__(self, *exception: object) -> None:
         self._landmarker.close()
 
-    def everybody(self, rgb: NDArray[np.uint8], known: Sequence[Pose] = ()) -> list[Pose]:
-        """Each person once, confirmed by a second look at where they stand; nobody of those ``known``."""
+    def everybody(self, rgb: NDArray[np.uint8], known: Sequence[Pose] = (), closely: bool = True) -> list[Pose]:
+        """Each person once, confirmed by a second look at where they stand; nobody of those ``known``.
+
+        ``closely`` finds smaller people and takes three times as long.
+        """
         height, width = rgb.shape[:2]
         found = list(self._landmarker.detect_all(rgb))
-        for square in squares(width, height):
+        for square in squares(width, height, closely):
             found += self._in_box(rgb, square)
         return self.confirmed(rgb, distinct(filter(is_there, found), known), known)
-
-    def around(self, rgb: NDArray[np.uint8], box: Box, known: Sequence[Pose]) -> list[Pose]:
-        """The people in a box, nobody of those ``known``."""
-        return distinct(filter(is_there, self._in_box(rgb, box)), known)
 
     def confirmed(self, rgb: NDArray[np.uint8], sightings: Sequence[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
         """The sightings in whose own box the same body is found again."""
@@ -63,9 +62,9 @@ class Scout:
         return [projected(pose, box, rgb.shape[0]) for pose in found]
 
 
-def squares(width: int, height: int) -> Iterator[Box]:
-    """Overlapping squares that cover the picture, as large as fit into it, then closer ones."""
-    for part in (1.0, CLOSE):
+def squares(width: int, height: int, closely: bool = True) -> Iterator[Box]:
+    """Overlapping squares that cover the picture, as large as fit into it, then ``closely`` smaller ones."""
+    for part in (1.0, CLOSE) if closely else (1.0,):
         side = part * min(width, height) / height
         for y in _middles(1.0, side):
             for x in _middles(width / height, side):
