@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+
+from coach import words
+from coach.compare.thresholds import PRIOR
+from coach.compare.verdicts import Verdict
+from coach.live.camera import CameraFrame
+from coach.live.dance_picture import DancePicture, Moment
+from coach.live.posing import Posed
+from coach.live.stage import Piece, SessionOptions, Stage
+from coach.pose.blazepose import Pose
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+from coach.song.beats import BeatGrid, Section
+from coach.song.song import Song
+
+GRID = BeatGrid(np.arange(12) * 0.5, first_count_beat=2, sections=(Section("verse", 2, 10),))
+NONE = np.zeros(9, bool)
+
+
+class Camera:
+    state, message = "live", ""
+
+
+def picture(mirrored=False, view="mirror"):
+    song = Song("s", None, "Title", "Title", "", (), "", True, None, mirrored, 1, 0.0, 6.0, GRID)
+    rng = np.random.default_rng(3)
+    t = np.arange(0, 6, 0.25)
+    track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)))
+    piece = Piece(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(b"", "", ""))
+    stage = Stage(piece, SessionOptions(view=view), None, Camera(), None, None, None, None)
+    return DancePicture(stage), stage, track
+
+
+def posed(seen, number=0):
+    pose = Pose(np.full((33, 2), 0.5), np.zeros((33, 3)), np.ones(33), 1) if seen else Pose.nobody()
+    return Posed(CameraFrame(np.zeros((4, 4, 3), np.uint8), 0.1 * number, number), pose, 0.01)
+
+
+def view(shown, now, t=1.0):
+    return shown.view(Moment(now, t, None, None, NONE, ""))
+
+
+def verdict(beat, kind="ok", score=95.0, lag=0.0):
+    nine = np.zeros(9)
+    return Verdict(beat, beat * 0.5, kind, score, score, 100.0, lag, nine, nine, nine + 20, NONE)
+
+
+def test_somebody_who_leaves_is_told_after_a_second_and_forgotten_when_back():
+    shown, *_ = picture()
+    shown.newest(posed(True), now=10.0)
+    shown.newest(posed(False, 1), now=10.5)
+    assert view(shown, 10.9).camera_message == ""
+    assert view(shown, 11.1).camera_message == words.CANNOT_SEE_YOU
+    assert view(shown, 11.1).body is None
+    shown.newest(posed(True, 2), now=11.2)
+    assert view(shown, 11.3).camera_message == ""
+    assert view(shown, 11.3).body is not None
+
+
+def test_a_lost_camera_says_so_itself():
+    shown, stage, _ = picture()
+    stage.camera.state, stage.camera.message = "lost", "Your picture has stopped."
+    assert view(shown, 50.0).camera_message == "Your picture has stopped."
+
+
+def test_the_count_the_section_and_the_pulse():
+    shown, *_ = picture()
+    on_beat = view(shown, 0, t=1.5)
+    assert (on_beat.count, on_beat.section, on_beat.pulse) == (2, "verse", pytest.approx(1.0))
+    assert view(shown, 0, t=1.54).pulse == pytest.approx(0.5)
+    before = view(shown, 0, t=-0.7)
+    assert (before.count, before.section, before.head) == (0, "", pytest.approx(-1.4))
+
+
+def test_the_next_moves_are_those_of_the_coming_beats():
+    shown, _, track = picture()
+    moves = view(shown, 0, t=1.2).next_moves
+    assert [move.count for move in moves] == [2, 3, 4, 5]
+    assert np.array_equal(moves[0].pose, track.image[6])  # beat 3 at 1.5 s
+    assert [move.count for move in view(shown, 0, t=5.0).next_moves] == [2]
+    assert view(shown, 0, t=5.6).next_moves == ()
+
+
+@pytest.mark.parametrize(("mirrored", "way", "flipped"), [
+    (False, "mirror", True), (False, "stage", False), (True, "mirror", False), (True, "stage", True),
+])  # fmt: skip
+def test_video_and_cards_are_flipped_together(mirrored, way, flipped):
+    shown, _, track = picture(mirrored, way)
+    assert view(shown, 0).reference_mirrored is flipped
+    assert np.allclose(view(shown, 0, t=1.2).next_moves[0].pose, track.image[6])  # as the video shows it
+
+
+def test_verdicts_make_the_strip_the_score_and_the_word():
+    shown, *_ = picture()
+    assert view(shown, 0).score is None
+    shown.judged([verdict(0), verdict(1, "timing", 60, 0.2)], t=1.0)
+    now = view(shown, 0, t=1.1)
+    assert now.kinds[:3] == ("ok", "timing", None)
+    assert now.score == pytest.approx(77.5)
+    assert (now.word.kind, now.word.age) == ("late", pytest.approx(0.2))
+    assert view(shown, 0, t=1.6).word is None
