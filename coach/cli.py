@@ -17,9 +17,10 @@ EXIT_OK, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
 DESCRIPTION = """\
 Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
 
-  python main.py                      which songs there are
-  python main.py --song lovedive      dance
-  python main.py review               your newest take's mistakes again
+  python main.py                        which songs there are
+  python main.py --song lovedive        dance
+  python main.py score lovedive me.mp4  judge a film of you
+  python main.py review                 your newest take's mistakes again
 """
 
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     beats.add_argument("song", metavar="NAME", help="the song")
     _screen_options(beats)
     _sound_options(beats)
+    _score_command(command("score", _score, "judge a film of your dance"))
     command("cameras", _cameras, "list the cameras that open, with size and rate")
     review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
@@ -155,6 +157,23 @@ def _import_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--end", type=_number, metavar="S", help="second of the video until which it is danced")
     command.add_argument("--link", action="store_true", help="leave the video where it is")
     command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
+    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+
+
+def _score_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("song", metavar="NAME", help="the song that is danced")
+    command.add_argument("take", metavar="TAKE.mp4", type=Path, help="the film of it")
+    command.add_argument(
+        "--json", metavar="FILE", help="write everything that was judged there; - is standard output, with nothing else"
+    )
+    command.add_argument(
+        "--offset", metavar="S", type=_number, help="second of the film at which the song begins (default: found)"
+    )
+    command.add_argument(
+        "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
+    )
+    command.add_argument("--dancer", metavar="N", type=int, help="which of several people (default: the biggest)")
+    _level_option(command)
     command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
 
 
@@ -280,6 +299,21 @@ def _beats(arguments: argparse.Namespace) -> int:
     from coach.live.beat_editor import edit_beats
 
     edit_beats(arguments.song, _folders(arguments), _sound(arguments), arguments.fullscreen)
+    return EXIT_OK
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from coach.review.score_command import run_score
+    from coach.review.scoring import ScoreOptions
+
+    options = ScoreOptions(
+        offset=arguments.offset,
+        mirrored=None if arguments.mirrored is None else arguments.mirrored == "yes",
+        dancer=arguments.dancer,
+        level=arguments.level,
+        pose_model=arguments.pose_model,
+    )
+    run_score(arguments.song, arguments.take, arguments.json, _folders(arguments), options)
     return EXIT_OK
 
 

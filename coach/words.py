@@ -169,3 +169,35 @@ EDITOR_KEYS: Final = (
     "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
     "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
 )
+
+# ---------------------------------------------------------------- a filmed cover (terminal)
+
+SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
+"""Sureness from which → how it is said."""
+FILM_BEGINS: Final = {
+    "given": "the song begins at {seconds:.2f} s of your film, as you said",
+    "sound": "the song begins at {seconds:.2f} s of your film, by the sound ({sure})",
+    "poses": "the song begins at {seconds:.2f} s of your film, by your movements: no common sound ({sure})",
+    "guess": "taken to begin with your film: neither sound nor movements tell. Say it with --offset",
+}
+"""How the offset was found → where the film begins. Negative: the film begins after the song."""
+FILM_MIRRORED: Final = {
+    True: "yes: judged and shown the other way round ({sure})",
+    False: "no ({sure})",
+}
+FILM_DANCER: Final = "number {number} of {people}, the biggest steady one unless you say --dancer N"
+FILM_ONE_DANCER: Final = "found in {seen:.0%} of the pictures"
+FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
+FILM_ROWS: Final = {"offset": "Begins", "mirrored": "Mirrored", "dancer": "Dancer", "same": "Same dance"}
+FILM_OTHER_DANCE: Final = (
+    "This looks like a different dance, so there is no score. If it is this one after all, help with --offset (where "
+    "in your film does the song begin?), --mirrored or --dancer."
+)
+FILM_SHORT: Final = "Only {share:.0%} of the song is danced in this film: the score speaks for that part alone."
+FILM_FEW_POSES: Final = (
+    "You are found in only {share:.0%} of the pictures: what was not seen is not judged. Film the whole body, well lit."
+)
+FILM_LAG_UNKNOWN: Final = "Placed by your movements, so nothing can be said about being late as a whole."
+FILM_SCORE: Final = "{score:.0f} of 100   shape {shape:.0f}, timing {timing:.0f}"
+FILM_METHODS: Final = "angle difference {angle}°, cosine {cosine}, cosine after L2 {cosine_l2}"
+FILM_NEXT: Final = "See every mistake beside the reference:  {command}"

@@ -7,7 +7,7 @@ or upright as everybody does, resembles nobody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -46,6 +46,10 @@ class Layout:
 
     def __len__(self) -> int:
         return len(self.weight)
+
+    def shifted(self, seconds: float) -> Layout:
+        """The same, ``seconds`` later, to the nearest grid step."""
+        return replace(self, first=self.first + round(seconds * HZ))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from coach import words
 from coach.live.screen_result import ResultView, draw_result
 from coach.live.window import Action, Window
 from coach.look.fonts import showable
-from coach.review.summary import Fault, frequent_faults, section_scores
+from coach.review.saying import fault_words, lag_note
+from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take
 from coach.song.song import Song
 
@@ -66,23 +67,3 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         borders=tuple(section.first for section in song.grid.sections),
         keys=words.RESULT_KEYS if take.mistakes else words.RESULT_KEYS_CLEAN,
     )
-
-
-def fault_words(fault: Fault) -> str:
-    """One line, e.g. "Left elbow too straight, on 4 beats"."""
-    if fault.kind == "shape":
-        body = fault.joint.split("_")[-1]
-        what = words.SHAPE_FAULTS[body][fault.direction]
-        joint = words.JOINTS[fault.joint]
-    else:
-        joint, what = "", words.OTHER_FAULTS[fault.kind + ("_" + fault.direction if fault.direction else "")]
-    said = f"{joint} {what}".strip()
-    return words.FAULT_BEATS[fault.beats > 1].format(fault=said, beats=fault.beats)
-
-
-def lag_note(lag: float) -> str:
-    """``lag`` in s, positive = late. Honest about what one number cannot tell apart."""
-    tens = round(abs(lag) * 100) * 10
-    if tens < words.LAG_WORTH_SAYING_MS:
-        return words.ON_TIME
-    return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)

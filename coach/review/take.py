@@ -77,7 +77,7 @@ class Take:
 
 def write_take(path: Path, take: Take) -> None:
     """Write ``take.json`` atomically. CoachError when it cannot be written."""
-    text = json.dumps(_take_table(take), ensure_ascii=False, allow_nan=False, indent=1)
+    text = json.dumps(take_table(take), ensure_ascii=False, allow_nan=False, indent=1)
     write_atomically(path, text.encode("utf-8") + b"\n")
 
 
@@ -118,7 +118,8 @@ def moment(value: Checked) -> datetime:
 # ---------------------------------------------------------------- take → tables
 
 
-def _take_table(take: Take) -> dict[str, Any]:
+def take_table(take: Take) -> dict[str, Any]:
+    """What ``take.json`` holds, as plain values."""
     score = take.score
     return {
         "version": VERSION,

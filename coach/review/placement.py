@@ -1,0 +1,106 @@
+"""Where a film belongs in the song, and which way round it shows the dance. Pure.
+
+Sound tells the offset to a millisecond, but music repeats itself; movements tell which of the repeats it is, and stand
+in where there is no common sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from coach.compare.pose_offset import CHANCE, PoseOffset, pose_offset
+from coach.compare.resemblance import Layout, is_mirrored, laid_out, resemblance, same_dance
+from coach.pose.landmarks import PoseTrack
+from coach.song.sound_offset import SoundOffset
+
+Source = Literal["given", "sound", "poses", "guess"]
+
+NEAR_S: Final = 0.5
+"""A dancer is seldom further beside the music than this."""
+POSES_SURE: Final = 0.8
+"""Sureness from which movements overrule a sound that says otherwise."""
+CLEAR_SOUND: Final = 12.0
+"""SD by which a recording from across a room stands out on average."""
+RIVAL: Final = 0.7
+"""Share of the best evidence from which another repeat of the music is a rival."""
+
+
+@dataclass(frozen=True)
+class Offset:
+    """seconds: the film's time at which song time 0 falls; source: how it was found; sure: 0..1."""
+
+    seconds: float
+    source: Source
+    sure: float
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What was found of a film; each with how sure that is, 0..1.
+
+    mirrored  the film shows the dance as a mirror does
+    same      it is the dance of the song
+    """
+
+    offset: Offset
+    mirrored: bool
+    mirrored_sure: float
+    same: bool
+    same_sure: float
+
+
+def place(
+    film: PoseTrack,
+    reference: PoseTrack,
+    sounds: Sequence[SoundOffset],
+    offset: float | None = None,
+    mirrored: bool | None = None,
+) -> Placement:
+    """film: in its own time; reference: in song time; sounds: what the two sound tracks say; the rest where given."""
+    theirs = laid_out(reference)
+    ways = [False, True] if mirrored is None else [mirrored]
+    mine = {way: laid_out(film.mirrored() if way else film) for way in ways}
+    found = chosen_offset(sounds, _best(mine, theirs)) if offset is None else Offset(offset, "given", 1.0)
+    fits = {way: resemblance(layout.shifted(-found.seconds), theirs) for way, layout in mine.items()}
+    way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
+    same, same_sure = same_dance(fits[way])
+    if mirrored is None and not same:  # two different dances: neither way round means anything
+        way, way_sure = False, 0.0
+    return Placement(found, way, way_sure, same, same_sure)
+
+
+def _best(mine: dict[bool, Layout], theirs: Layout) -> PoseOffset | None:
+    found = [offset for layout in mine.values() if (offset := pose_offset(layout, theirs)) is not None]
+    return max(found, key=lambda offset: offset.evidence, default=None)
+
+
+def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Offset:
+    """From what sound (the surest first) and movements say."""
+    near = [s for s in sounds if poses is not None and abs(s.seconds - poses.seconds) <= NEAR_S]
+    if near:
+        agreed = near[0]
+        rivals = agreed is not sounds[0] or _rivals(sounds)
+        return Offset(agreed.seconds, "sound", 1.0 if not rivals else max(0.5, poses.sure))
+    if poses is not None and poses.sure >= POSES_SURE:
+        return Offset(poses.seconds, "poses", poses.sure)
+    if sounds:
+        sure = min(sounds[0].strength / CLEAR_SOUND, 1.0) * (0.4 if _rivals(sounds) else 1.0)
+        return Offset(sounds[0].seconds, "sound", float(sure))
+    if poses is not None and poses.evidence > CHANCE:
+        return Offset(poses.seconds, "poses", poses.sure)
+    return Offset(0.0, "guess", 0.0)
+
+
+def _rivals(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the music repeats itself so exactly that the best offset is not the only good one."""
+    weights = [sound.share * sound.strength for sound in sounds]
+    return len(weights) > 1 and weights[1] > RIVAL * weights[0]
+
+
+def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> float:
+    """0..1, the share of the beats (song time) that a film from ``start`` to ``end`` (its own time) covers."""
+    return float(((beats + offset >= start) & (beats + offset <= end)).mean())

@@ -1,0 +1,33 @@
+"""Faults and lags in a dancer's words, for the result screen and the terminal. Pure."""
+
+from __future__ import annotations
+
+from coach import words
+from coach.review.summary import Fault
+
+
+def fault_words(fault: Fault) -> str:
+    """One line, e.g. "Left elbow too straight, on 4 beats"."""
+    if fault.kind == "shape":
+        body = fault.joint.split("_")[-1]
+        what = words.SHAPE_FAULTS[body][fault.direction]
+        joint = words.JOINTS[fault.joint]
+    else:
+        joint, what = "", words.OTHER_FAULTS[fault.kind + ("_" + fault.direction if fault.direction else "")]
+    said = f"{joint} {what}".strip()
+    return words.FAULT_BEATS[fault.beats > 1].format(fault=said, beats=fault.beats)
+
+
+def lag_note(lag: float) -> str:
+    """``lag`` in s, positive = late. Honest about what one number cannot tell apart."""
+    tens = round(abs(lag) * 100) * 10
+    if tens < words.LAG_WORTH_SAYING_MS:
+        return words.ON_TIME
+    return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
+
+
+def passage_words(t: float, first: int, last: int) -> str:
+    """ "0:22, beats 33–36"; ``t`` in s of song time, beats of the grid (people count from 1)."""
+    clock = f"{int(t) // 60}:{int(t) % 60:02d}"
+    said = words.REVIEW_BEAT if first == last else words.REVIEW_BEATS
+    return said.format(time=clock, first=first + 1, last=last + 1)

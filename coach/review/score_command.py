@@ -1,0 +1,50 @@
+"""``score`` on the command line: where its summary and its JSON go."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.paths import Folders, folders
+from coach.review.atomic import write_atomically
+from coach.review.score_report import score_json, score_text
+from coach.review.scoring import ScoreOptions, score_film
+
+STANDARD_OUTPUT: Final = "-"
+
+
+def run_score(name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions) -> None:
+    """Score a film and say so. CoachError, and nothing kept, when song, film or a place to write cannot be used.
+
+    json  file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
+    """
+    target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json))
+    scored = score_film(name, film, where, options)
+    if target is not None:
+        write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
+    if json == STANDARD_OUTPUT:
+        print(score_json(scored))
+    print(score_text(scored, _review(where)), file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
+
+
+def _writable(target: Path) -> Path:
+    """Said before the work, not after it."""
+    if target.is_dir() or not target.parent.is_dir():
+        raise CoachError(f"{target} cannot be written: give --json a file in a folder that is there.")
+    return target
+
+
+def _review(where: Folders) -> str:
+    """The command that shows the newest take of these folders."""
+    given = [
+        f' --{what}-dir "{chosen}"'
+        for what, chosen, usual in (
+            ("songs", where.songs, folders().songs),
+            ("sessions", where.sessions, folders().sessions),
+            ("cache", where.cache, folders().cache),
+        )
+        if chosen != usual
+    ]
+    return "python main.py review" + "".join(given)

@@ -1,0 +1,150 @@
+"""What ``score`` says: a summary for the dancer, and JSON for programs. Pure.
+
+The JSON is the object of ``take.json`` (see :mod:`coach.review.take`) and, beside its keys::
+
+    take        the film, as it was named on the command line
+    offset_s    the film's time at which song time 0 falls; negative when the film begins after the song
+    mirrored    true when the film shows the dance as a mirror does; it was judged the other way round then
+    dancer      which person of the film was judged: 1, 2 … from left to right as they stand when first seen
+    same_dance  false when this looks like a different dance: the scores then mean little
+    methods     the three of the published comparison, over the whole film:
+        angle       mean absolute difference of the nine joint angles after DTW, degrees; smaller is more alike
+        cosine      mean cosine similarity of the 33 landmarks as one vector, −1..1
+        cosine_l2   the same after centring and L2 normalisation of each pose, −1..1
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from coach import words
+from coach.review.placement import Placement
+from coach.review.saying import fault_words, lag_note, passage_words
+from coach.review.scoring import ScoredFilm
+from coach.review.summary import frequent_faults, section_scores
+from coach.review.take import Take, take_table
+from coach.song.song import Song
+
+LITTLE_DANCED: Final = 0.25
+"""Share of the song below which the score says little about the whole."""
+FEW_POSES: Final = 0.5
+"""Share of the film's pictures."""
+FULL_COVERAGE: Final = 0.9
+"""Share of the danced beats."""
+MISTAKES_NAMED: Final = 5
+WIDTH: Final = 12
+"""Characters of the left column."""
+
+
+def score_json(scored: ScoredFilm) -> str:
+    """One line of JSON per value; null where something could not be measured."""
+    methods = scored.methods
+    added = {
+        "take": str(scored.film),
+        "offset_s": round(scored.placement.offset.seconds, 4),
+        "mirrored": scored.placement.mirrored,
+        "dancer": scored.person,
+        "same_dance": scored.placement.same,
+        "methods": {
+            "angle": _rounded(methods.angle, 3),
+            "cosine": _rounded(methods.cosine, 6),
+            "cosine_l2": _rounded(methods.cosine_l2, 6),
+        },
+    }
+    return json.dumps(take_table(scored.take) | added, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def score_text(scored: ScoredFilm, review: str) -> str:
+    """A page that a dancer can read. review: the command that shows this take."""
+    song = scored.song
+    title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
+    blocks = [
+        [f"{scored.film.name}, scored against {title}"],
+        list(_found(scored)),
+        list(_warnings(scored)),
+        *(
+            [list(_judged(scored.take, song, scored.placement)), list(_mistakes(scored.take))]
+            if scored.placement.same
+            else []
+        ),
+        [_row("Published", _methods(scored))],
+        [words.TAKE_KEPT.format(folder=scored.folder.path), words.FILM_NEXT.format(command=review)],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _found(scored: ScoredFilm) -> Iterator[str]:
+    found, rows = scored.placement, words.FILM_ROWS
+    offset = found.offset
+    begins = words.FILM_BEGINS[offset.source].format(seconds=offset.seconds, sure=_sure(offset.sure))
+    yield _row(rows["offset"], begins)
+    yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=_sure(found.mirrored_sure)))
+    seen = words.FILM_ONE_DANCER.format(seen=scored.seen)
+    several = words.FILM_DANCER.format(number=scored.person, people=scored.people) + "; " + seen
+    yield _row(rows["dancer"], several if scored.people > 1 else seen)
+    yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=_sure(found.same_sure)))
+
+
+def _warnings(scored: ScoredFilm) -> Iterator[str]:
+    if not scored.placement.same:
+        yield words.FILM_OTHER_DANCE
+    if scored.danced < LITTLE_DANCED:
+        yield words.FILM_SHORT.format(share=scored.danced)
+    if scored.seen < FEW_POSES:
+        yield words.FILM_FEW_POSES.format(share=scored.seen)
+
+
+def _judged(take: Take, song: Song, placement: Placement) -> Iterator[str]:
+    score = take.score
+    if not math.isfinite(score.score):
+        yield words.NOTHING_JUDGED
+        return
+    yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
+    if placement.offset.source == "poses":
+        yield _row("", words.FILM_LAG_UNKNOWN)
+    elif math.isfinite(score.lag):
+        yield _row("", lag_note(score.lag))
+    if score.coverage < FULL_COVERAGE:
+        yield _row("", words.PARTLY_SEEN.format(share=round(100 * score.coverage)))
+    sections = sorted(section_scores(take.verdicts, song.grid), key=lambda s: s.score)
+    if len(sections) > 1:
+        yield _row(words.BEST, f"{sections[-1].section.name} ({sections[-1].score:.0f})")
+        yield _row(words.WORST, f"{sections[0].section.name} ({sections[0].score:.0f})")
+    for number, fault in enumerate(frequent_faults(take.verdicts)):
+        yield _row("Often" if number == 0 else "", fault_words(fault))
+
+
+def _mistakes(take: Take) -> Iterator[str]:
+    times = {verdict.beat: verdict.t for verdict in take.verdicts}
+    for number, mistake in enumerate(take.mistakes[:MISTAKES_NAMED], start=1):
+        where = passage_words(times[mistake.first], mistake.first, mistake.last)
+        yield _row(f"Mistake {number}", f"{where}: {mistake.advice}")
+    if len(take.mistakes) > MISTAKES_NAMED:
+        yield _row("", f"and {len(take.mistakes) - MISTAKES_NAMED} more")
+
+
+def _methods(scored: ScoredFilm) -> str:
+    methods = scored.methods
+    numbers = {
+        "angle": f"{methods.angle:.1f}",
+        "cosine": f"{methods.cosine:.4f}",
+        "cosine_l2": f"{methods.cosine_l2:.4f}",
+    }
+    return words.FILM_METHODS.format(**numbers) if np.isfinite(methods.cosine) else "nothing to compare"
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<{WIDTH}}{text}"
+
+
+def _sure(sure: float) -> str:
+    return next(said for least, said in words.SURE if sure >= least)
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    return round(value, digits) if math.isfinite(value) else None
