@@ -102,9 +102,11 @@ def print_layers(result: Mapping) -> None:
 def draw(result: Mapping, cases: Mapping[str, Sequence[Case]], path: Path) -> None:
     """Curves of hits against false alarms, and bars of AUC and F1 with their intervals."""
     figure, (curves, bars) = pyplot.subplots(1, 2, figsize=(15, 6.5))
+    curves.set_prop_cycle(color=pyplot.get_cmap("tab20").colors)
     for name, found in cases.items():
         alarms, hits = _curve(found)
-        curves.plot(alarms, hits, label=name, linewidth=3 if name == OURS else 1.2)
+        line = "--" if name in PUBLISHED else "-" if OURS in name else ":"
+        curves.plot(alarms, hits, line, label=name, linewidth=3 if name == OURS else 1.3)
     curves.set(xlim=(0, 0.2), ylim=(0, 1), xlabel="right joint-beats flagged", ylabel="wrong joint-beats flagged")
     curves.legend(fontsize=8, loc="lower right")
     curves.grid(alpha=0.3)

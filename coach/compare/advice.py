@@ -3,11 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from coach.compare.verdicts import Kind, Verdict
-from coach.pose.landmarks import JOINTS
+from coach.pose.landmarks import JOINTS, opposite
+
+SLIGHTLY: Final = 0.16
+"""s, late or early by less than this is "a bit"."""
+ALSO: Final = 0.6
+"""A second direction is worth saying when it is at least this share of the first."""
+SAME_BEND: Final = 0.3
+"""A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
+
+_POINTING: Final = {
+    "shoulder": {
+        "up": "Raise your {elbow}, about {size}° higher",
+        "down": "Lower your {elbow} by about {size}°",
+        "out": "Move your {elbow} out to the side, about {size}°",
+        "in": "Bring your {elbow} closer in, about {size}°",
+        "forward": "Bring your {elbow} forward, about {size}°",
+        "back": "Take your {elbow} further back, about {size}°",
+    },
+    "hip": {
+        "up": "Lift your {knee}, about {size}° higher",
+        "down": "Lower your {knee} by about {size}°",
+        "out": "Step out wider with your {leg}, about {size}°",
+        "in": "Keep your {leg} closer in, about {size}°",
+        "forward": "Bring your {knee} forward, about {size}°",
+        "back": "Take your {knee} further back, about {size}°",
+    },
+    "nose": {
+        "up": "Lift your head, about {size}°",
+        "down": "Lower your head by about {size}°",
+        "out": "Tilt your head about {size}° to your left",
+        "in": "Tilt your head about {size}° to your right",
+        "forward": "Bring your head forward, about {size}°",
+        "back": "Take your head back, about {size}°",
+    },
+}
+"""Joint → the way its limb has to go → what to say."""
+_FURTHER: Final = {
+    "up": ", and higher", "down": ", and lower", "out": ", and further out", "in": ", and closer in",
+    "forward": ", and further forward", "back": ", and further back",
+}  # fmt: skip
 
 
 def fives(degrees: float) -> int:
@@ -27,43 +67,76 @@ def advice(kind: Kind, joints: Sequence[str], beats: Sequence[Verdict], bias: fl
     if kind == "frozen":
         return "You stopped here: keep moving."
     if kind == "side":
-        return "Other side: left for right."
+        return side_advice([v.group for v in beats])
     return shape_advice(joints, beats)
 
 
 def timing_advice(late: float) -> str:
-    how = "a bit " if abs(late) < 0.16 else ""
+    how = "a bit " if abs(late) < SLIGHTLY else ""
     return f"You are {how}{'late' if late > 0 else 'early'} here: {tens(late)} ms."
 
 
+def side_advice(groups: Sequence[str]) -> str:
+    """``groups``: what each beat of the run found on the other side."""
+    for limbs, word in (("arms", "arm"), ("legs", "leg")):
+        if all(group == limbs for group in groups):
+            return f"Other {word}: left and right are swapped here."
+    return "Other side: left and right are swapped here."
+
+
 def shape_advice(joints: Sequence[str], beats: Sequence[Verdict]) -> str:
-    """About the worst joint, and its opposite when both share the fault."""
+    """About the worst joint, together with its opposite where both have the same to change."""
     if not joints:
-        return "Not quite the shape."
-    worst = joints[0]
-    change = _change(worst, beats)
-    both = [j for j in joints if j.split("_")[-1] == worst.split("_")[-1]]
-    if len(both) == 2 and np.sign(_change(both[1], beats)) == np.sign(change):
-        return _sentence(f"Both {_plural(worst.split('_')[-1])}", worst, change, them="them")
-    return _sentence(worst.replace("_", " ").capitalize(), worst, change, them="it")
+        return "Look at the reference again: the shape is another one."
+    worst, other = joints[0], opposite(joints[0])
+    change, size = _change(worst, beats)
+    if other != worst and other in joints and _change(other, beats)[0] == change:
+        return _sentence(worst, "both", change, (size + _change(other, beats)[1]) / 2)
+    return _sentence(worst, worst.partition("_")[0], change, size)
 
 
-def _change(joint: str, beats: Sequence[Verdict]) -> float:
+def _change(joint: str, beats: Sequence[Verdict]) -> tuple[tuple[str, ...], float]:
+    """What the joint has to do, the most important first, and the size of it in degrees."""
     j = JOINTS.index(joint)
-    values = [v.change[j] for v in beats if v.wrong[j] and np.isfinite(v.change[j])]
-    return float(np.median(values)) if values else 0.0
-
-
-def _plural(part: str) -> str:
-    return f"{part}s"
-
-
-def _sentence(who: str, joint: str, change: float, them: str) -> str:
-    size = f"about {fives(change)}°"
+    wrong = [v for v in beats if v.wrong[j]] or list(beats)
+    error = _middle([v.error[j] for v in wrong])
     if joint.endswith(("elbow", "knee")):
-        return f"{who}: bend {them} {size} more." if change > 0 else f"{who}: straighten {them} {size}."
-    if joint.endswith("shoulder"):
-        return f"{who}: bring the arm {size} closer to the body." if change > 0 else f"{who}: lift the arm {size} more."
-    if joint.endswith("hip"):
-        return f"{who}: bend {size} more at the hip." if change > 0 else f"{who}: open the hip {size}."
-    return "Head: hold it as the reference does."
+        opened = _middle([v.change[j] for v in wrong])
+        if abs(opened) < SAME_BEND * error:
+            return ("turn",), error
+        return ("bend" if opened > 0 else "straighten",), opened
+    return _ways([_middle([v.move[j, axis] for v in wrong]) for axis in range(3)], joint), error
+
+
+def _ways(move: Sequence[float], joint: str) -> tuple[str, ...]:
+    """One or two words for a move (to the dancer's left, up, forward)."""
+    outward = -move[0] if joint.startswith("right") else move[0]
+    sizes = {("out", "in"): outward, ("up", "down"): move[1], ("forward", "back"): move[2]}
+    ordered = sorted(sizes.items(), key=lambda way: -abs(way[1]))
+    words = [names[size < 0] for names, size in ordered]
+    return tuple(words[:2]) if abs(ordered[1][1]) > ALSO * abs(ordered[0][1]) else (words[0],)
+
+
+def _middle(values: Sequence[float]) -> float:
+    known = [float(v) for v in values if np.isfinite(v)]
+    return float(np.median(known)) if known else 0.0
+
+
+def _sentence(joint: str, side: str, ways: tuple[str, ...], size: float) -> str:
+    """``side``: "left", "right", "both", or "nose" for the head."""
+
+    def named(noun: str) -> str:
+        return f"{noun}s" if side == "both" else f"{side} {noun}"
+
+    part, degrees = joint.rpartition("_")[2], fives(size)
+    if ways[0] == "turn":
+        limb = named("forearm" if part == "elbow" else "lower leg")
+        return f"Turn your {limb} about {degrees}°: bent right, but pointing another way."
+    if ways[0] == "bend":
+        return f"Bend your {named(part)} " + (
+            f"deeper, about {degrees}°." if part == "knee" else f"about {degrees}° more."
+        )
+    if ways[0] == "straighten":
+        return f"Straighten your {named(part)} about {degrees}°."
+    words = {"elbow": named("elbow"), "knee": named("knee"), "leg": named("leg"), "size": degrees}
+    return _POINTING[part][ways[0]].format(**words) + "".join(_FURTHER[way] for way in ways[1:]) + "."

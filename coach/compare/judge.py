@@ -38,12 +38,16 @@ SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
 """Degrees of error that count as one in the cost of a lag."""
 MOST: Final = 3.0
 """One wildly wrong joint counts no more than this, so that it cannot drag the lag."""
-FROZEN: Final = 0.5
+FROZEN: Final = 0.55
 """Less than this share of the reference's movement, and the dancer stands still."""
 LIVELY: Final = 5.0
 """Degrees of movement in a beat below which standing still is the choreography …"""
 LIVELY_SHARE: Final = 0.25
 """… as are the calmest of the song's beats."""
+STIRRING: Final = 0.35
+"""Somebody who moves this much may be dancing the other side …"""
+CLEARLY_OTHER_SIDE: Final = 1.75
+"""… if the mirror image explains it better by this factor."""
 OTHER_SIDE: Final = 1.15
 """By what factor the mirror image must explain arms or legs better."""
 
@@ -159,13 +163,13 @@ def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, s
     plain = _pairs(k, usual, t, user, song)
     moved = shared_motion(*plain)
     sides = side_score(*side_evidence(*plain))
-    if song.lively[k] and moved < FROZEN:
+    verdict = _verdict(k, lag, bias, *(_pairs(k, lag, t, user, song) if np.isfinite(lag) else plain), "", song)
+    still = song.lively[k] and moved < FROZEN and verdict.kind == "shape"  # else it is all there, only mistimed
+    if still and not (moved > STIRRING and sides.max() > CLEARLY_OTHER_SIDE):
         verdict = _verdict(k, lag, bias, *plain, "frozen", song)
     elif (sides > OTHER_SIDE).any():
         groups = " and ".join(name for name, side in zip(GROUP_NAMES, sides) if side > OTHER_SIDE)
         verdict = _verdict(k, lag, bias, *plain, groups, song)
-    else:
-        verdict = _verdict(k, lag, bias, *(_pairs(k, lag, t, user, song) if np.isfinite(lag) else plain), "", song)
     return replace(verdict, moved=moved, swapped=float(sides.max()))
 
 

@@ -92,7 +92,7 @@ def _spread(residuals: Sequence[NDArray]) -> NDArray:
 
 
 def _strictness(errors: Sequence[NDArray], per_beat: bool) -> float:
-    """k, such that FLAGGED of a cover's beats have a joint outside what the others set; the prior's for a single one."""
+    """k, such that FLAGGED of a cover's beats are outside what the others set; the prior's for a single cover."""
     if len(errors) == 1:
         return PRIOR.k
     worst = []

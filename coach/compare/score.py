@@ -17,7 +17,7 @@ WORST: Final = (0.5, 0.3, 0.2)
 """How much the worst joint, the second and the third weigh in a beat's shape."""
 FREE: Final = 0.4
 """Share of its limit up to which a joint's error costs nothing."""
-LOST: Final = 1.8
+LOST: Final = 2.0
 """Multiple of its limit at which a joint has nothing left."""
 TIMING_FREE: Final = 0.06
 """s late or early that cost nothing."""
@@ -27,6 +27,10 @@ SHAPE_SHARE: Final = 0.75
 """How much shape weighs in a beat's score; timing weighs the rest."""
 
 
+MIRRORED: Final = 1.15
+"""By what factor the mirror image explains a beat better that counts as danced to the other side."""
+ENOUGH_TO_TELL: Final = 6
+"""Beats that look different mirrored, from which a whole take can be said to be on the other side."""
 MOST_OF_KIND: Final = {"frozen": 0.0, "side": 20.0}
 """What a beat's shape is worth at best where the move was not danced at all, or to the other side."""
 
@@ -52,15 +56,26 @@ def beat_score(shape: float, timing: float) -> float:
     return float(shape * (SHAPE_SHARE + (1 - SHAPE_SHARE) * timing / 100))
 
 
+def mirrored_share(verdicts: Sequence[Verdict]) -> float:
+    """0..1, of the beats that look different mirrored, how many are danced more like the mirror image."""
+    swapped = [v.swapped for v in verdicts if v.kind != "unseen" and v.swapped > 0]
+    return float(np.mean(np.array(swapped) > MIRRORED)) if len(swapped) >= ENOUGH_TO_TELL else 0.0
+
+
 def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
-    """The means over the judged beats, the median lag, and how many of the beats were judged."""
+    """The means over the judged beats, the median lag, and how many of the beats were judged.
+
+    Where most of what can be told apart was danced to the other side, the rest looks right only because it looks alike
+    mirrored: it then earns less and less.
+    """
     judged = [v for v in verdicts if v.kind != "unseen"]
     if not judged:
         nan = float("nan")
         return TakeScore(nan, nan, nan, nan, 0.0)
+    earned = float(np.clip((1 - mirrored_share(judged)) / 0.5, MOST_OF_KIND["side"] / 100, 1))
     return TakeScore(
-        score=float(np.mean([v.score for v in judged])),
-        shape=float(np.mean([v.shape for v in judged])),
+        score=earned * float(np.mean([v.score for v in judged])),
+        shape=earned * float(np.mean([v.shape for v in judged])),
         timing=float(np.mean([v.timing for v in judged])),
         lag=float(np.median([v.lag for v in judged])),
         coverage=len(judged) / len(verdicts),
