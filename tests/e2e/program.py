@@ -30,9 +30,9 @@ def run(environment: dict[str, str], *words: str | Path) -> tuple[int, str, str]
     return program.returncode, out, error
 
 
-def wait_until(program: subprocess.Popen, condition: Callable[[], bool]) -> None:
-    """Until the condition holds; AssertionError when the program ends before, or after ``LIMIT``."""
-    deadline = time.monotonic() + LIMIT
+def wait_until(program: subprocess.Popen, condition: Callable[[], bool], limit: float = LIMIT) -> None:
+    """Until the condition holds; AssertionError when the program ends before, or after ``limit`` s."""
+    deadline = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < deadline, "the program did not come so far"
         try:
