@@ -1,0 +1,137 @@
+"""``report.html`` of a take: everything that is read and written for it. The page itself is made in ``report_page``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from coach.compare.thresholds import LEVELS, Thresholds
+from coach.errors import CoachError
+from coach.media.audio import Audio, read_audio
+from coach.paths import Folders
+from coach.pose.cache import track_path
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import kept_model
+from coach.pose.store import load_track
+from coach.review.atomic import write_atomically
+from coach.review.folder import TakeFolder, list_takes, load_poses, load_take, session_info
+from coach.review.marks import Mark, read_marks
+from coach.review.passages import passages
+from coach.review.report_clips import Side, make_clips
+from coach.review.report_content import Report, limits_of, seen_in, without_marked
+from coach.review.report_page import report_page
+from coach.review.take import Take
+from coach.song.library import find_song
+from coach.song.song import Song
+from coach.song.thresholds_file import SLIDES, thresholds_for
+
+FILE: Final = "report.html"
+NORMAL_FIRST: Final = ("normal", *(level for level in LEVELS if level != "normal"), SLIDES)
+MOST_EARLIER: Final = 100
+"""Takes before this one that are read."""
+
+
+def write_report(folder: TakeFolder, where: Folders) -> Path:
+    """Make the page of a finished take beside it; its path.
+
+    Song, poses, video or earlier takes may be missing or damaged: the page then says so. CoachError when ``take.json``
+    cannot be read, or the folder not be written.
+    """
+    page = report_page(gathered(folder, where))
+    path = folder.path / FILE
+    write_atomically(path, page.encode("utf-8"))
+    return path
+
+
+def gathered(folder: TakeFolder, where: Folders) -> Report:
+    """Everything on the page, clips included (about half as long as they play)."""
+    recorded = load_take(folder)
+    marks = _marks(folder)
+    take = without_marked(recorded, marks)
+    song = _song(recorded.song, where.songs)
+    poses = _poses(folder)
+    earlier, scores, lost = _others(folder, recorded)
+    shown = passages(take)
+    sides = _sides(folder, song, poses, where.cache)
+    return Report(
+        take=take,
+        marked=len(recorded.mistakes) - len(take.mistakes),
+        shown=shown,
+        clips=make_clips(take, shown, *sides, _music(song)),
+        song=song,
+        earlier=earlier,
+        best=max([s for s in scores if s == s], default=float("nan")),
+        lost=lost,
+        limits=limits_of(recorded, _levels(recorded.song, where.thresholds)),
+        seen=seen_in(poses),
+    )
+
+
+def _marks(folder: TakeFolder) -> frozenset[Mark]:
+    try:
+        return read_marks(folder)
+    except CoachError:  # damaged: the review says so; here every mistake is shown
+        return frozenset()
+
+
+def _song(name: str, songs: Path) -> Song | None:
+    try:
+        return find_song(name, songs)
+    except CoachError:
+        return None  # gone or broken: the page says so
+
+
+def _poses(folder: TakeFolder) -> PoseTrack:
+    try:
+        return load_poses(folder)
+    except CoachError:
+        return PoseTrack.empty()  # the page says so
+
+
+def _music(song: Song | None) -> Audio | None:
+    try:
+        return None if song is None else read_audio(song.video)
+    except CoachError:
+        return None  # the clips are silent
+
+
+def _levels(song: str, folder: Path) -> dict[str, Thresholds]:
+    found = {}
+    for level in NORMAL_FIRST:
+        try:
+            found[level] = thresholds_for(song, level, folder)
+        except CoachError:  # a damaged table: the page says that the limits' source is not known
+            continue
+    return found
+
+
+def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[float], int]:
+    """Earlier takes of the same song, the scores of all takes, and how many cannot be read."""
+    folders = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
+    takes, lost = [], 0
+    for other in folders[-MOST_EARLIER:]:
+        try:
+            takes.append(without_marked(load_take(other), _marks(other)))
+        except CoachError:
+            lost += 1
+    earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
+    return tuple(earlier), [t.score.score for t in (*takes, take)], lost
+
+
+def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, cache: Path) -> tuple[Side | None, Side]:
+    """The reference (None when the song is gone) and the dancer, turned as the dancer saw them."""
+    info = session_info(folder)
+    as_mirror = info.view == "mirror"
+    dancer = Side(folder.video, poses, as_mirror != info.mirrored)
+    if song is None or not song.video.exists():
+        return None, dancer
+    return Side(song.video, _reference(song, cache), song.mirrored != as_mirror), dancer
+
+
+def _reference(song: Song, cache: Path) -> PoseTrack:
+    """The reference's poses as its video shows them, if they are known already; finding them takes minutes."""
+    try:
+        model = kept_model(cache)
+        return PoseTrack.empty() if model is None else load_track(track_path(song.video, song.dancer, model, cache))
+    except (CoachError, OSError):
+        return PoseTrack.empty()  # the whole picture is shown instead of its middle

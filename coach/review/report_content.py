@@ -1,0 +1,142 @@
+"""What the report says of a take, gathered before anything is drawn. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.align import take_bias
+from coach.compare.judge import LATE, MOST_BIAS
+from coach.compare.thresholds import Thresholds
+from coach.compare.verdicts import Mistake, Verdict
+from coach.pose.landmarks import PoseTrack
+from coach.review.marks import Mark, real_mistakes
+from coach.review.passages import Passage
+from coach.review.take import Take
+from coach.song.song import Song
+
+SAME_LIMIT: Final = 0.006
+"""Degrees: take.json keeps two digits of a limit."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where the limits come from that a take was judged with; ``level`` "" when they are no longer known."""
+
+    level: str = ""
+    covers: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Of the recording: in how many pictures, and in what share of them a body was found; how many a second."""
+
+    pictures: int
+    share: float
+    fps: float
+
+
+@dataclass(frozen=True)
+class MadeClip:
+    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); without them ``why`` there is none."""
+
+    video: bytes = b""
+    poster: bytes = b""
+    why: str = ""
+    with_reference: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """All that the page is made of.
+
+    take     without the mistakes that are marked as none
+    marked   how many those are
+    shown    the passages of the mistakes, in their order, or the best passage
+    clips    one for each passage
+    song     None when it is gone
+    earlier  other takes of the song that began before this one, oldest first
+    best     the best score of the song so far, this take included; NaN when none was judged
+    lost     how many takes could not be read
+    seen     None when the poses are missing
+    """
+
+    take: Take
+    marked: int
+    shown: tuple[Passage, ...]
+    clips: tuple[MadeClip, ...]
+    song: Song | None
+    earlier: tuple[Take, ...]
+    best: float
+    lost: int
+    limits: Limits
+    seen: Seen | None
+
+
+def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
+    """``take`` as the statistics count it: marked mistakes are no mistakes, and their beats are right."""
+    if not marks:
+        return take
+    verdicts = tuple(_accepted(v) if _is_marked(v, marks) else v for v in take.verdicts)
+    return replace(take, verdicts=verdicts, mistakes=real_mistakes(take.mistakes, marks))
+
+
+def _is_marked(verdict: Verdict, marks: frozenset[Mark]) -> bool:
+    return any(mark.kind == verdict.kind and mark.first <= verdict.beat <= mark.last for mark in marks)
+
+
+def _accepted(verdict: Verdict) -> Verdict:
+    return replace(verdict, kind="ok", wrong=np.zeros_like(verdict.wrong))
+
+
+def limits_of(take: Take, levels: dict[str, Thresholds]) -> Limits:
+    """Which of the thresholds that there are now (level → thresholds) are those that the take was judged with."""
+    for level, thresholds in levels.items():
+        if take.verdicts and all(_judged_with(thresholds, v) for v in take.verdicts):
+            return Limits(level, thresholds.covers, thresholds.source)
+    return Limits()
+
+
+def _judged_with(thresholds: Thresholds, verdict: Verdict) -> bool:
+    if thresholds.beat_mean is not None and verdict.beat >= len(thresholds.beat_mean):
+        return False
+    return bool(np.allclose(verdict.limit, thresholds.limit_at(verdict.beat), rtol=0, atol=SAME_LIMIT))
+
+
+def seen_in(track: PoseTrack) -> Seen | None:
+    """How well the recording shows the dancer; None of a track without pictures."""
+    if not len(track):
+        return None
+    length = float(track.t[-1] - track.t[0])
+    fps = (len(track) - 1) / length if length > 0 else float("nan")
+    return Seen(len(track), float(track.seen.mean()), fps)
+
+
+def on_time(take: Take) -> tuple[float, float]:
+    """(earliest, latest) s of lag that count as on time in this take, whose constant part is forgiven in part."""
+    bias = take_bias(np.array([v.lag for v in take.verdicts], float), MOST_BIAS)
+    return bias - LATE, bias + LATE
+
+
+def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:
+    """(B,) s."""
+    return np.array([v.t for v in verdicts], float)
+
+
+def alike(mistake: Mistake, other: Mistake) -> bool:
+    """Whether two mistakes of two takes are the same one: of one kind, on beats that overlap, of joints in common."""
+    together = mistake.first <= other.last and other.first <= mistake.last
+    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(other.joints))
+    return mistake.kind == other.kind and together and joints
+
+
+def gone_and_stayed(now: Sequence[Mistake], before: Sequence[Mistake]) -> tuple[list[Mistake], list[Mistake]]:
+    """The mistakes of the take before that are gone, and those of this take that were there already."""
+    gone = [old for old in before if not any(alike(old, new) for new in now)]
+    stayed = [new for new in now if any(alike(new, old) for old in before)]
+    return gone, stayed

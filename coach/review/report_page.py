@@ -1,0 +1,202 @@
+"""The report as one page that needs nothing but itself. Pure: from a Report to HTML."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import Final
+
+import numpy as np
+
+from coach import page_words as words
+from coach.live.result import lag_note
+from coach.review import report_measures, report_words
+from coach.review.passages import Passage, kinds_of
+from coach.review.report_content import MadeClip, Report, gone_and_stayed
+from coach.review.report_plots import progress_plot, strip, tick
+from coach.review.report_style import page, table
+from coach.review.report_words import number, plural
+
+ROW: Final = 32
+"""Beats to a row of the strip: four eights, wide enough for a thumb on a phone."""
+MOST_NAMED: Final = 3
+"""Mistakes to a sentence of the comparison."""
+MOST_COMPARED: Final = 20
+"""Takes in the table; the plot shows all."""
+
+
+def report_page(report: Report) -> str:
+    """The whole document."""
+    title = words.REPORT_TITLE.format(
+        title=report_words.title(report.song, report.take.song), when=report_words.when(report.take.started_at)
+    )
+    parts = [
+        f"<header><h1>{escape(title)}</h1>",
+        _scores(report),
+        "</header><main>",
+        _strip(report),
+        _mistakes(report),
+        report_measures.timing(report),
+        report_measures.joints(report),
+        _compared(report),
+        report_measures.sure(report),
+        report_measures.numbers(report),
+        f'</main><footer><p class="quiet">{words.REPORT_MADE} {words.REPORT_FOLDER}</p></footer>',
+    ]
+    return page(title, "\n".join(parts))
+
+
+def _scores(report: Report) -> str:
+    score = report.take.score
+    if not np.isfinite(score.score):
+        return f"<p>{words.REPORT_NOTHING_JUDGED}</p>"
+    cells = [
+        f"<div><dt>{name}</dt><dd>{number(value)} <small>{words.REPORT_OF_100}</small></dd></div>"
+        for name, value in (
+            (words.REPORT_SCORE, score.score),
+            (words.REPORT_SHAPE, score.shape),
+            (words.REPORT_TIMING, score.timing),
+        )
+    ]
+    lag = f'<p class="quiet">{lag_note(score.lag)}</p>' if np.isfinite(score.lag) else ""
+    return f'<dl class="scores">{"".join(cells)}</dl>{lag}'
+
+
+# ---------------------------------------------------------------- the strip
+
+
+def _strip(report: Report) -> str:
+    grid = report.song.grid if report.song else None
+    kinds = kinds_of(report.take.verdicts, len(grid) if grid else 0)
+    if not report.take.verdicts and not grid:
+        return ""
+    borders = [section.first for section in grid.sections] if grid else []
+    rows = []
+    for first in range(0, len(kinds), ROW):
+        row = kinds[first : first + ROW]
+        last = first + len(row) - 1
+        names = [s.name for s in grid.sections if s.first <= last and s.end > first] if grid else []
+        said = words.REPORT_ROW if names else words.REPORT_ROW_PLAIN
+        said = said.format(first=first + 1, last=last + 1, section=", ".join(names), counts=report_words.counts(row))
+        inside = [border - first for border in borders if first <= border <= last]
+        caption = " · ".join([report_words.beats(first, last), *names])
+        picture = strip(f"row{first}", caption, said, row, inside, min(ROW, len(kinds)))
+        rows.append(f'<figure class="row">{picture}<figcaption>{escape(caption)}</figcaption></figure>')
+    summary = words.REPORT_STRIP_SAID.format(
+        judged=report_words.judged(report.take.verdicts), beats=len(kinds), counts=report_words.counts(kinds)
+    )
+    heading = f'<section aria-labelledby="strip"><h2 id="strip">{words.REPORT_STRIP}</h2>'
+    return f"{heading}<p>{escape(summary)}</p>{_legend()}{''.join(rows)}</section>"
+
+
+def _legend() -> str:
+    items = [
+        f'<li><svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>{said}</li>'
+        for kind, said in (
+            ("ok", words.KINDS["ok"]),
+            ("timing", words.KINDS["timing"]),
+            ("shape", f"{words.KINDS['shape']}, {words.KINDS['side']}, {words.KINDS['frozen']}"),
+            ("unseen", words.KINDS["unseen"]),
+            (None, words.NOT_DANCED),
+        )
+    ]
+    return f'<ul class="legend">{"".join(items)}</ul>'
+
+
+# ---------------------------------------------------------------- the mistakes
+
+
+def _mistakes(report: Report) -> str:
+    take = report.take
+    parts = [f'<section aria-labelledby="mistakes"><h2 id="mistakes">{words.REPORT_MISTAKES}</h2>']
+    if report.song is None:
+        parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
+    if not take.mistakes:
+        nothing = not np.isfinite(take.score.score)
+        parts.append(f"<p>{words.REPORT_NOTHING_JUDGED if nothing else words.REPORT_NO_MISTAKES}</p>")
+    if report.marked:
+        parts.append(f"<p>{plural(words.REPORT_MARKED, report.marked)}</p>")
+    items = [_passage(report, i, passage, clip) for i, (passage, clip) in enumerate(zip(report.shown, report.clips))]
+    return "".join([*parts, f'<ol class="mistakes">{"".join(items)}</ol></section>'])
+
+
+def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> str:
+    mistakes = report.take.mistakes
+    place = report_words.where(passage.first, passage.last, passage.at, report.song)
+    if mistakes:
+        heading = words.REPORT_MISTAKE.format(number=i + 1, what=report_words.what(mistakes[i]))
+    else:
+        heading = words.REPORT_BEST if passage.what == "best" else words.KINDS["unseen"]
+    advice = f'<p class="advice">{escape(passage.advice)}</p>' if passage.advice else ""
+    return (
+        f'<li class="card" id="mistake-{i + 1}"><h3>{escape(heading)}</h3><p class="quiet">{escape(place)}</p>'
+        f"{advice}{_clip(passage, clip, place)}</li>"
+    )
+
+
+def _clip(passage: Passage, clip: MadeClip, place: str) -> str:
+    if not clip.video:
+        return f"<p>{escape(words.REPORT_NO_CLIP.format(why=clip.why))}</p>" if clip.why else ""
+    said = words.REPORT_CLIP if clip.with_reference else words.REPORT_CLIP_ALONE
+    label = escape(said.format(where=place, advice=passage.advice).strip(), quote=True)
+    shown = (
+        f'<video controls loop playsinline preload="metadata" aria-label="{label}" '
+        f'poster="{_data("image/jpeg", clip.poster)}" src="{_data("video/mp4", clip.video)}"></video>'
+    )
+    if not clip.with_reference:
+        return shown
+    shifted = round(abs(passage.shift) * 100) * 10
+    how = words.REPORT_CLIP_SHIFTED if shifted else words.REPORT_CLIP_UNSHIFTED
+    return f'{shown}<p class="quiet">{how.format(sides=words.REPORT_CLIP_SIDES, ms=shifted)}</p>'
+
+
+def _data(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+# ---------------------------------------------------------------- earlier takes
+
+
+def _compared(report: Report) -> str:
+    head = f'<section aria-labelledby="compared"><h2 id="compared">{words.REPORT_COMPARED}</h2>'
+    lost = f"<p>{plural(words.REPORT_UNREADABLE, report.lost)}</p>" if report.lost else ""
+    if not report.earlier:
+        return f"{head}<p>{words.REPORT_FIRST_TAKE}</p>{lost}</section>"
+    takes = [*report.earlier, report.take]
+    scores = np.array([take.score.score for take in takes])
+    said = words.REPORT_PROGRESS_SAID.format(scores=", ".join(number(score) for score in scores))
+    labels = [f"{take.started_at:%Y-%m-%d}" for take in takes]
+    plot = progress_plot("progress", words.REPORT_SCORE, said, scores, labels)
+    rows = [
+        [escape(report_words.when(take.started_at)), number(take.score.score), number(take.score.shape),
+         number(take.score.timing), str(len(take.mistakes))]
+        for take in reversed(takes[-MOST_COMPARED:])
+    ]  # fmt: skip
+    return (
+        f'{head}{_change(report)}{lost}<div class="plots"><figure class="card">{plot}</figure></div>'
+        f"{table(words.REPORT_NEWEST_FIRST, words.REPORT_TAKE_COLUMNS, rows)}</section>"
+    )
+
+
+def _change(report: Report) -> str:
+    """Against the take before: in points, what is gone, what is still there."""
+    now, before = report.take, report.earlier[-1]
+    points = now.score.score - before.score.score
+    sentences = []
+    if np.isfinite(points):
+        size = round(abs(points))
+        change = words.REPORT_SAME if not size else words.REPORT_BETTER if points > 0 else words.REPORT_WORSE
+        sentences.append(
+            words.REPORT_CHANGE.format(
+                change=change.format(points=size),
+                when=report_words.when(before.started_at),
+                before=number(before.score.score),
+                best=number(report.best),
+            )
+        )
+    for said, mistakes in zip((words.REPORT_GONE, words.REPORT_STAYED), gone_and_stayed(now.mistakes, before.mistakes)):
+        if mistakes:
+            sentences.append(
+                said.format(which="; ".join(report_words.what_and_where(m) for m in mistakes[:MOST_NAMED]))
+            )
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
