@@ -131,7 +131,8 @@ def _draw_beat(surface: pygame.Surface, area: pygame.Rect, x: int, count: int) -
     one = count == 1
     cap = max(8, round(area.height * 0.13))
     colour = theme.TEXT if one else theme.QUIET
-    pygame.draw.rect(surface, colour, (x - 1, area.top + round(area.height * 0.28), 3 if one else 2, area.height))
+    top = area.top + round(area.height * 0.28)
+    pygame.draw.rect(surface, colour, (x - 1, top, 3 if one else 2, area.bottom - top))
     if area.left + cap < x < area.right - cap:
         draw_text(surface, str(count), cap, (x, area.top + cap), colour=colour, align="centre")
 

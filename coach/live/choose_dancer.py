@@ -32,8 +32,8 @@ def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactiv
     numbers = [person.number for person in people]
     if not (sys.stdin.isatty() if interactive is None else interactive):
         raise CoachError(
-            f"{len(people)} people dance in {video.name}. Say which one to follow, with --dancer N for N from "
-            f"{numbers[0]} to {numbers[-1]}{f'; they are shown in {saved}' if saved else ''}."
+            f"{len(people)} people dance in this video. Say which one to follow, with --dancer {numbers[0]} to "
+            f"{numbers[-1]}{f'; they are shown in {saved}' if saved else ''}."
         )
     try:
         return _asked_in_window(drawn, numbers)

@@ -14,11 +14,10 @@ from coach.errors import CoachError
 from coach.media.audio import read_audio
 from coach.media.convert import Way, keep
 from coach.media.video import VideoInfo, probe
-from coach.pose.cache import cached_track, track_path
+from coach.pose.cache import cached_people, track_path
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
-from coach.pose.people import extract_dancer, extract_people
-from coach.pose.person import Person
+from coach.pose.person import Person, chosen_person
 from coach.pose.store import save_track
 from coach.song.library import existing_folder
 from coach.song.names import checked_name
@@ -148,27 +147,20 @@ class _Found:
 
     @staticmethod
     def of(video: Path, request: ImportRequest, model: PoseModel, cache: Path, choose: Choose) -> _Found:
-        """The dancer to follow; all that are found are kept in the cache, so that the first dance starts at once."""
-        if request.dancer is not None:
-            track = cached_track(
-                video, request.dancer, model, cache, LEARNING,
-                lambda path, model, what: extract_dancer(path, model, request.dancer, what),
-            )  # fmt: skip
-            return _Found(request.dancer, track, 1)
-        people = extract_people(video, model, what=LEARNING)
-        if not people:
-            raise CoachError(
-                f"Nobody is found in {request.video}. Choose a video that shows the dancer's whole body, well lit."
-            )
-        _keep_tracks(video, people, model, cache)
-        number = people[0].number if len(people) == 1 else choose(video, people)
-        return _Found(number, next(p.track for p in people if p.number == number), len(people))
+        """The dancer to follow, kept in the cache so that the first dance starts at once."""
+        people = cached_people(video, model, cache, LEARNING)
+        if people and request.dancer is None and len(people) > 1:
+            number = choose(video, people)
+        else:
+            number = request.dancer or 1
+        person = chosen_person(people, number, str(request.video))
+        _keep(person, video, model, cache)
+        return _Found(number, person.track, len(people))
 
 
-def _keep_tracks(video: Path, people: Sequence[Person], model: PoseModel, cache: Path) -> None:
+def _keep(person: Person, video: Path, model: PoseModel, cache: Path) -> None:
     try:
-        for person in people:
-            save_track(track_path(video, person.number, model, cache), person.track)
+        save_track(track_path(video, person.number, model, cache), person.track)
     except OSError as error:
         print(f"The poses could not be kept in {cache} ({error.strerror or error}).", file=sys.stderr)
 
