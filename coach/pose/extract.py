@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import chain, pairwise
 from pathlib import Path
 from queue import Full, Queue
 from typing import Final, TypeVar
@@ -16,10 +18,21 @@ from coach.media.video import Frame, probe, read_frames
 from coach.pose.blazepose import BlazePose, Pose
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
-from coach.progress import bar
+from coach.pose.people_cuts import CutFinder, jumps, without_cuts
+from coach.progress import Advance, bar
 
 AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
+
+SHORTEST_PART_S: Final = 6.0
+"""Below, the run-up would cost more than a second core saves."""
+
+RUN_UP_S: Final = 1.0
+"""Before each part but the first: by its end tracking and smoothing have settled, to within 0.3 % of the height on the
+rendered dancer, 1.1 % in the worst frame of a dim phone film."""
+
+MOST_WORKERS: Final = 4
+"""Each holds a landmarker and some decoded frames, about 150 MB at 720p."""
 
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
@@ -30,21 +43,81 @@ T = TypeVar("T")
 
 
 def extract(
-    path: Path, model: PoseModel, what: str = "Finding the poses", make: Callable[[bytes], BlazePose] = BlazePose
+    path: Path,
+    model: PoseModel,
+    what: str = "Finding the poses",
+    make: Callable[..., BlazePose] = BlazePose,
+    workers: int | None = None,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
+    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (as many as there are cores).
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
-    with make(model.data) as landmarker, bar(what, round(info.duration * info.fps)) as advance:
-        times, poses = [], []
-        with closing(ahead(read_frames(path), AHEAD)) as frames:
-            for frame in increasing(frames):
-                poses.append(landmarker.detect(frame.rgb, frame.t))
+    parts = parts_of(info.duration, workers or min(os.cpu_count() or 1, MOST_WORKERS))
+    stop = threading.Event()
+    with bar(what, round(info.duration * info.fps)) as advance, ThreadPoolExecutor(len(parts), "poses") as pool:
+        step = _one_at_a_time(advance)
+        try:
+            found = [pool.submit(_part, path, model.data, part, make, step, stop) for part in parts]
+            shots = [future.result() for future in found]
+        finally:
+            stop.set()  # after Ctrl-C or a failure the other parts have nothing to work for
+    times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
+    return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
+
+
+def parts_of(duration: float, workers: int) -> list[tuple[float, float]]:
+    """(from, to) in s of each part: equal, none too short; the last goes on to whatever end the film has."""
+    count = int(np.clip(duration / SHORTEST_PART_S, 1, workers))
+    borders = [duration * k / count for k in range(count)] + [float("inf")]
+    return list(pairwise(borders))
+
+
+Found = tuple[list[float], list[Pose], list[float]]
+"""Times, their poses, and the times of cuts."""
+
+
+def _part(
+    path: Path,
+    model: bytes,
+    part: tuple[float, float],
+    make: Callable[..., BlazePose],
+    advance: Callable[[], None],
+    stop: threading.Event,
+) -> Found:
+    """What is found from ``part[0]`` up to, not including, ``part[1]``."""
+    begin, end = part
+    times: list[float] = []
+    poses: list[Pose] = []
+    cuts: list[float] = []
+    is_cut = CutFinder()
+    reading = read_frames(path, begin - RUN_UP_S) if begin > 0 else read_frames(path)
+    with make(model) as landmarker, closing(ahead(reading, AHEAD)) as frames:
+        for frame in increasing(frames):
+            if stop.is_set() or frame.t >= end:
+                break
+            if is_cut(frame.rgb):
+                landmarker.forget()
+                cuts.append(frame.t)
+            pose = landmarker.detect(frame.rgb, frame.t)
+            if begin == 0 or frame.t >= begin:
                 times.append(frame.t)
-                advance(1)
-    return track_of(times, poses)
+                poses.append(pose)
+                advance()
+    return times, poses, [cut for cut in cuts if begin == 0 or cut >= begin]
+
+
+def _one_at_a_time(advance: Advance) -> Callable[[], None]:
+    """One frame more, from whichever thread."""
+    lock = threading.Lock()
+
+    def step() -> None:
+        with lock:
+            advance(1)
+
+    return step
 
 
 def track_of(times: list[float], poses: list[Pose]) -> PoseTrack:
