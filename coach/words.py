@@ -88,14 +88,57 @@ REVIEW_BEAT: Final = "{time}, beat {first}"
 REVIEW_BEATS: Final = "{time}, beats {first}–{last}"
 REVIEW_REFERENCE: Final = "reference"
 REVIEW_TAKE: Final = "you"
-REVIEW_HALF_SPEED: Final = "half speed"
 REVIEW_PAUSED: Final = "paused"
-REVIEW_KEYS: Final = ("Left, Right: next mistake", "Space: pause", "S: half speed", "Q: quit")
-REVIEW_KEYS_ALONE: Final = ("Space: pause", "S: half speed", "Q: quit")
+REVIEW_SLOW: Final = {0.75: "¾ speed", 0.5: "half speed", 0.25: "¼ speed"}
+REVIEW_HERE: Final = "Your take"
+REVIEW_CARD: Final = "{number} · {time}"
+REVIEW_KINDS: Final = {"timing": "Timing", "frozen": "Not moving", "side": "Other side", "shape": "Shape"}
+"""Kind of a mistake → what its card says where no joint is to blame."""
+REVIEW_TABLE: Final = "Degrees off, beat by beat"
+REVIEW_SPEED: Final = "Speed {speed}×"
+REVIEW_SKELETONS: Final = "Skeletons"
+REVIEW_OVERLAY: Final = "Overlay"
+REVIEW_MIRROR: Final = "Mirror"
+REVIEW_SOUND: Final = "Audio"
+REVIEW_JOINTS: Final = "Joints"
+REVIEW_NOT_A_MISTAKE: Final = "Not a mistake"
+REVIEW_PRACTISE: Final = "Practise this"
+REVIEW_QUIT: Final = "Quit"
+REVIEW_MARK_NOT_KEPT: Final = "“Not a mistake” can't be kept: {reason}"
+REVIEW_NO_OVERLAY: Final = "The reference's skeleton is not known here. Dance the song once, then it is."
 REVIEW_SONG_GONE: Final = "The song is no longer there: your take plays alone, without its music."
 REVIEW_NO_VIDEO: Final = "The video of this take is missing: you see your poses."
 REVIEW_VIDEO_ENDS: Final = "The video of this take ends early: from there on you see your poses."
+REVIEW_FIRST_NOT_FILMED: Final = "The first {seconds:.1f} s of this dance were not filmed."
+REVIEW_LAST_NOT_FILMED: Final = "The last {seconds:.1f} s of this dance were not filmed: there you see your poses."
+REVIEW_HOLE: Final = "{seconds:.1f} s of this dance were not filmed, at {time}."
+REVIEW_HOLES: Final = "{seconds:.1f} s of this dance were not filmed, in {count} places, the first at {time}."
+REVIEW_ENDS: Final = "This dance was recorded up to {end} of {length}."
 REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."
+
+# ---------------------------------------------------------------- reel
+
+REEL_MISTAKE: Final = "Mistake {number} of {count}"
+REEL_ONLY_MISTAKE: Final = "Your mistake"
+REEL_BEST: Final = "Your best moment"
+REEL_BEST_OF: Final = "Your best moments, {number} of {count}"
+REEL_BEST_ADVICE: Final = "No mistakes to show. Here you were at your best."
+REEL_UNSEEN: Final = "Your take"
+REEL_UNSEEN_ADVICE: Final = "I couldn't see you well enough to judge this take."
+REEL_WHOLE: Final = "Your whole take"
+REEL_SLOW: Final = "half speed"
+REEL_NEXT: Final = "Do this next"
+REEL_NEXT_PRACTISE: Final = "Dance {where} slowly, then at full speed."
+REEL_NEXT_TIMING: Final = "Listen to {where}, count along, then dance them."
+REEL_NEXT_BEST: Final = "Dance it once more, and let me judge you more strictly."
+REEL_NEXT_BEST_HOW: Final = "Well danced!"
+REEL_NEXT_UNSEEN: Final = "Step back until I can see all of you, switch on a light, and dance again."
+REEL_THESE_BEATS: Final = "beats {first}–{last}"
+REEL_THIS_BEAT: Final = "beat {first}"
+REEL_SCORE: Final = "{score} of 100"
+REEL_MAKING: Final = "Your film is being made …"
+REEL_MADE: Final = "Your film is ready: {file}"
+REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}"
 
 # ---------------------------------------------------------------- session
 
@@ -175,12 +218,14 @@ EDITOR_KEYS: Final = (
 SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
 """Sureness from which → how it is said."""
 FILM_BEGINS: Final = {
-    "given": "the song begins at {seconds:.2f} s of your film, as you said",
-    "sound": "the song begins at {seconds:.2f} s of your film, by the sound ({sure})",
-    "poses": "the song begins at {seconds:.2f} s of your film, by your movements: no common sound ({sure})",
+    "given": "{begins}, as you said",
+    "sound": "{begins}, by the sound ({sure})",
+    "poses": "{begins}, by your movements: no common sound ({sure})",
     "guess": "taken to begin with your film: neither sound nor movements tell. Say it with --offset",
 }
-"""How the offset was found → where the film begins. Negative: the film begins after the song."""
+"""How the offset was found → where the film begins; ``begins`` is one of the next two."""
+FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
+SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
 FILM_MIRRORED: Final = {
     True: "yes: judged and shown the other way round ({sure})",
     False: "no ({sure})",

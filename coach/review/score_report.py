@@ -23,12 +23,10 @@ from typing import Final
 import numpy as np
 
 from coach import words
-from coach.review.placement import Placement
 from coach.review.saying import fault_words, lag_note, passage_words
 from coach.review.scoring import ScoredFilm
 from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take, take_table
-from coach.song.song import Song
 
 LITTLE_DANCED: Final = 0.25
 """Share of the song below which the score says little about the whole."""
@@ -67,11 +65,7 @@ def score_text(scored: ScoredFilm, review: str) -> str:
         [f"{scored.film.name}, scored against {title}"],
         list(_found(scored)),
         list(_warnings(scored)),
-        *(
-            [list(_judged(scored.take, song, scored.placement)), list(_mistakes(scored.take))]
-            if scored.placement.same
-            else []
-        ),
+        *([list(_judged(scored)), list(_mistakes(scored.take))] if scored.placement.same else []),
         [_row("Published", _methods(scored))],
         [words.TAKE_KEPT.format(folder=scored.folder.path), words.FILM_NEXT.format(command=review)],
     ]
@@ -81,8 +75,9 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 def _found(scored: ScoredFilm) -> Iterator[str]:
     found, rows = scored.placement, words.FILM_ROWS
     offset = found.offset
-    begins = words.FILM_BEGINS[offset.source].format(seconds=offset.seconds, sure=_sure(offset.sure))
-    yield _row(rows["offset"], begins)
+    first = words.FILM_FIRST if offset.seconds >= 0 else words.SONG_FIRST
+    begins = first.format(seconds=abs(round(offset.seconds, 2)))
+    yield _row(rows["offset"], words.FILM_BEGINS[offset.source].format(begins=begins, sure=_sure(offset.sure)))
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=_sure(found.mirrored_sure)))
     seen = words.FILM_ONE_DANCER.format(seen=scored.seen)
     several = words.FILM_DANCER.format(number=scored.person, people=scored.people) + "; " + seen
@@ -99,19 +94,19 @@ def _warnings(scored: ScoredFilm) -> Iterator[str]:
         yield words.FILM_FEW_POSES.format(share=scored.seen)
 
 
-def _judged(take: Take, song: Song, placement: Placement) -> Iterator[str]:
-    score = take.score
+def _judged(scored: ScoredFilm) -> Iterator[str]:
+    take, score = scored.take, scored.take.score
     if not math.isfinite(score.score):
         yield words.NOTHING_JUDGED
         return
     yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
-    if placement.offset.source == "poses":
+    if scored.placement.offset.source == "poses":
         yield _row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield _row("", lag_note(score.lag))
     if score.coverage < FULL_COVERAGE:
         yield _row("", words.PARTLY_SEEN.format(share=round(100 * score.coverage)))
-    sections = sorted(section_scores(take.verdicts, song.grid), key=lambda s: s.score)
+    sections = sorted(section_scores(take.verdicts, scored.song.grid), key=lambda s: s.score)
     if len(sections) > 1:
         yield _row(words.BEST, f"{sections[-1].section.name} ({sections[-1].score:.0f})")
         yield _row(words.WORST, f"{sections[0].section.name} ({sections[0].score:.0f})")

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from coach.compare.pose_offset import PoseOffset
+from coach.paths import PROJECT
+from coach.pose.store import load_track
+from coach.review.placement import chosen_offset, danced_share, place
+from coach.song.sound_offset import SoundOffset
+
+POSES = PROJECT / "tests" / "data" / "poses"
+REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+
+CLEAR = SoundOffset(-3.04, share=1.0, strength=40.0)
+WEAK = SoundOffset(-3.04, share=0.5, strength=7.0)
+REPEAT = SoundOffset(5.0, share=1.0, strength=35.0)
+AGREE, ELSEWHERE = PoseOffset(-2.98, 3.8, 1.0), PoseOffset(5.1, 3.8, 1.0)
+VAGUE = PoseOffset(11.0, 1.2, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("sounds", "poses", "seconds", "source"),
+    [
+        ((CLEAR,), AGREE, -3.04, "sound"),
+        ((CLEAR,), None, -3.04, "sound"),
+        ((CLEAR,), VAGUE, -3.04, "sound"),
+        ((CLEAR, REPEAT), AGREE, -3.04, "sound"),
+        ((CLEAR, REPEAT), ELSEWHERE, 5.0, "sound"),  # which of the repeats, the movements say
+        ((CLEAR,), ELSEWHERE, 5.1, "poses"),
+        ((), ELSEWHERE, 5.1, "poses"),
+        ((), VAGUE, 11.0, "poses"),
+        ((), PoseOffset(11.0, 0.9, 0.0), 0.0, "guess"),
+        ((), None, 0.0, "guess"),
+    ],
+)
+def test_sound_and_movements_together(sounds, poses, seconds, source):
+    found = chosen_offset(sounds, poses)
+    assert (found.seconds, found.source) == (seconds, source)
+
+
+def test_how_sure_that_is():
+    assert chosen_offset((CLEAR,), AGREE).sure == 1
+    assert chosen_offset((CLEAR,), None).sure == 1
+    assert chosen_offset((WEAK,), None).sure == pytest.approx(7 / 12)
+    assert chosen_offset((CLEAR, REPEAT), None).sure == pytest.approx(0.4)
+    assert chosen_offset((), VAGUE).sure == 0.05
+    assert chosen_offset((), None).sure == 0
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_film_without_sound_is_placed_and_turned(mirrored):
+    film = (COVER.mirrored() if mirrored else COVER).shifted(2.5)
+    found = place(film, REFERENCE, ())
+    assert found.offset.source == "poses" and found.offset.seconds == pytest.approx(2.59, abs=0.03)
+    assert (found.mirrored, found.same) == (mirrored, True)
+    assert found.mirrored_sure == found.same_sure == 1
+
+
+def test_what_the_dancer_says_is_believed():
+    found = place(COVER, REFERENCE, (CLEAR,), offset=0.0, mirrored=True)
+    assert (found.offset.seconds, found.offset.source) == (0.0, "given")
+    assert found.mirrored and found.mirrored_sure == 1
+
+
+def test_the_song_at_another_place_is_not_danced_there():
+    found = place(COVER, REFERENCE, (), offset=-7.0)
+    assert not found.same and not found.mirrored
+
+
+@pytest.mark.parametrize(("offset", "share"), [(0.0, 1.0), (-5.0, 0.5), (5.0, 0.5), (-9.0, 0.1), (30.0, 0.0)])
+def test_how_much_of_the_song_the_film_covers(offset, share):
+    assert danced_share(offset, 0.0, 9.0, np.arange(10.0)) == pytest.approx(share)
