@@ -12,9 +12,8 @@ def music(seconds, seed=0, beat=0.5):
     t = np.arange(round(beat * RATE)) / RATE
     bars = []
     for _ in range(int(np.ceil(seconds / beat))):
-        chord = sum(
-            np.sin(2 * np.pi * f * t + p) for f, p in zip(random.uniform(100, 1500, 5), random.uniform(0, 6, 5))
-        )
+        tones = zip(random.uniform(100, 1500, 5), random.uniform(0, 6, 5))
+        chord = sum(np.sin(2 * np.pi * hertz * t + phase) for hertz, phase in tones)
         bars.append((0.1 * chord + random.normal(0, 1, len(t)) * np.exp(-t / 0.03)) * random.uniform(0.5, 1))
     return np.concatenate(bars)[: round(seconds * RATE)].astype(np.float32)
 
@@ -54,9 +53,14 @@ def test_a_part_of_the_song_from_its_middle():
     assert abs(found[0].seconds + 12.25) < 0.001
 
 
-@pytest.mark.parametrize("beat", [0.5, 0.47])
-def test_other_music_is_not_the_same_whatever_its_tempo(beat):
-    assert sound_offsets(SONG, music(25.0, seed=9, beat=beat)) == ()
+def test_other_music_is_not_the_same():
+    assert sound_offsets(SONG, music(25.0, seed=9, beat=0.47)) == ()
+
+
+def test_other_music_of_exactly_the_same_tempo_is_never_clearly_the_same():
+    first, second, *_ = sound_offsets(SONG, music(25.0, seed=9))  # every drum falls on a drum, whichever beat one takes
+    assert first.strength < 10
+    assert second.share * second.strength > 0.7 * first.share * first.strength
 
 
 @pytest.mark.parametrize(
