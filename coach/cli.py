@@ -185,6 +185,14 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     live.add_argument("--window", metavar="WxH", type=_size, default="1280x720", help="size (default: 1280x720)")
     _folder_options(live)
     live.set_defaults(run=_bench_live)
+    imports = kinds.add_parser("import", help="how fast the poses of videos are found")
+    imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
+    imports.add_argument(
+        "--json", metavar="FILE", type=Path, default=Path("bench_import.json"), help="where to write it"
+    )
+    imports.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _folder_options(imports)
+    imports.set_defaults(run=_bench_import)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -359,3 +367,9 @@ def _bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
     return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)
+
+
+def _bench_import(arguments: argparse.Namespace) -> int:
+    from coach.bench.imports import bench_import
+
+    return bench_import(_folders(arguments), arguments.clips, arguments.json, arguments.pose_model)

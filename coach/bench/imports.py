@@ -1,0 +1,153 @@
+"""`bench import`: how fast the poses of a video are found, and how much of that time is BlazePose itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.media.video import probe
+from coach.paths import Folders
+from coach.pose.blazepose import BlazePose, Pose
+from coach.pose.model import PoseModel, pose_model
+from coach.pose.people import extract_people
+from coach.review.atomic import write_atomically
+from coach.song.library import find_song
+
+SONG: Final = "lovedive"
+FILMS: Final = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"}
+
+
+@dataclass(frozen=True)
+class Speed:
+    """One video. ``landmark_share``: of the time of all cores, what BlazePose's landmark network (with the
+    detector where it looks, and their pre- and postprocessing) took; the rest is decoding, colours and Python."""
+
+    clip: str
+    width: int
+    height: int
+    frames: int
+    video_s: float
+    took_s: float
+    people: int
+    landmark_ms: float
+    landmark_share: float
+
+    @property
+    def frames_per_second(self) -> float:
+        return self.frames / self.took_s
+
+    @property
+    def times_real_time(self) -> float:
+        return self.video_s / self.took_s
+
+
+class Stopwatch:
+    """Adds up the time that landmarkers, on any thread, spend on pictures."""
+
+    def __init__(self) -> None:
+        self.spent, self.calls = 0.0, 0
+        self._adding = threading.Lock()
+
+    def landmarker(self, model: bytes, people: int = 1, stream: bool = True) -> BlazePose:
+        """Made like BlazePose."""
+        return _Watched(self, model, people, stream)
+
+    def add(self, seconds: float) -> None:
+        with self._adding:
+            self.spent += seconds
+            self.calls += 1
+
+
+class _Watched(BlazePose):
+    def __init__(self, watch: Stopwatch, model: bytes, people: int, stream: bool) -> None:
+        super().__init__(model, people, stream)
+        self._watch = watch
+
+    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+        start = time.perf_counter()
+        pose = super().detect(rgb, moment_s)
+        self._watch.add(time.perf_counter() - start)
+        return pose
+
+
+def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Path | None) -> int:
+    """Find the poses of each clip once, print the table, write ``out`` (JSON)."""
+    films = films_of(clips) if clips else [find_song(SONG, where.songs).video]
+    model = pose_model(given_model, where.cache)
+    speeds = [measured(film, model) for film in films]
+    print(table(speeds))
+    write_atomically(out, json.dumps(as_json(speeds), indent=1).encode())
+    print(f"\nWritten to {out}")
+    return 0
+
+
+def films_of(folder: Path) -> list[Path]:
+    """The videos in a folder by name. CoachError when there are none."""
+    if not folder.is_dir():
+        raise CoachError(f"{folder} is not a folder. Name one with videos in it.")
+    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILMS)
+    if not films:
+        raise CoachError(f"There are no videos in {folder}.")
+    return films
+
+
+def measured(film: Path, model: PoseModel, now: Callable[[], float] = time.perf_counter) -> Speed:
+    """Extract once, as ``import`` does, and nothing kept."""
+    info = probe(film)
+    watch = Stopwatch()
+    start = now()
+    people = extract_people(film, model, what=film.name, make=watch.landmarker)
+    took = now() - start
+    frames = len(people[0].track) if people else round(info.duration * info.fps)
+    return Speed(
+        clip=film.name,
+        width=info.width,
+        height=info.height,
+        frames=frames,
+        video_s=info.duration,
+        took_s=took,
+        people=len(people),
+        landmark_ms=1000 * watch.spent / max(1, watch.calls),
+        landmark_share=watch.spent / (took * cores()),
+    )
+
+
+def cores() -> int:
+    return os.cpu_count() or 1
+
+
+def table(speeds: Sequence[Speed]) -> str:
+    """One line a clip."""
+    head = f"{'clip':<24} {'size':>10} {'frames':>7} {'people':>6} {'fps':>6} {'x real':>7} {'ms/pose':>8} {'share':>6}"
+    lines = [
+        f"{s.clip[:24]:<24} {f'{s.width}x{s.height}':>10} {s.frames:>7} {s.people:>6} {s.frames_per_second:>6.1f} "
+        f"{s.times_real_time:>7.2f} {s.landmark_ms:>8.1f} {s.landmark_share:>6.0%}"
+        for s in speeds
+    ]
+    return "\n".join(
+        [
+            f"Finding poses on {cores()} cores",
+            head,
+            *lines,
+            "x real: seconds of video a second; share: of all cores' time, inside BlazePose",
+        ]
+    )
+
+
+def as_json(speeds: Sequence[Speed]) -> dict[str, Any]:
+    """What is written."""
+    clips = [
+        {**asdict(s), "frames_per_second": s.frames_per_second, "times_real_time": s.times_real_time} for s in speeds
+    ]
+    return {"cores": cores(), "python": sys.version.split()[0], "clips": clips}
