@@ -1,0 +1,57 @@
+"""``python main.py reel``: the mistakes of a take as a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coach.errors import CoachError
+from coach.paths import Folders
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import pose_model
+from coach.progress import bar
+from coach.review.folder import TakeFolder, find_take, newest_take
+from coach.review.reel_film import render
+from coach.review.reel_plan import ReelOptions
+from coach.review.reel_scene import ReelRequest
+from coach.review.rejudged import load_whole_take
+from coach.song.library import find_song
+from coach.song.reference import reference_track
+from coach.song.song import Song
+
+
+def make_reel(
+    where: Folders, song: str | None, number: int | None, options: ReelOptions, model: Path | None = None
+) -> Path:
+    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; says where it is.
+
+    Shows its progress; Ctrl-C leaves nothing half-done. CoachError where there is no such take or no room for the film.
+    """
+    if song is None:
+        song = newest_take(where.sessions).song
+    request = reel_request(find_take(where.sessions, song, number), where, options, model)
+    with bar("Making your film", 100, "%") as advance:
+        done = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal done
+            advance(100 * (share - done))
+            done = share
+
+        return render(request, tell)
+
+
+def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
+    """All that the reel of a take needs, from disk. What is gone (the song, its poses) the reel does without."""
+    song, reference = _song_and_reference(folder, where, model)
+    return ReelRequest(folder, load_whole_take(folder, song, reference), song, reference, options)
+
+
+def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:
+    try:
+        song = find_song(folder.song, where.songs)
+    except CoachError:  # the take plays alone
+        return None, PoseTrack.empty()
+    try:
+        return song, reference_track(song, pose_model(model, where.cache), where.cache)
+    except CoachError:  # no arrows, no skeleton on the reference
+        return song, PoseTrack.empty()

@@ -1,0 +1,106 @@
+"""One dancer in a passage of the reel: the part of the picture that is shown, and the body in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.compare.features import interior, track_features
+from coach.look.figure import Smoother
+from coach.media.video import Frame
+from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+from coach.review.corrections import Arrow
+from coach.review.reel_layout import Window, window
+from coach.review.reel_pictures import Angle, Body, Panel
+
+NEAR: Final = 0.12
+"""s between a picture and a pose that still belong together."""
+BEFORE: Final = 0.5
+"""s of poses before the passage in which the smoother comes to rest."""
+AROUND_BEAT: Final = 0.1
+"""s on either side of a beat over which its right angle is measured."""
+SHAPE_UNKNOWN: Final = 16 / 9
+"""Width over height of a video without pictures."""
+
+_HINGES: Final = ("elbow", "knee")
+
+
+class Dancer:
+    """Poses and picture of one video between two of its times (s).
+
+    track     image coordinates as they are in the video, names the dancer's own
+    mirrored  whether the picture is shown as in a mirror
+    """
+
+    def __init__(self, track: PoseTrack, start: float, end: float, area: pygame.Rect, mirrored: bool) -> None:
+        self.mirrored = mirrored
+        self._raw = track.between(start - BEFORE, end + NEAR)
+        self._drawn = _smoothed(self._raw)
+        self._framed = track.between(start, end).image
+        self._area = area
+        self._window: Window | None = None
+
+    def index(self, t: float) -> int | None:
+        """Which pose belongs to the picture of time ``t`` (s)."""
+        if not len(self._raw):
+            return None
+        i = int(np.argmin(np.abs(self._raw.t - t)))
+        return i if abs(self._raw.t[i] - t) <= NEAR and self._raw.seen[i] else None
+
+    def pose(self, t: float) -> tuple[NDArray, NDArray] | None:
+        """(33, 2) image and (33, 3) world landmarks at ``t``, as they were found."""
+        i = self.index(t)
+        return None if i is None else (self._drawn.image[i], self._raw.world[i])
+
+    def panel(
+        self,
+        frame: Frame | None,
+        t: float,
+        wrong: NDArray[np.bool_] | None,
+        arrows: tuple[Arrow, ...] = (),
+        angles: tuple[Angle, ...] = (),
+        flash: bool | None = None,
+    ) -> Panel:
+        """The picture with the body over it; ``wrong`` None = the picture alone, where there is one."""
+        part = self._part(frame)
+        i = self.index(frame.t if frame else t)
+        body = None
+        if i is not None and (wrong is not None or frame is None):
+            moved = tuple(Arrow(a.joint, part.points(a.start), part.points(a.end)) for a in arrows)
+            rings = np.zeros(len(JOINTS), bool) if wrong is None else wrong
+            body = Body(part.points(self._drawn.image[i]), self._drawn.visibility[i], rings, moved, angles)
+        return Panel(None if frame is None else part.cut(frame.rgb), self.mirrored, body, flash)
+
+    def right_angle(self, joint: str, beat: float) -> Angle:
+        """The angle of a joint around a beat (s), as this dancer holds it."""
+        j = JOINTS.index(joint)
+        near = self._raw.between(beat - AROUND_BEAT, beat + AROUND_BEAT)
+        degrees = np.nan
+        if len(near):
+            found = track_features(near)
+            values = interior(found.deep)[:, j] if joint.endswith(_HINGES) else found.angle[:, j]
+            values = values[np.isfinite(values) & np.isfinite(found.angle[:, j])]
+            degrees = float(np.median(values)) if len(values) else np.nan
+        return Angle(tuple(INDEX[name] for name in JOINT_ENDS[joint]), degrees)
+
+    def _part(self, frame: Frame | None) -> Window:
+        """The same part all through the passage: a picture that follows each movement shakes."""
+        if self._window is None:
+            shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else SHAPE_UNKNOWN
+            self._window = window(self._framed, shape, self._area)
+        return self._window
+
+
+def _smoothed(track: PoseTrack) -> PoseTrack:
+    smoother = Smoother()
+    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
+    return replace(track, image=image.reshape(-1, 33, 2))
+
+
+def in_video(track: PoseTrack, mirrored: bool) -> PoseTrack:
+    """A song's reference track with the places that its video shows; the names stay the dancer's own."""
+    return replace(track, image=track.image * np.float32((-1, 1))) if mirrored else track

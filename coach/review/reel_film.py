@@ -1,0 +1,130 @@
+"""Making the reel: each picture drawn and encoded, under another name until it is whole."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from coach.errors import CoachError
+from coach.look.picture import pixels
+from coach.media.audio import Audio, read_audio
+from coach.media.film import FilmWriter
+from coach.media.video import Frame
+from coach.review.folder import TakeFolder
+from coach.review.reel_follow import Follow
+from coach.review.reel_pictures import draw_card, draw_pair
+from coach.review.reel_plan import Cut, ReelOptions
+from coach.review.reel_scene import ReelRequest, ReelScene
+from coach.review.reel_sound import reel_sound
+
+FPS: Final = 30
+ABANDONED_S: Final = 60.0
+"""s after which a film that nobody writes on was left behind by a program that was killed."""
+
+Told = Callable[[float], None]
+"""Called with the share (0..1) that is done; what it raises stops the work, and nothing half-done is left."""
+
+
+def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
+    """``reel.mp4``; another name for what is not the mistakes side by side, lying, so that one does not replace it."""
+    kinds = (("all", options.whole), ("portrait", options.portrait), ("alone", not options.with_reference))
+    return folder.path / ("-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4")
+
+
+def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
+    """Make the reel and say where it is.
+
+    music  the song's, where it is already in memory
+    CoachError when it cannot be written, or the take's folder cannot be read. What is missing of the take (its video,
+    its poses, the song) is left out of the pictures.
+    """
+    target = reel_file(request.folder, request.options)
+    scene = ReelScene(request)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    _sweep(target)
+    try:
+        sound = reel_sound(scene.plan, music or _music(request))
+        with FilmWriter(beside, *scene.layout.size, FPS, sound) as film:
+            _draw_all(film, scene, request, tell)
+        _replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+def _draw_all(film: FilmWriter, scene: ReelScene, request: ReelRequest, tell: Told) -> None:
+    surface = pygame.Surface(scene.layout.size, 0, 32)
+    count = round(scene.plan.length * FPS)
+    drawn: object = None
+    video = request.song.video if request.song and not scene.alone else None
+    with Follow(video) as reference, Follow(request.folder.video) as take:
+        cuts = iter(scene.plan.cuts)
+        cut = next(cuts)
+        for n in range(count):
+            while (n + 0.5) / FPS >= cut.end and cut is not scene.plan.cuts[-1]:
+                cut = next(cuts)
+            picture = _Picture(scene, cut, n / FPS, reference, take)
+            if picture.key == drawn:
+                film.again()
+            else:
+                picture.draw(surface)
+                film.write(pixels(surface))
+                drawn = picture.key
+            tell((n + 1) / count)
+
+
+class _Picture:
+    """What one picture shows; ``key`` is equal for pictures that look the same."""
+
+    def __init__(self, scene: ReelScene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
+        self._scene, self._cut = scene, cut
+        self._reference: Frame | None = None
+        self._take: Frame | None = None
+        self.key: object = (cut,)
+        if cut.part in ("title", "next"):
+            return
+        self._t = max(cut.song_time(at), cut.start)
+        self._reference = reference.at(self._t)
+        self._take = take.at(self._t + scene.plan.passages[cut.passage].shift)
+        times = tuple(frame.t if frame else None for frame in (self._reference, self._take))
+        # without pictures the bodies move by themselves
+        self.key = (cut, times, scene.flashes(cut, self._t), self._t if None in times else None)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        scene, cut = self._scene, self._cut
+        if cut.part == "title":
+            draw_card(surface, scene.layout, scene.title_card(cut))
+        elif cut.part == "next":
+            draw_card(surface, scene.layout, scene.next_card())
+        else:
+            draw_pair(surface, scene.layout, scene.pair(cut, self._t, self._reference, self._take))
+
+
+def _music(request: ReelRequest) -> Audio | None:
+    if request.song is None:
+        return None
+    try:
+        return read_audio(request.song.video)
+    except CoachError:  # a reel without music is better than none; the missing video is seen in it
+        return None
+
+
+def _replace(beside: Path, target: Path) -> None:
+    try:
+        os.replace(beside, target)
+    except OSError as error:
+        raise CoachError(
+            f"{target} cannot be replaced ({error.strerror}). Close the player that shows it, and try again."
+        ) from error
+
+
+def _sweep(target: Path) -> None:
+    """Removes what an earlier attempt at the same film left behind when it was killed."""
+    for left in target.parent.glob(f".{target.name}.*.part"):
+        if time.time() - left.stat().st_mtime > ABANDONED_S:
+            left.unlink(missing_ok=True)

@@ -1,0 +1,128 @@
+"""The reel made beside everything else, in a process of its own: fonts are not made for two threads, and drawing would
+take its turns from the screen that is being looked at."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.review.reel_film import render
+from coach.review.reel_scene import ReelRequest
+
+STEP: Final = 0.01
+"""Share of the work after which the parent hears of it."""
+NICE: Final = 10
+"""How far the work steps back behind the screen, where the system knows such a thing."""
+PATIENCE: Final = 5.0
+"""s that the process gets to clean up after itself."""
+
+
+class Stopped(Exception):
+    """Nobody waits for the reel any more."""
+
+
+class ReelJob:
+    """Context manager; leaving it stops what is not finished, and then nothing half-done is left.
+
+    progress  0..1
+    file      the finished reel, else None
+    problem   why there is none and never will be, else None
+    """
+
+    def __init__(self, request: ReelRequest) -> None:
+        self.progress = 0.0
+        self.file: Path | None = None
+        self.problem: str | None = None
+        self._folder = request.folder.path
+        spawned = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawned.Pipe()
+        self._process = spawned.Process(target=_work, args=(request, theirs), name="reel", daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def __enter__(self) -> ReelJob:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cancel()
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for; also brings ``progress``, ``file`` and ``problem`` up to date."""
+        self._listen(0.0)
+        return self.file is not None or self.problem is not None
+
+    def wait(self, seconds: float) -> bool:
+        """:attr:`over`, after the next news or at most so many seconds."""
+        if not self.over:
+            self._listen(seconds)
+        return self.over
+
+    def cancel(self) -> None:
+        """Stop, if it is not finished. May be called again."""
+        over = self.over
+        self._pipe.close()  # the process notices at its next picture
+        self._process.join(PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+            for left in self._folder.glob(f".*.{self._process.pid}.part"):
+                left.unlink(missing_ok=True)
+        if not over:
+            self.problem = "stopped"
+
+    def _listen(self, seconds: float) -> None:
+        if self._pipe.closed or self.file is not None or self.problem is not None:
+            return
+        try:
+            while self._pipe.poll(seconds):
+                self._take(self._pipe.recv())
+                seconds = 0.0
+        except (EOFError, OSError):  # the process is gone without a last word
+            self._process.join(PATIENCE)
+            if self.file is None and self.problem is None:
+                self.problem = f"the process that made it ended with {self._process.exitcode}"
+
+    def _take(self, news: float | Path | str) -> None:
+        if isinstance(news, Path):
+            self.progress, self.file = 1.0, news
+        elif isinstance(news, str):
+            self.problem = news
+        else:
+            self.progress = news
+
+
+def _work(request: ReelRequest, pipe: Connection) -> None:
+    """The process. Ctrl-C reaches it, too, but only the parent decides; when the pipe breaks, it stops."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _terminated)
+    with contextlib.suppress(AttributeError, OSError):  # Windows knows no nice; some systems forbid it
+        os.nice(NICE)
+    told = 0.0
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if pipe.poll():  # nothing is ever sent this way: the parent has closed its end
+            raise Stopped
+        if share >= told + STEP:
+            told = share
+            pipe.send(share)
+
+    try:
+        file = render(request, tell)
+        pipe.send(file)
+    except CoachError as error:
+        with contextlib.suppress(OSError):
+            pipe.send(str(error))
+    except (Stopped, OSError, EOFError):
+        return
+
+
+def _terminated(*_: object) -> None:
+    raise Stopped

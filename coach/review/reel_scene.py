@@ -1,0 +1,280 @@
+"""From a cut of the reel and a moment in it to what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach import words
+from coach.compare.verdicts import Mistake, Verdict
+from coach.errors import CoachError
+from coach.look.fonts import showable
+from coach.media.video import Frame
+from coach.pose.landmarks import JOINTS, PoseTrack, opposite
+from coach.review.corrections import Arrow, arrows
+from coach.review.folder import TakeFolder, load_poses, session_info
+from coach.review.marks import read_marks, real_mistakes
+from coach.review.passages import Passage, kinds_of, wrong_joints
+from coach.review.reel_dancer import Dancer, in_video
+from coach.review.reel_layout import ReelLayout, reel_layout
+from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
+from coach.review.reel_plan import Cut, ReelOptions, ReelPlan, beats_of, reel_plan
+from coach.review.saying import passage_words
+from coach.review.take import Take
+from coach.song.beats import BeatGrid
+from coach.song.song import Song
+
+FLASH_S: Final = 0.12
+"""s for which a beat's flash is lit."""
+CALMEST: Final = 1 / 3
+"""s between two flashes at least: nothing flashes faster than 3 Hz."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReelRequest:
+    """A reel to be made. It can be sent to another process.
+
+    take       with its verdicts' directions, where they are known (:mod:`coach.review.rejudged`)
+    song       None: it is gone, the take plays alone and silently
+    reference  the song's pose track, empty where it is not known
+    """
+
+    folder: TakeFolder
+    take: Take
+    song: Song | None
+    reference: PoseTrack
+    options: ReelOptions
+
+
+class ReelScene:
+    """What a reel is about. Opens nothing but the small files of the take's folder."""
+
+    def __init__(self, request: ReelRequest) -> None:
+        self.song = request.song
+        self.options = request.options
+        self.poses = _poses(request.folder)
+        self.take = _without_false_alarms(request)
+        self.grid: BeatGrid = request.song.grid if request.song else beats_of(request.take)
+        self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
+        self.alone = request.song is None or not request.options.with_reference
+        self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
+        self._mirrored = session_info(request.folder).view == "mirror"
+        self._reference = in_video(request.reference, self.song is not None and self.song.mirrored)
+        self._kinds = kinds_of(self.take.verdicts, len(self.grid))
+        self._dancers: tuple[int, Dancer, Dancer] | None = None
+
+    # ------------------------------------------------------------ cards
+
+    def title_card(self, cut: Cut) -> CardView:
+        passage = self.plan.passages[cut.passage]
+        section = self._section(passage.first)
+        return CardView(
+            over=self._heading(cut),
+            sentence=_advice(passage),
+            below=tuple(filter(None, (_where(passage), section))),
+            title=self._title,
+            joints=self._joints(passage),
+            mirrored=self._mirrored,
+            timeline=self._timeline(passage),
+        )
+
+    def next_card(self) -> CardView:
+        first = self.plan.passages[0]
+        beats = _beats(first)
+        if first.what == "unseen":
+            sentence, below = words.REEL_NEXT_UNSEEN, ()
+        elif first.what == "best":
+            sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
+        else:
+            said = words.REEL_NEXT_TIMING if first.what == "timing" else words.REEL_NEXT_PRACTISE
+            sentence, below = said.format(where=beats), (first.advice,)
+        return CardView(
+            over=words.REEL_NEXT,
+            sentence=sentence,
+            below=below,
+            title=self._title_and_score,
+            joints=self._joints(first),
+            mirrored=self._mirrored,
+            timeline=self._timeline(first),
+            live=True,
+        )
+
+    # ------------------------------------------------------------ pictures
+
+    def pair(self, cut: Cut, t: float, reference: Frame | None, take: Frame | None) -> PairView:
+        """Both dancers at song time ``t`` (s)."""
+        passage = self.plan.passages[cut.passage]
+        about = passage if cut.part != "whole" else self._passage_at(t) or passage
+        other, me = self._both(cut.passage, passage)
+        at = t + passage.shift
+        verdict = self._verdict(t)
+        wrong = self._wrong(cut, about, t)
+        lit = self.flashes(cut, t)
+        found, angles = (), ()
+        if wrong is not None and verdict is not None:
+            chosen = self._chosen(about, wrong)
+            found = self._arrows(chosen, verdict, me, other, take.t if take else at, t)
+            angles = tuple(self._angle(other, joint, verdict) for joint in chosen if joint != "nose")
+        drawn = None if wrong is None else np.zeros(len(JOINTS), bool)
+        whole = cut.part == "whole"
+        return PairView(
+            heading=self._heading(cut),
+            section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
+            status=words.REEL_SLOW if cut.speed != 1 else "",
+            title=self._title_and_score if whole else self._title,
+            where=_where(about) if about is not passage or not whole else "",
+            advice=_advice(about) if about is not passage or not whole else "",
+            joints=self._joints(about),
+            mirrored=self._mirrored,
+            take=me.panel(take, at, wrong, found, flash=lit and lit[1]),
+            reference=None if self.alone else other.panel(reference, t, drawn, angles=angles, flash=lit and lit[0]),
+            timeline=self._timeline(None if whole else passage, self.grid.beat(t)),
+        )
+
+    def flashes(self, cut: Cut, t: float) -> tuple[bool, bool] | None:
+        """Whether it is the beat in the reference, and the dancer's own beat in the take; None but for timing."""
+        passage = self.plan.passages[cut.passage]
+        if passage.what != "timing" or cut.part not in ("danced", "slow"):
+            return None
+        every = 1 if self.grid.period / cut.speed >= CALMEST else 2
+        near = [v for v in self.take.verdicts if passage.first - 1 <= v.beat <= passage.last + 1]
+        known = [v for v in near if (v.beat - passage.first) % every == 0]
+        lit = FLASH_S * cut.speed
+        mine = [v.t + v.lag for v in known if np.isfinite(v.lag)]
+        return any(0 <= t - v.t < lit for v in known), any(0 <= t - moment < lit for moment in mine)
+
+    # ------------------------------------------------------------ inside
+
+    def _span(self) -> tuple[float, float]:
+        """Song time (s) that was danced."""
+        ends = [self.poses.t[-1]] if len(self.poses) else [v.t for v in self.take.verdicts[-1:]]
+        end = float(ends[0]) if ends else 1.0
+        start = self.song.start if self.song else 0.0
+        return start, max(start + 1.0, min(end, self.song.end) if self.song else end)
+
+    def _both(self, index: int, passage: Passage) -> tuple[Dancer, Dancer]:
+        """Reference and take in this passage; kept until another one comes."""
+        if self._dancers is None or self._dancers[0] != index:
+            flipped = self.song is not None and self.song.mirrored != self._mirrored
+            area = self.layout.reference or self.layout.take
+            other = Dancer(self._reference, passage.start, passage.end, area, flipped)
+            start, end = passage.start + passage.shift, passage.end + passage.shift
+            self._dancers = index, other, Dancer(self.poses, start, end, self.layout.take, self._mirrored)
+        return self._dancers[1], self._dancers[2]
+
+    def _wrong(self, cut: Cut, about: Passage, t: float) -> NDArray[np.bool_] | None:
+        """(9,) joints to ring; None where the pictures are shown as they are: at full speed, if half speed follows."""
+        if cut.part == "danced" and (self.options.slow or about.what in ("best", "unseen")):
+            return None
+        return wrong_joints(about, self.take.verdicts, t)
+
+    def _chosen(self, about: Passage, wrong: NDArray[np.bool_]) -> tuple[str, ...]:
+        """The worst joint that is wrong now, and its opposite when that is wrong as well: what the advice is about."""
+        named = [joint for joint in self._joints(about) if wrong[JOINTS.index(joint)]]
+        return tuple(joint for joint in named if joint in (named[0], opposite(named[0])))
+
+    def _arrows(
+        self, joints: tuple[str, ...], verdict: Verdict, me: Dancer, other: Dancer, at: float, t: float
+    ) -> tuple[Arrow, ...]:
+        mine, theirs = me.pose(at), other.pose(t)
+        return arrows(joints, verdict, *mine, theirs[0] if theirs else None) if mine and joints else ()
+
+    def _angle(self, other: Dancer, joint: str, verdict: Verdict) -> Angle:
+        key = (joint, verdict.beat)
+        if key not in self._angles:
+            self._angles[key] = other.right_angle(joint, verdict.t)
+        return self._angles[key]
+
+    @cached_property
+    def _angles(self) -> dict[tuple[str, int], Angle]:
+        return {}
+
+    def _verdict(self, t: float) -> Verdict | None:
+        return min(self.take.verdicts, key=lambda v: abs(v.t - t), default=None)
+
+    def _passage_at(self, t: float) -> Passage | None:
+        """In the whole take: the mistake that is being danced."""
+        return next((p for p in self._every if p.start <= t < p.end), None)
+
+    @cached_property
+    def _every(self) -> tuple[Passage, ...]:
+        if not self.take.mistakes:
+            return ()
+        plan = reel_plan(self.take, self.grid, ReelOptions(slow=False), self._span())
+        return tuple(sorted(plan.passages, key=lambda p: p.end - p.start))
+
+    def _mistake(self, passage: Passage) -> Mistake | None:
+        known = (passage.what, passage.first, passage.last)
+        return next((m for m in self.take.mistakes if (m.kind, m.first, m.last) == known), None)
+
+    def _joints(self, passage: Passage) -> tuple[str, ...]:
+        mistake = self._mistake(passage)
+        return mistake.joints if mistake else ()
+
+    def _timeline(self, passage: Passage | None, head: float | None = None) -> Timeline:
+        borders = tuple(section.first for section in self.grid.sections)
+        return Timeline(self._kinds, borders, head, (passage.first, passage.last) if passage else None)
+
+    def _section(self, beat: int) -> str:
+        section = self.grid.section(beat)
+        return section.name if section else ""
+
+    def _heading(self, cut: Cut) -> str:
+        passage, count, number = self.plan.passages[cut.passage], len(self.plan.passages), cut.passage + 1
+        if cut.part == "whole":
+            return words.REEL_WHOLE
+        if passage.what == "unseen":
+            return words.REEL_UNSEEN
+        one, several = (
+            (words.REEL_BEST, words.REEL_BEST_OF)
+            if passage.what == "best"
+            else (words.REEL_ONLY_MISTAKE, words.REEL_MISTAKE)
+        )
+        return several.format(number=number, count=count) if count > 1 else one
+
+    @cached_property
+    def _title(self) -> str:
+        if self.song is None:
+            return self.take.song
+        shown = showable(self.song.title, self.song.romanised)
+        return words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown
+
+    @property
+    def _title_and_score(self) -> str:
+        score = self.take.score.score
+        return f"{self._title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self._title
+
+
+def _poses(folder: TakeFolder) -> PoseTrack:
+    try:
+        return load_poses(folder)
+    except CoachError:  # the take is shown without its skeleton
+        return PoseTrack.empty()
+
+
+def _without_false_alarms(request: ReelRequest) -> Take:
+    take = request.take
+    return Take(
+        take.song,
+        take.started_at,
+        take.score,
+        take.verdicts,
+        real_mistakes(take.mistakes, read_marks(request.folder)),
+    )
+
+
+def _where(passage: Passage) -> str:
+    return passage_words(passage.at, passage.first, passage.last)
+
+
+def _beats(passage: Passage) -> str:
+    said = words.REEL_THIS_BEAT if passage.first == passage.last else words.REEL_THESE_BEATS
+    return said.format(first=passage.first + 1, last=passage.last + 1)
+
+
+def _advice(passage: Passage) -> str:
+    return {"best": words.REEL_BEST_ADVICE, "unseen": words.REEL_UNSEEN_ADVICE}.get(passage.what, passage.advice)
