@@ -102,7 +102,7 @@ REVIEW_MIRROR: Final = "Mirror"
 REVIEW_SOUND: Final = "Audio"
 REVIEW_JOINTS: Final = "Joints"
 REVIEW_NOT_A_MISTAKE: Final = "Not a mistake"
-REVIEW_PRACTISE: Final = "Practise this"
+REVIEW_PRACTISE: Final = "Practise"
 REVIEW_QUIT: Final = "Quit"
 REVIEW_MARK_NOT_KEPT: Final = "“Not a mistake” can't be kept: {reason}"
 REVIEW_NO_OVERLAY: Final = "The reference's skeleton is not known here. Dance the song once, then it is."
@@ -223,7 +223,8 @@ FILM_BEGINS: Final = {
     "poses": "{begins}, by your movements: no common sound ({sure})",
     "guess": "taken to begin with your film: neither sound nor movements tell. Say it with --offset",
 }
-"""How the offset was found → where the film begins; ``begins`` is one of the next two."""
+"""How the offset was found → where the film begins; ``begins`` is one of the next three."""
+TOGETHER: Final = "the song begins with your film"
 FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
 SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
 FILM_MIRRORED: Final = {

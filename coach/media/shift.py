@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -21,6 +23,8 @@ from coach.progress import bar
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are encoded anew."""
 TICK: Final = Fraction(1, TICKS_PER_S)
+UNKNOWN: Final = -(1 << 40)
+"""Decoding time that is earlier than any."""
 REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
 
@@ -41,26 +45,55 @@ def _copied(source: Path, target: Path, shift: float) -> bool:
         stream = picture_stream(container, source)
         if stream.codec_context.name not in FITS_MP4:
             return False
-        packets = _from_zero(_timed(container, stream, shift - origin(container)))
+        try:
+            with closing(_Copy(target, stream)) as copy:
+                for packet in _from_zero(_timed(container, stream, shift - origin(container))):
+                    copy.add(packet)
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
+                return False
+            raise
+    return True
+
+
+class _Copy:
+    """An mp4 that is given packets. What goes wrong with it is an OSError, never blamed on the film that is read."""
+
+    def __init__(self, target: Path, stream: VideoStream) -> None:
         # movie_timescale: a film that begins late says so in this unit, which is a whole millisecond otherwise.
         options = {"movie_timescale": str(TICKS_PER_S), "video_track_timescale": str(TICKS_PER_S)}
-        with av.open(str(target.absolute()), "w", format="mp4", options=options) as out:
-            copy = out.add_stream_from_template(stream)
-            copy.time_base = TICK
-            for packet in packets:
-                packet.stream = copy
-                out.mux(packet)
-    return True
+        with _own_errors():
+            self._out = av.open(str(target.absolute()), "w", format="mp4", options=options)
+            self._stream = self._out.add_stream_from_template(stream)
+            self._stream.time_base = TICK
+
+    def add(self, packet: Packet) -> None:
+        packet.stream = self._stream
+        with _own_errors():
+            self._out.mux(packet)
+
+    def close(self) -> None:
+        with _own_errors():
+            self._out.close()
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except av.FFmpegError as error:
+        raise OSError(error.errno, error.strerror) from error
 
 
 def _timed(container: InputContainer, stream: VideoStream, shift: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
     for packet in container.demux(stream):
-        if packet.dts is None or packet.pts is None:  # the empty packet that ends the stream
+        if packet.pts is None:  # the empty packet that ends the stream
             continue
         old = packet.time_base
-        packet.pts, packet.dts = (round((float(stamp * old) + shift) / TICK) for stamp in (packet.pts, packet.dts))
-        packet.duration, packet.time_base = round(packet.duration * old / TICK), TICK
+        decoded = UNKNOWN if packet.dts is None else packet.dts  # matroska does not keep them
+        packet.pts, packet.dts = (round((float(stamp * old) + shift) / TICK) for stamp in (packet.pts, decoded))
+        packet.duration, packet.time_base = round((packet.duration or 0) * old / TICK), TICK
         yield packet
 
 

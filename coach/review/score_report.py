@@ -75,14 +75,19 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 def _found(scored: ScoredFilm) -> Iterator[str]:
     found, rows = scored.placement, words.FILM_ROWS
     offset = found.offset
-    first = words.FILM_FIRST if offset.seconds >= 0 else words.SONG_FIRST
-    begins = first.format(seconds=abs(round(offset.seconds, 2)))
-    yield _row(rows["offset"], words.FILM_BEGINS[offset.source].format(begins=begins, sure=_sure(offset.sure)))
+    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(offset.seconds), sure=_sure(offset.sure))
+    yield _row(rows["offset"], begins)
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=_sure(found.mirrored_sure)))
     seen = words.FILM_ONE_DANCER.format(seen=scored.seen)
     several = words.FILM_DANCER.format(number=scored.person, people=scored.people) + "; " + seen
     yield _row(rows["dancer"], several if scored.people > 1 else seen)
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=_sure(found.same_sure)))
+
+
+def _begins(offset: float) -> str:
+    if abs(offset) < 0.005:
+        return words.TOGETHER
+    return (words.FILM_FIRST if offset > 0 else words.SONG_FIRST).format(seconds=abs(offset))
 
 
 def _warnings(scored: ScoredFilm) -> Iterator[str]:

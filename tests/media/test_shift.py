@@ -1,0 +1,91 @@
+import errno
+from fractions import Fraction
+
+import pytest
+
+from coach.errors import CoachError
+from coach.media import shift
+from coach.media.shift import shifted_pictures
+from coach.media.video import probe, read_frames
+from tests.media.films import every, film, number, turned_by
+
+FIRST_MS = 0.002
+"""s at the beginning into which pictures are squeezed that come before."""
+
+
+def shown(path):
+    return [(frame.t, number(frame.rgb)) for frame in read_frames(path)]
+
+
+@pytest.mark.parametrize("gop", [1, 12, 250])
+@pytest.mark.parametrize("later", [0.0, 0.0123, 2.0, 3.04, -0.01, -0.3, -1.25, -2.0])
+def test_every_picture_keeps_its_time(tmp_path, later, gop):
+    """x264's usual settings code pictures out of order."""
+    source = film(tmp_path / "film.mp4", every(28), gop=gop)
+    shifted_pictures(source, tmp_path / "take.mp4", later)
+    expected = [(n / 10 + later, n) for n in range(28) if n / 10 + later > FIRST_MS]
+    found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
+    assert [n for _, n in found] == [n for _, n in expected]
+    assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-4)
+
+
+def test_the_picture_at_time_0_is_the_one_before_it(tmp_path):
+    shifted_pictures(film(tmp_path / "film.mp4", every(28)), tmp_path / "take.mp4", -0.55)
+    early = [n for t, n in shown(tmp_path / "take.mp4") if t < FIRST_MS]
+    assert early[-1] == 5  # taken at 0.5 s
+
+
+def test_length_size_and_turn_stay(tmp_path):
+    source = turned_by(film(tmp_path / "film.mp4", every(28), pixel_aspect=Fraction(4, 3)), 90)
+    shifted_pictures(source, tmp_path / "take.mp4", 1.5)
+    before, after = probe(source), probe(tmp_path / "take.mp4")
+    assert (after.width, after.height) == (before.width, before.height) == (48, 85)
+    assert after.duration == pytest.approx(before.duration + 1.5, abs=0.01)
+    assert not after.has_audio
+
+
+@pytest.mark.parametrize(("name", "codec"), [("film.mkv", "libx264"), ("film.ts", "libx264"), ("film.avi", "mjpeg")])
+def test_other_containers_and_codecs(tmp_path, name, codec):
+    source = film(tmp_path / name, every(20), codec=codec, size=(320, 240))
+    shifted_pictures(source, tmp_path / "take.mp4", -0.5)
+    found = [(round(t, 2), n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
+    assert found[-10:] == [(round(n / 10 - 0.5, 2), n) for n in range(10, 20)]
+
+
+def test_seeking_lands_where_it_should(tmp_path):
+    shifted_pictures(film(tmp_path / "film.mp4", every(28)), tmp_path / "take.mp4", -0.55)
+    frame = next(read_frames(tmp_path / "take.mp4", start=1.0))
+    assert (round(frame.t, 3), number(frame.rgb)) == (0.95, 15)
+
+
+def test_what_is_no_film_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("5 6 7 8")
+    with pytest.raises(CoachError, match="not a video"):
+        shifted_pictures(tmp_path / "notes.txt", tmp_path / "take.mp4", 0.0)
+    assert not (tmp_path / "take.mp4").exists()
+
+
+def test_a_place_that_cannot_be_written_is_not_blamed_on_the_film(tmp_path):
+    source = film(tmp_path / "film.mp4", every(28))
+    with pytest.raises(FileNotFoundError):
+        shifted_pictures(source, tmp_path / "no such folder" / "take.mp4", 0.0)
+
+
+def test_what_an_mp4_cannot_hold_is_encoded_anew(tmp_path, monkeypatch):
+    source = film(tmp_path / "film.mp4", every(20), size=(320, 240))
+
+    def refuse(*_):
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(shift._Copy, "add", refuse)
+    shifted_pictures(source, tmp_path / "take.mp4", 1.0)
+    assert [round(t, 2) for t, _ in shown(tmp_path / "take.mp4")] == [round(1 + n / 10, 2) for n in range(20)]
+
+
+def test_a_full_disk_is_not_blamed_on_the_film(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shift._Copy, "add", full)
+    with pytest.raises(OSError, match="No space left"):
+        shifted_pictures(film(tmp_path / "film.mp4", every(28)), tmp_path / "take.mp4", 0.0)
