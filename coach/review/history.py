@@ -1,0 +1,131 @@
+"""Progress over weeks: ``history.db`` and the page beside it, both made of the session folders."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Literal
+
+from coach import page_words as words
+from coach.errors import CoachError
+from coach.paths import Folders
+from coach.review import history_export
+from coach.review.atomic import write_atomically
+from coach.review.folder import TakeFolder
+from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
+from coach.review.history_page import SongTakes, history_page
+from coach.review.history_rows import everything, songs_of, takes_of
+from coach.review.history_sync import read, sync, write
+from coach.review.history_table import history_table
+from coach.review.report_words import plural
+from coach.song.library import find_song
+from coach.song.song import Song
+
+PAGE: Final = "history.html"
+
+Format = Literal["csv", "json"]
+FORMATS: Final[tuple[Format, ...]] = ("csv", "json")
+
+
+def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
+    """Put a finished take into the history; a sentence when that cannot be done now. Never raises for that:
+
+    the take is in its folder, and the history takes it up the next time it is asked.
+    """
+    try:
+        sessions = folder.path.parent.parent
+        with closing(open_history(sessions, wait)) as history:
+            write(history.connection, [read(folder)])
+    except (CoachError, sqlite3.Error, OSError) as problem:
+        return words.HISTORY_NOT_KEPT.format(why=problem)
+    return None
+
+
+def show_history(song: str | None, where: Folders) -> str:
+    """What ``history`` prints: the songs that were danced, or one of them; writes the page beside the database.
+
+    CoachError when there is no take, or when the database is of a newer Coach.
+    """
+    with closing(_up_to_date(where.sessions)) as history:
+        known = songs_of(history.connection)
+        asked = _asked(song, known, where.sessions)
+        songs: list[SongTakes] = [(s, _song(s, where.songs), takes_of(history.connection, s)) for s in asked]
+        notes = history.notes
+    tables = [history_table(*item) for item in songs]
+    return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
+
+
+def export_history(kind: Format, where: Folders) -> tuple[str, list[str]]:
+    """Every take as CSV or JSON, and what has to be said beside it."""
+    with closing(_up_to_date(where.sessions)) as history:
+        takes = everything(history.connection)
+        return {"csv": history_export.as_csv, "json": history_export.as_json}[kind](takes), history.notes
+
+
+def rebuild_history(where: Folders, wait: float = WAIT) -> str:
+    """Forget the database and make it anew from the folders. CoachError when it cannot be written."""
+    if not where.sessions.is_dir():
+        raise CoachError(_none(None, where.sessions))
+    path = where.sessions
+    with closing(open_history(path, wait)) as history:
+        try:
+            history.connection.execute("DELETE FROM takes")
+            problems = sync(history.connection, path)
+            count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
+        except sqlite3.Error as error:
+            raise unusable(path / FILE, error) from None
+    said = words.HISTORY_REBUILT.format(takes=plural(words.HISTORY_TAKES, count), sessions=path)
+    return "\n".join([*history.notes, said, *(words.HISTORY_LEFT_OUT.format(why=why) for why in problems)])
+
+
+def _up_to_date(sessions: Path) -> OpenHistory:
+    """The database as the folders are now. What cannot be kept just now is shown all the same, from memory."""
+    if not sessions.is_dir():
+        raise CoachError(_none(None, sessions))
+    try:
+        return _following(open_history(sessions), sessions)
+    except Unusable as problem:
+        note = str(problem)
+    except sqlite3.OperationalError as error:  # it could be opened, but not written
+        note = str(unusable(sessions / FILE, error))
+    return _following(in_memory(note), sessions)
+
+
+def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
+    try:
+        problems = sync(history.connection, sessions)
+    except BaseException:
+        history.close()
+        raise
+    history.notes.extend(words.HISTORY_LEFT_OUT.format(why=problem) for problem in problems)
+    return history
+
+
+def _asked(song: str | None, known: list[str], sessions: Path) -> list[str]:
+    """The songs to show. A name may be typed in any case. CoachError when none of it was danced."""
+    asked = known if song is None else [name for name in known if name.casefold() == song.casefold()]
+    if not asked:
+        raise CoachError(_none(song, sessions))
+    return asked
+
+
+def _none(song: str | None, sessions: Path) -> str:
+    of = f" of {song}" if song is not None else ""
+    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
+
+
+def _song(name: str, songs: Path) -> Song | None:
+    try:
+        return find_song(name, songs)
+    except CoachError:
+        return None  # gone: its takes are shown all the same
+
+
+def _write_page(path: Path, songs: list[SongTakes]) -> str:
+    """A line that says where the page is, or why there is none."""
+    try:
+        write_atomically(path, history_page(songs).encode("utf-8"))
+    except CoachError as problem:
+        return words.HISTORY_NO_PAGE.format(why=problem)
+    return words.HISTORY_PAGE.format(page=path)
