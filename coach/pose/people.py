@@ -112,7 +112,7 @@ def extract_group(
                 cuts.append(frame.t)
                 shot_began, looked = frame.t, -np.inf
             following.step(index, frame.t, frame.rgb)
-            often = frame.t - shot_began < SETTLED_S or following.anybody_lost
+            often = frame.t - shot_began < SETTLED_S or following.anybody_lost(frame.t)
             if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
                 closely = looked < shot_began
                 following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)

@@ -20,6 +20,9 @@ from coach.pose.people_same import appearance, is_there, jumped, lies_in, look_d
 GIVE_UP: Final = 20
 """Frames without a pose after which a dancer is lost."""
 
+RETURN_S: Final = 3.0
+"""How long after that they are expected back."""
+
 CONFIRM: Final = 3
 """Poses that must lie in a freshly opened box before anybody is taken to be there …"""
 
@@ -122,6 +125,7 @@ class Following:
         self._all = ExitStack()
         self._free: list[BlazePose] = []
         self._pieces: list[Piece] = []
+        self._given_up = -np.inf
         self.followers: list[Follower] = []
 
     def __enter__(self) -> Following:
@@ -141,14 +145,16 @@ class Following:
                 follower.keep(index, t, pose, rgb)
         for follower in [f for f in self.followers if f.over]:
             self._close(follower)
+            if follower.confirmed:
+                self._given_up = t
 
     def poses(self) -> list[Pose]:
         """Where those who are not lost were seen last."""
         return [f.last for f in self.followers if f.last is not None and not f.lost]
 
-    @property
-    def anybody_lost(self) -> bool:
-        return any(follower.lost for follower in self.followers)
+    def anybody_lost(self, t: float) -> bool:
+        """Whether somebody is lost now, or was given up not long ago and may come out from behind another."""
+        return any(follower.lost for follower in self.followers) or t - self._given_up < RETURN_S
 
     def newcomers(self, sightings: Sequence[Pose], t: float) -> None:
         """Give each sighting that is nobody's to a lost dancer in whose reach it is, or a box of its own."""
@@ -180,7 +186,8 @@ class Following:
             loser = j if self._owner(i, j, found, rgb) == i else i
             found[loser] = None
             self.followers[loser].landmarker.forget()
-            if self.followers[i].confirmed and self.followers[j].confirmed:
+            met = all(self.followers[k].confirmed for k in (i, j))
+            if met and self.followers[loser].rows:  # the first frame of the meeting
                 self._break(self.followers[i])
                 self._break(self.followers[j])
         return found
