@@ -29,6 +29,8 @@ def motion_tempo(track: PoseTrack) -> ConstantTempo | None:
 def stillness(track: PoseTrack) -> Curve:
     """How much slower the limbs are at each time than around it: high where a movement ends."""
     energy = motion_energy(track)
+    if not len(energy.t):
+        return energy
     around = _smoothed(energy.strength, 0.5)
     return Curve(energy.t, np.maximum(around - energy.strength, 0.0))
 

@@ -22,6 +22,7 @@ Source = Literal["sound", "motion", "given", "assumed"]
 
 ASSUMED_BPM: Final = 120.0
 """Where neither music nor motion tell: the middle of dance music, to be put right in the beat editor."""
+ROUNDING_S: Final = 1e-6
 FEWEST: Final = 4
 """Beats in the danced part of a song."""
 
@@ -66,6 +67,7 @@ def find_rhythm(
         tempo = tempo and ConstantTempo(first_beat, tempo.period, tempo.residual)
         times = times + first_beat - times[np.argmin(np.abs(times - first_beat))] if tempo is None else times
         start = max(start, first_beat)
+    start -= ROUNDING_S
     times = tempo.times(start, end) if tempo else times[(times >= start) & (times < end)]
     if len(times) < FEWEST:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")

@@ -15,6 +15,8 @@ SHORT_SONG: Final = 8
 """Eights. In a song up to this long a section may be a single eight, in a longer one it is at least two."""
 LONGEST: Final = 8
 """Eights. What does not change for longer is divided all the same: a section is what one practises in a loop."""
+CLEAR: Final = 0.5
+"""A border changes at least so much, compared with the strongest one, and more than every second one."""
 LEAST_AROUND: Final = 4
 """Beats on each side without which a change cannot be told."""
 
@@ -65,7 +67,7 @@ def _borders(change: NDArray[np.float64], least: int) -> list[int]:
     """Eights at which a section begins: the strongest changes first, none nearer than ``least`` eights to another."""
     if not len(change):
         return []
-    enough = float(np.median(change))
+    enough = max(float(np.median(change)), CLEAR * float(change.max()))
     eights = len(change) + 1
     chosen: list[int] = []
     for k in np.argsort(change)[::-1]:

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from coach.pose.landmarks import PoseTrack
+from coach.song.rhythm import ASSUMED_BPM, find_rhythm
+from coach.song.tempo import Curve
+from coach.song.tracker import Music
+from tests.song.dancers import dancer
+
+STEP = 0.0116
+
+
+def heard(beats, seconds=20.0):
+    """Music with an onset on each of these beats, and bass on every fourth."""
+    t = np.arange(0, seconds, STEP)
+
+    def curve(times):
+        near = np.abs(t[:, None] - np.asarray(times)).min(axis=1)
+        return Curve(t, np.exp(-0.5 * (near / 0.012) ** 2))
+
+    return Music(curve(beats), curve(beats[::4]), np.asarray(beats, float), np.zeros((len(t), 3)))
+
+
+def rhythm(music, track=None, start=0.0, end=20.0, bpm=None, first_beat=None):
+    return find_rhythm(music, dancer(132) if track is None else track, start, end, bpm, first_beat)
+
+
+def test_music_comes_before_motion():
+    found = rhythm(heard(np.arange(0.3, 19.8, 0.5)))
+    assert (found.source, found.tempo.bpm, len(found.grid)) == ("sound", 120.0, 40)
+    assert found.residual < 0.001
+    assert found.values()["bpm"] == 120.0
+    assert found.values()["first_beat"] == pytest.approx(0.3, abs=0.002)
+
+
+def test_silence_is_counted_by_the_motion():
+    found = rhythm(None)
+    assert found.source == "motion" and found.residual is None
+    assert found.tempo.bpm == pytest.approx(132, abs=1.0)
+
+
+def test_where_nothing_tells_a_tempo_is_assumed():
+    found = rhythm(None, PoseTrack.empty())
+    assert (found.source, found.grid.bpm) == ("assumed", pytest.approx(ASSUMED_BPM))
+
+
+def test_a_wandering_tempo_keeps_the_beats_themselves():
+    beats = np.cumsum(np.random.default_rng(1).uniform(0.38, 0.62, 36))
+    found = rhythm(heard(beats))
+    assert found.tempo is None and found.residual is None
+    np.testing.assert_allclose(found.values()["beats"], beats[beats < 20])
+    assert "bpm" not in found.values()
+
+
+def test_given_tempo_and_first_beat_overrule():
+    found = rhythm(heard(np.arange(0.3, 19.8, 0.5)), bpm=100, first_beat=1.0)
+    assert found.source == "given"
+    np.testing.assert_allclose(found.grid.times[:3], [1.0, 1.6, 2.2])
+
+
+def test_a_given_first_beat_keeps_the_tempo_heard():
+    found = rhythm(heard(np.arange(0.3, 19.8, 0.5)), first_beat=2.42)
+    assert found.source == "sound"
+    np.testing.assert_allclose(found.grid.times[:2], [2.42, 2.92])
+
+
+def test_a_given_first_beat_moves_wandering_beats():
+    beats = np.cumsum(np.random.default_rng(1).uniform(0.38, 0.62, 36))
+    assert rhythm(heard(beats), first_beat=beats[3] + 0.1).grid.times[0] == pytest.approx(beats[3] + 0.1)
+
+
+def test_beats_lie_in_the_danced_part():
+    grid = rhythm(heard(np.arange(0.3, 19.8, 0.5)), start=5.0, end=10.0).grid
+    assert grid.times[0] >= 5.0 and grid.times[-1] < 10.0 and len(grid) == 10
+
+
+def test_too_short_a_part_is_refused():
+    with pytest.raises(ValueError, match="only 2 beats between 5.0 and 6.0 s"):
+        rhythm(heard(np.arange(0.3, 19.8, 0.5)), start=5.0, end=6.0)

@@ -1,0 +1,120 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.song.library import list_songs
+from coach.song.staging import ABANDONED_S, kept_folder, publish, restore, staged
+
+
+def fill(folder, text="mine", stand_in=False):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "song.toml").write_text(f'title = "{text}"\nstand_in = {str(stand_in).lower()}\n', encoding="utf-8")
+    return folder
+
+
+def text(folder):
+    return (folder / "song.toml").read_text(encoding="utf-8").split('"')[1]
+
+
+def made(songs, name="one", replace=False, title="mine"):
+    with staged(songs, name) as folder:
+        fill(folder, title)
+        publish(folder, songs, name, replace)
+
+
+def names(songs):
+    return sorted(entry.name for entry in songs.iterdir())
+
+
+def test_a_finished_folder_takes_its_place(tmp_path):
+    made(tmp_path / "songs")
+    assert names(tmp_path / "songs") == ["one"]
+    assert (tmp_path / "songs" / "one").stat().st_mode & 0o055 == 0o055
+
+
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt, CoachError("no"), ValueError])
+def test_nothing_half_made_stays(tmp_path, trouble):
+    with pytest.raises((KeyboardInterrupt, CoachError, ValueError)):
+        with staged(tmp_path, "one") as folder:
+            fill(folder)
+            assert list_songs(tmp_path) == []
+            raise trouble
+    assert names(tmp_path) == []
+
+
+def test_a_full_disk_is_said(tmp_path):
+    with pytest.raises(CoachError, match="is full. Make room"):
+        with staged(tmp_path, "one"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+    assert names(tmp_path) == []
+
+
+def test_two_imports_of_one_name_the_first_stays(tmp_path):
+    with pytest.raises(CoachError, match="made by somebody else meanwhile"):
+        with staged(tmp_path, "one") as second:
+            fill(second, "second")
+            made(tmp_path, title="first")
+            publish(second, tmp_path, "one", False)
+    assert names(tmp_path) == ["one"] and text(tmp_path / "one") == "first"
+
+
+def test_replacing_ones_own_song_leaves_only_the_new(tmp_path):
+    made(tmp_path, title="old")
+    made(tmp_path, replace=True, title="new")
+    assert names(tmp_path) == ["one"] and text(tmp_path / "one") == "new"
+
+
+def test_a_replaced_stand_in_can_be_restored_and_nothing_is_lost(tmp_path):
+    fill(tmp_path / "one", "stand-in", stand_in=True)
+    made(tmp_path, replace=True, title="mine")
+    made(tmp_path, replace=True, title="mine again")
+    assert text(kept_folder(tmp_path, "one")) == "stand-in"
+    assert restore(tmp_path, "one") == tmp_path / "one-own"
+    assert (text(tmp_path / "one"), text(tmp_path / "one-own")) == ("stand-in", "mine again")
+    made(tmp_path, replace=True, title="third")
+    assert restore(tmp_path, "one") == tmp_path / "one-own2"
+
+
+def test_restoring_in_an_empty_place(tmp_path):
+    fill(kept_folder(tmp_path, "one"), "stand-in", stand_in=True)
+    assert restore(tmp_path, "one") is None
+    assert text(tmp_path / "one") == "stand-in"
+
+
+def test_nothing_to_restore_is_said(tmp_path):
+    with pytest.raises(CoachError, match="nothing to restore for “one”"):
+        restore(tmp_path, "one")
+
+
+def test_a_failed_replacement_puts_the_old_song_back(tmp_path, monkeypatch):
+    made(tmp_path, title="old")
+    rename = os.rename
+
+    def failing(source, target):
+        if Path(target) == tmp_path / "one" and ".import" in str(source):
+            raise OSError(errno.EIO, "Input/output error")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", failing)
+    with pytest.raises(CoachError, match="Input/output error"):
+        made(tmp_path, replace=True, title="new")
+    assert text(tmp_path / "one") == "old" and names(tmp_path) == ["one"]
+
+
+def test_what_a_killed_import_left_is_swept_after_a_day(tmp_path):
+    old, new = (tmp_path / f".one.{which}.import" for which in ("old", "new"))
+    for folder in (old, new, tmp_path / ".two.old.import"):
+        folder.mkdir()
+    for folder in (old, tmp_path / ".two.old.import"):
+        os.utime(folder, (0, folder.stat().st_mtime - ABANDONED_S - 60))
+    with staged(tmp_path, "one"):
+        assert not old.exists() and new.exists() and (tmp_path / ".two.old.import").exists()
+
+
+def test_a_songs_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "songs").write_text("a file")
+    with pytest.raises(CoachError, match="--songs-dir"):
+        made(tmp_path / "songs")

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.song.tempo import ConstantTempo, Curve, constant_tempo, counted, pulse, tempo_given
+
+STEP = 0.0116
+
+
+def curve(loud, soft=(), seconds=60.0, softness=0.2):
+    """Onsets of strength 1 at ``loud`` times (s), of ``softness`` at ``soft`` ones."""
+    t = np.arange(0, seconds, STEP)
+    strength = np.zeros(len(t))
+    for times, height in ((soft, softness), (loud, 1.0)):
+        for time in times:
+            strength = np.maximum(strength, height * np.exp(-0.5 * ((t - time) / 0.012) ** 2))
+    return Curve(t, strength)
+
+
+def beats(bpm, first=0.3, seconds=60.0):
+    return np.arange(first, seconds, 60 / bpm)
+
+
+def jittered(times, deviation, seed=0):
+    return np.sort(times + np.random.default_rng(seed).normal(0, deviation, len(times)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(71, 178), st.floats(0, 1), st.integers(0, 10**6))
+def test_a_constant_tempo_is_found_from_jittered_beats(bpm, first, seed):
+    true = beats(bpm, first)
+    found = constant_tempo(jittered(true, 0.008, seed), curve(true))
+    assert found.bpm == pytest.approx(bpm, rel=2e-3)
+    off = found.times(true[0] - 0.05, true[-1] + 0.05)[:, None] - true
+    assert np.abs(off).min(axis=1).max() < 0.03
+    assert found.residual < 0.02
+
+
+def test_beats_that_slip_by_half_a_beat_do_not_hide_it():
+    true = beats(120)
+    slipped = np.concatenate([true[:30], true[30:80] + 0.25, true[81:]])
+    found = constant_tempo(jittered(slipped, 0.005), curve(true, true + 0.25))
+    assert found.bpm == 120.0
+    assert found.first % 0.5 == pytest.approx(0.3, abs=0.01)
+
+
+def test_whole_numbers_are_taken_where_they_fit():
+    assert constant_tempo(jittered(beats(118), 0.004), curve(beats(118))).bpm == 118.0
+    assert constant_tempo(beats(118.4), curve(beats(118.4))).bpm == pytest.approx(118.4, abs=0.02)
+
+
+@pytest.mark.parametrize(("tracked", "true"), [(60, 120), (240, 120), (50, 100), (200, 100), (65, 130), (190, 95)])
+def test_half_and_double_are_put_right(tracked, true):
+    found = constant_tempo(beats(tracked), curve(beats(true)))
+    assert found.bpm == pytest.approx(true, rel=1e-3)
+
+
+def test_between_75_and_150_onsets_between_the_beats_decide():
+    slow = constant_tempo(beats(75), curve(beats(75), beats(75) + 0.4, softness=0.2))
+    fast = constant_tempo(beats(75), curve(beats(75), beats(75) + 0.4, softness=0.9))
+    assert (slow.bpm, fast.bpm) == (75.0, 150.0)
+
+
+def test_beats_that_wander_have_no_constant_tempo():
+    times = np.cumsum(np.random.default_rng(1).uniform(0.35, 0.65, 100))
+    assert constant_tempo(times, curve(times)) is None
+
+
+@pytest.mark.parametrize("tracked", [[], [1.0], [1.0, 1.5, 2.0]])
+def test_too_few_beats_have_no_tempo(tracked):
+    assert constant_tempo(np.array(tracked), curve([])) is None
+
+
+def test_wandering_beats_are_doubled_and_halved_to_be_counted():
+    wander = np.cumsum(np.random.default_rng(2).uniform(0.9, 1.1, 20))
+    assert len(counted(wander, curve(wander))) == 39
+    fast = np.cumsum(np.random.default_rng(3).uniform(0.2, 0.3, 40))
+    np.testing.assert_array_equal(counted(fast, curve(fast[1::2])), fast[1::2])
+
+
+def test_a_given_tempo_starts_where_the_onsets_are():
+    assert tempo_given(120, None, curve(beats(120, 0.3))).first == pytest.approx(0.3, abs=0.03)
+    assert tempo_given(120, 1.7, curve([])).first == 1.7
+    assert tempo_given(120, None, Curve(np.zeros(0), np.zeros(0))).period == 0.5
+
+
+def test_the_pulse_of_a_curve_is_found_and_its_half_supports_it():
+    assert pulse(curve(beats(118, 0.2))).bpm == pytest.approx(118, abs=0.3)
+    assert pulse(curve(beats(120)[::2], beats(120)[1::2], softness=0.5)).bpm == pytest.approx(120, abs=0.3)
+    assert pulse(Curve(np.zeros(0), np.zeros(0))) is None
+
+
+def test_times_are_within_their_span():
+    tempo = ConstantTempo(10.25, 0.5, 0.0)
+    np.testing.assert_allclose(tempo.times(1.0, 3.0), [1.25, 1.75, 2.25, 2.75])
+    assert tempo.times(1.25, 1.75).tolist() == [1.25]

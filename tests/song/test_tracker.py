@@ -1,0 +1,38 @@
+import sys
+
+import numpy as np
+import pytest
+
+from coach.errors import CoachError
+from coach.song.tempo import constant_tempo
+from coach.song.tracker import listen
+from tests.song.music import RATE, music
+
+
+@pytest.mark.parametrize(("bpm", "first"), [(118, 0.25), (96, 0.4), (151, 0.1)])
+def test_beats_are_heard_where_they_are(bpm, first):
+    heard = listen(music(bpm, 24, first), RATE)
+    tempo = constant_tempo(heard.beats, heard.onsets)
+    assert tempo.bpm == pytest.approx(bpm, abs=0.05)
+    off = (tempo.first - first + tempo.period / 2) % tempo.period - tempo.period / 2
+    assert abs(off) < 0.012
+    assert tempo.residual < 0.012
+
+
+def test_curves_and_timbre_go_together():
+    heard = listen(music(120, 8), RATE)
+    assert len(heard.onsets.t) == len(heard.onsets.strength) == len(heard.bass.strength) == len(heard.timbre)
+    assert np.isfinite(heard.timbre).all()
+    on_one, on_two = (heard.bass.around(np.arange(first, 7.5, 2.0)).mean() for first in (0.25, 0.75))
+    assert on_one > 2 * on_two
+
+
+@pytest.mark.parametrize("samples", [np.zeros((0, 2)), np.zeros((RATE * 10, 2)), music(120, 1.0)])
+def test_silence_and_less_than_two_seconds_are_no_music(samples):
+    assert listen(samples.astype(np.float32), RATE) is None
+
+
+def test_without_the_tracker_it_is_said_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "librosa", None)
+    with pytest.raises(CoachError, match=r"requirements-import\.txt.*--bpm"):
+        listen(music(120, 4), RATE)
