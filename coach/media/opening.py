@@ -61,12 +61,12 @@ def incomplete(path: Path) -> CoachError:
 
 def _check_file(path: Path) -> None:
     """What can be said before FFmpeg is asked."""
-    if path.is_dir():
-        raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
     try:
-        size = path.stat().st_size
-    except OSError as error:
+        is_folder, size = path.is_dir(), path.stat().st_size
+    except OSError as error:  # a name that is too long too
         raise CoachError(_reason(path, error)) from error
+    if is_folder:
+        raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
     if path.is_file() and size == 0:
         raise CoachError(f"{path} is empty (0 bytes). Copy or download it again.")
 

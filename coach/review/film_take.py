@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from coach.errors import CoachError
@@ -30,6 +31,8 @@ def keep_film(
     except BaseException:
         running.close()
         shutil.rmtree(running.folder.path, ignore_errors=True)
+        with suppress(OSError):  # the song's folder too, if this would have been its first take
+            running.folder.path.parent.rmdir()
         raise
     return running.folder
 

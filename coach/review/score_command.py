@@ -31,7 +31,11 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
 
 def _writable(target: Path) -> Path:
     """Said before the work, not after it."""
-    if target.is_dir() or not target.parent.is_dir():
+    try:
+        fits = not target.is_dir() and target.parent.is_dir()
+    except OSError:  # a name that is too long
+        fits = False
+    if not fits:
         raise CoachError(f"{target} cannot be written: give --json a file in a folder that is there.")
     return target
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -43,7 +44,7 @@ def score_json(scored: ScoredFilm) -> str:
     """One line of JSON per value; null where something could not be measured."""
     methods = scored.methods
     added = {
-        "take": str(scored.film),
+        "take": os.fsencode(scored.film).decode("utf-8", "replace"),
         "offset_s": round(scored.placement.offset.seconds, 4),
         "mirrored": scored.placement.mirrored,
         "dancer": scored.person,
@@ -54,7 +55,7 @@ def score_json(scored: ScoredFilm) -> str:
             "cosine_l2": _rounded(methods.cosine_l2, 6),
         },
     }
-    return json.dumps(take_table(scored.take) | added, ensure_ascii=False, allow_nan=False, indent=1)
+    return json.dumps(take_table(scored.take) | added, allow_nan=False, indent=1)  # ASCII: any terminal can take it
 
 
 def score_text(scored: ScoredFilm, review: str) -> str:

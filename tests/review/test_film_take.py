@@ -36,7 +36,7 @@ def test_what_breaks_off_leaves_nothing(tmp_path, failure, seen):
 
     with pytest.raises(seen):
         keep_film(tmp_path, INFO, a_track(), a_take(), half)
-    assert os.listdir(tmp_path / "lovedive") == []
+    assert os.listdir(tmp_path) == []
 
 
 def test_while_it_is_copied_it_is_no_take_cut_short(tmp_path):
