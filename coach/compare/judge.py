@@ -187,7 +187,7 @@ def _verdict(
     limit = song.thresholds.limit_at(k)
     judged = bool(np.isfinite(errors).sum() >= LEAST_JOINTS and np.isfinite(lag))
     wrong = (np.nan_to_num(errors) > limit) & judged
-    group = found if found and found != "frozen" and _any_wrong(wrong, found) else ""
+    group = " and ".join(n for n, part in zip(GROUP_NAMES, GROUPS) if n in found and wrong[part].any())
     late = bool(judged and abs(lag - bias) > LATE)
     kind: Kind = "shape" if wrong.any() else "timing" if late else "ok"
     kind = "unseen" if not judged else "frozen" if found == "frozen" else "side" if group else kind
@@ -208,10 +208,6 @@ def _verdict(
         move=move,
         group=group,
     )
-
-
-def _any_wrong(wrong: NDArray, found: str) -> bool:
-    return any(wrong[group].any() for name, group in zip(GROUP_NAMES, GROUPS) if name in found)
 
 
 def _beat_errors(user: Features, reference: Features, thresholds: Thresholds) -> tuple[NDArray, NDArray, NDArray]:

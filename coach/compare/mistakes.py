@@ -22,13 +22,18 @@ GRAVE: Final = 1.5
 """Multiple of its limit from which a fault of a single beat is worth showing."""
 GRAVE_LAG: Final = 0.2
 """s, the same for timing."""
+GRAVE_STILL: Final = 0.3
+"""Share of the reference's movement, the same for having stopped (less is worse)."""
+GRAVE_SIDE: Final = 2.0
+"""Factor by which the mirror image is nearer, the same for the other side."""
 
 
 def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
     """The mistakes of a take, the costliest first."""
     bias = take_bias(np.array([v.lag for v in verdicts], float), MOST_BIAS)
     runs = [run for kind in WRONG_KINDS for run in _runs([v for v in verdicts if v.kind == kind])]
-    found = [_mistake(run, grid, bias) for run in runs if len(run) > 1 or _grave(run[0], bias)]
+    kept = [run for run in runs if len(run) > 1 or _grave(run[0], bias)]
+    found = [_mistake(run, grid, bias) for run in kept if not _part_of_another(run, kept)]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -51,15 +56,30 @@ def _same_fault(run: Sequence[Verdict], verdict: Verdict) -> bool:
     return verdict.kind != "shape" or bool((verdict.wrong & np.any([v.wrong for v in run], axis=0)).any())
 
 
+def _part_of_another(run: Sequence[Verdict], runs: Sequence[Sequence[Verdict]]) -> bool:
+    """Whether a run of wrong shapes is only the edge or the middle of having stopped, or of the other side."""
+    return run[0].kind == "shape" and any(
+        other[0].kind in ("frozen", "side")
+        and len(other) > 1
+        and other[0].beat - 1 <= run[0].beat
+        and run[-1].beat <= other[-1].beat + 1
+        for other in runs
+    )
+
+
 def _grave(verdict: Verdict, bias: float) -> bool:
     if verdict.kind == "timing":
         return abs(verdict.lag - bias) > GRAVE_LAG
-    return verdict.kind != "shape" or bool(np.nanmax(verdict.error / verdict.limit) > GRAVE)
+    if verdict.kind == "frozen":
+        return verdict.moved < GRAVE_STILL
+    if verdict.kind == "side":
+        return verdict.swapped > GRAVE_SIDE
+    return bool(np.nanmax(verdict.error / verdict.limit) > GRAVE)
 
 
 def _mistake(run: Sequence[Verdict], grid: BeatGrid, bias: float) -> Mistake:
     first, last, kind = run[0].beat, run[-1].beat, run[0].kind
-    joints = _joints(run) if kind == "shape" else ()
+    joints = _joints(run) if kind in ("shape", "side") else ()
     return Mistake(
         kind=kind,
         first=first,

@@ -54,7 +54,7 @@ def _mean(values: NDArray) -> float:
 
 def cosine(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
     """(T,) between poses (T, 33, 2) as they lie in their pictures."""
-    a, b = (pose.reshape(len(pose), -1).astype(float) for pose in (user, reference))
+    a, b = (pose.reshape(len(pose), pose.shape[1] * pose.shape[2]).astype(float) for pose in (user, reference))
     size = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     return (a * b).sum(axis=1) / np.where(size > 0, size, np.nan)
 

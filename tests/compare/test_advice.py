@@ -45,8 +45,18 @@ ARM = {"left_upper_arm": SIDE, "left_forearm": SIDE}
 LOW = {"left_upper_arm": DOWN, "left_forearm": DOWN}
 FRONT = {"left_upper_arm": (0.2, 0, 1), "left_forearm": (0.2, 0, 1)}
 BENT = {"left_upper_arm": SIDE, "left_forearm": (0.3, 1, 0.1)}
-STRAIGHT_LEGS = {"left_thigh": (0.1, -1, 0), "right_thigh": (-0.1, -1, 0), "left_shank": (0.05, -1, 0), "right_shank": (-0.05, -1, 0)}  # fmt: skip
-BENT_LEGS = {"left_thigh": (0.3, -0.7, 0.7), "right_thigh": (-0.3, -0.7, 0.7), "left_shank": (0, -0.85, -0.6), "right_shank": (0, -0.85, -0.6)}  # fmt: skip
+STRAIGHT_LEGS = {
+    "left_thigh": (0.1, -1, 0),
+    "right_thigh": (-0.1, -1, 0),
+    "left_shank": (0.05, -1, 0),
+    "right_shank": (-0.05, -1, 0),
+}
+BENT_LEGS = {
+    "left_thigh": (0.3, -0.7, 0.7),
+    "right_thigh": (-0.3, -0.7, 0.7),
+    "left_shank": (0, -0.85, -0.6),
+    "right_shank": (0, -0.85, -0.6),
+}
 
 
 @pytest.mark.parametrize("pan", [0, 20])

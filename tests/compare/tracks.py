@@ -1,11 +1,14 @@
-"""Pose tracks for the tests: the rendered dancer as BlazePose saw it."""
+"""Pose tracks for the tests: the rendered dancer as BlazePose saw it, and synthetic dancers."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from coach.pose.landmarks import PoseTrack
+from coach.bench.synthetic.dance import STYLES, make_dance
+from coach.bench.synthetic.performance import perform, reference_track
+from coach.pose.landmarks import INDEX, PoseTrack
 from coach.song.beats import BeatGrid
 
 POSES = Path(__file__).resolve().parent.parent / "data" / "poses"
@@ -19,3 +22,54 @@ def rendered(name):
     """The "reference", or the "cover" with its three planted mistakes, 90 ms late."""
     with np.load(POSES / f"{name}.npz") as data:
         return PoseTrack(data["t"], data["image"], data["world"], data["visibility"])
+
+
+@cache
+def synthetic(style=1, seed=3):
+    """(reference track, grid, dance) of a synthetic song."""
+    dance = make_dance(STYLES[style], seed)
+    return reference_track(dance, seed + 50), dance.grid, dance
+
+
+@cache
+def performance(kind, style=1, seed=3, take=7, planned=None):
+    """The pose track of somebody dancing that song."""
+    return perform(synthetic(style, seed)[2], kind, take, planned=planned).track
+
+
+def standing_still(track):
+    """As long as the track, in the pose of its first second, trembling as landmarks do."""
+    rng = np.random.default_rng(0)
+    first = track.t < track.t[0] + 1
+
+    def held(values, tremble):
+        pose = np.nanmedian(values[first], axis=0)
+        return pose + rng.normal(0, tremble, values.shape)
+
+    return PoseTrack(track.t, held(track.image, 0.002), held(track.world, 0.01), track.visibility)
+
+
+def with_legs_of(track, other):
+    """The arms of one track on the legs of another, frame by frame."""
+    legs = np.arange(INDEX["left_knee"], INDEX["right_foot_index"] + 1)
+    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    frames = min(len(track), len(other))
+
+    def joined(a, b):
+        mixed = a[:frames].copy()
+        mixed[:, legs] = (b - b[:, hips].mean(axis=1, keepdims=True))[:frames, legs]
+        mixed[:, legs] += mixed[:, hips].mean(axis=1, keepdims=True)
+        return mixed
+
+    size = np.median(_height(track.image)) / np.median(_height(other.image))
+    return replace(
+        track,
+        t=track.t[:frames],
+        image=joined(track.image, other.image * np.float32(size)),
+        world=joined(track.world, other.world),
+        visibility=track.visibility[:frames],
+    )
+
+
+def _height(image):
+    return np.linalg.norm(image[:, INDEX["left_shoulder"]] - image[:, INDEX["left_hip"]], axis=-1)

@@ -80,7 +80,7 @@ def perform(
     t = frame_times(dance.t[0], dance.t[-1], sensor, rng)
     danced = _danced_time(dance, planted, t, rng)
     styled = _styled(dance.at(danced), t, rng)
-    faulty = _faulty(styled, dance, planted, danced, t, rng)
+    faulty = _faulty(styled, dance, planted, danced, t, seed)
     camera = Camera(
         distance=float(np.exp(rng.uniform(np.log(2.4), np.log(4.5)))),
         height=float(rng.uniform(0.9, 1.5)),
@@ -113,7 +113,7 @@ def _styled(motion: Motion, t: NDArray, rng: np.random.Generator) -> Motion:
     """Everybody dances it a little differently: always the same way, and from moment to moment."""
     sd = np.radians(rng.uniform(*STYLE))
     habit = rng.normal(0, 0.7, (9, 3))
-    mood = np.stack([slow_noise(t, 1.0, (), rng) for _ in range(27)], axis=-1).reshape(len(t), 9, 3)
+    mood = slow_noise(t, 1.0, (9, 3), rng)
     return motion.with_sticks(unit(motion.sticks + sd * (habit + 0.7 * _smooth(mood))))
 
 
@@ -124,11 +124,12 @@ def _smooth(values: NDArray, width: int = 11) -> NDArray:
     return (sums[width:] - sums[:-width]) / width
 
 
-def _faulty(motion: Motion, dance: Dance, planted, danced: NDArray, t: NDArray, rng: np.random.Generator) -> Motion:
-    """The motion with its shape, side and frozen faults."""
+def _faulty(motion: Motion, dance: Dance, planted, danced: NDArray, t: NDArray, seed: int) -> Motion:
+    """The motion with its shape, side and frozen faults; each draws for itself, so that one more changes no other."""
     for fault in planted:
         first, end = _span(dance, fault)
         by = faults.strength(danced, first, end)
+        rng = np.random.default_rng((seed, fault.first))
         if fault.kind == "shape":
             motion = motion.with_sticks(faults.bend(motion.sticks, fault, by * fault.size, rng))
         elif fault.kind == "side":

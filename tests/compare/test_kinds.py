@@ -1,0 +1,59 @@
+"""Standing still, the other side, late: planted in synthetic dances and called by their names, live and afterwards."""
+
+import numpy as np
+import pytest
+
+from coach.bench.synthetic.faults import Fault
+from coach.compare.judge import judge
+from coach.compare.live import LiveJudge
+from coach.compare.mistakes import find_mistakes
+from coach.compare.thresholds import PRIOR
+from tests.compare.tracks import performance, synthetic
+
+PLANTED = {
+    "frozen": Fault("frozen", 20, 23),
+    "side": Fault("side", 20, 23, "arms"),
+    "timing": Fault("timing", 20, 23, size=0.3),
+    "shape": Fault("shape", 20, 23, "left_shoulder", 60.0),
+}
+
+
+def danced_live(user, reference, grid):
+    live, verdicts = LiveJudge(reference, grid, PRIOR), []
+    for frame in zip(user.t, user.image, user.world, user.visibility):
+        live.add(*frame)
+        verdicts += live.due(frame[0])
+    return (*verdicts, *live.due(np.inf))
+
+
+@pytest.mark.parametrize("how", [lambda *a: judge(*a, PRIOR), danced_live], ids=["afterwards", "live"])
+@pytest.mark.parametrize("kind", PLANTED)
+def test_is_called_by_its_name(kind, how):
+    reference, grid, _ = synthetic()
+    user = performance(kind, planned=(PLANTED[kind],))
+    verdicts = how(user, reference, grid)
+    assert [v.beat for v in verdicts] == list(range(len(grid)))
+    inside = [v.kind for v in verdicts[20:24]]
+    assert inside.count(kind) >= 2
+    assert [v.kind for v in verdicts if not 18 <= v.beat <= 25].count("ok") >= 0.85 * (len(grid) - 8)
+    assert any(m.kind == kind and m.first <= 23 and m.last >= 20 for m in find_mistakes(verdicts, grid))
+
+
+def test_late_by_how_much():
+    reference, grid, _ = synthetic()
+    verdicts = judge(performance("timing", planned=(PLANTED["timing"],)), reference, grid, PRIOR)
+    assert np.median([v.lag for v in verdicts[20:24]]) == pytest.approx(0.3, abs=0.07)
+
+
+def test_the_arms_are_named():
+    reference, grid, _ = synthetic()
+    verdicts = judge(performance("side", planned=(PLANTED["side"],)), reference, grid, PRIOR)
+    assert {v.group for v in verdicts[20:24] if v.kind == "side"} == {"arms"}
+
+
+def test_warping_hides_what_a_lag_a_beat_shows():
+    reference, grid, _ = synthetic()
+    user = performance("frozen", planned=(PLANTED["frozen"],))
+    kinds = {how: [v.kind for v in judge(user, reference, grid, PRIOR, how)][20:24] for how in ("beat", "frame")}
+    assert "frozen" in kinds["beat"]
+    assert "frozen" not in kinds["frame"]

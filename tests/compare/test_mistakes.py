@@ -1,0 +1,102 @@
+"""Runs of wrong beats: what is merged, what is dropped, what is cut, what comes first."""
+
+import numpy as np
+import pytest
+
+from coach.compare.mistakes import LONGEST, find_mistakes
+from coach.compare.verdicts import Verdict
+from coach.pose.landmarks import JOINTS
+from coach.song.beats import BeatGrid
+
+GRID = BeatGrid(np.arange(64) * 0.5)
+LIMIT = np.full(9, 20.0)
+
+
+def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0, **rest):
+    errors = np.zeros(9)
+    if kind == "shape":
+        errors[JOINTS.index(joint)] = error
+    return Verdict(
+        beat=beat,
+        t=beat * 0.5,
+        kind=kind,
+        score=100.0 if kind == "ok" else score,
+        shape=score,
+        timing=100.0,
+        lag=lag,
+        error=errors,
+        change=np.where(errors > 0, 30.0, 0.0),
+        limit=LIMIT,
+        wrong=errors > LIMIT,
+        **rest,
+    )
+
+
+def take(*wrong):
+    known = {v.beat: v for v in wrong}
+    return [known.get(k, verdict(k)) for k in range(len(GRID))]
+
+
+def spans(*wrong):
+    return [(m.kind, m.first, m.last) for m in find_mistakes(take(*wrong), GRID)]
+
+
+def test_a_clean_take_has_none():
+    assert spans() == []
+
+
+def test_beats_at_most_two_apart_are_one_mistake():
+    assert spans(*(verdict(k, "shape") for k in (10, 13))) == [("shape", 10, 13)]
+    assert spans(*(verdict(k, "shape", error=40) for k in (10, 14))) == [("shape", 10, 10), ("shape", 14, 14)]
+
+
+def test_other_joints_are_another_mistake():
+    elbows = [verdict(k, "shape") for k in (10, 11)]
+    knees = [verdict(k, "shape", "right_knee") for k in (12, 13)]
+    assert sorted(spans(*elbows, *knees)) == [("shape", 10, 11), ("shape", 12, 13)]
+
+
+@pytest.mark.parametrize(
+    "alone, shown",
+    [
+        (verdict(20, "shape", error=25), False),
+        (verdict(20, "shape", error=35), True),
+        (verdict(20, "timing", lag=0.15), False),
+        (verdict(20, "timing", lag=0.25), True),
+        (verdict(20, "frozen", moved=0.5), False),
+        (verdict(20, "frozen", moved=0.1), True),
+        (verdict(20, "side", swapped=1.3, group="arms"), False),
+        (verdict(20, "side", swapped=3.0, group="arms"), True),
+    ],
+)
+def test_a_single_beat_is_shown_only_when_grave(alone, shown):
+    assert bool(spans(alone)) == shown
+
+
+def test_padded_by_a_beat():
+    mistake = find_mistakes(take(verdict(10, "shape"), verdict(11, "shape")), GRID)[0]
+    assert (mistake.start, mistake.end) == (4.5, 6.0)
+    assert mistake.joints == ("left_elbow",)
+
+
+def test_never_longer_than_two_eights():
+    found = spans(*(verdict(k, "shape") for k in range(2, 50)))
+    assert all(last - first + 1 <= LONGEST for _, first, last in found)
+    assert sum(last - first + 1 for _, first, last in found) == 48
+
+
+def test_the_costliest_comes_first():
+    small = [verdict(k, "shape", score=70) for k in (10, 11)]
+    large = [verdict(k, "shape", "right_knee", score=20) for k in (30, 31)]
+    assert spans(*small, *large)[0] == ("shape", 30, 31)
+
+
+def test_late_and_early_are_not_merged():
+    late = [verdict(k, "timing", lag=0.2) for k in (10, 11)]
+    early = [verdict(k, "timing", lag=-0.2) for k in (12, 13)]
+    assert len(spans(*late, *early)) == 2
+
+
+def test_wrong_shapes_inside_having_stopped_are_part_of_it():
+    stopped = [verdict(k, "frozen", moved=0.2) for k in (20, 22)]
+    assert spans(*stopped, verdict(21, "shape", error=60), verdict(23, "shape", error=60)) == [("frozen", 20, 22)]

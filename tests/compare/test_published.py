@@ -1,0 +1,42 @@
+"""The three published ways, and the warping they rest on."""
+
+import numpy as np
+import pytest
+
+from coach.compare.published import dtw, published
+from coach.pose.landmarks import PoseTrack
+from tests.compare.tracks import rendered, standing_still
+
+
+def test_a_dancer_against_itself():
+    same = published(rendered("reference"), rendered("reference"))
+    assert same.angle == pytest.approx(0, abs=1e-6)
+    assert same.cosine == pytest.approx(1)
+    assert same.cosine_l2 == pytest.approx(1)
+
+
+def test_plain_cosine_cannot_tell_a_cover_from_standing_still():
+    cover, still = (
+        published(t, rendered("reference")) for t in (rendered("cover"), standing_still(rendered("reference")))
+    )
+    assert cover.cosine - still.cosine < 0.02
+    assert still.angle > 1.5 * cover.angle
+
+
+def test_nothing_to_compare_is_nan():
+    nothing = published(PoseTrack.empty(), rendered("reference"))
+    assert np.isnan([nothing.angle, nothing.cosine, nothing.cosine_l2]).all()
+
+
+def test_path_through_a_known_matrix():
+    i, j = dtw(np.array([[0.0, 9, 9], [0, 9, 9], [9, 0, 9], [9, 9, 0]]))
+    assert list(zip(i, j)) == [(0, 0), (1, 0), (2, 1), (3, 2)]
+
+
+def test_a_band_keeps_the_path_inside():
+    distance = np.ones((5, 5))
+    distance[0] = 0
+    band = np.abs(np.subtract.outer(range(5), range(5))) <= 1
+    i, j = dtw(distance, band)
+    assert (np.abs(i - j) <= 1).all()
+    assert (i[-1], j[-1]) == (4, 4)

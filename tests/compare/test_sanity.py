@@ -1,0 +1,81 @@
+"""What every scorer must get right before anybody believes it; peers give somebody who stands still 53 of 100."""
+
+import numpy as np
+import pytest
+
+from coach.bench.synthetic.faults import Fault
+from coach.compare.judge import judge
+from coach.compare.score import take_score
+from coach.compare.thresholds import PRIOR
+from tests.compare.tracks import GRID, performance, rendered, standing_still, synthetic, with_legs_of
+
+
+def score(user, reference, grid):
+    return take_score(judge(user, reference, grid, PRIOR))
+
+
+@pytest.fixture(params=["rendered", "hip hop", "girl group", "fast"])
+def song(request):
+    """(reference, grid, a good dancer's take, another dance)."""
+    if request.param == "rendered":
+        return rendered("reference"), GRID, rendered("cover"), performance("clean", 5)
+    style = {"hip hop": 1, "girl group": 3, "fast": 5}[request.param]
+    reference, grid, _ = synthetic(style)
+    return reference, grid, performance("clean", style), performance("clean", style, seed=9)
+
+
+def test_the_reference_against_itself(song):
+    reference, grid, *_ = song
+    assert score(reference, reference, grid).score >= 98
+
+
+def test_a_good_dancer(song):
+    reference, grid, good, _ = song
+    assert score(good, reference, grid).score >= 75
+
+
+def test_standing_still(song):
+    reference, grid, *_ = song
+    assert score(standing_still(reference), reference, grid).score <= 15
+
+
+def test_another_dance(song):
+    reference, grid, _, other = song
+    assert score(other, reference, grid).score <= 30
+
+
+def test_the_mirrored_dance(song):
+    reference, grid, good, _ = song
+    assert score(reference.mirrored(), reference, grid).score <= 40
+    assert score(good.mirrored(), reference, grid).score <= 40
+
+
+def test_arms_right_and_legs_all_wrong(song):
+    reference, grid, _, other = song
+    assert score(with_legs_of(reference, other), reference, grid).score <= 65
+
+
+def test_the_same_take_300_ms_late(song):
+    reference, grid, good, _ = song
+    on_time, late = score(good, reference, grid), score(good.shifted(0.21), reference, grid)
+    assert late.shape == pytest.approx(on_time.shape, abs=3)
+    assert late.lag == pytest.approx(on_time.lag + 0.21, abs=0.02)
+    assert late.timing < on_time.timing - 20
+
+
+@pytest.mark.parametrize("joint", ["left_elbow", "right_shoulder", "left_hip", "right_knee"])
+def test_score_falls_with_the_size_of_a_fault(joint):
+    reference, grid, _ = synthetic()
+    sizes = (0.0, 25.0, 40.0, 55.0)
+    scores = [
+        score(performance("shape", planned=(Fault("shape", 10, 40, joint, size),)), reference, grid).score
+        for size in sizes
+    ]
+    assert (np.diff(scores) < 0).all()
+
+
+def test_score_falls_with_the_number_of_faults():
+    reference, grid, _ = synthetic()
+    faults = tuple(Fault("shape", first, first + 3, "left_shoulder", 60.0) for first in range(6, 60, 10))
+    scores = [score(performance("shape", planned=faults[:n]), reference, grid).score for n in range(len(faults) + 1)]
+    assert (np.diff(scores) < 0).all()
