@@ -6,6 +6,7 @@ import argparse
 import math
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from coach import __version__
@@ -21,6 +22,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
   python main.py --song lovedive        dance
   python main.py score lovedive me.mp4  judge a film of you
   python main.py review                 your newest take's mistakes again
+  python main.py reel                   the same as a film
 """
 
 
@@ -84,11 +86,26 @@ def _parser() -> argparse.ArgumentParser:
     _screen_options(review)
     _sound_options(review)
     _level_option(review)
+    _history_command(command("history", _history, "your progress from take to take; writes a page with plots too"))
+    _sessions_command(command("sessions", _sessions, "list your takes with their sizes; delete some"))
+    _reel_command(command("reel", _reel, "make a film of your mistakes"))
     command("doctor", _doctor, "what works on this machine, what does not, and what to do")
     test = command("test", _test, "run the tests")
     test.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest")
     _bench_command(command("bench", _bench, "measure"))
     return parser
+
+
+def _reel_command(reel: argparse.ArgumentParser) -> None:
+    reel.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    reel.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    reel.add_argument("--top", metavar="N", type=_count, help="only the N mistakes that cost most (default: all)")
+    reel.add_argument("--no-slow", action="store_true", help="without the half speed")
+    reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
+    reel.add_argument("--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)")
+    reel.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
+    reel.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _level_option(reel)
 
 
 def _dance_options(group) -> None:
@@ -177,6 +194,21 @@ def _score_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
 
 
+def _history_command(history: argparse.ArgumentParser) -> None:
+    history.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all that you danced)")
+    what = history.add_mutually_exclusive_group()
+    what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
+    what.add_argument("--rebuild", action="store_true", help="make the database anew from the session folders")
+    history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
+
+
+def _sessions_command(sessions: argparse.ArgumentParser) -> None:
+    sessions.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all)")
+    sessions.add_argument("--delete", metavar="N", type=int, nargs="+", help="delete these takes of SONG; asks first")
+    sessions.add_argument("--keep-best", metavar="N", type=_count, help="delete all but the N best of each song; asks")
+    sessions.add_argument("--older-than", metavar="30d", type=_age, help="delete what is older (d days, w weeks); asks")
+
+
 def _bench_command(bench: argparse.ArgumentParser) -> None:
     kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
     live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
@@ -210,6 +242,25 @@ def _number(text: str) -> float:
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"“{text}” is not a number that a video can have")
     return value
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of takes")
+    return int(text)
+
+
+def _age(text: str) -> timedelta:
+    number, unit = text[:-1], text[-1:]
+    if not number.isascii() or not number.isdigit() or len(number) > 5 or unit not in ("d", "w"):
+        raise argparse.ArgumentTypeError(f"“{text}” is no age: write 30d for 30 days, 8w for 8 weeks")
+    return timedelta(days=int(number) * (7 if unit == "w" else 1))
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 on")
+    return int(text)
 
 
 def _percent(text: str) -> int:
@@ -344,6 +395,67 @@ def _review(arguments: argparse.Namespace) -> int:
     review_take(
         _folders(arguments), arguments.song, arguments.take, _sound(arguments), arguments.fullscreen, arguments.level
     )
+    return EXIT_OK
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    from coach.review.atomic import write_atomically
+    from coach.review.history import export_history, rebuild_history, show_history
+
+    where = _folders(arguments)
+    if not arguments.export:
+        print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
+        return EXIT_OK
+    exported, notes = export_history(arguments.export, arguments.song, where)
+    for note in notes:
+        print(note, file=sys.stderr)
+    if arguments.to is None:
+        print(exported, end="")
+    else:
+        write_atomically(arguments.to, exported.encode("utf-8"))
+    return EXIT_OK
+
+
+def _sessions(arguments: argparse.Namespace) -> int:
+    from coach.review import housekeeping
+    from coach.review.history import follow_folders
+
+    where = _folders(arguments)
+    listed = housekeeping.list_sessions(where.sessions, arguments.song)
+    filters = (arguments.delete, arguments.keep_best, arguments.older_than)
+    if all(wish is None for wish in filters):
+        print(housekeeping.session_table(listed, where.sessions))
+        return EXIT_OK
+    chosen = housekeeping.chosen(listed, *filters, datetime.now())
+    if housekeeping.delete(chosen, _asked, print):
+        follow_folders(where.sessions)
+    return EXIT_OK
+
+
+def _asked(question: str) -> str:
+    """The answer typed; without a keyboard none, which is no."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
+
+
+def _reel(arguments: argparse.Namespace) -> int:
+    from coach.live.session import SessionOptions, recover_all
+    from coach.review.reel import make_reel
+    from coach.review.reel_plan import ReelOptions
+
+    options = ReelOptions(
+        top=arguments.top,
+        slow=not arguments.no_slow,
+        portrait=arguments.portrait,
+        with_reference=arguments.with_reference == "yes",
+        whole=arguments.all,
+    )
+    where = _folders(arguments)
+    recover_all(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
+    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
     return EXIT_OK
 
 

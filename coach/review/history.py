@@ -42,6 +42,16 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     return None
 
 
+def follow_folders(sessions: Path, wait: float = WAIT) -> None:
+    """After a deletion: take out of the history what is gone. Where that cannot be done now, the next look does it."""
+    if (sessions / FILE).exists():
+        try:
+            with closing(open_history(sessions, wait)) as history:
+                sync(history.connection, sessions)
+        except (CoachError, sqlite3.Error):
+            return
+
+
 def show_history(song: str | None, where: Folders) -> str:
     """What ``history`` prints: the songs that were danced, or one of them; writes the page beside the database.
 
@@ -56,10 +66,11 @@ def show_history(song: str | None, where: Folders) -> str:
     return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
 
 
-def export_history(kind: Format, where: Folders) -> tuple[str, list[str]]:
-    """Every take as CSV or JSON, and what has to be said beside it."""
+def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str, list[str]]:
+    """Every take (of one song) as CSV or JSON, and what has to be said beside it. CoachError when there is none."""
     with closing(_up_to_date(where.sessions)) as history:
-        takes = everything(history.connection)
+        asked = _asked(song, songs_of(history.connection), where.sessions)
+        takes = [take for take in everything(history.connection) if take["song"] in asked]
         return {"csv": history_export.as_csv, "json": history_export.as_json}[kind](takes), history.notes
 
 
