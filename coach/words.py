@@ -68,6 +68,8 @@ BEST: Final = "Best"
 WORST: Final = "Work on"
 FAULTS: Final = "What to change"
 NO_FAULTS: Final = "Nothing that happens often. Well danced!"
+RESULT_FILM: Final = "Your film"
+RESULT_FILM_READY: Final = "Your film is ready"
 RESULT_KEYS: Final = "Space: see your mistakes · Q: quit"
 RESULT_KEYS_CLEAN: Final = "Space: see your take · Q: quit"
 

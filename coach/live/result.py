@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -12,6 +13,7 @@ from coach import words
 from coach.live.screen_result import ResultView, draw_result
 from coach.live.window import Action, Window
 from coach.look.fonts import showable
+from coach.review.reel_job import ReelJob
 from coach.review.saying import fault_words, lag_note
 from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take
@@ -27,8 +29,10 @@ FULL_COVERAGE: Final = 0.9
 """Share of beats judged below which the screen says that part of the dance was not seen."""
 
 
-def show_result(window: Window, song: Song, take: Take, problems: tuple[str, ...] = ()) -> bool:
-    """True when the mistakes should follow, False when the dancer leaves."""
+def show_result(
+    window: Window, song: Song, take: Take, problems: tuple[str, ...] = (), reel: ReelJob | None = None
+) -> bool:
+    """True when the mistakes should follow, False when the dancer leaves. ``reel``: the film that is being made."""
     view = result_view(song, take, problems)
     until = perf_counter() + SHOWN_FOR
     ticks = pygame.time.Clock()
@@ -38,7 +42,7 @@ def show_result(window: Window, song: Song, take: Take, problems: tuple[str, ...
                 return False
             if event in (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE):
                 return True
-        draw_result(window.surface, view)
+        draw_result(window.surface, view if reel is None else replace(view, film=reel.share()))
         window.flip()
         ticks.tick(TICKS)
     return True

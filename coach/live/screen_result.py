@@ -27,6 +27,7 @@ class ResultView:
     faults       the most frequent ones in words, at most three
     notes        what was not seen or not recorded, one sentence each
     kinds        per beat of the song, as on the strip while dancing
+    film         how much of the reel is made, 0..1; None where none is made
     """
 
     title: str
@@ -41,6 +42,7 @@ class ResultView:
     kinds: tuple[Kind | None, ...] = ()
     borders: tuple[int, ...] = ()
     keys: str = words.RESULT_KEYS
+    film: float | None = None
 
 
 def draw_result(surface: pygame.Surface, view: ResultView) -> None:
@@ -52,7 +54,10 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     strip = pygame.Rect(margin, high - margin - 3 * cap - pixels_of(theme.STRIP, high), wide - 2 * margin, 0)
     strip.height = pixels_of(theme.STRIP, high)
     draw_strip(surface, strip, view.kinds, borders=view.borders)
-    draw_text(surface, view.keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=wide - 2 * margin)
+    room = wide - 2 * margin
+    if view.film is not None:
+        room -= _draw_film(surface, pygame.Rect(margin, high - margin - cap, room, cap), view.film) + cap
+    draw_text(surface, view.keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=wide - 2 * margin)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
@@ -103,6 +108,22 @@ def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str,
     if np.isfinite(value):
         bar.width = max(cap, round(bar.width * min(max(value, 0.0), 100.0) / 100))
         pygame.draw.rect(surface, theme.RIGHT, bar, border_radius=cap // 2)
+
+
+def _draw_film(surface: pygame.Surface, line: pygame.Rect, share: float) -> int:
+    """How much of the reel is made, on the right of a line; the pixels that it takes."""
+    cap = round(0.8 * line.height)
+    text = words.RESULT_FILM_READY if share >= 1 else words.RESULT_FILM
+    taken = draw_text(surface, text, cap, line.midright, colour=theme.QUIET, align="right", room=line.width // 2).width
+    bar = pygame.Rect(0, 0, 6 * line.height, cap // 2)
+    bar.midright = (line.right - taken - cap, line.centery)
+    if share >= 1 or bar.left < line.centerx:
+        return taken
+    pygame.draw.rect(surface, theme.PANEL, bar, border_radius=bar.height)
+    pygame.draw.rect(
+        surface, theme.RIGHT, (*bar.topleft, round(bar.width * share), bar.height), border_radius=bar.height
+    )
+    return line.right - bar.left
 
 
 def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:

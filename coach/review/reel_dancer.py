@@ -32,15 +32,20 @@ _HINGES: Final = ("elbow", "knee")
 class Dancer:
     """Poses and picture of one video between two of its times (s).
 
-    track     image coordinates as they are in the video, names the dancer's own
-    mirrored  whether the picture is shown as in a mirror
+    track     as it is judged: names the dancer's own, never mirrored
+    area      where the picture is shown
+    is_mirror whether the video itself shows the dance as a mirror does, so that its places are the track's, mirrored
+    flipped   whether the picture is shown the other way round than the video has it
     """
 
-    def __init__(self, track: PoseTrack, start: float, end: float, area: pygame.Rect, mirrored: bool) -> None:
-        self.mirrored = mirrored
+    def __init__(
+        self, track: PoseTrack, start: float, end: float, area: pygame.Rect, is_mirror: bool, flipped: bool
+    ) -> None:
+        self._turn = np.array((-1.0 if is_mirror else 1.0, 1.0))
+        self._flipped = flipped
         self._raw = track.between(start - BEFORE, end + NEAR)
         self._drawn = _smoothed(self._raw)
-        self._framed = track.between(start, end).image
+        self._framed = track.between(start, end).image * self._turn
         self._area = area
         self._window: Window | None = None
 
@@ -52,7 +57,7 @@ class Dancer:
         return i if abs(self._raw.t[i] - t) <= NEAR and self._raw.seen[i] else None
 
     def pose(self, t: float) -> tuple[NDArray, NDArray] | None:
-        """(33, 2) image and (33, 3) world landmarks at ``t``, as they were found."""
+        """(33, 2) image and (33, 3) world landmarks at ``t``, in the track's own coordinates."""
         i = self.index(t)
         return None if i is None else (self._drawn.image[i], self._raw.world[i])
 
@@ -70,10 +75,12 @@ class Dancer:
         i = self.index(frame.t if frame else t)
         body = None
         if i is not None and (wrong is not None or frame is None):
-            moved = tuple(Arrow(a.joint, part.points(a.start), part.points(a.end)) for a in arrows)
+            moved = tuple(
+                Arrow(a.joint, part.points(a.start * self._turn), part.points(a.end * self._turn)) for a in arrows
+            )
             rings = np.zeros(len(JOINTS), bool) if wrong is None else wrong
-            body = Body(part.points(self._drawn.image[i]), self._drawn.visibility[i], rings, moved, angles)
-        return Panel(None if frame is None else part.cut(frame.rgb), self.mirrored, body, flash)
+            body = Body(part.points(self._drawn.image[i] * self._turn), self._drawn.visibility[i], rings, moved, angles)
+        return Panel(None if frame is None else part.cut(frame.rgb), self._flipped, body, flash)
 
     def right_angle(self, joint: str, beat: float) -> Angle:
         """The angle of a joint around a beat (s), as this dancer holds it."""
@@ -99,8 +106,3 @@ def _smoothed(track: PoseTrack) -> PoseTrack:
     smoother = Smoother()
     image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
     return replace(track, image=image.reshape(-1, 33, 2))
-
-
-def in_video(track: PoseTrack, mirrored: bool) -> PoseTrack:
-    """A song's reference track with the places that its video shows; the names stay the dancer's own."""
-    return replace(track, image=track.image * np.float32((-1, 1))) if mirrored else track

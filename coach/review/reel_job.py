@@ -11,7 +11,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from coach import words
 from coach.errors import CoachError
+from coach.progress import bar
 from coach.review.reel_film import render
 from coach.review.reel_scene import ReelRequest
 
@@ -33,12 +35,14 @@ class ReelJob:
     progress  0..1
     file      the finished reel, else None
     problem   why there is none and never will be, else None
+    stopped   whether that is so because it was cancelled
     """
 
     def __init__(self, request: ReelRequest) -> None:
         self.progress = 0.0
         self.file: Path | None = None
         self.problem: str | None = None
+        self.stopped = False
         self._folder = request.folder.path
         spawned = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawned.Pipe()
@@ -58,6 +62,10 @@ class ReelJob:
         self._listen(0.0)
         return self.file is not None or self.problem is not None
 
+    def share(self) -> float:
+        """:attr:`progress`, up to date."""
+        return self.progress if not self.over or self.file else 0.0
+
     def wait(self, seconds: float) -> bool:
         """:attr:`over`, after the next news or at most so many seconds."""
         if not self.over:
@@ -75,7 +83,7 @@ class ReelJob:
             for left in self._folder.glob(f".*.{self._process.pid}.part"):
                 left.unlink(missing_ok=True)
         if not over:
-            self.problem = "stopped"
+            self.problem, self.stopped = "it was stopped", True
 
     def _listen(self, seconds: float) -> None:
         if self._pipe.closed or self.file is not None or self.problem is not None:
@@ -96,6 +104,23 @@ class ReelJob:
             self.problem = news
         else:
             self.progress = news
+
+
+def finish_reel(job: ReelJob) -> None:
+    """Wait until the reel is made, with a progress bar; Ctrl-C stops the waiting, and whoever made the job the work."""
+    with bar(words.REEL_MAKING.rstrip(" …"), 100, "%") as advance:
+        shown = 0.0
+        while not job.wait(seconds=1.0):
+            advance(100 * (job.progress - shown))
+            shown = job.progress
+
+
+def reel_news(job: ReelJob, song: str) -> str:
+    """What has become of it, for the terminal."""
+    if job.file is not None:
+        return words.REEL_MADE.format(file=job.file)
+    said = words.REEL_NOT_MADE.format(song=song)
+    return said if job.stopped else f"{said} ({job.problem})"
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:

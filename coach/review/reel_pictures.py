@@ -149,7 +149,8 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
     while cap > side and len(wrapped(card.sentence, cap, area.width, 9)) > 4:
         cap -= 2
     lines = wrapped(card.sentence, cap, area.width, 5)
-    tall = side * 2.4 + len(lines) * line_height(cap) + len(card.below) * line_height(side)
+    below = [line for text in card.below for line in wrapped(text, side, area.width, 2)]
+    tall = side * 2.4 + len(lines) * line_height(cap) + len(below) * line_height(side)
     y = area.centery - tall / 2 + side / 2
     colour = theme.ACCENT if card.live else theme.QUIET
     draw_text(surface, card.over, side, (area.left, y), colour=colour, room=area.width)
@@ -157,7 +158,7 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
     for line in lines:
         draw_text(surface, line, cap, (area.left, y), room=area.width)
         y += line_height(cap)
-    for line in card.below:
+    for line in below:
         draw_text(surface, line, side, (area.left, y), colour=theme.QUIET, room=area.width)
         y += line_height(side)
 
@@ -171,8 +172,8 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> No
     room = bar.width - min(width(right, right_cap), room) - 2 * cap
     heading = draw_text(surface, view.heading, cap, bar.midleft, room=room)
     left = heading.right + cap
-    if bar.left + room - left > 2 * cap:
-        draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET, room=bar.left + room - left)
+    if left + width(view.section, cap) <= bar.left + room:  # the title card has named it
+        draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
 
 
 def _draw_panel(surface: pygame.Surface, rect: pygame.Rect, panel: Panel, label: str, unit: int) -> None:

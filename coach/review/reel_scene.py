@@ -19,7 +19,7 @@ from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.marks import read_marks, real_mistakes
 from coach.review.passages import Passage, kinds_of, wrong_joints
-from coach.review.reel_dancer import Dancer, in_video
+from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
 from coach.review.reel_plan import Cut, ReelOptions, ReelPlan, beats_of, reel_plan
@@ -47,7 +47,7 @@ class ReelRequest:
     take: Take
     song: Song | None
     reference: PoseTrack
-    options: ReelOptions
+    options: ReelOptions = ReelOptions()
 
 
 class ReelScene:
@@ -62,8 +62,9 @@ class ReelScene:
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
         self.alone = request.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
-        self._mirrored = session_info(request.folder).view == "mirror"
-        self._reference = in_video(request.reference, self.song is not None and self.song.mirrored)
+        info = session_info(request.folder)
+        self._mirrored, self._take_is_mirror = info.view == "mirror", info.mirrored
+        self._reference = request.reference
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
         self._dancers: tuple[int, Dancer, Dancer] | None = None
 
@@ -159,11 +160,16 @@ class ReelScene:
     def _both(self, index: int, passage: Passage) -> tuple[Dancer, Dancer]:
         """Reference and take in this passage; kept until another one comes."""
         if self._dancers is None or self._dancers[0] != index:
-            flipped = self.song is not None and self.song.mirrored != self._mirrored
-            area = self.layout.reference or self.layout.take
-            other = Dancer(self._reference, passage.start, passage.end, area, flipped)
-            start, end = passage.start + passage.shift, passage.end + passage.shift
-            self._dancers = index, other, Dancer(self.poses, start, end, self.layout.take, self._mirrored)
+            layout, start, end = self.layout, passage.start, passage.end
+            turned = self.song is not None and self.song.mirrored
+            other = Dancer(
+                self._reference, start, end, layout.reference or layout.take, turned, turned != self._mirrored
+            )
+            turned = self._take_is_mirror
+            poses = self.poses.mirrored() if turned else self.poses
+            late = passage.shift
+            me = Dancer(poses, start + late, end + late, layout.take, turned, turned != self._mirrored)
+            self._dancers = index, other, me
         return self._dancers[1], self._dancers[2]
 
     def _wrong(self, cut: Cut, about: Passage, t: float) -> NDArray[np.bool_] | None:

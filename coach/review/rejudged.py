@@ -18,7 +18,7 @@ from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import PoseTrack
-from coach.review.folder import TakeFolder, load_poses, load_take
+from coach.review.folder import TakeFolder, load_poses, load_take, session_info
 from coach.review.take import Take
 from coach.song.song import Song
 
@@ -32,13 +32,14 @@ def load_whole_take(folder: TakeFolder, song: Song | None, reference: PoseTrack)
     if song is None or not len(reference):
         return with_parts(take)
     try:
-        return rejudged(take, load_poses(folder), song, reference)
+        track = load_poses(folder)
     except CoachError:  # poses.npz is missing or damaged: the take is shown without what only poses can tell
         return with_parts(take)
+    return rejudged(take, track.mirrored() if session_info(folder).mirrored else track, song, reference)
 
 
 def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> Take:
-    """``take`` with its verdicts' directions; ``track`` is its poses, ``reference`` the song's."""
+    """``take`` with its verdicts' directions; ``track``: its poses, ``reference``: the song's, both unmirrored."""
     found = {v.beat: v for v in judge(track, reference, song.grid, PRIOR)}
     verdicts = tuple(_with_directions(v, found[v.beat]) if v.beat in found else v for v in take.verdicts)
     return with_parts(replace(take, verdicts=verdicts))
