@@ -1,0 +1,117 @@
+import av
+import numpy as np
+import pytest
+
+from coach.errors import CoachError
+from coach.media.audio import read_audio
+from coach.media.convert import LONG_SIDE, Way, keep, way_to_keep
+from coach.media.video import probe, read_frames
+from tests.media.films import clicks, every, film, number, onsets, turned_by
+
+SOUND = (clicks([0.25, 1.0, 2.5], 3.0, 48000), 48000)
+VARIABLE = [0.0, 0.1, 0.13, 0.4, 0.45, 0.5, 0.9, 1.0, 1.4, 1.45, 1.5, 2.0]
+
+
+def seen(path):
+    return [(round(frame.t, 3), number(frame.rgb)) for frame in read_frames(path)]
+
+
+def coded(path, times, codec, pixels="yuv420p", size=(64, 48)):
+    """A film in another codec than those of :func:`film`."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = size[0], size[1], pixels
+        for n, _ in enumerate(times):
+            frame = av.VideoFrame.from_ndarray(np.full((size[1], size[0], 3), 16 + 8 * n, np.uint8), format="rgb24")
+            frame = frame.reformat(format=pixels)
+            frame.pts = n
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode())
+    return path
+
+
+def test_a_plain_mp4_is_copied_to_the_byte(tmp_path):
+    original = film(tmp_path / "💃 dance.mp4", every(20), sound=SOUND)
+    kept, way = keep(original, tmp_path)
+    assert (way, kept.name) == (Way.COPY, "video.mp4")
+    assert kept.read_bytes() == original.read_bytes()
+
+
+def test_a_turned_film_is_copied_with_its_turn(tmp_path):
+    kept, way = keep(turned_by(film(tmp_path / "phone.mov", every(12)), 90), tmp_path)
+    assert (way, kept.name) == (Way.COPY, "video.mov")
+    assert (probe(kept).width, probe(kept).height) == (48, 64)
+
+
+def test_matroska_becomes_mp4_without_a_change_of_picture_or_time(tmp_path):
+    original = film(tmp_path / "screen.mkv", every(24))
+    kept, way = keep(original, tmp_path)
+    assert (way, kept.suffix) == (Way.REMUX, ".mp4")
+    assert seen(kept) == seen(original)
+    assert way_to_keep(kept) is Way.COPY
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "pixels"),
+    [
+        ("a.mp4", "libx265", "yuv420p"),
+        ("a.mkv", "libx265", "yuv420p10le"),
+        ("a.webm", "libvpx-vp9", "yuv420p"),
+        ("a.mp4", "mpeg4", "yuv420p"),
+        ("a.mp4", "libx264", "yuv444p"),
+    ],
+)
+def test_other_codecs_are_encoded_anew(tmp_path, name, codec, pixels):
+    original = coded(tmp_path / name, every(12), codec, pixels)
+    kept, way = keep(original, tmp_path, "kept")
+    assert way is Way.ENCODE
+    assert way_to_keep(kept) is Way.COPY
+    assert [n for _, n in seen(kept)] == list(range(12))
+    assert [t for t, _ in seen(kept)] == [t for t, _ in seen(original)]
+
+
+def test_uneven_times_and_sound_stay_in_place(tmp_path):
+    original = film(tmp_path / "vfr.mkv", VARIABLE, sound=SOUND)  # PCM: no sound that plays everywhere
+    kept, way = keep(original, tmp_path)
+    assert way is Way.ENCODE
+    assert seen(kept) == seen(original)
+    sound = read_audio(kept)
+    assert onsets(sound.samples, sound.rate) == pytest.approx([0.25, 1.0, 2.5], abs=0.003)
+
+
+def test_a_turned_film_that_is_encoded_anew_stands_upright(tmp_path):
+    kept, way = keep(turned_by(film(tmp_path / "a.mp4", every(12), codec="mpeg4"), 90), tmp_path)
+    assert way is Way.ENCODE
+    first = next(read_frames(kept)).rgb
+    assert first.shape == (64, 48, 3)
+    assert first[:24, -20:, 0].mean() > 150  # the red corner, turned to the top right
+
+
+@pytest.mark.parametrize(("size", "expected"), [((3840, 2160), (1920, 1080)), ((2160, 3840), (1080, 1920))])
+def test_4k_becomes_1080p(tmp_path, size, expected):
+    kept, way = keep(film(tmp_path / "uhd.mp4", every(2), size=size), tmp_path)
+    assert way is Way.ENCODE and max(expected) == LONG_SIDE
+    assert (probe(kept).width, probe(kept).height) == expected
+
+
+def test_odd_sizes_lose_a_row(tmp_path):
+    kept, way = keep(coded(tmp_path / "odd.avi", every(6), "ffv1", "yuv444p", (65, 49)), tmp_path)
+    assert way is Way.ENCODE
+    assert (probe(kept).width, probe(kept).height) == (64, 48)
+
+
+@pytest.mark.parametrize("sound_s", [1.0, 5.0])
+def test_sound_longer_or_shorter_than_the_picture(tmp_path, sound_s):
+    sound = (clicks([0.5], sound_s, 48000), 48000)
+    kept, _ = keep(film(tmp_path / "a.mkv", every(30), sound=sound), tmp_path)
+    assert probe(kept).duration == pytest.approx(3.0, abs=0.05)
+    assert read_audio(kept).duration == pytest.approx(sound_s, abs=0.05)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a film", b"\0" * 5000])
+def test_what_is_not_a_video_is_refused(tmp_path, content):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(content)
+    with pytest.raises(CoachError, match="a.mp4"):
+        keep(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,303 @@
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.errors import CoachError
+from coach.media.convert import Way
+from coach.pose.cache import track_path
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+from coach.pose.person import person_of
+from coach.song import importing
+from coach.song.import_report import report
+from coach.song.importing import ImportRequest, import_song
+from coach.song.library import find_song, list_songs
+from coach.song.package import load_song
+from coach.song.reference import reference_track
+from tests.media.films import every, film
+from tests.song.dancers import dancer, unseen
+from tests.song.music import RATE, music
+
+MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
+SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    """A film with music at 118 BPM, and a silent one, of 20 s."""
+    folder = tmp_path_factory.mktemp("films")
+    times = every(round(SECONDS * 5), 5)
+    film(folder / "dance.mp4", times, sound=(music(118, SECONDS), RATE))
+    film(folder / "silent.mp4", times)
+    film(folder / "short.mp4", every(5, 5))
+    return folder
+
+
+class Studio:
+    """Imports with a made-up dancer in the place of BlazePose."""
+
+    def __init__(self, folder, monkeypatch):
+        self.songs, self.cache = folder / "songs", folder / "cache"
+        self.people = [dancer(118, SECONDS)]
+        self.chosen = []
+        monkeypatch.setattr(importing, "cached_people", self._people)
+
+    def _people(self, video, model, cache, what):
+        return tuple(person_of(number, track) for number, track in enumerate(self.people, 1) if track.seen.any())
+
+    def _choose(self, video, people):
+        self.chosen.append([person.number for person in people])
+        return 2
+
+    def make(self, video, name="mine", **options):
+        request = ImportRequest(Path(video), name, **options)
+        return import_song(request, self.songs, self.cache, lambda: MODEL, self._choose)
+
+    def files(self):
+        return sorted(str(p.relative_to(self.songs)) for p in self.songs.rglob("*") if p.is_file())
+
+
+@pytest.fixture
+def studio(tmp_path, monkeypatch):
+    return Studio(tmp_path, monkeypatch)
+
+
+# ---------------------------------------------------------------- what comes of it
+
+
+def test_a_video_becomes_a_song(studio, films):
+    found = studio.make(films / "dance.mp4", title="러브", artist="somebody")
+    song = find_song("mine", studio.songs)
+    assert (song.title, song.artist, song.mirrored, song.dancer, song.few_poses) == (
+        "러브",
+        "somebody",
+        False,
+        1,
+        False,
+    )
+    assert (song.grid.bpm, song.start, song.end) == (pytest.approx(118), 0.0, pytest.approx(SECONDS))
+    assert song.grid.times[0] == pytest.approx(0.25, abs=0.015)
+    assert (song.grid.first_count_beat - 0) % 4 == 0
+    assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
+    assert (found.way, found.seen, found.people) == (Way.COPY, 1.0, 1)
+    assert all((s.end - s.first) % 8 == 0 for s in song.grid.sections) and song.grid.sections
+
+
+def test_the_first_dance_starts_at_once(studio, films):
+    studio.make(films / "dance.mp4")
+    song = find_song("mine", studio.songs)
+
+    def never(video, model, what):
+        raise AssertionError("the poses should have been kept")
+
+    assert len(reference_track(song, MODEL, studio.cache, never)) == len(studio.people[0])
+
+
+def test_a_silent_video_is_counted_by_motion_and_says_so(studio, films):
+    found = studio.make(films / "silent.mp4")
+    assert found.rhythm.source == "motion"
+    assert find_song("mine", studio.songs).grid.bpm == pytest.approx(118, abs=0.6)
+    assert "there is no music in the video" in report(found)
+
+
+def test_a_linked_video_stays_where_it_is(studio, films):
+    found = studio.make(films / "dance.mp4", link=True)
+    assert found.way is None and found.song.video == films / "dance.mp4"
+    assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg"]
+    assert load_song(studio.songs / "mine").video == films / "dance.mp4"
+
+
+def test_the_report_ends_with_the_command_to_dance_it(studio, films):
+    text = report(studio.make(films / "dance.mp4", name="my song"))
+    assert "118.0 BPM, heard in the music" in text
+    assert 'python main.py --song "my song"' in text
+
+
+def test_options_are_kept(studio, films):
+    song = studio.make(
+        films / "dance.mp4", bpm=100, first_beat=2.5, mirrored=True, start=2.0, end=18.5, title="a\nb\ud800 c"
+    ).song
+    assert (song.mirrored, song.start, song.end, song.title) == (True, 2.0, 18.5, "a b c")
+    np.testing.assert_allclose(song.grid.times[:2], [2.5, 3.1])
+    assert song.grid.times[-1] < 18.5
+
+
+def test_title_and_end_cards_are_not_danced(studio, films):
+    studio.people = [unseen(unseen(dancer(118, SECONDS), 0, 3.0), 16.0, 20.0)]
+    song = studio.make(films / "dance.mp4").song
+    assert (song.start, song.end) == (pytest.approx(2.5, abs=0.05), pytest.approx(16.5, abs=0.05))
+    assert song.grid.times[0] >= song.start
+
+
+def test_a_gap_in_the_middle_stays_a_gap(studio, films):
+    studio.people = [unseen(dancer(118, SECONDS), 8.0, 11.0)]
+    found = studio.make(films / "dance.mp4")
+    assert (found.song.start, found.song.end) == (0.0, pytest.approx(SECONDS))
+    assert found.seen == pytest.approx(0.85, abs=0.01)
+
+
+def test_several_dancers_are_asked_for(studio, films):
+    studio.people = [dancer(118, SECONDS, seed=1), dancer(118, SECONDS, seed=2)]
+    found = studio.make(films / "dance.mp4")
+    assert studio.chosen == [[1, 2]]
+    assert (found.song.dancer, found.people) == (2, 2)
+    assert track_path(found.song.video, 2, MODEL, studio.cache).exists()
+    assert "number 2 of 2" in report(found)
+
+
+def test_a_given_dancer_is_not_asked_for(studio, films):
+    studio.people = [dancer(118, SECONDS, seed=1), dancer(118, SECONDS, seed=2)]
+    assert studio.make(films / "dance.mp4", dancer=1).song.dancer == 1
+    assert studio.chosen == []
+
+
+def test_another_container_is_remuxed(studio, films, tmp_path):
+    mkv = tmp_path / "춤 💃.mkv"
+    film(mkv, every(100, 5))
+    assert studio.make(mkv).way in (Way.REMUX, Way.ENCODE)
+    assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
+    assert load_song(studio.songs / "mine").credits == ("Video: 춤 💃.mkv",)
+
+
+# ---------------------------------------------------------------- replacing
+
+
+def test_an_existing_song_is_never_touched(studio, films):
+    studio.make(films / "dance.mp4", title="first")
+    for name in ("mine", "MINE"):
+        with pytest.raises(CoachError, match="There is a song “mine” .* already.* --force"):
+            studio.make(films / "silent.mp4", name=name)
+    assert find_song("mine", studio.songs).title == "first"
+
+
+def test_force_replaces(studio, films):
+    studio.make(films / "dance.mp4", title="first")
+    studio.make(films / "silent.mp4", title="second", force=True)
+    assert [song.title for song in list_songs(studio.songs)] == ["second"]
+    assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
+
+
+def test_a_song_may_be_made_anew_of_its_own_video(studio, films):
+    studio.make(films / "dance.mp4")
+    again = studio.make(studio.songs / "mine" / "video.mp4", force=True)
+    assert again.song.video.read_bytes() == (films / "dance.mp4").read_bytes()
+
+
+def test_it_cannot_be_linked_to_a_video_that_goes(studio, films):
+    studio.make(films / "dance.mp4")
+    with pytest.raises(CoachError, match="inside the song that it would replace"):
+        studio.make(studio.songs / "mine" / "video.mp4", force=True, link=True)
+    assert find_song("mine", studio.songs).grid.bpm == pytest.approx(118)
+
+
+def test_force_does_not_replace_what_is_not_a_song(studio, films):
+    (studio.songs / "mine").mkdir(parents=True)
+    (studio.songs / "mine" / "diary.txt").write_text("dear")
+    with pytest.raises(CoachError, match="is not a song, so it is not replaced"):
+        studio.make(films / "dance.mp4", force=True)
+    assert studio.files() == ["mine/diary.txt"]
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def refused(studio, match, video, **options):
+    before = studio.files() if studio.songs.exists() else []
+    with pytest.raises(CoachError, match=match) as caught:
+        studio.make(video, **options)
+    assert "\n" not in str(caught.value)
+    assert (studio.files() if studio.songs.exists() else []) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"name": "a/b"}, "cannot be called"),
+        ({"name": ".."}, "cannot be called"),
+        ({"name": "nul"}, "Windows keeps"),
+        ({"name": "x" * 300}, "300 characters"),
+        ({"bpm": 0.0}, "--bpm 0 is no tempo"),
+        ({"bpm": 1180.0}, "--bpm 1180 is no tempo"),
+        ({"start": -1.0}, "is no dance"),
+        ({"start": 19.0}, "is no dance"),
+        ({"start": 9.0, "end": 8.0}, "is no dance"),
+        ({"end": 60.0}, "behind the end"),
+        ({"first_beat": 25.0}, "--first-beat 25 is not between"),
+        ({"first_beat": 19.5}, "only 1 beats between"),
+        ({"dancer": 0}, "There is no dancer 0"),
+        ({"dancer": 3}, "there is no dancer 3"),
+    ],
+)
+def test_options_that_make_no_sense(studio, films, options, match):
+    refused(studio, match, films / "dance.mp4", **options)
+
+
+def test_files_that_are_no_dance(studio, films, tmp_path):
+    (tmp_path / "text.mp4").write_text("hello")
+    (tmp_path / "empty.mp4").write_bytes(b"")
+    film(tmp_path / "one.mp4", [0.0, 0.1])
+    encrypted = tmp_path / "encrypted.mp4"
+    encrypted.write_bytes((films / "silent.mp4").read_bytes().replace(b"avc1", b"encv"))
+    refused(studio, "is not a video|incomplete", tmp_path / "text.mp4")
+    refused(studio, "is empty", tmp_path / "empty.mp4")
+    refused(studio, "too short for a dance", tmp_path / "one.mp4")
+    refused(studio, "too short for a dance", films / "short.mp4")
+    refused(studio, "is a folder", tmp_path)
+    refused(studio, "There is no video at", tmp_path / "gone.mp4")
+    refused(studio, "cannot read|can be read", encrypted)
+
+
+def test_a_video_without_a_dancer_is_refused(studio, films):
+    studio.people = [PoseTrack.empty()]
+    refused(studio, "nobody is found in it", films / "dance.mp4")
+    refused(studio, "nobody is found in it", films / "dance.mp4", force=True)
+
+
+def test_few_poses_are_refused_unless_forced(studio, films):
+    studio.people = [unseen(dancer(118, SECONDS), 1.0, 19.0)]
+    refused(studio, "found in only 10% of the frames", films / "dance.mp4")
+    song = studio.make(films / "dance.mp4", force=True).song
+    assert song.few_poses
+    assert reference_track(song, MODEL, studio.cache).seen.mean() == pytest.approx(0.1, abs=0.01)
+
+
+def test_ctrl_c_leaves_nothing(studio, films, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "write_thumbnail", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        studio.make(films / "dance.mp4")
+    assert list(studio.songs.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing(studio, films, monkeypatch):
+    def full(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    refused(studio, "is full", films / "dance.mp4")
+    assert list(studio.songs.iterdir()) == []
+
+
+# ---------------------------------------------------------------- afterwards
+
+
+def test_a_video_that_has_been_removed_or_replaced_is_said(studio, films):
+    video = studio.make(films / "dance.mp4").song.video
+    shutil.copyfile(films / "silent.mp4", video)
+    with pytest.raises(CoachError, match="has been replaced since its beats were found"):
+        find_song("mine", studio.songs)
+    video.unlink()
+    with pytest.raises(CoachError, match='video: expected a file in .*, found no file "video.mp4" there'):
+        find_song("mine", studio.songs)
+
+
+def test_a_linked_video_that_has_gone_is_said(studio, films, tmp_path):
+    shutil.copyfile(films / "silent.mp4", tmp_path / "away.mp4")
+    studio.make(tmp_path / "away.mp4", link=True)
+    (tmp_path / "away.mp4").unlink()
+    with pytest.raises(CoachError, match='linked_video: expected a file, found no file "away.mp4" there'):
+        find_song("mine", studio.songs)
