@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     review = command("review", _review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
     review.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _camera_option(review)
     _screen_options(review)
     _sound_options(review)
     _level_option(review)
@@ -110,7 +111,7 @@ def _reel_command(reel: argparse.ArgumentParser) -> None:
 
 def _dance_options(group) -> None:
     group.add_argument("--song", metavar="NAME", help="the song to dance")
-    group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
+    _camera_option(group)
     group.add_argument(
         "--view",
         choices=("mirror", "stage"),
@@ -124,6 +125,10 @@ def _dance_options(group) -> None:
     group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
     group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
     group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+
+
+def _camera_option(group) -> None:
+    group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
 
 
 def _screen_options(group) -> None:
@@ -287,6 +292,15 @@ def _sound(arguments: argparse.Namespace):
     return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
 
 
+def _practice_options(arguments: argparse.Namespace):
+    """How a passage is danced that the dancer wants to practise while reviewing."""
+    from coach.live.stage import SessionOptions
+
+    return SessionOptions(
+        camera=arguments.camera, fullscreen=arguments.fullscreen, sound=_sound(arguments), level=arguments.level
+    )
+
+
 # ---------------------------------------------------------------- what each does
 # Imports stand inside: `songs` must not wait for mediapipe, and `doctor` must run where something is broken.
 
@@ -392,9 +406,7 @@ def _cameras(arguments: argparse.Namespace) -> int:
 def _review(arguments: argparse.Namespace) -> int:
     from coach.live.session import review_take
 
-    review_take(
-        _folders(arguments), arguments.song, arguments.take, _sound(arguments), arguments.fullscreen, arguments.level
-    )
+    review_take(_folders(arguments), arguments.song, arguments.take, _practice_options(arguments))
     return EXIT_OK
 
 

@@ -19,7 +19,7 @@ from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
-from coach.review.judging import judged_take
+from coach.review.judging import inside, judged_take
 from coach.review.session_info import SessionInfo, View
 from coach.review.take import Take
 
@@ -36,13 +36,22 @@ class LiveTake:
     """Belongs to the main thread, but for ``recorder.offer``, which the camera's thread calls.
 
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
+    part       (start, end) s of song time of a passage that is practised, None for the whole song
     """
 
-    def __init__(self, piece: Piece, sessions: Path, view: View, song_time: Callable[[float], float | None]) -> None:
+    def __init__(
+        self,
+        piece: Piece,
+        sessions: Path,
+        view: View,
+        song_time: Callable[[float], float | None],
+        part: tuple[float, float] | None = None,
+    ) -> None:
         self._piece = piece
+        self._part = part
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        self._open = TakeFolder.create(sessions, SessionInfo(piece.song.id, self._started_at, view))
+        self._open = TakeFolder.create(sessions, SessionInfo(piece.song.id, self._started_at, view, part=part))
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._judge = LiveJudge(piece.reference, piece.song.grid, piece.thresholds)
         self._rings = RingHold()
@@ -71,7 +80,7 @@ class LiveTake:
 
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
-        new = self._judge.due(t)
+        new = inside(self._judge.due(t), self._part)
         self.verdicts.extend(new)
         return new
 
@@ -97,7 +106,7 @@ class LiveTake:
             return None
         track = self.track()
         piece = self._piece
-        take = judged_take(piece.song, piece.reference, piece.thresholds, track, self._started_at)
+        take = judged_take(piece.song, piece.reference, piece.thresholds, track, self._started_at, part=self._part)
         self._open.finish(track, take)
         return FinishedTake(self._open.folder, take)
 

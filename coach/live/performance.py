@@ -17,7 +17,7 @@ from coach.live.trace import Shown, Totals, Trace
 from coach.live.window import Action
 
 TAIL: Final = 0.5
-"""s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
+"""s that go on after the end of song or passage: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
 
 TICK: Final = 1 / 60
 """s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
@@ -39,12 +39,13 @@ class Performance:
         song = stage.piece.song
         self._stage = stage
         self._grid = song.grid
-        self._count_in: CountIn = count_in(self._grid, song.start)
+        start, self._end = stage.options.part or (song.start, song.end)
+        self._count_in: CountIn = count_in(self._grid, start)
         self._paused_at: float | None = None
         self._cued = False
         self._over = False
         self._drawing = DRAWING
-        self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time)
+        self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time, stage.options.part)
         self._picture = DancePicture(stage)
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
@@ -80,7 +81,7 @@ class Performance:
         self._cue_camera(now, t)
         self._listen(now, t)
         self._show(now)
-        if t > self._stage.piece.song.end + TAIL:
+        if t > self._end + TAIL:
             self._over = True
 
     def _wait(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 
 from coach import words
 from coach.errors import CoachError
+from coach.live.live_take import FinishedTake
 from coach.live.performance import Performance
 from coach.live.result import show_result
 from coach.live.screen_offer import offer
@@ -23,6 +25,7 @@ from coach.review.screen import run_review
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.reference import reference_track
+from coach.song.song import Song
 from coach.song.thresholds_file import thresholds_for
 
 __all__ = ["SessionOptions", "SoundOptions", "review_take", "run_session"]
@@ -34,22 +37,23 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     cut_short = recover_all(where, options)
     with Window(fullscreen=options.fullscreen) as window:
         if cut_short and not options.unattended:
-            _offer_review(window, cut_short[-1], where, options.sound)
-        if not window.closed:
-            _dance(window, piece, where, options)
+            _offer_review(window, cut_short[-1], where, options)
+        if window.closed:
+            return
+        finished = _dance(window, piece, where, options)
+        if finished is not None:
+            _review(window, finished.folder, finished.take, piece, where, options)
 
 
-def review_take(
-    where: Folders, song: str | None, number: int | None, sound: SoundOptions, fullscreen: bool, level: str
-) -> None:
+def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
     """Show the mistakes of a take again: the newest, or take ``number`` (1 = oldest) of ``song``."""
-    recover_all(where, SessionOptions(level=level))
+    recover_all(where, options)
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    take = load_take(folder)
-    with Window(fullscreen=fullscreen) as window:
-        _review(window, take, folder, where, sound)
+    take, piece = load_take(folder), _piece_of(folder, where, options)
+    with Window(fullscreen=options.fullscreen) as window:
+        _review(window, folder, take, piece, where, options)
 
 
 def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
@@ -78,32 +82,66 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 
 def _judged(piece: Piece, folder: TakeFolder, track: PoseTrack) -> Take:
     info = session_info(folder)
-    return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored)
+    return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored, info.part)
 
 
-def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions) -> None:
+def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions) -> FinishedTake | None:
+    """Set up, dance, see the result; the take if its mistakes should follow."""
     with open_stage(piece, options, window) as stage:
         if not options.unattended and not SetUp(stage).run():
-            return
+            return None
         performance = Performance(stage, where.sessions)
         finished = performance.run()
     if finished is None:
-        return
+        return None
     print(words.TAKE_KEPT.format(folder=finished.folder.path))
     if options.unattended or window.closed:
-        return
-    if show_result(window, piece.song, finished.take, performance.problems):
-        _review(window, finished.take, finished.folder, where, options.sound)
+        return None
+    return finished if show_result(window, piece.song, finished.take, performance.problems) else None
 
 
-def _offer_review(window: Window, folder: TakeFolder, where: Folders, sound: SoundOptions) -> None:
+def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions) -> None:
     if offer(window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
-        _review(window, load_take(folder), folder, where, sound)
+        _review(window, folder, load_take(folder), _piece_of(folder, where, options), where, options)
 
 
-def _review(window: Window, take: Take, folder: TakeFolder, where: Folders, sound: SoundOptions) -> None:
+def _review(
+    window: Window, folder: TakeFolder, take: Take, piece: Piece | Song | None, where: Folders, options: SessionOptions
+) -> None:
+    """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
+
+    piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
+    """
+    sound = options.sound
+    song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
+    while not window.closed:
+        passage = run_review(
+            window,
+            take,
+            folder,
+            song,
+            lambda music: open_sound(music, sound.device, sound.volume, sound.silent),
+            reference=reference,
+        )
+        if passage is None:
+            return
+        if not isinstance(piece, Piece):
+            piece = load_piece(folder.song, where, options)
+            reference = piece.reference
+        practised = _dance(
+            window, piece, where, replace(options, view=session_info(folder).view, part=(passage.start, passage.end))
+        )
+        if practised is not None:
+            folder, take = practised.folder, practised.take
+
+
+def _piece_of(folder: TakeFolder, where: Folders, options: SessionOptions) -> Piece | Song | None:
+    """What the take was danced with, as far as it is there: a take can always be watched."""
     try:
         song = find_song(folder.song, where.songs)
     except CoachError:
-        song = None  # the song is gone: the take plays alone
-    run_review(window, take, folder, song, lambda music: open_sound(music, sound.device, sound.volume, sound.silent))
+        return None  # it is gone: the take plays alone
+    try:
+        return load_piece(folder.song, where, options)
+    except CoachError:
+        return song  # no pose model, perhaps: there is no skeleton of the reference

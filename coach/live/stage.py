@@ -31,7 +31,10 @@ class SoundOptions:
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave."""
+    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave.
+
+    part  (start, end) s of song time of the passage to practise; None: the whole song
+    """
 
     camera: str = "0"
     view: View = "mirror"
@@ -41,6 +44,7 @@ class SessionOptions:
     pose_model: Path | None = None
     unattended: bool = False
     trace: Path | None = None
+    part: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,8 +28,20 @@ class Action(Enum):
     RIGHT = auto()
     UP = auto()
     DOWN = auto()
+    SPEED = auto()
+    QUARTER_SPEED = auto()
     HALF_SPEED = auto()
+    THREE_QUARTER_SPEED = auto()
+    FULL_SPEED = auto()
+    FRAME_BACK = auto()
+    FRAME_ON = auto()
+    SKELETONS = auto()
+    OVERLAY = auto()
+    MIRROR = auto()
+    SOUND = auto()
+    JOINTS = auto()
     NOT_A_MISTAKE = auto()
+    PRACTISE = auto()
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,20 @@ KEYS: Final = {
     pygame.K_RIGHT: Action.RIGHT,
     pygame.K_UP: Action.UP,
     pygame.K_DOWN: Action.DOWN,
-    pygame.K_s: Action.HALF_SPEED,
+    pygame.K_s: Action.SPEED,
+    pygame.K_1: Action.QUARTER_SPEED,
+    pygame.K_2: Action.HALF_SPEED,
+    pygame.K_3: Action.THREE_QUARTER_SPEED,
+    pygame.K_4: Action.FULL_SPEED,
+    pygame.K_COMMA: Action.FRAME_BACK,
+    pygame.K_PERIOD: Action.FRAME_ON,
+    pygame.K_k: Action.SKELETONS,
+    pygame.K_o: Action.OVERLAY,
+    pygame.K_m: Action.MIRROR,
+    pygame.K_a: Action.SOUND,
+    pygame.K_j: Action.JOINTS,
     pygame.K_n: Action.NOT_A_MISTAKE,
+    pygame.K_p: Action.PRACTISE,
 }
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
 

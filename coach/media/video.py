@@ -79,6 +79,15 @@ def read_frames(path: Path, start: float = 0.0, pictures: Pictures | None = None
         raise _no_pictures(path)
 
 
+def picture_times(path: Path) -> NDArray[np.float64]:
+    """(T,) s, when the file's pictures are, in order; read from its packets, nothing is decoded."""
+    with reading(path) as container:
+        stream = picture_stream(container, path)
+        zero = origin(container)
+        stamps = (seconds(packet.pts, packet.time_base) for packet in container.demux(stream))
+        return np.sort([stamp - zero for stamp in stamps if stamp is not None])
+
+
 def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Iterator[tuple[float, av.VideoFrame]]:
     """Drops all but the last of the pictures at or before ``start``."""
     held = None

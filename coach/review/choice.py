@@ -3,30 +3,78 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from coach.live.window import Action
-from coach.review.clip import SPEEDS
+
+SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
+
+SPEED_KEYS: Final = {
+    Action.FULL_SPEED: 1.0,
+    Action.THREE_QUARTER_SPEED: 0.75,
+    Action.HALF_SPEED: 0.5,
+    Action.QUARTER_SPEED: 0.25,
+}
+SWITCHES: Final = {
+    Action.SPACE: "paused",
+    Action.PAUSE: "paused",
+    Action.SKELETONS: "skeletons",
+    Action.OVERLAY: "overlay",
+    Action.MIRROR: "flipped",
+    Action.SOUND: "sound",
+    Action.JOINTS: "table",
+}
+"""Key → what it turns on and off."""
+STEPS: Final = {Action.FRAME_BACK: -1, Action.FRAME_ON: 1}
+"""Key → by how many pictures it moves; the passage stands still for it."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """``index`` of ``count`` passages; ``over``: the dancer has had enough."""
+    """``index`` of ``count`` passages; ``beat``: a place of the song looked at instead, None = the passage.
+
+    skeletons, overlay  bodies over the pictures; the reference's over the dancer's own
+    flipped             both pictures the other way round than they were danced
+    table               how far off each joint was, beat by beat
+    over                the dancer has had enough; ``practise``: and wants to dance this passage
+    """
 
     index: int
     count: int
+    beat: int | None = None
     speed: float = SPEEDS[0]
     paused: bool = False
+    skeletons: bool = True
+    overlay: bool = False
+    flipped: bool = False
+    sound: bool = True
+    table: bool = False
     over: bool = False
+    practise: bool = False
 
     def after(self, action: Action) -> Choice:
         """The choice after a key; keys that mean nothing here change nothing."""
-        if action is Action.QUIT:
-            return replace(self, over=True)
+        if action in SWITCHES:
+            name = SWITCHES[action]
+            return replace(self, **{name: not getattr(self, name)})
+        if action in SPEED_KEYS:
+            return replace(self, speed=SPEED_KEYS[action])
+        if action in STEPS:
+            return replace(self, paused=True)
+        if action in (Action.QUIT, Action.PRACTISE):
+            return replace(self, over=True, practise=action is Action.PRACTISE)
         if action in (Action.LEFT, Action.RIGHT):
-            step = 1 if action is Action.RIGHT else -1
-            return replace(self, index=(self.index + step) % self.count)
-        if action in (Action.SPACE, Action.PAUSE):
-            return replace(self, paused=not self.paused)
-        if action is Action.HALF_SPEED:
-            return replace(self, speed=SPEEDS[(SPEEDS.index(self.speed) + 1) % len(SPEEDS)])
+            return self.moved(1 if action is Action.RIGHT else -1)
+        at = SPEEDS.index(self.speed)
+        if action is Action.SPEED:
+            return replace(self, speed=SPEEDS[(at + 1) % len(SPEEDS)])
+        if action in (Action.UP, Action.DOWN):
+            return replace(self, speed=SPEEDS[min(max(at + (1 if action is Action.DOWN else -1), 0), len(SPEEDS) - 1)])
         return self
+
+    def moved(self, step: int) -> Choice:
+        """The next passage, or the one before; from elsewhere in the song back to the passage that was left."""
+        return replace(self, index=(self.index + step) % self.count if self.beat is None else self.index, beat=None)
+
+    def at(self, index: int) -> Choice:
+        return replace(self, index=index, beat=None)

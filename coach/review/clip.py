@@ -19,9 +19,9 @@ from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretched
 from coach.media.video import Frame, read_frames
+from coach.review.choice import SPEEDS
 from coach.review.passages import Passage
 
-SPEEDS: Final = (1.0, 0.5)
 LARGEST: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 ENOUGH: Final = 0.25
@@ -57,6 +57,11 @@ class Pictureshow:
         """s, the time of the newest picture; −inf while there is none."""
         return self._times[-1] if self._times else -math.inf
 
+    def beside(self, t: float, step: int) -> float | None:
+        """The time (s) of the picture ``step`` after the one shown at ``t`` (s); None where there is none."""
+        i = bisect_right(self._times, t) - 1 + step
+        return self._times[i] if 0 <= i < len(self._times) else None
+
     def reaches(self, t: float) -> bool:
         """Whether there is nothing more to wait for up to ``t`` (s)."""
         return self.complete or self.end >= t
@@ -76,14 +81,17 @@ class Clip:
     take: Pictureshow = field(default_factory=Pictureshow)
     music: dict[float, Audio] = field(default_factory=dict)
     notes: dict[Path, str] = field(default_factory=dict)
-    has_music: bool = False
-    """Whether ``music`` is decided."""
+    has_music: bool | None = None
+    """Whether there is any; None while that is not decided."""
 
-    @property
-    def ready(self) -> bool:
+    def ready(self, speed: float = 1.0) -> bool:
         """Whether it can begin to play."""
-        first = min(self.passage.start + ENOUGH, self.passage.end)
-        return self.has_music and self.reference.reaches(first) and self.take.reaches(first + self.passage.shift)
+        heard = self.has_music is False or speed in self.music
+        return heard and self.pictures_reach(min(self.passage.start + ENOUGH, self.passage.end))
+
+    def pictures_reach(self, t: float) -> bool:
+        """Whether both pictures are there up to song time ``t`` (s)."""
+        return self.reference.reaches(t) and self.take.reaches(t + self.passage.shift)
 
 
 @dataclass(frozen=True)
@@ -96,19 +104,23 @@ class Sources:
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
-    """Fills the clip, a picture at each step, both videos evenly. What cannot be read becomes a note."""
+    """Fills the clip in small steps: enough of both pictures, the music at every speed, then the rest of the pictures.
+
+    What cannot be read becomes a note.
+    """
     passage = clip.passage
-    clip.music.update(_music(sources, clip))
-    clip.has_music = True
-    yield
     readers = [
         (clip.reference, sources.reference, passage.start, passage.end),
         (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
     ]
     steps = [_pictures(clip, *reader) for reader in readers]
+    music = _music(sources, clip)
     while steps:
         steps = [step for step in steps if next(step, "end") != "end"]
+        if clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
+            next(music, None)
         yield
+    yield from music
 
 
 def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, end: float) -> Iterator[None]:
@@ -125,17 +137,21 @@ def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, en
     show.complete = True
 
 
-def _music(sources: Sources, clip: Clip) -> dict[float, Audio]:
+def _music(sources: Sources, clip: Clip) -> Iterator[None]:
+    """One speed at each step, the song's own first."""
     try:
         audio = sources.music()
     except CoachError as error:
         if sources.reference is not None:
             clip.notes[sources.reference] = str(error)
-        return {}
+        audio = None
+    clip.has_music = audio is not None
     if audio is None:
-        return {}
+        return
     cut = excerpt(audio, clip.passage.start, clip.passage.end)
-    return {speed: stretched(cut, speed) for speed in SPEEDS}
+    for speed in SPEEDS:
+        clip.music[speed] = stretched(cut, speed)
+        yield
 
 
 def excerpt(audio: Audio, start: float, end: float) -> Audio:

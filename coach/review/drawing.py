@@ -17,22 +17,25 @@ from coach.look.picture import Placed, draw_picture
 from coach.look.strip import beat_x, draw_strip
 from coach.look.text import draw_text, fitting_cap, line_height, width, wrapped
 from coach.look.theme import pixels_of
-from coach.review.layout import ReviewLayout, review_layout
+from coach.review.bodies import Body
+from coach.review.cards import Card, draw_cards
+from coach.review.ghost import draw_ghost
+from coach.review.joint_table import JointTable, draw_joint_table
+from coach.review.layout import ReviewLayout, Wanted, review_layout, unit_of
+from coach.review.toolbar import Button, draw_toolbar, rows, rows_height
 
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height kept free for a picture that is not there."""
-ADVICE_CAP: Final = 0.05
+ADVICE_CAP: Final = 0.046
 """Height of the advice's capitals, of the layout's unit."""
 MARK: Final = 0.006
 """Thickness of the frame around the passage on the strip, of the layout's unit."""
 
 
 @dataclass(frozen=True, eq=False)
-class TakeBody:
-    """The dancer's pose: ``image`` (33, 2) units of frame height, ``visibility`` (33,), ``wrong`` (9,) as JOINTS."""
+class TakeBody(Body):
+    """The dancer's pose; ``wrong`` (9,) as JOINTS."""
 
-    image: NDArray[np.floating]
-    visibility: NDArray[np.floating]
     wrong: NDArray[np.bool_]
 
 
@@ -43,10 +46,12 @@ class ReviewView:
     heading, section, status  the bar: which passage, its section, "half speed" or "paused" (else the song's title)
     where, advice             the sentence: time and beats, and what to change
     reference, take           RGB (H, W, 3) or None while they load or where they are missing; ``alone``: no reference
+    reference_body, body      drawn over them; ``overlay`` (33, 2): the reference's body on the dancer's
     shapes                    width over height of reference and take, kept for pictures that are not there
     kinds, borders            the strip: a verdict per beat, the sections' first beats
     head, marked              in beats: where the music is; first and last beat of the passage
     notice                    one line on what is missing, "" = nothing
+    cards, chosen             the list of mistakes and which was chosen last; ``elsewhere``: none is being looked at
     """
 
     heading: str
@@ -57,17 +62,23 @@ class ReviewView:
     title: str = ""
     reference: NDArray[np.uint8] | None = None
     reference_mirrored: bool = True
+    reference_body: Body | None = None
     take: NDArray[np.uint8] | None = None
     take_mirrored: bool = True
     alone: bool = False
     shapes: tuple[float, float] = (SHAPE_UNKNOWN, SHAPE_UNKNOWN)
     body: TakeBody | None = None
+    overlay: NDArray[np.floating] | None = None
     kinds: tuple[Kind | None, ...] = ()
     borders: tuple[int, ...] = ()
     head: float | None = None
     marked: tuple[int, int] = (0, 0)
     notice: str = ""
-    keys: tuple[str, ...] = words.REVIEW_KEYS
+    cards: tuple[Card, ...] = ()
+    chosen: int = 0
+    elsewhere: bool = False
+    table: JointTable | None = None
+    buttons: tuple[Button, ...] = ()
 
 
 def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
@@ -75,16 +86,18 @@ def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
     layout = layout_of(surface.get_size(), view)
     surface.fill(theme.BACKGROUND)
     _draw_bar(surface, layout, view)
-    if layout.reference is not None:
-        where = layout.reference
-        _draw_panel(surface, where, view.reference, view.reference_mirrored, words.REVIEW_REFERENCE, layout.unit)
+    _draw_reference(surface, layout, view)
     _draw_take(surface, layout, view)
+    if layout.table is not None and view.table is not None:
+        draw_joint_table(surface, layout.table, view.table, layout.unit)
     _draw_advice(surface, layout, view)
     if view.notice:
         _draw_notice(surface, layout, view.notice)
+    if layout.cards is not None:
+        draw_cards(surface, layout.cards, view.cards, view.chosen, not view.elsewhere, layout.unit)
     draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
     _draw_mark(surface, layout, view)
-    _draw_hints(surface, layout, view.keys)
+    draw_toolbar(surface, layout.tools, view.buttons, layout.unit)
 
 
 def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
@@ -93,7 +106,17 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
         picture.shape[1] / picture.shape[0] if picture is not None else shape
         for picture, shape in zip((view.reference, view.take), view.shapes)
     ]
-    return review_layout(size, None if view.alone else shapes[0], shapes[1], bool(view.notice))
+    unit = unit_of(size)
+    lines = len(rows(view.buttons, size[0] - 2 * pixels_of(theme.MARGIN, unit), unit))
+    wanted = Wanted(
+        None if view.alone else shapes[0],
+        shapes[1],
+        notice=bool(view.notice),
+        cards=bool(view.cards),
+        table=view.table is not None,
+        tools=rows_height(lines, unit) if lines else 0,
+    )
+    return review_layout(size, wanted)
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
@@ -126,10 +149,22 @@ def _draw_panel(
     return placed
 
 
+def _draw_reference(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
+    if layout.reference is None:
+        return
+    where, label = layout.reference, words.REVIEW_REFERENCE
+    placed = _draw_panel(surface, where, view.reference, view.reference_mirrored, label, layout.unit)
+    if view.reference_body is not None:
+        draw_skeleton(surface, placed, view.reference_body.image, view.reference_body.visibility)
+
+
 def _draw_take(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
     placed = _draw_panel(surface, layout.take, view.take, view.take_mirrored, words.REVIEW_TAKE, layout.unit)
     if view.body is not None:
         draw_skeleton(surface, placed, view.body.image, view.body.visibility)
+    if view.overlay is not None:
+        draw_ghost(surface, placed, view.overlay)
+    if view.body is not None:
         draw_rings(surface, placed, view.body.image, view.body.wrong, layout.unit)
 
 
@@ -161,10 +196,3 @@ def _draw_mark(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) 
     thick = pixels_of(MARK, layout.unit)
     frame = pygame.Rect(round(left) - thick, strip.top - thick, round(right - left) + thick, strip.height + 2 * thick)
     pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
-
-
-def _draw_hints(surface: pygame.Surface, layout: ReviewLayout, keys: tuple[str, ...]) -> None:
-    area, cap = layout.hints, pixels_of(theme.SMALL_CAP * 0.9, layout.unit)
-    line = " · ".join(keys)
-    cap = fitting_cap(line, cap, area.width, max(1, round(0.6 * cap)))
-    draw_text(surface, line, cap, area.center, colour=theme.QUIET, align="centre", room=area.width)

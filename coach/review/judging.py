@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
 from coach.compare.thresholds import Thresholds
+from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.take import Take
 from coach.song.song import Song
+
+ROUNDING: Final = 1e-6
+"""s; take.json keeps times this exactly."""
 
 
 def judged_take(
@@ -20,10 +26,17 @@ def judged_take(
     track: PoseTrack,
     started_at: datetime,
     mirrored: bool = False,
+    part: tuple[float, float] | None = None,
 ) -> Take:
     """``track`` is the dancer's, in song time; ``reference`` the song's, as ``reference_track`` gives it.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
+    part      (start, end) s of song time of a passage that was practised: the other beats do not count
     """
-    verdicts = judge(track.mirrored() if mirrored else track, reference, song.grid, thresholds)
+    verdicts = inside(judge(track.mirrored() if mirrored else track, reference, song.grid, thresholds), part)
     return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))
+
+
+def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
+    """Those whose beats fall into the part, its start included, its end not; all of them where it is None."""
+    return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)

@@ -10,10 +10,15 @@ import pygame
 from coach.look import theme
 from coach.look.theme import pixels_of
 
-ADVICE: Final = 0.15
+ADVICE: Final = 0.135
 """Of the unit: where it was, and two lines of advice."""
-HINTS: Final = 0.052
-NOTICE: Final = 0.07
+NOTICE: Final = 0.05
+STRIP: Final = 0.07
+CARDS: Final = 0.125
+CARDS_BESIDE: Final = 0.3
+"""Width of the cards where they stand beside the pictures: portrait pictures in a wide window leave room there."""
+TABLE: Final = 0.56
+"""Width of the table of joints beside the pictures; its height below them in a portrait window."""
 NARROW: Final = 1.3
 """Width over height of a window below which its width, not its height, says how large everything is."""
 
@@ -22,40 +27,90 @@ NARROW: Final = 1.3
 class ReviewLayout:
     """Rectangles in pixels of the window, none overlapping. ``reference`` is None where the take plays alone.
 
-    ``unit``: what the theme's proportions are shares of, pixels.
+    ``unit``: what the theme's proportions are shares of, pixels. ``cards``, ``table``: None where there are none.
     """
 
     unit: int
     bar: pygame.Rect
     reference: pygame.Rect | None
     take: pygame.Rect
+    table: pygame.Rect | None
     advice: pygame.Rect
     notice: pygame.Rect
+    cards: pygame.Rect | None
     strip: pygame.Rect
-    hints: pygame.Rect
+    tools: pygame.Rect
 
 
-def review_layout(
-    size: tuple[int, int], reference_shape: float | None, take_shape: float, notice: bool = False
-) -> ReviewLayout:
-    """``size`` of the window in pixels; shapes are width over height."""
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be shown: shapes are width over height, ``reference_shape`` None = alone; ``tools``: their height."""
+
+    reference_shape: float | None
+    take_shape: float
+    notice: bool = False
+    cards: bool = False
+    table: bool = False
+    tools: int = 0
+
+
+def unit_of(size: tuple[int, int]) -> int:
+    return min(size[1], round(size[0] / NARROW))
+
+
+def review_layout(size: tuple[int, int], wanted: Wanted) -> ReviewLayout:
+    """``size`` of the window in pixels. The list stands where it leaves the pictures larger."""
+    below = _layout(size, wanted, beside=False)
+    if not wanted.cards:
+        return below
+    beside = _layout(size, wanted, beside=True)
+    return beside if beside.take.height > below.take.height else below
+
+
+def _layout(size: tuple[int, int], wanted: Wanted, beside: bool) -> ReviewLayout:
     wide, high = size
-    unit = min(high, round(wide / NARROW))
+    unit = unit_of(size)
     margin = pixels_of(theme.MARGIN, unit)
     across = wide - 2 * margin
-    hints = _above(high, margin, across, pixels_of(HINTS, unit))
-    strip = _above(hints.top, margin, across, pixels_of(theme.STRIP, unit))
-    line = _above(strip.top, margin, across, pixels_of(NOTICE, unit) if notice else 0)
+    tools = _above(high, margin // 2, margin, across, wanted.tools)
+    strip = _above(tools.top, margin, margin, across, pixels_of(STRIP, unit))
+    row = wanted.cards and not beside
+    cards = _above(strip.top, margin, margin, across, pixels_of(CARDS, unit) if row else 0)
+    line = _above(cards.top, margin // 2, margin, across, pixels_of(NOTICE, unit) if wanted.notice else 0)
     bar = pygame.Rect(margin, 0, across, pixels_of(theme.BAR, unit))
-    least = pygame.Rect(margin, bar.bottom, across, max(1, line.top - bar.bottom - pixels_of(ADVICE, unit)))
-    reference, take = _pictures(least, reference_shape, take_shape, margin)
-    bottom = max(take.bottom, reference.bottom if reference else 0)
+    stage = pygame.Rect(margin, bar.bottom, across, max(1, line.top - bar.bottom - pixels_of(ADVICE, unit)))
+    if wanted.cards and beside:
+        cards = _cut_right(stage, min(pixels_of(CARDS_BESIDE, unit), stage.width // 3), margin)
+    table = None
+    if wanted.table:
+        tall = pixels_of(TABLE, unit)
+        table = (
+            _cut_right(stage, min(tall, stage.width // 2), margin) if wide >= high else _cut_below(stage, tall, margin)
+        )
+    reference, take = _pictures(stage, wanted.reference_shape, wanted.take_shape, margin)
+    if table is not None and wide >= high:  # beside a tall table small pictures stand in the middle
+        down = (stage.height - take.bottom + (reference or take).top) // 2
+        reference, take = reference and reference.move(0, down), take.move(0, down)
+    bottom = max(take.bottom, reference.bottom if reference else 0, table.bottom if table else 0)
+    bottom = max(bottom, cards.bottom if wanted.cards and beside else 0)
     advice = pygame.Rect(margin, bottom, across, max(1, line.top - bottom))
-    return ReviewLayout(unit, bar, reference, take, advice, line, strip, hints)
+    return ReviewLayout(unit, bar, reference, take, table, advice, line, cards if wanted.cards else None, strip, tools)
 
 
-def _above(bottom: int, left: int, wide: int, tall: int) -> pygame.Rect:
-    return pygame.Rect(left, bottom - tall, wide, tall)
+def _above(bottom: int, gap: int, left: int, wide: int, tall: int) -> pygame.Rect:
+    """A line ``gap`` above ``bottom``; one that is not there takes no gap either."""
+    return pygame.Rect(left, bottom - tall - gap, wide, tall) if tall else pygame.Rect(left, bottom, wide, 0)
+
+
+def _cut_right(stage: pygame.Rect, wide: int, gap: int) -> pygame.Rect:
+    stage.width -= wide + gap
+    return pygame.Rect(stage.right + gap, stage.top, wide, stage.height)
+
+
+def _cut_below(stage: pygame.Rect, tall: int, gap: int) -> pygame.Rect:
+    tall = min(tall, stage.height // 2)
+    stage.height -= tall + gap
+    return pygame.Rect(stage.left, stage.bottom + gap, stage.width, tall)
 
 
 def _pictures(

@@ -14,10 +14,13 @@ class ClipLoader:
 
     The thread takes one step of the most wanted clip that is not complete, then looks again, so that a new wish is
     served at once and a half-loaded clip is taken up where it was left. ``clip`` raises what went wrong on the thread.
+    ``meanwhile`` is less urgent work: it goes on once the most wanted clip is complete, before the others.
     """
 
-    def __init__(self, load: Callable[[Clip], Iterator[None]]) -> None:
+    def __init__(self, load: Callable[[Clip], Iterator[None]], meanwhile: Iterator[None] | None = None) -> None:
         self._load = load
+        self._meanwhile: Iterator[None] | None = meanwhile
+        self._first: Passage | None = None
         self._lock = threading.Condition()
         self._clips: dict[Passage, Clip] = {}
         self._steps: dict[Passage, Iterator[None]] = {}  # of the clips that are not complete, most wanted first
@@ -30,6 +33,7 @@ class ClipLoader:
         """Load these, in this order, and forget all others."""
         with self._lock:
             known, steps = self._clips, self._steps
+            self._first = passages[0] if passages else None
             self._clips = {passage: known.get(passage) or Clip(passage) for passage in passages}
             self._steps = {
                 passage: steps.get(passage) or self._load(clip)
@@ -62,12 +66,19 @@ class ClipLoader:
             with self._lock:
                 self._failure = failure
 
-    def _next_job(self) -> tuple[Passage, Iterator[None]] | None:
+    def _next_job(self) -> tuple[Passage | None, Iterator[None]] | None:
+        """None for the passage of what is done meanwhile."""
         with self._lock:
-            self._lock.wait_for(lambda: self._steps or self._stop)
-            return None if self._stop else next(iter(self._steps.items()))
+            self._lock.wait_for(lambda: self._steps or self._meanwhile or self._stop)
+            if self._stop:
+                return None
+            if self._meanwhile is not None and self._first not in self._steps:
+                return None, self._meanwhile
+            return next(iter(self._steps.items()))
 
-    def _done(self, passage: Passage, steps: Iterator[None]) -> None:
+    def _done(self, passage: Passage | None, steps: Iterator[None]) -> None:
         with self._lock:
-            if self._steps.get(passage) is steps:
+            if passage is None:
+                self._meanwhile = None
+            elif self._steps.get(passage) is steps:
                 del self._steps[passage]

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.review.take import Take
+from coach.song.beats import BeatGrid
+from coach.song.song import Song
 
 EIGHT: Final = 8
 """Beats of the passage that is shown of a take without mistakes."""
@@ -20,8 +22,9 @@ LONGEST: Final = 12.0
 PAD: Final = 0.5
 """s before and after a passage of a take whose beats are not known."""
 
-What = Literal["frozen", "side", "shape", "timing", "best", "unseen"]
-"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged."""
+What = Literal["frozen", "side", "shape", "timing", "best", "unseen", "here"]
+"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
+a place of the song that the dancer has pointed at."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def passages(take: Take) -> tuple[Passage, ...]:
 
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
     """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat, if the passage is about it."""
-    if passage.what != "shape" or not verdicts:
+    if passage.what not in ("shape", "here") or not verdicts:
         return np.zeros(len(JOINTS), bool)
     nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
     about = passage.first <= nearest.beat <= passage.last and nearest.kind == "shape"
@@ -71,9 +74,33 @@ def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]
     return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))
 
 
-def nearest_passage(found: Sequence[Passage], beat: int) -> int:
-    """Index of the passage whose beats are nearest to ``beat``."""
-    return min(range(len(found)), key=lambda i: max(found[i].first - beat, beat - found[i].last, 0))
+def beats_of(take: Take, song: Song | None) -> BeatGrid | None:
+    """When the beats are: as the song says, else as the take was judged; None where neither is known."""
+    if song is not None:
+        return song.grid
+    known = take.verdicts
+    if len(known) < 2:
+        return None
+    beats = np.arange(known[-1].beat + 1)
+    times = np.interp(beats, [v.beat for v in known], [v.t for v in known])
+    before = beats < known[0].beat
+    step = (known[1].t - known[0].t) / (known[1].beat - known[0].beat)
+    times[before] = known[0].t + (beats[before] - known[0].beat) * step
+    return BeatGrid(times)
+
+
+def passage_on(found: Sequence[Passage], beat: int) -> int | None:
+    """Index of the passage that is about ``beat``; None where none is."""
+    return next((i for i, passage in enumerate(found) if passage.first <= beat <= passage.last), None)
+
+
+def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
+    """The eight that begins on ``beat``, to look at a place of the song that is nobody's mistake."""
+    last = min(beat + EIGHT, len(grid)) - 1
+    inside = [v for v in take.verdicts if beat <= v.beat <= last]
+    start = max(0.0, grid.time(beat))
+    end = min(grid.time(last + 1), start + LONGEST)
+    return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
 
 
 def _of_mistake(mistake: Mistake, take: Take) -> Passage:

@@ -19,6 +19,7 @@ class Playing(Protocol):
     """What the player needs of ``coach.live.sound.Sound``."""
 
     problem: str | None
+    volume: float
 
     def start(self, at: float, music_from: float) -> None: ...
 
@@ -36,6 +37,7 @@ class Silence:
     """Time that runs without sound."""
 
     problem: str | None = None
+    volume: float = 0.0
 
     def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
         self._now = now
@@ -63,42 +65,66 @@ class Player:
         self._open_sound = open_sound
         self._now = now
         self._sound: Playing = Silence(now)
+        self._volume = 0.0
+        self._muted = False
         self._passage: Passage | None = None
         self._speed = 1.0
-        self._paused = False
+        self._standing: float | None = None  # while paused: s of the sound, as ``Playing.time``
 
     @property
     def passage(self) -> Passage | None:
         """What is being played."""
         return self._passage
 
+    @property
+    def speed(self) -> float:
+        return self._speed
+
     def play(self, clip: Clip, speed: float, at: float | None = None) -> None:
-        """Begin this passage, at song time ``at`` (s) or its start."""
-        start = clip.passage.start
+        """Begin this passage, at song time ``at`` (s) or its start; while paused, stand there."""
         self._sound.close()
         self._passage, self._speed = clip.passage, speed
         self._sound = self._opened(clip.music.get(speed))
-        self._start(0.0 if at is None else (at - start) / speed)
+        self._volume = self._sound.volume
+        self.mute(self._muted)
+        self.seek(clip.passage.start if at is None else at)
+
+    def seek(self, t: float) -> None:
+        """Go to song time ``t`` (s), as near as the passage comes to it."""
+        if self._passage is None:
+            return
+        inside = (min(max(t, self._passage.start), self._passage.end) - self._passage.start) / self._speed
+        if self._standing is not None:
+            self._standing = inside
+        else:
+            self._start(inside)
 
     def t(self) -> float:
         """Song time (s) now, inside the passage; begins the next turn of the loop when one is over."""
         if self._passage is None:
             return 0.0
-        inside = self._sound.time(self._now()) * self._speed
-        if inside >= self._passage.length and not self._paused:
+        sounding = self._sound.time(self._now()) if self._standing is None else self._standing
+        inside = sounding * self._speed
+        if inside >= self._passage.length and self._standing is None:
             self._start(0.0)
             inside = 0.0
         self.note = self._sound.problem or self.note
         return self._passage.start + min(inside, self._passage.length)
 
     def pause(self, paused: bool) -> None:
-        if paused == self._paused:
+        if paused == (self._standing is not None):
             return
-        self._paused = paused
         if paused:
+            self._standing = self._sound.time(self._now())
             self._sound.stop()
         else:
-            self._start(self._sound.time(self._now()))
+            at, self._standing = self._standing, None
+            self._start(at or 0.0)
+
+    def mute(self, muted: bool) -> None:
+        """Time goes on as the music does, heard or not."""
+        self._muted = muted
+        self._sound.volume = 0.0 if muted else self._volume
 
     def close(self) -> None:
         self._sound.close()
@@ -106,8 +132,6 @@ class Player:
     def _start(self, at: float) -> None:
         self._sound.stop()
         self._sound.start(at, at)
-        if self._paused:
-            self._sound.stop()
 
     def _opened(self, music: Audio | None) -> Playing:
         self.note = ""

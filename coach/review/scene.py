@@ -2,71 +2,106 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach import words
 from coach.errors import CoachError
-from coach.look.figure import Smoother
-from coach.look.fonts import showable
-from coach.media.video import Frame
-from coach.pose.landmarks import SWAPPED_JOINTS, PoseTrack
+from coach.media.video import Frame, picture_times
+from coach.pose.landmarks import PoseTrack
+from coach.review import captions
+from coach.review.bodies import Bodies
+from coach.review.cards import Card
 from coach.review.choice import Choice
 from coach.review.clip import Clip, Pictureshow
 from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
-from coach.review.passages import Passage, kinds_of, wrong_joints
+from coach.review.joint_table import joint_table
+from coach.review.marks import Mark
+from coach.review.missing import clock, what_is_missing
+from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
 from coach.review.take import Take
+from coach.review.thumbnails import load_thumbnails, moment
+from coach.review.toolbar import buttons
 from coach.song.song import Song
 
 STALE: Final = 1.0
 """s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
-NEAR: Final = 0.12
-"""s between a picture and a pose that still belong together."""
 
 
 class Scene:
     """What stays the same during a review: take, poses, song, which way round."""
 
-    def __init__(self, take: Take, folder: TakeFolder, song: Song | None) -> None:
+    def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
+        self.beats = beats_of(take, song)
         self._take = take
+        self._folder = folder
         self._song = song
-        info = session_info(folder)
-        self._mirrored = info.view == "mirror"
-        self._take_is_mirror = info.mirrored
+        self._info = session_info(folder)
         self._poses, self._pose_note = _poses_of(folder)
-        self._smoothed: tuple[Passage, PoseTrack] | None = None
+        turned = song is not None and song.mirrored
+        self._bodies = Bodies(self._poses, reference or PoseTrack.empty(), turned, self._info.mirrored)
         self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
+        self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
+        self._missing = ""
 
-    def view(self, clip: Clip, t: float, choice: Choice, sound_note: str = "") -> ReviewView:
-        """What to show of ``clip`` at song time ``t`` (s)."""
+    def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
+        """What may come later, in small steps on the loader's thread: thumbnails, then what is missing of the take."""
+        poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
+        yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
+        try:
+            pictures = picture_times(self._folder.video)
+        except CoachError:
+            return  # the clips say what is wrong with the video
+        if self._song is not None:
+            start, end = self._info.part or (self._song.start, self._song.end)
+            self._missing = what_is_missing(pictures, self._poses.t, start, end)
+        yield
+
+    def view(
+        self, clip: Clip, t: float, choice: Choice, passages: tuple[Passage, ...], marks: frozenset[Mark], note: str
+    ) -> ReviewView:
+        """What to show of ``clip`` at song time ``t`` (s); ``note``: what the rest of the screen has to say."""
         passage, song = clip.passage, self._song
-        reference = self._picture("reference", clip.reference, t)
         take = self._picture("take", clip.take, t + passage.shift)
+        reference = self._picture("reference", clip.reference, t)
         section = song.grid.section(passage.first) if song else None
+        mistake = choice.beat is None and bool(self._take.mistakes)
+        marked = mistake and Mark.of(self._take.mistakes[choice.index]) in marks
+        flipped = (self._info.view == "mirror") != choice.flipped
+        at = take.t if take else t + passage.shift
         return ReviewView(
-            heading=heading(passage, choice),
+            heading=captions.heading(passage, choice, marked),
             section=section.name if section else "",
-            status=status(choice),
-            title=title(song) if song else self._take.song,
-            where=where(passage),
-            advice=advice(passage),
+            status=captions.status(choice),
+            title=captions.title(song) if song else self._take.song,
+            where=captions.where(passage),
+            advice=captions.advice(passage),
             reference=reference.rgb if reference else None,
-            reference_mirrored=song is not None and song.mirrored != self._mirrored,
+            reference_mirrored=song is not None and song.mirrored != flipped,
+            reference_body=self._bodies.reference(passage, reference.t if reference else t)
+            if choice.skeletons
+            else None,
             take=take.rgb if take else None,
-            take_mirrored=self._mirrored != self._take_is_mirror,
+            take_mirrored=flipped != self._info.mirrored,
             alone=song is None,
             shapes=(self._shapes["reference"], self._shapes["take"]),
-            body=self._body(passage, take.t if take else t + passage.shift, t),
+            body=self._body(passage, at, t) if choice.skeletons or take is None else None,
+            overlay=self._bodies.overlay(passage, at) if choice.overlay else None,
             kinds=self.kinds,
             borders=tuple(section.first for section in song.grid.sections) if song else (),
-            head=self._head(t),
+            head=self.beats.beat(t) if self.beats else None,
             marked=(passage.first, passage.last),
-            notice=self._notice(clip, sound_note),
-            keys=words.REVIEW_KEYS if choice.count > 1 else words.REVIEW_KEYS_ALONE,
+            notice=self._notice(clip, choice, note),
+            cards=self._cards(passages, marks, flipped) if choice.count > 1 else (),
+            chosen=choice.index,
+            elsewhere=choice.beat is not None,
+            table=self._table(passage, t) if choice.table else None,
+            buttons=buttons(choice, mistake, marked, song is not None),
         )
 
     def _picture(self, whose: str, show: Pictureshow, t: float) -> Frame | None:
@@ -78,35 +113,34 @@ class Scene:
 
     def _body(self, passage: Passage, at: float, t: float) -> TakeBody | None:
         """The pose of the take's picture at ``at`` (take's time), ringed as the beat at song time ``t`` was judged."""
-        poses = self._around(passage)
-        if not len(poses):
+        body = self._bodies.take(passage, at)
+        if body is None:
             return None
-        i = int(np.argmin(np.abs(poses.t - at)))
-        if abs(poses.t[i] - at) > NEAR:
-            return None
-        wrong = wrong_joints(passage, self._take.verdicts, t)
-        return TakeBody(poses.image[i], poses.visibility[i], wrong[SWAPPED_JOINTS] if self._take_is_mirror else wrong)
+        return TakeBody(body.image, body.visibility, wrong_joints(passage, self._take.verdicts, t))
 
-    def _around(self, passage: Passage) -> PoseTrack:
-        """The take's poses around the passage, smoothed for drawing."""
-        if self._smoothed is None or self._smoothed[0] != passage:
-            poses = self._poses.between(passage.start + passage.shift - 0.5, passage.end + passage.shift + NEAR)
-            smoother = Smoother()
-            image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(poses.image, poses.t)])
-            self._smoothed = passage, replace(poses, image=image.reshape(-1, 33, 2))
-        return self._smoothed[1]
+    def _cards(self, passages: tuple[Passage, ...], marks: frozenset[Mark], flipped: bool) -> tuple[Card, ...]:
+        return tuple(
+            Card(
+                time=clock(passage.at),
+                fault=captions.fault(mistake),
+                picture=self._thumbnails.get(passage),
+                pose=self._bodies.pose(moment(passage)),
+                mirrored=flipped != self._info.mirrored,
+                marked=Mark.of(mistake) in marks,
+            )
+            for passage, mistake in zip(passages, self._take.mistakes)
+        )
 
-    def _head(self, t: float) -> float | None:
-        if self._song is not None:
-            return self._song.grid.beat(t)
-        verdicts = self._take.verdicts
-        return float(np.interp(t, [v.t for v in verdicts], [v.beat for v in verdicts])) if verdicts else None
+    def _table(self, passage: Passage, t: float):
+        return joint_table(self._take.verdicts, passage.first, passage.last, self.beats.beat(t) if self.beats else 0.0)
 
-    def _notice(self, clip: Clip, sound_note: str) -> str:
+    def _notice(self, clip: Clip, choice: Choice, note: str) -> str:
         """What is missing, the most important first; there is room for one sentence."""
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
-        return next(filter(None, (_missing(clip), reference, self._pose_note, sound_note, gone)), "")
+        overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not self._bodies.has_reference else ""
+        said = (overlay, _gone(clip), reference, self._pose_note, note, gone, self._missing)
+        return next(filter(None, said), "")
 
 
 def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
@@ -116,43 +150,11 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
 
 
-def _missing(clip: Clip) -> str:
-    """What of the take's video cannot be shown, once that is known."""
+def _gone(clip: Clip) -> str:
+    """What of the take's video cannot be shown here, once that is known."""
     if not clip.take.complete:
         return ""
     if np.isinf(clip.take.end):
         return words.REVIEW_NO_VIDEO
     due = clip.passage.end + clip.passage.shift - STALE
     return words.REVIEW_VIDEO_ENDS if clip.take.end < due else ""
-
-
-# ---------------------------------------------------------------- words
-
-
-def heading(passage: Passage, choice: Choice) -> str:
-    if passage.what == "best":
-        return words.REVIEW_BEST
-    if passage.what == "unseen":
-        return words.REVIEW_UNSEEN
-    return words.REVIEW_MISTAKE.format(number=choice.index + 1, count=choice.count)
-
-
-def status(choice: Choice) -> str:
-    slow = words.REVIEW_HALF_SPEED if choice.speed != 1 else ""
-    return " · ".join(filter(None, (slow, words.REVIEW_PAUSED if choice.paused else "")))
-
-
-def title(song: Song) -> str:
-    shown = showable(song.title, song.romanised)
-    return words.TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
-
-
-def where(passage: Passage) -> str:
-    """People count beats from 1."""
-    clock = f"{int(passage.at) // 60}:{int(passage.at) % 60:02d}"
-    said = words.REVIEW_BEAT if passage.first == passage.last else words.REVIEW_BEATS
-    return said.format(time=clock, first=passage.first + 1, last=passage.last + 1)
-
-
-def advice(passage: Passage) -> str:
-    return {"best": words.REVIEW_BEST_ADVICE, "unseen": words.REVIEW_UNSEEN_ADVICE}.get(passage.what, passage.advice)

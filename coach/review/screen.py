@@ -10,18 +10,24 @@ from typing import Final
 
 import pygame
 
-from coach.live.window import Click, Window
+from coach import words
+from coach.errors import CoachError
+from coach.live.window import Action, Click, Window
 from coach.look.strip import beat_at
 from coach.media.audio import Audio, read_audio
-from coach.review.choice import Choice
+from coach.pose.landmarks import PoseTrack
+from coach.review.cards import places
+from coach.review.choice import STEPS, Choice
 from coach.review.clip import Clip, Sources, load
 from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.folder import TakeFolder
 from coach.review.loader import ClipLoader
-from coach.review.passages import Passage, nearest_passage, passages
+from coach.review.marks import Mark, read_marks, toggle_mark
+from coach.review.passages import Passage, passage_from, passage_on, passages
 from coach.review.player import OpenSound, Player
 from coach.review.scene import Scene
 from coach.review.take import Take
+from coach.review.toolbar import placed
 from coach.song.song import Song
 
 TICKS: Final = 60
@@ -39,18 +45,23 @@ def run_review(
     song: Song | None,
     open_sound: OpenSound,
     music: Audio | None = None,
+    reference: PoseTrack | None = None,
     now: Callable[[], float] = time.perf_counter,
-) -> None:
-    """Show the take's mistakes until the dancer quits (``window.closed`` tells how).
+) -> Passage | None:
+    """Show the take's mistakes until the dancer quits (``window.closed`` tells how) or wants to dance a passage.
 
     song        None: it is gone, the take plays alone and silently
     open_sound  makes a ``Sound`` for the music it is given
     music       the song's, where it is already in memory; else it is read from the song's video
+    reference   the song's poses as takes are compared with them; None: its skeleton is not shown
+
+    Returns the passage to practise, None when the dancer has had enough.
     """
     ticks = pygame.time.Clock()
-    with Review(window, take, folder, song, open_sound, music, now) as review:
+    with Review(window, take, folder, song, open_sound, music, reference, now) as review:
         while review.step():
             ticks.tick(TICKS)
+        return review.wanted
 
 
 class Review:
@@ -64,16 +75,22 @@ class Review:
         song: Song | None,
         open_sound: OpenSound,
         music: Audio | None = None,
+        reference: PoseTrack | None = None,
         now: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._window = window
         self._now = now
-        self._scene = Scene(take, folder, song)
+        self._take = take
+        self._folder = folder
+        self._song = song
+        self._scene = Scene(take, folder, song, reference)
         self._passages = passages(take)
+        self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
         sources = _sources(folder, song, music)
-        self._loader = ClipLoader(lambda clip: load(clip, sources))
+        prepared = self._scene.prepare(self._passages if take.mistakes else ())
+        self._loader = ClipLoader(lambda clip: load(clip, sources), prepared)
         self._loader.want(self._wanted())
         self._shown: ReviewView | None = None
         self._drawn: tuple | None = None
@@ -90,64 +107,132 @@ class Review:
         """What is on the screen."""
         return self._shown
 
+    @property
+    def wanted(self) -> Passage | None:
+        """The passage that the dancer wants to dance, after ``step`` has said that they have had enough."""
+        return self._passage if self._choice.practise else None
+
     def step(self) -> bool:
         """False when the dancer has had enough."""
         for happened in self._window.events():
-            self._choose(self._clicked(happened) if isinstance(happened, Click) else self._choice.after(happened))
+            self._clicked(happened) if isinstance(happened, Click) else self._pressed(happened)
         if self._choice.over:
             return False
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
-        self._draw(self._scene.view(clip, t, self._choice, self._player.note), t)
+        note = self._note or self._player.note
+        self._draw(self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t)
         return True
 
-    # ------------------------------------------------------------ inside
+    # ------------------------------------------------------------ what the dancer does
+
+    def _pressed(self, action: Action) -> None:
+        if action is Action.NOT_A_MISTAKE:
+            self._toggle_mark()
+            return
+        if action is Action.PRACTISE and self._song is None:
+            return  # there is nothing to dance to
+        self._choose(self._choice.after(action))
+        if action in STEPS:
+            self._step_picture(STEPS[action])
+
+    def _clicked(self, click: Click) -> None:
+        """A click on a button is its key; on a card it chooses that mistake; on the strip it goes to that beat."""
+        if self._shown is None:
+            return
+        layout = layout_of(self._window.size, self._shown)
+        for rect, button in placed(self._shown.buttons, layout.tools, layout.unit):
+            if rect.collidepoint(click.x, click.y):
+                self._pressed(button.action)
+        if layout.cards is not None:
+            for index, rect in places(layout.cards, len(self._shown.cards), self._choice.index, layout.unit):
+                if rect.collidepoint(click.x, click.y):
+                    self._choose(self._choice.at(index))
+        if layout.strip.collidepoint(click.x, click.y) and self._scene.beats is not None:
+            self._go_to(beat_at(layout.strip, len(self._scene.kinds), click.x))
+
+    def _go_to(self, beat: int) -> None:
+        """Inside the passage that plays: there. On another mistake: that mistake. Else the eight from there on."""
+        if self._passage.first <= beat <= self._passage.last and self._player.passage == self._passage:
+            self._player.seek(self._scene.beats.time(beat))
+            return
+        index = passage_on(self._passages, beat) if self._take.mistakes else None
+        self._choose(self._choice.at(index) if index is not None else replace(self._choice, beat=beat))
+
+    def _toggle_mark(self) -> None:
+        """Mark the mistake that is being looked at as none, or take that back."""
+        if not self._take.mistakes or self._choice.beat is not None:
+            return
+        try:
+            self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
+        except CoachError as problem:
+            self._note = words.REVIEW_MARK_NOT_KEPT.format(reason=problem)
+
+    def _step_picture(self, step: int) -> None:
+        """One picture on or back, of the take or, where it has none, of the reference."""
+        clip, t = self._loader.clip(self._passage), self._player.t()
+        beside = clip.take.beside(t + clip.passage.shift + 1e-6, step)
+        if beside is not None:
+            self._player.seek(beside - clip.passage.shift)
+        elif (beside := clip.reference.beside(t + 1e-6, step)) is not None:
+            self._player.seek(beside)
+
+    def _choose(self, chosen: Choice) -> None:
+        before, self._choice = self._choice, chosen
+        if (chosen.index, chosen.beat) != (before.index, before.beat):
+            self._loader.want(self._wanted())
+        if chosen.paused != before.paused:
+            self._player.pause(chosen.paused)
+        if chosen.sound != before.sound:
+            self._player.mute(not chosen.sound)
+
+    # ------------------------------------------------------------ what is shown
 
     @property
     def _passage(self) -> Passage:
+        if self._choice.beat is not None:
+            return passage_from(self._take, self._scene.beats, self._choice.beat)
         return self._passages[self._choice.index]
 
     def _wanted(self) -> list[Passage]:
         """The chosen passage, then those that the next key may ask for."""
         at, count = self._choice.index, self._choice.count
-        return list(dict.fromkeys(self._passages[(at + step) % count] for step in (0, 1, -1)))
-
-    def _clicked(self, click: Click) -> Choice:
-        """A click on the strip chooses the passage nearest to that beat."""
-        if self._shown is None:
-            return self._choice
-        strip = layout_of(self._window.size, self._shown).strip
-        if not strip.collidepoint(click.x, click.y):
-            return self._choice
-        beat = beat_at(strip, len(self._scene.kinds), click.x)
-        return replace(self._choice, index=nearest_passage(self._passages, beat))
-
-    def _choose(self, chosen: Choice) -> None:
-        before, self._choice = self._choice, chosen
-        if chosen.index != before.index:
-            self._loader.want(self._wanted())
-        if chosen.paused != before.paused:
-            self._player.pause(chosen.paused)
-        if chosen.speed != before.speed and self._player.passage == self._passage:
-            self._player.play(self._loader.clip(self._passage), chosen.speed, at=self._player.t())
+        others = [self._passages[(at + step) % count] for step in (0, 1, -1)]
+        return list(dict.fromkeys([self._passage, *others]))
 
     def _time(self, clip: Clip) -> float:
         """Song time (s) to show; a passage that has just been chosen begins as soon as enough of it is there."""
+        speed = self._choice.speed
         if self._player.passage != clip.passage:
-            if not clip.ready:
+            if not clip.ready(speed):
                 return clip.passage.start
-            self._player.play(clip, self._choice.speed)
+            self._player.play(clip, speed)
+        elif self._player.speed != speed and clip.ready(speed):
+            self._player.play(clip, speed, at=self._player.t())
         return self._player.t()
 
     def _draw(self, view: ReviewView, t: float) -> None:
         """Draws only what is new: at 4K a flip alone costs more than finding the picture."""
-        pictures = (id(view.reference), id(view.take), view.notice)
-        now = (self._choice, self._window.size, *pictures, int(t * STRIP_MOVES), int(self._now() / AGAIN))
+        pictures = (
+            id(view.reference),
+            id(view.take),
+            view.notice,
+            sum(card.picture is not None for card in view.cards),
+        )
+        head = int(t * STRIP_MOVES)
+        now = (self._choice, self._marks, self._window.size, *pictures, head, int(self._now() / AGAIN))
         if now == self._drawn:
             return
         self._shown, self._drawn = view, now  # the view keeps its pictures alive, so that their ids stay their own
         draw_review(self._window.surface, view)
         self._window.flip()
+
+
+def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
+    try:
+        return read_marks(folder), ""
+    except CoachError as problem:
+        return frozenset(), str(problem)
 
 
 def _sources(folder: TakeFolder, song: Song | None, music: Audio | None) -> Sources:

@@ -9,6 +9,7 @@ The file (UTF-8 JSON, exactly these keys)::
     mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
     video_sha256  of the song's video, or null
     versions      {name: version} of what took part: coach, mediapipe, the pose model …
+    part_s        [start, end] s of song time; only there when a passage was practised, not the whole song danced
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from coach.review.atomic import write_atomically
-from coach.review.checked_json import read_json
+from coach.review.checked_json import Checked, read_json
 from coach.review.take import moment
 
 VERSION: Final = 1
 KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
+PART: Final = "part_s"
 
 View = Literal["mirror", "stage"]
 VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
@@ -33,7 +35,10 @@ VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
 
 @dataclass(frozen=True)
 class SessionInfo:
-    """``started_at`` has a time zone; ``video_sha256`` is None when it was not given."""
+    """``started_at`` has a time zone; ``video_sha256`` is None when it was not given.
+
+    part  (start, end) s of song time when a passage was practised, None when the whole song was danced
+    """
 
     song: str
     started_at: datetime
@@ -41,6 +46,7 @@ class SessionInfo:
     video_sha256: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     mirrored: bool = False
+    part: tuple[float, float] | None = None
 
 
 def write_info(path: Path, info: SessionInfo) -> None:
@@ -54,12 +60,16 @@ def write_info(path: Path, info: SessionInfo) -> None:
         "video_sha256": info.video_sha256,
         "versions": dict(info.versions),
     }
+    if info.part is not None:
+        table[PART] = list(info.part)
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
-    table = read_json(path, "session", VERSION).table(KEYS)
+    file = read_json(path, "session", VERSION)
+    practised = isinstance(file.value, dict) and PART in file.value
+    table = file.table((*KEYS, PART) if practised else KEYS)
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
     )
@@ -70,4 +80,12 @@ def read_info(path: Path) -> SessionInfo:
         mirrored=table["mirrored"].flag(),
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         versions={name: value.text() for name, value in versions.items()},
+        part=_part(table[PART]) if practised else None,
     )
+
+
+def _part(value: Checked) -> tuple[float, float]:
+    ends = [end.number() for end in value.items()]
+    if len(ends) != 2 or ends[1] <= ends[0]:
+        value.refuse("[start, end] in seconds, the end later than the start")
+    return ends[0], ends[1]

@@ -33,7 +33,9 @@ def test_opens_in_its_size_without_the_mixer(window):
         (pygame.K_SPACE, Action.SPACE),
         (pygame.K_LEFT, Action.LEFT),
         (pygame.K_RIGHT, Action.RIGHT),
-        (pygame.K_s, Action.HALF_SPEED),
+        (pygame.K_s, Action.SPEED),
+        (pygame.K_2, Action.HALF_SPEED),
+        (pygame.K_PERIOD, Action.FRAME_ON),
         (pygame.K_n, Action.NOT_A_MISTAKE),
     ],
 )

@@ -10,12 +10,24 @@ from coach.review.choice import Choice
         ([Action.RIGHT], Choice(1, 3)),
         ([Action.RIGHT] * 3, Choice(0, 3)),
         ([Action.LEFT], Choice(2, 3)),
-        ([Action.HALF_SPEED], Choice(0, 3, speed=0.5)),
-        ([Action.HALF_SPEED] * 2, Choice(0, 3)),
+        ([Action.SPEED], Choice(0, 3, speed=0.75)),
+        ([Action.SPEED] * 4, Choice(0, 3)),
+        ([Action.QUARTER_SPEED], Choice(0, 3, speed=0.25)),
+        ([Action.QUARTER_SPEED, Action.FULL_SPEED], Choice(0, 3)),
+        ([Action.DOWN] * 2, Choice(0, 3, speed=0.5)),
+        ([Action.DOWN] * 9, Choice(0, 3, speed=0.25)),
+        ([Action.DOWN, Action.UP, Action.UP], Choice(0, 3)),
+        ([Action.THREE_QUARTER_SPEED], Choice(0, 3, speed=0.75)),
+        ([Action.FRAME_ON], Choice(0, 3, paused=True)),
+        ([Action.FRAME_BACK, Action.SPACE], Choice(0, 3)),
+        ([Action.SKELETONS], Choice(0, 3, skeletons=False)),
+        ([Action.OVERLAY, Action.MIRROR], Choice(0, 3, overlay=True, flipped=True)),
+        ([Action.SOUND, Action.JOINTS], Choice(0, 3, sound=False, table=True)),
+        ([Action.PRACTISE], Choice(0, 3, over=True, practise=True)),
         ([Action.SPACE], Choice(0, 3, paused=True)),
         ([Action.SPACE, Action.PAUSE], Choice(0, 3)),
         ([Action.HALF_SPEED, Action.SPACE, Action.RIGHT], Choice(1, 3, speed=0.5, paused=True)),
-        ([Action.UP, Action.DOWN, Action.START], Choice(0, 3)),
+        ([Action.START, Action.NOT_A_MISTAKE], Choice(0, 3)),
         ([Action.QUIT], Choice(0, 3, over=True)),
     ],
 )
@@ -28,3 +40,8 @@ def test_keys(keys, choice):
 
 def test_the_only_passage_stays():
     assert Choice(0, 1).after(Action.RIGHT) == Choice(0, 1)
+
+
+def test_from_elsewhere_an_arrow_leads_back_to_the_passage_that_was_left():
+    assert Choice(1, 3, beat=9).after(Action.RIGHT) == Choice(1, 3)
+    assert Choice(1, 3, beat=9).at(2) == Choice(2, 3)

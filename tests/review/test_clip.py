@@ -52,7 +52,7 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
         assert abs(int(clip.take.at(t + 0.21).rgb.mean()) - brightness(t + 0.2)) <= 3
     assert clip.reference.end == pytest.approx(2.5)
     assert clip.take.end == pytest.approx(2.7)
-    assert clip.ready and clip.reference.complete and clip.take.complete and not clip.notes
+    assert clip.ready() and clip.reference.complete and clip.take.complete and not clip.notes
 
 
 def test_it_can_play_before_it_is_complete(tmp_path):
@@ -60,15 +60,22 @@ def test_it_can_play_before_it_is_complete(tmp_path):
     clip, steps = Clip(PASSAGE), 0
     for _ in load(clip, sources):
         steps += 1
-        if clip.ready:
+        if clip.ready():
             break
-    assert steps < 10
+    assert steps < 12
     assert not clip.take.complete
+
+
+@pytest.mark.parametrize(
+    ("t", "step", "time"), [(0.6, 1, 0.75), (0.6, -1, None), (0.75, 1, 1.0), (1.0, -1, 0.75), (9, 1, None)]
+)
+def test_the_picture_beside(t, step, time):
+    assert shown([0.5, 0.75, 1.0]).beside(t, step) == time
 
 
 def test_a_missing_take_leaves_the_reference(tmp_path):
     clip = loaded(tmp_path, take=0)
-    assert clip.ready and clip.reference.at(1.5) is not None and clip.take.at(1.5) is None
+    assert clip.ready() and clip.reference.at(1.5) is not None and clip.take.at(1.5) is None
     assert "take.mp4" in clip.notes[tmp_path / "take.mp4"]
 
 
@@ -84,14 +91,14 @@ def test_a_take_cut_off_in_the_middle_of_its_file_is_shown_up_to_there(tmp_path)
     clip = Clip(PASSAGE)
     for _ in load(clip, Sources(None, path, lambda: None)):
         pass
-    assert clip.ready
+    assert clip.ready()
     assert 1.2 <= clip.take.end <= 2.7
 
 
 def test_there_is_music_at_every_speed(tmp_path):
     music = Audio(np.ones((4 * 48000, 2), np.float32), 48000)
     clip = loaded(tmp_path, music=lambda: music)
-    assert {speed: audio.duration for speed, audio in clip.music.items()} == {1.0: 1.5, 0.5: 3.0}
+    assert {speed: audio.duration for speed, audio in clip.music.items()} == {1.0: 1.5, 0.75: 2.0, 0.5: 3.0, 0.25: 6.0}
 
 
 def test_an_excerpt_begins_and_ends_softly():

@@ -5,7 +5,8 @@ import pytest
 
 from coach.compare.verdicts import TakeScore
 from coach.pose.landmarks import JOINTS
-from coach.review.passages import LONGEST, kinds_of, nearest_passage, passages, wrong_joints
+from coach.review.passages import LONGEST, beats_of, kinds_of, passage_from, passage_on, passages, wrong_joints
+from tests.review.films import a_song
 from tests.review.takes import a_take, mistake, unseen, verdict
 
 LEFT_ELBOW = JOINTS.index("left_elbow")
@@ -94,6 +95,22 @@ def test_the_strip_has_a_place_for_every_beat_of_the_song():
     assert kinds_of((verdict(2),), 0) == (None, None, "ok")
 
 
-@pytest.mark.parametrize(("beat", "index"), [(0, 1), (2, 1), (3, 1), (9, 0), (15, 0), (6, 0), (5, 1)])
-def test_a_click_finds_the_nearest_passage(beat, index):
-    assert nearest_passage(passages(a_take(mistakes=(mistake(9, 10), mistake(2, 3)))), beat) == index
+@pytest.mark.parametrize(("beat", "index"), [(0, None), (2, 1), (3, 1), (9, 0), (15, None), (6, None)])
+def test_a_beat_belongs_to_the_passage_that_is_about_it(beat, index):
+    assert passage_on(passages(a_take(mistakes=(mistake(9, 10), mistake(2, 3)))), beat) == index
+
+
+@pytest.mark.parametrize(("beat", "last", "end"), [(2, 9, 5.0), (12, 15, 8.0), (15, 15, 8.0)])
+def test_a_place_of_the_song_is_the_eight_from_there_on(beat, last, end):
+    take = a_take(tuple(verdict(k, lag=0.1) for k in range(16)), ())
+    passage = passage_from(take, beats_of(take, None), beat)
+    assert (passage.what, passage.first, passage.last) == ("here", beat, last)
+    assert (passage.start, passage.end, passage.shift) == (beat / 2, pytest.approx(end), pytest.approx(0.1))
+
+
+def test_beats_are_the_songs_or_else_those_of_the_verdicts(tmp_path):
+    late = a_take(tuple(verdict(k) for k in range(6, 10)), ())
+    song = a_song(tmp_path)
+    assert beats_of(late, song) is song.grid
+    assert beats_of(late, None).times.tolist() == [k / 2 for k in range(10)]
+    assert beats_of(a_take((verdict(3),), ()), None) is None

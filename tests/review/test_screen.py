@@ -5,14 +5,19 @@ import pygame
 import pytest
 
 from coach import words
+from coach.errors import CoachError
 from coach.live.window import Action, Click
 from coach.look import theme
 from coach.media.audio import Audio
 from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
+from coach.review import screen
+from coach.review.cards import places
 from coach.review.drawing import layout_of
 from coach.review.folder import TakeFolder
+from coach.review.marks import Mark, read_marks
 from coach.review.screen import Review
 from coach.review.session_info import SessionInfo
+from coach.review.toolbar import placed
 from tests.review.films import Clock, FakeSound, Keys, a_song, brightness, film
 from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
 
@@ -43,6 +48,7 @@ class Room:
         size=(960, 540),
         mirrored=False,
         take_mirrored=False,
+        reference=None,
     ):
         self.clock = Clock()
         self.sounds = []
@@ -53,6 +59,7 @@ class Room:
         if video:
             film(running.folder.video, video)
         running.finish(standing(), self.take)
+        self.folder = running.folder
         if not poses:
             running.folder.poses.unlink()
         self.song = a_song(root, mirrored=mirrored) if song else None
@@ -60,7 +67,14 @@ class Room:
             film(root / "reference.mp4", 8.0)
         music = Audio(np.zeros((8 * 8000, 2), np.float32), 8000)
         self.review = Review(
-            self.window, self.take, running.folder, self.song, self.sound, music if song else None, self.clock
+            self.window,
+            self.take,
+            running.folder,
+            self.song,
+            self.sound,
+            music if song else None,
+            reference,
+            self.clock,
         )
 
     def sound(self, audio):
@@ -88,6 +102,12 @@ class Room:
     def _whole(self):
         clip = self.review._loader.clip(self.review._passage)
         return clip.take.complete and clip.reference.complete
+
+    def finish_loading(self):
+        """Until thumbnails and all clips are there."""
+        while self.review._loader._meanwhile is not None:
+            self.step()
+        self.step(seconds=0.6)
 
     @property
     def view(self):
@@ -156,13 +176,139 @@ def test_pause_stands_still(room):
         assert here.view.head == pytest.approx(5.5)
 
 
-def test_a_click_on_the_strip_goes_to_the_nearest_mistake(room):
+def beat_on_strip(here, beat):
+    strip = layout_of(here.window.size, here.view).strip
+    return Click(strip.left + strip.width * (2 * beat + 1) // 32, strip.centery)
+
+
+def test_a_click_on_the_strip_goes_to_that_mistake_that_beat_or_that_place(room):
     with room() as here:
-        strip = layout_of(here.window.size, here.view).strip
-        here.step(Click(strip.left + strip.width * 12 // 16, strip.centery))
+        here.step(beat_on_strip(here, 6))  # in the passage that plays: there at once
+        assert (here.view.heading, here.view.head) == ("Mistake 1 of 2", pytest.approx(6.0))
+        here.step(beat_on_strip(here, 11))
         assert here.view.heading == "Mistake 2 of 2"
-        here.step(Click(strip.left, strip.top - 40))
+        here.step(beat_on_strip(here, 8))
+        here.settle()
+        assert (here.view.heading, here.view.where) == (words.REVIEW_HERE, "0:04, beats 9–16")
+        assert here.view.elsewhere
+        here.step(Action.RIGHT)
         assert here.view.heading == "Mistake 2 of 2"
+
+
+def test_every_key_is_a_button(room):
+    with room() as here:
+        layout = layout_of(here.window.size, here.view)
+        there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
+        assert set(there) == {
+            Action.LEFT, Action.SPACE, Action.RIGHT, Action.FRAME_BACK, Action.FRAME_ON, Action.SPEED,
+            Action.SKELETONS, Action.OVERLAY, Action.MIRROR, Action.SOUND, Action.JOINTS, Action.NOT_A_MISTAKE,
+            Action.PRACTISE, Action.QUIT,
+        }  # fmt: skip
+        here.step(Click(*there[Action.SPEED].center))
+        assert here.view.status == "¾ speed"
+        here.step(Click(*there[Action.SPACE].center))
+        assert here.view.status == "¾ speed · paused"
+
+
+def test_a_click_on_a_card_chooses_that_mistake(room):
+    with room() as here:
+        layout = layout_of(here.window.size, here.view)
+        (_, _), (_, second) = places(layout.cards, 2, 0, layout.unit)
+        here.step(Click(*second.center))
+        assert (here.view.heading, here.view.chosen) == ("Mistake 2 of 2", 1)
+
+
+def test_cards_show_the_dancer_when_and_what(room):
+    with room() as here:
+        here.finish_loading()
+        elbow, late = here.view.cards
+        assert (elbow.time, elbow.fault, late.time, late.fault) == ("0:02", "Left elbow", "0:05", "Timing")
+        assert abs(level(elbow.picture) - brightness(2.05)) <= 4
+
+
+def test_a_frame_on_and_back_is_one_picture_of_the_take(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        here.step(Action.FRAME_ON)
+        assert here.view.status == "paused"
+        assert abs(level(here.view.take) - brightness(2.6)) <= 3
+        here.step(Action.FRAME_BACK, Action.FRAME_BACK, seconds=5.0)
+        assert abs(level(here.view.take) - brightness(2.5)) <= 3
+
+
+def test_a_false_alarm_is_marked_kept_and_unmarked(room):
+    with room() as here:
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.heading == words.REVIEW_NOT_A_MISTAKE
+        assert [card.marked for card in here.view.cards] == [True, False]
+        assert read_marks(here.folder) == {Mark("shape", 4, 6)}
+        here.step(Action.NOT_A_MISTAKE)
+        assert read_marks(here.folder) == frozenset()
+        assert here.view.heading == "Mistake 1 of 2"
+
+
+def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
+    def refuse(*_):
+        raise CoachError("the folder may not be written.")
+
+    monkeypatch.setattr(screen, "toggle_mark", refuse)
+    with room() as here:
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT.format(reason="the folder may not be written.")
+        assert here.view.heading == "Mistake 1 of 2"
+
+
+def test_what_is_asked_for_to_practise_is_returned(room):
+    with room() as here:
+        here.step(Action.RIGHT)
+        assert not here.step(Action.PRACTISE)
+        assert (here.review.wanted.first, here.review.wanted.start, here.review.wanted.end) == (10, 4.5, 6.0)
+    with room(song=False) as here:
+        assert here.step(Action.PRACTISE)  # there is nothing to dance to
+        assert not here.step(Action.QUIT)
+        assert here.review.wanted is None
+
+
+def test_the_mirror_turns_both_pictures(room):
+    with room() as here:
+        here.step(Action.MIRROR)
+        assert (here.view.reference_mirrored, here.view.take_mirrored) == (False, False)
+
+
+def test_audio_off_is_silent_and_time_goes_on(room):
+    with room() as here:
+        here.step(Action.SOUND)
+        assert here.sounds[-1].volume == 0
+        here.step(seconds=1.0)
+        assert here.view.head == pytest.approx(5.0)
+        here.step(Action.RIGHT)
+        here.settle()
+        assert here.sounds[-1].volume == 0
+        here.step(Action.SOUND)
+        assert here.sounds[-1].volume == 0.8
+
+
+def test_the_reference_is_laid_over_the_dancer(room):
+    with room(reference=standing()) as here:
+        assert here.view.overlay is None and here.view.reference_body is not None
+        here.step(Action.OVERLAY)
+        elbow = INDEX["left_elbow"]
+        assert np.allclose(here.view.overlay[elbow], (1.1, 0.5), atol=0.01)
+        here.step(Action.SKELETONS)
+        assert here.view.body is None and here.view.reference_body is None
+
+
+def test_without_the_references_poses_the_overlay_says_so(room):
+    with room() as here:
+        here.step(Action.OVERLAY)
+        assert here.view.notice == words.REVIEW_NO_OVERLAY
+
+
+def test_the_table_follows_the_beat(room):
+    with room() as here:
+        here.step(Action.JOINTS, seconds=0.9)
+        assert (here.view.table.beats, here.view.table.now) == ((4, 5, 6), 1)
+        assert here.view.table.error[1].tolist() == [45, 45, 45]
 
 
 def test_q_ends_it(room):
@@ -173,6 +319,7 @@ def test_q_ends_it(room):
 
 def test_an_unchanged_screen_is_not_drawn_again_but_for_twice_a_second(room):
     with room() as here:
+        here.finish_loading()
         here.step(Action.SPACE)
         flips = here.window.flips
         for _ in range(10):
@@ -197,9 +344,9 @@ def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(r
         here.step(seconds=1.0)
         plain.step(seconds=1.0)
         assert here.view.take_mirrored == take
-        ringed, usual = np.flatnonzero(here.view.body.wrong), np.flatnonzero(plain.view.body.wrong)
-        assert [JOINTS[j] for j in usual] == ["left_elbow"]
-        assert [JOINTS[j] for j in ringed] == ["right_elbow"]
+        ringed, usual = (room.view.body.image[INDEX[JOINTS[room.view.body.wrong.argmax()]]] for room in (here, plain))
+        assert usual == pytest.approx((1.1, 0.5), abs=0.01)
+        assert ringed == pytest.approx((0.75, 0.5), abs=0.01)  # where the pose finder saw a right elbow
 
 
 def test_the_ring_is_on_the_mirrored_elbow(room):
@@ -236,6 +383,13 @@ def test_a_video_that_ends_early_gives_way_to_the_poses(room):
         assert here.view.notice == words.REVIEW_VIDEO_ENDS
 
 
+def test_what_was_not_filmed_is_said(room):
+    with room(video=7.0, take=a_take(BEATS, (mistake(2, 3),))) as here:  # poses until 11.95 s, a song of 8 s
+        here.finish_loading()
+        here.step(seconds=0.6)
+        assert here.view.notice == words.REVIEW_LAST_NOT_FILMED.format(seconds=1.04)
+
+
 def test_without_its_poses_the_video_is_shown(room):
     with room(poses=False) as here:
         assert here.view.take is not None and here.view.body is None
@@ -245,7 +399,8 @@ def test_without_its_poses_the_video_is_shown(room):
 def test_no_mistakes_is_good_news(room):
     with room(take=a_take(tuple(verdict(k) for k in range(16)), ())) as here:
         assert (here.view.heading, here.view.advice) == (words.REVIEW_BEST, words.REVIEW_BEST_ADVICE)
-        assert here.view.keys == words.REVIEW_KEYS_ALONE
+        assert here.view.cards == ()
+        assert not {Action.LEFT, Action.NOT_A_MISTAKE} & {button.action for button in here.view.buttons}
 
 
 def test_a_take_in_which_nobody_was_seen(room):

@@ -1,0 +1,102 @@
+"""The bodies that are drawn over the pictures of one passage: the dancer's, the reference's, and one on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.look.figure import Smoother
+from coach.pose.landmarks import SWAPPED, PoseTrack
+from coach.review.overlay import NEAR, fitted, partners
+from coach.review.passages import Passage
+
+WARM_UP: Final = 0.5
+"""s of poses before a passage that the smoother is fed, so that its first picture is as smooth as the rest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """One pose over a picture: ``image`` (33, 2) units of frame height, ``visibility`` (33,)."""
+
+    image: NDArray[np.floating]
+    visibility: NDArray[np.floating]
+
+
+@dataclass(frozen=True, eq=False)
+class _Around:
+    passage: Passage
+    take: PoseTrack
+    reference: PoseTrack
+    onto: NDArray[np.float64]  # the reference fitted to each pose of ``take``
+
+
+class Bodies:
+    """Keeps the poses around the passage that was asked for last, smoothed for drawing.
+
+    take       in the take's own times; ``take_mirrored``: its pictures show the dance as a mirror does
+    reference  as it is compared with; empty where it is not known. ``turned``: the song's video shows it mirrored
+    """
+
+    def __init__(self, take: PoseTrack, reference: PoseTrack, turned: bool, take_mirrored: bool = False) -> None:
+        # In a mirror's picture the pose finder takes the dancer's left for the right: named as the dancer does.
+        self._take = _sides_swapped(take) if take_mirrored else take
+        self._onto = _sides_swapped(reference.mirrored()) if take_mirrored else reference
+        self._shown = reference.mirrored() if turned else reference
+        self._around: _Around | None = None
+
+    @property
+    def has_reference(self) -> bool:
+        return len(self._onto) > 0
+
+    def take(self, passage: Passage, at: float) -> Body | None:
+        """The dancer's at ``at`` (s, the take's own time)."""
+        poses = self._of(passage).take
+        i = _nearest(poses, at)
+        return None if i is None else Body(poses.image[i], poses.visibility[i])
+
+    def reference(self, passage: Passage, t: float) -> Body | None:
+        """The reference's at song time ``t`` (s), as its video shows it."""
+        poses = self._of(passage).reference
+        i = _nearest(poses, t)
+        return None if i is None else Body(poses.image[i], poses.visibility[i])
+
+    def overlay(self, passage: Passage, at: float) -> NDArray[np.float64] | None:
+        """(33, 2) the reference's body fitted to the dancer's at ``at`` (s, the take's own time)."""
+        around = self._of(passage)
+        i = _nearest(around.take, at)
+        return None if i is None else around.onto[i]
+
+    def pose(self, at: float) -> NDArray[np.floating] | None:
+        """(33, 2) the dancer's pose at ``at`` (s, the take's own time) as it was found."""
+        i = _nearest(self._take, at)
+        return self._take.image[i] if i is not None and np.isfinite(self._take.image[i]).any() else None
+
+    def _of(self, passage: Passage) -> _Around:
+        if self._around is None or self._around.passage != passage:
+            start, end = passage.start - WARM_UP, passage.end + NEAR
+            take = _smoothed(self._take.between(start + passage.shift, end + passage.shift))
+            reference = _smoothed(self._shown.between(start, end))
+            onto = fitted(partners(self._onto, take.t - passage.shift), take.image)
+            self._around = _Around(passage, take, reference, onto)
+        return self._around
+
+
+def _nearest(poses: PoseTrack, at: float) -> int | None:
+    if not len(poses):
+        return None
+    i = int(np.argmin(np.abs(poses.t - at)))
+    return i if abs(poses.t[i] - at) <= NEAR else None
+
+
+def _sides_swapped(poses: PoseTrack) -> PoseTrack:
+    """Left and right names exchanged, every landmark where it is in the picture."""
+    return replace(poses, image=poses.image[:, SWAPPED], visibility=poses.visibility[:, SWAPPED])
+
+
+def _smoothed(poses: PoseTrack) -> PoseTrack:
+    smoother = Smoother()
+    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(poses.image, poses.t)])
+    return replace(poses, image=image.reshape(-1, 33, 2))

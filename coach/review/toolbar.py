@@ -1,0 +1,154 @@
+"""The review's buttons: each is a key as well, underlined in its name, so that no line of help is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pygame
+
+from coach import words
+from coach.live.window import Action
+from coach.look import theme
+from coach.look.text import draw_text, width
+from coach.look.theme import pixels_of
+from coach.review.choice import Choice
+
+HEIGHT: Final = 0.056
+"""Of a button, of the layout's unit."""
+CAP: Final = 0.0195
+PAD: Final = 0.7
+"""Beside a name, in heights of its capitals."""
+GAP: Final = 0.007
+
+Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it turns on is on."""
+
+    action: Action
+    label: str = ""
+    key: str = ""
+    icon: Icon = ""
+    lit: bool = False
+
+
+def buttons(choice: Choice, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
+    """``mistake``: one is being looked at, ``marked`` as none; ``beats``: the song is there, so it can be danced."""
+    moves = (Button(Action.LEFT, icon="back"),) if choice.count > 1 or choice.beat is not None else ()
+    on = (Button(Action.RIGHT, icon="on"),) if moves else ()
+    found = [
+        *moves,
+        Button(Action.SPACE, icon="play" if choice.paused else "pause"),
+        *on,
+        Button(Action.FRAME_BACK, icon="frame_back"),
+        Button(Action.FRAME_ON, icon="frame_on"),
+        Button(Action.SPEED, words.REVIEW_SPEED.format(speed=f"{choice.speed:g}"), "S", lit=choice.speed != 1),
+        Button(Action.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
+        Button(Action.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
+        Button(Action.MIRROR, words.REVIEW_MIRROR, "M", lit=choice.flipped),
+        Button(Action.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
+        Button(Action.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
+    ]
+    if mistake:
+        found.append(Button(Action.NOT_A_MISTAKE, words.REVIEW_NOT_A_MISTAKE, "N", lit=marked))
+    if beats:
+        found.append(Button(Action.PRACTISE, words.REVIEW_PRACTISE, "P"))
+    return (*found, Button(Action.QUIT, words.REVIEW_QUIT, "Q"))
+
+
+def rows(found: Sequence[Button], room: int, unit: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in lines no wider than ``room`` pixels, as evenly filled as they can be."""
+    gap = pixels_of(GAP, unit)
+    lines = _filled(found, room, unit, gap)
+    while len(lines) > 1:
+        room -= max(1, gap)
+        closer = _filled(found, room, unit, gap)
+        if len(closer) > len(lines):
+            break
+        lines = closer
+    return tuple(lines)
+
+
+def _filled(found: Sequence[Button], room: int, unit: int, gap: int) -> list[tuple[Button, ...]]:
+    lines: list[tuple[Button, ...]] = []
+    taken = room + 1
+    for button in found:
+        wide = button_width(button, unit)
+        if taken + gap + wide > room:
+            lines.append(())
+            taken = -gap
+        lines[-1] += (button,)
+        taken += gap + wide
+    return lines
+
+
+def rows_height(count: int, unit: int) -> int:
+    return count * pixels_of(HEIGHT, unit) + (count - 1) * pixels_of(GAP, unit)
+
+
+def button_width(button: Button, unit: int) -> int:
+    cap = pixels_of(CAP, unit)
+    return pixels_of(HEIGHT, unit) if button.icon else width(button.label, cap) + 2 * round(PAD * cap)
+
+
+def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[pygame.Rect, Button]]:
+    """Every button with its rectangle, line by line, each line centred in ``area``."""
+    gap, tall = pixels_of(GAP, unit), pixels_of(HEIGHT, unit)
+    result = []
+    for number, line in enumerate(rows(found, area.width, unit)):
+        widths = [button_width(button, unit) for button in line]
+        left = area.left + max(0, area.width - sum(widths) - gap * (len(line) - 1)) // 2
+        top = area.top + number * (tall + gap)
+        for button, wide in zip(line, widths):
+            result.append((pygame.Rect(left, top, wide, tall).clip(area), button))
+            left += wide + gap
+    return result
+
+
+def draw_toolbar(surface: pygame.Surface, area: pygame.Rect, found: Sequence[Button], unit: int) -> None:
+    """What is on is bright; a bar below its name makes that seen without colour."""
+    cap = pixels_of(CAP, unit)
+    for rect, button in placed(found, area, unit):
+        pygame.draw.rect(surface, theme.EDGE if button.lit else theme.PANEL, rect, border_radius=rect.height // 4)
+        colour = theme.TEXT if button.lit or button.icon or not _is_switch(button) else theme.QUIET
+        if button.icon:
+            _draw_icon(surface, rect, button.icon, cap)
+            continue
+        box = draw_text(surface, button.label, cap, rect.center, colour=colour, align="centre", room=rect.width)
+        _underline(surface, box, button, cap, colour)
+
+
+def _is_switch(button: Button) -> bool:
+    return button.action not in (Action.SPEED, Action.PRACTISE, Action.QUIT, Action.NOT_A_MISTAKE)
+
+
+def _underline(surface: pygame.Surface, box: pygame.Rect, button: Button, cap: int, colour: theme.Colour) -> None:
+    """A line below the key's letter."""
+    at = button.label.find(button.key)
+    if at < 0:
+        return
+    left = box.left + (width(button.label[:at], cap) if at else 0)
+    thick = max(2, cap // 8)
+    pygame.draw.rect(surface, colour, (left, box.bottom + thick + 1, width(button.key, cap), thick))
+
+
+def _draw_icon(surface: pygame.Surface, rect: pygame.Rect, icon: Icon, size: int) -> None:
+    """As on every player: angles to the next and the last, a triangle to play, one with a bar for a single picture."""
+    x, y, half = rect.centerx, rect.centery, max(2, round(0.55 * size))
+    bar = max(2, half // 2)
+    way = -1 if icon.endswith("back") else 1
+    if icon == "pause":
+        for left in (x - half, x + half - bar):
+            pygame.draw.rect(surface, theme.TEXT, (left, y - half, bar, 2 * half))
+    elif icon in ("back", "on"):
+        base, tip = x - way * half // 2, x + way * half // 2
+        pygame.draw.lines(surface, theme.TEXT, False, [(base, y - half), (tip, y), (base, y + half)], bar)
+    else:
+        tip, base = x + way * half // (2 if icon.startswith("frame") else 1), x - way * half
+        pygame.draw.polygon(surface, theme.TEXT, [(tip, y), (base, y - half), (base, y + half)])
+        if icon.startswith("frame"):
+            pygame.draw.rect(surface, theme.TEXT, (x + way * half - bar // 2, y - half, bar, 2 * half))

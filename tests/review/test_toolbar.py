@@ -1,0 +1,46 @@
+import itertools
+
+import pygame
+import pytest
+
+from coach.review.choice import Choice
+from coach.review.layout import unit_of
+from coach.review.toolbar import buttons, placed, rows, rows_height
+
+ALL = buttons(Choice(0, 4), mistake=True, marked=False, beats=True)
+
+
+@pytest.mark.parametrize("size", [(320, 240), (1024, 600), (1280, 720), (3840, 2160), (720, 1280)])
+def test_buttons_are_inside_apart_and_large_enough_to_hit(size):
+    unit = unit_of(size)
+    lines = rows(ALL, size[0] - 20, unit)
+    area = pygame.Rect(10, 5, size[0] - 20, rows_height(len(lines), unit))
+    found = placed(ALL, area, unit)
+    assert [button for _, button in found] == list(ALL)
+    for rect, _ in found:
+        assert area.contains(rect)
+        assert min(rect.size) >= 0.05 * unit
+    for (one, _), (other, _) in itertools.combinations(found, 2):
+        assert not one.colliderect(other)
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080), (3840, 2160)])
+def test_they_fit_one_line_on_every_usual_screen(size):
+    assert len(rows(ALL, size[0] - round(0.04 * size[1]), unit_of(size))) == 1
+
+
+def test_every_key_is_a_letter_of_its_name():
+    assert all(button.key in button.label for button in ALL)
+    keys = [button.key.lower() for button in ALL if button.key]
+    assert len(set(keys)) == len(keys)
+
+
+def test_what_means_nothing_here_is_not_offered():
+    alone = buttons(Choice(0, 1), mistake=False, marked=False, beats=False)
+    assert {button.label for button in ALL} - {button.label for button in alone} == {"Not a mistake", "Practise"}
+    assert {button.icon for button in ALL} - {button.icon for button in alone} == {"back", "on"}
+
+
+def test_switches_that_are_on_are_lit():
+    lit = {b.label for b in buttons(Choice(0, 2, overlay=True, speed=0.5), True, True, True) if b.lit}
+    assert lit == {"Speed 0.5×", "Skeletons", "Overlay", "Audio", "Not a mistake"}
