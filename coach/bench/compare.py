@@ -7,10 +7,11 @@ BlazePose, and real clips where a folder of them is given. Prints a table, write
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
-from typing import Final
+from typing import Any, Final
 
 from coach.bench.compare_clips import real_layer, rendered_layer
 from coach.bench.compare_material import Clip, clips
@@ -77,12 +78,21 @@ def run(clips_folder: Path | None, out: Path, places: Folders | None = None, sha
         **_films(clips_folder, places),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    out.write_text(json.dumps(_plain(result), indent=1, allow_nan=False), encoding="utf-8")
     draw(result, {name: m.cases for name, m in measured.items()}, out.with_suffix(".png"))
     print_table(result)
     print_layers(result)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")
     return 0
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: numbers that are not known become null."""
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]:

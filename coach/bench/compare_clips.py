@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.features import track_features
 from coach.compare.judge import judge
-from coach.compare.ladder import resampled
 from coach.compare.mistakes import find_mistakes
+from coach.compare.pose_offset import pose_offset
 from coach.compare.published import published
+from coach.compare.resemblance import laid_out
 from coach.compare.score import take_score
 from coach.compare.thresholds import PRIOR, Thresholds
 from coach.compare.verdicts import Mistake
@@ -37,10 +37,6 @@ PLANTED: Final = (
 FILMS: Final = (".mp4", ".mov", ".mkv", ".webm", ".avi")
 BPM: Final = 120.0
 """Beats of real clips, whose music nobody needs here: half a second each."""
-FARTHEST: Final = 5.0
-"""s by which two films may begin apart."""
-STEP: Final = 0.1
-"""s, steps and frames at which that is searched."""
 
 
 def rendered_layer(reference: PoseTrack, cover: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> dict:
@@ -78,8 +74,9 @@ def real_layer(folder: Path, poses: Poses) -> dict:
 
 def _row(film: Path, reference: Path, tracks: dict[Path, PoseTrack]) -> dict:
     theirs = tracks[reference]
-    offset = best_offset(tracks[film], theirs)
-    mine = tracks[film].shifted(offset)
+    found = pose_offset(laid_out(tracks[film]), laid_out(theirs))
+    offset = found.seconds if found else 0.0
+    mine = tracks[film].shifted(-offset)
     start, end = max(mine.t[0], theirs.t[0]), min(mine.t[-1], theirs.t[-1])
     grid = BeatGrid.constant(BPM, float(start), float(end))
     verdicts = judge(mine, theirs, grid, PRIOR)
@@ -98,21 +95,6 @@ def _row(film: Path, reference: Path, tracks: dict[Path, PoseTrack]) -> dict:
         "error_deg": float(np.nanmean(seen)) if seen.size else float("nan"),
         "published": asdict(published(mine, theirs)),
     }
-
-
-def best_offset(user: PoseTrack, reference: PoseTrack) -> float:
-    """s to add to the take's times so that its movement fits the reference's best: the least median angle apart."""
-    t = np.arange(reference.t[0], reference.t[-1], STEP)
-    theirs = track_features(resampled(reference, t)).angle
-
-    def apart(offset: float) -> float:
-        mine = track_features(resampled(user, t - offset)).angle
-        gap = np.abs(mine - theirs)
-        known = np.isfinite(gap)
-        return float(gap[known].mean()) if known.mean() > 0.3 else np.inf
-
-    offsets = np.arange(-FARTHEST, FARTHEST + STEP / 2, STEP)
-    return float(offsets[int(np.argmin([apart(offset) for offset in offsets]))])
 
 
 def _rank_right(rows: list[dict]) -> dict[str, bool]:

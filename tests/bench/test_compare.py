@@ -1,0 +1,91 @@
+"""The comparator's benchmark, small: everything it writes is there, and ours finds what it must."""
+
+import json
+
+import numpy as np
+import pytest
+
+from coach.bench import compare
+from coach.bench.compare_clips import real_layer, rendered_layer
+from coach.bench.compare_material import Clip
+from coach.bench.compare_methods import METHODS, OURS
+from coach.bench.compare_numbers import numbers
+from coach.bench.synthetic.dance import STYLES, make_dance
+from coach.bench.synthetic.faults import CLASSES
+from coach.bench.synthetic.performance import perform, reference_track
+from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
+from tests.compare.tracks import GRID, rendered
+
+
+def clip(style, seed):
+    dance = make_dance(STYLES[style], seed)
+    return Clip(dance, reference_track(dance, seed), tuple(perform(dance, kind, seed + 7) for kind in CLASSES))
+
+
+@pytest.fixture(scope="module")
+def material():
+    return [clip(0, 31)], [clip(1, 32)]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_reads_every_beat(material, name):
+    found = material[1][0]
+    reading = METHODS[name](found.performances[1].track, found.reference, found.dance.grid, PRIOR)
+    assert reading.error.shape == (len(found.dance.grid), 9)
+    assert reading.lag.shape == reading.frozen.shape == reading.side.shape == (len(found.dance.grid),)
+    assert np.isfinite(reading.error).mean() > 0.5
+
+
+def test_numbers_of_ours(material):
+    measured = compare.measure(OURS, *material, compare.learnt(material[0]))
+    found = numbers(measured.cases, draws=10)
+    assert found["joint_auc"][0] > 0.9
+    assert found["joint_auc"][1] <= found["joint_auc"][0] <= found["joint_auc"][2]
+    assert found["timing_auc_300ms"] > 0.9 or np.isnan(found["timing_auc_300ms"])
+    assert found["lag_error_ms"] < 40
+    assert measured.frame_us > 0
+
+
+def test_rendered_layer_finds_all_three():
+    layer = rendered_layer(rendered("reference"), rendered("cover"), GRID, PRIOR)
+    assert all(layer["found"].values())
+    assert len(layer["other_beats_flagged"]) <= 2
+    assert layer["lag_ms"] == pytest.approx(90, abs=40)
+
+
+def test_real_layer_ranks_the_own_cover_first(tmp_path):
+    for name in ("a_reference.mp4", "a_cover.mp4", "b_cover.mp4", "notes.txt"):
+        (tmp_path / name).touch()
+    tracks = {
+        "a_reference": rendered("reference"),
+        "a_cover": rendered("cover").shifted(1.0),
+        "b_cover": rendered("reference").mirrored(),
+    }
+    layer = real_layer(tmp_path, lambda film: tracks[film.stem])
+    own = next(row for row in layer["takes"] if row["take"] == "a_cover")
+    assert own["same_dance"]
+    assert own["offset_s"] == pytest.approx(1.0, abs=0.2)
+    assert layer["rank_right"] == {"a_reference": True}
+
+
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_a_folder_without_references_is_named(tmp_path, folder):
+    with pytest.raises(CoachError, match="NAME_reference"):
+        real_layer(tmp_path / folder, lambda film: rendered("reference"))
+
+
+def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
+    monkeypatch.setattr(compare, "clips", lambda split, *rest: material[split == "test"])
+    monkeypatch.setattr(
+        compare, "METHODS", {name: METHODS[name] for name in METHODS if "published" in name or name == OURS}
+    )
+    monkeypatch.setattr(compare, "HARDER", compare.HARDER[:1])
+    layer = rendered_layer(rendered("reference"), rendered("cover"), GRID, PRIOR)
+    monkeypatch.setattr(compare, "_films", lambda *_: {"rendered": layer, "real": None})
+    monkeypatch.setattr(compare, "DRAWS", 5)
+    assert compare.run(None, tmp_path / "compare.json") == 0
+    written = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    assert written["methods"][OURS]["joint_auc"][0] > 0.9
+    assert (tmp_path / "compare.png").read_bytes().startswith(b"\x89PNG")
+    assert "Goals for ours" in capsys.readouterr().out
