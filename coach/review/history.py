@@ -33,12 +33,14 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
 
     the take is in its folder, and the history takes it up the next time it is asked.
     """
+    sessions = folder.path.parent.parent
     try:
-        sessions = folder.path.parent.parent
         with closing(open_history(sessions, wait)) as history:
             write(history.connection, [read(folder)])
-    except (CoachError, sqlite3.Error, OSError) as problem:
+    except CoachError as problem:
         return words.HISTORY_NOT_KEPT.format(why=problem)
+    except (sqlite3.Error, OSError) as problem:
+        return words.HISTORY_NOT_KEPT.format(why=unusable(sessions / FILE, problem))
     return None
 
 

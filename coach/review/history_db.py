@@ -85,9 +85,9 @@ def _opened(path: Path, wait: float) -> sqlite3.Connection:
         problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problems != "ok":
             raise sqlite3.DatabaseError(problems)
+        migrate(connection)  # first: a file that is not for us must stay as it is
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # may lose the last take at a power cut: the folder has it
-        migrate(connection)
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,32 @@
+"""Session folders as a dance leaves them, for the tests of history, report and housekeeping."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from coach.paths import Folders
+from coach.pose.store import save_track
+from coach.review.folder import STAMP, TakeFolder
+from coach.review.session_info import SessionInfo, write_info
+from coach.review.take import write_take
+from tests.review.films import film
+from tests.review.takes import STARTED, a_take, a_track
+
+
+def where_of(path):
+    """All folders below a test's own."""
+    return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache", path / "config")
+
+
+def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True):
+    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video."""
+    started = STARTED + timedelta(days=days)
+    take = take or a_take(song=song)
+    take = replace(take, song=song, started_at=started, score=replace(take.score, score=score))
+    folder = TakeFolder(where.sessions / song / datetime.strftime(started, STAMP))
+    folder.path.mkdir(parents=True)
+    write_info(folder.session, SessionInfo(song, started))
+    save_track(folder.poses, a_track(frames=270))
+    if video:
+        film(folder.video, 9.0)
+    write_take(folder.record, take)
+    return folder
