@@ -16,7 +16,7 @@ from coach.pose.people import extract_people
 from coach.pose.person import Person, person_of
 from coach.pose.store import load_track, load_tracks, save_track, save_tracks
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Goes up when poses are found differently, so that older cached tracks are found anew."""
 
 BLOCK: Final = 1 << 20

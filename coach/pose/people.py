@@ -8,7 +8,7 @@ doubts are joined into people afterwards (:mod:`coach.pose.people_link`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.media.video import probe, read_frames
+from coach.media.video import Frame, probe, read_frames
 from coach.pose.blazepose import BlazePose, Pose
 from coach.pose.extract import AHEAD, ahead, extract, increasing
 from coach.pose.landmarks import PoseTrack
@@ -26,7 +26,7 @@ from coach.pose.people_follow import Following
 from coach.pose.people_link import Piece, linked
 from coach.pose.people_scout import Scout
 from coach.pose.person import Person, chosen_person, numbered
-from coach.progress import bar
+from coach.progress import Advance, bar
 
 MOST: Final = 8
 """So many people are followed at once; each costs the time of one landmark network."""
@@ -95,8 +95,6 @@ def extract_group(
 ) -> list[PoseTrack]:
     """The track of each person, crop-and-track; every frame of the film is in every track."""
     info = probe(path)
-    times: list[float] = []
-    cuts: list[float] = []
     with (
         ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
         Scout(model.data, most, make) as scout,
@@ -104,23 +102,33 @@ def extract_group(
         bar(what, round(info.duration * info.fps)) as advance,
         closing(ahead(read_frames(path), AHEAD)) as frames,
     ):
-        is_cut = CutFinder()
-        shot_began, looked = 0.0, -np.inf
-        for index, frame in enumerate(increasing(frames)):
-            if is_cut(frame.rgb):
-                following.new_shot()
-                cuts.append(frame.t)
-                shot_began, looked = frame.t, -np.inf
-            following.step(index, frame.t, frame.rgb)
-            often = frame.t - shot_began < SETTLED_S or following.anybody_lost(frame.t)
-            if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
-                closely = looked < shot_began
-                following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)
-                looked = frame.t
-            times.append(frame.t)
-            advance(1)
+        times, cuts = _follow(increasing(frames), scout, following, advance)
         pieces = following.pieces()
     return [without_cuts(_track(times, chain), cuts) for chain in linked(pieces, cuts)]
+
+
+def _follow(
+    frames: Iterator[Frame], scout: Scout, following: Following, advance: Advance
+) -> tuple[list[float], list[float]]:
+    """Follow everybody through the frames; their times (s), and those of the cuts among them."""
+    times: list[float] = []
+    cuts: list[float] = []
+    is_cut = CutFinder()
+    shot_began, looked = 0.0, -np.inf
+    for index, frame in enumerate(frames):
+        if is_cut(frame.rgb):
+            following.new_shot()
+            cuts.append(frame.t)
+            shot_began, looked = frame.t, -np.inf
+        following.step(index, frame.t, frame.rgb)
+        often = frame.t - shot_began < SETTLED_S or following.anybody_lost(frame.t)
+        if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
+            closely = looked < shot_began  # at the first look into a shot
+            following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)
+            looked = frame.t
+        times.append(frame.t)
+        advance(1)
+    return times, cuts
 
 
 def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:

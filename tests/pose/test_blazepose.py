@@ -63,6 +63,31 @@ def test_two_people_are_counted_and_the_taller_is_taken(model, picture):
     assert pose.image[INDEX["nose"], 0] > 600 / 720
 
 
+def test_everybody_of_a_picture_with_their_own_world_landmarks(model, picture):
+    two = np.hstack([picture[:, 340:940], picture[:, 340:940]])
+    with BlazePose(model, people=3, stream=False) as blazepose:
+        found = blazepose.detect_all(two)
+        assert blazepose.detect_all(EMPTY) == ()
+    assert [pose.people for pose in found] == [2, 2]
+    left, right = sorted(found, key=lambda pose: pose.image[0, 0])
+    assert right.image[0, 0] - left.image[0, 0] == pytest.approx(600 / 720, abs=0.03)
+    assert np.isfinite(left.world).all() and np.isfinite(right.world).all()
+
+
+def test_forgetting_lets_the_dancer_be_found_elsewhere_at_once(model, picture):
+    """The same picture after another place is found as in a film that begins with it."""
+    shifted = np.roll(picture, 400, axis=1)
+    with BlazePose(model) as fresh:
+        expected = fresh.detect(shifted, 0.0)
+    with BlazePose(model) as blazepose:
+        for k in range(5):
+            blazepose.detect(picture, k / 30)
+        blazepose.forget()
+        pose = blazepose.detect(shifted, 6 / 30)
+    assert expected.seen
+    assert pose.image == pytest.approx(expected.image, abs=1e-5)
+
+
 def test_times_that_stand_still_or_go_back_are_accepted(model):
     with BlazePose(model) as blazepose:
         assert [blazepose.detect(EMPTY, moment).people for moment in (5.0, 5.0, 5.0004, 4.0, 6.0)] == [0] * 5
