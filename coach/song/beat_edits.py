@@ -17,6 +17,7 @@ from coach.song.writing import section_values
 
 FEWEST_TAPS: Final = 4
 FEWEST_BEATS: Final = 4
+ROUNDING_S: Final = 1e-6
 STEADY: Final = 0.01
 """Share by which the time between beats may vary in a grid that is written as a constant tempo."""
 
@@ -51,7 +52,9 @@ class Draft:
 def nudged(draft: Draft, seconds: float) -> Draft:
     """Every beat that much later."""
     if draft.constant:
-        return _constant(draft, float(draft.grid.times[0]) + seconds, draft.grid.period, seconds)
+        return _constant(
+            draft, float(draft.grid.times[0]) + seconds, draft.grid.period, seconds, _begin(draft) + seconds
+        )
     return _regridded(draft, draft.grid.times + seconds, False, seconds)
 
 
@@ -60,7 +63,7 @@ def doubled(draft: Draft) -> Draft:
     if 2 * draft.grid.bpm > FASTEST:
         return draft
     if draft.constant:
-        return _constant(draft, float(draft.grid.times[0]), draft.grid.period / 2)
+        return _constant(draft, float(draft.grid.times[0]), draft.grid.period / 2, begin=_begin(draft))
     times = draft.grid.times
     return _regridded(draft, np.sort(np.concatenate([times, times[:-1] + np.diff(times) / 2])), False)
 
@@ -98,13 +101,13 @@ def counted_from(draft: Draft, beat: int) -> Draft:
 def border_moved(draft: Draft, index: int, beat: int) -> Draft:
     """The section ``index`` begins on the "1" nearest to ``beat``, and the one before it ends there.
 
-    As it is where a section would vanish.
+    As it is where it begins there already, or a section would vanish.
     """
     sections = list(draft.grid.sections)
     border = nearest_one(draft, beat)
     before = sections[index - 1] if index > 0 else None
     lowest = before.first + 1 if before else 0
-    if not lowest <= border < sections[index].end:
+    if border == sections[index].first or not lowest <= border < sections[index].end:
         return draft
     if before and before.end == sections[index].first:
         sections[index - 1] = replace(before, end=border)
@@ -122,8 +125,14 @@ def nearest_one(draft: Draft, beat: int) -> int:
     return one if one < len(draft.grid) else one - eight
 
 
-def _constant(draft: Draft, first: float, period: float, shift: float = 0.0) -> Draft:
-    times = ConstantTempo(first, period, 0.0).times(draft.start, draft.end)
+def _begin(draft: Draft) -> float:
+    """Where beats may begin (s): with the dance, or later where the first beat was set later."""
+    first = float(draft.grid.times[0])
+    return draft.start if first - draft.start < draft.grid.period else first - ROUNDING_S
+
+
+def _constant(draft: Draft, first: float, period: float, shift: float = 0.0, begin: float = 0.0) -> Draft:
+    times = ConstantTempo(first, period, 0.0).times(max(begin, draft.start), draft.end)
     return _regridded(draft, times, True, shift)
 
 
