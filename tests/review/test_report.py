@@ -1,0 +1,220 @@
+"""The report of session folders as they come: whole, bare, damaged. The page is read as a browser would."""
+
+import base64
+import io
+from dataclasses import replace
+
+import av
+import numpy as np
+import pytest
+
+from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
+from coach.review.marks import toggle_mark
+from coach.review.report import gathered, write_report
+from coach.review.report_job import run
+from coach.song.thresholds_file import write_thresholds
+from tests.review.films import film
+from tests.review.pages import Page
+from tests.review.sessions import a_session, where_of
+from tests.review.takes import a_take, mistake, unseen, verdict
+
+
+@pytest.fixture
+def where(tmp_path):
+    return where_of(tmp_path)
+
+
+SONG = """
+format = 1
+title = "LOVE DIVE"
+romanised = "LOVE DIVE"
+artist = "nobody"
+stand_in = true
+credits = ["ours"]
+licence = "CC0-1.0"
+video = "reference.mp4"
+mirrored = false
+dancer = 1
+bpm = 120
+first_beat = 0.0
+beats_per_bar = 4
+first_count_beat = 0
+[[sections]]
+name = "verse"
+first = 0
+beats = 8
+[[sections]]
+name = "chorus"
+first = 8
+beats = 10
+"""
+
+
+def a_song_package(where, seconds):
+    folder = where.songs / "lovedive"
+    folder.mkdir(parents=True)
+    (folder / "song.toml").write_text(SONG, encoding="utf-8")
+    film(folder / "reference.mp4", seconds)
+
+
+def page_of(folder, where):
+    page = Page(write_report(folder, where).read_text(encoding="utf-8"))
+    assert page.problems == []
+    return page
+
+
+def data_of(address):
+    return base64.b64decode(address.partition("base64,")[2])
+
+
+def test_a_take_beside_its_reference(where):
+    a_song_package(where, seconds=9.0)
+    page = page_of(a_session(where), where)
+    assert "LOVE DIVE (stand-in): your take of 2026-03-01 18:30" in page.text("h1")
+    assert "0:02, beats 5–7, in “verse”" in page.text("p")
+    assert "Reference on the left, you on the right, shifted by 90 ms" in page.text("p")
+    assert "no longer there" not in page.text()
+    (video,) = page.all("video")
+    with av.open(io.BytesIO(data_of(video["src"]))) as clip:
+        assert (clip.streams.video[0].width, clip.streams.video[0].height) == (608, 304)
+    assert "Beats 1 to 18, verse, chorus: 13 right, 3 shape, 2 not danced." in page.text("desc")
+
+
+def test_a_take_without_its_song(where):
+    page = page_of(a_session(where, video=False), where)
+    assert "81" in page.text("dd") or "82" in page.text("dd")
+    assert "The song is no longer there" in page.text()
+    assert "Left elbow: bend it more." in page.text("p")
+    assert "first take of this song" in page.text()
+    titles = page.text("title")
+    assert all(joint in titles for joint in ("Head", "Left elbow", "Right knee", "Timing"))
+    assert "usually 5° away from the reference, at most 45°" in page.text("desc")
+    assert len(page.all("tr")) == 17
+
+
+def test_each_mistake_has_a_clip_that_plays(where):
+    take = a_take(mistakes=(mistake(4, 6), mistake(9, 10, "timing", ())))
+    page = page_of(a_session(where, take=take), where)
+    videos = page.all("video")
+    assert len(videos) == 2 and all("controls" in video and "playsinline" in video for video in videos)
+    with av.open(io.BytesIO(data_of(videos[0]["src"]))) as clip:
+        stream = clip.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert sum(1 for _ in clip.decode(video=0)) == 60  # beats 3 to 7 at 2 beats a second, 30 pictures a second
+    assert data_of(videos[0]["poster"])[:2] == b"\xff\xd8"
+    assert "Left elbow: bend it more." in videos[0]["aria-label"]
+
+
+def test_a_marked_mistake_is_left_out(where):
+    folder = a_session(where, video=False)
+    toggle_mark(folder, mistake(4, 6))
+    report = gathered(folder, where)
+    assert report.take.mistakes == () and report.marked == 1
+    assert [v.kind for v in report.take.verdicts] == ["ok"] * 16
+    page = page_of(folder, where)
+    assert "marked as “not a mistake” is left out" in page.text()
+    assert "Your best passage" in page.text("h3")
+
+
+def test_a_perfect_take_shows_its_best_passage(where):
+    perfect = a_take([verdict(k) for k in range(16)], mistakes=())
+    page = page_of(a_session(where, take=perfect, video=False), where)
+    assert "No mistakes to show. Well danced!" in page.text()
+    assert "Your best passage" in page.text("h3")
+
+
+def test_a_take_that_was_not_seen_at_all(where):
+    nothing = a_take([unseen(k) for k in range(16)], mistakes=())
+    nan = float("nan")
+    nothing = replace(nothing, score=replace(nothing.score, score=nan, shape=nan, timing=nan, lag=nan, coverage=0.0))
+    page = page_of(a_session(where, take=nothing, score=nan, video=False), where)
+    assert "I could not see you well enough" in page.text()
+    assert "Head: never seen." in page.text() and "No beat could be timed." in page.text()
+    assert "0 % of the beats were seen well enough to be judged (0 of 16)." in page.text("li")
+
+
+def test_a_take_of_no_beats(where):
+    page = page_of(a_session(where, take=a_take((), mistakes=()), video=False), where)
+    assert "What was measured" in page.text("h2")
+
+
+@pytest.mark.parametrize("lost", ["take.mp4", "poses.npz", "session.json"])
+@pytest.mark.parametrize("how", ["missing", "empty", "cut"])
+def test_what_is_lost_is_said_and_the_rest_is_there(where, lost, how):
+    folder = a_session(where, video=lost == "take.mp4")
+    path = folder.path / lost
+    if how == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(b"" if how == "empty" else path.read_bytes()[:100])
+    page = page_of(folder, where)
+    assert "Left elbow: bend it more." in page.text("p")
+    assert "There is no clip" in page.text()
+    assert ("poses of this take are missing" in page.text()) == (lost == "poses.npz")
+
+
+@pytest.mark.parametrize("record", [b"", b"{", b'{"version": 99}'])
+def test_without_a_record_there_is_no_report(where, record):
+    folder = a_session(where, video=False)
+    folder.record.write_bytes(record)
+    with pytest.raises(CoachError, match=r"take\.json"):
+        write_report(folder, where)
+    assert not (folder.path / "report.html").exists()
+
+
+def test_earlier_takes_are_compared(where):
+    a_session(where, 0, 60.0, take=a_take(mistakes=(mistake(4, 6), mistake(9, 9, "frozen", ()))), video=False)
+    a_session(where, 2, 99.0, video=False)  # danced later: not compared with, but it may be the best
+    broken = a_session(where, 3, video=False)
+    broken.record.write_bytes(b"{")
+    page = page_of(a_session(where, 1, 80.0, video=False), where)
+    assert "20 points better against your take of 2026-03-01 18:30 (60). Best of all so far: 99." in page.text("p")
+    assert "Gone since then: You stopped (beat 10)." in page.text("p")
+    assert "Still there: Shape: left elbow (beats 5–7)." in page.text("p")
+    assert "One earlier take cannot be read" in page.text("p")
+    assert "60, 80" in page.text("desc")
+
+
+def test_where_the_limits_come_from(where):
+    learnt = replace(PRIOR, mean=np.full(9, 20.0), sd=np.full(9, 5.0), k=2.0, song="lovedive", covers=4, source="Seen.")
+    write_thresholds(where.thresholds / "lovedive.toml", learnt)  # its limit is 30, as the takes' of these tests
+    assert "learnt from 4 covers of this song by good dancers (level “normal”). Seen." in page_of(
+        a_session(where, 0, video=False), where
+    ).text("li")
+    write_thresholds(where.thresholds / "lovedive.toml", replace(learnt, covers=0))
+    assert "is an assumption" in page_of(a_session(where, 1, video=False), where).text("li")
+    write_thresholds(where.thresholds / "lovedive.toml", replace(learnt, k=3.0))
+    assert "has been learnt anew" in page_of(a_session(where, 2, video=False), where).text("li")
+
+
+def test_names_are_text_never_markup(where):
+    evil = '<script>alert("x")</script>&'
+    page = page_of(
+        a_session(where, song="a'&<b>", take=a_take(mistakes=(replace(mistake(4, 6), advice=evil),)), video=False),
+        where,
+    )
+    assert evil in page.text("p")
+    assert "a'&<b>" in page.text("h1")
+
+
+def test_a_read_only_folder_is_said(where, monkeypatch):
+    folder = a_session(where, video=False)
+
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("coach.review.atomic.os.replace", refused)
+    with pytest.raises(CoachError, match="report.html could not be written .Permission denied"):
+        write_report(folder, where)
+    assert sorted(path.name for path in folder.path.iterdir()) == ["poses.npz", "session.json", "take.json"]
+
+
+def test_the_job_makes_the_page_and_says_what_keeps_it_from_that(where, monkeypatch, capsys):
+    monkeypatch.setattr("coach.review.report_job.os.nice", lambda by: 0, raising=False)
+    folder = a_session(where, video=False)
+    arguments = [str(path) for path in (folder.path, where.songs, where.sessions, where.cache)]
+    assert run(arguments) == 0 and (folder.path / "report.html").exists()
+    folder.record.unlink()
+    assert run(arguments) == 2
+    assert "The report could not be made" in capsys.readouterr().err
