@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     _screen_options(review)
     _sound_options(review)
     _level_option(review)
+    report = command("report", _report, "make the page of a take again, for example after marking false alarms")
+    report.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    report.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
     _history_command(command("history", _history, "your progress from take to take; writes a page with plots too"))
     _sessions_command(command("sessions", _sessions, "list your takes with their sizes; delete some"))
     _reel_command(command("reel", _reel, "make a film of your mistakes"))
@@ -407,6 +410,16 @@ def _review(arguments: argparse.Namespace) -> int:
     from coach.live.session import review_take
 
     review_take(_folders(arguments), arguments.song, arguments.take, _practice_options(arguments))
+    return EXIT_OK
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from coach.review.folder import find_take, newest_take
+    from coach.review.report import write_report
+
+    where = _folders(arguments)
+    song = arguments.song or newest_take(where.sessions).song
+    print(write_report(find_take(where.sessions, song, arguments.take), where))
     return EXIT_OK
 
 
