@@ -43,6 +43,8 @@ def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio |
     CoachError when it cannot be written, or the take's folder cannot be read. What is missing of the take (its video,
     its poses, the song) is left out of the pictures.
     """
+    if not request.folder.path.is_dir():
+        raise CoachError(f"{request.folder.path} is gone: there is no take any more to make a film of.")
     target = reel_file(request.folder, request.options)
     scene = ReelScene(request)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")

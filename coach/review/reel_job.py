@@ -80,8 +80,8 @@ class ReelJob:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-            for left in self._folder.glob(f".*.{self._process.pid}.part"):
-                left.unlink(missing_ok=True)
+        for left in self._folder.glob(f".*.{self._process.pid}.part"):  # of one that had no time to clean up
+            left.unlink(missing_ok=True)
         if not over:
             self.problem, self.stopped = "it was stopped", True
 

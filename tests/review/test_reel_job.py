@@ -1,0 +1,96 @@
+"""The reel in a process of its own: it reports, it can be stopped, and it dies with whoever asked for it."""
+
+import multiprocessing
+from dataclasses import replace
+
+import pytest
+
+from coach.media.video import probe
+from coach.pose.landmarks import PoseTrack
+from coach.review import reel_job
+from coach.review.folder import TakeFolder
+from coach.review.reel_job import ReelJob, finish_reel, reel_news
+from coach.review.reel_plan import ReelOptions
+from coach.review.reel_scene import ReelRequest
+from tests.review.films import a_song, film
+from tests.review.takes import a_take
+
+LIMIT = 60.0
+"""s that a busy machine may need."""
+
+
+@pytest.fixture
+def request_(tmp_path):
+    song = a_song(tmp_path)
+    film(song.video, 8.0)
+    film(tmp_path / "take.mp4", 8.0)
+    return ReelRequest(TakeFolder(tmp_path), a_take(), song, PoseTrack.empty(), ReelOptions(slow=False))
+
+
+def half_done(folder):
+    return [path.name for path in folder.path.iterdir() if path.name.endswith(".part")]
+
+
+def test_it_is_made_and_tells_how_far_it_is(request_):
+    seen = []
+    with ReelJob(request_) as job:
+        while not job.wait(LIMIT):
+            seen.append(job.progress)
+        assert job.file == request_.folder.path / "reel.mp4"
+    assert seen == sorted(seen)
+    assert 0 < seen[len(seen) // 2] < 1
+    assert job.share() == 1.0
+    assert job.problem is None
+    assert probe(job.file).duration > 5
+    assert str(job.file) in reel_news(job, "lovedive")
+
+
+def test_leaving_stops_it_and_nothing_half_done_is_left(request_):
+    with ReelJob(request_) as job:
+        job.wait(LIMIT)  # it has begun
+        assert half_done(request_.folder)
+    assert not half_done(request_.folder)
+    assert not (request_.folder.path / "reel.mp4").exists()
+    assert job.stopped
+    assert "reel --song lovedive" in reel_news(job, "lovedive")
+    assert "(" not in reel_news(job, "lovedive")
+    job.cancel()
+
+
+def test_a_finished_one_is_not_undone_by_leaving(request_):
+    with ReelJob(request_) as job:
+        finish_reel(job)
+    assert job.file.exists()
+    assert not job.stopped
+
+
+def test_what_went_wrong_is_told(request_, tmp_path):
+    with ReelJob(replace(request_, folder=TakeFolder(tmp_path / "gone"))) as job:
+        while not job.wait(LIMIT):
+            pass
+    assert job.file is None
+    assert "gone" in job.problem
+    assert job.problem in reel_news(job, "lovedive")
+
+
+def test_a_process_that_dies_is_noticed(request_):
+    with ReelJob(request_) as job:
+        job.wait(LIMIT)
+        (process,) = (child for child in multiprocessing.active_children() if child.name == "reel")
+        process.kill()
+        while not job.wait(LIMIT):
+            pass
+        assert job.problem
+        assert job.share() == 0.0
+    assert not half_done(request_.folder)
+
+
+def test_it_stops_by_itself_when_nobody_listens(request_, monkeypatch):
+    """As after the parent was killed: the pipe breaks, and the process cleans up after itself."""
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    monkeypatch.setattr(reel_job.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(reel_job.os, "nice", lambda _: 0, raising=False)
+    ours.close()
+    reel_job._work(request_, theirs)
+    assert not half_done(request_.folder)
+    assert not (request_.folder.path / "reel.mp4").exists()
