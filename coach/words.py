@@ -190,6 +190,7 @@ OFFER_KEYS: Final = "Space: see it · Esc: dance"
 
 # ---------------------------------------------------------------- recording
 
+TAKE_NOT_KEPT: Final = "The disk does not keep your take ({reason})."
 RECORDING_STOPPED: Final = "Your dance is no longer filmed ({reason}). It is still judged."
 
 # ---------------------------------------------------------------- sound

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach import words
 from coach.compare.live import LiveJudge
 from coach.compare.verdicts import Verdict
 from coach.live.judgement import RingHold
+from coach.live.keeper import Keeper
 from coach.live.posing import Posed
 from coach.live.recorder import Recorder
 from coach.live.stage import Piece
@@ -53,6 +55,7 @@ class LiveTake:
         self._started_at = datetime.now().astimezone()
         self._open = TakeFolder.create(sessions, SessionInfo(piece.song.id, self._started_at, view, part=part))
         self.recorder = Recorder(self._open.folder.video, song_time)
+        self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(piece.reference, piece.song.grid, piece.thresholds)
         self._rings = RingHold()
         self._times: list[float] = []
@@ -64,7 +67,8 @@ class LiveTake:
     @property
     def problem(self) -> str | None:
         """Why something is not being kept, for the screen."""
-        return self.recorder.problem or self._open.log.problem
+        refused = self._keeper.problem and words.TAKE_NOT_KEPT.format(reason=self._keeper.problem)
+        return self.recorder.problem or self._open.log.problem or refused
 
     def add(self, posed: Posed) -> None:
         """Keep and judge a pose, if it falls into the take."""
@@ -100,6 +104,7 @@ class LiveTake:
 
         CoachError when the disk refuses.
         """
+        self._keeper.close()
         self.recorder.close()
         if not self._times and not self.recorder.kept:
             self._open.discard()
@@ -112,5 +117,6 @@ class LiveTake:
 
     def abandon(self) -> None:
         """Close the files as they are; the next start recovers the take."""
+        self._keeper.close()
         self.recorder.close()
         self._open.close()

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 TICKS_PER_S = 90_000
 KEYFRAME_EVERY_S = 1.0
-"""A fragment ends, and reaches the disk, at each keyframe: this is what a crash can cost."""
+FRAGMENT_S = 0.25
+"""A fragment of this length reaches the system at once: this is what a crash can cost."""
 
 QUALITY = 23  # x264's constant rate factor; a plain room needs about 14 MB a minute at 1280x720
 MOST_BITS_PER_PIXEL_S = 3.2
@@ -108,5 +109,10 @@ class TakeWriter:
 def _opened(path: Path) -> av.container.OutputContainer:
     # flush_packets: each fragment goes to the system at once, so that only a power cut can lose it.
     # avoid_negative_ts: left alone, FFmpeg would move the first picture to time 0.
-    options = {"movflags": FRAGMENTED, "flush_packets": "1", "avoid_negative_ts": "disabled"}
+    options = {
+        "movflags": FRAGMENTED,
+        "frag_duration": str(round(FRAGMENT_S * 1_000_000)),
+        "flush_packets": "1",
+        "avoid_negative_ts": "disabled",
+    }
     return av.open(str(path.absolute()), "w", format="mp4", options=options)

@@ -26,9 +26,6 @@ RECORD: Final = np.dtype(
 
 CHECKED: Final = RECORD.itemsize - 4
 
-FLUSH_EVERY: Final = 0.5
-"""s of song time that a killed process may lose."""
-
 
 class PoseLog:
     """Appends poses. ``add`` never raises for the disk's sake: ``problem`` says it, and the dance goes on."""
@@ -37,7 +34,6 @@ class PoseLog:
         self.problem: str | None = None
         self._path = path
         self._last = -np.inf
-        self._flushed = -np.inf
         try:
             self._file = open(path, "xb")
             self._file.write(HEADER)
@@ -61,9 +57,7 @@ class PoseLog:
         record["check"] = zlib.crc32(record.tobytes()[:CHECKED])
         try:
             self._file.write(record.tobytes())
-            if t - self._flushed >= FLUSH_EVERY:
-                self._file.flush()
-                self._flushed = t
+            self._file.flush()  # to the system at once: a killed process loses nothing
         except OSError as error:
             self.problem = f"Your poses are no longer saved: {error.strerror}."
             return False
@@ -73,7 +67,7 @@ class PoseLog:
     def close(self) -> None:
         try:
             self._file.close()
-        except OSError as error:  # the last buffered half second did not fit on the disk
+        except OSError as error:  # what was written last did not fit on the disk
             self.problem = self.problem or f"Your last poses could not be saved: {error.strerror}."
 
     def __enter__(self) -> PoseLog:

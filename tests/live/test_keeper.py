@@ -1,0 +1,39 @@
+import threading
+
+from coach.live.keeper import Keeper, to_disk
+
+LIMIT = 10
+
+
+def test_every_file_is_kept_again_and_again(tmp_path):
+    kept, often = [], threading.Event()
+
+    def keep(path):
+        kept.append(path.name)
+        if len(kept) >= 6:
+            often.set()
+
+    keeper = Keeper([tmp_path / "take.mp4", tmp_path / "poses.log"], 0.001, keep)
+    assert often.wait(LIMIT)
+    keeper.close()
+    keeper.close()
+    assert kept[:4] == ["take.mp4", "poses.log"] * 2
+    assert keeper.problem is None
+
+
+def test_a_disk_that_refuses_is_said():
+    def refuse(path):
+        raise OSError(5, "Input/output error")
+
+    keeper = Keeper(["take.mp4"], 0.001, refuse)
+    keeper._thread.join(LIMIT)
+    keeper.close()
+    assert keeper.problem == "Input/output error"
+
+
+def test_what_is_there_is_kept_and_what_is_not_is_left_alone(tmp_path):
+    (tmp_path / "poses.log").write_bytes(b"poses")
+    to_disk(tmp_path / "poses.log")
+    to_disk(tmp_path / "take.mp4")
+    assert (tmp_path / "poses.log").read_bytes() == b"poses"
+    assert not (tmp_path / "take.mp4").exists()
