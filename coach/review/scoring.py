@@ -8,11 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from coach.compare.published import Published, published
 from coach.errors import CoachError
-from coach.media.audio import read_audio
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo, probe
 from coach.paths import Folders
@@ -25,10 +22,11 @@ from coach.review.judging import judged_take
 from coach.review.placement import Placement, danced_share, place
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
+from coach.song.heard import heard, heard_song
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.song import Song
-from coach.song.sound_offset import RATE, SoundOffset, sound_offsets
+from coach.song.sound_offset import SoundOffset, sound_offsets
 from coach.song.thresholds_file import thresholds_for
 
 SHORTEST_S: Final = 3.0
@@ -78,26 +76,30 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     info = _checked(probe(film))
     song = find_song(name, where.songs)
     thresholds = thresholds_for(song.id, options.level, where.thresholds)
-    model = pose_model(options.pose_model, where.cache)
-    reference = reference_track(song, model, where.cache)
-    people = cached_people(film, model, where.cache, "Finding you in your film")
-    person = _usable(chosen_person(people, options.dancer, str(film)), film)
+    with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other thread
+        sounds = pool.submit(_sounds, song, info, where.cache)
+        model = pose_model(options.pose_model, where.cache)
+        reference = reference_track(song, model, where.cache)
+        people = cached_people(film, model, where.cache, "Finding you in your film")
+        person = _usable(chosen_person(people, options.dancer, str(film)), film)
 
-    danceable = reference.between(song.start, song.end)
-    placement = place(person.track, danceable, _sounds(song, info), options.offset, options.mirrored)
-    danced = _overlap(song, info, placement, film)
-    track, started_at = person.track.shifted(-placement.offset.seconds), datetime.now().astimezone()
-    take = judged_take(song, reference, thresholds, track, started_at, placement.mirrored)
-    methods = published(track.mirrored() if placement.mirrored else track, reference)
-    folder = keep_film(
-        where.sessions,
-        SessionInfo(song.id, started_at, mirrored=placement.mirrored),
-        track,
-        take,
-        lambda target: shifted_pictures(film, target, -placement.offset.seconds),
-    )
-    seen = float(person.track.seen.mean())
-    return ScoredFilm(film, song, person.number, len(people), seen, danced, placement, take, methods, folder)
+        danceable = reference.between(song.start, song.end)
+        placement = place(person.track, danceable, sounds.result(), options.offset, options.mirrored)
+        danced = _overlap(song, info, placement, film)
+        track, started_at = person.track.shifted(-placement.offset.seconds), datetime.now().astimezone()
+        methods = pool.submit(published, track.mirrored() if placement.mirrored else track, reference)
+        take = judged_take(song, reference, thresholds, track, started_at, placement.mirrored)
+        folder = keep_film(
+            where.sessions,
+            SessionInfo(song.id, started_at, mirrored=placement.mirrored),
+            track,
+            take,
+            lambda target: shifted_pictures(film, target, -placement.offset.seconds),
+        )
+        seen = float(person.track.seen.mean())
+        return ScoredFilm(
+            film, song, person.number, len(people), seen, danced, placement, take, methods.result(), folder
+        )
 
 
 def _checked(info: VideoInfo) -> VideoInfo:
@@ -131,19 +133,6 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
     return danced
 
 
-def _sounds(song: Song, info: VideoInfo) -> tuple[SoundOffset, ...]:
+def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
     """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
-    if not info.has_audio:
-        return ()
-    with ThreadPoolExecutor(2) as pool:  # decoding leaves Python alone: both cores at once
-        tracks = list(pool.map(_sound, (song.video, info.path)))
-    return sound_offsets(*tracks) if all(len(track) for track in tracks) else ()
-
-
-def _sound(path: Path) -> np.ndarray:
-    """(N,) one channel at RATE; empty where there is none."""
-    try:
-        audio = read_audio(path, RATE)
-    except CoachError:  # a damaged sound track: the movements say it too
-        return np.zeros(0, np.float32)
-    return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)
+    return sound_offsets(heard_song(song.video, cache), heard(info.path)) if info.has_audio else ()

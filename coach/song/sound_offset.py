@@ -29,11 +29,12 @@ PROPOSALS: Final = 6
 APART_S: Final = 0.08
 """Two proposals nearer than this are one."""
 
-CHUNK_S: Final = 4.0
 CHUNKS: Final = 12
 """Pieces, spread over the common time, whose phases are compared."""
 REACH_S: Final = 0.06
 """How far from a proposal a piece may lie: what clocks run apart in a song, and the grain of the onsets."""
+CHUNK_S: Final = (1 << 15) / RATE - REACH_S
+"""About 4 s: as much as one fast Fourier transform takes."""
 BAND_HZ: Final = (80.0, 3600.0)
 CLEAR: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
