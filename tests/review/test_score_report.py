@@ -1,0 +1,103 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.compare.published import Published
+from coach.paths import PROJECT
+from coach.review.folder import TakeFolder
+from coach.review.placement import Offset, Placement
+from coach.review.score_report import score_json, score_text
+from coach.review.scoring import ScoredFilm
+from coach.review.take import TAKE_KEYS
+from coach.song.package import load_song
+from tests.review.takes import a_take, unseen
+
+FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5)
+SCORED = ScoredFilm(
+    film=Path("films/me.mp4"),
+    song=load_song(PROJECT / "songs" / "lovedive"),
+    person=2,
+    people=3,
+    seen=0.97,
+    danced=1.0,
+    placement=FOUND,
+    take=a_take(),
+    methods=Published(5.61234, 0.99812345678, float("nan")),
+    folder=TakeFolder(Path("sessions/lovedive/2026-03-01 18-30-05")),
+)
+
+
+def text(**changed):
+    return score_text(replace(SCORED, **changed), "python main.py review")
+
+
+def test_the_object_for_programs():
+    table = json.loads(score_json(SCORED))
+    assert list(table) == [*TAKE_KEYS, "take", "offset_s", "mirrored", "dancer", "same_dance", "methods"]
+    assert [table[key] for key in ("take", "offset_s", "mirrored", "dancer", "same_dance")] == [
+        str(Path("films/me.mp4")),
+        -3.0424,
+        False,
+        2,
+        True,
+    ]
+    assert table["methods"] == {"angle": 5.612, "cosine": 0.998123, "cosine_l2": None}
+    assert score_json(SCORED).isascii()
+
+
+def test_a_page_for_the_dancer():
+    said = text()
+    for line in (
+        "me.mp4, scored against LOVE DIVE (stand-in)",
+        "your film begins 3.04 s into the song, by the sound (sure)",
+        "yes (fairly sure)",
+        "number 2 of 3",
+        "found in 97% of the pictures",
+        "82 of 100   shape 84, timing 75",
+        "90 ms late",
+        "Left elbow too straight, on 3 beats",
+        "Mistake 1   0:02, beats 5–7: Left elbow: bend it more.",
+        "python main.py review",
+    ):
+        assert line in said
+
+
+@pytest.mark.parametrize(
+    ("offset", "line"),
+    [
+        (
+            Offset(2.5, "poses", 0.1),
+            "the song begins 2.50 s into your film, by your movements: no common sound (not sure)",
+        ),
+        (Offset(0.0, "given", 1.0), "the song begins with your film, as you said"),
+        (Offset(0.0, "guess", 0.0), "neither sound nor movements tell"),
+    ],
+)
+def test_how_the_offset_was_found(offset, line):
+    assert line in text(placement=replace(FOUND, offset=offset))
+
+
+def test_placed_by_movements_nothing_is_said_of_being_late():
+    said = text(placement=replace(FOUND, offset=Offset(2.5, "poses", 1.0)))
+    assert "nothing can be said about being late" in said and "ms late" not in said
+
+
+def test_another_dance_gets_no_score():
+    said = text(placement=replace(FOUND, same=False))
+    assert "looks like a different dance" in said and "of 100" not in said and "Mistake" not in said
+
+
+def test_what_makes_the_score_say_little_is_said_first():
+    said = text(danced=0.2, seen=0.3)
+    assert said.index("Only 20% of the song") < said.index("of 100")
+    assert "found in only 30% of the pictures" in said
+
+
+def test_nothing_judged():
+    nothing = replace(a_take().score, score=np.nan, shape=np.nan, timing=np.nan, lag=np.nan, coverage=0.0)
+    take = replace(a_take([unseen(k) for k in range(4)], ()), score=nothing)
+    assert "could not see you well enough" in text(take=take)
+    assert json.loads(score_json(replace(SCORED, take=take)))["score"] is None
