@@ -25,6 +25,9 @@ TICK: Final = 1 / 60
 DRAWING: Final = 0.01
 """s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
 
+FILM_SLIP: Final = 0.1
+"""s that music which was interrupted may have fallen behind a film camera before the film is put right."""
+
 SHARE: Final = 0.1
 """Of a new measurement of the drawing time in the running mean."""
 
@@ -42,7 +45,7 @@ class Performance:
         start, self._end = stage.options.part or (song.start, song.end)
         self._count_in: CountIn = count_in(self._grid, start)
         self._paused_at: float | None = None
-        self._cued = False
+        self._film_zero: float | None = None  # moment at which a film camera shows its time 0
         self._over = False
         self._drawing = DRAWING
         self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time, stage.options.part)
@@ -68,7 +71,7 @@ class Performance:
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
-        self._count_in, self._paused_at, self._cued = counted, None, False
+        self._count_in, self._paused_at, self._film_zero = counted, None, None
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
 
@@ -113,10 +116,14 @@ class Performance:
             self._paused_at = max(self._stage.sound.time(perf_counter()), self._count_in.entry)
 
     def _cue_camera(self, now: float, t: float) -> None:
-        """A video file as the camera shows its own time 0 at song time 0; real cameras take no notice."""
-        if not self._cued and self._paused_at is None and t > self._count_in.beats[0][0]:
-            self._stage.camera.cue(now + self._count_in.entry - t, position=self._count_in.entry)
-            self._cued = True
+        """A video file as the camera keeps to the music, as a dancer would; real cameras take no notice."""
+        if self._paused_at is not None or t <= self._count_in.beats[0][0]:
+            return
+        zero = now - t
+        if self._film_zero is None or abs(zero - self._film_zero) > FILM_SLIP:
+            position = max(t, self._count_in.entry)
+            self._stage.camera.cue(zero + position, position)
+            self._film_zero = zero
 
     def _song_time(self, arrived: float) -> float | None:
         """Song time of what the camera saw, None in a pause or count-in. The camera's thread asks this, too."""
