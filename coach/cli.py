@@ -233,6 +233,13 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     imports.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
     _folder_options(imports)
     imports.set_defaults(run=_bench_import)
+    score = kinds.add_parser("score", help="what judging a film costs when its poses are known")
+    score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
+    score.add_argument("--take", metavar="VIDEO", type=Path, help="the film (default: the tests' cover)")
+    score.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_score.json"), help="where to write it")
+    score.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _folder_options(score)
+    score.set_defaults(run=_bench_score)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -504,6 +511,14 @@ def _bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
     return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)
+
+
+def _bench_score(arguments: argparse.Namespace) -> int:
+    from coach.bench.score import bench_score
+    from coach.review.scoring import ScoreOptions
+
+    options = ScoreOptions(pose_model=arguments.pose_model)
+    return bench_score(_folders(arguments), arguments.song, arguments.take, options, arguments.json)
 
 
 def _bench_import(arguments: argparse.Namespace) -> int:

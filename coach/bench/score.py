@@ -1,0 +1,55 @@
+"""``bench score``: what scoring a filmed take costs when its poses are known already."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Final
+
+from coach.media.video import probe
+from coach.paths import PROJECT, Folders
+from coach.review.scoring import ScoreOptions, score_film
+
+COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
+RUNS: Final = 5
+TARGET_S: Final = 1.0
+"""For three minutes of film."""
+
+
+@dataclass(frozen=True)
+class ScoreCost:
+    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses."""
+
+    film_s: float
+    wall_s: float
+    cpu_s: float
+    runs: int
+
+
+def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOptions, target: Path) -> int:
+    """Prints the cost and writes it as JSON; takes are kept nowhere."""
+    film = film or COVER
+    with tempfile.TemporaryDirectory() as folder:
+        measured = measure(replace(where, sessions=Path(folder)), song, film, options)
+    target.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
+    print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s", end="")
+    print(f" ({measured.cpu_s:.2f} s of processor time, median of {measured.runs}), its poses being known.")
+    print(f"Target: under {TARGET_S:g} s for three minutes of film. Written to {target}", file=sys.stderr)
+    return 0
+
+
+def measure(where: Folders, song: str, film: Path, options: ScoreOptions, runs: int = RUNS) -> ScoreCost:
+    """The first run, which finds poses and fills the cache, does not count."""
+    score_film(song, film, where, options)
+    wall, cpu = [], []
+    for _ in range(runs):
+        started, worked = perf_counter(), process_time()
+        score_film(song, film, where, options)
+        wall.append(perf_counter() - started)
+        cpu.append(process_time() - worked)
+    return ScoreCost(probe(film).duration, median(wall), median(cpu), runs)
