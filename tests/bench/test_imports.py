@@ -1,0 +1,76 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.bench import imports
+from coach.bench.imports import Speed, as_json, bench_import, films_of, table
+from coach.errors import CoachError
+from coach.paths import folders
+from coach.pose.model import PoseModel
+from tests.media.films import every, film
+
+ONE = Speed("a.mp4", 1280, 720, 600, 20.0, 8.0, 1, 15.0, 0.75)
+
+
+def test_rates_follow_from_frames_and_seconds():
+    assert (ONE.frames_per_second, ONE.times_real_time) == (75.0, 2.5)
+
+
+def test_the_table_has_a_line_a_clip():
+    lines = table([ONE, replace(ONE, clip="b.mp4", people=3)]).splitlines()
+    assert lines[2].split() == ["a.mp4", "1280x720", "600", "1", "75.0", "2.50", "15.0", "75%"]
+    assert lines[3].split()[3] == "3"
+
+
+def test_what_is_written_has_the_rates():
+    clip = as_json([ONE])["clips"][0]
+    assert (clip["times_real_time"], clip["landmark_share"], clip["frames"]) == (2.5, 0.75, 600)
+
+
+def test_films_are_found_by_their_ending(tmp_path):
+    for name in ("b.MOV", "a.mp4", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in films_of(tmp_path)] == ["a.mp4", "b.MOV"]
+
+
+def test_a_folder_without_films_is_said(tmp_path):
+    with pytest.raises(CoachError, match="no videos in"):
+        films_of(tmp_path)
+    with pytest.raises(CoachError, match="is not a folder"):
+        films_of(tmp_path / "gone")
+
+
+def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
+    def extract_people(film, model, what, make):
+        with make(model.data, people=1, stream=True) as landmarker:
+            for _ in range(10):
+                landmarker.detect(np.zeros((48, 64, 3), np.uint8), 0.0)
+        return ()
+
+    class Watched:
+        """In the place of BlazePose with a stopwatch: a millisecond for every picture."""
+
+        def __init__(self, watch, model, people, stream):
+            self._watch = watch
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *exception):
+            pass
+
+        def detect(self, rgb, moment_s=0.0):
+            self._watch.add(0.001)
+
+    monkeypatch.setattr(imports, "_Watched", Watched)
+    monkeypatch.setattr(imports, "extract_people", extract_people)
+    monkeypatch.setattr(imports, "pose_model", lambda given, cache: PoseModel(b"", "a" * 64, "a test"))
+    film(tmp_path / "a.mp4", every(10))
+    out = tmp_path / "bench.json"
+    assert bench_import(folders(), tmp_path, out, None) == 0
+    clip = json.loads(out.read_text())["clips"][0]
+    assert (clip["clip"], clip["frames"], clip["people"]) == ("a.mp4", 10, 0)
+    assert clip["landmark_ms"] == pytest.approx(1.0)
+    assert "a.mp4" in capsys.readouterr().out
