@@ -8,6 +8,7 @@ from functools import partial
 
 from coach import words
 from coach.errors import CoachError
+from coach.live.films import Films
 from coach.live.live_take import FinishedTake
 from coach.live.performance import Performance
 from coach.live.result import show_result
@@ -21,6 +22,8 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.model import pose_model
 from coach.review.folder import TakeFolder, find_take, load_take, newest_take, recover, session_info, unfinished
 from coach.review.judging import judged_take
+from coach.review.reel_job import finish_reel
+from coach.review.reel_scene import ReelRequest
 from coach.review.screen import run_review
 from coach.review.take import Take
 from coach.song.library import find_song
@@ -35,14 +38,14 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
     piece = load_piece(name, where, options)
     cut_short = recover_all(where, options)
-    with Window(fullscreen=options.fullscreen) as window:
+    with Films() as films, Window(fullscreen=options.fullscreen) as window:
         if cut_short and not options.unattended:
-            _offer_review(window, cut_short[-1], where, options)
+            _offer_review(window, cut_short[-1], where, options, films)
         if window.closed:
             return
-        finished = _dance(window, piece, where, options)
+        finished = _dance(window, piece, where, options, films)
         if finished is not None:
-            _review(window, finished.folder, finished.take, piece, where, options)
+            _review(window, finished.folder, finished.take, piece, where, options, films)
 
 
 def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
@@ -52,8 +55,8 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
     take, piece = load_take(folder), _piece_of(folder, where, options)
-    with Window(fullscreen=options.fullscreen) as window:
-        _review(window, folder, take, piece, where, options)
+    with Films() as films, Window(fullscreen=options.fullscreen) as window:
+        _review(window, folder, take, piece, where, options, films)
 
 
 def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
@@ -85,8 +88,9 @@ def _judged(piece: Piece, folder: TakeFolder, track: PoseTrack) -> Take:
     return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored, info.part)
 
 
-def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions) -> FinishedTake | None:
+def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions, films: Films) -> FinishedTake | None:
     """Set up, dance, see the result; the take if its mistakes should follow."""
+    films.stop()
     with open_stage(piece, options, window) as stage:
         if not options.unattended and not SetUp(stage).run():
             return None
@@ -95,18 +99,28 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
     if finished is None:
         return None
     print(words.TAKE_KEPT.format(folder=finished.folder.path))
-    if options.unattended or window.closed:
+    if window.closed:
         return None
-    return finished if show_result(window, piece.song, finished.take, performance.problems) else None
+    reel = films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
+    if options.unattended:
+        finish_reel(reel)
+        return None
+    return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
 
 
-def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions) -> None:
+def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions, films: Films) -> None:
     if offer(window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
-        _review(window, folder, load_take(folder), _piece_of(folder, where, options), where, options)
+        _review(window, folder, load_take(folder), _piece_of(folder, where, options), where, options, films)
 
 
 def _review(
-    window: Window, folder: TakeFolder, take: Take, piece: Piece | Song | None, where: Folders, options: SessionOptions
+    window: Window,
+    folder: TakeFolder,
+    take: Take,
+    piece: Piece | Song | None,
+    where: Folders,
+    options: SessionOptions,
+    films: Films,
 ) -> None:
     """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
 
@@ -128,9 +142,8 @@ def _review(
         if not isinstance(piece, Piece):
             piece = load_piece(folder.song, where, options)
             reference = piece.reference
-        practised = _dance(
-            window, piece, where, replace(options, view=session_info(folder).view, part=(passage.start, passage.end))
-        )
+        practice = replace(options, view=session_info(folder).view, part=(passage.start, passage.end))
+        practised = _dance(window, piece, where, practice, films)
         if practised is not None:
             folder, take = practised.folder, practised.take
 
