@@ -38,6 +38,8 @@ SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
 """Degrees of error that count as one in the cost of a lag."""
 MOST: Final = 3.0
 """One wildly wrong joint counts no more than this, so that it cannot drag the lag."""
+VIEW_STEP: Final = 3
+"""Every so many frames are enough to see from which side the camera looks."""
 FROZEN: Final = 0.55
 """Less than this share of the reference's movement, and the dancer stands still."""
 LIVELY: Final = 5.0
@@ -100,10 +102,11 @@ def judge_features(
     t: NDArray, user: Features, song: Standard, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
     """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
-    costs = frame_costs(t, user, song.rungs)
     if not same_side:
-        user = seen_from(user, take_view(t, user, song, beat_lags(align.beat_costs(t, costs, song.grid.edges))))
-        costs = frame_costs(t, user, song.rungs)
+        some = slice(None, None, VIEW_STEP)
+        rough = beat_lags(align.beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges))
+        user = seen_from(user, take_view(t[some], user[some], song, rough))
+    costs = frame_costs(t, user, song.rungs)
     if alignment == "frame":
         return _judge_warped(t, user, song, align.LAGS[align.warp(t, costs)])
     lags = beat_lags(align.beat_costs(t, costs, song.grid.edges))

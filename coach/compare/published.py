@@ -81,15 +81,16 @@ def _angles(track: PoseTrack) -> NDArray[np.float64]:
     return track_features(resampled(track, t)).angle.astype(float)
 
 
-def _distances(a: NDArray, b: NDArray) -> NDArray[np.float64]:
+def _distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
     """(N, M) mean absolute difference of the angles that both show; 90 where they share none."""
-    known_a, known_b = np.isfinite(a).astype(float), np.isfinite(b).astype(float)
+    a, b = a.astype(np.float32), b.astype(np.float32)
+    known_a, known_b = np.isfinite(a).astype(np.float32), np.isfinite(b).astype(np.float32)
     shared = known_a @ known_b.T
-    total = np.zeros((len(a), len(b)))
+    total = np.zeros((len(a), len(b)), np.float32)
     for joint in range(a.shape[1]):
         gap = np.abs(a[:, joint, None] - b[None, :, joint])
-        total += np.nan_to_num(gap)
-    return np.where(shared > 0, total / np.maximum(shared, 1), 90.0)
+        total += np.where(np.isfinite(gap), gap, np.float32(0))
+    return np.where(shared > 0, total / np.maximum(shared, 1), np.float32(90))
 
 
 def dtw(distance: NDArray, band: NDArray | None = None) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
