@@ -57,7 +57,8 @@ class LiveJudge:
     def __init__(self, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds):
         self._song = standard(reference, grid, thresholds)
         self._measure = error if thresholds.measure == "limbs" else angle_error
-        self._due_at = grid.edges[1:] + min(WAIT, grid.period)
+        self._ends = grid.edges[1:]
+        self._due_at = self._ends + min(WAIT, grid.period)
         self._t: list[float] = []
         self._frames = FeatureLog()
         self._costs = np.empty((0, len(align.LAGS)), np.float32)
@@ -82,15 +83,12 @@ class LiveJudge:
 
     def _update_rings(self, errors: NDArray, t: float) -> None:
         step = min(t - self._t[-1], LONGEST_STEP) if self._t else 0.0
-        limit = self._song.thresholds.limit_at(self._beat_at(t))
+        beat = min(int(np.searchsorted(self._ends, t - self._lag)), len(self._ends) - 1)
+        limit = self._song.thresholds.limit_at(beat)
         wrong = np.where(np.isfinite(errors), errors, 0) > limit
         self._wrongness += np.where(wrong, step, -step) / SUSTAINED
         np.clip(self._wrongness, 0, 1, out=self._wrongness)
         self._ring = np.where(self._ring, self._wrongness > 0, self._wrongness >= 1)
-
-    def _beat_at(self, t: float) -> int:
-        beat = int(np.searchsorted(self._due_at, t - self._lag + self._due_at[0] - self._song.grid.edges[1]))
-        return min(beat, len(self._due_at) - 1)
 
     def due(self, now: float) -> tuple[Verdict, ...]:
         """The verdicts of the beats that are over at song time ``now`` and have not been handed out yet, in order."""

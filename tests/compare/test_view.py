@@ -1,0 +1,69 @@
+"""From which side the camera looks: found in the take itself, and taken off."""
+
+import numpy as np
+import pytest
+
+from coach.bench.synthetic.body import Body, landmarks
+from coach.bench.synthetic.camera import Camera, Sensor, film
+from coach.compare.features import error, flat_error, track_features
+from coach.compare.view import MOST, estimate_view, seen_from, slopes
+from tests.compare.tracks import synthetic
+
+DANCE = synthetic()[2]
+T = np.arange(DANCE.t[0], DANCE.t[-1], 0.1)
+
+
+def seen_by(camera, noise=0.0):
+    sensor = Sensor(noise=noise, drops=0, hidden=0, swaps=0)
+    return track_features(film(landmarks(DANCE.at(T), Body.average()), T, camera, sensor, np.random.default_rng(3)))
+
+
+STRAIGHT = seen_by(Camera())
+
+
+@pytest.mark.parametrize("pan", [-20, -8, 8, 20])
+@pytest.mark.parametrize("noise", [0, 1])
+def test_finds_the_pan_and_takes_it_off(pan, noise):
+    user = seen_by(Camera(pan=np.radians(pan)), noise)
+    view = estimate_view(user, STRAIGHT)
+    assert np.sign(view[0]) == np.sign(pan)
+    assert abs(np.degrees(view[0])) == pytest.approx(abs(pan), rel=0.5)
+    assert error(seen_from(user, view), STRAIGHT).mean() < error(user, STRAIGHT).mean()
+
+
+def test_finds_the_roll():
+    view = estimate_view(seen_by(Camera(roll=np.radians(6))), STRAIGHT)
+    assert np.degrees(view[2]) == pytest.approx(6, abs=1.5)
+
+
+def test_the_same_camera_is_no_rotation():
+    assert np.abs(estimate_view(STRAIGHT, STRAIGHT)).max() < 1e-6
+
+
+def test_one_limb_that_is_always_wrong_does_not_turn_the_camera():
+    flat = STRAIGHT.flat.copy()
+    flat[:, 3] *= np.exp(1j * np.radians(60)).astype(np.complex64)
+    view = estimate_view(type(STRAIGHT)(**{**vars(STRAIGHT), "flat": flat}), STRAIGHT)
+    assert np.degrees(np.abs(view)).max() < 4
+
+
+def test_nothing_seen_is_no_rotation_and_wild_ones_are_held():
+    blind = type(STRAIGHT)(**{**vars(STRAIGHT), "flat_sd": np.full_like(STRAIGHT.flat_sd, np.inf)})
+    assert estimate_view(blind, STRAIGHT).tolist() == [0, 0, 0]
+    assert (np.abs(estimate_view(seen_by(Camera(pan=np.radians(80))), STRAIGHT)) <= MOST).all()
+
+
+def test_slopes_are_those_of_the_rotation():
+    small = 1e-3
+    for axis in range(3):
+        view = np.zeros(3)
+        view[axis] = small
+        turned = np.angle(STRAIGHT.flat * seen_from(STRAIGHT, view).flat.conj()) / small
+        clear = (np.abs(STRAIGHT.lower[..., :2]) ** 2).sum(axis=-1) > 0.3
+        clear &= ((np.abs(STRAIGHT.upper[..., :2]) ** 2).sum(axis=-1) > 0.3) | (STRAIGHT.upper == 0).all(axis=-1)
+        assert np.allclose(turned[clear], slopes(STRAIGHT)[..., axis][clear], atol=0.03)
+
+
+def test_turning_there_and_back_changes_nothing():
+    there = seen_from(STRAIGHT, np.array([0.2, 0.0, 0.0]))
+    assert np.median(flat_error(seen_from(there, np.array([-0.2, 0.0, 0.0])), STRAIGHT)) < 0.01
