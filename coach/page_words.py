@@ -151,6 +151,7 @@ HISTORY_SECTIONS_SAID: Final = "Mean score of each section, earlier takes agains
 HISTORY_ONE_TAKE: Final = "Dance it once more to see what changes."
 HISTORY_DAMAGED: Final = "{file} was damaged. It is kept as {aside} and was made anew from the session folders."
 HISTORY_READ_ONLY: Final = "{folder} may not be written: the history is shown, but not kept."
+HISTORY_READING: Final = "Reading your takes"
 HISTORY_REBUILT: Final = "The history was made anew from {takes} in {sessions}."
 HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
 

@@ -32,13 +32,14 @@ def history_page(songs: Sequence[SongTakes]) -> str:
 def _song(name: str, song_id: str, song: Song | None, takes: Sequence[PastTake]) -> str:
     shown = title(song, song_id)
     heading = words.HISTORY_SONG.format(title=shown, takes=plural(words.HISTORY_TAKES, len(takes)))
-    parts = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2><div class="plots">']
+    parts = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>']
+    parts.append(f'{_legend() if len(takes) > 1 else ""}<div class="plots">')
     parts.append(_figure(words.HISTORY_SCORES, _scores(name, shown, takes)))
     if len(takes) > 1:
         parts += _changes(name, song, takes)
     parts.append("</div>")
     heading, *lines = stay_lines(takes) if len(takes) > 1 else [words.HISTORY_ONE_TAKE]
-    parts.append(f"<p>{escape(heading)}</p>")
+    parts.append(f"<h3>{escape(heading.rstrip(':'))}</h3>" if lines else f"<p>{escape(heading)}</p>")
     if lines:
         parts.append(f"<ul>{''.join(f'<li>{escape(line.strip())}</li>' for line in lines)}</ul>")
     rows = [_row(n, take) for n, take in enumerate(takes, start=1)]
@@ -85,6 +86,12 @@ def _bars(trends: Sequence[Trend], times: float) -> list[tuple[str, float, float
 
 def _in_words(bars: Sequence[tuple[str, float, float]], unit: str) -> str:
     return "".join(f" {name}: {number(before)}{unit}, now {number(now)}{unit}." for name, before, now in bars)
+
+
+def _legend() -> str:
+    keys = (("before", words.HISTORY_EARLY), ("now", words.HISTORY_LATE))
+    items = "".join(f'<li><span class="key {look}"></span>{said}</li>' for look, said in keys)
+    return f'<ul class="legend">{items}</ul>'
 
 
 def _figure(heading: str, plot: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timezone
 from pathlib import Path
 from typing import Final
 
+from coach import page_words as words
 from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
+from coach.progress import bar
 from coach.review.folder import TakeFolder, list_takes, load_take
 from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.report_content import without_marked
@@ -27,6 +30,10 @@ BEAT_COLUMNS: Final = ("take", "beat", "t_s", "kind", "score", "lag_ms") + tuple
 MISTAKE_COLUMNS: Final = (
     "take", "rank", "kind", "first_beat", "last_beat", "start_s", "end_s", "joints", "advice", "not_a_mistake",
 )  # fmt: skip
+
+
+MANY: Final = 20
+"""Takes that are read in about a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +55,26 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
     known = dict(connection.execute("SELECT folder, stamp FROM takes").fetchall())  # before the folders are listed:
     present = {_key(folder): folder for folder in every_take(sessions)}  # a take recorded meanwhile is not taken away
     stamps = {key: stamp(folder) for key, folder in present.items()}
-    problems, new = [], []
-    for key, folder in present.items():
-        if known.get(key) != stamps[key]:
-            try:
-                new.append(read(folder))
-            except CoachError as problem:
-                problems.append(str(problem))
-    unreadable = {key for key in present if known.get(key) != stamps[key]} - {item.folder for item in new}
+    changed = [folder for key, folder in present.items() if known.get(key) != stamps[key]]
+    new, problems = _read_all(changed)
+    unreadable = {_key(folder) for folder in changed} - {item.folder for item in new}
     gone = [key for key in known if key not in present or key in unreadable]
     if new or gone:
         write(connection, new, gone)
     return problems
+
+
+def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
+    """What can be read, and a sentence for each of the others; with a bar where that takes a while."""
+    new, problems = [], []
+    with bar(words.HISTORY_READING, len(folders), "takes") if len(folders) >= MANY else nullcontext(id) as advance:
+        for folder in folders:
+            try:
+                new.append(read(folder))
+            except CoachError as problem:
+                problems.append(str(problem))
+            advance(1)
+    return new, problems
 
 
 def every_take(sessions: Path) -> list[TakeFolder]:

@@ -16,13 +16,15 @@ from typing import Final, Literal
 
 from coach import page_words as words
 from coach.errors import CoachError
-from coach.review.folder import TakeFolder, began, list_takes, load_take
+from coach.review.checked_json import Checked, read_json
+from coach.review.folder import TakeFolder, began, list_takes
 from coach.review.history_table import aligned
 from coach.review.lock import Lock, is_held
 from coach.review.report_words import number, plural, when
+from coach.review.take import VERSION
 
 OWN: Final = re.compile(
-    r"take\.mp4|poses\.(npz|log)|session\.json|marks\.json|report\.html|reel[^/]*\.mp4"
+    r"take\.mp4(\.part)?|poses\.(npz|log)|session\.json|marks\.json|report\.html|reel[^/]*\.mp4"
     r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp|\.reel[^/]*\.mp4[^/]*"
 )
 """Names of the files that Coach writes into a session folder, those of a write that was cut short included.
@@ -225,7 +227,10 @@ def _score(folder: TakeFolder) -> tuple[float, State]:
     if not folder.record.exists():
         return math.nan, "cut short"
     try:
-        return load_take(folder).score.score, "finished"
+        whole = read_json(folder.record, "take", VERSION)  # not every beat of it: there may be hundreds of takes
+        if not isinstance(whole.value, dict) or "score" not in whole.value:
+            return math.nan, "damaged"
+        return Checked(folder.record, "score", whole.value["score"]).number(0, 100, may_miss=True), "finished"
     except CoachError:
         return math.nan, "damaged"
 

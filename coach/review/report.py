@@ -27,7 +27,7 @@ from coach.song.thresholds_file import SLIDES, thresholds_for
 
 FILE: Final = "report.html"
 NORMAL_FIRST: Final = ("normal", *(level for level in LEVELS if level != "normal"), SLIDES)
-MOST_EARLIER: Final = 100
+MOST_EARLIER: Final = 40
 """Takes before this one that are read."""
 
 

@@ -36,7 +36,8 @@ figure {{ margin: 0; }}
   font-size: .9rem; }}
 .legend li {{ display: flex; align-items: flex-end; gap: 7px; }}
 .legend svg {{ width: 12px; height: 22px; }}
-.plots {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr)); gap: 18px; }}
+.plots {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr)); gap: 18px;
+  align-items: start; }}
 .card {{ background: {hex_of(theme.PANEL)}; border-radius: 12px; padding: 14px; min-width: 0; }}
 .card p:last-child {{ margin-bottom: 0; }}
 .plots .card p {{ font-size: .9rem; margin: 6px 0 0; }}
@@ -44,6 +45,11 @@ figure {{ margin: 0; }}
   grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); }}
 .mistakes .advice {{ font-size: 1.15rem; font-weight: 600; margin: 2px 0 8px; }}
 video {{ display: block; width: 100%; height: auto; border-radius: 8px; background: #000; }}
+video + p {{ margin-top: 8px; }}
+.plots + p, .plots + h3 {{ margin-top: 20px; }}
+.key {{ display: inline-block; width: 22px; height: 9px; border-radius: 2px; align-self: center; }}
+.before {{ border: 1px solid {hex_of(theme.QUIET)}; }}
+.now {{ background: {hex_of(theme.RIGHT)}; }}
 details {{ margin: 16px 0; }}
 summary {{ cursor: pointer; padding: 6px 0; }}
 .wide {{ overflow-x: auto; }}
