@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -38,13 +40,17 @@ class Audio:
         return len(self.samples) / self.rate
 
 
-def read_audio(path: Path, rate: int = RATE) -> Audio | None:
-    """The first sound track in stereo at ``rate``; None when the file has none. CoachError when it cannot be read."""
+def read_audio(path: Path, rate: int = RATE, until: float = math.inf) -> Audio | None:
+    """The first sound track in stereo at ``rate``; None when the file has none. CoachError when it cannot be read.
+
+    until  s after which nothing is wanted any more, give or take a block
+    """
     with reading(path) as container:
         if not container.streams.audio:
             return None
         stream = container.streams.audio[0]
-        blocks = [] if stream.codec_context is None else list(_blocks(container, stream, rate))
+        found = iter(()) if stream.codec_context is None else _blocks(container, stream, rate)
+        blocks = list(takewhile(lambda block: block[0] < until, found))
     if not blocks:
         raise CoachError(f"The sound of {path} cannot be read. Copy or download the file again, or convert it to mp4.")
     return Audio(_joined(blocks, rate), rate)

@@ -31,6 +31,8 @@ from coach.song.thresholds_file import thresholds_for
 
 SHORTEST_S: Final = 3.0
 """A shorter film says nothing about a dance."""
+ENOUGH_SOUND_S: Final = 90.0
+"""s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
 
@@ -135,4 +137,10 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
 
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
     """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
-    return sound_offsets(heard_song(song.video, cache), heard(info.path)) if info.has_audio else ()
+    if not info.has_audio:
+        return ()
+    music = heard_song(song.video, cache)
+    found = sound_offsets(music, heard(info.path, ENOUGH_SOUND_S))
+    if found or info.duration <= ENOUGH_SOUND_S:
+        return found
+    return sound_offsets(music, heard(info.path))  # the dance may begin late

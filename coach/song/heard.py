@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from pathlib import Path
@@ -19,10 +20,10 @@ FULL: Final = 32767
 """int16 of full scale: how it is kept."""
 
 
-def heard(video: Path) -> NDArray[np.float32]:
-    """(N,) one channel at RATE; empty where the video has no sound, or none that can be read."""
+def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
+    """(N,) one channel at RATE, up to ``until`` s; empty where the video has no sound, or none that can be read."""
     try:
-        audio = read_audio(video, RATE)
+        audio = read_audio(video, RATE, until)
     except CoachError:  # whoever needs the sound has other means
         return np.zeros(0, np.float32)
     return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)

@@ -67,3 +67,11 @@ def test_sound_of_which_nothing_can_be_decoded_is_named(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(CoachError, match="There is no video at"):
         read_audio(tmp_path / "nothing.mp4")
+
+
+def test_what_is_not_wanted_is_not_decoded(tmp_path):
+    path = film(tmp_path / "a.mkv", every(40), sound=(clicks([0.5, 3.0], 4.0, 48000), 48000))
+    audio = read_audio(path, 8000, until=2.0)
+    assert 2.0 <= audio.duration < 2.2
+    assert onsets(audio.samples, audio.rate) == pytest.approx([0.5], abs=0.005)
+    assert read_audio(path, 8000, until=9.0).duration == pytest.approx(4.0, abs=0.01)
