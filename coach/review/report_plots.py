@@ -37,7 +37,7 @@ def image(
     """An <svg> of ``marks`` that scales with the page; ``name`` makes its ids unique, ``shape`` is for attributes."""
     box = f'viewBox="0 0 {size[0]:g} {size[1]:g}"{shape}'
     return (
-        f'<svg {box} role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'<svg {box} role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
         f"{''.join(marks)}</svg>"
     )

@@ -52,7 +52,7 @@ video + p {{ margin-top: 8px; }}
 .now {{ background: {hex_of(theme.RIGHT)}; }}
 details {{ margin: 16px 0; }}
 summary {{ cursor: pointer; padding: 6px 0; }}
-.wide {{ overflow-x: auto; }}
+.wide {{ position: relative; overflow-x: auto; }}
 table {{ border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }}
 th, td {{ padding: 4px 10px; text-align: right; white-space: nowrap; border-bottom: 1px solid {hex_of(theme.EDGE)}; }}
 th:first-child, td:first-child, .words {{ text-align: left; }}

@@ -12,7 +12,7 @@ from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.review.marks import toggle_mark
 from coach.review.report import gathered, write_report
-from coach.review.report_job import run
+from coach.review.report_job import run, start_report
 from coach.song.thresholds_file import write_thresholds
 from tests.review.films import film
 from tests.review.pages import Page
@@ -208,6 +208,12 @@ def test_a_read_only_folder_is_said(where, monkeypatch):
     with pytest.raises(CoachError, match="report.html could not be written .Permission denied"):
         write_report(folder, where)
     assert sorted(path.name for path in folder.path.iterdir()) == ["poses.npz", "session.json", "take.json"]
+
+
+def test_the_report_is_made_in_a_process_of_its_own(where):
+    folder = a_session(where, video=False)
+    assert start_report(folder, where).wait(60) == 0
+    assert Page((folder.path / "report.html").read_text(encoding="utf-8")).problems == []
 
 
 def test_the_job_makes_the_page_and_says_what_keeps_it_from_that(where, monkeypatch, capsys):
