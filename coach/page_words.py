@@ -86,10 +86,10 @@ REPORT_COLUMNS: Final = ("Beat", "Time", "Section", "Verdict", "Score", "Late (m
 REPORT_WRONG_MARK: Final = "wrong"
 REPORT_COMPARED: Final = "Compared with earlier takes"
 REPORT_FIRST_TAKE: Final = "This is your first take of this song. The next one will be compared with it."
-REPORT_CHANGE: Final = "{change} against your take of {when} ({before}). Best of all so far: {best}."
-REPORT_BETTER: Final = "{points} points better"
-REPORT_WORSE: Final = "{points} points lower"
-REPORT_SAME: Final = "About the same"
+REPORT_CHANGE: Final = "{change} your take of {when} ({before}). Best of all so far: {best}."
+REPORT_BETTER: Final = {0: "As good as", 1: "1 point better than", 2: "{count} points better than"}
+REPORT_LOWER: Final = {0: "As good as", 1: "1 point lower than", 2: "{count} points lower than"}
+REPORT_OTHER_LIMITS: Final = "That take was judged by other limits, so the two scores compare only roughly."
 REPORT_GONE: Final = "Gone since then: {which}."
 REPORT_STAYED: Final = "Still there: {which}."
 REPORT_PROGRESS_SAID: Final = "Score of take after take: {scores}."
@@ -101,15 +101,15 @@ REPORT_UNREADABLE: Final = {
 }
 REPORT_SURE: Final = "What was measured, and how sure it is"
 REPORT_COVERAGE: Final = "{share} % of the beats were seen well enough to be judged ({judged} of {beats})."
-REPORT_SEEN: Final = "The camera found you in {share} % of its {frames} pictures, {fps} a second."
+REPORT_SEEN: Final = "I looked for you in {frames} pictures, {fps} a second, and found you in {share} % of them."
 REPORT_NO_POSES: Final = "The poses of this take are missing, so it cannot be said in how many pictures you were seen."
 REPORT_LIMITS_COVERS: Final = (
     "What counts as right was learnt from {covers} of this song by good dancers (level “{level}”). {source}"
 )
 REPORT_COVERS: Final = {1: "1 cover", 2: "{covers} covers"}
 REPORT_LIMITS_PRIOR: Final = (
-    "What counts as right is an assumption, not learnt from covers of this song (level “{level}”): a strict teacher "
-    "may see more, a generous one less. {source}"
+    "What counts as right (level “{level}”) is an assumption: a strict teacher may see more, a generous one less. "
+    "{source}"
 )
 REPORT_LIMITS_CHANGED: Final = (
     "What counts as right has been learnt anew since this take was judged; the band shows what counted then."

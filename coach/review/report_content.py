@@ -108,6 +108,13 @@ def _judged_with(thresholds: Thresholds, verdict: Verdict) -> bool:
     return bool(np.allclose(verdict.limit, thresholds.limit_at(verdict.beat), rtol=0, atol=SAME_LIMIT))
 
 
+def same_limits(take: Take, other: Take) -> bool:
+    """Whether two takes were judged by the same measure, on the beats that both have."""
+    limits = {v.beat: v.limit for v in other.verdicts}
+    both = [(v.limit, limits[v.beat]) for v in take.verdicts if v.beat in limits]
+    return all(np.allclose(one, two, rtol=0, atol=SAME_LIMIT, equal_nan=True) for one, two in both)
+
+
 def seen_in(track: PoseTrack) -> Seen | None:
     """How well the recording shows the dancer; None of a track without pictures."""
     if not len(track):

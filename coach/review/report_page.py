@@ -12,7 +12,7 @@ from coach import page_words as words
 from coach.live.result import lag_note
 from coach.review import report_measures, report_words
 from coach.review.passages import Passage, kinds_of
-from coach.review.report_content import MadeClip, Report, gone_and_stayed
+from coach.review.report_content import MadeClip, Report, gone_and_stayed, same_limits
 from coach.review.report_plots import progress_plot, strip, tick
 from coach.review.report_style import page, table
 from coach.review.report_words import number, plural
@@ -184,16 +184,16 @@ def _change(report: Report) -> str:
     points = now.score.score - before.score.score
     sentences = []
     if np.isfinite(points):
-        size = round(abs(points))
-        change = words.REPORT_SAME if not size else words.REPORT_BETTER if points > 0 else words.REPORT_WORSE
         sentences.append(
             words.REPORT_CHANGE.format(
-                change=change.format(points=size),
+                change=plural(words.REPORT_BETTER if points > 0 else words.REPORT_LOWER, round(abs(points))),
                 when=report_words.when(before.started_at),
                 before=number(before.score.score),
                 best=number(report.best),
             )
         )
+    if not same_limits(now, before):
+        sentences.append(words.REPORT_OTHER_LIMITS)
     for said, mistakes in zip((words.REPORT_GONE, words.REPORT_STAYED), gone_and_stayed(now.mistakes, before.mistakes)):
         if mistakes:
             sentences.append(

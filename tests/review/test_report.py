@@ -169,11 +169,19 @@ def test_earlier_takes_are_compared(where):
     broken = a_session(where, 3, video=False)
     broken.record.write_bytes(b"{")
     page = page_of(a_session(where, 1, 80.0, video=False), where)
-    assert "20 points better against your take of 2026-03-01 18:30 (60). Best of all so far: 99." in page.text("p")
+    assert "20 points better than your take of 2026-03-01 18:30 (60). Best of all so far: 99." in page.text("p")
     assert "Gone since then: You stopped (beat 10)." in page.text("p")
     assert "Still there: Shape: left elbow (beats 5–7)." in page.text("p")
     assert "One earlier take cannot be read" in page.text("p")
     assert "60, 80" in page.text("desc")
+    assert "other limits" not in page.text("p")
+
+
+def test_scores_by_other_limits_are_compared_with_care(where):
+    strict = [replace(verdict(k), limit=np.full(9, 25.0)) for k in range(16)]
+    a_session(where, 0, 60.0, take=a_take(strict, mistakes=()), video=False)
+    page = page_of(a_session(where, 1, 60.4, video=False), where)
+    assert "As good as your take of" in page.text("p") and "judged by other limits" in page.text("p")
 
 
 def test_where_the_limits_come_from(where):
