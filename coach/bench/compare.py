@@ -13,10 +13,12 @@ from pathlib import Path
 from time import process_time
 from typing import Any, Final
 
+from coach.bench.compare_beats import named_right
+from coach.bench.compare_cases import Case, Scale, case
 from coach.bench.compare_clips import real_layer, rendered_layer
 from coach.bench.compare_material import Clip, clips
 from coach.bench.compare_methods import METHODS, OURS, Reading
-from coach.bench.compare_numbers import Case, Scale, case, named_right, numbers
+from coach.bench.compare_numbers import numbers
 from coach.bench.compare_show import draw, print_layers, print_table
 from coach.bench.synthetic.performance import PAN, Performance
 from coach.compare.learn import from_errors

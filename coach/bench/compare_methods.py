@@ -28,23 +28,32 @@ from coach.song.beats import BeatGrid
 class Reading:
     """error (B, 9), larger is worse, in the method's own unit; lag (B,) s; NaN = does not know.
 
-    frozen, side (B,): how much it looks like standing still or the other side; verdicts: where it gives them
+    frozen, side (B,): how much it looks like standing still or the other side
+    flags (B, 9) bool: what it calls wrong by thresholds of its own, where it has any; verdicts: where it gives them
     """
 
     error: NDArray[np.float64]
     lag: NDArray[np.float64]
     frozen: NDArray[np.float64]
     side: NDArray[np.float64]
+    flags: NDArray[np.bool_] | None = None
     verdicts: tuple[Verdict, ...] = ()
 
 
 Method = Callable[[PoseTrack, PoseTrack, BeatGrid, Thresholds], Reading]
 
 
-def _plain(error: NDArray, lag: NDArray | None = None) -> Reading:
+PUBLISHED_TABLE: Final = np.array([9, 35, 35, 26, 26, 7, 7, 11, 12.0])
+"""Degrees, the published thresholds of the nine angles …"""
+PUBLISHED_COSINE: Final = 0.07
+"""… and 1 − the published cut-off of the cosine."""
+
+
+def _plain(error: NDArray, lag: NDArray | None = None, limit: NDArray | float | None = None) -> Reading:
     """A method that has no notion of freezing or sides: the whole beat's suspicion stands for both."""
     whole = _mean(error, axis=1)
-    return Reading(error, np.full(len(error), np.nan) if lag is None else lag, whole, whole)
+    flags = None if limit is None else np.nan_to_num(error) > limit
+    return Reading(error, np.full(len(error), np.nan) if lag is None else lag, whole, whole, flags)
 
 
 def _mean(values: NDArray, axis: int) -> NDArray:
@@ -70,7 +79,8 @@ def whole_pose(similarity: Callable[[NDArray, NDArray], NDArray]) -> Method:
 
     def read(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
         apart = 1 - similarity(user.image, resampled(reference, user.t).image)
-        return _plain(np.repeat(_per_beat(user.t, apart[:, None], grid), len(JOINTS), axis=1))
+        beats = _per_beat(user.t, apart[:, None], grid)
+        return _plain(np.repeat(beats, len(JOINTS), axis=1), limit=PUBLISHED_COSINE)
 
     return read
 
@@ -105,7 +115,7 @@ def warped_angles(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresho
     mine, theirs = flat_angles(resampled(user, own)), flat_angles(resampled(reference, t))
     i, j = dtw(np.nan_to_num(np.abs(np.nan_to_num(mine)[:, None] - np.nan_to_num(theirs)[None])).mean(axis=-1))
     gap, late = np.abs(mine[i] - theirs[j]), (own[i] - t[j])[:, None]
-    return _plain(_per_beat(t[j], gap, grid), _per_beat(t[j], late, grid)[:, 0])
+    return _plain(_per_beat(t[j], gap, grid), _per_beat(t[j], late, grid)[:, 0], PUBLISHED_TABLE)
 
 
 def ours(
@@ -127,6 +137,7 @@ def _reading(verdicts: tuple[Verdict, ...]) -> Reading:
         lag=np.array([v.lag for v in verdicts]),
         frozen=-np.array([v.moved for v in verdicts]),
         side=np.array([v.swapped for v in verdicts]),
+        flags=np.array([v.wrong for v in verdicts]),
         verdicts=verdicts,
     )
 

@@ -9,29 +9,56 @@ from typing import Final
 import matplotlib
 import numpy as np
 
+from coach.bench.compare_cases import Case
 from coach.bench.compare_methods import OURS, PUBLISHED
-from coach.bench.compare_numbers import Case
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first: there may be no screen)
 
-COLUMNS: Final = (
-    ("joint_auc", "joint AUC", 1, 3),
-    ("average_precision", "AP", 1, 2),
-    ("joint_f1", "F1 @2%", 1, 2),
-    ("event_f1", "event F1", 1, 2),
-    ("first_joint_right", "1st joint", 1, 2),
-    ("clean_beats_flagged", "clean flagged %", 100, 0),
-    ("beat_auc", "beat AUC", 1, 3),
-    ("frozen_auc", "frozen", 1, 3),
-    ("side_auc", "side", 1, 3),
-    ("timing_auc_150ms", "150 ms", 1, 3),
-    ("lag_error_ms", "lag ms", 1, 0),
-    ("leak_timing_into_shape", "leak pts", 1, 1),
-    ("severity_spearman", "rho", 1, 2),
-    ("frame_us", "us/frame", 1, 0),
+TABLES: Final = (
+    (
+        "Which joint is wrong on which beat",
+        (
+            ("joint_auc", "AUC", 1, 3),
+            ("average_precision", "AP", 1, 2),
+            ("joint_f1", "F1 at 2 %", 1, 2),
+            ("precision_recall", "P, R at 2 %", 1, 2),
+            ("untouched_auc", "AUC *", 1, 3),
+            ("untouched_f1", "F1 *", 1, 2),
+            ("first_joint_right", "1st joint", 1, 2),
+            ("event_f1", "event F1", 1, 2),
+            ("own_thresholds", "own P, R, F1, clean", 1, 2),
+        ),
+    ),
+    (
+        "Beats, kinds and cost",
+        (
+            ("clean_beats_flagged", "clean flagged %", 100, 0),
+            ("beat_auc", "beat AUC", 1, 3),
+            ("frozen_auc", "frozen AUC", 1, 3),
+            ("side_auc", "side AUC", 1, 3),
+            ("leak_timing_into_shape", "leak t>s", 1, 1),
+            ("leak_shape_into_timing", "s>t", 1, 1),
+            ("severity_spearman", "rho", 1, 2),
+            ("frame_us", "us/frame", 1, 0),
+        ),
+    ),
+    (
+        "Timing (AUC by how early or late), and faults called by their names",
+        (
+            ("timing_auc_100ms", "100 ms", 1, 3),
+            ("timing_auc_150ms", "150 ms", 1, 3),
+            ("timing_auc_200ms", "200 ms", 1, 3),
+            ("timing_auc_300ms", "300 ms", 1, 3),
+            ("lag_error_ms", "lag error ms", 1, 0),
+            ("shape_named", "shape", 1, 2),
+            ("timing_named", "timing", 1, 2),
+            ("frozen_named", "frozen", 1, 2),
+            ("side_named", "side", 1, 2),
+        ),
+    ),
 )
-"""Key, heading, factor and decimals of the table's columns."""
+"""Heading and columns of each table: key, heading, factor and decimals."""
 TARGETS: Final = (
     ("shape AUC", lambda m, r: m["joint_auc"][0], ">=", 0.95),
     ("F1 at 2 % false alarms", lambda m, r: m["joint_f1"][0], ">=", 0.65),
@@ -56,11 +83,12 @@ def _best_published(result: Mapping, key: str) -> float:
 
 
 def print_table(result: Mapping) -> None:
-    """Method by method, with the 95 % interval below where there is one, then the goals."""
-    print(f"\nTest clips {', '.join(result['clips']['test'])}: {result['performances']} performances\n")
-    print(f"{'':30s}" + "".join(f"{heading:>16s}" for _, heading, *_ in COLUMNS))
-    for name, found in result["methods"].items():
-        print(f"{name:30s}" + "".join(f"{_cell(found.get(key), *how):>16s}" for key, _, *how in COLUMNS))
+    """Method by method, 95 % intervals in brackets, then the goals."""
+    print(f"\nTest clips {', '.join(result['clips']['test'])}: {result['performances']} performances")
+    for heading, columns in TABLES:
+        print(f"\n{heading}")
+        _print_columns(result["methods"], columns)
+    print("\n* right joint-beats only of beats that no fault touches; clean flagged: any kind of flag, ours at normal")
     print("\nGoals for ours")
     for name, number, way, goal in TARGETS:
         value = number(result["methods"][OURS], result)
@@ -68,13 +96,23 @@ def print_table(result: Mapping) -> None:
         print(f"  {'met   ' if met else 'MISSED'}  {name:42s} {value:8.3f}   {way} {goal:g}")
 
 
-def _cell(value: float | Sequence[float] | None, factor: float, decimals: int) -> str:
+def _print_columns(methods: Mapping[str, Mapping], columns: Sequence[tuple]) -> None:
+    rows = [[name, *(_cell(found.get(key), *how) for key, _, *how in columns)] for name, found in methods.items()]
+    rows.insert(0, ["", *(heading for _, heading, *_ in columns)])
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for first, *cells in rows:
+        print(first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells, widths[1:])), sep="  ")
+
+
+def _cell(value: float | Sequence[float] | Mapping[str, float] | None, factor: float, decimals: int) -> str:
     if value is None:
         return "-"
+    if isinstance(value, Mapping):
+        return _cell(list(value.values()), factor, decimals)
     if isinstance(value, (int, float)):
         return f"{value * factor:.{decimals}f}"
-    middle, low, high = (f"{v * factor:.{decimals}f}" for v in value)
-    return f"{middle} [{low},{high}]"
+    said = [f"{v * factor:.{decimals}f}" for v in value]
+    return f"{said[0]} [{said[1]}, {said[2]}]" if len(said) == 3 else " ".join(said)
 
 
 def print_layers(result: Mapping) -> None:
