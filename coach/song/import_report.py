@@ -15,7 +15,7 @@ UNSURE_S: Final = 0.012
 def report(found: Imported) -> str:
     """Video, dancer, beats, sections, and the commands that come next."""
     song = found.song
-    kept = f"{found.way.value} to {song.video}" if found.way else f"linked: {song.video}"
+    kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
     lines = [
         "",
         f"{song.title} – {song.artist}",

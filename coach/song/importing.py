@@ -212,7 +212,7 @@ def _music(video: Path, needed: bool) -> Music | None:
     audio = read_audio(video)
     if audio is None:
         return None
-    print("Listening for the beats (the first time takes half a minute) …", file=sys.stderr, flush=True)
+    print("Listening for the beats (the first time takes up to a minute) …", file=sys.stderr, flush=True)
     try:
         return listen(audio.samples, audio.rate)
     except CoachError:
