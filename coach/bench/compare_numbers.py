@@ -1,7 +1,7 @@
 """From cases to the numbers of the table, with their 95 % intervals; here those of joints. Pure.
 
-"untouched": with right joint-beats only of beats that no fault touches, which a method that only knows the whole posture
-finds easier.
+"untouched": with right joint-beats only of beats that no fault touches, which a method that only knows the whole
+posture finds easier.
 """
 
 from __future__ import annotations

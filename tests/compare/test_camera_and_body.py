@@ -1,0 +1,46 @@
+"""Who dances and where the camera stands must not matter."""
+
+import numpy as np
+import pytest
+
+from coach.bench.synthetic.body import Body, landmarks
+from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
+from coach.compare.judge import judge
+from coach.compare.score import take_score
+from coach.compare.thresholds import PRIOR
+from tests.compare.tracks import synthetic
+
+REFERENCE, GRID, DANCE = synthetic(3)
+SENSOR = Sensor(hidden=0, swaps=0)
+
+
+def danced(camera, body):
+    rng = np.random.default_rng(8)
+    t = frame_times(DANCE.t[0], DANCE.t[-1], SENSOR, rng)
+    return judge(film(landmarks(DANCE.at(t), body), t, camera, SENSOR, rng), REFERENCE, GRID, PRIOR)
+
+
+@pytest.mark.parametrize(
+    "camera",
+    [
+        Camera(distance=2.2),
+        Camera(distance=5.0),
+        Camera(pan=np.radians(20)),
+        Camera(pan=np.radians(-20)),
+        Camera(tilt=np.radians(10)),
+        Camera(tilt=np.radians(-10), height=1.6),
+        Camera(roll=np.radians(4), height=0.6),
+    ],
+    ids=str,
+)
+def test_where_the_camera_stands(camera):
+    verdicts = danced(camera, Body.average())
+    assert take_score(verdicts).score >= 85
+    assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.85
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whose_body_it_is(seed):
+    verdicts = danced(Camera(), Body.random(np.random.default_rng(seed), 0.12))
+    assert take_score(verdicts).score >= 90
+    assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.9
