@@ -29,9 +29,10 @@ def what_is_missing(pictures: NDArray[np.float64], poses: NDArray[np.float64], s
     """
     reached = max([times[-1] for times in (pictures, poses) if len(times)], default=start)
     holes = not_filmed(pictures, start, min(reached, end)) if len(pictures) else []
-    if holes:
+    cut_short = reached < end - CUT_SHORT
+    if holes and not (cut_short and sum(b - a for a, b in holes) < CUT_SHORT):
         return _holes(holes, start, min(reached, end))
-    if reached < end - CUT_SHORT:
+    if cut_short:
         return words.REVIEW_ENDS.format(end=clock(reached), length=clock(end))
     return ""
 

@@ -139,8 +139,18 @@ class Scene:
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not self._bodies.has_reference else ""
-        said = (overlay, _gone(clip), reference, self._pose_note, note, gone, self._missing)
+        said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, self._missing)
         return next(filter(None, said), "")
+
+    def _gone(self, clip: Clip) -> str:
+        """What of the video cannot be shown here, once that is known. Where the poses end, too, the take ends."""
+        if not clip.take.complete:
+            return ""
+        if np.isinf(clip.take.end):
+            return words.REVIEW_NO_VIDEO
+        due = clip.passage.end + clip.passage.shift
+        danced = min(due, self._poses.t[-1] if len(self._poses) else due)
+        return words.REVIEW_VIDEO_ENDS if clip.take.end < danced - STALE else ""
 
 
 def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
@@ -148,13 +158,3 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return load_poses(folder), ""
     except CoachError:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
-
-
-def _gone(clip: Clip) -> str:
-    """What of the take's video cannot be shown here, once that is known."""
-    if not clip.take.complete:
-        return ""
-    if np.isinf(clip.take.end):
-        return words.REVIEW_NO_VIDEO
-    due = clip.passage.end + clip.passage.shift - STALE
-    return words.REVIEW_VIDEO_ENDS if clip.take.end < due else ""

@@ -102,8 +102,8 @@ class Window:
 def perform(tmp_path, monkeypatch):
     """Dances with keys pressed at given ticks; the stage as it was left, and what ``run`` returned."""
 
-    def dance(keys, stalls_at=-1.0):
-        stage, sound = staged(tmp_path, keys, stalls_at)
+    def dance(keys, stalls_at=-1.0, part=None):
+        stage, sound = staged(tmp_path, keys, stalls_at, part)
         monkeypatch.setattr(performance, "perf_counter", lambda: sound.now)
         monkeypatch.setattr(performance, "sleep", lambda seconds: None)
         return stage, performance.Performance(stage, tmp_path / "sessions").run()
@@ -111,7 +111,7 @@ def perform(tmp_path, monkeypatch):
     return dance
 
 
-def staged(tmp_path, keys, stalls_at):
+def staged(tmp_path, keys, stalls_at, part):
     grid = BeatGrid(np.arange(16) * 0.5)
     song = Song("song", tmp_path, "Song", "Song", "", (), "", False, Path("none.mp4"), False, 1, 0.0, 8.0, grid)
     t = np.arange(0, 8, 0.1)
@@ -120,7 +120,7 @@ def staged(tmp_path, keys, stalls_at):
     sound = Sound()
     piece = Piece(song, reference, PRIOR, PoseModel(b"", "", ""))
     poses = Poses(sound, stalls_at)
-    return Stage(piece, SessionOptions(), Window(keys), Camera(sound), Tap(), poses, sound, Player()), sound
+    return Stage(piece, SessionOptions(part=part), Window(keys), Camera(sound), Tap(), poses, sound, Player()), sound
 
 
 def test_the_dance_ends_after_the_song(perform):
@@ -175,3 +175,10 @@ def test_a_film_camera_keeps_to_music_that_was_interrupted(perform):
     stage, _ = perform({}, stalls_at=105.0)
     assert [position for _, position in stage.camera.cues] == [0.0, pytest.approx(-2.1 + 50 * STEP - STALL)]
     assert stage.camera.cues[1][0] == pytest.approx(0.0)
+
+
+def test_a_passage_is_danced_from_its_count_in_to_its_end(perform):
+    stage, _ = perform({}, part=(3.0, 5.0))
+    assert stage.sound.starts == [(pytest.approx(0.9), 3.0, 4)]
+    assert 5.5 < stage.sound.t < 5.8
+    assert stage.camera.cues[0][1] == 3.0

@@ -18,6 +18,7 @@ WHOLE = np.arange(0, 24.0, 1 / 30)
             WHOLE,
             "2.1 s of this dance were not filmed, in 2 places, the first at 0:04.",
         ),
+        (WHOLE[WHOLE < 12.6], WHOLE[WHOLE < 13.5], "This dance was recorded up to 0:13 of 0:24."),
         (WHOLE[WHOLE < 13.4], WHOLE[WHOLE < 13.5], "This dance was recorded up to 0:13 of 0:24."),
         (np.empty(0), WHOLE[WHOLE < 13.5], "This dance was recorded up to 0:13 of 0:24."),
         (np.empty(0), np.empty(0), "This dance was recorded up to 0:00 of 0:24."),

@@ -1,0 +1,151 @@
+"""Takes never get lost: killed at random moments, cut at random lengths; and each is reviewed."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timezone
+
+import numpy as np
+import pytest
+
+from coach import words
+from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
+from coach.media.video import picture_times
+from coach.review.folder import TakeFolder, load_poses, load_take, recover, unfinished
+from coach.review.judging import judged_take
+from coach.review.missing import clock
+from coach.review.player import Silence
+from coach.review.screen import Review
+from tests.e2e.dancing import FPS, SECONDS, song, still
+from tests.e2e.program import PROJECT
+from tests.review.films import Keys, film
+
+KILLS, AT_ONCE = 20, 4
+LATEST = 5.0
+"""s of song time before which each dance is killed."""
+
+
+def begin(sessions):
+    command = [sys.executable, "-m", "tests.e2e.dancing", str(sessions)]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+
+
+def kill_at(program, moment):
+    """Kill it once it has handed over the picture of that song time (s); the last one's that it has handed over."""
+    for line in program.stdout:
+        if float(line) >= moment:
+            break
+    program.kill()
+    rest = program.stdout.read().splitlines()
+    program.wait()
+    return float(rest[-2] if len(rest) > 1 else line)  # the very last line may be torn
+
+
+def judge(track):
+    return judged_take(song(), still(round(SECONDS * FPS)), PRIOR, track, datetime.now(timezone.utc))
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory):
+    return film(tmp_path_factory.mktemp("songs") / "reference.mp4", 6.0)
+
+
+def reviewed(folder, reference):
+    """What the review shows of the take once everything is loaded."""
+    window = Keys((640, 360))
+    with Review(window, load_take(folder), folder, song(reference), lambda music: Silence()) as review:
+        while review._loader._steps or review._loader._meanwhile:
+            review.step()
+        review.step()
+        return review.shown
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """(folder, last song time) of dances killed at random moments, several at once in the same sessions folder."""
+    chance = random.Random()
+    killed = []
+    for _ in range(KILLS // AT_ONCE):
+        sessions = tmp_path_factory.mktemp("sessions")
+        with contextlib.ExitStack() as programs:
+            running = [programs.enter_context(begin(sessions)) for _ in range(AT_ONCE)]
+            for program in running:
+                last = kill_at(program, chance.uniform(0.3, LATEST))
+                found = [folder for folder in unfinished(sessions) if folder not in [k for k, _ in killed]]
+                assert len(found) == 1, "one program, one folder"
+                killed.append((found[0], last))
+    return killed
+
+
+def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
+    assert len({folder.path for folder, _ in killed}) == KILLS
+    for folder, last in killed:
+        take = recover(folder, judge)
+        film, poses = picture_times(folder.video), load_poses(folder)
+        assert max(film, default=0.0) > last - 1.0
+        assert poses.t[-1] >= last - 2 / FPS
+        assert np.allclose(np.diff(film), 1 / FPS, atol=1e-3)
+        assert take.verdicts[-1].kind == "unseen"
+        shown = reviewed(folder, reference)
+        assert (shown.take is not None) == (len(film) > 0)
+        assert shown.body is not None
+        assert not len(film) or f"recorded up to {clock(poses.t[-1])} of 1:00" in shown.notice
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The files of one killed dance as they were left."""
+    source = tmp_path_factory.mktemp("whole")
+    with begin(source) as program:
+        kill_at(program, 4.0)
+    (folder,) = unfinished(source)
+    return folder
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_files_cut_at_any_length_open(whole, reference, tmp_path, seed):
+    """As a power cut leaves them: film and poses end anywhere."""
+    chance = random.Random(seed)
+    folder = TakeFolder(shutil.copytree(whole.path, tmp_path / "sessions" / "song" / whole.path.name))
+    for path in (folder.video, folder.log):
+        path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1) if seed else 0])
+    if unfinished(tmp_path / "sessions"):
+        recover(folder, judge)
+        shown = reviewed(folder, reference)
+        assert shown.take is not None or shown.notice
+    else:
+        assert seed == 0  # nothing is left of it
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("take.mp4", words.REVIEW_NO_VIDEO),
+        ("poses.npz", words.REVIEW_NO_POSES),
+        ("session.json", "recorded up to"),
+    ],
+)
+def test_a_take_with_a_file_lost_is_shown_as_far_as_it_goes(whole, reference, tmp_path, lost, said):
+    folder = TakeFolder(shutil.copytree(whole.path, tmp_path / "elsewhere" / "renamed"))  # moved takes open, too
+    recover(folder, judge)
+    (folder.path / lost).unlink()
+    shown = reviewed(folder, reference)
+    assert said in shown.notice
+
+
+def test_a_damaged_or_newer_record_is_said_and_nothing_is_removed(whole, tmp_path):
+    folder = TakeFolder(shutil.copytree(whole.path, tmp_path / "song" / "take"))
+    recover(folder, judge)
+    before = sorted(path.name for path in folder.path.iterdir())
+    text = folder.record.read_text(encoding="utf-8")
+    newer = text.replace('"version": 1', '"version": 9')
+    for damaged, says in ((text[: len(text) // 2], "not whole"), (newer, "newer")):
+        folder.record.write_text(damaged, encoding="utf-8")
+        with pytest.raises(CoachError, match=says):
+            load_take(folder)
+    assert sorted(path.name for path in folder.path.iterdir()) == before

@@ -1,0 +1,55 @@
+"""A take while it is danced; here above all one of a passage."""
+
+from coach.compare.thresholds import PRIOR
+from coach.live.camera import CameraFrame
+from coach.live.live_take import LiveTake
+from coach.live.posing import Posed
+from coach.live.stage import Piece
+from coach.pose.blazepose import Pose
+from coach.pose.model import PoseModel
+from coach.review.folder import load_take, session_info
+from coach.review.session_info import SessionInfo
+from tests.e2e.dancing import song, still
+
+PART = (3.0, 5.0)
+"""s: beats 6 … 9 of the half-second grid."""
+
+
+def practised(sessions, part=PART):
+    reference = still(300)
+    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(b"", "", "")), sessions, "mirror", float, part)
+    due = []
+    for n in range(90, 166):  # from 3 s on to half a second behind the end
+        pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1)
+        take.add(Posed(CameraFrame(None, n / 30, n), pose, 0.01))
+        due += take.due(n / 30)
+    return take, due
+
+
+def test_only_the_beats_of_the_passage_are_judged_and_count(tmp_path):
+    take, due = practised(tmp_path)
+    finished = take.finish()
+    assert [verdict.beat for verdict in due] == [6, 7, 8, 9]
+    kept = load_take(finished.folder)
+    assert [verdict.beat for verdict in kept.verdicts] == [6, 7, 8, 9]
+    assert kept.score.coverage == 1.0
+    assert "unseen" not in {verdict.kind for verdict in kept.verdicts}
+
+
+def test_the_folder_says_that_it_is_a_passage(tmp_path):
+    finished = practised(tmp_path)[0].finish()
+    assert session_info(finished.folder).part == PART
+    assert SessionInfo("song", finished.take.started_at).part is None
+
+
+def test_the_whole_song_is_judged_beat_by_beat(tmp_path):
+    take, due = practised(tmp_path, part=None)
+    assert [verdict.beat for verdict in due][:7] == list(range(7))
+    assert len(take.finish().take.verdicts) == 120
+
+
+def test_a_take_that_is_given_up_stays_as_it_is(tmp_path):
+    take, _ = practised(tmp_path)
+    take.abandon()
+    (folder,) = tmp_path.glob("*/*")
+    assert {path.name for path in folder.iterdir()} == {"poses.log", "session.json", "session.lock"}
