@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,11 +13,11 @@ from coach.errors import CoachError
 from coach.paths import Folders
 from coach.review import history_export
 from coach.review.atomic import write_atomically
-from coach.review.folder import TakeFolder
+from coach.review.folder import TakeFolder, list_takes
 from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.review.history_page import SongTakes, history_page
-from coach.review.history_rows import everything, songs_of, takes_of
-from coach.review.history_sync import read, sync, write
+from coach.review.history_rows import PastTake, everything, songs_of, takes_of
+from coach.review.history_sync import folder_key, read, sync, write
 from coach.review.history_table import history_table
 from coach.review.report_words import plural
 from coach.song.library import find_song
@@ -62,7 +63,7 @@ def show_history(song: str | None, where: Folders) -> str:
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
         asked = _asked(song, known, where.sessions)
-        songs: list[SongTakes] = [(s, _song(s, where.songs), takes_of(history.connection, s)) for s in asked]
+        songs: list[SongTakes] = [(s, _song(s, where.songs), _takes(history, s, where.sessions)) for s in asked]
         notes = history.notes
     tables = [history_table(*item) for item in songs]
     return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
@@ -126,6 +127,13 @@ def _asked(song: str | None, known: list[str], sessions: Path) -> list[str]:
 def _none(song: str | None, sessions: Path) -> str:
     of = f" of {song}" if song is not None else ""
     return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
+
+
+def _takes(history: OpenHistory, song: str, sessions: Path) -> list[PastTake]:
+    """In the order and with the numbers of the folders, which those that cannot be read have too."""
+    numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(sessions, song), start=1)}
+    takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, song)]
+    return sorted(takes, key=lambda take: take.number)
 
 
 def _song(name: str, songs: Path) -> Song | None:

@@ -100,4 +100,10 @@ def _figure(heading: str, plot: str) -> str:
 
 def _row(n: int, take: PastTake) -> list[str]:
     scores = [number(score) for score in (take.score, take.shape, take.timing)]
-    return [str(n), when(take.started_at), *scores, f"{number(100 * take.coverage)} %", str(len(take.mistakes))]
+    return [
+        str(take.number or n),
+        when(take.started_at),
+        *scores,
+        f"{number(100 * take.coverage)} %",
+        str(len(take.mistakes)),
+    ]

@@ -28,6 +28,7 @@ class PastTake:
     wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
     mistakes    those that the dancer did not mark as none; their ``cost`` is NaN
+    number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
     """
 
     folder: str
@@ -39,6 +40,7 @@ class PastTake:
     wrong: NDArray[np.float64]
     beats: Mapping[int, float]
     mistakes: tuple[Mistake, ...]
+    number: int = 0
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:

@@ -53,11 +53,13 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
     Folders are read before the one short transaction that writes, so that nobody waits long. Raises sqlite3.Error.
     """
     known = dict(connection.execute("SELECT folder, stamp FROM takes").fetchall())  # before the folders are listed:
-    present = {_key(folder): folder for folder in every_take(sessions)}  # a take recorded meanwhile is not taken away
+    present = {
+        folder_key(folder): folder for folder in every_take(sessions)
+    }  # a take recorded meanwhile is not taken away
     stamps = {key: stamp(folder) for key, folder in present.items()}
     changed = [folder for key, folder in present.items() if known.get(key) != stamps[key]]
     new, problems = _read_all(changed)
-    unreadable = {_key(folder) for folder in changed} - {item.folder for item in new}
+    unreadable = {folder_key(folder) for folder in changed} - {item.folder for item in new}
     gone = [key for key in known if key not in present or key in unreadable]
     if new or gone:
         write(connection, new, gone)
@@ -94,7 +96,7 @@ def read(folder: TakeFolder) -> Read:
         marks = read_marks(folder)
     except CoachError:
         marks = frozenset()
-    return Read(_key(folder), seen, folder.song, take, marks)
+    return Read(folder_key(folder), seen, folder.song, take, marks)
 
 
 def stamp(folder: TakeFolder) -> str:
@@ -116,7 +118,8 @@ def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[st
         raise
 
 
-def _key(folder: TakeFolder) -> str:
+def folder_key(folder: TakeFolder) -> str:
+    """What a take is known by in the database: its folder below the sessions folder, wherever that is."""
     return f"{folder.song}/{folder.path.name}"
 
 

@@ -62,7 +62,13 @@ def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
 
 def _row(n: int, take: PastTake) -> list[str]:
     scores = [number(score) for score in (take.score, take.shape, take.timing)]
-    return [str(n), when(take.started_at), *scores, f"{number(100 * take.coverage)} %", str(len(take.mistakes))]
+    return [
+        str(take.number or n),
+        when(take.started_at),
+        *scores,
+        f"{number(100 * take.coverage)} %",
+        str(len(take.mistakes)),
+    ]
 
 
 def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:

@@ -80,7 +80,8 @@ def _clip(take: Take, passage: Passage, reference: Side | None, dancer: Side, mu
         video = small_clip(_side_by_side(drawn, _poster_number(passage), poster), FPS, sound)
     except (CoachError, OSError):  # damaged, or no room to write: the page is worth having without
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
-    return MadeClip(video, jpeg(poster[-1]), with_reference=with_reference)
+    why = "" if panels[-1].seen else words.REPORT_CLIP_ENDS
+    return MadeClip(video, jpeg(poster[-1]), why, with_reference)
 
 
 def _poster_number(passage: Passage) -> int:
@@ -112,10 +113,14 @@ def _shown(panel: _Panel) -> Iterator[NDArray[np.uint8]]:
 
 
 class _Panel:
-    """One dancer during one passage, whose own times are ``shift`` s later; rings where ``take`` says wrong."""
+    """One dancer during one passage, whose own times are ``shift`` s later; rings where ``take`` says wrong.
+
+    ``seen`` says afterwards whether the video reached into the passage.
+    """
 
     def __init__(self, side: Side, passage: Passage, shift: float, take: Take | None = None) -> None:
         self.side = side
+        self.seen = False
         self._passage, self._shift, self._take = passage, shift, take
         self._poses = _smoothed(side.poses.between(passage.start + shift - 0.5, passage.end + shift + NEAR))
         self._surface = pygame.Surface((SIDE, SIDE), 0, 32)
@@ -133,6 +138,7 @@ class _Panel:
     def _draw(self, frame: Frame | None, t: float) -> NDArray[np.uint8]:
         self._surface.fill(theme.BACKGROUND)
         if frame is not None:
+            self.seen = True
             self._draw_frame(frame, t)
         return np.ascontiguousarray(pygame.surfarray.array3d(self._surface).swapaxes(0, 1))
 

@@ -43,7 +43,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class MadeClip:
-    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); without them ``why`` there is none."""
+    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); ``why`` there is none, or what it lacks."""
 
     video: bytes = b""
     poster: bytes = b""

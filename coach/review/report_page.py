@@ -143,6 +143,8 @@ def _clip(passage: Passage, clip: MadeClip, place: str) -> str:
         f'<video controls loop playsinline preload="metadata" aria-label="{label}" '
         f'poster="{_data("image/jpeg", clip.poster)}" src="{_data("video/mp4", clip.video)}"></video>'
     )
+    if clip.why:
+        return f"{shown}<p>{clip.why}</p>"
     if not clip.with_reference:
         return shown
     shifted = round(abs(passage.shift) * 100) * 10

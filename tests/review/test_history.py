@@ -12,6 +12,7 @@ import pytest
 
 from coach.errors import CoachError
 from coach.review import history
+from coach.review.folder import find_take
 from coach.review.history_db import FILE, open_history
 from coach.review.history_rows import songs_of, takes_of
 from coach.review.marks import toggle_mark
@@ -119,12 +120,14 @@ def test_a_take_that_was_not_seen_has_no_numbers(where):
 
 
 def test_a_damaged_take_is_left_out_and_named(where):
-    good, bad = (a_session(where, days, video=False) for days in (0, 1))
+    bad, good = (a_session(where, days, video=False) for days in (0, 1))
     history.show_history(None, where)
     bad.record.write_text("{", encoding="utf-8")
     shown = history.show_history(None, where)
     assert str(bad.record) in shown and "1 take" in shown
     assert known(where) == [f"lovedive/{good.path.name}"]
+    assert find_take(where.sessions, "lovedive", 2).path == good.path
+    assert "     2  2026-03-02" in shown  # the number is the one that review knows it by
 
 
 # ---------------------------------------------------------------- the file

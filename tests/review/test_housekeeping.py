@@ -50,7 +50,7 @@ def test_the_table_says_sizes_and_what_is_wrong(where):
     table = session_table(list_sessions(where.sessions), where.sessions)
     lock.release(remove=True)
     lines = table.splitlines()
-    assert "damaged" in lines[1] and "cut short" in lines[2] and "being danced" in lines[3]
+    assert "unreadable" in lines[1] and "cut short" in lines[2] and "being danced" in lines[3]
     assert lines[-1].startswith("3 takes, ")
 
 

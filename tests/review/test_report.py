@@ -106,6 +106,15 @@ def test_each_mistake_has_a_clip_that_plays(where):
     assert "Left elbow: bend it more." in videos[0]["aria-label"]
 
 
+def test_a_video_that_ends_early_is_said(where):
+    a_song_package(where, seconds=9.0)
+    folder = a_session(where, video=False)
+    film(folder.video, 0.5)
+    page = page_of(folder, where)
+    assert len(page.all("video")) == 1
+    assert "The video of this take ends before this passage." in page.text("p")
+
+
 def test_a_marked_mistake_is_left_out(where):
     folder = a_session(where, video=False)
     toggle_mark(folder, mistake(4, 6))
