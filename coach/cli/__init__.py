@@ -1,0 +1,24 @@
+"""Words typed by the dancer → one call each. The only folder that knows the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from coach.cli.parser import parsed
+from coach.errors import CoachError
+
+EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 fine, 2 something the dancer can put right, 130 interrupted."""
+    arguments = parsed(argv)
+    try:
+        return arguments.run(arguments)
+    except CoachError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return EXIT_INTERRUPTED

@@ -1,0 +1,250 @@
+"""What each command does: one call into the program.
+
+Imports stand inside: `songs` must not wait for mediapipe, and `doctor` must run where something is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+
+from coach.errors import CoachError
+from coach.paths import Folders, folders
+
+EXIT_OK = 0
+
+
+def _folders(arguments: argparse.Namespace) -> Folders:
+    return folders(
+        songs=getattr(arguments, "songs_dir", None),
+        sessions=getattr(arguments, "sessions_dir", None),
+        cache=getattr(arguments, "cache_dir", None),
+    )
+
+
+def _sound(arguments: argparse.Namespace):
+    from coach.live.stage import SoundOptions
+
+    return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
+
+
+def _practice_options(arguments: argparse.Namespace):
+    """How a passage is danced that the dancer wants to practise while reviewing."""
+    from coach.live.stage import SessionOptions
+
+    return SessionOptions(
+        camera=arguments.camera, fullscreen=arguments.fullscreen, sound=_sound(arguments), level=arguments.level
+    )
+
+
+def dance(arguments: argparse.Namespace) -> int:
+    if arguments.song is None:
+        return songs(arguments)
+    from coach.live.session import SessionOptions, run_session
+
+    options = SessionOptions(
+        camera=arguments.camera,
+        view=arguments.view,
+        fullscreen=arguments.fullscreen,
+        sound=_sound(arguments),
+        level=arguments.level,
+        pose_model=arguments.pose_model,
+        unattended=arguments.unattended,
+        trace=arguments.trace,
+    )
+    run_session(arguments.song, _folders(arguments), options)
+    return EXIT_OK
+
+
+def songs(arguments: argparse.Namespace) -> int:
+    from coach.song.library import list_songs
+    from coach.song.listing import listing
+
+    where = _folders(arguments)
+    if getattr(arguments, "restore", None) is not None:
+        return restore(arguments.restore, where)
+    print(listing(list_songs(where.songs), where.songs))
+    return EXIT_OK
+
+
+def restore(name: str, where: Folders) -> int:
+    from coach.song.names import checked_name
+    from coach.song.staging import restore
+
+    own = restore(where.songs, checked_name(name))
+    print(f"The stand-in is back:  python main.py --song {name}")
+    if own is not None:
+        print(f"Your own video is kept: python main.py --song {own.name}")
+    return EXIT_OK
+
+
+def import_(arguments: argparse.Namespace) -> int:
+    from coach.live.import_session import run_import
+    from coach.song.importing import ImportRequest
+
+    request = ImportRequest(
+        video=arguments.video,
+        name=arguments.song,
+        title=arguments.title,
+        artist=arguments.artist,
+        bpm=arguments.bpm,
+        first_beat=arguments.first_beat,
+        mirrored=arguments.mirrored == "yes",
+        dancer=arguments.dancer,
+        start=arguments.start,
+        end=arguments.end,
+        link=arguments.link,
+        force=arguments.force,
+    )
+    run_import(request, _folders(arguments), arguments.pose_model)
+    return EXIT_OK
+
+
+def beats(arguments: argparse.Namespace) -> int:
+    from coach.live.beat_editor import edit_beats
+
+    edit_beats(arguments.song, _folders(arguments), _sound(arguments), arguments.fullscreen)
+    return EXIT_OK
+
+
+def score(arguments: argparse.Namespace) -> int:
+    from coach.review.score_command import run_score
+    from coach.review.scoring import ScoreOptions
+
+    options = ScoreOptions(
+        offset=arguments.offset,
+        mirrored=None if arguments.mirrored is None else arguments.mirrored == "yes",
+        dancer=arguments.dancer,
+        level=arguments.level,
+        pose_model=arguments.pose_model,
+    )
+    run_score(arguments.song, arguments.take, arguments.json, _folders(arguments), options)
+    return EXIT_OK
+
+
+def cameras(arguments: argparse.Namespace) -> int:
+    from coach.live.camera import list_cameras
+
+    found = list_cameras()
+    for camera in found:
+        size = f"{camera.width}x{camera.height}, {camera.fps:.0f} frames a second"
+        print(f"--camera {camera.index}   {size}  {camera.name}")
+    if not found:
+        print("No camera opens. Plug one in, close the programs that may hold it (a video call?), or use a phone:")
+        print("an IP-camera app gives a URL, e.g. --camera http://192.168.0.20:8080/video. A video file works too.")
+    return EXIT_OK
+
+
+def review(arguments: argparse.Namespace) -> int:
+    from coach.live.session import review_take
+
+    review_take(_folders(arguments), arguments.song, arguments.take, _practice_options(arguments))
+    return EXIT_OK
+
+
+def report(arguments: argparse.Namespace) -> int:
+    from coach.review.folder import find_take, newest_take
+    from coach.review.report import write_report
+
+    where = _folders(arguments)
+    song = arguments.song or newest_take(where.sessions).song
+    print(write_report(find_take(where.sessions, song, arguments.take), where))
+    return EXIT_OK
+
+
+def history(arguments: argparse.Namespace) -> int:
+    from coach.review.atomic import write_atomically
+    from coach.review.history import export_history, rebuild_history, show_history
+
+    where = _folders(arguments)
+    if not arguments.export:
+        print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
+        return EXIT_OK
+    exported, notes = export_history(arguments.export, arguments.song, where)
+    for note in notes:
+        print(note, file=sys.stderr)
+    if arguments.to is None:
+        print(exported, end="")
+    else:
+        write_atomically(arguments.to, exported.encode("utf-8"))
+    return EXIT_OK
+
+
+def sessions(arguments: argparse.Namespace) -> int:
+    from coach.review import housekeeping
+    from coach.review.history import follow_folders
+
+    where = _folders(arguments)
+    listed = housekeeping.list_sessions(where.sessions, arguments.song)
+    filters = (arguments.delete, arguments.keep_best, arguments.older_than)
+    if all(wish is None for wish in filters):
+        print(housekeeping.session_table(listed, where.sessions))
+        return EXIT_OK
+    chosen = housekeeping.chosen(listed, *filters, datetime.now())
+    if housekeeping.delete(chosen, asked, print):
+        follow_folders(where.sessions)
+    return EXIT_OK
+
+
+def asked(question: str) -> str:
+    """The answer typed; without a keyboard none, which is no."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
+
+
+def reel(arguments: argparse.Namespace) -> int:
+    from coach.live.session import SessionOptions, recover_all
+    from coach.review.reel import make_reel
+    from coach.review.reel_plan import ReelOptions
+
+    options = ReelOptions(
+        top=arguments.top,
+        slow=not arguments.no_slow,
+        portrait=arguments.portrait,
+        with_reference=arguments.with_reference == "yes",
+        whole=arguments.all,
+    )
+    where = _folders(arguments)
+    recover_all(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
+    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
+    return EXIT_OK
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    from coach.doctor import report
+
+    return report(_folders(arguments))
+
+
+def test(arguments: argparse.Namespace) -> int:
+    from coach.selftest import run_tests
+
+    return run_tests(arguments.pytest)
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    raise CoachError("Say what to measure: python main.py bench --help lists it.")
+
+
+def bench_live(arguments: argparse.Namespace) -> int:
+    from coach.bench.live import bench_live
+
+    return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)
+
+
+def bench_score(arguments: argparse.Namespace) -> int:
+    from coach.bench.score import bench_score
+    from coach.review.scoring import ScoreOptions
+
+    options = ScoreOptions(pose_model=arguments.pose_model)
+    return bench_score(_folders(arguments), arguments.song, arguments.take, options, arguments.json)
+
+
+def bench_import(arguments: argparse.Namespace) -> int:
+    from coach.bench.imports import bench_import
+
+    return bench_import(_folders(arguments), arguments.clips, arguments.json, arguments.pose_model)

@@ -1,0 +1,226 @@
+"""What can be typed: the words of the command line and their help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from coach import __version__
+from coach.cli import commands, values
+
+DESCRIPTION = """\
+Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
+
+  python main.py                        which songs there are
+  python main.py --song lovedive        dance
+  python main.py score lovedive me.mp4  judge a film of you
+  python main.py review                 your newest take's mistakes again
+  python main.py reel                   the same as a film
+"""
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
+    words = list(argv)
+    if "test" in words[:2] and not {"-h", "--help"} & set(words):
+        place = words.index("test")
+        parsed = _parser().parse_args(words[: place + 1])
+        parsed.pytest = words[place + 1 :]
+        return parsed
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python main.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"Coach {__version__}")
+    parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
+    _dance_options(parser.add_argument_group("dance"))
+    _folder_options(parser)
+    parser.set_defaults(run=commands.dance)
+
+    kinds = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run, summary: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=summary, description=summary)
+        _folder_options(added)
+        added.set_defaults(run=run)
+        return added
+
+    songs = command("songs", commands.songs, "list the songs")
+    songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    _import_command(command("import", commands.import_, "make a song of a video"))
+    beats = command("beats", commands.beats, "hear a song's beats, and put them right")
+    beats.add_argument("song", metavar="NAME", help="the song")
+    _screen_options(beats)
+    _sound_options(beats)
+    _score_command(command("score", commands.score, "judge a film of your dance"))
+    command("cameras", commands.cameras, "list the cameras that open, with size and rate")
+    review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
+    review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    review.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _camera_option(review)
+    _screen_options(review)
+    _sound_options(review)
+    _level_option(review)
+    report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
+    report.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    report.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _history_command(
+        command("history", commands.history, "your progress from take to take, and a page with plots")
+    )
+    _sessions_command(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
+    _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
+    command("doctor", commands.doctor, "what works on this machine, what does not, and what to do")
+    test = command("test", commands.test, "run the tests")
+    test.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest")
+    _bench_command(command("bench", commands.bench, "measure"))
+    return parser
+
+
+def _reel_command(reel: argparse.ArgumentParser) -> None:
+    reel.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    reel.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    reel.add_argument("--top", metavar="N", type=values.count, help="only the N mistakes that cost most (default: all)")
+    reel.add_argument("--no-slow", action="store_true", help="without the half speed")
+    reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
+    reel.add_argument("--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)")
+    reel.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
+    reel.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _level_option(reel)
+
+
+def _dance_options(group) -> None:
+    group.add_argument("--song", metavar="NAME", help="the song to dance")
+    _camera_option(group)
+    group.add_argument(
+        "--view",
+        choices=("mirror", "stage"),
+        default="mirror",
+        help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
+        "(default: mirror)",
+    )
+    _screen_options(group)
+    _sound_options(group)
+    _level_option(group)
+    group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
+    group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+
+
+def _camera_option(group) -> None:
+    group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
+
+
+def _screen_options(group) -> None:
+    group.add_argument("--fullscreen", action="store_true", help="fill the screen (default: a window)")
+
+
+def _level_option(group) -> None:
+    group.add_argument(
+        "--level",
+        choices=("slides", "strict", "normal", "gentle"),
+        default="normal",
+        help="how strictly a joint is judged; slides is the published table (default: normal)",
+    )
+
+
+def _sound_options(group) -> None:
+    group.add_argument("--audio-device", metavar="WHICH", help="the sound output: a number or part of its name")
+    group.add_argument("--no-audio", action="store_true", help="dance in silence")
+    group.add_argument("--volume", metavar="0-100", type=values.percent, default=80, help="of the music (default: 80)")
+
+
+def _folder_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("folders")
+    for what, text in (
+        ("songs", "where the songs are"),
+        ("sessions", "where your takes are kept"),
+        ("cache", "where what can be computed again is kept"),
+    ):
+        # SUPPRESS: a command's own option must not overwrite the one given before the command
+        group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
+
+
+def _import_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music")
+    command.add_argument("--song", metavar="NAME", required=True, help="what to call it on the command line")
+    command.add_argument("--title", help="as the artist writes it (default: NAME)")
+    command.add_argument("--artist", help="shown beside the title")
+    command.add_argument("--bpm", type=values.number, metavar="N", help="beats a minute (default: heard, or seen)")
+    command.add_argument("--first-beat", type=values.number, metavar="S", help="second of the video of the first beat")
+    command.add_argument(
+        "--mirrored",
+        choices=("yes", "no"),
+        default="no",
+        help="yes: the video already shows the dance as a mirror would (default: no)",
+    )
+    command.add_argument("--dancer", type=int, metavar="N", help="which of several people to follow (default: asks)")
+    command.add_argument("--start", type=values.number, metavar="S", help="second of the video from which it is danced")
+    command.add_argument("--end", type=values.number, metavar="S", help="second of the video until which it is danced")
+    command.add_argument("--link", action="store_true", help="leave the video where it is")
+    command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
+    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+
+
+def _score_command(command: argparse.ArgumentParser) -> None:
+    command.add_argument("song", metavar="NAME", help="the song that is danced")
+    command.add_argument("take", metavar="TAKE.mp4", type=Path, help="the film of it")
+    command.add_argument(
+        "--json", metavar="FILE", help="write everything that was judged there; - is standard output, with nothing else"
+    )
+    command.add_argument(
+        "--offset", metavar="S", type=values.number, help="second of the film at which the song begins (default: found)"
+    )
+    command.add_argument(
+        "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
+    )
+    command.add_argument("--dancer", metavar="N", type=int, help="which of several people (default: the biggest)")
+    _level_option(command)
+    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+
+
+def _history_command(history: argparse.ArgumentParser) -> None:
+    history.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all that you danced)")
+    what = history.add_mutually_exclusive_group()
+    what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
+    what.add_argument("--rebuild", action="store_true", help="make the database anew from the session folders")
+    history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
+
+
+def _sessions_command(sessions: argparse.ArgumentParser) -> None:
+    sessions.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all)")
+    sessions.add_argument("--delete", metavar="N", type=int, nargs="+", help="delete these takes of SONG; asks first")
+    sessions.add_argument(
+        "--keep-best", metavar="N", type=values.number_of_takes, help="keep only the N best of each song; asks"
+    )
+    sessions.add_argument(
+        "--older-than", metavar="30d", type=values.age, help="delete what is older (d, w); asks"
+    )
+
+
+def _bench_command(bench: argparse.ArgumentParser) -> None:
+    kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
+    live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
+    live.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_live.json"), help="where to write it")
+    live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
+    live.add_argument("--window", metavar="WxH", type=values.size, default="1280x720", help="size (default: 1280x720)")
+    _folder_options(live)
+    live.set_defaults(run=commands.bench_live)
+    imports = kinds.add_parser("import", help="how fast the poses of videos are found")
+    imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
+    imports.add_argument(
+        "--json", metavar="FILE", type=Path, default=Path("bench_import.json"), help="where to write it"
+    )
+    imports.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _folder_options(imports)
+    imports.set_defaults(run=commands.bench_import)
+    score = kinds.add_parser("score", help="what judging a film costs when its poses are known")
+    score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
+    score.add_argument("--take", metavar="VIDEO", type=Path, help="the film (default: the tests' cover)")
+    score.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_score.json"), help="where to write it")
+    score.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _folder_options(score)
+    score.set_defaults(run=commands.bench_score)
