@@ -1,0 +1,211 @@
+"""What stands in the reel's pictures: from a take to views, and from views to pixels."""
+
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+
+from coach import words
+from coach.compare.thresholds import PRIOR
+from coach.look import theme
+from coach.media.video import Frame
+from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
+from coach.pose.store import load_track, save_track
+from coach.review.folder import TakeFolder
+from coach.review.judging import judged_take
+from coach.review.reel_layout import reel_layout, window
+from coach.review.reel_pictures import draw_card, draw_pair
+from coach.review.reel_plan import ReelOptions
+from coach.review.reel_scene import ReelRequest, ReelScene
+from coach.review.session_info import SessionInfo, write_info
+from tests.compare.tracks import POSES
+from tests.review.films import a_song
+from tests.review.takes import STARTED, a_take, unseen, verdict
+
+GREY = np.full((90, 160, 3), 90, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def danced(tmp_path_factory):
+    """The rendered dancer's take, judged: left forearm, right arm and knees are wrong somewhere."""
+    path = tmp_path_factory.mktemp("take")
+    song = a_song(path, beats=48, seconds=24.4)
+    song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
+    reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+    take = judged_take(song, reference, PRIOR, track, STARTED)
+    folder = TakeFolder(path)
+    save_track(folder.poses, track)
+    write_info(folder.session, SessionInfo("lovedive", STARTED))
+    return ReelRequest(folder, take, song, reference)
+
+
+def cut_of(scene, part, passage=0):
+    return next(cut for cut in scene.plan.cuts if cut.part == part and cut.passage == passage)
+
+
+def pair_at(scene, part, t, passage=0):
+    shift = scene.plan.passages[passage].shift
+    return scene.pair(cut_of(scene, part, passage), t, Frame(t, GREY), Frame(t + shift, GREY))
+
+
+def elbow(scene):
+    """Index of the passage about the left elbow, and the song time of its middle beat."""
+    index = next(i for i, p in enumerate(scene.plan.passages) if "eft elbow" in p.advice)
+    passage = scene.plan.passages[index]
+    return index, scene.grid.time((passage.first + passage.last) // 2)
+
+
+def test_at_full_speed_the_pictures_stand_for_themselves(danced):
+    scene = ReelScene(danced)
+    index, t = elbow(scene)
+    view = pair_at(scene, "danced", t, index)
+    assert view.take.body is None
+    assert view.reference.body is None
+    assert view.status == ""
+
+
+def test_at_half_speed_the_joint_is_ringed_the_angle_shown_and_the_way_to_it(danced):
+    scene = ReelScene(danced)
+    index, t = elbow(scene)
+    view = pair_at(scene, "slow", t, index)
+    assert [JOINTS[j] for j in np.flatnonzero(view.take.body.wrong)] == ["left_elbow"]
+    assert not view.reference.body.wrong.any()
+    (arrow,) = view.take.body.arrows
+    assert arrow.joint == "left_elbow"
+    np.testing.assert_allclose(arrow.start, view.take.body.image[INDEX["left_wrist"]], atol=1e-6)
+    (angle,) = view.reference.body.angles
+    assert 80 < angle.degrees < 110  # the dance's "arm ells"
+    assert view.status == words.REEL_SLOW
+    assert view.joints == ("left_elbow",)
+
+
+def test_a_right_angle_stands_still_during_its_beat(danced):
+    scene = ReelScene(danced)
+    index, t = elbow(scene)
+    seen = {pair_at(scene, "slow", t + dt, index).reference.body.angles[0].degrees for dt in (-0.1, 0.0, 0.1)}
+    assert len(seen) == 1
+
+
+def test_without_half_speed_the_mistake_is_shown_at_full_speed(danced):
+    scene = ReelScene(replace(danced, options=ReelOptions(slow=False)))
+    index, t = elbow(scene)
+    assert pair_at(scene, "danced", t, index).take.body.wrong.any()
+
+
+def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
+    scene = ReelScene(replace(danced, reference=PoseTrack.empty()))
+    index, t = elbow(scene)
+    view = pair_at(scene, "slow", t, index)
+    assert view.reference.body is None
+    assert view.take.body.wrong.any()
+
+
+def test_in_the_whole_take_the_words_come_with_the_mistake(danced):
+    scene = ReelScene(replace(danced, options=ReelOptions(whole=True)))
+    _, t = elbow(ReelScene(danced))
+    view = pair_at(scene, "whole", t)
+    assert "eft elbow" in view.advice
+    assert view.timeline.head == pytest.approx(scene.grid.beat(t))
+    assert pair_at(scene, "whole", 3.0).advice == ""
+
+
+@pytest.mark.parametrize(("take_is_mirror", "song_is_mirror"), [(False, False), (True, False), (False, True)])
+def test_a_video_that_shows_a_mirror_image_is_shown_and_drawn_the_right_way_round(
+    danced, tmp_path, take_is_mirror, song_is_mirror
+):
+    """The same bodies in mirrored videos end up at the same places of the reel."""
+    folder = TakeFolder(tmp_path)
+    track = load_track(danced.folder.poses)
+    save_track(folder.poses, track.mirrored().shifted(0.0) if take_is_mirror else track)
+    write_info(folder.session, SessionInfo("lovedive", STARTED, mirrored=take_is_mirror))
+    plain = ReelScene(danced)
+    turned = ReelScene(replace(danced, folder=folder, song=replace(danced.song, mirrored=song_is_mirror)))
+    index, t = elbow(plain)
+    for name, is_mirror in (("take", take_is_mirror), ("reference", song_is_mirror)):
+        before, after = (getattr(pair_at(scene, "slow", t, index), name) for scene in (plain, turned))
+        assert before.mirrored != after.mirrored if is_mirror else before.mirrored == after.mirrored
+        sign = -1 if is_mirror else 1
+        left, right = INDEX["left_shoulder"], INDEX["right_shoulder"]
+        before, after = (panel.body.image[left, 0] - panel.body.image[right, 0] for panel in (before, after))
+        assert np.sign(before) == sign * np.sign(after)
+
+
+def test_cards_say_where_what_and_what_next(danced):
+    scene = ReelScene(danced)
+    title = scene.title_card(scene.plan.cuts[0])
+    first = scene.take.mistakes[0]
+    assert title.sentence == first.advice
+    assert f"beats {first.first + 1}–{first.last + 1}" in title.below[0]
+    assert title.joints == first.joints
+    following = scene.next_card()
+    assert following.over == words.REEL_NEXT
+    assert f"{first.first + 1}–{first.last + 1}" in following.sentence
+    assert following.below == (first.advice,)
+    assert f"{round(scene.take.score.score)} of 100" in following.title
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "sentence", "following"),
+    [
+        ([verdict(k) for k in range(16)], words.REEL_BEST_ADVICE, words.REEL_NEXT_BEST),
+        ([unseen(k) for k in range(16)], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
+        ([], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
+    ],
+)
+def test_takes_without_mistakes_are_met_with_kindness(danced, verdicts, sentence, following):
+    scene = ReelScene(replace(danced, take=a_take(verdicts, [])))
+    assert scene.title_card(scene.plan.cuts[0]).sentence == sentence
+    assert scene.next_card().sentence == following
+
+
+# ---------------------------------------------------------------- pixels
+
+
+@pytest.mark.parametrize("portrait", [False, True])
+@pytest.mark.parametrize("alone", [False, True])
+def test_nothing_overlaps(portrait, alone):
+    layout = reel_layout(portrait, alone)
+    rects = [r for r in (layout.bar, layout.reference, layout.take, layout.caption, layout.strip) if r is not None]
+    whole = pygame.Rect((0, 0), layout.size)
+    assert all(whole.contains(rect) for rect in rects)
+    assert not any(a.colliderect(b) for i, a in enumerate(rects) for b in rects[:i])
+    if not alone:
+        assert layout.reference.size == layout.take.size
+
+
+@pytest.mark.parametrize("options", [{}, {"portrait": True}, {"with_reference": False}])
+def test_every_picture_can_be_drawn_and_the_ring_is_red(danced, options):
+    scene = ReelScene(replace(danced, options=ReelOptions(**options)))
+    surface = pygame.Surface(scene.layout.size, 0, 32)
+    index, t = elbow(scene)
+    draw_pair(surface, scene.layout, pair_at(scene, "slow", t, index))
+    rgb = pygame.surfarray.array3d(surface.subsurface(scene.layout.take)).astype(int)
+    assert (np.abs(rgb - theme.WRONG).max(axis=2) < 12).sum() > 100
+    assert (np.abs(rgb - theme.WARNING).max(axis=2) < 12).sum() > 30
+    for card in (scene.title_card(scene.plan.cuts[0]), scene.next_card()):
+        draw_card(surface, scene.layout, card)
+
+
+@pytest.mark.parametrize("shape", [16 / 9, 4 / 3, 9 / 16])
+@pytest.mark.parametrize("area", [pygame.Rect(0, 0, 619, 440), pygame.Rect(0, 0, 1050, 700)])
+def test_the_dancer_is_wholly_in_the_part_that_is_shown(shape, area):
+    random = np.random.default_rng(3)
+    image = np.stack([random.uniform(0.35 * shape, 0.65 * shape, (50, 33)), random.uniform(0.3, 0.9, (50, 33))], axis=2)
+    part = window(image, shape, area)
+    points = part.points(image)
+    inside = (
+        (points[..., 1] > 0) & (points[..., 1] < 1) & (points[..., 0] > 0) & (points[..., 0] < part.wide / part.high)
+    )
+    assert inside.mean() > 0.97
+    assert 0 <= part.left <= part.left + part.wide <= shape + 1e-9
+    assert 0 <= part.top <= part.top + part.high <= 1 + 1e-9
+    cut = part.cut(np.zeros((720, round(720 * shape), 3), np.uint8))
+    if shape >= area.width / area.height:
+        assert cut.shape[1] / cut.shape[0] == pytest.approx(area.width / area.height, abs=0.01)
+
+
+def test_nobody_in_the_picture_shows_its_middle():
+    part = window(np.full((5, 33, 2), np.nan), 16 / 9, pygame.Rect(0, 0, 600, 450))
+    assert part.left + part.wide / 2 == pytest.approx(8 / 9)
+    assert part.high == 1.0
