@@ -84,7 +84,7 @@ def rebuild_history(where: Folders, wait: float = WAIT) -> str:
     path = where.sessions
     with closing(open_history(path, wait)) as history:
         try:
-            history.connection.execute("DELETE FROM takes")
+            history.connection.execute("UPDATE takes SET stamp = ''")  # all is read anew, and replaced at one go
             problems = sync(history.connection, path)
             count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
         except sqlite3.Error as error:

@@ -10,7 +10,7 @@ from coach.errors import CoachError
 from coach.media.audio import Audio, read_audio
 from coach.paths import Folders
 from coach.pose.cache import track_path
-from coach.pose.landmarks import PoseTrack
+from coach.pose.landmarks import SWAPPED, PoseTrack
 from coach.pose.model import kept_model
 from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
@@ -122,10 +122,15 @@ def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, cache: Path)
     """The reference (None when the song is gone) and the dancer, turned as the dancer saw them."""
     info = session_info(folder)
     as_mirror = info.view == "mirror"
-    dancer = Side(folder.video, poses, as_mirror != info.mirrored)
+    dancer = Side(folder.video, _named_by(poses) if info.mirrored else poses, as_mirror != info.mirrored)
     if song is None or not song.video.exists():
         return None, dancer
     return Side(song.video, _reference(song, cache), song.mirrored != as_mirror), dancer
+
+
+def _named_by(poses: PoseTrack) -> PoseTrack:
+    """Left and right as the dancer calls them: in a mirror's picture the pose finder takes one for the other."""
+    return PoseTrack(poses.t, poses.image[:, SWAPPED], poses.world[:, SWAPPED], poses.visibility[:, SWAPPED])
 
 
 def _reference(song: Song, cache: Path) -> PoseTrack:

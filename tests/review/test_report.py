@@ -10,14 +10,17 @@ import pytest
 
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
+from coach.pose.landmarks import LANDMARKS
+from coach.review.folder import load_poses
 from coach.review.marks import toggle_mark
-from coach.review.report import gathered, write_report
+from coach.review.report import _sides, gathered, write_report
 from coach.review.report_job import run, start_report
+from coach.review.session_info import SessionInfo, write_info
 from coach.song.thresholds_file import write_thresholds
 from tests.review.films import film
 from tests.review.pages import Page
 from tests.review.sessions import a_session, where_of
-from tests.review.takes import a_take, mistake, unseen, verdict
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
 
 
 @pytest.fixture
@@ -79,6 +82,18 @@ def test_a_take_beside_its_reference(where):
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (608, 304)
     assert "Beats 1 to 18, verse, chorus: 13 right, 3 shape, 2 not danced." in page.text("desc")
+
+
+def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(where):
+    seen = {}
+    for mirrored in (False, True):
+        folder = a_session(where, days=int(mirrored), video=False)
+        write_info(folder.session, SessionInfo("lovedive", STARTED, mirrored=mirrored))
+        _, dancer = _sides(folder, None, load_poses(folder), where.cache)
+        seen[mirrored] = dancer
+    left, right = (LANDMARKS.index(f"{side}_elbow") for side in ("left", "right"))
+    assert (seen[True].poses.image[:, left] == seen[False].poses.image[:, right]).all()
+    assert seen[False].mirrored and not seen[True].mirrored  # both look like a mirror in the end
 
 
 def test_a_take_without_its_song(where):
