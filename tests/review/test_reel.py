@@ -1,0 +1,57 @@
+"""The reel on the command line: from disk to a film, with whatever is there."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.media.video import probe
+from coach.paths import folders
+from coach.review.folder import TakeFolder
+from coach.review.reel import make_reel, reel_request
+from coach.review.reel_plan import ReelOptions
+from coach.review.take import write_take
+from tests.review.films import film
+from tests.review.takes import a_take
+
+
+@pytest.fixture
+def where(tmp_path):
+    """Folders with one take of a song that is gone."""
+    return folders(songs=tmp_path / "songs", sessions=tmp_path / "sessions", cache=tmp_path / "cache")
+
+
+@pytest.fixture
+def take(where):
+    path = where.sessions / "lovedive" / "2026-03-01 18-30-05"
+    path.mkdir(parents=True)
+    write_take(path / "take.json", a_take())
+    film(path / "take.mp4", 8.0)
+    return TakeFolder(path)
+
+
+def test_the_newest_take_becomes_a_film(where, take, capsys):
+    made = make_reel(where, None, None, ReelOptions(slow=False))
+    assert made == take.path / "reel.mp4"
+    assert probe(made).duration > 5
+    assert "film" in capsys.readouterr().err
+
+
+def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
+    request = reel_request(take, where, ReelOptions())
+    assert request.song is None
+    assert len(request.reference) == 0
+    assert request.take.mistakes[0].cost > 0
+
+
+@pytest.mark.parametrize(("song", "number"), [("nothing", None), ("lovedive", 2), ("lovedive", 0)])
+def test_a_take_that_is_not_there_is_said(where, take, song, number):
+    with pytest.raises(CoachError, match="take"):
+        make_reel(where, song, number, ReelOptions())
+
+
+def test_a_pose_model_that_is_not_there_costs_only_the_arrows(where, take, tmp_path):
+    own = folders(sessions=where.sessions, cache=where.cache)
+    request = reel_request(take, own, ReelOptions(), Path(tmp_path / "no.task"))
+    assert request.song is not None
+    assert len(request.reference) == 0
