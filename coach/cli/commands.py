@@ -109,17 +109,25 @@ def beats(arguments: argparse.Namespace) -> int:
 
 
 def score(arguments: argparse.Namespace) -> int:
+    from coach.review.placed_film import Known
     from coach.review.score_command import run_score
     from coach.review.scoring import ScoreOptions
 
+    mirrored = None if arguments.mirrored is None else arguments.mirrored == "yes"
     options = ScoreOptions(
-        offset=arguments.offset,
-        mirrored=None if arguments.mirrored is None else arguments.mirrored == "yes",
-        dancer=arguments.dancer,
+        known=Known(arguments.offset, mirrored, arguments.dancer),
         level=arguments.level,
+        alignment=arguments.align,
         pose_model=arguments.pose_model,
     )
     run_score(arguments.song, arguments.take, arguments.json, _folders(arguments), options)
+    return EXIT_OK
+
+
+def thresholds(arguments: argparse.Namespace) -> int:
+    from coach.review.learning import learn_thresholds
+
+    print(learn_thresholds(arguments.song, arguments.covers, _folders(arguments), arguments.pose_model))
     return EXIT_OK
 
 
@@ -234,6 +242,12 @@ def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
     return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)
+
+
+def bench_compare(arguments: argparse.Namespace) -> int:
+    from coach.bench.compare import run
+
+    return run(arguments.clips, arguments.json, _folders(arguments), arguments.share)
 
 
 def bench_score(arguments: argparse.Namespace) -> int:

@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     _screen_options(beats)
     _sound_options(beats)
     _score_command(command("score", commands.score, "judge a film of your dance"))
+    learning = command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off")
+    learning.add_argument("song", metavar="SONG", help="the song that they dance")
+    learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="+", help="films of good dancers, one each")
+    _model_option(learning)
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
@@ -68,9 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
     report.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
     report.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
-    _history_command(
-        command("history", commands.history, "your progress from take to take, and a page with plots")
-    )
+    _history_command(command("history", commands.history, "your progress from take to take, and a page with plots"))
     _sessions_command(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
     _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
     command("doctor", commands.doctor, "what works on this machine, what does not, and what to do")
@@ -88,7 +90,7 @@ def _reel_command(reel: argparse.ArgumentParser) -> None:
     reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
     reel.add_argument("--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)")
     reel.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
-    reel.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _model_option(reel)
     _level_option(reel)
 
 
@@ -105,7 +107,7 @@ def _dance_options(group) -> None:
     _screen_options(group)
     _sound_options(group)
     _level_option(group)
-    group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _model_option(group)
     group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
     group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
 
@@ -162,7 +164,7 @@ def _import_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--end", type=values.number, metavar="S", help="second of the video until which it is danced")
     command.add_argument("--link", action="store_true", help="leave the video where it is")
     command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
-    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _model_option(command)
 
 
 def _score_command(command: argparse.ArgumentParser) -> None:
@@ -178,8 +180,15 @@ def _score_command(command: argparse.ArgumentParser) -> None:
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
     command.add_argument("--dancer", metavar="N", type=int, help="which of several people (default: the biggest)")
+    command.add_argument(
+        "--align",
+        choices=("beat", "frame", "none"),
+        default="beat",
+        help="how film and reference are laid over each other: one lag a beat; picture by picture (classical DTW); "
+        "by the clock alone (default: beat; the others are there to be compared with)",
+    )
     _level_option(command)
-    command.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    _model_option(command)
 
 
 def _history_command(history: argparse.ArgumentParser) -> None:
@@ -196,31 +205,40 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
     sessions.add_argument(
         "--keep-best", metavar="N", type=values.number_of_takes, help="keep only the N best of each song; asks"
     )
-    sessions.add_argument(
-        "--older-than", metavar="30d", type=values.age, help="delete what is older (d, w); asks"
-    )
+    sessions.add_argument("--older-than", metavar="30d", type=values.age, help="delete what is older (d, w); asks")
 
 
 def _bench_command(bench: argparse.ArgumentParser) -> None:
     kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
-    live = kinds.add_parser("live", help="frames, milliseconds and losses of a whole session")
-    live.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_live.json"), help="where to write it")
+
+    def benchmark(name: str, run, summary: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=summary, description=summary)
+        file = Path(f"bench_{name}.json")
+        added.add_argument(
+            "--json", metavar="FILE", type=Path, default=file, help=f"where to write it (default: {file})"
+        )
+        _folder_options(added)
+        added.set_defaults(run=run)
+        return added
+
+    live = benchmark("live", commands.bench_live, "frames, milliseconds and losses of a whole session")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
     live.add_argument("--window", metavar="WxH", type=values.size, default="1280x720", help="size (default: 1280x720)")
-    _folder_options(live)
-    live.set_defaults(run=commands.bench_live)
-    imports = kinds.add_parser("import", help="how fast the poses of videos are found")
-    imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
-    imports.add_argument(
-        "--json", metavar="FILE", type=Path, default=Path("bench_import.json"), help="where to write it"
+    compare = benchmark("compare", commands.bench_compare, "what each way of comparing finds of what is wrong")
+    compare.add_argument(
+        "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
     )
-    imports.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
-    _folder_options(imports)
-    imports.set_defaults(run=commands.bench_import)
-    score = kinds.add_parser("score", help="what judging a film costs when its poses are known")
+    compare.add_argument(
+        "--share", metavar="0-1", type=values.share, default=1.0, help="of the dances, for a quick look"
+    )
+    imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
+    imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
+    _model_option(imports)
+    score = benchmark("score", commands.bench_score, "what judging a film costs when its poses are known")
     score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
     score.add_argument("--take", metavar="VIDEO", type=Path, help="the film (default: the tests' cover)")
-    score.add_argument("--json", metavar="FILE", type=Path, default=Path("bench_score.json"), help="where to write it")
-    score.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
-    _folder_options(score)
-    score.set_defaults(run=commands.bench_score)
+    _model_option(score)
+
+
+def _model_option(group) -> None:
+    group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from coach.compare.judge import judge
+from coach.compare.judge import Alignment, judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
 from coach.compare.thresholds import Thresholds
@@ -27,13 +27,16 @@ def judged_take(
     started_at: datetime,
     mirrored: bool = False,
     part: tuple[float, float] | None = None,
+    alignment: Alignment = "beat",
 ) -> Take:
     """``track`` is the dancer's, in song time; ``reference`` the song's, as ``reference_track`` gives it.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
+    alignment "beat" is ours; "frame" and "none" are there to be compared with
     """
-    verdicts = inside(judge(track.mirrored() if mirrored else track, reference, song.grid, thresholds), part)
+    body = track.mirrored() if mirrored else track
+    verdicts = inside(judge(body, reference, song.grid, thresholds, alignment), part)
     return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))
 
 

@@ -44,11 +44,11 @@ def score_json(scored: ScoredFilm) -> str:
     """One line of JSON per value; null where something could not be measured."""
     methods = scored.methods
     added = {
-        "take": os.fsencode(scored.film).decode("utf-8", "replace"),
-        "offset_s": round(scored.placement.offset.seconds, 4),
-        "mirrored": scored.placement.mirrored,
-        "dancer": scored.person,
-        "same_dance": scored.placement.same,
+        "take": os.fsencode(scored.placed.film).decode("utf-8", "replace"),
+        "offset_s": round(scored.placed.placement.offset.seconds, 4),
+        "mirrored": scored.placed.placement.mirrored,
+        "dancer": scored.placed.person,
+        "same_dance": scored.placed.placement.same,
         "methods": {
             "angle": _rounded(methods.angle, 3),
             "cosine": _rounded(methods.cosine, 6),
@@ -63,10 +63,10 @@ def score_text(scored: ScoredFilm, review: str) -> str:
     song = scored.song
     title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
     blocks = [
-        [f"{scored.film.name}, scored against {title}"],
+        [f"{scored.placed.film.name}, scored against {title}"],
         list(_found(scored)),
         list(_warnings(scored)),
-        *([list(_judged(scored)), list(_mistakes(scored.take))] if scored.placement.same else []),
+        *([list(_judged(scored)), list(_mistakes(scored.take))] if scored.placed.placement.same else []),
         [_row("Published", _methods(scored))],
         [words.TAKE_KEPT.format(folder=scored.folder.path), words.FILM_NEXT.format(command=review)],
     ]
@@ -74,14 +74,14 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 
 
 def _found(scored: ScoredFilm) -> Iterator[str]:
-    found, rows = scored.placement, words.FILM_ROWS
+    found, rows = scored.placed.placement, words.FILM_ROWS
     offset = found.offset
     begins = words.FILM_BEGINS[offset.source].format(begins=_begins(offset.seconds), sure=_sure(offset.sure))
     yield _row(rows["offset"], begins)
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=_sure(found.mirrored_sure)))
-    seen = words.FILM_ONE_DANCER.format(seen=scored.seen)
-    several = words.FILM_DANCER.format(number=scored.person, people=scored.people) + "; " + seen
-    yield _row(rows["dancer"], several if scored.people > 1 else seen)
+    seen = words.FILM_ONE_DANCER.format(seen=scored.placed.seen)
+    several = words.FILM_DANCER.format(number=scored.placed.person, people=scored.placed.people) + "; " + seen
+    yield _row(rows["dancer"], several if scored.placed.people > 1 else seen)
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=_sure(found.same_sure)))
 
 
@@ -92,12 +92,12 @@ def _begins(offset: float) -> str:
 
 
 def _warnings(scored: ScoredFilm) -> Iterator[str]:
-    if not scored.placement.same:
+    if not scored.placed.placement.same:
         yield words.FILM_OTHER_DANCE
-    if scored.danced < LITTLE_DANCED:
-        yield words.FILM_SHORT.format(share=scored.danced)
-    if scored.seen < FEW_POSES:
-        yield words.FILM_FEW_POSES.format(share=scored.seen)
+    if scored.placed.danced < LITTLE_DANCED:
+        yield words.FILM_SHORT.format(share=scored.placed.danced)
+    if scored.placed.seen < FEW_POSES:
+        yield words.FILM_FEW_POSES.format(share=scored.placed.seen)
 
 
 def _judged(scored: ScoredFilm) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _judged(scored: ScoredFilm) -> Iterator[str]:
         yield words.NOTHING_JUDGED
         return
     yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
-    if scored.placement.offset.source == "poses":
+    if scored.placed.placement.offset.source == "poses":
         yield _row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield _row("", lag_note(score.lag))

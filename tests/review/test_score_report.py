@@ -7,7 +7,9 @@ import pytest
 
 from coach.compare.published import Published
 from coach.paths import PROJECT
+from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
+from coach.review.placed_film import PlacedFilm
 from coach.review.placement import Offset, Placement
 from coach.review.score_report import score_json, score_text
 from coach.review.scoring import ScoredFilm
@@ -16,14 +18,10 @@ from coach.song.package import load_song
 from tests.review.takes import a_take, unseen
 
 FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5)
+PLACED = PlacedFilm(Path("films/me.mp4"), 2, 3, 0.97, 1.0, FOUND, PoseTrack.empty())
 SCORED = ScoredFilm(
-    film=Path("films/me.mp4"),
+    placed=PLACED,
     song=load_song(PROJECT / "songs" / "lovedive"),
-    person=2,
-    people=3,
-    seen=0.97,
-    danced=1.0,
-    placement=FOUND,
     take=a_take(),
     methods=Published(5.61234, 0.99812345678, float("nan")),
     folder=TakeFolder(Path("sessions/lovedive/2026-03-01 18-30-05")),
@@ -31,7 +29,10 @@ SCORED = ScoredFilm(
 
 
 def text(**changed):
-    return score_text(replace(SCORED, **changed), "python main.py review")
+    """The summary of SCORED with other findings; ``take`` is the take's own."""
+    own = {key: changed.pop(key) for key in ("take", "methods", "folder") if key in changed}
+    scored = replace(SCORED, placed=replace(PLACED, **changed), **own)
+    return score_text(scored, "python main.py review")
 
 
 def test_the_object_for_programs():

@@ -1,0 +1,126 @@
+"""A film of a dance, found in its song: who dances, from when on, and which way round."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from coach.errors import CoachError
+from coach.media.video import VideoInfo, probe
+from coach.pose.cache import cached_people
+from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
+from coach.pose.person import Person, chosen_person
+from coach.review.placement import Placement, danced_share, place
+from coach.song.heard import heard, heard_song
+from coach.song.song import Song
+from coach.song.sound_offset import SoundOffset, sound_offsets
+
+SHORTEST_S: Final = 3.0
+"""A shorter film says nothing about a dance."""
+ENOUGH_SOUND_S: Final = 90.0
+"""s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
+FEWEST_SEEN: Final = 0.1
+"""Share of the film's pictures in which the dancer must be found for anything to be said."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the dancer knows better; None: found out. offset: s, the film's time at which the song begins."""
+
+    offset: float | None = None
+    mirrored: bool | None = None
+    dancer: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedFilm:
+    """A film in its song.
+
+    people  how many were followed through it
+    seen    share of its pictures in which the dancer is found
+    danced  share of the song's beats that it covers
+    track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right put right
+    """
+
+    film: Path
+    person: int
+    people: int
+    seen: float
+    danced: float
+    placement: Placement
+    track: PoseTrack
+
+    @property
+    def body(self) -> PoseTrack:
+        return self.track.mirrored() if self.placement.mirrored else self.track
+
+
+def usable_film(film: Path) -> VideoInfo:
+    """What kind of film it is. CoachError when it is none, or too short to say anything about a dance."""
+    info = probe(film)
+    if info.duration < SHORTEST_S:
+        raise CoachError(
+            f"{info.path} lasts only {info.duration:.1f} s; at least {SHORTEST_S:.0f} s of dance are needed. "
+            "Give Coach the whole film."
+        )
+    return info
+
+
+def placed_film(
+    info: VideoInfo, song: Song, reference: PoseTrack, model: PoseModel, cache: Path, pool: Executor, known: Known
+) -> PlacedFilm:
+    """Find the dancer and their place in the song; ``pool`` listens while poses are found.
+
+    CoachError where hardly any pose is found, or film and song do not overlap.
+    """
+    film = info.path
+    sounds = pool.submit(_sounds, song, info, cache)
+    people = cached_people(film, model, cache, f"Finding you in {film.name}")
+    person = _usable(chosen_person(people, known.dancer, str(film)), film)
+    danceable = reference.between(song.start, song.end)
+    placement = place(person.track, danceable, sounds.result(), known.offset, known.mirrored)
+    return PlacedFilm(
+        film=film,
+        person=person.number,
+        people=len(people),
+        seen=float(person.track.seen.mean()),
+        danced=_overlap(song, info, placement, film),
+        placement=placement,
+        track=person.track.shifted(-placement.offset.seconds),
+    )
+
+
+def _usable(person: Person, film: Path) -> Person:
+    seen = person.track.seen.mean()
+    if seen < FEWEST_SEEN:
+        raise CoachError(
+            f"{film}: hardly any pose is found ({seen:.0%} of the pictures). Film the whole body, well lit, and score "
+            "that film."
+        )
+    return person
+
+
+def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
+    """Share of the beats that the film covers. CoachError when film and song never run together."""
+    offset = placement.offset.seconds
+    danced = danced_share(offset, 0.0, info.duration, song.grid.times)
+    if danced == 0:
+        raise CoachError(
+            f"{film} and {song.romanised} do not overlap when the song begins at {offset:.2f} s of the film. "
+            "Check --offset."
+        )
+    return danced
+
+
+def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
+    """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
+    if not info.has_audio:
+        return ()
+    music = heard_song(song.video, cache)
+    found = sound_offsets(music, heard(info.path, ENOUGH_SOUND_S))
+    if found or info.duration <= ENOUGH_SOUND_S:
+        return found
+    return sound_offsets(music, heard(info.path))  # the dance may begin late
