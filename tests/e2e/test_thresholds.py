@@ -1,0 +1,42 @@
+"""Learning a song's thresholds from films of covers, with the real pose model."""
+
+from dataclasses import replace
+
+import pytest
+
+from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
+from coach.paths import folders
+from coach.review.learning import learn_thresholds
+from coach.song.thresholds_file import read_thresholds
+from tests.e2e.program import COVER, PROJECT
+
+
+@pytest.fixture
+def where(tmp_path):
+    """The project's songs, a thresholds folder of our own."""
+    return replace(folders(), thresholds=tmp_path)
+
+
+def test_one_clean_cover_draws_the_prior_towards_itself(where):
+    said = learn_thresholds("lovedive", [COVER], where, None)
+    learnt = read_thresholds(where.thresholds / "lovedive.toml")
+    assert (learnt.song, learnt.covers, learnt.beats) == ("lovedive", 1, 48)
+    assert (learnt.mean < PRIOR.mean + 1).all()  # a rendered dancer is cleaner than people
+    assert (learnt.mean > PRIOR.mean / 2).all()  # and is not believed more than the prior
+    assert "left_elbow" in said
+    assert str(where.thresholds / "lovedive.toml") in said
+
+
+def test_a_film_without_a_dancer_teaches_nothing(where, tmp_path):
+    empty = tmp_path / "empty.mp4"
+    empty.write_bytes(b"")
+    with pytest.raises(CoachError, match="empty.mp4"):
+        learn_thresholds("lovedive", [COVER, empty], where, None)
+    assert not (where.thresholds / "lovedive.toml").exists()
+
+
+def test_the_shipped_thresholds_of_the_stand_in_are_a_prior():
+    shipped = read_thresholds(PROJECT / "thresholds" / "lovedive.toml")
+    assert shipped.covers == 0
+    assert "prior" in shipped.source
