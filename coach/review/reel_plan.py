@@ -27,8 +27,8 @@ SLOW_MOST: Final = 8
 """Beats shown at half speed, the worst of a longer mistake; a whole minute of slow motion teaches nobody."""
 BEST_MOST: Final = 3
 """Best moments of a take without mistakes."""
-TEMPO: Final = 120.0
-"""Beats a minute of a take whose beats nobody knows."""
+NO_BEATS: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
+"""Of a take whose beats nobody knows."""
 
 Part = Literal["title", "danced", "slow", "whole", "next"]
 
@@ -98,16 +98,6 @@ def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[floa
     for index, passage in enumerate(shown):
         cuts += _of_passage(index, passage, take.verdicts, grid, options, cuts[-1].end if cuts else 0.0)
     return ReelPlan(shown, (*cuts, _next(cuts[-1], len(shown) - 1, shown[-1], grid)))
-
-
-def beats_of(take: Take) -> BeatGrid:
-    """The beats of a song that is gone, as far as the take knows them."""
-    if len(take.verdicts) < 2:
-        return BeatGrid.constant(TEMPO, 0.0, 8.0)
-    beats, times = np.array([v.beat for v in take.verdicts]), np.array([v.t for v in take.verdicts])
-    period = (times[-1] - times[0]) / (beats[-1] - beats[0])
-    before = times[0] - period * np.arange(beats[0], 0, -1)
-    return BeatGrid(np.concatenate([before, np.interp(np.arange(beats[0], beats[-1] + 1), beats, times)]))
 
 
 def card_beats(period: float, least: float) -> int:

@@ -18,11 +18,11 @@ from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.marks import read_marks, real_mistakes
-from coach.review.passages import Passage, kinds_of, wrong_joints
+from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
-from coach.review.reel_plan import Cut, ReelOptions, ReelPlan, beats_of, reel_plan
+from coach.review.reel_plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.review.saying import passage_words
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
@@ -58,7 +58,7 @@ class ReelScene:
         self.options = request.options
         self.poses = _poses(request.folder)
         self.take = _without_false_alarms(request)
-        self.grid: BeatGrid = request.song.grid if request.song else beats_of(request.take)
+        self.grid: BeatGrid = beats_of(request.take, request.song) or NO_BEATS
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
         self.alone = request.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.review.reel_plan import NEXT_S, SLOW, TITLE_S, ReelOptions, beats_of, card_beats, reel_plan
+from coach.review.reel_plan import NEXT_S, SLOW, TITLE_S, ReelOptions, card_beats, reel_plan
 from coach.song.beats import BeatGrid
 from tests.review.takes import a_take, mistake, unseen, verdict
 
@@ -39,6 +39,7 @@ def test_a_passage_is_shown_with_a_beat_on_either_side():
     assert [cut.speed for cut in plan.cuts] == [1.0, 1.0, SLOW, 1.0]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 16)), min_size=1, max_size=6),
     st.floats(0.25, 1.2),
@@ -130,10 +131,3 @@ def test_the_whole_take_is_one_cut():
     assert plan.length == 20.0
     assert plan.cuts[0].song_time(3.0) == 4.0
     assert plan.passages[0].shift == pytest.approx(0.09)
-
-
-def test_beats_of_a_song_that_is_gone_are_those_of_the_take():
-    grid = beats_of(a_take([verdict(k) for k in range(3, 9)]))
-    assert grid.time(3) == pytest.approx(1.5)
-    assert grid.times == pytest.approx(0.5 * np.arange(9))
-    assert len(beats_of(a_take([], []))) > 1
