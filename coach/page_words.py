@@ -87,6 +87,10 @@ REPORT_COLUMNS: Final = ("Beat", "Time", "Section", "Verdict", "Score", "Late (m
 REPORT_WRONG_MARK: Final = "wrong"
 REPORT_COMPARED: Final = "Compared with earlier takes"
 REPORT_FIRST_TAKE: Final = "This is your first take of this song. The next one will be compared with it."
+REPORT_FIRST_PRACTICE: Final = (
+    "You have not practised this passage before. When you practise it again, it will be compared with this time."
+)
+REPORT_PRACTISED: Final = "You practised {beats} of this song."
 REPORT_CHANGE: Final = "{change} your take of {when} ({before}). Best of all so far: {best}."
 REPORT_BETTER: Final = {0: "As good as", 1: "1 point better than", 2: "{count} points better than"}
 REPORT_LOWER: Final = {0: "As good as", 1: "1 point lower than", 2: "{count} points lower than"}
@@ -134,7 +138,8 @@ HISTORY_TITLE: Final = "Your progress"
 HISTORY_SONG: Final = "{title}: {takes}"
 HISTORY_TAKES: Final = {1: "1 take", 2: "{count} takes"}
 HISTORY_NONE: Final = "There is no finished take{of} in {sessions} yet. Dance first: python main.py --song {song}"
-HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "Mistakes")
+HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "Mistakes", "")
+HISTORY_PART: Final = "practice, {start}–{end}"
 HISTORY_SECTIONS: Final = "Sections: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"
 HISTORY_STAY: Final = "Mistakes that stay"
@@ -149,7 +154,7 @@ HISTORY_SCORES: Final = "Score, take after take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."
 HISTORY_JOINTS_SAID: Final = "Share of the beats on which each joint is wrong, earlier takes against the newest."
 HISTORY_SECTIONS_SAID: Final = "Mean score of each section, earlier takes against the newest."
-HISTORY_ONE_TAKE: Final = "Dance it once more to see what changes."
+HISTORY_ONE_TAKE: Final = "Dance the whole song once more to see what changes."
 HISTORY_DAMAGED: Final = "{file} was damaged. It is kept as {aside} and was made anew from the session folders."
 HISTORY_READ_ONLY: Final = "{folder} may not be written: the history is shown, but not kept."
 HISTORY_READING: Final = "Reading your takes"
@@ -160,6 +165,7 @@ HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
 
 SESSIONS_NONE: Final = "There are no sessions in {sessions}."
 SESSIONS_COLUMNS: Final = ("Song", "Take", "Date", "Score", "Size", "Folder")
+SESSIONS_PRACTICE: Final = "practice {score}"
 SESSIONS_TOTAL: Final = "{takes}, {size} in {sessions}"
 SESSIONS_RUNNING: Final = "being danced"
 SESSIONS_CUT_SHORT: Final = "cut short"

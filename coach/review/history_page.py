@@ -9,11 +9,11 @@ import numpy as np
 
 from coach import page_words as words
 from coach.review.history_rows import PastTake
-from coach.review.history_table import stay_lines
-from coach.review.history_trends import Trend, joint_trends, section_trends
+from coach.review.history_table import stay_lines, take_row
+from coach.review.history_trends import Trend, joint_trends, section_trends, whole_takes
 from coach.review.report_plots import pair_bars, progress_plot
 from coach.review.report_style import page, table
-from coach.review.report_words import number, plural, title, when
+from coach.review.report_words import number, plural, title
 from coach.song.song import Song
 from coach.words import JOINTS
 
@@ -30,19 +30,20 @@ def history_page(songs: Sequence[SongTakes]) -> str:
 
 
 def _song(name: str, song_id: str, song: Song | None, takes: Sequence[PastTake]) -> str:
-    shown = title(song, song_id)
+    shown, whole = title(song, song_id), whole_takes(takes)
     heading = words.HISTORY_SONG.format(title=shown, takes=plural(words.HISTORY_TAKES, len(takes)))
     parts = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>']
-    parts.append(f'{_legend() if len(takes) > 1 else ""}<div class="plots">')
-    parts.append(_figure(words.HISTORY_SCORES, _scores(name, shown, takes)))
-    if len(takes) > 1:
-        parts += _changes(name, song, takes)
+    parts.append(f'{_legend() if len(whole) > 1 else ""}<div class="plots">')
+    if whole:
+        parts.append(_figure(words.HISTORY_SCORES, _scores(name, shown, whole)))
+    if len(whole) > 1:
+        parts += _changes(name, song, whole)
     parts.append("</div>")
-    heading, *lines = stay_lines(takes) if len(takes) > 1 else [words.HISTORY_ONE_TAKE]
+    heading, *lines = stay_lines(whole) if len(whole) > 1 else [words.HISTORY_ONE_TAKE]
     parts.append(f"<h3>{escape(heading.rstrip(':'))}</h3>" if lines else f"<p>{escape(heading)}</p>")
     if lines:
         parts.append(f"<ul>{''.join(f'<li>{escape(line.strip())}</li>' for line in lines)}</ul>")
-    rows = [_row(n, take) for n, take in enumerate(takes, start=1)]
+    rows = [[escape(cell) for cell in take_row(n, take)] for n, take in enumerate(takes, start=1)]
     parts.append(f"<details><summary>{words.REPORT_NUMBERS}</summary>")
     parts.append(table(heading_of(shown), words.HISTORY_COLUMNS, rows[::-1], words=2))
     return "".join([*parts, "</details></section>"])
@@ -96,14 +97,3 @@ def _legend() -> str:
 
 def _figure(heading: str, plot: str) -> str:
     return f'<figure class="card"><h3>{escape(heading)}</h3>{plot}</figure>'
-
-
-def _row(n: int, take: PastTake) -> list[str]:
-    scores = [number(score) for score in (take.score, take.shape, take.timing)]
-    return [
-        str(take.number or n),
-        when(take.started_at),
-        *scores,
-        f"{number(100 * take.coverage)} %",
-        str(len(take.mistakes)),
-    ]

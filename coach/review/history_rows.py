@@ -28,6 +28,7 @@ class PastTake:
     wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
     mistakes    those that the dancer did not mark as none; their ``cost`` is NaN
+    part        (start, end) s of song time of a practised passage, None when the whole song was danced
     number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
     """
 
@@ -40,6 +41,7 @@ class PastTake:
     wrong: NDArray[np.float64]
     beats: Mapping[int, float]
     mistakes: tuple[Mistake, ...]
+    part: tuple[float, float] | None = None
     number: int = 0
 
 
@@ -52,7 +54,8 @@ def songs_of(connection: sqlite3.Connection) -> list[str]:
 def takes_of(connection: sqlite3.Connection, song: str) -> tuple[PastTake, ...]:
     """All takes of a song, oldest first."""
     rows = connection.execute(
-        "SELECT id, folder, started_at, score, shape_score, timing_score, coverage FROM takes WHERE song = ? "
+        "SELECT id, folder, started_at, part_start_s, part_end_s, score, shape_score, timing_score, coverage "
+        "FROM takes WHERE song = ? "
         "ORDER BY started_at, folder",
         (song,),
     ).fetchall()
@@ -81,7 +84,7 @@ def _tables(
 
 
 def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
-    number, folder, started_at, *scores = row
+    number, folder, started_at, start, end, *scores = row
     score, shape, timing, coverage = (math.nan if value is None else value for value in scores)
     wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
     beats = connection.execute("SELECT beat, score FROM beats WHERE take = ? AND score IS NOT NULL", (number,))
@@ -100,7 +103,8 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
         wrong=np.array([math.nan if share is None else share for share in wrong]),
         beats=dict(beats.fetchall()),
         mistakes=tuple(
-            Mistake(kind, first, last, start, end, tuple(joints.split()), advice, math.nan)
-            for kind, first, last, start, end, joints, advice in mistakes
+            Mistake(kind, first, last, begin, over, tuple(joints.split()), advice, math.nan)
+            for kind, first, last, begin, over, joints, advice in mistakes
         ),
+        part=None if start is None or end is None else (start, end),
     )

@@ -4,7 +4,8 @@ The database is an index of the session folders, which remain the truth: whateve
 
 =========  ====================================================================================================
 takes      one row a take; ``folder`` is its path below the sessions folder, ``stamp`` says what its files were like
-           when it was read; lag_ms positive is late; NULL where something could not be measured
+           when it was read; lag_ms positive is late; NULL where something could not be measured;
+           part_start_s and part_end_s of a practised passage, NULL of a take of the whole song
 beats      one row a beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here
 mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
@@ -37,6 +38,11 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL,
             joints TEXT NOT NULL, advice TEXT NOT NULL, not_a_mistake INTEGER NOT NULL,
             PRIMARY KEY (take, rank)) WITHOUT ROWID""",
+    ),
+    (
+        "ALTER TABLE takes ADD COLUMN part_start_s REAL",
+        "ALTER TABLE takes ADD COLUMN part_end_s REAL",
+        "UPDATE takes SET stamp = ''",  # all is read anew: which of them were practice stands in the folders
     ),
 )
 """Statements that lead from one version of the schema to the next; version n is what the first n of them make."""

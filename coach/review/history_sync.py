@@ -16,13 +16,14 @@ from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
 from coach.progress import bar
-from coach.review.folder import TakeFolder, list_takes, load_take
+from coach.review.folder import TakeFolder, list_takes, load_take, session_info
 from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.report_content import without_marked
 from coach.review.take import Take
 
 TAKE_COLUMNS: Final = (
     "folder", "stamp", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage",
+    "part_start_s", "part_end_s",
 )  # fmt: skip
 BEAT_COLUMNS: Final = ("take", "beat", "t_s", "kind", "score", "lag_ms") + tuple(
     f"{joint}_{what}" for joint in JOINTS for what in ("error", "limit", "wrong")
@@ -38,13 +39,17 @@ MANY: Final = 20
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A take as it was read: its folder below the sessions folder, what its files were like, the dancer's marks."""
+    """A take as it was read: its folder below the sessions folder, what its files were like, the dancer's marks.
+
+    part  (start, end) s of song time when a passage was practised
+    """
 
     folder: str
     stamp: str
     song: str
     take: Take
     marks: frozenset[Mark]
+    part: tuple[float, float] | None
 
 
 def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
@@ -96,7 +101,7 @@ def read(folder: TakeFolder) -> Read:
         marks = read_marks(folder)
     except CoachError:
         marks = frozenset()
-    return Read(folder_key(folder), seen, folder.song, take, marks)
+    return Read(folder_key(folder), seen, folder.song, take, marks, session_info(folder).part)
 
 
 def stamp(folder: TakeFolder) -> str:
@@ -136,6 +141,7 @@ def _insert(connection: sqlite3.Connection, item: Read) -> None:
     at = item.take.started_at.astimezone(timezone.utc).isoformat(timespec="seconds")
     row = [item.folder, item.stamp, item.song, at]
     row += [_null(v) for v in (score.score, score.shape, score.timing, score.lag * 1000, score.coverage)]
+    row += item.part or (None, None)
     take = connection.execute(_insert_into("takes", TAKE_COLUMNS), row).lastrowid
     counted = without_marked(item.take, item.marks)
     connection.executemany(_insert_into("beats", BEAT_COLUMNS), [_beat(take, v) for v in counted.verdicts])

@@ -7,7 +7,8 @@ from typing import Final
 
 from coach import page_words as words
 from coach.review.history_rows import PastTake
-from coach.review.history_trends import joint_trends, section_trends, stubborn
+from coach.review.history_trends import joint_trends, section_trends, stubborn, whole_takes
+from coach.review.report_plots import clock
 from coach.review.report_words import beats, number, plural, title, what, when
 from coach.song.song import Song
 from coach.words import JOINTS
@@ -22,9 +23,10 @@ LESS: Final = 0.005
 def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> str:
     """A song's takes, then what changes; ``song`` None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
-    rows += [_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
+    rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
-    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1,))]
+    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1, 7))]
+    takes = whole_takes(takes)
     if len(takes) < 2:
         return "\n".join([*parts, "", words.HISTORY_ONE_TAKE])
     if song is not None and song.grid.sections:
@@ -60,15 +62,12 @@ def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
     return "\n".join(f"  {line}" for line in lines)
 
 
-def _row(n: int, take: PastTake) -> list[str]:
+def take_row(n: int, take: PastTake) -> list[str]:
+    """A take in the columns of HISTORY_COLUMNS; ``n`` where its number is not known."""
     scores = [number(score) for score in (take.score, take.shape, take.timing)]
-    return [
-        str(take.number or n),
-        when(take.started_at),
-        *scores,
-        f"{number(100 * take.coverage)} %",
-        str(len(take.mistakes)),
-    ]
+    seen = f"{number(100 * take.coverage)} %"
+    danced = words.HISTORY_PART.format(start=clock(take.part[0]), end=clock(take.part[1])) if take.part else ""
+    return [str(take.number or n), when(take.started_at), *scores, seen, str(len(take.mistakes)), danced]
 
 
 def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:

@@ -40,6 +40,11 @@ class Stubborn:
     of: int
 
 
+def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
+    """Those of the whole song: the score of a practised passage compares with nothing else."""
+    return tuple(take for take in takes if take.part is None)
+
+
 def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastTake]]:
     """The earlier takes and the newest, which are never fewer than one and never more than the earlier ones."""
     newest = max(1, min(NEWEST, len(takes) // 2))

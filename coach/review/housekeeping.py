@@ -17,7 +17,7 @@ from typing import Final, Literal
 from coach import page_words as words
 from coach.errors import CoachError
 from coach.review.checked_json import Checked, read_json
-from coach.review.folder import TakeFolder, began, list_takes
+from coach.review.folder import TakeFolder, began, list_takes, session_info
 from coach.review.history_table import aligned
 from coach.review.lock import Lock, is_held
 from coach.review.report_words import number, plural, when
@@ -46,6 +46,7 @@ class Session:
     started_at  local time
     score       0–100, NaN when nothing was judged or the take cannot be read
     size        bytes of everything in the folder
+    practice    only a passage was danced
     """
 
     folder: TakeFolder
@@ -54,6 +55,7 @@ class Session:
     score: float
     size: int
     state: State
+    practice: bool = False
 
 
 # ---------------------------------------------------------------- finding and choosing
@@ -87,12 +89,16 @@ def chosen(
 
 
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
-    """All but the ``best`` finished takes of each song with the highest scores; of equal ones the newest stay."""
+    """All but the ``best`` finished takes of each song with the highest scores; of equal ones the newest stay.
+
+    Practised passages are no takes of the song: all of them go.
+    """
     spare = []
     for song in dict.fromkeys(session.folder.song for session in listed):
         takes = [s for s in listed if s.folder.song == song and s.state == "finished"]
-        ranked = sorted(takes, key=lambda s: (s.score if math.isfinite(s.score) else -1.0, s.started_at), reverse=True)
-        spare += ranked[best:]
+        whole = [s for s in takes if not s.practice]
+        ranked = sorted(whole, key=lambda s: (s.score if math.isfinite(s.score) else -1.0, s.started_at), reverse=True)
+        spare += [*ranked[best:], *(s for s in takes if s.practice)]
     return [session for session in listed if session in spare]
 
 
@@ -133,7 +139,8 @@ def size_words(size: int) -> str:
 
 
 def _row(session: Session) -> list[str]:
-    score = SAID.get(session.state, number(session.score))
+    score = number(session.score)
+    score = SAID.get(session.state, words.SESSIONS_PRACTICE.format(score=score) if session.practice else score)
     take = str(session.number) if session.number else words.NOTHING
     folder = session.folder
     return [folder.song, take, when(session.started_at), score, size_words(session.size), folder.path.name]
@@ -218,7 +225,7 @@ def _session(folder: TakeFolder, number: int) -> Session | None:
     except OSError as error:
         raise CoachError(f"{folder.path} cannot be read ({error.strerror}). Check that you may read it.") from None
     score, state = _score(folder)
-    return Session(folder, number, began(folder), score, size, state)
+    return Session(folder, number, began(folder), score, size, state, session_info(folder).part is not None)
 
 
 def _score(folder: TakeFolder) -> tuple[float, State]:

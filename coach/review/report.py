@@ -18,7 +18,7 @@ from coach.review.folder import TakeFolder, list_takes, load_poses, load_take, s
 from coach.review.marks import Mark, read_marks
 from coach.review.passages import passages
 from coach.review.report_clips import Side, make_clips
-from coach.review.report_content import Report, limits_of, seen_in, without_marked
+from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked
 from coach.review.report_page import report_page
 from coach.review.take import Take
 from coach.song.library import find_song
@@ -64,6 +64,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         lost=lost,
         limits=limits_of(recorded, _levels(recorded.song, where.thresholds)),
         seen=seen_in(poses),
+        part=session_info(folder).part,
     )
 
 
@@ -106,7 +107,7 @@ def _levels(song: str, folder: Path) -> dict[str, Thresholds]:
 
 
 def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[float], int]:
-    """Earlier takes of the same song, the scores of all takes, and how many cannot be read."""
+    """Earlier takes of the same beats of the song, the scores of all such takes, and how many cannot be read."""
     folders = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
     takes, lost = [], 0
     for other in folders[-MOST_EARLIER:]:
@@ -114,6 +115,7 @@ def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[floa
             takes.append(without_marked(load_take(other), _marks(other)))
         except CoachError:
             lost += 1
+    takes = [other for other in takes if same_beats(take, other)]
     earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
     return tuple(earlier), [t.score.score for t in (*takes, take)], lost
 

@@ -64,6 +64,7 @@ class Report:
     best     the best score of the song so far, this take included; NaN when none was judged
     lost     how many takes could not be read
     seen     None when the poses are missing
+    part     (start, end) s of song time when only a passage was practised
     """
 
     take: Take
@@ -76,6 +77,7 @@ class Report:
     lost: int
     limits: Limits
     seen: Seen | None
+    part: tuple[float, float] | None = None
 
 
 def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
@@ -106,6 +108,11 @@ def _judged_with(thresholds: Thresholds, verdict: Verdict) -> bool:
     if thresholds.beat_mean is not None and verdict.beat >= len(thresholds.beat_mean):
         return False
     return bool(np.allclose(verdict.limit, thresholds.limit_at(verdict.beat), rtol=0, atol=SAME_LIMIT))
+
+
+def same_beats(take: Take, other: Take) -> bool:
+    """Whether both are of the same beats: the whole song, or one passage that was practised."""
+    return [v.beat for v in take.verdicts] == [v.beat for v in other.verdicts]
 
 
 def same_limits(take: Take, other: Take) -> bool:

@@ -31,7 +31,7 @@ def report_page(report: Report) -> str:
         title=report_words.title(report.song, report.take.song), when=report_words.when(report.take.started_at)
     )
     parts = [
-        f"<header><h1>{escape(title)}</h1>",
+        f"<header><h1>{escape(title)}</h1>{_practised(report)}",
         _scores(report),
         "</header><main>",
         _strip(report),
@@ -44,6 +44,13 @@ def report_page(report: Report) -> str:
         f'</main><footer><p class="quiet">{words.REPORT_MADE} {words.REPORT_FOLDER}</p></footer>',
     ]
     return page(title, "\n".join(parts))
+
+
+def _practised(report: Report) -> str:
+    beats = [v.beat for v in report.take.verdicts]
+    if report.part is None or not beats:
+        return ""
+    return f"<p>{words.REPORT_PRACTISED.format(beats=report_words.beats(beats[0], beats[-1]))}</p>"
 
 
 def _scores(report: Report) -> str:
@@ -83,7 +90,9 @@ def _strip(report: Report) -> str:
         picture = strip(f"row{first}", caption, said, row, inside, min(ROW, len(kinds)))
         rows.append(f'<figure class="row">{picture}<figcaption>{escape(caption)}</figcaption></figure>')
     summary = words.REPORT_STRIP_SAID.format(
-        judged=report_words.judged(report.take.verdicts), beats=len(kinds), counts=report_words.counts(kinds)
+        judged=report_words.judged(report.take.verdicts),
+        beats=len(report.take.verdicts),
+        counts=report_words.counts(kinds),
     )
     heading = f'<section aria-labelledby="strip"><h2 id="strip">{words.REPORT_STRIP}</h2>'
     return f"{heading}<p>{escape(summary)}</p>{_legend()}{''.join(rows)}</section>"
@@ -163,7 +172,8 @@ def _compared(report: Report) -> str:
     head = f'<section aria-labelledby="compared"><h2 id="compared">{words.REPORT_COMPARED}</h2>'
     lost = f"<p>{plural(words.REPORT_UNREADABLE, report.lost)}</p>" if report.lost else ""
     if not report.earlier:
-        return f"{head}<p>{words.REPORT_FIRST_TAKE}</p>{lost}</section>"
+        first = words.REPORT_FIRST_TAKE if report.part is None else words.REPORT_FIRST_PRACTICE
+        return f"{head}<p>{first}</p>{lost}</section>"
     takes = [*report.earlier, report.take]
     scores = np.array([take.score.score for take in takes])
     said = words.REPORT_PROGRESS_SAID.format(scores=", ".join(number(score) for score in scores))

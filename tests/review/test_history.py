@@ -15,6 +15,7 @@ from coach.review import history
 from coach.review.folder import find_take
 from coach.review.history_db import FILE, open_history
 from coach.review.history_rows import songs_of, takes_of
+from coach.review.history_schema import MIGRATIONS, migrate
 from coach.review.marks import toggle_mark
 from tests.review.sessions import a_session, where_of
 from tests.review.takes import a_take, mistake, unseen
@@ -130,6 +131,27 @@ def test_a_damaged_take_is_left_out_and_named(where):
     assert "     2  2026-03-02" in shown  # the number is the one that review knows it by
 
 
+def test_practised_passages_are_listed_but_compare_with_nothing(where):
+    for days, score in enumerate((60.0, 70.0)):
+        a_session(where, days, score, video=False)
+    a_session(where, 3, 100.0, video=False, part=(2.0, 4.0))
+    shown = history.show_history(None, where)
+    assert "lovedive: 3 takes" in shown and "practice, 0:02–0:04" in shown
+    assert "in 2 of the newest 2 takes" in shown
+    assert "first 60, newest 70, best 70" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(where):
+    a_session(where, 0, 70.0, video=False, part=(2.0, 4.0))
+    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as old:
+        migrate(old, MIGRATIONS[:1])
+        old.execute(
+            "INSERT INTO takes (folder, stamp, song, started_at, coverage) VALUES ('lovedive/x', '', '', '', 1)"
+        )
+    assert "practice, 0:02–0:04" in history.show_history(None, where)
+    assert known(where) == ["lovedive/2026-03-01 18-30-05"]
+
+
 # ---------------------------------------------------------------- the file
 
 
@@ -169,7 +191,7 @@ def test_a_newer_schema_is_left_alone(where):
     with closing(sqlite3.connect(where.sessions / FILE)) as newer:
         newer.execute("PRAGMA user_version = 99")
     before = (where.sessions / FILE).read_bytes()
-    with pytest.raises(CoachError, match="newer Coach .schema 99, this Coach reads 1"):
+    with pytest.raises(CoachError, match="newer Coach .schema 99, this Coach reads 2"):
         history.show_history(None, where)
     assert "newer Coach" in history.record_take(folder)
     assert (where.sessions / FILE).read_bytes() == before

@@ -82,6 +82,14 @@ def test_of_equal_scores_the_newest_stay(where):
     assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [1, 3]
 
 
+def test_practised_passages_are_not_among_the_best(where):
+    three(where)
+    a_session(where, 5, 100.0, video=False, part=(2.0, 4.0))
+    listed = list_sessions(where.sessions)
+    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1, 4]
+    assert "practice 100" in session_table(listed, where.sessions)
+
+
 def test_numbers_need_one_song_and_takes_that_are_there(where):
     three(where)
     with pytest.raises(CoachError, match="no take 9"):

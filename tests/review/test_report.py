@@ -201,6 +201,17 @@ def test_earlier_takes_are_compared(where):
     assert "other limits" not in page.text("p")
 
 
+def test_a_practised_passage_is_compared_with_the_same_passage_only(where):
+    passage = a_take([verdict(k) for k in range(4, 8)], mistakes=())
+    a_session(where, 0, 50.0, video=False)
+    first = a_session(where, 1, 60.0, take=passage, video=False, part=(2.0, 4.0))
+    page = page_of(first, where)
+    assert "You practised beats 5–8 of this song." in page.text("p") and "not practised this passage" in page.text("p")
+    assert "4 of 4 beats judged" in page.text("p")
+    page = page_of(a_session(where, 2, 70.0, take=passage, video=False, part=(2.0, 4.0)), where)
+    assert "10 points better than your take of 2026-03-02" in page.text("p")
+
+
 def test_scores_by_other_limits_are_compared_with_care(where):
     strict = [replace(verdict(k), limit=np.full(9, 25.0)) for k in range(16)]
     a_session(where, 0, 60.0, take=a_take(strict, mistakes=()), video=False)
