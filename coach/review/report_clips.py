@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -68,20 +69,23 @@ def make_clips(
 
 
 def _clip(take: Take, passage: Passage, reference: Side | None, dancer: Side, music: Audio | None) -> MadeClip:
-    panels = [] if reference is None else [_Panel(reference, passage, 0.0)]
-    panels.append(_Panel(dancer, passage, passage.shift, take))
+    panel = _Panel(dancer, passage, passage.shift, take)
+    poster: list[NDArray[np.uint8]] = []
     try:
-        drawn = [_shown(panel) for panel in panels if panel.side.video.exists()]
-        if not dancer.video.exists() or not drawn:
-            return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
-        with_reference = len(drawn) == 2
+        shown = [*_reference_pictures(reference, passage), _begun(panel.pictures())]
         sound = None if music is None else excerpt(music, passage.start, passage.end)
-        poster: list[NDArray[np.uint8]] = []
-        video = small_clip(_side_by_side(drawn, _poster_number(passage), poster), FPS, sound)
+        video = small_clip(_side_by_side(shown, _poster_number(passage), poster), FPS, sound)
     except (CoachError, OSError):  # damaged, or no room to write: the page is worth having without
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
-    why = "" if panels[-1].seen else words.REPORT_CLIP_ENDS
-    return MadeClip(video, jpeg(poster[-1]), why, with_reference)
+    return MadeClip(video, jpeg(poster[-1]), "" if panel.seen else words.REPORT_CLIP_ENDS, len(shown) == 2)
+
+
+def _reference_pictures(reference: Side | None, passage: Passage) -> list[Iterator[NDArray[np.uint8]]]:
+    """None where there is no reference that can be read: the dancer is then shown alone."""
+    try:
+        return [] if reference is None else [_begun(_Panel(reference, passage, 0.0).pictures())]
+    except CoachError:
+        return []
 
 
 def _poster_number(passage: Passage) -> int:
@@ -100,16 +104,9 @@ def _side_by_side(
         yield picture
 
 
-def _shown(panel: _Panel) -> Iterator[NDArray[np.uint8]]:
-    """The panel's pictures; the first is drawn now, so that what cannot be read is known at once."""
-    pictures = panel.pictures()
-    first = next(pictures)
-
-    def all_of_them() -> Iterator[NDArray[np.uint8]]:
-        yield first
-        yield from pictures
-
-    return all_of_them()
+def _begun(pictures: Iterator[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:
+    """The same, but the first is drawn now, so that what cannot be read is known at once."""
+    return chain([next(pictures)], pictures)
 
 
 class _Panel:
