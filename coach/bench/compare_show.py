@@ -129,7 +129,7 @@ def print_layers(result: Mapping) -> None:
     if result["real"]:
         print("\nReal clips\n  " + f"{'take':26s}{'reference':26s}{'score':>6s}{'error':>8s}{'lag':>8s}{'angle':>8s}"
               f"{'cosine':>8s}{'cos L2':>8s}")  # fmt: skip
-        for row in sorted(result["real"]["takes"], key=lambda r: (r["reference"], -r["score"])):
+        for row in sorted(result["real"]["takes"], key=lambda r: (r["reference"], -np.nan_to_num(r["score"]))):
             known = row["published"]
             print(f"  {row['take'] + (' *' if row['same_dance'] else ''):26s}{row['reference']:26s}{row['score']:6.0f}"
                   f"{row['error_deg']:8.1f}{row['lag_ms']:8.0f}{known['angle']:8.1f}{known['cosine']:8.3f}"

@@ -60,7 +60,8 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     mine = correlated(np.abs(user.directions) ** 2, shown)
     theirs = correlated(seen, np.abs(reference.directions) ** 2)
     common = correlated(seen.any(axis=1)[:, None], shown.any(axis=1)[:, None])
-    lags = np.fft.fftfreq(size, 1 / size).astype(np.int64)
+    lags = np.arange(size)
+    lags[len(user) :] -= size  # the circle is cut where the two no longer touch, not in its middle
     enough = common >= LEAST_COMMON_S * HZ - 0.5
     found = agreement / np.sqrt(np.maximum(mine * theirs, 1e-9)) * np.sqrt(np.maximum(common, 0) / HZ)
     order = np.argsort(lags)

@@ -84,3 +84,9 @@ def test_the_offset_of_a_part(start):
 
 def test_standing_still_gives_no_sure_offset():
     assert pose_offset(laid_out(still(REFERENCE)), LAID_OUT).sure == 0
+
+
+def test_a_few_seconds_from_the_end_of_a_long_song_are_placed_there():
+    reference = REFERENCE.between(0.0, 22.0)
+    part = REFERENCE.between(18.2, 21.7).shifted(-18.2)
+    assert pose_offset(laid_out(part), laid_out(reference)).seconds == pytest.approx(-18.2, abs=0.1)
