@@ -184,13 +184,13 @@ def _draw_panel(surface: pygame.Surface, rect: pygame.Rect, panel: Panel, label:
         placed = draw_picture(surface, panel.rgb, rect, mirrored=panel.mirrored)
     if panel.body is not None:
         _draw_body(surface, placed, panel.body, unit)
-    cap = pixels_of(theme.SMALL_CAP, unit)
-    at = (placed.rect.left + cap, placed.rect.top + 1.4 * cap)
+    cap, frame = pixels_of(theme.SMALL_CAP, unit), 0 if panel.flash is None else pixels_of(FLASH, unit)
+    at = (placed.rect.left + cap + frame, placed.rect.top + 1.4 * cap + frame)
     if label:
-        draw_text(surface, label, cap, at, outlined=True, room=max(1, placed.rect.width - 2 * cap))
+        draw_text(surface, label, cap, at, outlined=True, room=max(1, placed.rect.width - 2 * cap - 2 * frame))
     if panel.flash is not None:
         colour = theme.ACCENT if panel.flash else theme.EDGE
-        pygame.draw.rect(surface, colour, placed.rect, pixels_of(FLASH, unit))
+        pygame.draw.rect(surface, colour, placed.rect, frame)
 
 
 def _draw_body(surface: pygame.Surface, placed: Placed, body: Body, unit: int) -> None:

@@ -43,6 +43,17 @@ def test_the_program_ends_well_and_says_where_the_take_is(whole_dance):
     assert str(only_take(sessions)) in out
 
 
+def test_the_film_of_the_mistakes_is_made(whole_dance):
+    sessions, (_, out, _) = whole_dance
+    reel = only_take(sessions) / "reel.mp4"
+    assert str(reel) in out
+    assert not list(reel.parent.glob(".*"))
+    with av.open(str(reel)) as film:
+        seconds = film.duration / av.time_base
+        assert {stream.codec_context.name for stream in film.streams} == {"h264", "aac"}
+    assert seconds > 6 * len(record(sessions)["mistakes"])
+
+
 def test_the_planted_mistakes_are_found(whole_dance):
     take = record(whole_dance[0])
     planted = json.loads((COVER.parent / "cover.json").read_text(encoding="utf-8"))["mistakes"]
