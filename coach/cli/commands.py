@@ -250,6 +250,12 @@ def bench_compare(arguments: argparse.Namespace) -> int:
     return run(arguments.clips, arguments.json, _folders(arguments), arguments.share)
 
 
+def bench_review(arguments: argparse.Namespace) -> int:
+    from coach.bench.review import bench_review
+
+    return bench_review(_folders(arguments), arguments.json)
+
+
 def bench_score(arguments: argparse.Namespace) -> int:
     from coach.bench.score import bench_score
     from coach.review.scoring import ScoreOptions

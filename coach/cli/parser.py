@@ -231,6 +231,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     compare.add_argument(
         "--share", metavar="0-1", type=values.share, default=1.0, help="of the dances, for a quick look"
     )
+    benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
     _model_option(imports)

@@ -5,6 +5,7 @@ Times are seconds on the file's own clock, pts Ã— time_base, never frame index Ã
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -24,6 +25,8 @@ from coach.media.pictures import Pictures, display_size, quarter_turns
 LARGE_PICTURE = 1280 * 720
 ASSUMED_FPS = 30.0
 ROUNDING_S = 1e-6
+HURRY_S = 1.0
+"""Before the pictures that are asked for, those are left out that nothing else is made from: a third of the time."""
 FORGIVEN_S = 1.5
 """What may be missing at a file's end before it counts as incomplete."""
 
@@ -107,7 +110,7 @@ def _timed_from(path: Path, start: float, pictures: Pictures) -> Iterator[tuple[
         zero = origin(container)
         if start > 0:
             _seek(container, stream, start + zero)
-        timed = _timed(container, stream, zero)
+        timed = _timed(container, stream, zero, start)
         first = next(timed, None)
         if start <= 0 or (first is not None and first[0] <= start):
             yield from () if first is None else chain([first], timed)
@@ -115,10 +118,12 @@ def _timed_from(path: Path, start: float, pictures: Pictures) -> Iterator[tuple[
     yield from _timed_from(path, 0.0, pictures)  # the file's index led too far: begin at the beginning
 
 
-def _timed(container: InputContainer, stream: VideoStream, zero: float) -> Iterator[tuple[float, av.VideoFrame]]:
+def _timed(
+    container: InputContainer, stream: VideoStream, zero: float, start: float
+) -> Iterator[tuple[float, av.VideoFrame]]:
     step = 1.0 / float(stream.average_rate or ASSUMED_FPS)
     last = -step
-    for frame in _decoded(container, stream):
+    for frame in _decoded(container, stream, start + zero - HURRY_S):
         stamp = seconds(frame.pts, frame.time_base)
         t = last + step if stamp is None else stamp - zero
         if t > last or last < 0:
@@ -126,12 +131,17 @@ def _timed(container: InputContainer, stream: VideoStream, zero: float) -> Itera
             last = t
 
 
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
-    """Every picture that can be decoded; damaged ones are left out, as every player does."""
+def _decoded(container: InputContainer, stream: VideoStream, whole_from: float = -math.inf) -> Iterator[av.VideoFrame]:
+    """Every picture that can be decoded; damaged ones are left out, as every player does.
+
+    whole_from  stamp (s) before which only those are decoded that others are made from
+    """
     context = stream.codec_context
     if not context.is_open:
         context.thread_type = "AUTO" if context.width * context.height > LARGE_PICTURE else "SLICE"
     for packet in container.demux(stream):
+        stamp = seconds(packet.pts, packet.time_base)
+        context.skip_frame = "NONREF" if stamp is not None and stamp < whole_from else "DEFAULT"
         try:
             frames = packet.decode()
         except av.FFmpegError:  # of the decoder: reading itself is outside of this try

@@ -104,20 +104,20 @@ class Sources:
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
-    """Fills the clip in small steps: enough of both pictures, the music at every speed, then the rest of the pictures.
+    """Fills the clip in small steps: enough of both pictures, the music, the other pictures, the music at other speeds.
 
     What cannot be read becomes a note.
     """
     passage = clip.passage
-    readers = [
-        (clip.reference, sources.reference, passage.start, passage.end),
+    readers = [  # the take first: its keyframes lie closer, so that something is seen at once
         (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
+        (clip.reference, sources.reference, passage.start, passage.end),
     ]
     steps = [_pictures(clip, *reader) for reader in readers]
     music = _music(sources, clip)
     while steps:
         steps = [step for step in steps if next(step, "end") != "end"]
-        if clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
+        if clip.has_music is None and clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
             next(music, None)
         yield
     yield from music

@@ -108,6 +108,11 @@ class Review:
         return self._shown
 
     @property
+    def playing(self) -> bool:
+        """Whether what was chosen is being played, not only loaded."""
+        return self._player.passage == self._passage
+
+    @property
     def wanted(self) -> Passage | None:
         """The passage that the dancer wants to dance, after ``step`` has said that they have had enough."""
         return self._passage if self._choice.practise else None

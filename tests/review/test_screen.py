@@ -12,6 +12,7 @@ from coach.media.audio import Audio
 from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.review import screen
 from coach.review.cards import places
+from coach.review.choice import SPEEDS
 from coach.review.drawing import layout_of
 from coach.review.folder import TakeFolder
 from coach.review.marks import Mark, read_marks
@@ -101,7 +102,8 @@ class Room:
 
     def _whole(self):
         clip = self.review._loader.clip(self.review._passage)
-        return clip.take.complete and clip.reference.complete
+        heard = clip.has_music is False or len(clip.music) == len(SPEEDS)
+        return clip.take.complete and clip.reference.complete and heard
 
     def finish_loading(self):
         """Until thumbnails and all clips are there."""

@@ -1,0 +1,190 @@
+"""`bench review`: from the last beat to the first mistake, seeking, the reel, and how large takes are.
+
+The take is the tests' cover, danced to the embedded song: its film goes through the recorder, its poses are found once
+and then kept. The review runs in a real window's surface without a screen; everything else is what a dancer waits for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.bench.live_numbers import Figure, table
+from coach.live.camera import CameraFrame
+from coach.live.live_take import FinishedTake, LiveTake
+from coach.live.performance import TAIL
+from coach.live.posing import Posed
+from coach.live.session import load_piece
+from coach.live.stage import Piece, SessionOptions
+from coach.live.window import Action, Click, Window
+from coach.look.strip import beat_x
+from coach.media.recording import TakeWriter
+from coach.media.video import probe, read_frames
+from coach.paths import PROJECT, Folders
+from coach.pose.blazepose import Pose
+from coach.pose.cache import cached_track
+from coach.review.atomic import write_atomically
+from coach.review.drawing import layout_of
+from coach.review.player import Silence
+from coach.review.reel import reel_request
+from coach.review.reel_film import render
+from coach.review.reel_plan import ReelOptions
+from coach.review.screen import TICKS, Review
+
+SONG: Final = "lovedive"
+TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
+SIZE: Final = (1280, 720)
+SEEKS: Final = 30
+WAITING: Final = 20
+"""Pictures that may wait for the encoder: a camera of this machine would not be quicker."""
+NOISE: Final = 6.0
+"""Standard deviation of a pixel of 255 in a dim room."""
+NOISY_S: Final = 8.0
+LOOKED_AT_S: Final = 0.5
+"""For which a place is looked at before the next click."""
+TICK: Final = 1 / TICKS
+PATIENCE_S: Final = 30.0
+
+
+def bench_review(where: Folders, out: Path) -> int:
+    """Measure everything once, print the table, write ``out`` (JSON)."""
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn in full, shown nowhere
+    piece = load_piece(SONG, where, SessionOptions())
+    print(f"A take of {piece.song.id} ({piece.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
+    with tempfile.TemporaryDirectory() as folder:
+        lines = _measured(piece, where, Path(folder))
+    print(table(lines))
+    result = {"song": SONG, "window": SIZE, "figures": [asdict(line) | {"met": line.met} for line in lines]}
+    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+    print(f"  Written to {out}")
+    return 0
+
+
+def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
+    take = danced(piece, where, folder)
+    began = time.perf_counter()
+    finished = take.finish()
+    judged = time.perf_counter() - began
+    with _Clicks() as window:
+        opening, seeks = reviewed(window, piece, finished)
+    speed, length = reel(finished, where)
+    minutes = (piece.song.end - piece.song.start) / 60
+    size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
+    size -= (finished.folder.path / "reel.mp4").stat().st_size
+    return (
+        Figure("last beat to first mistake playing", TAIL + judged + opening, "s", 2.0),
+        Figure("of it the latest dancer's last beat", TAIL, "s"),
+        Figure("of it judging and keeping the take", judged, "s"),
+        Figure("of it opening the review", opening, "s"),
+        Figure("a click on the timeline to your picture, median", float(np.median(seeks[:, 0])), "ms", 100),
+        Figure("… and to the reference's, median", float(np.median(seeks[:, 1])), "ms", 100),
+        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms"),
+        Figure("length of the reel", length, "s"),
+        Figure("reel's length over the time to make it", speed, "×", 1.5, False),
+        Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
+        Figure("a minute of film in a dim, noisy room", noisy_minute(folder / "noise.mp4") / 1e6, "MB", 25),
+    )
+
+
+def danced(piece: Piece, where: Folders, sessions: Path) -> LiveTake:
+    """The cover as a take in progress, up to its last beat: filmed and judged as while it is danced."""
+    track = cached_track(TAKE, 1, piece.model, where.cache, "Finding the cover's poses (once)")
+    take = LiveTake(piece, sessions, "mirror", float)
+    for n, frame in enumerate(read_frames(TAKE)):
+        i = min(n, len(track) - 1)
+        pose = Pose(track.image[i], track.world[i], track.visibility[i], 1)
+        shown = CameraFrame(frame.rgb, frame.t, n)
+        take.recorder.offer(shown)
+        take.add(Posed(shown, pose, 0.0))
+        take.due(frame.t)
+        _wait(lambda n=n: take.recorder.kept >= n - WAITING)
+    return take
+
+
+def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> tuple[float, NDArray]:
+    """s from opening the review to its first mistake playing; (n, 2) ms from each click to take and reference."""
+    began = time.perf_counter()
+    with Review(
+        window, finished.take, finished.folder, piece.song, lambda music: Silence(), reference=piece.reference
+    ) as review:
+        _wait(lambda: review.step() and review.playing)
+        opening = time.perf_counter() - began
+        beats = np.random.default_rng(0).integers(0, len(piece.song.grid), SEEKS)
+        return opening, np.array([_seek(review, window, int(beat), len(piece.song.grid)) for beat in beats])
+
+
+def _seek(review: Review, window: _Clicks, beat: int, beats: int) -> tuple[float, float]:
+    """ms until the picture of the take, and until that of the reference, is on the screen."""
+    strip = layout_of(window.size, review.shown).strip
+    old = (review.shown.take, review.shown.reference)
+    came = [math.nan, math.nan]
+    window.happen = [Click(round(beat_x(strip, beats, beat)), strip.centery)]
+    began = time.perf_counter()
+
+    def there() -> bool:
+        review.step()
+        for i, (picture, before) in enumerate(zip((review.shown.take, review.shown.reference), old)):
+            if math.isnan(came[i]) and picture is not None and picture is not before:
+                came[i] = 1000 * (time.perf_counter() - began)
+        return not any(map(math.isnan, came))
+
+    _wait(there, TICK)
+    seen = time.perf_counter() + LOOKED_AT_S
+    _wait(lambda: review.step() and review.playing and time.perf_counter() > seen, TICK)
+    return came[0], came[1]
+
+
+def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:
+    """The reel's length over the time that making it takes, and its length (s)."""
+    request = reel_request(finished.folder, where, ReelOptions())
+    began = time.perf_counter()
+    film = render(request)
+    taken = time.perf_counter() - began
+    length = probe(film).duration
+    return length / taken, length
+
+
+def noisy_minute(path: Path) -> float:
+    """Bytes of a minute of film at 1280x720 of a camera in a dim room, whose every pixel trembles."""
+    random = np.random.default_rng(0)
+    noise = random.normal(0, NOISE, (2 * SIZE[1], 2 * SIZE[0], 3)).astype(np.int16)
+    with TakeWriter(path, *SIZE) as writer:
+        for frame in read_frames(TAKE):
+            if frame.t >= NOISY_S:
+                break
+            top, left = random.integers((SIZE[1], SIZE[0]))
+            trembling = frame.rgb // 2 + noise[top : top + SIZE[1], left : left + SIZE[0]]
+            writer.write(np.clip(trembling, 0, 255).astype(np.uint8), frame.t)
+    return path.stat().st_size * 60 / NOISY_S
+
+
+def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
+    """Looks every ``tick`` s. RuntimeError when it takes longer than anybody would wait."""
+    deadline = time.perf_counter() + PATIENCE_S
+    while not until():
+        if time.perf_counter() > deadline:
+            raise RuntimeError(f"nothing happened for {PATIENCE_S:.0f} s")
+        time.sleep(tick)
+
+
+class _Clicks(Window):
+    """A window in which only happens what the benchmark does."""
+
+    def __init__(self) -> None:
+        super().__init__(size=SIZE)
+        self.happen: list[Action | Click] = []
+
+    def events(self) -> list[Action | Click]:
+        super().events()
+        happened, self.happen = self.happen, []
+        return happened

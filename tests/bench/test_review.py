@@ -1,0 +1,40 @@
+"""The benchmark of the review: what it writes, and its take and its clicks on a small song."""
+
+import json
+
+from coach.bench import review
+from coach.bench.live_numbers import Figure
+from coach.compare.thresholds import PRIOR
+from coach.live.live_take import LiveTake
+from coach.live.stage import Piece
+from coach.paths import folders
+from coach.pose.model import PoseModel
+from tests.e2e.dancing import song, still
+from tests.review.films import film
+
+
+def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
+    figures = (Figure("last beat to first mistake playing", 1.2, "s", 2.0), Figure("a minute", 30.0, "MB", 25))
+    piece = Piece(song(), still(10), None, PoseModel(b"", "", ""))
+    monkeypatch.setattr(review, "load_piece", lambda *_: piece)
+    monkeypatch.setattr(review, "_measured", lambda *_: figures)
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    assert review.bench_review(folders(cache=tmp_path), tmp_path / "out.json") == 0
+    said = capsys.readouterr().out
+    assert "1.2 s" in said and "MISSED" in said
+    written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["figures"]
+    assert [(line["value"], line["met"]) for line in written] == [(1.2, True), (30.0, False)]
+
+
+def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(review, "SEEKS", 3)
+    monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
+    monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
+    piece = Piece(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(b"", "", ""))
+    take = review.danced(piece, folders(cache=tmp_path), tmp_path / "sessions")
+    assert isinstance(take, LiveTake) and take.recorder.kept > 100
+    with review._Clicks() as window:
+        opening, seeks = review.reviewed(window, piece, take.finish())
+    assert 0 < opening < 30
+    assert seeks.shape == (3, 2) and (seeks > 0).all()
