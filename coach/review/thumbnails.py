@@ -21,6 +21,8 @@ SHAPE: Final = 0.8
 TALL: Final = 270
 """Pixels; twice what a card shows on a screen of 1080 lines."""
 LARGEST: Final = (1280, 720)
+STALE: Final = 0.5
+"""s between a passage's moment and the picture that stands for it; where there is none, its pose does."""
 AROUND: Final = 1.25
 """The picture's height, in heights of the body."""
 
@@ -33,14 +35,15 @@ def moment(passage: Passage) -> float:
 def load_thumbnails(
     video: Path, poses: Mapping[Passage, NDArray[np.floating] | None], into: dict[Passage, NDArray[np.uint8]]
 ) -> Iterator[None]:
-    """Fills ``into``, a picture at each step; what cannot be read stays without. ``poses`` (33, 2), None = not seen."""
+    """Fills ``into``, a picture at each step; what was not filmed stays without. ``poses`` (33, 2), None = not seen."""
     for passage, pose in poses.items():
         try:
             with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:
                 frame = next(frames)
         except CoachError:
             return  # the clips say what is wrong with the video
-        into[passage] = around(frame.rgb, pose)
+        if abs(frame.t - moment(passage)) <= STALE:
+            into[passage] = around(frame.rgb, pose)
         yield
 
 

@@ -36,6 +36,13 @@ def test_each_is_of_its_passages_moment(tmp_path):
     assert abs(int(into[PASSAGE].mean()) - brightness(1.7)) <= 4
 
 
+def test_what_was_not_filmed_stays_without(tmp_path):
+    into = {}
+    for _ in load_thumbnails(film(tmp_path / "take.mp4", 1.0), {PASSAGE: None}, into):
+        pass
+    assert into == {}
+
+
 def test_a_video_that_is_gone_leaves_none(tmp_path):
     into = {}
     assert list(load_thumbnails(tmp_path / "take.mp4", {PASSAGE: None}, into)) == []
