@@ -32,13 +32,17 @@ SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0], np.float32)
 have been brought to the same side (:mod:`coach.compare.view`); hinges have nothing to add."""
 PAN_SD: Final = 8.0
 """Degrees by which the two cameras may differ in pan without our noticing; turns foreshortened limbs in the picture."""
+SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
+"""Degrees of error that count as one unit where joints are added up: about what sets two good dancers apart."""
+IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
+"""(9,) elbows and knees."""
 LEAST_VISIBILITY: Final = 0.5
 """A joint counts as seen when all three of its landmarks are at least this visible."""
 LEAST_LENGTH: Final = 0.15
 """A limb foreshortened below this share of its length has no direction in the picture worth the name."""
 
 _ENDS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
-_HINGES: Final = np.array([JOINTS.index(j) for j in ("left_elbow", "right_elbow", "left_knee", "right_knee")])
+_HINGES: Final = np.flatnonzero(IS_HINGE)
 _TINY: Final = np.float32(1e-6)
 _CHEST, _WAIST = 33, 34
 """Indices of the middles of shoulders and hips, appended to the landmarks."""

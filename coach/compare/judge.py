@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align, score
-from coach.compare.features import Features, angle_error, chord, error, interior, track_features
+from coach.compare.features import (
+    IS_HINGE,
+    SCALE,
+    Features,
+    angle_error,
+    chord,
+    error,
+    interior,
+    track_features,
+)
 from coach.compare.ladder import Ladder, ladder
 from coach.compare.motion import liveliness, shared_motion
 from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score
@@ -34,10 +43,8 @@ LATE: Final = 0.08
 """s, beyond which being late or early is a fault: a gesture's window is wider than a key press's."""
 MOST_BIAS: Final = 0.06
 """s of constant lag that are forgiven, because they cannot be told from the latency of the devices."""
-SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
-"""Degrees of error that count as one in the cost of a lag."""
 MOST: Final = 3.0
-"""One wildly wrong joint counts no more than this, so that it cannot drag the lag."""
+"""Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
 FROZEN: Final = 0.55
@@ -52,8 +59,6 @@ CLEARLY_OTHER_SIDE: Final = 1.75
 """… if the mirror image explains it better by this factor."""
 OTHER_SIDE: Final = 1.15
 """By what factor the mirror image must explain arms or legs better."""
-
-_HINGE: Final = np.array([j.endswith(("elbow", "knee")) for j in JOINTS])
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +224,7 @@ def _beat_errors(user: Features, reference: Features, thresholds: Thresholds) ->
     errors, change = measure(user, reference), _change(user, reference)
     share = np.isfinite(errors).mean(axis=0) if len(errors) else np.zeros(len(JOINTS))
     unseen = share < LEAST_SEEN
-    gap = np.where(np.isfinite(errors)[..., None] & ~_HINGE[:, None], reference.deep - user.deep, np.nan)
+    gap = np.where(np.isfinite(errors)[..., None] & ~IS_HINGE[:, None], reference.deep - user.deep, np.nan)
     move = _median(gap.reshape(len(gap), 3 * gap.shape[1]), np.repeat(unseen, 3)).reshape(-1, 3)
     return _median(errors, unseen), _median(change, unseen), move
 
@@ -228,7 +233,7 @@ def _change(user: Features, reference: Features) -> NDArray:
     """(T, 9) degrees, by how much each interior angle is more open than the reference's; hinges in space."""
     deep = interior(user.deep) - interior(reference.deep)
     seen = np.isfinite(user.angle) & np.isfinite(reference.angle)
-    return np.where(seen, np.where(_HINGE, deep, user.angle - reference.angle), np.nan)
+    return np.where(seen, np.where(IS_HINGE, deep, user.angle - reference.angle), np.nan)
 
 
 def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:

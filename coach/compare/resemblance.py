@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, chord, track_features
+from coach.compare.features import SCALE, Features, chord, track_features
 from coach.compare.ladder import resampled
 from coach.pose.landmarks import PoseTrack
 
@@ -22,8 +22,8 @@ STEPS: Final = 8
 """Grid steps (0.4 s) by which a dancer may be early or late as a whole."""
 SHARP: Final = 6.0
 """Degrees of uncertainty up to which a direction counts in full."""
-SCALE: Final = np.radians([20, 20, 20, 16, 16, 14, 14, 15, 15]).astype(np.float32)
-"""rad of difference that count as one unit of residual, for each joint."""
+UNIT: Final = np.radians(SCALE)
+"""(9,) rad of difference that count as one unit of residual."""
 MOST: Final = 3.0
 """Units; wilder differences count no more."""
 LEAST_COMMON_S: Final = 3.0
@@ -98,7 +98,7 @@ def _at(user: Layout, reference: Layout, step: int) -> Resemblance:
     a, b = np.where(both, user.directions[mine], 0), np.where(both, reference.directions[theirs], 0)
     size = np.sqrt((np.abs(a) ** 2).sum() * (np.abs(b) ** 2).sum())
     chords = chord(user.features[mine], reference.features[theirs])
-    units = np.minimum(chords / SCALE**2, MOST**2)
+    units = np.minimum(chords / UNIT**2, MOST**2)
     return Resemblance(
         lag=step / HZ,
         correlation=float((a * b.conj()).real.sum() / max(size, 1e-9)),

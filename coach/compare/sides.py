@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, error
+from coach.compare.features import IS_HINGE, SCALE, Features, error
 from coach.pose.landmarks import JOINTS, SWAPPED_JOINTS
 
 GROUPS: Final = (
@@ -19,15 +19,12 @@ GROUPS: Final = (
 )
 """Arms and legs, as masks over the nine joints."""
 GROUP_NAMES: Final = ("arms", "legs")
-SIDE_SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
-"""Degrees that count as one unit of difference."""
 FLOOR: Final = 0.35
 """Units of difference that are always there; keeps small differences from looking like great improvements."""
 ASYMMETRIC: Final = 0.6
 """Units of difference between the reference and its mirror image below which there is no wrong side."""
 
-_HINGE: Final = np.array([j.endswith(("elbow", "knee")) for j in JOINTS])
-_MIRROR_DEEP: Final = np.where(_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
+_MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
 _MIRROR_SPACE: Final = np.array([-1, 1, 1], np.float32)
 
 
@@ -36,7 +33,7 @@ def mirrored(features: Features) -> Features:
     turned = features.flat[..., SWAPPED_JOINTS].conj()
     return Features(
         angle=features.angle[..., SWAPPED_JOINTS],
-        flat=np.where(_HINGE, turned, -turned),
+        flat=np.where(IS_HINGE, turned, -turned),
         flat_sd=features.flat_sd[..., SWAPPED_JOINTS],
         deep=features.deep[..., SWAPPED_JOINTS, :] * _MIRROR_DEEP,
         deep_sd=features.deep_sd[..., SWAPPED_JOINTS],
@@ -47,7 +44,7 @@ def mirrored(features: Features) -> Features:
 
 def side_evidence(user: Features, reference: Features) -> tuple[NDArray, NDArray, NDArray]:
     """(2,) three times for a beat's frames (T, 9): how far arms and legs are from the reference, how far from its
-    mirror image, and how far the reference is from its own mirror image; in units of SIDE_SCALE, NaN = not seen.
+    mirror image, and how far the reference is from its own mirror image; in units of SCALE, NaN = not seen.
     """
     other = mirrored(reference)
     return _distance(user, reference), _distance(user, other), _distance(reference, other)
@@ -56,7 +53,7 @@ def side_evidence(user: Features, reference: Features) -> tuple[NDArray, NDArray
 def _distance(user: Features, reference: Features) -> NDArray:
     if not len(user.flat):
         return np.full(2, np.nan)
-    errors = np.minimum(error(user, reference) / SIDE_SCALE, 4) ** 2
+    errors = np.minimum(error(user, reference) / SCALE, 4) ** 2
     return np.array([_mean_root(errors[:, group]) for group in GROUPS])
 
 
