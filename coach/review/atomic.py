@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from coach.errors import CoachError
@@ -18,7 +19,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(beside, path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+            beside.unlink()
         raise CoachError(
             f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place with "
             "--sessions-dir."

@@ -1,0 +1,40 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.review.atomic import write_atomically
+
+
+def test_the_new_content_replaces_the_old_and_nothing_else_is_left(tmp_path):
+    path = tmp_path / "take.json"
+    write_atomically(path, b"old")
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [there.name for there in tmp_path.iterdir()] == ["take.json"]
+
+
+def test_what_cannot_replace_the_old_leaves_it_whole(tmp_path, monkeypatch):
+    path = tmp_path / "take.json"
+    write_atomically(path, b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CoachError, match=r"take\.json could not be written \(No space left on device\)"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [there.name for there in tmp_path.iterdir()] == ["take.json"]
+
+
+def test_a_read_only_disk_that_refuses_even_to_be_tidied_is_said(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(CoachError, match="Read-only file system"):
+        write_atomically(tmp_path / "marks.json", b"{}")
