@@ -60,10 +60,14 @@ def from_errors(errors: Sequence[NDArray], song: str = "", per_beat: bool = Fals
         k=_strictness(errors, per_beat),
         covers=len(errors),
         beats=beats,
-        source=f"Learnt from {len(errors)} good covers ({beats} beats), held towards the prior of real people.",
+        source=f"Learnt from {_covers(len(errors))} ({beats} beats), held towards the prior of real people.",
         beat_mean=beat_mean,
         beat_sd=beat_sd,
     )
+
+
+def _covers(count: int) -> str:
+    return "one good cover" if count == 1 else f"{count} good covers"
 
 
 def _shrunk(errors: Sequence[NDArray]) -> tuple[NDArray, NDArray]:
