@@ -170,8 +170,9 @@ class Review:
             return
         try:
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
-        except CoachError as problem:
-            self._note = words.REVIEW_MARK_NOT_KEPT.format(reason=problem)
+            self._note = ""
+        except CoachError:
+            self._note = words.REVIEW_MARK_NOT_KEPT  # the whole story is too long for a line of the screen
 
     def _step_picture(self, step: int) -> None:
         """One picture on or back, of the take or, where it has none, of the reference."""
@@ -236,8 +237,8 @@ class Review:
 def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
     try:
         return read_marks(folder), ""
-    except CoachError as problem:
-        return frozenset(), str(problem)
+    except CoachError:
+        return frozenset(), words.REVIEW_MARKS_UNREAD
 
 
 def _sources(folder: TakeFolder, song: Song | None, music: Audio | None) -> Sources:

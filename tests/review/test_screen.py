@@ -15,7 +15,7 @@ from coach.review.cards import places
 from coach.review.choice import SPEEDS
 from coach.review.drawing import layout_of
 from coach.review.folder import TakeFolder
-from coach.review.marks import Mark, read_marks
+from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.screen import Review
 from coach.review.session_info import SessionInfo
 from coach.review.toolbar import placed
@@ -256,8 +256,20 @@ def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
     monkeypatch.setattr(screen, "toggle_mark", refuse)
     with room() as here:
         here.step(Action.NOT_A_MISTAKE)
-        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT.format(reason="the folder may not be written.")
+        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
         assert here.view.heading == "Mistake 1 of 2"
+
+
+def test_marks_that_are_damaged_are_said_and_left_alone(room):
+    with room() as here:
+        marks_file(here.folder).write_text("{", encoding="utf-8")
+        again = Review(here.window, here.take, here.folder, here.song, here.sound, None, None, here.clock)
+        with again:
+            assert again.step()
+            assert again.shown.notice == words.REVIEW_MARKS_UNREAD
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
+        assert marks_file(here.folder).read_text(encoding="utf-8") == "{"
 
 
 def test_what_is_asked_for_to_practise_is_returned(room):
