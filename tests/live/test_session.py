@@ -1,0 +1,77 @@
+"""From the review to the passage that the dancer wants to practise, and on to the review of that."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
+from coach.live import session
+from coach.live.live_take import FinishedTake
+from coach.live.stage import Piece, SessionOptions
+from coach.pose.model import PoseModel
+from coach.review.folder import TakeFolder
+from coach.review.passages import Passage
+from tests.e2e.dancing import song, still
+
+PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
+PIECE = Piece(song(), still(10), PRIOR, PoseModel(b"", "", ""))
+OLD, NEW = TakeFolder(Path("song/old")), TakeFolder(Path("song/new"))
+
+
+@pytest.fixture
+def reviews(monkeypatch):
+    """What the reviews return, one after the other; collects (folder, reference) of each and the dances' options."""
+    said = SimpleNamespace(answers=[], shown=[], danced=[], practised=FinishedTake(NEW, "new take"))
+
+    def run_review(window, take, folder, song, open_sound, *, reference):
+        said.shown.append((folder, take, reference))
+        return said.answers.pop(0)
+
+    def dance(window, piece, where, options, films):
+        said.danced.append((piece, options.part, options.view))
+        return said.practised
+
+    monkeypatch.setattr(session, "run_review", run_review)
+    monkeypatch.setattr(session, "_dance", dance)
+    monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage"))
+    return said
+
+
+def review(piece):
+    session._review(SimpleNamespace(closed=False), OLD, "old take", piece, None, SessionOptions(), None)
+
+
+def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
+    reviews.answers = [PASSAGE, None]
+    review(PIECE)
+    assert reviews.danced == [(PIECE, (4.5, 6.0), "stage")]
+    assert [(folder, take) for folder, take, _ in reviews.shown] == [(OLD, "old take"), (NEW, "new take")]
+    assert all(reference is PIECE.reference for *_, reference in reviews.shown)
+
+
+def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
+    reviews.answers, reviews.practised = [PASSAGE, None], None
+    review(PIECE)
+    assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+
+
+def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
+    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    reviews.answers = [PASSAGE, None]
+    review(PIECE.song)
+    assert reviews.danced[0][0] is PIECE
+    assert [reference for *_, reference in reviews.shown] == [None, PIECE.reference]
+
+
+def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
+    def missing(*_):
+        raise CoachError("There is none.")
+
+    monkeypatch.setattr(session, "load_piece", missing)
+    monkeypatch.setattr(session, "find_song", lambda *_: PIECE.song)
+    where, folder = SimpleNamespace(songs=None), SimpleNamespace(song="song")
+    assert session._piece_of(folder, where, SessionOptions()) is PIECE.song
+    monkeypatch.setattr(session, "find_song", missing)
+    assert session._piece_of(folder, where, SessionOptions()) is None
