@@ -159,6 +159,7 @@ HISTORY_DAMAGED: Final = "{file} was damaged. It is kept as {aside} and was made
 HISTORY_READ_ONLY: Final = "{folder} may not be written: the history is shown, but not kept."
 HISTORY_READING: Final = "Reading your takes"
 HISTORY_REBUILT: Final = "The history was made anew from {takes} in {sessions}."
+REPORT_NOT_BEGUN: Final = "The page of your take was not made ({why}). Make it later: python main.py report"
 HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
 
 # ---------------------------------------------------------------- sessions

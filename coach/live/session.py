@@ -21,7 +21,9 @@ from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import pose_model
 from coach.review.folder import TakeFolder, find_take, load_take, newest_take, recover, session_info, unfinished
+from coach.review.follow_up import follow_up
 from coach.review.judging import judged_take
+from coach.review.marks import marks_file
 from coach.review.reel_job import finish_reel
 from coach.review.reel_scene import ReelRequest
 from coach.review.screen import run_review
@@ -79,6 +81,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
             continue
         when = session_info(folder).started_at.strftime("%H:%M")
         print(words.TAKE_RECOVERED.format(when=when, folder=folder.path))
+        follow_up(folder, where)
         recovered.append(folder)
     return recovered
 
@@ -99,11 +102,14 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
     if finished is None:
         return None
     print(words.TAKE_KEPT.format(folder=finished.folder.path))
+    page = follow_up(finished.folder, where)
     if window.closed:
         return None
     reel = films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
     if options.unattended:
         finish_reel(reel)
+        if page is not None:
+            page.wait()
         return None
     return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
 
@@ -129,6 +135,7 @@ def _review(
     sound = options.sound
     song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
     while not window.closed:
+        before = _marks(folder)
         passage = run_review(
             window,
             take,
@@ -137,6 +144,8 @@ def _review(
             lambda music: open_sound(music, sound.device, sound.volume, sound.silent),
             reference=reference,
         )
+        if _marks(folder) != before:  # what is marked as no mistake leaves page and statistics
+            follow_up(folder, where)
         if passage is None:
             return
         if not isinstance(piece, Piece):
@@ -146,6 +155,11 @@ def _review(
         practised = _dance(window, piece, where, practice, films)
         if practised is not None:
             folder, take = practised.folder, practised.take
+
+
+def _marks(folder: TakeFolder) -> bytes:
+    file = marks_file(folder)
+    return file.read_bytes() if file.exists() else b""
 
 
 def _piece_of(folder: TakeFolder, where: Folders, options: SessionOptions) -> Piece | Song | None:

@@ -9,6 +9,7 @@ from typing import Final
 from coach.errors import CoachError
 from coach.paths import Folders, folders
 from coach.review.atomic import write_atomically
+from coach.review.follow_up import follow_up
 from coach.review.score_report import score_json, score_text
 from coach.review.scoring import ScoreOptions, score_film
 
@@ -26,6 +27,7 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
         write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
     if json == STANDARD_OUTPUT:
         print(score_json(scored))
+    follow_up(scored.folder, where)
     print(score_text(scored, _review(where)), file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
 
 
