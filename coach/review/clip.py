@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -115,12 +116,21 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
     ]
     steps = [_pictures(clip, *reader) for reader in readers]
     music = _music(sources, clip)
+    steps = _sought(steps)
+    yield
     while steps:
         steps = [step for step in steps if next(step, "end") != "end"]
         if clip.has_music is None and clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
             next(music, None)
         yield
     yield from music
+
+
+def _sought(steps: list[Iterator[None]]) -> list[Iterator[None]]:
+    """Those that have more after their first step. That step seeks, the slowest of all: both films do it at once."""
+    with ThreadPoolExecutor(len(steps), "seek") as pool:
+        ends = list(pool.map(lambda step: next(step, "end"), steps))
+    return [step for step, end in zip(steps, ends) if end != "end"]
 
 
 def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, end: float) -> Iterator[None]:
