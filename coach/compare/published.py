@@ -42,7 +42,7 @@ def published(user: PoseTrack, reference: PoseTrack) -> Published:
     mine, theirs = resampled(user, t), resampled(reference, t)
     return Published(
         angle=_mean(warped_angle_difference(user, reference)),
-        cosine=_mean(cosine(mine.image, theirs.image)),
+        cosine=_mean(cosine(in_picture(mine.image), in_picture(theirs.image))),
         cosine_l2=_mean(cosine_l2(mine.image, theirs.image)),
     )
 
@@ -50,6 +50,18 @@ def published(user: PoseTrack, reference: PoseTrack) -> Published:
 def _mean(values: NDArray) -> float:
     known = values[np.isfinite(values)]
     return float(known.mean()) if len(known) else float("nan")
+
+
+def in_picture(poses: NDArray) -> NDArray:
+    """(T, 33, 2) measured from the picture's left edge again where they were mirrored about it.
+
+    ``PoseTrack.mirrored`` leaves x from −b to −a; how wide the picture was is not known, so that the dancer stays where
+    the film shows them: x from a to b, each pose turned about the middle of that. All other poses are left as they are.
+    """
+    x = poses[..., 0][np.isfinite(poses[..., 0])]
+    if not len(x) or np.median(x) >= 0:  # the median: single landmarks may lie outside of any picture
+        return poses
+    return poses - np.array((x.min() + x.max(), 0.0), poses.dtype)
 
 
 def cosine(user: NDArray, reference: NDArray) -> NDArray[np.float64]:

@@ -23,6 +23,21 @@ def test_plain_cosine_cannot_tell_a_cover_from_standing_still():
     assert still.angle > 1.5 * cover.angle
 
 
+def flipped(track, width=16 / 9):
+    """The same dance as a film of this width shows it that was flipped."""
+    there = track.mirrored()
+    return PoseTrack(there.t, there.image + np.float32((width, 0)), there.world, there.visibility)
+
+
+def test_a_flipped_film_put_right_is_as_near_as_the_unflipped_one():
+    cover, reference = rendered("cover"), rendered("reference")
+    plain, righted = published(cover, reference), published(flipped(cover).mirrored(), reference)
+    assert righted.cosine > 0.99
+    assert righted.cosine == pytest.approx(plain.cosine, abs=0.01)
+    assert righted.cosine_l2 == pytest.approx(plain.cosine_l2, abs=1e-5)
+    assert published(cover, flipped(reference).mirrored()).cosine > 0.99
+
+
 def test_nothing_to_compare_is_nan():
     nothing = published(PoseTrack.empty(), rendered("reference"))
     assert np.isnan([nothing.angle, nothing.cosine, nothing.cosine_l2]).all()
