@@ -203,7 +203,10 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
     sessions.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all)")
     sessions.add_argument("--delete", metavar="N", type=int, nargs="+", help="delete these takes of SONG; asks first")
     sessions.add_argument(
-        "--keep-best", metavar="N", type=values.number_of_takes, help="keep only the N best of each song; asks"
+        "--keep-best",
+        metavar="N",
+        type=values.number_of_takes,
+        help="keep only the N best whole takes of each song, and all practised passages; asks",
     )
     sessions.add_argument("--older-than", metavar="30d", type=values.age, help="delete what is older (d, w); asks")
 

@@ -91,14 +91,13 @@ def chosen(
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
     """All but the ``best`` finished takes of each song with the highest scores; of equal ones the newest stay.
 
-    Practised passages are no takes of the song: all of them go.
+    Only takes of the whole song: the score of a practised passage compares with nothing else, so none of them goes.
     """
     spare = []
     for song in dict.fromkeys(session.folder.song for session in listed):
-        takes = [s for s in listed if s.folder.song == song and s.state == "finished"]
-        whole = [s for s in takes if not s.practice]
+        whole = [s for s in listed if s.folder.song == song and s.state == "finished" and not s.practice]
         ranked = sorted(whole, key=lambda s: (s.score if math.isfinite(s.score) else -1.0, s.started_at), reverse=True)
-        spare += [*ranked[best:], *(s for s in takes if s.practice)]
+        spare += ranked[best:]
     return [session for session in listed if session in spare]
 
 

@@ -82,11 +82,12 @@ def test_of_equal_scores_the_newest_stay(where):
     assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [1, 3]
 
 
-def test_practised_passages_are_not_among_the_best(where):
+def test_practised_passages_are_neither_among_the_best_nor_among_what_goes(where):
     three(where)
     a_session(where, 5, 100.0, video=False, part=(2.0, 4.0))
     listed = list_sessions(where.sessions)
-    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1, 4]
+    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1]
+    assert [s.number for s in chosen(listed, None, 0, None, NOW)] == [1, 2, 3]
     assert "practice 100" in session_table(listed, where.sessions)
 
 
