@@ -57,12 +57,13 @@ class ReelScene:
         self.song = request.song
         self.options = request.options
         self.poses = _poses(request.folder)
+        info = session_info(request.folder)
+        self._part = info.part
         self.take = _without_false_alarms(request)
         self.grid: BeatGrid = beats_of(request.take, request.song) or NO_BEATS
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
         self.alone = request.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
-        info = session_info(request.folder)
         self._mirrored, self._take_is_mirror = info.view == "mirror", info.mirrored
         self._reference = request.reference
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
@@ -152,10 +153,16 @@ class ReelScene:
 
     def _span(self) -> tuple[float, float]:
         """Song time (s) that was danced."""
-        ends = [self.poses.t[-1]] if len(self.poses) else [v.t for v in self.take.verdicts[-1:]]
-        end = float(ends[0]) if ends else 1.0
-        start = self.song.start if self.song else 0.0
-        return start, max(start + 1.0, min(end, self.song.end) if self.song else end)
+        seen = self.poses.t if len(self.poses) else np.array([v.t for v in self.take.verdicts] or [0.0])
+        starts, ends = [float(seen[0])], [float(seen[-1])]
+        if self.song is not None:
+            starts.append(self.song.start)
+            ends.append(self.song.end)
+        if self._part is not None:  # the poses of its lead-in are kept as well
+            starts.append(self._part[0])
+            ends.append(self._part[1])
+        start = max(starts)
+        return start, max(start + 1.0, min(ends))
 
     def _both(self, index: int, passage: Passage) -> tuple[Dancer, Dancer]:
         """Reference and take in this passage; kept until another one comes."""

@@ -209,3 +209,24 @@ def test_nobody_in_the_picture_shows_its_middle():
     part = window(np.full((5, 33, 2), np.nan), 16 / 9, pygame.Rect(0, 0, 600, 450))
     assert part.left + part.wide / 2 == pytest.approx(8 / 9)
     assert part.high == 1.0
+
+
+def of_the_whole(request):
+    (cut,) = ReelScene(replace(request, options=ReelOptions(whole=True))).plan.cuts
+    return cut.start, cut.stop
+
+
+def test_the_whole_of_a_practised_passage_is_the_passage(danced, tmp_path):
+    folder = TakeFolder(tmp_path)
+    save_track(folder.poses, load_track(POSES / "cover.npz"))
+    write_info(folder.session, SessionInfo("lovedive", STARTED, part=(4.0, 9.5)))
+    assert of_the_whole(replace(danced, folder=folder)) == pytest.approx((4.0, 9.5))
+
+
+def test_the_whole_of_a_film_that_begins_late_begins_with_it(danced, tmp_path):
+    folder, track = TakeFolder(tmp_path), load_track(POSES / "cover.npz")
+    late = (track.t >= 6.0) & (track.t <= 12.0)
+    save_track(folder.poses, PoseTrack(track.t[late], track.image[late], track.world[late], track.visibility[late]))
+    write_info(folder.session, SessionInfo("lovedive", STARTED))
+    assert of_the_whole(replace(danced, folder=folder)) == pytest.approx((6.0, 12.0), abs=0.05)
+    assert of_the_whole(replace(danced, folder=folder, song=None)) == pytest.approx((6.0, 12.0), abs=0.05)
