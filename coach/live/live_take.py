@@ -102,10 +102,16 @@ class LiveTake:
     def finish(self) -> FinishedTake | None:
         """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
 
-        CoachError when the disk refuses.
+        CoachError when the disk refuses. Whatever became of the film, what was danced is judged and kept first.
         """
         self._keeper.close()
-        self.recorder.close()
+        try:
+            self.recorder.close()
+        finally:
+            finished = self._judged()
+        return finished
+
+    def _judged(self) -> FinishedTake | None:
         if not self._times and not self.recorder.kept:
             self._open.discard()
             return None

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.media.audio import Audio
+from coach.media.writing import own_errors
 
 QUALITY: Final = 21
 """x264's constant rate factor: what is lost cannot be seen at arm's length."""
@@ -126,8 +127,9 @@ class FilmWriter:
     def _said(self) -> Iterator[None]:
         """Whatever FFmpeg cannot write becomes a sentence."""
         try:
-            yield
-        except OSError as error:  # av.FFmpegError is one, too
+            with own_errors():
+                yield
+        except OSError as error:
             raise CoachError(
                 f"{self.path} could not be written ({error.strerror or error}). Make room on the disk, or make the "
                 "folder writable, and try again."

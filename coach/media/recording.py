@@ -12,6 +12,8 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from coach.media.writing import own_errors
+
 TICKS_PER_S = 90_000
 KEYFRAME_EVERY_S = 1.0
 FRAGMENT_S = 0.25
@@ -32,7 +34,8 @@ FRAGMENTED = "frag_keyframe+empty_moov+default_base_moof+frag_discont"
 class TakeWriter:
     """Context manager. One core needs about 3 ms for a picture of 1280x720.
 
-    Raises OSError when the disk is full or the folder is gone; what was written until then stays playable.
+    Raises OSError when the disk is full, the folder is gone or the encoder fails; what was written until then stays
+    playable.
     """
 
     def __init__(self, path: Path, width: int, height: int) -> None:
@@ -44,33 +47,36 @@ class TakeWriter:
         self._reformatter = VideoReformatter()
         self._next_keyframe = -np.inf
         self._last_ticks = -1
-        self._container = _opened(path)
-        self._stream = self._new_stream()
+        with own_errors():
+            self._container = _opened(path)
+            self._stream = self._new_stream()
 
     def write(self, rgb: NDArray[np.uint8], t: float) -> None:
         """rgb: (height, width, 3); t: seconds, later than the last (by at least one tick, else it is left out)."""
         ticks = round(t * TICKS_PER_S)
         if ticks <= self._last_ticks:
             return
-        frame = self._encodable(rgb)
-        frame.pts, frame.time_base = ticks, Fraction(1, TICKS_PER_S)
-        if t >= self._next_keyframe:
-            frame.pict_type = KEYFRAME
-            self._next_keyframe = t + KEYFRAME_EVERY_S
-        self._last_ticks = ticks
-        self._mux(frame)
+        with own_errors():
+            frame = self._encodable(rgb)
+            frame.pts, frame.time_base = ticks, Fraction(1, TICKS_PER_S)
+            if t >= self._next_keyframe:
+                frame.pict_type = KEYFRAME
+                self._next_keyframe = t + KEYFRAME_EVERY_S
+            self._last_ticks = ticks
+            self._mux(frame)
 
     def close(self) -> None:
         """Writes what is still in the encoder. May be called again."""
         if self._container is None:
             return
         container = self._container
-        try:
-            if self._last_ticks >= 0:
-                self._mux(None)
-        finally:
-            self._container = None
-            container.close()
+        with own_errors():
+            try:
+                if self._last_ticks >= 0:
+                    self._mux(None)
+            finally:
+                self._container = None
+                container.close()
 
     def __enter__(self) -> TakeWriter:
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.recording import TICKS_PER_S, TakeWriter
 from coach.media.video import VideoInfo, probe, read_frames
+from coach.media.writing import own_errors
 from coach.progress import bar
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
@@ -62,27 +63,19 @@ class _Copy:
     def __init__(self, target: Path, stream: VideoStream) -> None:
         # movie_timescale: a film that begins late says so in this unit, which is a whole millisecond otherwise.
         options = {"movie_timescale": str(TICKS_PER_S), "video_track_timescale": str(TICKS_PER_S)}
-        with _own_errors():
+        with own_errors():
             self._out = av.open(str(target.absolute()), "w", format="mp4", options=options)
             self._stream = self._out.add_stream_from_template(stream)
             self._stream.time_base = TICK
 
     def add(self, packet: Packet) -> None:
         packet.stream = self._stream
-        with _own_errors():
+        with own_errors():
             self._out.mux(packet)
 
     def close(self) -> None:
-        with _own_errors():
+        with own_errors():
             self._out.close()
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    try:
-        yield
-    except av.FFmpegError as error:
-        raise OSError(error.errno, error.strerror) from error
 
 
 def _timed(container: InputContainer, stream: VideoStream, shift: float) -> Iterator[Packet]:

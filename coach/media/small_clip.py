@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.media.audio import Audio
+from coach.media.writing import own_errors
 
 QUALITY: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
@@ -31,7 +32,7 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
     pictures  (H, W, 3) uint8 RGB of one even size, ``fps`` a second, from time 0 on
     audio     its first sample is heard at time 0
 
-    OSError when there is no room for a temporary file.
+    OSError when there is no room for a temporary file or the encoder fails.
     """
     pictures = iter(pictures)
     first = next(pictures, None)
@@ -39,7 +40,7 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
         return b""
     with tempfile.TemporaryDirectory(prefix="coach-clip-") as folder:
         path = Path(folder) / "clip.mp4"  # a file: only there can the index be moved to the front
-        with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
+        with own_errors(), av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
             video = _video_stream(out, fps, first.shape[1], first.shape[0])
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")
             for number, rgb in enumerate(chain([first], pictures)):

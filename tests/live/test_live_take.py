@@ -1,15 +1,21 @@
 """A take while it is danced; here above all one of a passage."""
 
+import errno
+
+import pytest
+
 from coach.compare.thresholds import PRIOR
 from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
 from coach.live.posing import Posed
+from coach.live.recorder import Recorder
 from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.model import PoseModel
-from coach.review.folder import load_take, session_info
+from coach.review.folder import TakeFolder, load_take, session_info
 from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
+from tests.live.test_recorder import Writer, frames
 
 PART = (3.0, 5.0)
 """s: beats 6 … 9 of the half-second grid."""
@@ -46,6 +52,29 @@ def test_the_whole_song_is_judged_beat_by_beat(tmp_path):
     take, due = practised(tmp_path, part=None)
     assert [verdict.beat for verdict in due][:7] == list(range(7))
     assert len(take.finish().take.verdicts) == 120
+
+
+def filmed_by(take, writer):
+    """The take with its film written by ``writer``, which fails at the third picture."""
+    take.recorder = Recorder(take.recorder._path, float, writer)
+    for frame in frames([3.0, 3.1, 3.2, 3.3]):
+        take.recorder.offer(frame)
+    return take
+
+
+def test_an_encoder_that_fails_costs_the_film_but_not_the_take(tmp_path):
+    take = filmed_by(practised(tmp_path)[0], Writer(broken=OSError(errno.EIO, "Generic error")))
+    kept = load_take(take.finish().folder)
+    assert [verdict.beat for verdict in kept.verdicts] == [6, 7, 8, 9]
+    assert "Generic error" in take.problem
+
+
+def test_a_mistake_of_the_program_while_filming_surfaces_after_the_take_is_kept(tmp_path):
+    take = filmed_by(practised(tmp_path)[0], Writer(broken=ZeroDivisionError("bug")))
+    with pytest.raises(ZeroDivisionError, match="bug"):
+        take.finish()
+    (record,) = tmp_path.glob("*/*/take.json")
+    assert len(load_take(TakeFolder(record.parent)).verdicts) == 4
 
 
 def test_a_take_that_is_given_up_stays_as_it_is(tmp_path):

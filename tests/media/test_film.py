@@ -102,6 +102,22 @@ def test_a_folder_that_is_gone_is_said(tmp_path):
         written(tmp_path / "nowhere" / "film.mp4", 5)
 
 
+@pytest.mark.parametrize("kind", [av.error.ExternalError, av.error.UnknownError, av.error.InvalidDataError])
+def test_an_encoder_that_fails_is_said(tmp_path, kind):
+    film = FilmWriter(tmp_path / "film.mp4", 64, 48, FPS)
+
+    class Failing:
+        def encode(self, frame):
+            raise kind(1, "Generic error in an external library")
+
+    film._video = Failing()
+    with pytest.raises(CoachError, match=r"film\.mp4.*external library"):
+        film.write(picture(0))
+    with pytest.raises(CoachError, match="external library"):
+        film.close()
+    film.close()
+
+
 def test_a_full_disk_is_said(tmp_path, monkeypatch):
     film = FilmWriter(tmp_path / "film.mp4", 64, 48, FPS)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -119,6 +120,24 @@ def test_a_take_cut_in_the_middle_of_a_fragment_still_plays(tmp_path):
 def test_no_folder_is_an_oserror(tmp_path):
     with pytest.raises(OSError, match="No such file"):
         record(tmp_path / "nowhere" / "take.mp4", [0.0])
+
+
+@pytest.mark.parametrize("kind", [av.error.ExternalError, av.error.UnknownError, av.error.InvalidDataError])
+def test_an_encoder_that_fails_is_an_oserror_and_what_was_written_plays(tmp_path, kind):
+    class Failing:
+        def encode(self, frame):
+            raise kind(1, "Generic error in an external library")
+
+    writer = TakeWriter(tmp_path / "take.mp4", 64, 48)
+    for n in range(60):
+        writer.write(picture(n), n / 30)
+    writer._stream = Failing()
+    with pytest.raises(OSError, match="external library"):
+        writer.write(picture(60), 2.0)
+    with pytest.raises(OSError, match="external library"):
+        writer.close()
+    writer.close()
+    assert len(list(read_frames(writer.path))) >= 55
 
 
 class SmallDisk(io.BytesIO):
