@@ -167,6 +167,7 @@ HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
 SESSIONS_NONE: Final = "There are no sessions in {sessions}."
 SESSIONS_COLUMNS: Final = ("Song", "Take", "Date", "Score", "Size", "Folder")
 SESSIONS_PRACTICE: Final = "practice {score}"
+SESSIONS_OTHER: Final = "another dance"
 SESSIONS_TOTAL: Final = "{takes}, {size} in {sessions}"
 SESSIONS_RUNNING: Final = "being danced"
 SESSIONS_CUT_SHORT: Final = "cut short"

@@ -13,7 +13,7 @@ from coach.errors import CoachError
 from coach.paths import Folders
 from coach.review import history_export
 from coach.review.atomic import write_atomically
-from coach.review.folder import TakeFolder, list_takes
+from coach.review.folder import TakeFolder, list_takes, session_info
 from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.review.history_page import SongTakes, history_page
 from coach.review.history_rows import PastTake, everything, songs_of, takes_of
@@ -32,8 +32,11 @@ FORMATS: Final[tuple[Format, ...]] = ("csv", "json")
 def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     """Put a finished take into the history; a sentence when that cannot be done now. Never raises for that:
 
-    the take is in its folder, and the history takes it up the next time it is asked.
+    the take is in its folder, and the history takes it up the next time it is asked. A film of another dance has no
+    place in it.
     """
+    if not session_info(folder).same_dance:
+        return None
     sessions = folder.path.parent.parent
     try:
         with closing(open_history(sessions, wait)) as history:

@@ -85,12 +85,12 @@ def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
 
 
 def every_take(sessions: Path) -> list[TakeFolder]:
-    """The finished takes of all songs. CoachError when the folder cannot be read."""
+    """The finished takes of all songs, but for films of another dance. CoachError when the folder cannot be read."""
     try:
         songs = sorted(path.name for path in sessions.iterdir() if path.is_dir()) if sessions.is_dir() else []
     except OSError as error:
         raise CoachError(f"{sessions} cannot be read ({error.strerror}). Check that you may read it.") from None
-    return [folder for song in songs for folder in list_takes(sessions, song)]
+    return [folder for song in songs for folder in list_takes(sessions, song) if session_info(folder).same_dance]
 
 
 def read(folder: TakeFolder) -> Read:

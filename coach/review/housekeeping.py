@@ -47,6 +47,7 @@ class Session:
     score       0–100, NaN when nothing was judged or the take cannot be read
     size        bytes of everything in the folder
     practice    only a passage was danced
+    same_dance  False of a film that shows another dance
     """
 
     folder: TakeFolder
@@ -56,6 +57,12 @@ class Session:
     size: int
     state: State
     practice: bool = False
+    same_dance: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score compares with that of other takes: one of the whole song, finished."""
+        return self.state == "finished" and not self.practice and self.same_dance
 
 
 # ---------------------------------------------------------------- finding and choosing
@@ -91,11 +98,12 @@ def chosen(
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
     """All but the ``best`` finished takes of each song with the highest scores; of equal ones the newest stay.
 
-    Only takes of the whole song: the score of a practised passage compares with nothing else, so none of them goes.
+    Only takes of the whole song: the score of a practised passage or of another dance compares with nothing else, so
+    none of them goes.
     """
     spare = []
     for song in dict.fromkeys(session.folder.song for session in listed):
-        whole = [s for s in listed if s.folder.song == song and s.state == "finished" and not s.practice]
+        whole = [s for s in listed if s.folder.song == song and s.counts]
         ranked = sorted(whole, key=lambda s: (s.score if math.isfinite(s.score) else -1.0, s.started_at), reverse=True)
         spare += ranked[best:]
     return [session for session in listed if session in spare]
@@ -139,7 +147,11 @@ def size_words(size: int) -> str:
 
 def _row(session: Session) -> list[str]:
     score = number(session.score)
-    score = SAID.get(session.state, words.SESSIONS_PRACTICE.format(score=score) if session.practice else score)
+    if session.practice:
+        score = words.SESSIONS_PRACTICE.format(score=score)
+    elif not session.same_dance:
+        score = words.SESSIONS_OTHER
+    score = SAID.get(session.state, score)
     take = str(session.number) if session.number else words.NOTHING
     folder = session.folder
     return [folder.song, take, when(session.started_at), score, size_words(session.size), folder.path.name]
@@ -224,7 +236,8 @@ def _session(folder: TakeFolder, number: int) -> Session | None:
     except OSError as error:
         raise CoachError(f"{folder.path} cannot be read ({error.strerror}). Check that you may read it.") from None
     score, state = _score(folder)
-    return Session(folder, number, began(folder), score, size, state, session_info(folder).part is not None)
+    info = session_info(folder)
+    return Session(folder, number, began(folder), score, size, state, info.part is not None, info.same_dance)
 
 
 def _score(folder: TakeFolder) -> tuple[float, State]:

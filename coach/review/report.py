@@ -107,8 +107,12 @@ def _levels(song: str, folder: Path) -> dict[str, Thresholds]:
 
 
 def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[float], int]:
-    """Earlier takes of the same beats of the song, the scores of all such takes, and how many cannot be read."""
-    folders = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
+    """Earlier takes of the same beats of the song, the scores of all such takes, and how many cannot be read.
+
+    None of another dance: their scores compare with nothing.
+    """
+    listed = list_takes(folder.path.parent.parent, folder.song)
+    folders = [f for f in listed if f.path != folder.path and session_info(f).same_dance]
     takes, lost = [], 0
     for other in folders[-MOST_EARLIER:]:
         try:

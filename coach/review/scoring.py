@@ -63,9 +63,15 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
         take = judged_take(song, reference, thresholds, placed.track, started_at, mirrored, alignment=options.alignment)
         folder = keep_film(
             where.sessions,
-            SessionInfo(song.id, started_at, mirrored=mirrored),
+            session_of_film(song, placed, started_at),
             placed.track,
             take,
             lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
         )
         return ScoredFilm(placed, song, take, methods.result(), folder)
+
+
+def session_of_film(song: Song, placed: PlacedFilm, started_at: datetime) -> SessionInfo:
+    """What ``session.json`` says of a scored film."""
+    found = placed.placement
+    return SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)

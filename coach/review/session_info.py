@@ -1,6 +1,6 @@
 """``session.json``: what is known of a take when it begins, so that a killed session can be judged later.
 
-The file (UTF-8 JSON, exactly these keys)::
+The file (UTF-8 JSON, exactly these keys; the last two may be missing)::
 
     version       1
     song          id of the song
@@ -10,6 +10,7 @@ The file (UTF-8 JSON, exactly these keys)::
     video_sha256  of the song's video, or null
     versions      {name: version} of what took part: coach, mediapipe, the pose model …
     part_s        [start, end] s of song time; only there when a passage was practised, not the whole song danced
+    same_dance    false when a film shows another dance than the song's: it counts nowhere; missing: true
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from coach.review.take import moment
 VERSION: Final = 1
 KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
 PART: Final = "part_s"
+SAME: Final = "same_dance"
 
 View = Literal["mirror", "stage"]
 VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
@@ -37,7 +39,8 @@ VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
 class SessionInfo:
     """``started_at`` has a time zone; ``video_sha256`` is None when it was not given.
 
-    part  (start, end) s of song time when a passage was practised, None when the whole song was danced
+    part        (start, end) s of song time when a passage was practised, None when the whole song was danced
+    same_dance  False of a film that shows another dance: its scores compare with nothing
     """
 
     song: str
@@ -47,6 +50,7 @@ class SessionInfo:
     versions: Mapping[str, str] = field(default_factory=dict)
     mirrored: bool = False
     part: tuple[float, float] | None = None
+    same_dance: bool = True
 
 
 def write_info(path: Path, info: SessionInfo) -> None:
@@ -62,14 +66,16 @@ def write_info(path: Path, info: SessionInfo) -> None:
     }
     if info.part is not None:
         table[PART] = list(info.part)
+    if not info.same_dance:
+        table[SAME] = False
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
-    practised = isinstance(file.value, dict) and PART in file.value
-    table = file.table((*KEYS, PART) if practised else KEYS)
+    more = [key for key in (PART, SAME) if isinstance(file.value, dict) and key in file.value]
+    table = file.table((*KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
     )
@@ -80,7 +86,8 @@ def read_info(path: Path) -> SessionInfo:
         mirrored=table["mirrored"].flag(),
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         versions={name: value.text() for name, value in versions.items()},
-        part=_part(table[PART]) if practised else None,
+        part=_part(table[PART]) if PART in table else None,
+        same_dance=table[SAME].flag() if SAME in table else True,
     )
 
 

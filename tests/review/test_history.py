@@ -44,6 +44,18 @@ def test_a_recorded_take_is_in_the_database(where):
     assert len(take.beats) == 16 and take.beats[3] == 90.0
 
 
+def test_a_film_of_another_dance_is_not_in_the_history(where):
+    for days in (0, 2):
+        a_session(where, days, 60.0, video=False)
+    other = a_session(where, 1, 99.0, video=False, same_dance=False)
+    assert history.record_take(other) is None
+    assert not (where.sessions / FILE).exists()
+    shown = history.show_history(None, where)
+    rows = [line.split() for line in shown.splitlines() if "2026-03-0" in line]
+    assert [(row[0], row[3]) for row in rows] == [("1", "60"), ("3", "60")]  # numbered as review --take counts
+    assert f"lovedive/{other.path.name}" not in known(where)
+
+
 def test_recording_twice_keeps_one(where):
     folder = a_session(where, video=False)
     assert history.record_take(folder) is history.record_take(folder) is None

@@ -91,6 +91,16 @@ def test_practised_passages_are_neither_among_the_best_nor_among_what_goes(where
     assert "practice 100" in session_table(listed, where.sessions)
 
 
+def test_a_film_of_another_dance_neither_counts_nor_goes(where):
+    three(where)
+    a_session(where, 5, 100.0, video=False, same_dance=False)
+    listed = list_sessions(where.sessions)
+    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1]
+    assert [s.number for s in chosen(listed, None, 0, None, NOW)] == [1, 2, 3]
+    row = session_table(listed, where.sessions).splitlines()[4]
+    assert "another dance" in row and "100" not in row
+
+
 def test_numbers_need_one_song_and_takes_that_are_there(where):
     three(where)
     with pytest.raises(CoachError, match="no take 9"):

@@ -13,6 +13,9 @@ from tests.review.takes import STARTED
         SessionInfo("lovedive", STARTED),
         SessionInfo("lovedive", STARTED, "stage", "ab" * 32, {"coach": "1.0", "mediapipe": "1.2.2"}),
         SessionInfo("lovedive", STARTED, mirrored=True),
+        SessionInfo("lovedive", STARTED, part=(2.0, 4.5)),
+        SessionInfo("lovedive", STARTED, same_dance=False),
+        SessionInfo("lovedive", STARTED, part=(2.0, 4.5), same_dance=False),
     ],
 )
 def test_what_was_known_at_the_start_comes_back(tmp_path, info):
@@ -25,6 +28,7 @@ def test_what_was_known_at_the_start_comes_back(tmp_path, info):
     [
         ("view", "back", '“view” should be one of mirror, stage, found "back"'),
         ("mirrored", "no", "“mirrored” should be true or false"),
+        ("same_dance", "no", "“same_dance” should be true or false"),
         ("versions", [], "“versions” should be a table"),
         ("versions", {"coach": 1}, "“versions.coach” should be a text"),
         ("video_sha256", 3, "“video_sha256” should be a text"),

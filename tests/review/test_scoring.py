@@ -1,0 +1,32 @@
+"""What a scored film's folder says of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coach.paths import PROJECT
+from coach.pose.landmarks import PoseTrack
+from coach.review.placed_film import PlacedFilm
+from coach.review.placement import Offset, Placement
+from coach.review.scoring import session_of_film
+from coach.song.package import load_song
+from tests.review.takes import STARTED
+
+FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
+SONG = load_song(PROJECT / "songs" / "lovedive")
+
+
+def session(**found):
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, **found), PoseTrack.empty())
+    return session_of_film(SONG, placed, STARTED)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_whether_it_is_the_songs_dance(same):
+    assert session(same=same).same_dance is same
+
+
+def test_which_way_round_it_is():
+    assert session(mirrored=True).mirrored and not session().mirrored
+    assert session().started_at == STARTED
