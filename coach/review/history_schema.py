@@ -7,7 +7,8 @@ takes      one row a take; ``folder`` is its path below the sessions folder, ``s
            when it was read; lag_ms positive is late; NULL where something could not be measured;
            part_start_s and part_end_s of a practised passage, NULL of a take of the whole song
 beats      one row a beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
-           ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here
+           ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here, without a
+           score and without the errors of the joints that were wrong
 mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
            ``not_a_mistake`` is 1 where the dancer marked it so
 =========  ====================================================================================================
@@ -44,6 +45,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "ALTER TABLE takes ADD COLUMN part_end_s REAL",
         "UPDATE takes SET stamp = ''",  # all is read anew: which of them were practice stands in the folders
     ),
+    ("UPDATE takes SET stamp = ''",),  # all is read anew: beats that are marked as no mistake lose their scores
 )
 """Statements that lead from one version of the schema to the next; version n is what the first n of them make."""
 

@@ -81,7 +81,7 @@ class Report:
 
 
 def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
-    """``take`` as the statistics count it: marked mistakes are no mistakes, and their beats are right."""
+    """``take`` as the statistics count it: marked mistakes are no mistakes, and their beats stay out of every mean."""
     if not marks:
         return take
     verdicts = tuple(_accepted(v) if _is_marked(v, marks) else v for v in take.verdicts)
@@ -93,7 +93,11 @@ def _is_marked(verdict: Verdict, marks: frozenset[Mark]) -> bool:
 
 
 def _accepted(verdict: Verdict) -> Verdict:
-    return replace(verdict, kind="ok", wrong=np.zeros_like(verdict.wrong))
+    """Right, but with nothing of what the judge took off for it: neither a score nor the errors of the wrong joints."""
+    nan = float("nan")
+    error, change = (np.where(verdict.wrong, nan, values) for values in (verdict.error, verdict.change))
+    right = np.zeros_like(verdict.wrong)
+    return replace(verdict, kind="ok", score=nan, shape=nan, timing=nan, error=error, change=change, wrong=right)
 
 
 def limits_of(take: Take, levels: dict[str, Thresholds]) -> Limits:

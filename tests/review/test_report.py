@@ -10,7 +10,7 @@ import pytest
 
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
-from coach.pose.landmarks import LANDMARKS
+from coach.pose.landmarks import JOINTS, LANDMARKS
 from coach.review.folder import load_poses
 from coach.review.marks import toggle_mark
 from coach.review.report import _sides, gathered, write_report
@@ -136,6 +136,10 @@ def test_a_marked_mistake_is_left_out(where):
     report = gathered(folder, where)
     assert report.take.mistakes == () and report.marked == 1
     assert [v.kind for v in report.take.verdicts] == ["ok"] * 16
+    assert [v.beat for v in report.take.verdicts if not np.isfinite(v.score)] == [4, 5, 6]
+    elbow, others = JOINTS.index("left_elbow"), [j for j, name in enumerate(JOINTS) if name != "left_elbow"]
+    disputed = report.take.verdicts[5].error
+    assert np.isnan(disputed[elbow]) and np.isfinite(disputed[others]).all()
     page = page_of(folder, where)
     assert "marked as “not a mistake” is left out" in page.text()
     assert "Your best passage" in page.text("h3")
@@ -190,6 +194,7 @@ def test_without_a_record_there_is_no_report(where, record):
 def test_earlier_takes_are_compared(where):
     a_session(where, 0, 60.0, take=a_take(mistakes=(mistake(4, 6), mistake(9, 9, "frozen", ()))), video=False)
     a_session(where, 2, 99.0, video=False)  # danced later: not compared with, but it may be the best
+    a_session(where, 4, 100.0, video=False, same_dance=False)
     broken = a_session(where, 3, video=False)
     broken.record.write_bytes(b"{")
     page = page_of(a_session(where, 1, 80.0, video=False), where)

@@ -1,0 +1,56 @@
+from contextlib import closing
+
+import numpy as np
+
+from coach.compare.verdicts import Kind
+from coach.pose.landmarks import JOINTS
+from coach.review.history import record_take
+from coach.review.history_db import open_history
+from coach.review.history_rows import takes_of
+from coach.review.history_trends import section_trends
+from coach.review.marks import Mark, toggle_mark
+from coach.review.report_content import without_marked
+from coach.review.summary import section_scores
+from tests.review.films import a_song
+from tests.review.sessions import a_session, where_of
+from tests.review.takes import a_take, mistake, verdict
+
+ELBOW = JOINTS.index("left_elbow")
+
+
+def poor(kind: Kind = "shape"):
+    """Beats 4 to 6 are a mistake that cost nearly all of them; the others are worth 90."""
+    return a_take([verdict(k, kind, ("left_elbow",), score=10.0) if 4 <= k <= 6 else verdict(k) for k in range(16)])
+
+
+def test_without_marks_a_take_counts_as_it_is():
+    take = poor()
+    assert without_marked(take, frozenset()) is take
+
+
+def test_what_is_marked_charges_no_mean(tmp_path):
+    grid = a_song(tmp_path).grid
+    counted = without_marked(poor(), frozenset({Mark("shape", 4, 6)}))
+    assert counted.mistakes == ()
+    assert [s.score for s in section_scores(counted.verdicts, grid)] == [90.0] * len(
+        section_scores(poor().verdicts, grid)
+    )
+    assert np.isnan(counted.verdicts[5].error[ELBOW]) and np.isfinite(counted.verdicts[5].error).sum() == 8
+    assert counted.verdicts[5].lag == poor().verdicts[5].lag  # what was measured of the timing is not in dispute
+
+
+def test_a_mark_of_another_kind_takes_nothing_out():
+    counted = without_marked(poor(), frozenset({Mark("timing", 4, 6)}))
+    assert [v.score for v in counted.verdicts] == [v.score for v in poor().verdicts]
+
+
+def test_the_trends_of_the_history_do_not_charge_it_either(tmp_path):
+    where, grid = where_of(tmp_path), a_song(tmp_path).grid
+    folder = a_session(where, take=poor(), video=False)
+    toggle_mark(folder, mistake(4, 6))
+    assert record_take(folder) is None
+    with closing(open_history(where.sessions)) as opened:
+        takes = takes_of(opened.connection, "lovedive")
+    known = [trend.now for trend in section_trends(takes, grid) if np.isfinite(trend.now)]
+    assert known and set(known) == {90.0}
+    assert takes[0].wrong[ELBOW] == 0
