@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -27,4 +28,5 @@ def main(argv: Sequence[str]) -> int:
         return EXIT_OK
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
-        return EXIT_INTERRUPTED
+    gc.collect()  # a landmarker that Ctrl-C caught at its beginning must be closed now: at Python's end it complains
+    return EXIT_INTERRUPTED

@@ -135,8 +135,10 @@ def _warm_up(model: bytes) -> None:
         "min_tracking_confidence": 0.0,
     }
     landmarker = _landmarker(model, running_mode=RunningMode.IMAGE, **anything)
-    landmarker.detect(Image(image_format=ImageFormat.SRGB, data=NOTHING))
-    landmarker.close()
+    try:
+        landmarker.detect(Image(image_format=ImageFormat.SRGB, data=NOTHING))
+    finally:
+        landmarker.close()
 
 
 def _poses(result: Any, aspect: float) -> tuple[Pose, ...]:

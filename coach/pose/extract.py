@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from queue import Full, Queue
@@ -37,6 +38,9 @@ MOST_WORKERS: Final = 4
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
 
+STOP_LIMIT: Final = 10.0
+"""s, far longer than a part needs to notice that it should stop."""
+
 END: Final = object()
 
 T = TypeVar("T")
@@ -57,15 +61,35 @@ def extract(
     info = probe(path)
     parts = parts_of(info.duration, workers or min(os.cpu_count() or 1, MOST_WORKERS))
     stop = threading.Event()
-    with bar(what, round(info.duration * info.fps)) as advance, ThreadPoolExecutor(len(parts), "poses") as pool:
+    with bar(what, round(info.duration * info.fps)) as advance:
         step = _one_at_a_time(advance)
-        try:
-            found = [pool.submit(_part, path, model.data, part, make, step, stop) for part in parts]
-            shots = [future.result() for future in found]
-        finally:
-            stop.set()  # after Ctrl-C or a failure the other parts have nothing to work for
+        shots = _together([partial(_part, path, model.data, part, make, step, stop) for part in parts], stop)
     times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
     return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
+
+
+def _together(works: Sequence[Callable[[], T]], stop: threading.Event) -> list[T]:
+    """The results of all, each worked out on a thread of its own; what one raises is raised here.
+
+    However this ends, ``stop`` is set and no thread goes on. An executor does not promise that: of a thread that Ctrl-C
+    caught while it was being started it knows nothing.
+    """
+    begun: list[Future[T]] = []
+    try:
+        for work in works:
+            begun.append(Future())
+            threading.Thread(target=_settle, args=(begun[-1], work), name="poses").start()
+        return [future.result() for future in begun]
+    finally:
+        stop.set()  # after Ctrl-C or a failure the others have nothing to work for
+        wait(begun, STOP_LIMIT)
+
+
+def _settle(future: Future[T], work: Callable[[], T]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as failure:  # noqa: BLE001 - raised by whoever asks for the result
+        future.set_exception(failure)
 
 
 def parts_of(duration: float, workers: int) -> list[tuple[float, float]]:
