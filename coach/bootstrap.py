@@ -45,7 +45,8 @@ def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
 
 def _start(arguments: list[str], run: Run, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
-    needs = project / FURTHER_NEEDS.get(words[0] if words else "", "requirements.txt")
+    # options may come before the command; a song of such a name costs packages that are not needed, nothing more
+    needs = project / next((FURTHER_NEEDS[word] for word in words if word in FURTHER_NEEDS), "requirements.txt")
     environment = Environment(project / ".venv")
     if NO_SETUP in arguments or not unmet(read_requirements(needs)):
         return _run_here(words, run, environment)

@@ -23,10 +23,9 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
     """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
     words = list(argv)
-    if "test" in words[:2] and not {"-h", "--help"} & set(words):
-        place = words.index("test")
-        parsed = _parser().parse_args(words[: place + 1])
-        parsed.pytest = words[place + 1 :]
+    if words[:1] == ["test"] and not {"-h", "--help"} & set(words):
+        parsed = _parser().parse_args(words[:1])
+        parsed.pytest = words[1:]
         return parsed
     return _parser().parse_args(words)
 

@@ -71,9 +71,10 @@ class Performance:
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
-        self._count_in, self._paused_at, self._film_zero = counted, None, None
+        self._count_in, self._film_zero = counted, None
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
+        self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
     def _tick(self) -> None:
         self._wait()
@@ -127,7 +128,7 @@ class Performance:
 
     def _song_time(self, arrived: float) -> float | None:
         """Song time of what the camera saw, None in a pause or count-in. The camera's thread asks this, too."""
-        if self._paused_at is not None:
+        if self._paused_at is not None or not self._stage.sound.running:
             return None
         t = self._stage.sound.time(arrived - self._stage.camera.latency)
         return t if t >= self._count_in.entry else None

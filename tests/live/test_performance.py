@@ -9,6 +9,7 @@ import pytest
 
 from coach.compare.thresholds import PRIOR
 from coach.live import performance
+from coach.live.camera import CameraFrame
 from coach.live.stage import Piece, SessionOptions, Stage, Tap
 from coach.live.window import Action
 from coach.pose.landmarks import PoseTrack
@@ -28,8 +29,10 @@ class Sound:
 
     def __init__(self):
         self.t, self.running, self.starts, self.now = 0.0, False, [], 100.0
+        self.starting = lambda: None
 
     def start(self, at, music_from, clicks):
+        self.starting()
         self.t, self.running = at, True
         self.starts.append((at, music_from, len(clicks)))
 
@@ -102,8 +105,9 @@ class Window:
 def perform(tmp_path, monkeypatch):
     """Dances with keys pressed at given ticks; the stage as it was left, and what ``run`` returned."""
 
-    def dance(keys, stalls_at=-1.0, part=None):
+    def dance(keys, stalls_at=-1.0, part=None, while_starting=lambda stage: None):
         stage, sound = staged(tmp_path, keys, stalls_at, part)
+        sound.starting = lambda: while_starting(stage)
         monkeypatch.setattr(performance, "perf_counter", lambda: sound.now)
         monkeypatch.setattr(performance, "sleep", lambda seconds: None)
         return stage, performance.Performance(stage, tmp_path / "sessions").run()
@@ -144,6 +148,21 @@ def test_a_film_camera_is_cued_to_the_song(perform):
 
 def test_nothing_danced_leaves_nothing_behind(perform, tmp_path):
     _, finished = perform({3: [Action.QUIT]})
+    assert finished is None
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+def test_what_the_camera_sees_before_the_clock_runs_belongs_to_no_song_time(perform, tmp_path):
+    """The camera hands over pictures all the time: while the sound is being started, in the count-in, in a pause."""
+    kept = []
+
+    def offer(stage):
+        frame = CameraFrame(np.zeros((8, 8, 3), np.uint8), stage.sound.now, len(kept))
+        stage.tap(frame)
+        kept.append(stage.sound.t)
+
+    _, finished = perform({3: [Action.PAUSE], 6: [Action.PAUSE], 9: [Action.QUIT]}, while_starting=offer)
+    assert len(kept) == 2
     assert finished is None
     assert not list((tmp_path / "sessions").glob("*/*"))
 

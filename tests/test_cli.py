@@ -1,0 +1,41 @@
+"""What is typed, and what the program takes it for."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from coach.cli.parser import parsed
+
+
+def test_all_behind_test_is_pytest_s():
+    assert parsed(["test", "-q", "-k", "clock"]).pytest == ["-q", "-k", "clock"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [
+        (["--song", "test", "--unattended"], "unattended", True),
+        (["history", "test", "--export", "csv"], "export", "csv"),
+        (["sessions", "test", "--delete", "1"], "delete", [1]),
+        (["--songs-dir", "a", "songs"], "songs_dir", Path("a")),
+        (["songs", "--songs-dir", "b"], "songs_dir", Path("b")),
+        (["sessions", "--older-than", "2w"], "older_than", timedelta(days=14)),
+        (["score", "x", "y.mp4", "--align", "frame"], "align", "frame"),
+        (["bench", "live", "--window", "1024x600"], "window", (1024, 600)),
+    ],
+)
+def test_options_are_kept_whatever_the_names(typed, name, value):
+    assert getattr(parsed(typed), name) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [["--volume", "101"], ["--volume", "x"], ["sessions", "--older-than", "30"], ["score", "a", "b", "--offset", "nan"],
+     ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["bench", "compare", "--share", "2"]],
+)  # fmt: skip
+def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
+    with pytest.raises(SystemExit) as refused:
+        parsed(typed)
+    assert refused.value.code == 2
+    assert "error:" in capsys.readouterr().err
