@@ -22,6 +22,7 @@ from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
 from coach.review.judging import inside, judged_take
+from coach.review.origin import with_origin
 from coach.review.session_info import SessionInfo, View
 from coach.review.take import Take
 
@@ -53,7 +54,8 @@ class LiveTake:
         self._part = part
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        self._open = TakeFolder.create(sessions, SessionInfo(piece.song.id, self._started_at, view, part=part))
+        info = SessionInfo(piece.song.id, self._started_at, view, part=part)
+        self._open = TakeFolder.create(sessions, with_origin(info, piece.song, piece.model))
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(piece.reference, piece.song.grid, piece.thresholds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -70,14 +71,21 @@ def _path(cache: Path, video: Path, model: PoseModel, who: str) -> Path:
 
 
 def video_hash(video: Path) -> str:
-    """SHA-256 of the file, hex; about a second per gigabyte."""
-    digest = hashlib.sha256()
+    """SHA-256 of the file, hex; about a second per gigabyte, nothing when it was asked before and has not changed."""
     try:
-        with open(video, "rb") as file:
-            while block := file.read(BLOCK):
-                digest.update(block)
+        found = video.stat()
+        return _hash(video.absolute(), found.st_size, found.st_mtime_ns)
     except OSError as error:
         raise CoachError(f"{video} cannot be read: {error.strerror or error}.") from error
+
+
+@lru_cache(maxsize=64)
+def _hash(video: Path, size: int, changed: int) -> str:
+    """``size`` and ``changed`` (ns) tell a file that was written anew from the one that is remembered."""
+    digest = hashlib.sha256()
+    with open(video, "rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
     return digest.hexdigest()
 
 

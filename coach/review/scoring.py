@@ -11,10 +11,11 @@ from coach.compare.judge import Alignment
 from coach.compare.published import Published, published
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
-from coach.pose.model import pose_model
+from coach.pose.model import PoseModel, pose_model
 from coach.review.film_take import keep_film
 from coach.review.folder import TakeFolder
 from coach.review.judging import judged_take
+from coach.review.origin import with_origin
 from coach.review.placed_film import Known, PlacedFilm, placed_film, usable_film
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
@@ -52,7 +53,7 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     """
     info = usable_film(film)
     song = find_song(name, where.songs)
-    thresholds = thresholds_for(song.id, options.level, where.thresholds)
+    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
     with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other thread
         model = pose_model(options.pose_model, where.cache)
         reference = reference_track(song, model, where.cache)
@@ -63,7 +64,7 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
         take = judged_take(song, reference, thresholds, placed.track, started_at, mirrored, alignment=options.alignment)
         folder = keep_film(
             where.sessions,
-            session_of_film(song, placed, started_at),
+            session_of_film(song, placed, model, started_at),
             placed.track,
             take,
             lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
@@ -71,7 +72,8 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
         return ScoredFilm(placed, song, take, methods.result(), folder)
 
 
-def session_of_film(song: Song, placed: PlacedFilm, started_at: datetime) -> SessionInfo:
+def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:
     """What ``session.json`` says of a scored film."""
     found = placed.placement
-    return SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)
+    info = SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)
+    return with_origin(info, song, model)

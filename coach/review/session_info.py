@@ -7,8 +7,8 @@ The file (UTF-8 JSON, exactly these keys; the last two may be missing)::
     started_at    ISO 8601 with the offset from UTC
     view          "mirror" or "stage": how the reference was shown
     mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
-    video_sha256  of the song's video, or null
-    versions      {name: version} of what took part: coach, mediapipe, the pose model …
+    video_sha256  of the song's video, or null when it could not be read
+    versions      {name: version} of what took part: "coach", "mediapipe", "pose_model" (its SHA-256)
     part_s        [start, end] s of song time; only there when a passage was practised, not the whole song danced
     same_dance    false when a film shows another dance than the song's: it counts nowhere; missing: true
 """

@@ -4,6 +4,7 @@ import errno
 
 import pytest
 
+from coach import __version__
 from coach.compare.thresholds import PRIOR
 from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
@@ -23,7 +24,7 @@ PART = (3.0, 5.0)
 
 def practised(sessions, part=PART):
     reference = still(300)
-    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(b"", "", "")), sessions, "mirror", float, part)
+    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(b"", "ab" * 32, "")), sessions, "mirror", float, part)
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1)
@@ -46,6 +47,13 @@ def test_the_folder_says_that_it_is_a_passage(tmp_path):
     finished = practised(tmp_path)[0].finish()
     assert session_info(finished.folder).part == PART
     assert SessionInfo("song", finished.take.started_at).part is None
+
+
+def test_the_folder_says_what_took_part(tmp_path):
+    kept = session_info(practised(tmp_path)[0].finish().folder)
+    assert kept.versions["coach"] == __version__
+    assert kept.versions["pose_model"] == "ab" * 32 and kept.versions["mediapipe"]
+    assert kept.video_sha256 is None  # the tests' song has no video
 
 
 def test_the_whole_song_is_judged_beat_by_beat(tmp_path):

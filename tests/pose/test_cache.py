@@ -1,3 +1,6 @@
+import hashlib
+import os
+
 import numpy as np
 
 from coach.pose.cache import cached_people, cached_track, track_path, video_hash
@@ -24,6 +27,16 @@ def test_the_name_and_place_of_the_video_do_not_matter(tmp_path):
 def test_the_hash_is_the_files_sha256(tmp_path):
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert video_hash(a_video(tmp_path / "abc", b"abc")) == expected
+
+
+def test_the_hash_is_computed_once_until_the_file_changes(tmp_path):
+    video = a_video(tmp_path / "video", b"abc")
+    first, changed = video_hash(video), video.stat().st_mtime_ns
+    video.write_bytes(b"abd")
+    os.utime(video, ns=(changed, changed))
+    assert video_hash(video) == first  # not read again
+    os.utime(video, ns=(changed + 2 * 10**9, changed + 2 * 10**9))
+    assert video_hash(video) == hashlib.sha256(b"abd").hexdigest()
 
 
 def test_what_to_find_is_handed_on(tmp_path):

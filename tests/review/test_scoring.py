@@ -1,12 +1,15 @@
 """What a scored film's folder says of it."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from coach import __version__
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
+from coach.pose.model import PoseModel
 from coach.review.placed_film import PlacedFilm
 from coach.review.placement import Offset, Placement
 from coach.review.scoring import session_of_film
@@ -14,17 +17,25 @@ from coach.song.package import load_song
 from tests.review.takes import STARTED
 
 FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
+MODEL = PoseModel(b"", "ab" * 32, "")
 SONG = load_song(PROJECT / "songs" / "lovedive")
 
 
 def session(**found):
     placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, **found), PoseTrack.empty())
-    return session_of_film(SONG, placed, STARTED)
+    return session_of_film(SONG, placed, MODEL, STARTED)
 
 
 @pytest.mark.parametrize("same", [True, False])
 def test_whether_it_is_the_songs_dance(same):
     assert session(same=same).same_dance is same
+
+
+def test_what_took_part():
+    found = session()
+    assert found.video_sha256 == hashlib.sha256(SONG.video.read_bytes()).hexdigest()
+    assert list(found.versions) == ["coach", "mediapipe", "pose_model"]
+    assert (found.versions["coach"], found.versions["pose_model"]) == (__version__, "ab" * 32)
 
 
 def test_which_way_round_it_is():
