@@ -22,6 +22,5 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
             beside.unlink()
         raise CoachError(
-            f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place with "
-            "--sessions-dir."
+            f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place."
         ) from None

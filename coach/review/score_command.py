@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -34,11 +35,13 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
 def _writable(target: Path) -> Path:
     """Said before the work, not after it."""
     try:
-        fits = not target.is_dir() and target.parent.is_dir()
+        fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)
     except OSError:  # a name that is too long
         fits = False
     if not fits:
-        raise CoachError(f"{target} cannot be written: give --json a file in a folder that is there.")
+        raise CoachError(
+            f"{target} cannot be written: give --json a file in a folder that is there and may be written."
+        )
     return target
 
 

@@ -36,5 +36,6 @@ def test_a_read_only_disk_that_refuses_even_to_be_tidied_is_said(tmp_path, monke
 
     monkeypatch.setattr("builtins.open", refuse)
     monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(CoachError, match="Read-only file system"):
+    with pytest.raises(CoachError, match="Read-only file system") as refused:
         write_atomically(tmp_path / "marks.json", b"{}")
+    assert "choose another place" in str(refused.value) and "--" not in str(refused.value)  # --json and --to write, too
