@@ -105,7 +105,7 @@ def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]
         return cached_track(film, 1, model, places.cache, f"Finding the poses of {film.name}")
 
     song = find_song(SONG, places.songs)
-    thresholds = thresholds_for(SONG, "normal", places.thresholds)
+    thresholds = thresholds_for(SONG, "normal", places.thresholds, len(song.grid))
     rendered = rendered_layer(reference_track(song, model, places.cache), poses(COVER), song.grid, thresholds)
     return {"rendered": rendered, "real": real_layer(clips_folder, poses) if clips_folder else None}
 

@@ -62,7 +62,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         earlier=earlier,
         best=max([s for s in scores if s == s], default=float("nan")),
         lost=lost,
-        limits=limits_of(recorded, _levels(recorded.song, where.thresholds)),
+        limits=limits_of(recorded, _levels(recorded.song, where.thresholds, song)),
         seen=seen_in(poses),
         part=session_info(folder).part,
     )
@@ -96,12 +96,12 @@ def _music(song: Song | None) -> Audio | None:
         return None  # the clips are silent
 
 
-def _levels(song: str, folder: Path) -> dict[str, Thresholds]:
+def _levels(name: str, folder: Path, song: Song | None) -> dict[str, Thresholds]:
     found = {}
     for level in NORMAL_FIRST:
         try:
-            found[level] = thresholds_for(song, level, folder)
-        except CoachError:  # a damaged table: the page says that the limits' source is not known
+            found[level] = thresholds_for(name, level, folder, None if song is None else len(song.grid))
+        except CoachError:  # a damaged table, or another song's: the page says that the limits' source is not known
             continue
     return found
 

@@ -33,20 +33,39 @@ _KINDS: Final = {
     "covers": int, "beats": int, "mean_deg": dict, "sd_deg": dict, "beat_mean_deg": dict, "beat_sd_deg": dict,
 }  # fmt: skip
 _PER_BEAT: Final = ("beat_mean_deg", "beat_sd_deg")
+_AGAIN: Final = "Learn the thresholds again, or delete the file to be judged by the prior."
 _NAMES: Final = {int: "a whole number", float: "a number", str: "text", dict: "a table of nine joints"}
 
 
-def thresholds_for(song: str, level: str, folder: Path) -> Thresholds:
+def thresholds_for(song: str, level: str, folder: Path, beats: int | None = None) -> Thresholds:
     """The thresholds of a song at a level: learnt ones, or the prior where the song has no file.
 
     level  "slides", "strict", "normal" or "gentle"
+    beats  how many the song's grid has, where that is known
+
+    Raises CoachError also where the file is another song's, or for another number of beats.
     """
     if level == SLIDES:
         return read_thresholds(folder / f"{SLIDES}.toml")
     if level not in LEVELS:
         raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVELS])}.')
     path = folder / f"{song}.toml"
-    return (read_thresholds(path) if path.exists() else PRIOR).at_level(level)
+    if not path.exists():
+        return PRIOR.at_level(level)
+    found = read_thresholds(path)
+    _check_song(path, found, song, beats)
+    return found.at_level(level)
+
+
+def _check_song(path: Path, found: Thresholds, song: str, beats: int | None) -> None:
+    """Whether they are this song's, and of its grid as it is now."""
+    if found.song != song:
+        raise CoachError(f'{path}: "song" is "{found.song}", expected "{song}". {_AGAIN}')
+    if beats is not None and found.beat_mean is not None and len(found.beat_mean) != beats:
+        raise CoachError(
+            f'{path}: "beat_mean_deg" is for {len(found.beat_mean)} beats, expected {beats}, as many as the song has. '
+            f"{_AGAIN}"
+        )
 
 
 def read_thresholds(path: Path) -> Thresholds:

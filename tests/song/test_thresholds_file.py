@@ -99,3 +99,16 @@ def test_bad_numbers_per_beat_are_named(tmp_path, nose):
     (tmp_path / "b.toml").write_text(text.replace("left_hip = [1.0, 1.0]", f"left_hip = {nose}"), encoding="utf-8")
     with pytest.raises(CoachError, match="b.toml.*beat_mean_deg.left_hip"):
         read_thresholds(tmp_path / "b.toml")
+
+
+def test_thresholds_of_another_song_are_refused(tmp_path):
+    write_thresholds(tmp_path / "hype.toml", TABLE)
+    with pytest.raises(CoachError, match='hype.toml: "song" is "ditto", expected "hype". Learn .* or delete'):
+        thresholds_for("hype", "normal", tmp_path)
+
+
+def test_thresholds_of_another_grid_are_refused(tmp_path):
+    write_thresholds(tmp_path / "ditto.toml", replace(TABLE, beat_mean=np.ones((2, 9)), beat_sd=TABLE.sd))
+    assert thresholds_for("ditto", "normal", tmp_path, 2).limit_at(1)[0] == 11.0
+    with pytest.raises(CoachError, match='ditto.toml: "beat_mean_deg" is for 2 beats, expected 48.*Learn .* or delete'):
+        thresholds_for("ditto", "normal", tmp_path, 48)
