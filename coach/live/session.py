@@ -66,7 +66,8 @@ def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
     song = find_song(name, where.songs)
     model = pose_model(options.pose_model, where.cache)
     reference = reference_track(song, model, where.cache)
-    return Piece(song, reference, thresholds_for(song.id, options.level, where.thresholds), model)
+    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
+    return Piece(song, reference, thresholds, model)
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
