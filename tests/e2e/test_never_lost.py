@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from coach import words
+from coach.bench.virtual_screen import virtual_screen
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.media.video import picture_times
@@ -22,12 +24,15 @@ from coach.review.missing import clock
 from coach.review.player import Silence
 from coach.review.screen import Review
 from tests.e2e.dancing import FPS, SECONDS, song, still
-from tests.e2e.program import PROJECT
+from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.review.films import Keys, film
 
-KILLS, AT_ONCE = 20, 4
+KILLS, AT_ONCE, WHOLE_PROGRAMS = 20, 4, 2
+SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
+"""Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
 LATEST = 5.0
 """s of song time before which each dance is killed."""
+AGAIN = f"COACH_KILL_SEED={SEED} chooses the same moments again"
 
 
 def begin(sessions):
@@ -68,7 +73,8 @@ def reviewed(folder, reference):
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
     """(folder, last song time) of dances killed at random moments, several at once in the same sessions folder."""
-    chance = random.Random()
+    print(AGAIN)
+    chance = random.Random(SEED)
     killed = []
     for _ in range(KILLS // AT_ONCE):
         sessions = tmp_path_factory.mktemp("sessions")
@@ -83,6 +89,7 @@ def killed(tmp_path_factory):
 
 
 def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
+    print(AGAIN)  # pytest shows it with a failure, whichever line that is
     assert len({folder.path for folder, _ in killed}) == KILLS
     for folder, last in killed:
         take = recover(folder, judge)
@@ -95,6 +102,25 @@ def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
         assert (shown.take is not None) == (len(film) > 0)
         assert shown.body is not None
         assert not len(film) or f"recorded up to {clock(poses.t[-1])} of 1:00" in shown.notice
+
+
+@pytest.mark.parametrize("number", range(WHOLE_PROGRAMS))
+def test_the_whole_program_killed_while_it_films_leaves_a_take(tmp_path, number):
+    """Camera, pose model, window and all: killed once a random time is danced, found and judged afterwards."""
+    print(AGAIN)
+    seconds = random.Random(SEED + number).uniform(0.5, LATEST)
+    with virtual_screen() as display:
+        options = ["--song", "lovedive", "--camera", COVER, "--unattended", "--no-audio", "--sessions-dir", tmp_path]
+        with start(display, *options) as program:
+            wait_until(program, danced(tmp_path, seconds))
+            program.kill()
+    (folder,) = unfinished(tmp_path)
+    take = recover(folder, judge)
+    poses = load_poses(folder)
+    assert len(poses) >= int(seconds * FPS)
+    assert max(picture_times(folder.video), default=0.0) > poses.t[-1] - 1.0
+    assert take.verdicts[-1].kind == "unseen"
+    assert len(load_take(folder).verdicts) == len(take.verdicts)
 
 
 @pytest.fixture(scope="module")
