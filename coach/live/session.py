@@ -24,8 +24,10 @@ from coach.review.folder import TakeFolder, find_take, load_take, newest_take, r
 from coach.review.follow_up import follow_up
 from coach.review.judging import judged_take
 from coach.review.marks import marks_file
+from coach.review.reel_film import forget_reel
 from coach.review.reel_job import finish_reel
 from coach.review.reel_scene import ReelRequest
+from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
 from coach.review.take import Take
 from coach.song.library import find_song
@@ -145,8 +147,9 @@ def _review(
             lambda music: open_sound(music, sound.device, sound.volume, sound.silent),
             reference=reference,
         )
-        if _marks(folder) != before:  # what is marked as no mistake leaves page and statistics
+        if _marks(folder) != before:  # what is marked as no mistake leaves page, statistics and reel
             follow_up(folder, where)
+            _reel_anew(folder, song, reference, films)
         if passage is None:
             return
         if not isinstance(piece, Piece):
@@ -156,6 +159,19 @@ def _review(
         practised = _dance(window, piece, where, practice, films)
         if practised is not None:
             folder, take = practised.folder, practised.take
+
+
+def _reel_anew(folder: TakeFolder, song: Song | None, reference: PoseTrack | None, films: Films) -> None:
+    """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
+    films.stop()
+    try:
+        forget_reel(folder)
+        known = reference if reference is not None else PoseTrack.empty()
+        request = ReelRequest(folder, load_whole_take(folder, song, known), song, known)
+    except CoachError as problem:
+        print(problem, file=sys.stderr)
+        return
+    films.make(request, awaited=True)
 
 
 def _marks(folder: TakeFolder) -> bytes:

@@ -36,6 +36,21 @@ def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
     return folder.path / ("-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4")
 
 
+def forget_reel(folder: TakeFolder) -> None:
+    """Remove ``reel.mp4``, which shows what is no mistake any more; films that were asked for by name stay.
+
+    CoachError when it cannot be removed.
+    """
+    stale = reel_file(folder, ReelOptions())
+    try:
+        stale.unlink(missing_ok=True)
+    except OSError as error:
+        raise CoachError(
+            f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
+            f"player that shows it, then make it anew: python main.py reel --song {folder.song}"
+        ) from error
+
+
 def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
     """Make the reel and say where it is.
 

@@ -12,8 +12,12 @@ from coach.live.live_take import FinishedTake
 from coach.live.stage import Piece, SessionOptions
 from coach.pose.model import PoseModel
 from coach.review.folder import TakeFolder
+from coach.review.marks import toggle_mark
 from coach.review.passages import Passage
+from coach.review.reel_scene import ReelScene
 from tests.e2e.dancing import song, still
+from tests.review.sessions import a_session, where_of
+from tests.review.takes import mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
 PIECE = Piece(song(), still(10), PRIOR, PoseModel(b"", "", ""))
@@ -55,6 +59,27 @@ def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
     reviews.answers, reviews.practised = [PASSAGE, None], None
     review(PIECE)
     assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+
+
+def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, reviews):
+    where = where_of(tmp_path)
+    folder = a_session(where, video=False)
+    reel, done = folder.path / "reel.mp4", []
+    reel.write_bytes(b"with the false alarm")
+
+    def marking(*_, **__):
+        toggle_mark(folder, mistake(4, 6))
+
+    films = SimpleNamespace(
+        stop=lambda: done.append("stop"), make=lambda request, awaited: done.append((request, reel.exists()))
+    )
+    monkeypatch.setattr(session, "follow_up", lambda *_: done.append("page"))
+    monkeypatch.setattr(session, "run_review", marking)
+    session._review(SimpleNamespace(closed=False), folder, "take", None, where, SessionOptions(), films)
+    assert done[:2] == ["page", "stop"]
+    ((request, stale),) = done[2:]
+    assert (request.folder, request.song, len(request.reference), stale) == (folder, None, 0, False)
+    assert ReelScene(request).take.mistakes == ()
 
 
 def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):

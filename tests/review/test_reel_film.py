@@ -16,7 +16,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.store import save_track
 from coach.review.folder import TakeFolder
 from coach.review.marks import toggle_mark
-from coach.review.reel_film import FPS, reel_file, render
+from coach.review.reel_film import FPS, forget_reel, reel_file, render
 from coach.review.reel_layout import reel_layout
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelRequest, ReelScene
@@ -250,3 +250,19 @@ def test_false_alarms_are_left_out(danced, tmp_path):
     assert [(p.what, p.first) for p in shown] == [("shape", 10)]
     toggle_mark(folder, take.mistakes[1])
     assert ReelScene(replace(request(danced, take), folder=folder)).plan.passages[0].what == "best"
+
+
+def test_a_stale_reel_is_removed_and_nothing_else(tmp_path):
+    folder = TakeFolder(tmp_path)
+    names = ["reel.mp4", "reel-all.mp4", "reel-portrait.mp4", "my reel.mp4", "take.mp4", "take.json", "marks.json"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    forget_reel(folder)
+    forget_reel(folder)  # there may be none
+    assert {path.name for path in tmp_path.iterdir()} == {*names} - {"reel.mp4"}
+
+
+def test_a_reel_that_cannot_be_removed_is_said(tmp_path):
+    (tmp_path / "reel.mp4").mkdir()
+    with pytest.raises(CoachError, match=r"reel\.mp4 still shows .* cannot be removed"):
+        forget_reel(TakeFolder(tmp_path))

@@ -1,0 +1,58 @@
+"""The reels of a session: when one is waited for, and when it is stopped."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from coach.live import films as module
+from coach.live.films import Films
+
+REQUEST = SimpleNamespace(folder=SimpleNamespace(song="song"))
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """What is done with the jobs, in order."""
+    calls = []
+    job = SimpleNamespace(cancel=lambda: calls.append("cancel"))
+    monkeypatch.setattr(module, "ReelJob", lambda request: job)
+    monkeypatch.setattr(module, "finish_reel", lambda job: calls.append("finish"))
+    monkeypatch.setattr(module, "reel_news", lambda job, song: f"news of {song}")
+    return calls
+
+
+def test_leaving_stops_a_reel_that_can_be_made_later(done, capsys):
+    with Films() as films:
+        films.make(REQUEST)
+    assert done == ["cancel"]
+    assert capsys.readouterr().out == "news of song\n"
+
+
+def test_leaving_waits_for_one_that_takes_the_place_of_another(done):
+    with Films() as films:
+        films.make(REQUEST, awaited=True)
+    assert done == ["finish", "cancel"]
+
+
+def test_a_dance_waits_for_none_and_leaving_has_nothing_left(done):
+    with Films() as films:
+        films.make(REQUEST, awaited=True)
+        films.stop()
+    assert done == ["cancel"]
+
+
+def test_after_a_failure_none_is_waited_for(done):
+    with pytest.raises(KeyboardInterrupt), Films() as films:
+        films.make(REQUEST, awaited=True)
+        raise KeyboardInterrupt
+    assert done == ["cancel"]
+
+
+def test_ctrl_c_while_waiting_stops_it(done, monkeypatch):
+    def interrupted(job):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "finish_reel", interrupted)
+    with pytest.raises(KeyboardInterrupt), Films() as films:
+        films.make(REQUEST, awaited=True)
+    assert done == ["cancel"]
