@@ -185,6 +185,10 @@ OTHER_FAULTS: Final = {
 FAULT_BEATS: Final = {False: "{fault}, on 1 beat", True: "{fault}, on {beats} beats"}
 TAKE_KEPT: Final = "Your take is kept in {folder}"
 TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"
+TAKE_RECOVERED_ALONE: Final = (
+    "Your dance of {when} was cut short, and its song is no longer there. What was recorded is kept, without a "
+    "judgement: {folder}"
+)
 OFFER_TITLE: Final = "Your last dance was cut short"
 OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"

@@ -22,7 +22,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.model import pose_model
 from coach.review.folder import TakeFolder, find_take, load_take, newest_take, recover, session_info, unfinished
 from coach.review.follow_up import follow_up
-from coach.review.judging import judged_take
+from coach.review.judging import judged_take, unjudged_take
 from coach.review.marks import marks_file
 from coach.review.reel_film import forget_reel
 from coach.review.reel_job import finish_reel
@@ -30,7 +30,7 @@ from coach.review.reel_scene import ReelRequest
 from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
 from coach.review.take import Take
-from coach.song.library import find_song
+from coach.song.library import existing_folder, find_song
 from coach.song.reference import reference_track
 from coach.song.song import Song
 from coach.song.thresholds_file import thresholds_for
@@ -73,24 +73,30 @@ def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
-    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said."""
+    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
+
+    A take of a song that is gone is kept without a verdict: it can be watched.
+    """
     recovered = []
     for folder in unfinished(where.sessions):
         try:
-            piece = load_piece(folder.song, where, options)
+            gone = existing_folder(folder.song, where.songs) is None
+            piece = None if gone else load_piece(folder.song, where, options)
             recover(folder, partial(_judged, piece, folder))
         except CoachError as problem:
             print(f"{folder.path} was cut short and cannot be opened now: {problem}", file=sys.stderr)
             continue
         when = session_info(folder).started_at.strftime("%H:%M")
-        print(words.TAKE_RECOVERED.format(when=when, folder=folder.path))
+        print((words.TAKE_RECOVERED_ALONE if gone else words.TAKE_RECOVERED).format(when=when, folder=folder.path))
         follow_up(folder, where)
         recovered.append(folder)
     return recovered
 
 
-def _judged(piece: Piece, folder: TakeFolder, track: PoseTrack) -> Take:
+def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
     info = session_info(folder)
+    if piece is None:
+        return unjudged_take(folder.song, info.started_at)
     return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored, info.part)
 
 

@@ -40,6 +40,11 @@ def judged_take(
     return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))
 
 
+def unjudged_take(song: str, started_at: datetime) -> Take:
+    """A take of which nothing can be said, as its song (an id) is gone."""
+    return Take(song, started_at, take_score(()), (), ())
+
+
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
     """Those whose beats fall into the part, its start included, its end not; all of them where it is None."""
     return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from coach.compare.thresholds import PRIOR
@@ -11,13 +12,14 @@ from coach.live import session
 from coach.live.live_take import FinishedTake
 from coach.live.stage import Piece, SessionOptions
 from coach.pose.model import PoseModel
-from coach.review.folder import TakeFolder
+from coach.review.folder import TakeFolder, load_poses, load_take
 from coach.review.marks import toggle_mark
-from coach.review.passages import Passage
+from coach.review.passages import Passage, passages
 from coach.review.reel_scene import ReelScene
+from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
 from tests.review.sessions import a_session, where_of
-from tests.review.takes import mistake
+from tests.review.takes import STARTED, a_track, mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
 PIECE = Piece(song(), still(10), PRIOR, PoseModel(b"", "", ""))
@@ -100,3 +102,36 @@ def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
     assert session._piece_of(folder, where, SessionOptions()) is PIECE.song
     monkeypatch.setattr(session, "find_song", missing)
     assert session._piece_of(folder, where, SessionOptions()) is None
+
+
+def cut_short(where):
+    """A take of a song whose session died: its poses are only in the log."""
+    running = TakeFolder.create(where.sessions, SessionInfo("song", STARTED))
+    track = a_track(frames=90)
+    for row in zip(track.t, track.image, track.world, track.visibility):
+        running.log.add(*row)
+    running.close()
+    return running.folder
+
+
+def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkeypatch, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    monkeypatch.setattr(session, "follow_up", lambda *_: None)
+    assert session.recover_all(where, SessionOptions()) == [folder]
+    assert "its song is no longer there" in capsys.readouterr().out
+    take = load_take(folder)
+    assert (take.song, take.started_at, take.verdicts, take.mistakes) == ("song", STARTED, (), ())
+    assert np.isnan(take.score.score) and take.score.coverage == 0
+    assert len(load_poses(folder)) == 90
+    assert passages(take)[0].what == "unseen"
+    assert session.recover_all(where, SessionOptions()) == []
+
+
+def test_one_whose_song_is_only_broken_waits_until_it_is_repaired(tmp_path, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    (where.songs / "song").mkdir(parents=True)
+    assert session.recover_all(where, SessionOptions()) == []
+    assert f"{folder.path} was cut short and cannot be opened now" in capsys.readouterr().err
+    assert not folder.record.exists()
