@@ -6,6 +6,7 @@ are seen on white trousers and on a black wall.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.look import theme
 from coach.look.picture import Placed, pixels
-from coach.pose.landmarks import INDEX, JOINTS, LIMBS
+from coach.pose.landmarks import INDEX, JOINTS, LIMBS, PoseTrack
 
 SUBPIXEL: Final = 4
 """Bits of a pixel's fraction that OpenCV draws with."""
@@ -138,6 +139,13 @@ class Smoother:
         self._at = np.where(known, share * new + (1 - share) * np.where(known, self._at, 0.0), new)
         self._t = t
         return self._at
+
+
+def smoothed(track: PoseTrack) -> PoseTrack:
+    """The track as it is drawn: its image landmarks smoothed from its beginning on, all else as it was."""
+    smoother = Smoother()
+    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
+    return replace(track, image=image.reshape(-1, 33, 2))
 
 
 def _share(cutoff: NDArray[np.floating] | float, gap: float) -> NDArray[np.floating] | float:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.look.figure import Smoother
+from coach.look.figure import smoothed
 from coach.pose.landmarks import SWAPPED, PoseTrack
 from coach.review.overlay import NEAR, fitted, partners
 from coach.review.passages import Passage
@@ -77,8 +77,8 @@ class Bodies:
     def _of(self, passage: Passage) -> _Around:
         if self._around is None or self._around.passage != passage:
             start, end = passage.start - WARM_UP, passage.end + NEAR
-            take = _smoothed(self._take.between(start + passage.shift, end + passage.shift))
-            reference = _smoothed(self._shown.between(start, end))
+            take = smoothed(self._take.between(start + passage.shift, end + passage.shift))
+            reference = smoothed(self._shown.between(start, end))
             onto = fitted(partners(self._onto, take.t - passage.shift), take.image)
             self._around = _Around(passage, take, reference, onto)
         return self._around
@@ -94,9 +94,3 @@ def _nearest(poses: PoseTrack, at: float) -> int | None:
 def _sides_swapped(poses: PoseTrack) -> PoseTrack:
     """Left and right names exchanged, every landmark where it is in the picture."""
     return replace(poses, image=poses.image[:, SWAPPED], visibility=poses.visibility[:, SWAPPED])
-
-
-def _smoothed(poses: PoseTrack) -> PoseTrack:
-    smoother = Smoother()
-    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(poses.image, poses.t)])
-    return replace(poses, image=image.reshape(-1, 33, 2))

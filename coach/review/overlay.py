@@ -13,7 +13,7 @@ from coach.pose.landmarks import INDEX, PoseTrack
 HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
 NEAR: Final = 0.12
-"""s between two poses that still belong together."""
+"""s between two poses, or a picture and a pose, that still belong together."""
 
 
 def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArray[np.float64]:

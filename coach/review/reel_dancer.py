@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,15 +9,14 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.compare.features import interior, track_features
-from coach.look.figure import Smoother
+from coach.look.figure import smoothed
 from coach.media.video import Frame
 from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
 from coach.review.corrections import Arrow
+from coach.review.overlay import NEAR
 from coach.review.reel_layout import Window, window
 from coach.review.reel_pictures import Angle, Body, Panel
 
-NEAR: Final = 0.12
-"""s between a picture and a pose that still belong together."""
 BEFORE: Final = 0.5
 """s of poses before the passage in which the smoother comes to rest."""
 AROUND_BEAT: Final = 0.1
@@ -44,7 +42,7 @@ class Dancer:
         self._turn = np.array((-1.0 if is_mirror else 1.0, 1.0))
         self._flipped = flipped
         self._raw = track.between(start - BEFORE, end + NEAR)
-        self._drawn = _smoothed(self._raw)
+        self._drawn = smoothed(self._raw)
         self._framed = track.between(start, end).image * self._turn
         self._area = area
         self._window: Window | None = None
@@ -100,9 +98,3 @@ class Dancer:
             shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else SHAPE_UNKNOWN
             self._window = window(self._framed, shape, self._area)
         return self._window
-
-
-def _smoothed(track: PoseTrack) -> PoseTrack:
-    smoother = Smoother()
-    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
-    return replace(track, image=image.reshape(-1, 33, 2))

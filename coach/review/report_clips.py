@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach import page_words as words
 from coach.errors import CoachError
 from coach.look import theme
-from coach.look.figure import Smoother, draw_rings, draw_skeleton
+from coach.look.figure import draw_rings, draw_skeleton, smoothed
 from coach.look.picture import draw_picture
 from coach.media.audio import Audio
 from coach.media.jpeg import jpeg
@@ -25,6 +25,7 @@ from coach.media.small_clip import small_clip
 from coach.media.video import Frame, read_frames
 from coach.pose.landmarks import PoseTrack
 from coach.review.clip import excerpt
+from coach.review.overlay import NEAR
 from coach.review.passages import Passage, wrong_joints
 from coach.review.report_content import MadeClip
 from coach.review.take import Take
@@ -38,8 +39,6 @@ ROOM: Final = 9_000_000
 """Bytes of clips that a page may carry; as text they are a third longer."""
 MARGIN: Final = 0.12
 """Frame heights left beside the outermost joint."""
-NEAR: Final = 0.12
-"""s between a picture and a pose that still belong together."""
 STALE: Final = 1.0
 """s after which a picture is no longer of this moment."""
 
@@ -119,7 +118,7 @@ class _Panel:
         self.side = side
         self.seen = False
         self._passage, self._shift, self._take = passage, shift, take
-        self._poses = _smoothed(side.poses.between(passage.start + shift - 0.5, passage.end + shift + NEAR))
+        self._poses = smoothed(side.poses.between(passage.start + shift - 0.5, passage.end + shift + NEAR))
         self._surface = pygame.Surface((SIDE, SIDE), 0, 32)
 
     def pictures(self) -> Iterator[NDArray[np.uint8]]:
@@ -176,9 +175,3 @@ def _columns(poses: PoseTrack, width: int, height: int) -> tuple[int, int]:
     first = round((low + high) / 2 * height - wide / 2)
     first = min(max(0, first), width - wide)
     return first, first + wide
-
-
-def _smoothed(poses: PoseTrack) -> PoseTrack:
-    smoother = Smoother()
-    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(poses.image, poses.t)])
-    return replace(poses, image=image.reshape(-1, 33, 2))
