@@ -126,5 +126,7 @@ class LiveTake:
     def abandon(self) -> None:
         """Close the files as they are; the next start recovers the take."""
         self._keeper.close()
-        self.recorder.close()
-        self._open.close()
+        try:
+            self.recorder.close()
+        finally:
+            self._open.close()

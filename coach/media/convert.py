@@ -24,6 +24,7 @@ from coach.media.audio import Audio, read_audio
 from coach.media.opening import picture_stream, reading
 from coach.media.pictures import Pictures
 from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
+from coach.media.writing import own_errors
 from coach.progress import bar
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -83,11 +84,12 @@ def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
 
 
 def encode(path: Path, target: Path) -> None:
-    """H.264 and AAC in an mp4, with the times of the original."""
+    """H.264 and AAC in an mp4, with the times of the original. OSError when the disk or the encoder fails."""
     info = probe(path)
     box = (LONG_SIDE, SHORT_SIDE) if info.width >= info.height else (SHORT_SIDE, LONG_SIDE)
     audio = read_audio(path) if info.has_audio else None
     with (
+        own_errors(),
         _written(target) as out,
         bar("Converting the video", round(info.duration * info.fps)) as advance,
     ):

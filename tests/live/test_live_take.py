@@ -13,7 +13,7 @@ from coach.live.recorder import Recorder
 from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.model import PoseModel
-from coach.review.folder import TakeFolder, load_take, session_info
+from coach.review.folder import TakeFolder, load_take, session_info, unfinished
 from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
 from tests.live.test_recorder import Writer, frames
@@ -90,3 +90,10 @@ def test_a_take_that_is_given_up_stays_as_it_is(tmp_path):
     take.abandon()
     (folder,) = tmp_path.glob("*/*")
     assert {path.name for path in folder.iterdir()} == {"poses.log", "session.json", "session.lock"}
+
+
+def test_a_take_that_is_given_up_is_recoverable_even_when_filming_failed(tmp_path):
+    take = filmed_by(practised(tmp_path)[0], Writer(broken=ZeroDivisionError("bug")))
+    with pytest.raises(ZeroDivisionError, match="bug"):
+        take.abandon()
+    assert [folder.log.exists() for folder in unfinished(tmp_path)] == [True]  # no longer locked

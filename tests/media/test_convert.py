@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from coach.errors import CoachError
+from coach.media import convert
 from coach.media.audio import read_audio
 from coach.media.convert import LONG_SIDE, Way, keep, way_to_keep
 from coach.media.video import probe, read_frames
@@ -115,3 +116,14 @@ def test_what_is_not_a_video_is_refused(tmp_path, content):
     with pytest.raises(CoachError, match="a.mp4"):
         keep(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_an_encoder_that_fails_is_an_oserror(tmp_path, monkeypatch):
+    class Failing:
+        def encode(self, frame=None):
+            raise av.error.ExternalError(1, "Generic error in an external library")
+
+    original = film(tmp_path / "dance.mp4", every(10))
+    monkeypatch.setattr(convert, "_video_stream", lambda *_: Failing())
+    with pytest.raises(OSError, match="external library"):
+        convert.encode(original, tmp_path / "video.mp4")
