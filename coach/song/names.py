@@ -14,6 +14,9 @@ PORTS: Final = {f"{port}{number}" for port in ("com", "lpt") for number in "0123
 RESERVED: Final = PORTS | {"con", "prn", "aux", "nul", "conin$", "conout$"}
 """What Windows takes for devices, with any ending."""
 
+TAKEN: Final = {"slides"}
+"""Files beside the songs' own thresholds."""
+
 
 def checked_name(name: str) -> str:
     """The name as it is kept. CoachError says in a sentence why it cannot be a song's name."""
@@ -37,6 +40,8 @@ def _problem(name: str) -> str:
         return "it may not begin with a dot, a dash or a blank, nor end with a dot or a blank"
     if name.split(".")[0].strip().casefold() in RESERVED:
         return "Windows keeps that name for itself"
+    if name.casefold() in TAKEN:
+        return "its thresholds would be the published table's, slides.toml"
     return ""
 
 

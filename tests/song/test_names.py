@@ -34,6 +34,8 @@ def test_decomposed_hangul_is_composed():
         ("nul.txt", "Windows keeps"),
         ("com1", "Windows keeps"),
         ("LPT9.song", "Windows keeps"),
+        ("slides", "the published table's"),
+        ("SLIDES", "the published table's"),
         ("what?", "“?” cannot be part"),
         ("a:b", "“:” cannot be part"),
         ("a\x00b", "a character without a sign"),
