@@ -132,8 +132,8 @@ class PoseTrack:
 
     @property
     def seen(self) -> NDArray[np.bool_]:
-        """(T,) whether a pose was found in the frame."""
-        return np.isfinite(self.image[:, 0, 0])
+        """(T,) whether a pose, or a part of one, was found in the frame."""
+        return np.isfinite(self.image).any(axis=(1, 2))
 
     def between(self, start: float, end: float) -> PoseTrack:
         """The frames with start <= t < end."""

@@ -101,3 +101,12 @@ def test_times_must_increase(t, message):
     one = track()
     with pytest.raises(ValueError, match=message):
         PoseTrack(t, one.image, one.world, one.visibility)
+
+
+def test_a_frame_is_seen_when_any_landmark_is():
+    image = track(3).image.copy()
+    image[0, INDEX["nose"]] = np.nan
+    image[1] = np.nan
+    found = track(3)
+    assert PoseTrack(found.t, image, found.world, found.visibility).seen.tolist() == [True, False, True]
+    assert PoseTrack.empty().seen.tolist() == []
