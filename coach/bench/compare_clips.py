@@ -29,11 +29,17 @@ Poses = Callable[[Path], PoseTrack]
 """Film → the poses the real BlazePose finds in it."""
 
 PLANTED: Final = (
-    ("left forearm turned", (12, 15), {"left_elbow"}, {"left_elbow", "left_shoulder"}),
-    ("right arm low", (20, 21), {"right_shoulder"}, {"right_shoulder", "right_elbow"}),
-    ("knees not bent", (28, 31), {"left_knee", "right_knee"}, {"left_knee", "right_knee", "left_hip", "right_hip"}),
+    ("left forearm turned", "shape", (12, 15), {"left_elbow"}, {"left_elbow", "left_shoulder"}),
+    ("right arm low", "shape", (20, 21), {"right_shoulder"}, {"right_shoulder", "right_elbow"}),
+    (
+        "knees not bent",
+        "shape",
+        (28, 31),
+        {"left_knee", "right_knee"},
+        {"left_knee", "right_knee", "left_hip", "right_hip"},
+    ),
 )
-"""The rendered cover's mistakes: what, beats of the grid, joints that must be named, joints that may be."""
+"""The rendered cover's mistakes: what, kind, beats of the grid, joints that must be named, joints that may be."""
 FILMS: Final = (".mp4", ".mov", ".mkv", ".webm", ".avi")
 BPM: Final = 120.0
 """Beats of real clips, whose music nobody needs here: half a second each."""
@@ -45,9 +51,9 @@ def rendered_layer(reference: PoseTrack, cover: PoseTrack, grid: BeatGrid, thres
     """What is found in the cover with known mistakes."""
     verdicts = judge(cover, reference, grid, thresholds)
     mistakes = find_mistakes(verdicts, grid)
-    around = {k for _, (first, last), *_ in PLANTED for k in range(first - 1, last + 2)}
+    around = {k for _, _, (first, last), *_ in PLANTED for k in range(first - 1, last + 2)}
     return {
-        "found": {what: _found(mistakes, beats, must, may) for what, beats, must, may in PLANTED},
+        "found": {what: _found(mistakes, *planted) for what, *planted in PLANTED},
         "other_beats_flagged": [v.beat for v in verdicts if v.kind not in ("ok", "unseen") and v.beat not in around],
         "lag_ms": 1000 * take_score(verdicts).lag,
         "score": take_score(verdicts).score,
@@ -55,9 +61,10 @@ def rendered_layer(reference: PoseTrack, cover: PoseTrack, grid: BeatGrid, thres
     }
 
 
-def _found(mistakes: tuple[Mistake, ...], beats: tuple[int, int], must: set[str], may: set[str]) -> bool:
+def _found(mistakes: tuple[Mistake, ...], kind: str, beats: tuple[int, int], must: set[str], may: set[str]) -> bool:
     return any(
-        must <= set(m.joints) <= may and abs(m.first - beats[0]) <= 1 and abs(m.last - beats[1]) <= 1 for m in mistakes
+        m.kind == kind and must <= set(m.joints) <= may and abs(m.first - beats[0]) <= 1 and abs(m.last - beats[1]) <= 1
+        for m in mistakes
     )
 
 

@@ -12,11 +12,11 @@ from coach.pose.landmarks import JOINTS
 from tests.compare.tracks import GRID, INTRO, rendered
 
 PLANTED = (
-    (9, 12, {"left_elbow"}, {"left_elbow", "left_shoulder"}),
-    (17, 18, {"right_shoulder"}, {"right_shoulder", "right_elbow"}),
-    (25, 28, {"left_knee", "right_knee"}, {"left_knee", "right_knee", "left_hip", "right_hip"}),
+    ("shape", 9, 12, {"left_elbow"}, {"left_elbow", "left_shoulder"}),
+    ("shape", 17, 18, {"right_shoulder"}, {"right_shoulder", "right_elbow"}),
+    ("shape", 25, 28, {"left_knee", "right_knee"}, {"left_knee", "right_knee", "left_hip", "right_hip"}),
 )
-"""First and last dance beat, the joints that must be named, the joints that may be."""
+"""Kind, first and last dance beat, the joints that must be named, the joints that may be."""
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +24,14 @@ def verdicts():
     return judge(rendered("cover"), rendered("reference"), GRID, PRIOR)
 
 
-@pytest.mark.parametrize("first, last, must, may", PLANTED)
-def test_planted_mistake_is_found(verdicts, first, last, must, may):
-    found = [m for m in find_mistakes(verdicts, GRID) if must <= set(m.joints) <= may]
+@pytest.mark.parametrize("kind, first, last, must, may", PLANTED)
+def test_planted_mistake_is_found(verdicts, kind, first, last, must, may):
+    found = [m for m in find_mistakes(verdicts, GRID) if m.kind == kind and must <= set(m.joints) <= may]
     assert any(abs(m.first - first - INTRO) <= 1 and abs(m.last - last - INTRO) <= 1 for m in found)
 
 
 def test_hardly_anything_else_is_flagged(verdicts):
-    planted = {b + INTRO for first, last, *_ in PLANTED for b in range(first - 1, last + 2)}
+    planted = {b + INTRO for _, first, last, *_ in PLANTED for b in range(first - 1, last + 2)}
     assert len({v.beat for v in verdicts if v.kind != "ok"} - planted) <= 2
 
 
