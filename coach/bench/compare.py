@@ -21,8 +21,8 @@ from coach.bench.compare_methods import METHODS, OURS, Reading
 from coach.bench.compare_numbers import numbers
 from coach.bench.compare_show import draw, print_layers, print_table
 from coach.bench.synthetic.performance import PAN, Performance
-from coach.compare.learn import from_errors
-from coach.compare.thresholds import PRIOR, Thresholds
+from coach.compare.learn import cover_errors, from_errors
+from coach.compare.thresholds import Thresholds
 from coach.paths import PROJECT, Folders, folders
 from coach.pose.cache import cached_track
 from coach.pose.landmarks import PoseTrack
@@ -116,8 +116,8 @@ def _names(name: str, measured: Measured) -> dict[str, float]:
 
 def learnt(development: list[Clip]) -> Thresholds:
     """Thresholds of no song in particular, from the clean dancers of the development clips."""
-    readings, performances = _readings(development, PRIOR)
-    return from_errors([r.error for r, p in zip(readings, performances) if p.kind == "clean"])
+    clean = [(p, clip) for clip in development for p in clip.performances if p.kind == "clean"]
+    return from_errors([cover_errors(p.track, clip.reference, clip.dance.grid) for p, clip in clean])
 
 
 def _readings(found: list[Clip], thresholds: Thresholds, name: str = OURS) -> tuple[list[Reading], list[Performance]]:

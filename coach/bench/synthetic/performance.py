@@ -14,7 +14,7 @@ from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times, slow
 from coach.bench.synthetic.dance import Dance
 from coach.bench.synthetic.faults import Fault
 from coach.compare.features import deep_error, features
-from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+from coach.pose.landmarks import PoseTrack
 
 BODY_SPREAD: Final = 0.06
 STYLE: Final = (2.5, 7.0)
@@ -34,13 +34,11 @@ class Truth:
     """What is true of each beat.
 
     deviation (B, 9) degrees, noise-free, median over the beat, joints as they are judged (limb directions, hinges)
-    angles    (B, 9) the same of the nine interior angles in space
     lag       (B,) s
     fault     (B,) index of the fault whose beat it is, −1 = none, −2 = beside a fault: not asked
     """
 
     deviation: NDArray[np.float64]
-    angles: NDArray[np.float64]
     lag: NDArray[np.float64]
     fault: NDArray[np.intp]
 
@@ -145,12 +143,10 @@ def _truth(dance: Dance, planted, t: NDArray, danced: NDArray, faulty: Motion) -
     mine = _true_features(faulty)
     theirs = _true_features(dance.at(danced))
     deviation = deep_error(mine, theirs)
-    angles = np.abs(_space_angles(faulty) - _space_angles(dance.at(danced)))
     beat_of = np.searchsorted(dance.grid.edges, danced, side="right") - 1
     beats = range(len(dance.grid))
     return Truth(
         deviation=np.array([_middle(deviation[beat_of == k]) for k in beats]),
-        angles=np.array([_middle(angles[beat_of == k]) for k in beats]),
         lag=np.array([_middle((t - danced)[beat_of == k, None])[0] for k in beats]),
         fault=_fault_of_beat(planted, len(dance.grid)),
     )
@@ -164,13 +160,6 @@ def _true_features(motion: Motion):
     points = landmarks(motion, Body.average())
     points = points - points[:, 23:25].mean(axis=1, keepdims=True)
     return features(points[..., :2] * (1, -1), points * (1, -1, -1), np.ones(points.shape[:2]))
-
-
-def _space_angles(motion: Motion) -> NDArray[np.float64]:
-    """(T, 9) degrees, interior angles in space."""
-    points = landmarks(motion, Body.average())
-    a, b, c = (points[:, [INDEX[JOINT_ENDS[j][i]] for j in JOINTS]] for i in range(3))
-    return np.degrees(np.arccos(np.clip((unit(a - b) * unit(c - b)).sum(-1), -1, 1)))
 
 
 def _fault_of_beat(planted: tuple[Fault, ...], beats: int) -> NDArray[np.intp]:
