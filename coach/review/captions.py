@@ -38,7 +38,7 @@ def where(passage: Passage) -> str:
 
 def advice(passage: Passage) -> str:
     said = {"best": words.REVIEW_BEST_ADVICE, "unseen": words.REVIEW_UNSEEN_ADVICE}
-    return said.get(passage.what, passage.advice)
+    return passage.advice or said.get(passage.what, "")
 
 
 def fault(mistake: Mistake) -> str:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from coach import words
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.review.take import Take
@@ -150,7 +151,7 @@ def _judged_runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
 def _unjudged(take: Take) -> Passage:
     if take.verdicts:
         return _around("unseen", take.verdicts[: 2 * EIGHT], take)
-    return Passage("unseen", 0, 0, 0.0, 0.0, LONGEST, 0.0, "")
+    return Passage("unseen", 0, 0, 0.0, 0.0, LONGEST, 0.0, words.REVIEW_UNJUDGED)
 
 
 def _around(what: What, shown: Sequence[Verdict], take: Take) -> Passage:

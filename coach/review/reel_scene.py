@@ -290,4 +290,4 @@ def _beats(passage: Passage) -> str:
 
 
 def _advice(passage: Passage) -> str:
-    return {"best": words.REEL_BEST_ADVICE, "unseen": words.REEL_UNSEEN_ADVICE}.get(passage.what, passage.advice)
+    return passage.advice or {"best": words.REEL_BEST_ADVICE, "unseen": words.REEL_UNSEEN_ADVICE}.get(passage.what, "")

@@ -150,7 +150,7 @@ def test_cards_say_where_what_and_what_next(danced):
     [
         ([verdict(k) for k in range(16)], words.REEL_BEST_ADVICE, words.REEL_NEXT_BEST),
         ([unseen(k) for k in range(16)], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
-        ([], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
+        ([], words.REVIEW_UNJUDGED, words.REEL_NEXT_UNSEEN),
     ],
 )
 def test_takes_without_mistakes_are_met_with_kindness(danced, verdicts, sentence, following):

@@ -15,6 +15,7 @@ from coach.review.cards import places
 from coach.review.choice import SPEEDS
 from coach.review.drawing import layout_of
 from coach.review.folder import TakeFolder
+from coach.review.judging import unjudged_take
 from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.screen import Review
 from coach.review.session_info import SessionInfo
@@ -382,6 +383,13 @@ def test_when_the_song_is_gone_the_take_plays_alone(room):
         assert abs(level(here.view.take) - brightness(2.55)) <= 3
         assert here.view.head == pytest.approx(5.0)
         assert here.sounds == []
+
+
+def test_a_take_without_a_verdict_plays_and_is_not_called_unseen(room):
+    with room(song=False, video=12.5, take=unjudged_take("lovedive", STARTED)) as here:
+        here.step(seconds=1.0)
+        assert here.view.take is not None and here.view.notice == words.REVIEW_SONG_GONE
+        assert (here.view.heading, here.view.advice) == (words.REVIEW_UNSEEN, words.REVIEW_UNJUDGED)
 
 
 def test_without_its_video_the_poses_are_shown(room):
