@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.judge import judge
-from coach.compare.thresholds import LEAST_SD, PRIOR, Thresholds
+from coach.compare.thresholds import LEAST_SD, MOST_K, PRIOR, Thresholds
 from coach.pose.landmarks import PoseTrack
 from coach.song.beats import BeatGrid
 
@@ -21,6 +21,8 @@ COVERS_PER_BEAT: Final = 5
 """From this many covers on, every beat has a mean of its own."""
 FLAGGED: Final = 0.08
 """Share of a good dancer's beats that may have a joint outside at k; with timing and the other kinds 15 % at most."""
+LEAST_K: Final = 0.5
+"""SD that good dancers are always allowed."""
 WILD: Final = 2.0
 """Errors above this many times the prior's limit are a cover's own mistakes, and are taken for this much."""
 
@@ -109,4 +111,4 @@ def _strictness(errors: Sequence[NDArray], per_beat: bool) -> float:
         outside = np.where(np.isfinite(cover), (cover - mean) / sd, -np.inf).max(axis=1)
         worst.append(outside[np.isfinite(outside)])
     own = float(np.quantile(np.concatenate(worst), 1 - FLAGGED))
-    return (len(errors) * own + PRIOR_COVERS * PRIOR.k) / (len(errors) + PRIOR_COVERS)
+    return float(np.clip((len(errors) * own + PRIOR_COVERS * PRIOR.k) / (len(errors) + PRIOR_COVERS), LEAST_K, MOST_K))

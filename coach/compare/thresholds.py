@@ -31,7 +31,7 @@ class Thresholds:
     beat_mean  (B, 9), the mean of each beat, where there are covers enough to know: some moves are danced more freely
     beat_sd    (9,), the SD around the beat's own mean
 
-    Raises ValueError naming the field and the joint when a number is not finite or an SD is not positive.
+    Raises ValueError naming the field, and the joint, of a number that is not finite or out of its range.
     """
 
     song: str
@@ -51,8 +51,11 @@ class Thresholds:
                 object.__setattr__(self, name, _checked(name, getattr(self, name), least))
         if (self.beat_mean is None) != (self.beat_sd is None):
             raise ValueError("Thresholds.beat_mean and beat_sd belong together, expected both or neither")
-        if not np.isfinite(self.k):
-            raise ValueError(f"Thresholds.k is {self.k}, expected a finite number of SD")
+        if not 0 < self.k <= MOST_K:
+            raise ValueError(f"Thresholds.k is {self.k:g}, expected a number of SD above 0 and at most {MOST_K:g}")
+        for name in ("covers", "beats"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"Thresholds.{name} is {getattr(self, name)}, expected a count of at least 0")
         if self.measure not in ("limbs", "angles"):
             raise ValueError(f'Thresholds.measure is {self.measure!r}, expected "limbs" or "angles"')
 
@@ -68,8 +71,8 @@ class Thresholds:
         return self.beat_mean[beat] + self.k * self.beat_sd
 
     def at_level(self, level: str) -> Thresholds:
-        """The same at a level of strictness; ``k`` itself is that of "normal"."""
-        return replace(self, k=self.k * LEVELS[level])
+        """The same at a level of strictness; ``k`` itself is that of "normal", and no level goes beyond MOST_K."""
+        return replace(self, k=min(self.k * LEVELS[level], MOST_K))
 
     def check_beats(self, beats: int) -> None:
         if self.beat_mean is not None and len(self.beat_mean) != beats:
@@ -81,15 +84,19 @@ def _checked(name: str, values: NDArray, least: float) -> NDArray[np.float64]:
     shape = "(beats, 9)" if name == "beat_mean" else "(9,)"
     if values.ndim != (2 if name == "beat_mean" else 1) or values.shape[-1] != len(JOINTS):
         raise ValueError(f"Thresholds.{name} has shape {values.shape}, expected {shape}")
-    bad = np.argwhere(~(np.isfinite(values) & (values >= least)))
+    bad = np.argwhere(~(np.isfinite(values) & (values >= least) & (values <= MOST_DEG)))
     if len(bad):
         where, value = JOINTS[bad[0][-1]], values[tuple(bad[0])]
-        raise ValueError(f"Thresholds.{name} of {where} is {value:g}, expected degrees of at least {least:g}")
+        raise ValueError(f"Thresholds.{name} of {where} is {value:g}, expected {least:g} to {MOST_DEG:g} degrees")
     return values
 
 
 LEAST_SD: Final = 0.1
 """Degrees; an SD of nothing would make every difference a mistake."""
+MOST_DEG: Final = 180.0
+"""Degrees; no two directions are further apart."""
+MOST_K: Final = 10.0
+"""SD; more would find nothing wrong, ever."""
 LEVELS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
 """Level → factor on k. The level "slides" is the published table with its own k."""
 

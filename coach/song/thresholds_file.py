@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +17,7 @@ import numpy as np
 from coach.compare.thresholds import LEVELS, PRIOR, Thresholds
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from coach.song.strict import read_toml, shown
 
 FORMAT: Final = 1
 SLIDES: Final = "slides"
@@ -70,14 +65,9 @@ def _check_song(path: Path, found: Thresholds, song: str, beats: int | None) -> 
 
 def read_thresholds(path: Path) -> Thresholds:
     """The file's thresholds. Raises CoachError naming the file, the key, what was expected and what was found."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CoachError(f"{path} does not exist. Restore it, or learn thresholds again.") from None
-    except OSError as error:
-        raise CoachError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CoachError(f"{path} is not valid TOML: {error}. Restore it, or learn thresholds again.") from error
+    if not path.exists():
+        raise CoachError(f"{path} does not exist. Restore it, or learn thresholds again.")
+    data = read_toml(path)
     _check_keys(path, data)
     try:
         return Thresholds(
@@ -92,8 +82,10 @@ def read_thresholds(path: Path) -> Thresholds:
             beat_mean=_beats(path, data["beat_mean_deg"]) if "beat_mean_deg" in data else None,
             beat_sd=_joints(path, "beat_sd_deg", data["beat_sd_deg"]) if "beat_sd_deg" in data else None,
         )
+    except OverflowError:
+        raise CoachError(f"{path}: a huge number, expected degrees and a number of SD. {_AGAIN}") from None
     except ValueError as error:
-        raise CoachError(f"{path}: {error}.") from error
+        raise CoachError(f"{path}: {error}. {_AGAIN}") from error
 
 
 def _check_keys(path: Path, data: dict[str, Any]) -> None:
@@ -105,10 +97,10 @@ def _check_keys(path: Path, data: dict[str, Any]) -> None:
         if key not in data:
             raise CoachError(f'{path}: "{key}" is missing, expected {_NAMES[kind]}.')
         if isinstance(data[key], bool) or not isinstance(data[key], (int, float) if kind is float else kind):
-            raise CoachError(f'{path}: "{key}" is {data[key]!r}, expected {_NAMES[kind]}.')
+            raise CoachError(f'{path}: "{key}" is {shown(data[key])}, expected {_NAMES[kind]}.')
     if data["format"] != FORMAT:
         raise CoachError(
-            f'{path}: "format" is {data["format"]}, this program reads {FORMAT}. Learn the thresholds again.'
+            f'{path}: "format" is {shown(data["format"])}, this program reads {FORMAT}. Learn the thresholds again.'
         )
 
 
@@ -119,7 +111,7 @@ def _joints(path: Path, key: str, table: dict[str, Any]) -> np.ndarray:
     for joint in JOINTS:
         value = table.get(joint)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            found = "missing" if value is None else repr(value)
+            found = "missing" if value is None else shown(value)
             raise CoachError(f'{path}: "{key}.{joint}" is {found}, expected a number of degrees.')
     return np.array([float(table[joint]) for joint in JOINTS])
 
@@ -130,7 +122,7 @@ def _beats(path: Path, table: dict[str, Any]) -> np.ndarray:
         raise CoachError(f'{path}: "beat_mean_deg" must have the nine joints, but "{joint}" is missing or unknown.')
     for joint, beats in table.items():
         numbers = isinstance(beats, list) and all(type(b) in (int, float) for b in beats)
-        if not numbers or len(beats) != len(table[JOINTS[0]]):
+        if not numbers or not beats or len(beats) != len(next(iter(table.values()))):
             raise CoachError(
                 f'{path}: "beat_mean_deg.{joint}" must be a list of degrees, as many as the other joints have.'
             )

@@ -67,6 +67,15 @@ def test_unknown_level_is_named(tmp_path):
         ("format = 1", "format = 9", "format.*9"),
         ('measure = "limbs"', 'measure = "vibes"', "vibes"),
         ("k = 2.0", "k = nan", "k is nan"),
+        ("k = 2.0", "k = -2", "k is -2"),
+        ("k = 2.0", f"k = {10**400}", "a huge number"),
+        ("nose = 9.00", f"nose = {10**400}", "a huge number"),
+        ("nose = 9.00", f"nose = 0x{'f' * 9000}", "a huge number"),
+        ("format = 1", f"format = 0x{'f' * 9000}", "format.*a huge number"),
+        ("format = 1", f"format = {'9' * 9000}", "not valid TOML"),
+        ("format = 1", f"format = {'[' * 5000}", "not valid TOML"),
+        ("nose = 9.00", "nose = 9000", "mean of nose is 9000"),
+        ("covers = 0", "covers = -1", "covers is -1"),
         ("format = 1", "format = ", "not valid TOML"),
     ],
 )
@@ -112,3 +121,25 @@ def test_thresholds_of_another_grid_are_refused(tmp_path):
     assert thresholds_for("ditto", "normal", tmp_path, 2).limit_at(1)[0] == 11.0
     with pytest.raises(CoachError, match='ditto.toml: "beat_mean_deg" is for 2 beats, expected 48.*Learn .* or delete'):
         thresholds_for("ditto", "normal", tmp_path, 48)
+
+
+@pytest.mark.parametrize("joint", ["nose", "right_knee"])
+@pytest.mark.parametrize("beats", ["1.0", '"a"', "[]", f"[{10**400}, 1.0]"])
+def test_a_joint_that_is_no_list_of_beats_is_named(tmp_path, joint, beats):
+    write_thresholds(tmp_path / "b.toml", replace(TABLE, beat_mean=np.ones((2, 9)), beat_sd=TABLE.sd))
+    text = (tmp_path / "b.toml").read_text(encoding="utf-8")
+    (tmp_path / "b.toml").write_text(text.replace(f"{joint} = [1.0, 1.0]", f"{joint} = {beats}"), encoding="utf-8")
+    with pytest.raises(CoachError, match="b.toml.*(beat_mean_deg|huge)"):
+        read_thresholds(tmp_path / "b.toml")
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path):
+    write_thresholds(tmp_path / "a.toml", TABLE)
+    (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbf" + (tmp_path / "a.toml").read_bytes())
+    assert read_thresholds(tmp_path / "a.toml").song == "ditto"
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "a.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(CoachError, match="a.toml is not UTF-8"):
+        read_thresholds(tmp_path / "a.toml")
