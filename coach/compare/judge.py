@@ -37,6 +37,12 @@ ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
 LEAST_SEEN: Final = 0.5
 """Share of a beat's frames in which a joint must be visible to be judged."""
+LEAST_FRAMES: Final = 3
+"""Fewer frames that show the dancer, and the beat is unseen: a camera of 10 fps has three in a beat of 180 BPM …"""
+LEAST_COVERED: Final = 0.5
+"""… as it is when they cover less than this share of what the reference dances of the beat."""
+HOLD: Final = 0.06
+"""s before and after itself that a frame speaks for."""
 LEAST_JOINTS: Final = 4
 """Fewer joints than this, and the beat is unseen."""
 LATE: Final = 0.08
@@ -128,7 +134,9 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
         np.searchsorted(np.maximum.accumulate(danced), song.grid.edges) if len(t) else np.zeros(len(song.grid) + 1, int)
     )
     spans = [slice(a, b) for a, b in zip(border[:-1], border[1:])]
-    lags = np.array([np.median(late[s]) if s.stop > s.start else np.nan for s in spans])
+    lags = np.array(
+        [np.median(late[s]) if enough_seen(k, danced[s], user[s], song) else np.nan for k, s in enumerate(spans)]
+    )
     bias = align.take_bias(lags, MOST_BIAS)
     pairs = [(user[s], song.rungs.at(danced[s])) for s in spans]
     return tuple(_verdict(k, lags[k], bias, *pairs[k], "", song) for k in range(len(song.grid)))
@@ -169,6 +177,9 @@ def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, s
     """
     bias = float(np.clip(usual, -MOST_BIAS, MOST_BIAS))
     plain = _pairs(k, usual, t, user, song)
+    if np.isfinite(lag):
+        first, end = np.searchsorted(t, song.grid.edges[k : k + 2] + lag)
+        lag = lag if enough_seen(k, t[first:end] - lag, user[first:end], song) else np.nan
     moved = shared_motion(*plain)
     sides = side_score(*side_evidence(*plain))
     verdict = _verdict(k, lag, bias, *(_pairs(k, lag, t, user, song) if np.isfinite(lag) else plain), "", song)
@@ -179,6 +190,18 @@ def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, s
         groups = " and ".join(name for name, side in zip(GROUP_NAMES, sides) if side > OTHER_SIDE)
         verdict = _verdict(k, lag, bias, *plain, groups, song)
     return replace(verdict, moved=moved, swapped=float(sides.max()))
+
+
+def enough_seen(k: int, danced: NDArray, user: Features, song: Standard) -> bool:
+    """Whether the user's frames, danced at song times (T,) within beat ``k``, show enough of it to judge it."""
+    shown = danced[np.isfinite(user.angle).sum(axis=1) > 0]
+    start = max(song.grid.edges[k], song.rungs.start)
+    end = min(song.grid.edges[k + 1], song.rungs.end)
+    if len(shown) < LEAST_FRAMES or end <= start:
+        return False
+    alone = np.minimum(np.diff(shown), 2 * HOLD).sum()
+    covered = alone + min(shown[0] - start, HOLD) + min(end - shown[-1], HOLD)
+    return bool(covered >= LEAST_COVERED * (end - start))
 
 
 def _pairs(k: int, lag: float, t: NDArray, user: Features, song: Standard) -> tuple[Features, Features]:

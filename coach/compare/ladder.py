@@ -24,6 +24,11 @@ class Ladder:
     start: float
     features: Features
 
+    @property
+    def end(self) -> float:
+        """s, where the reference ends."""
+        return self.start + (len(self.features.flat) - 2) / RATE
+
     def at(self, t: NDArray) -> Features:
         """Features at the times ``t`` (any shape); unseen outside the reference."""
         index = np.rint((np.asarray(t) - self.start) * RATE).astype(np.intp)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.judge import judge
+from coach.compare.judge import ALIGNMENTS, judge
+from coach.compare.ladder import resampled
 from coach.compare.learn import learn
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
@@ -35,11 +36,42 @@ def test_nothing_seen_is_unseen(user, swap, alignment):
     assert np.isnan(take_score(verdicts).score)
 
 
-@pytest.mark.parametrize("frames", [1, 2])
-def test_a_frame_or_two_judge_at_most_their_own_beat(frames):
+@pytest.mark.parametrize("frames", [1, 2, 5])
+def test_a_few_frames_judge_nothing(frames):
     few = PoseTrack(*(getattr(REFERENCE, name)[300 : 300 + frames] for name in ("t", "image", "world", "visibility")))
-    kinds = [v.kind for v in judge(few, REFERENCE, GRID, PRIOR)]
-    assert kinds.count("unseen") >= len(GRID) - 3
+    for alignment in ALIGNMENTS:
+        assert {v.kind for v in judge(few, REFERENCE, GRID, PRIOR, alignment)} == {"unseen"}
+
+
+def test_one_visible_frame_among_many_judges_nothing():
+    image, world = np.full_like(REFERENCE.image, np.nan), np.full_like(REFERENCE.world, np.nan)
+    image[300], world[300] = REFERENCE.image[300], REFERENCE.world[300]
+    user = replace(REFERENCE, image=image, world=world)
+    assert {v.kind for v in judge(user, REFERENCE, GRID, PRIOR)} == {"unseen"}
+
+
+@pytest.mark.parametrize("rate", [2, 4])
+def test_two_pictures_a_beat_judge_nothing(rate):
+    user = resampled(REFERENCE, np.arange(0.0, REFERENCE.t[-1], 1 / rate))
+    assert {v.kind for v in judge(user, REFERENCE, GRID, PRIOR)} == {"unseen"}
+
+
+def test_beats_of_which_most_was_not_filmed_are_unseen():
+    keep = (REFERENCE.t * 118 / 60 + 0.5) % 1 > 0.7
+    user = PoseTrack(*(getattr(REFERENCE, name)[keep] for name in ("t", "image", "world", "visibility")))
+    kinds = [v.kind for v in judge(user, REFERENCE, GRID, PRIOR, "none")]
+    assert kinds.count("unseen") >= len(GRID) - 2
+
+
+@pytest.mark.parametrize("bpm", [118, 180])
+@pytest.mark.parametrize("fps, drops", [(30, 0.3), (24, 0.15), (10, 0.0)])
+def test_a_slow_camera_and_one_that_drops_frames_are_judged(bpm, fps, drops):
+    user = resampled(REFERENCE, np.arange(0.0, REFERENCE.t[-1], 1 / fps))
+    keep = np.random.default_rng(1).random(len(user)) >= drops
+    user = PoseTrack(*(getattr(user, name)[keep] for name in ("t", "image", "world", "visibility")))
+    grid = BeatGrid.constant(bpm, 0.0, 24.4)
+    kinds = [v.kind for v in judge(user, REFERENCE, grid, PRIOR)]
+    assert "unseen" not in kinds[1:-1]
 
 
 @pytest.mark.parametrize("start, end", [(0, 12), (8, 40), (-5, 3)])
@@ -58,8 +90,6 @@ def test_beats_outside_the_track_are_unseen():
 
 @pytest.mark.parametrize("rate", [10, 24, 60, 120])
 def test_any_frame_rate(rate):
-    from coach.compare.ladder import resampled
-
     user = resampled(REFERENCE, np.arange(0.0, REFERENCE.t[-1], 1 / rate))
     score = take_score(judge(user, REFERENCE, GRID, PRIOR))
     assert score.score >= 97
@@ -114,6 +144,13 @@ def test_live_judges_but_does_not_keep_a_frame_that_is_not_newer():
         ({"mean": PRIOR.mean * np.nan}, "mean of nose is nan"),
         ({"mean": np.r_[PRIOR.mean[:8], np.inf]}, "mean of right_knee is inf"),
         ({"k": float("nan")}, "k is nan"),
+        ({"k": 0.0}, "k is 0, expected .* above 0"),
+        ({"k": -2.0}, "k is -2"),
+        ({"k": 10.5}, "k is 10.5, expected .* at most 10"),
+        ({"mean": PRIOR.mean + 180}, "mean of nose is 193, expected 0 to 180"),
+        ({"sd": PRIOR.sd + 180}, "sd of nose is 185.5, expected 0.1 to 180"),
+        ({"covers": -1}, "covers is -1"),
+        ({"beats": -1}, "beats is -1"),
         ({"measure": "vibes"}, "vibes"),
         ({"beat_mean": np.ones((48, 9))}, "belong together"),
     ],
@@ -121,6 +158,11 @@ def test_live_judges_but_does_not_keep_a_frame_that_is_not_newer():
 def test_bad_thresholds_are_named(change, said):
     with pytest.raises(ValueError, match=said):
         replace(PRIOR, **change)
+
+
+@pytest.mark.parametrize("level, k", [("strict", 7.0), ("normal", 10.0), ("gentle", 10.0)])
+def test_the_largest_k_fits_every_level(level, k):
+    assert replace(PRIOR, k=10.0).at_level(level).k == k
 
 
 def test_thresholds_per_beat_of_another_song_are_refused():
