@@ -33,7 +33,7 @@ WAIT: Final = float(align.LAGS[-1])
 VIEW_FRAMES: Final = 400
 """Frames, spread over the take, that the side the camera looks from is estimated from."""
 VIEW_BEATS: Final = 8
-"""Beats until that estimate is believed in full."""
+"""Beats that were seen until that estimate is believed in full."""
 LONGEST_STEP: Final = 0.1
 """s, a longer pause between two frames counts as this long."""
 
@@ -124,4 +124,4 @@ class LiveJudge:
             self._lag = float(np.clip(self._lags[-1], usual - LATE, usual + LATE))
         some = slice(None, None, max(1, len(self._t) // VIEW_FRAMES))
         view = take_view(np.array(self._t[some]), self._frames[some], self._song, np.array(self._lags))
-        self._view = view * min(1.0, len(self._lags) / VIEW_BEATS)
+        self._view = view * min(1.0, np.isfinite(self._lags).sum() / VIEW_BEATS)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from coach.compare.judge import judge
+from coach.compare.features import track_features
+from coach.compare.judge import judge, take_view
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
@@ -70,3 +71,15 @@ def test_ring_shows_while_the_elbow_is_wrong():
     elbow = np.array(elbow)
     assert elbow[(cover.t > 6.6) & (cover.t < 7.6)].mean() > 0.6
     assert not elbow[((cover.t > 2) & (cover.t < 5.8)) | ((cover.t > 8.3) & (cover.t < 14))].any()
+
+
+def test_beats_that_were_not_seen_say_nothing_of_where_the_camera_stands():
+    cover = rendered("cover").between(10.0, 12.0)
+    live = LiveJudge(rendered("reference"), GRID, PRIOR)
+    for frame in zip(cover.t, cover.image, cover.world, cover.visibility):
+        live.add(*frame)
+    verdicts = live.due(12.5)
+    seen = sum(v.kind != "unseen" for v in verdicts)
+    views = take_view(cover.t, track_features(cover), live._song, np.array(live._lags))
+    assert 0 < seen < len(verdicts) / 2
+    assert np.linalg.norm(live._view) < 0.8 * np.linalg.norm(views)
