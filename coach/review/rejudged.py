@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder, load_poses, load_take, session_info
 from coach.review.take import Take
 from coach.song.song import Song
+
+SAME_BEAT: Final = 0.005
+"""s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
 
 
 def load_whole_take(folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:
@@ -41,7 +45,8 @@ def load_whole_take(folder: TakeFolder, song: Song | None, reference: PoseTrack)
 def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> Take:
     """``take`` with its verdicts' directions; ``track``: its poses, ``reference``: the song's, both unmirrored."""
     found = {v.beat: v for v in judge(track, reference, song.grid, PRIOR)}
-    verdicts = tuple(_with_directions(v, found[v.beat]) if v.beat in found else v for v in take.verdicts)
+    same = {v.beat for v in take.verdicts if v.beat in found and abs(found[v.beat].t - v.t) < SAME_BEAT}
+    verdicts = tuple(_with_directions(v, found[v.beat]) if v.beat in same else v for v in take.verdicts)
     return with_parts(replace(take, verdicts=verdicts))
 
 

@@ -52,7 +52,9 @@ def test_what_the_dancer_was_told_stays(danced):
     song, reference, folder, _ = danced
     track = load_track(folder.poses)
     told = a_take([verdict(k, "shape", ("left_elbow",), score=12.0) for k in range(4)], [])
-    told = replace(told, verdicts=tuple(replace(v, change=np.full(9, np.nan)) for v in told.verdicts))
+    told = replace(
+        told, verdicts=tuple(replace(v, t=song.grid.times[v.beat], change=np.full(9, np.nan)) for v in told.verdicts)
+    )
     found = rejudged(told, track, song, reference)
     for before, after in zip(told.verdicts, found.verdicts, strict=True):
         assert (after.kind, after.score) == (before.kind, before.score)
@@ -89,3 +91,13 @@ def test_a_damaged_record_is_said(danced, tmp_path):
     with pytest.raises(CoachError, match="take.json"):
         load_whole_take(TakeFolder(tmp_path), song, reference)
     assert read_take(danced[2].record).song == "lovedive"
+
+
+def test_beats_of_another_grid_get_no_directions(danced):
+    song, reference, folder, live = danced
+    track, told = load_track(folder.poses), [replace(v, change=np.full(9, np.nan)) for v in live.verdicts]
+    moved = [replace(v, t=v.t + (0.006 if v.beat % 2 else 0.004)) for v in told]
+    found = rejudged(replace(live, verdicts=tuple(moved)), track, song, reference).verdicts
+    known = {v.beat for v in found if np.isfinite(v.change).any()}
+    assert known == {v.beat for v in live.verdicts if v.beat % 2 == 0 and np.isfinite(v.change).any()}
+    assert known
