@@ -17,7 +17,9 @@ from coach.song.beats import BeatGrid
 APART: Final = 2
 """Right beats between two wrong ones of the same fault that still belong to one mistake."""
 LONGEST: Final = 16
-"""Beats (two eights); a longer run is cut into pieces."""
+"""Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
+PADDING: Final = 1
+"""Beats that are shown before the first wrong one, and after the last."""
 GRAVE: Final = 1.5
 """Multiple of its limit from which a fault of a single beat is worth showing."""
 GRAVE_LAG: Final = 0.2
@@ -33,7 +35,8 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     bias = take_bias(np.array([v.lag for v in verdicts], float), MOST_BIAS)
     runs = [run for kind in WRONG_KINDS for run in _runs([v for v in verdicts if v.kind == kind])]
     kept = [run for run in runs if len(run) > 1 or _grave(run[0], bias)]
-    found = [_mistake(run, grid, bias) for run in kept if not _part_of_another(run, kept)]
+    whole = [run for run in kept if not _part_of_another(run, kept)]
+    found = [_mistake(piece, grid, bias) for run in whole for piece in _pieces(run)]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -42,12 +45,19 @@ def _runs(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
     runs: list[list[Verdict]] = []
     for verdict in wrong:
         run = runs[-1] if runs else []
-        near = run and verdict.beat - run[-1].beat <= APART + 1 and verdict.beat - run[0].beat < LONGEST
+        near = run and verdict.beat - run[-1].beat <= APART + 1
         if near and _same_fault(run, verdict):
             run.append(verdict)
         else:
             runs.append([verdict])
     return runs
+
+
+def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
+    """The run, cut evenly into as few pieces as fit into LONGEST with their padding."""
+    first, span = run[0].beat, run[-1].beat - run[0].beat + 1
+    count = -(-span // (LONGEST - 2 * PADDING))
+    return [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
 
 
 def _same_fault(run: Sequence[Verdict], verdict: Verdict) -> bool:
@@ -84,8 +94,8 @@ def _mistake(run: Sequence[Verdict], grid: BeatGrid, bias: float) -> Mistake:
         kind=kind,
         first=first,
         last=last,
-        start=grid.time(first - 1),
-        end=grid.time(last + 1),
+        start=grid.time(first - PADDING),
+        end=grid.time(last + PADDING),
         joints=joints,
         advice=advice(kind, joints, run, bias),
         cost=float(sum(100 - v.score for v in run)),

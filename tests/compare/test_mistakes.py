@@ -81,8 +81,21 @@ def test_padded_by_a_beat():
 
 def test_never_longer_than_two_eights():
     found = spans(*(verdict(k, "shape") for k in range(2, 50)))
-    assert all(last - first + 1 <= LONGEST for _, first, last in found)
+    assert all(last - first + 1 + 2 <= LONGEST for _, first, last in found)
     assert sum(last - first + 1 for _, first, last in found) == 48
+
+
+@pytest.mark.parametrize("beats", range(1, 60))
+def test_a_long_run_is_cut_evenly_and_loses_no_beat(beats):
+    found = sorted(spans(*(verdict(k, "shape", error=40) for k in range(2, 2 + beats))))
+    lengths = [last - first + 1 for _, first, last in found]
+    assert [k for _, first, last in found for k in range(first, last + 1)] == list(range(2, 2 + beats))
+    assert max(lengths) - min(lengths) <= 1
+    assert len(found) == -(-beats // 14)
+
+
+def test_seventeen_beats_hardly_wrong_are_two_mistakes():
+    assert sorted(spans(*(verdict(k, "shape") for k in range(10, 27)))) == [("shape", 10, 18), ("shape", 19, 26)]
 
 
 def test_the_costliest_comes_first():
