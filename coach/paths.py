@@ -12,13 +12,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Folders:
-    """songs, thresholds: packages, read-only in play; sessions: takes; cache: may be deleted; config: per machine."""
+    """songs, thresholds: packages, read-only in play; sessions: takes; cache: may be deleted."""
 
     songs: Path
     thresholds: Path
     sessions: Path
     cache: Path
-    config: Path
 
 
 def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None) -> Folders:
@@ -28,5 +27,4 @@ def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path
         thresholds=PROJECT / "thresholds",
         sessions=(sessions or PROJECT / "sessions").absolute(),
         cache=(cache or Path(platformdirs.user_cache_dir("coach", appauthor=False))).absolute(),
-        config=Path(platformdirs.user_config_dir("coach", appauthor=False)),
     )

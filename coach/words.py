@@ -10,7 +10,6 @@ from typing import Final
 # ---------------------------------------------------------------- everywhere
 
 WINDOW_TITLE: Final = "Coach"
-STAND_IN: Final = "stand-in"
 
 # ---------------------------------------------------------------- window
 

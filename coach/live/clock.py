@@ -72,20 +72,3 @@ class SongClock:
         song = max(song, told)
         self._told = (moment, song)
         return song
-
-
-class ManualClock:
-    """A clock that stands until it is moved, for tests and still pictures."""
-
-    def __init__(self, song: float = 0.0) -> None:
-        self.song = song
-
-    def at(self, moment: float) -> float:
-        """The song time it was set to, whatever the moment."""
-        return self.song
-
-    def advance(self, seconds: float) -> None:
-        """Move on; time does not run backwards here either (ValueError)."""
-        if seconds < 0:
-            raise ValueError(f"a clock cannot go back by {-seconds} s")
-        self.song += seconds

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.live.clock import SLIP, WINDOW, Anchor, ManualClock, SongClock
+from coach.live.clock import SLIP, WINDOW, Anchor, SongClock
 
 BLOCK = 0.02
 moments = st.floats(-10.0, 100.0)
@@ -111,12 +111,3 @@ def test_the_newest_moment_asked_bounds_all_earlier_ones(asks: list[float], shif
         song = clock.at(moment)
         assert song <= told if moment < newest else song >= told
         newest, told = max(newest, moment), max(told, song)
-
-
-def test_the_manual_clock_stands_until_moved():
-    clock = ManualClock(-1.0)
-    assert clock.at(5.0) == -1.0
-    clock.advance(0.25)
-    assert clock.at(0.0) == -0.75
-    with pytest.raises(ValueError, match="back"):
-        clock.advance(-0.1)
