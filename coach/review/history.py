@@ -35,10 +35,10 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     the take is in its folder, and the history takes it up the next time it is asked. A film of another dance has no
     place in it.
     """
-    if not session_info(folder).same_dance:
-        return None
     sessions = folder.path.parent.parent
     try:
+        if not session_info(folder).same_dance:
+            return None
         with closing(open_history(sessions, wait)) as history:
             write(history.connection, [read(folder)])
     except CoachError as problem:
