@@ -13,6 +13,7 @@ from coach.bench.compare_numbers import numbers
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
+from coach.compare.learn import cover_errors, from_errors
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from tests.compare.tracks import GRID, rendered
@@ -89,3 +90,14 @@ def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
     assert written["methods"][OURS]["joint_auc"][0] > 0.9
     assert (tmp_path / "compare.png").read_bytes().startswith(b"\x89PNG")
     assert "Goals for ours" in capsys.readouterr().out
+
+
+def test_thresholds_are_learnt_as_the_program_learns_them(material, monkeypatch):
+    found, asked = material[0][0], []
+    monkeypatch.setattr(compare, "cover_errors", lambda *take: asked.append(take) or cover_errors(*take))
+    learnt = compare.learnt(material[0])
+    clean = [p.track for p in found.performances if p.kind == "clean"]
+    assert [track for track, *_ in asked] == clean
+    assert (
+        learnt.mean.tolist() == from_errors([cover_errors(clean[0], found.reference, found.dance.grid)]).mean.tolist()
+    )
