@@ -113,13 +113,23 @@ def dtw(distance: NDArray, band: NDArray | None = None) -> tuple[NDArray[np.intp
     n, m = distance.shape
     cost = np.full((n + 1, m + 1), np.inf)
     cost[0, 0] = 0.0
-    allowed = distance if band is None else np.where(band, distance, np.inf)
+    allowed = np.ascontiguousarray(distance if band is None else np.where(band, distance, np.inf))
     for diagonal in range(n + m - 1):
-        i = np.arange(max(0, diagonal - m + 1), min(n, diagonal + 1))
-        j = diagonal - i
-        before = np.minimum(np.minimum(cost[i, j], cost[i, j + 1]), cost[i + 1, j])
-        cost[i + 1, j + 1] = before + allowed[i, j]
+        first, last = max(0, diagonal - m + 1), min(n - 1, diagonal)
+        before, left, up, here = (_diagonal(cost, first + i, last + i, diagonal + i + j) for i, j in _STEPS)
+        here[:] = np.minimum(np.minimum(before, left), up) + _diagonal(allowed, first, last, diagonal)
     return _traced(cost)
+
+
+_STEPS: Final = ((0, 0), (1, 0), (0, 1), (1, 1))
+"""Where a distance's neighbours lie in costs that have a border of one: before it, left of it, above it, itself."""
+
+
+def _diagonal(table: NDArray, first: int, last: int, total: int) -> NDArray:
+    """The view of the cells (i, total − i) with i from first to last: evenly spaced in memory, so nothing is copied."""
+    columns = table.shape[1]
+    start = first * columns + total - first
+    return table.reshape(-1)[start : start + (last - first) * (columns - 1) + 1 : max(1, columns - 1)]
 
 
 def _traced(cost: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

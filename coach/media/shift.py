@@ -80,13 +80,13 @@ class _Copy:
 
 def _timed(container: InputContainer, stream: VideoStream, shift: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
+    ticks, later = float(stream.time_base / TICK), shift / TICK
     for packet in container.demux(stream):
         if packet.pts is None:  # the empty packet that ends the stream
             continue
-        old = packet.time_base
         decoded = UNKNOWN if packet.dts is None else packet.dts  # matroska does not keep them
-        packet.pts, packet.dts = (round((float(stamp * old) + shift) / TICK) for stamp in (packet.pts, decoded))
-        packet.duration, packet.time_base = round((packet.duration or 0) * old / TICK), TICK
+        packet.pts, packet.dts = round(packet.pts * ticks + later), round(decoded * ticks + later)
+        packet.duration, packet.time_base = round((packet.duration or 0) * ticks), TICK
         yield packet
 
 

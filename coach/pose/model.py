@@ -8,8 +8,10 @@ import os
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,13 +23,18 @@ from coach.pose.old_package import files_of_package
 BUNDLE: Final = "pose_landmarker_full.task"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PoseModel:
-    """``data``: a .task bundle, to be handed to mediapipe; ``sha256`` of it; ``source``: where it was found."""
+    """``sha256``, hex, is the same only where the networks are; ``source``: where it was found."""
 
-    data: bytes
+    make: Callable[[], bytes]
     sha256: str
     source: str
+
+    @cached_property
+    def data(self) -> bytes:
+        """A .task bundle, to be handed to mediapipe."""
+        return self.make()
 
 
 @dataclass(frozen=True)
@@ -141,18 +148,27 @@ def _place(folder: Path, file: PackedFile) -> Path:
 
 
 def _built(detector: bytes, landmarker: bytes, source: str) -> PoseModel:
-    """A bundle of the two networks.
+    """A bundle of the two networks, made when it is needed: it takes 0.1 s, and poses are often known already.
 
-    They are kept apart, not as a bundle, because only their hashes are known beforehand: how a bundle is laid out
-    depends on the release of flatbuffers. Building it takes 0.1 s.
+    The networks are kept and known apart, not as a bundle: how a bundle is laid out depends on the release of
+    flatbuffers.
     """
-    from coach.pose.bundle import build_bundle  # imports mediapipe, which not everybody here needs
 
-    return _model(build_bundle(detector, landmarker), source)
+    def make() -> bytes:
+        from coach.pose.bundle import build_bundle  # imports mediapipe, which not everybody here needs
+
+        return build_bundle(detector, landmarker)
+
+    both = _sha256(detector) + _sha256(landmarker)
+    return PoseModel(make, _sha256(both.encode()), source)
 
 
 def _model(data: bytes, source: str) -> PoseModel:
-    return PoseModel(data, hashlib.sha256(data).hexdigest(), source)
+    return PoseModel(lambda: data, _sha256(data), source)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _kept(path: Path, sha256: str) -> bytes | None:
@@ -161,7 +177,7 @@ def _kept(path: Path, sha256: str) -> bytes | None:
         data = path.read_bytes()
     except OSError:
         return None
-    if hashlib.sha256(data).hexdigest() == sha256:
+    if _sha256(data) == sha256:
         return data
     _say(f"{path} is damaged: fetching the pose model again.")
     with suppress(OSError):  # where it may not be removed, it is replaced or found damaged again

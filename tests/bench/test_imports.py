@@ -66,7 +66,7 @@ def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(imports, "_Watched", Watched)
     monkeypatch.setattr(imports, "extract_people", extract_people)
-    monkeypatch.setattr(imports, "pose_model", lambda given, cache: PoseModel(b"", "a" * 64, "a test"))
+    monkeypatch.setattr(imports, "pose_model", lambda given, cache: PoseModel(bytes, "a" * 64, "a test"))
     film(tmp_path / "a.mp4", every(10))
     out = tmp_path / "bench.json"
     assert bench_import(folders(), tmp_path, out, None) == 0

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.compare.published import dtw, published
 from coach.pose.landmarks import PoseTrack
@@ -46,6 +48,26 @@ def test_nothing_to_compare_is_nan():
 def test_path_through_a_known_matrix():
     i, j = dtw(np.array([[0.0, 9, 9], [0, 9, 9], [9, 0, 9], [9, 9, 0]]))
     assert list(zip(i, j)) == [(0, 0), (1, 0), (2, 1), (3, 2)]
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(0, 2**32 - 1))
+def test_the_path_is_the_cheapest_there_is(n, m, seed):
+    distance = np.random.default_rng(seed).random((n, m))
+    i, j = dtw(distance)
+    steps = set(zip(np.diff(i), np.diff(j)))
+    assert (i[0], j[0], i[-1], j[-1]) == (0, 0, n - 1, m - 1)
+    assert steps <= {(0, 1), (1, 0), (1, 1)}
+    assert distance[i, j].sum() == pytest.approx(cheapest(distance)[-1, -1])
+
+
+def cheapest(distance):
+    """The recursion that defines it, cell by cell."""
+    cost = np.full(np.add(distance.shape, 1), np.inf)
+    cost[0, 0] = 0
+    for i, row in enumerate(distance):
+        for j, here in enumerate(row):
+            cost[i + 1, j + 1] = here + min(cost[i, j], cost[i, j + 1], cost[i + 1, j])
+    return cost
 
 
 def test_a_band_keeps_the_path_inside():

@@ -24,7 +24,7 @@ PART = (3.0, 5.0)
 
 def practised(sessions, part=PART):
     reference = still(300)
-    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(b"", "ab" * 32, "")), sessions, "mirror", float, part)
+    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, part)
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1)

@@ -22,7 +22,7 @@ from tests.review.sessions import a_session, where_of
 from tests.review.takes import STARTED, a_track, mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
-PIECE = Piece(song(), still(10), PRIOR, PoseModel(b"", "", ""))
+PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 OLD, NEW = TakeFolder(Path("song/old")), TakeFolder(Path("song/new"))
 
 

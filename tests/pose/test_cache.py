@@ -8,7 +8,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
 from coach.pose.person import person_of
 
-MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
+MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
 
 
 def a_video(path, data=b"pictures"):

@@ -10,7 +10,7 @@ from coach.pose.extract import RUN_UP_S, ahead, extract, parts_of
 from coach.pose.model import PoseModel
 from tests.pose.bodies import body
 
-MODEL = PoseModel(data=b"model", sha256="0" * 64, source="a test")
+MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 
 

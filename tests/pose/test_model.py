@@ -166,7 +166,7 @@ def test_where_the_official_host_fails_the_package_helps(
     found = pose_model(None, tmp_path / "cache", sources(server, answer))
     with zipfile.ZipFile(io.BytesIO(found.data)) as bundle:
         assert bundle.namelist() == ["pose_detector.tflite", "pose_landmarks_detector.tflite"]
-    assert found.sha256 == sha256(found.data)
+    assert found.sha256 == sha256((sha256(DETECTOR) + sha256(LANDMARKER)).encode())
     assert found.source == "networks==1.0 from pypi.org"
     assert files(tmp_path / "cache") == ["detector.tflite", "landmarker.tflite"]
     said = capsys.readouterr().err
@@ -179,6 +179,7 @@ def test_the_kept_networks_give_the_same_model_without_asking(server, tmp_path, 
     first = pose_model(None, tmp_path / "cache", sources(server, "wrong"))
     second = pose_model(None, tmp_path / "cache", sources(server, "wrong"))
     assert (second.data, second.source) == (first.data, str(tmp_path / "cache" / "pose_model"))
+    assert second.sha256 == first.sha256
     assert server.asked == ["/wrong"]
 
 

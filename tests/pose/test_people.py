@@ -10,7 +10,7 @@ from coach.pose.model import PoseModel
 from coach.pose.people import extract_dancer, extract_group, extract_people, has_company
 from tests.pose.bodies import FigureLandmarker, figure_picture
 
-MODEL = PoseModel(data=b"model", sha256="0" * 64, source="a test")
+MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
 FPS = 30
 

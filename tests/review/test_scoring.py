@@ -17,7 +17,7 @@ from coach.song.package import load_song
 from tests.review.takes import STARTED
 
 FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
-MODEL = PoseModel(b"", "ab" * 32, "")
+MODEL = PoseModel(bytes, "ab" * 32, "")
 SONG = load_song(PROJECT / "songs" / "lovedive")
 
 

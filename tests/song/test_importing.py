@@ -20,7 +20,7 @@ from tests.media.films import every, film
 from tests.song.dancers import dancer, unseen
 from tests.song.music import RATE, music
 
-MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
+MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
 SECONDS = 20.0
 
 

@@ -15,7 +15,7 @@ from coach.pose.store import load_track
 from coach.song.package import load_song
 from coach.song.reference import reference_track
 
-MODEL = PoseModel(data=b"", sha256="a" * 64, source="a test")
+MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
 SONG = load_song(PROJECT / "songs" / "lovedive")
 
 
