@@ -149,7 +149,7 @@ def _unseen(field: str) -> Callable[[Features], Features]:
 
 def live(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
     """Ours as it judges during the dance, frame after frame, at most a beat late."""
-    judge = LiveJudge(reference, grid, thresholds)
+    judge = LiveJudge(standard(reference, grid, thresholds))
     verdicts: list[Verdict] = []
     for frame in zip(user.t, user.image, user.world, user.visibility):
         judge.add(*frame)

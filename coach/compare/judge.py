@@ -104,8 +104,6 @@ def judge(
     reference  the song's dancer, already mirrored where the song's video is
     alignment  "beat" is ours; "frame" and "none" are there to be compared with
     """
-    if alignment not in ALIGNMENTS:
-        raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
     return judge_features(user.t, track_features(user), standard(reference, grid, thresholds), alignment)
 
 
@@ -113,6 +111,8 @@ def judge_features(
     t: NDArray, user: Features, song: Standard, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
     """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
+    if alignment not in ALIGNMENTS:
+        raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
     if not same_side:
         some = slice(None, None, VIEW_STEP)
         rough = beat_lags(align.beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges))

@@ -33,7 +33,7 @@ class Ladder:
         """Features at the times ``t`` (any shape); unseen outside the reference."""
         index = np.rint((np.asarray(t) - self.start) * RATE).astype(np.intp)
         last = len(self.features.flat) - 1
-        return self.features[np.where((index < 0) | (index > last), last, index)]
+        return self.features.take(np.where((index < 0) | (index > last), last, index))
 
 
 def ladder(reference: PoseTrack) -> Ladder:
@@ -71,7 +71,9 @@ def _nowhere() -> Features:
 
 
 def _joined(first: Features, second: Features) -> Features:
-    return Features(*(np.concatenate([getattr(first, f.name), getattr(second, f.name)]) for f in fields(Features)))
+    """Both, one after the other, in C order."""
+    pairs = ((getattr(first, f.name), getattr(second, f.name)) for f in fields(Features))
+    return Features(*(np.ascontiguousarray(np.concatenate(pair)) for pair in pairs))
 
 
 class FeatureLog:

@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from coach.compare import align
 from coach.compare.features import angle_error, error, features
-from coach.compare.judge import LATE, beat_lags, beat_verdict, frame_costs, standard, take_view
+from coach.compare.judge import LATE, Standard, beat_lags, beat_verdict, frame_costs, take_view
 from coach.compare.ladder import FeatureLog
-from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Verdict
 from coach.compare.view import seen_from
-from coach.pose.landmarks import JOINTS, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.pose.landmarks import JOINTS
 
 SUSTAINED: Final = 0.2
 """s for which a joint must be wrong before it gets its ring, and right before it loses it: no flicker."""
@@ -57,11 +55,11 @@ class FrameCheck:
 class LiveJudge:
     """Collects the frames of a take and hands out the verdicts of its beats as they fall due."""
 
-    def __init__(self, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds):
-        self._song = standard(reference, grid, thresholds)
-        self._measure = error if thresholds.measure == "limbs" else angle_error
-        self._ends = grid.edges[1:]
-        self._due_at = self._ends + min(WAIT, grid.period)
+    def __init__(self, song: Standard):
+        self._song = song
+        self._measure = error if song.thresholds.measure == "limbs" else angle_error
+        self._ends = song.grid.edges[1:]
+        self._due_at = self._ends + min(WAIT, song.grid.period)
         self._t: list[float] = []
         self._frames = FeatureLog()
         self._costs = np.empty((0, len(align.LAGS)), np.float32)

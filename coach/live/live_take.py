@@ -58,7 +58,7 @@ class LiveTake:
         self._open = TakeFolder.create(sessions, with_origin(info, piece.song, piece.model))
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(piece.reference, piece.song.grid, piece.thresholds)
+        self._judge = LiveJudge(piece.measure)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
@@ -119,7 +119,7 @@ class LiveTake:
             return None
         track = self.track()
         piece = self._piece
-        take = judged_take(piece.song, piece.reference, piece.thresholds, track, self._started_at, part=self._part)
+        take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part)
         self._open.finish(track, take)
         return FinishedTake(self._open.folder, take)
 

@@ -97,7 +97,7 @@ def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
     info = session_info(folder)
     if piece is None:
         return unjudged_take(folder.song, info.started_at)
-    return judged_take(piece.song, piece.reference, piece.thresholds, track, info.started_at, info.mirrored, info.part)
+    return judged_take(piece.song, piece.measure, track, info.started_at, info.mirrored, info.part)
 
 
 def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions, films: Films) -> FinishedTake | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from coach.compare.judge import Standard, standard
 from coach.compare.thresholds import Thresholds
 from coach.live.camera import Camera, CameraFrame, open_camera
 from coach.live.playback import ReferencePlayer
@@ -55,6 +57,11 @@ class Piece:
     reference: PoseTrack
     thresholds: Thresholds
     model: PoseModel
+
+    @cached_property
+    def measure(self) -> Standard:
+        """Reference, beats and thresholds, prepared for judging."""
+        return standard(self.reference, self.song.grid, self.thresholds)
 
 
 class Tap:

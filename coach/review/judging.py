@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from coach.compare.judge import Alignment, judge
+from coach.compare.features import track_features
+from coach.compare.judge import Alignment, Standard, judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
-from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.take import Take
@@ -21,22 +21,21 @@ ROUNDING: Final = 1e-6
 
 def judged_take(
     song: Song,
-    reference: PoseTrack,
-    thresholds: Thresholds,
+    measure: Standard,
     track: PoseTrack,
     started_at: datetime,
     mirrored: bool = False,
     part: tuple[float, float] | None = None,
     alignment: Alignment = "beat",
 ) -> Take:
-    """``track`` is the dancer's, in song time; ``reference`` the song's, as ``reference_track`` gives it.
+    """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``standard``.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
     alignment "beat" is ours; "frame" and "none" are there to be compared with
     """
     body = track.mirrored() if mirrored else track
-    verdicts = inside(judge(body, reference, song.grid, thresholds, alignment), part)
+    verdicts = inside(judge_features(body.t, track_features(body), measure, alignment), part)
     return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coach.compare.judge import Alignment
+from coach.compare.judge import Alignment, standard
 from coach.compare.published import Published, published
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
@@ -54,22 +54,23 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     info = usable_film(film)
     song = find_song(name, where.songs)
     thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
-    with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other thread
-        model = pose_model(options.pose_model, where.cache)
-        reference = reference_track(song, model, where.cache)
+    model = pose_model(options.pose_model, where.cache)
+    reference = reference_track(song, model, where.cache)
+    with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other threads
+        measure = pool.submit(standard, reference, song.grid, thresholds)
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known)
         started_at = datetime.now().astimezone()
         methods = pool.submit(published, placed.body, reference)
-        mirrored = placed.placement.mirrored
-        take = judged_take(song, reference, thresholds, placed.track, started_at, mirrored, alignment=options.alignment)
+        mirrored, alignment = placed.placement.mirrored, options.alignment
+        take = pool.submit(judged_take, song, measure.result(), placed.track, started_at, mirrored, alignment=alignment)
         folder = keep_film(
             where.sessions,
             session_of_film(song, placed, model, started_at),
             placed.track,
-            take,
+            take.result,
             lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
         )
-        return ScoredFilm(placed, song, take, methods.result(), folder)
+        return ScoredFilm(placed, song, take.result(), methods.result(), folder)
 
 
 def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:

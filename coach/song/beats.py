@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class BeatGrid:
     def bpm(self) -> float:
         return 60.0 / self.period
 
-    @property
+    @cached_property
     def edges(self) -> NDArray[np.float64]:
         """(B+1,) borders between beats: each beat owns the time nearer to it than to its neighbours.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.judge import ALIGNMENTS, judge
+from coach.compare.judge import ALIGNMENTS, judge, standard
 from coach.compare.ladder import resampled
 from coach.compare.learn import learn
 from coach.compare.live import LiveJudge
@@ -127,7 +127,7 @@ def test_times_out_of_order_are_refused():
 
 
 def test_live_judges_but_does_not_keep_a_frame_that_is_not_newer():
-    live = LiveJudge(REFERENCE, GRID, PRIOR)
+    live = LiveJudge(standard(REFERENCE, GRID, PRIOR))
     for t in (1.0, 1.0, 0.5, 1.03):
         check = live.add(t, REFERENCE.image[30], REFERENCE.world[30], REFERENCE.visibility[30])
         assert check.t == t

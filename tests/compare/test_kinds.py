@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.faults import Fault
-from coach.compare.judge import judge
+from coach.compare.judge import judge, standard
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.thresholds import PRIOR
@@ -19,7 +19,7 @@ PLANTED = {
 
 
 def danced_live(user, reference, grid):
-    live, verdicts = LiveJudge(reference, grid, PRIOR), []
+    live, verdicts = LiveJudge(standard(reference, grid, PRIOR)), []
     for frame in zip(user.t, user.image, user.world, user.visibility):
         live.add(*frame)
         verdicts += live.due(frame[0])

@@ -15,6 +15,7 @@ import pytest
 
 from coach import words
 from coach.bench.virtual_screen import virtual_screen
+from coach.compare.judge import standard
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.media.video import picture_times
@@ -52,7 +53,9 @@ def kill_at(program, moment):
 
 
 def judge(track):
-    return judged_take(song(), still(round(SECONDS * FPS)), PRIOR, track, datetime.now(timezone.utc))
+    return judged_take(
+        song(), standard(still(round(SECONDS * FPS)), song().grid, PRIOR), track, datetime.now(timezone.utc)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pygame
 import pytest
 
 from coach import words
+from coach.compare.judge import standard
 from coach.compare.thresholds import PRIOR
 from coach.look import theme
 from coach.media.video import Frame
@@ -33,7 +34,7 @@ def danced(tmp_path_factory):
     song = a_song(path, beats=48, seconds=24.4)
     song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
     reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
-    take = judged_take(song, reference, PRIOR, track, STARTED)
+    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
     folder = TakeFolder(path)
     save_track(folder.poses, track)
     write_info(folder.session, SessionInfo("lovedive", STARTED))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.compare.judge import standard
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS, PoseTrack
@@ -25,7 +26,7 @@ def danced(tmp_path_factory):
     song = a_song(path, beats=48, seconds=24.4)
     song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
     reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
-    take = judged_take(song, reference, PRIOR, track, STARTED)
+    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
     folder = TakeFolder(path)
     save_track(folder.poses, track)
     write_take(folder.record, take)
