@@ -4,8 +4,10 @@ import pytest
 
 from coach.bench import score
 from coach.bench.score import COVER, bench_score
+from coach.media.video import probe
 from coach.paths import folders
 from coach.review.scoring import ScoreOptions
+from coach.song.library import find_song
 
 
 def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, capsys):
@@ -13,10 +15,24 @@ def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, caps
     monkeypatch.setattr(score, "perf_counter", lambda: next(clock))
     monkeypatch.setattr(score, "score_film", lambda *what: takes.append(what))
     where = folders(sessions=tmp_path / "sessions")
-    assert bench_score(where, "lovedive", None, ScoreOptions(), tmp_path / "cost.json") == 0
+    assert bench_score(where, "lovedive", COVER, ScoreOptions(), tmp_path / "cost.json") == 0
     cost = json.loads((tmp_path / "cost.json").read_text(encoding="utf-8"))
     assert cost["wall_s"] == pytest.approx(0.5)
     assert cost["film_s"] == pytest.approx(24.4, abs=0.1)
     assert len(takes) == cost["runs"] + 1 == 6
     assert {what[2].sessions != where.sessions for what in takes} == {True}
     assert f"{COVER.name}: 24 s of film scored in 0.50 s" in capsys.readouterr().out
+
+
+def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
+    seen = []
+
+    def score_film(name, film, where, options):
+        song = find_song(name, where.songs)
+        seen.append((song.grid.bpm, len(song.grid), probe(song.video).duration, probe(film).duration))
+
+    monkeypatch.setattr(score, "score_film", score_film)
+    assert bench_score(folders(sessions=tmp_path), "lovedive", None, ScoreOptions(), tmp_path / "cost.json") == 0
+    assert len(set(seen)) == 1
+    assert seen[0] == (pytest.approx(118), 384, pytest.approx(195.3, abs=0.2), pytest.approx(195.3, abs=0.2))
+    assert "cover-8-times.mp4: 195 s of film scored" in capsys.readouterr().out
