@@ -20,7 +20,7 @@ from coach.song.sound_offset import SoundOffset, sound_offsets
 
 SHORTEST_S: Final = 3.0
 """A shorter film says nothing about a dance."""
-ENOUGH_SOUND_S: Final = 90.0
+ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
