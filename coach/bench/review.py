@@ -88,7 +88,7 @@ def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
         Figure("of it opening the review", opening, "s"),
         Figure("a click on the timeline to your picture, median", float(np.median(seeks[:, 0])), "ms", 100),
         Figure("… and to the reference's, median", float(np.median(seeks[:, 1])), "ms", 100),
-        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms"),
+        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
         Figure("length of the reel", length, "s"),
         Figure("reel's length over the time to make it", speed, "×", 1.5, False),
         Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
