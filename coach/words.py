@@ -10,6 +10,8 @@ from typing import Final
 # ---------------------------------------------------------------- everywhere
 
 WINDOW_TITLE: Final = "Coach"
+BUG: Final = "Coach has made a mistake of its own, through no fault of yours: {what}."
+BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
 
 # ---------------------------------------------------------------- window
 
@@ -184,11 +186,13 @@ OTHER_FAULTS: Final = {
 }
 FAULT_BEATS: Final = {False: "{fault}, on 1 beat", True: "{fault}, on {beats} beats"}
 TAKE_KEPT: Final = "Your take is kept in {folder}"
+TAKE_LEFT: Final = "Your take is kept in {folder}. It is not judged yet: the next start does that."
 TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"
 TAKE_RECOVERED_ALONE: Final = (
     "Your dance of {when} was cut short, and its song is no longer there. What was recorded is kept, without a "
     "judgement: {folder}"
 )
+TAKE_UNREADABLE: Final = "{folder} was cut short and cannot be opened now: {why}"
 OFFER_TITLE: Final = "Your last dance was cut short"
 OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"

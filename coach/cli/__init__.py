@@ -7,26 +7,34 @@ import os
 import sys
 from collections.abc import Sequence
 
+from coach.bug_report import told
+from coach.cli import commands
 from coach.cli.parser import parsed
 from coach.errors import CoachError
 
-EXIT_OK, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 2, 130
+EXIT_OK, EXIT_BUG, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command; returns the exit code: 0 fine, 2 something the dancer can put right, 130 interrupted."""
+    """Run one command.
+
+    Returns the exit code: 0 fine, 1 a mistake of the program itself, 2 something the dancer can put right, 130
+    interrupted. ImportError: a package is missing or does not load, which coach.bootstrap can put right.
+    """
     arguments = parsed(argv)
     try:
         code = arguments.run(arguments)
         sys.stdout.flush()
         return code
-    except CoachError as error:
-        print(f"\n{error}", file=sys.stderr)
-        return EXIT_BAD_INPUT
+    except ImportError:
+        raise
     except BrokenPipeError:  # `| head` has read enough; what is still buffered must not be complained of at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
+    except Exception as problem:  # noqa: BLE001 (the last one who can tell the dancer)
+        print(f"\n{told(problem, commands.folders_of(arguments).cache)}", file=sys.stderr)
+        return EXIT_BAD_INPUT if isinstance(problem, CoachError) else EXIT_BUG
     gc.collect()  # a landmarker that Ctrl-C caught at its beginning must be closed now: at Python's end it complains
     return EXIT_INTERRUPTED

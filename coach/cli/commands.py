@@ -15,7 +15,8 @@ from coach.paths import Folders, folders
 EXIT_OK = 0
 
 
-def _folders(arguments: argparse.Namespace) -> Folders:
+def folders_of(arguments: argparse.Namespace) -> Folders:
+    """The folders named on the command line, and the default ones of the others."""
     return folders(
         songs=getattr(arguments, "songs_dir", None),
         sessions=getattr(arguments, "sessions_dir", None),
@@ -53,7 +54,7 @@ def dance(arguments: argparse.Namespace) -> int:
         unattended=arguments.unattended,
         trace=arguments.trace,
     )
-    run_session(arguments.song, _folders(arguments), options)
+    run_session(arguments.song, folders_of(arguments), options)
     return EXIT_OK
 
 
@@ -61,7 +62,7 @@ def songs(arguments: argparse.Namespace) -> int:
     from coach.song.library import list_songs
     from coach.song.listing import listing
 
-    where = _folders(arguments)
+    where = folders_of(arguments)
     if getattr(arguments, "restore", None) is not None:
         return restore(arguments.restore, where)
     print(listing(list_songs(where.songs), where.songs))
@@ -97,14 +98,14 @@ def import_(arguments: argparse.Namespace) -> int:
         link=arguments.link,
         force=arguments.force,
     )
-    run_import(request, _folders(arguments), arguments.pose_model)
+    run_import(request, folders_of(arguments), arguments.pose_model)
     return EXIT_OK
 
 
 def beats(arguments: argparse.Namespace) -> int:
     from coach.live.beat_editor import edit_beats
 
-    edit_beats(arguments.song, _folders(arguments), _sound(arguments), arguments.fullscreen)
+    edit_beats(arguments.song, folders_of(arguments), _sound(arguments), arguments.fullscreen)
     return EXIT_OK
 
 
@@ -120,14 +121,14 @@ def score(arguments: argparse.Namespace) -> int:
         alignment=arguments.align,
         pose_model=arguments.pose_model,
     )
-    run_score(arguments.song, arguments.take, arguments.json, _folders(arguments), options)
+    run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options)
     return EXIT_OK
 
 
 def thresholds(arguments: argparse.Namespace) -> int:
     from coach.review.learning import learn_thresholds
 
-    print(learn_thresholds(arguments.song, arguments.covers, _folders(arguments), arguments.pose_model))
+    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), arguments.pose_model))
     return EXIT_OK
 
 
@@ -147,7 +148,7 @@ def cameras(arguments: argparse.Namespace) -> int:
 def review(arguments: argparse.Namespace) -> int:
     from coach.live.session import review_take
 
-    review_take(_folders(arguments), arguments.song, arguments.take, _practice_options(arguments))
+    review_take(folders_of(arguments), arguments.song, arguments.take, _practice_options(arguments))
     return EXIT_OK
 
 
@@ -155,7 +156,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.review.folder import find_take, newest_take
     from coach.review.report import write_report
 
-    where = _folders(arguments)
+    where = folders_of(arguments)
     song = arguments.song or newest_take(where.sessions).song
     print(write_report(find_take(where.sessions, song, arguments.take), where))
     return EXIT_OK
@@ -165,7 +166,7 @@ def history(arguments: argparse.Namespace) -> int:
     from coach.review.atomic import write_atomically
     from coach.review.history import export_history, rebuild_history, show_history
 
-    where = _folders(arguments)
+    where = folders_of(arguments)
     if not arguments.export:
         print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
         return EXIT_OK
@@ -183,7 +184,7 @@ def sessions(arguments: argparse.Namespace) -> int:
     from coach.review import housekeeping
     from coach.review.history import follow_folders
 
-    where = _folders(arguments)
+    where = folders_of(arguments)
     listed = housekeeping.list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
     if all(wish is None for wish in filters):
@@ -216,7 +217,7 @@ def reel(arguments: argparse.Namespace) -> int:
         with_reference=arguments.with_reference == "yes",
         whole=arguments.all,
     )
-    where = _folders(arguments)
+    where = folders_of(arguments)
     recover_all(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
     print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
     return EXIT_OK
@@ -225,7 +226,7 @@ def reel(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     from coach.doctor import report
 
-    return report(_folders(arguments))
+    return report(folders_of(arguments))
 
 
 def test(arguments: argparse.Namespace) -> int:
@@ -241,19 +242,19 @@ def bench(arguments: argparse.Namespace) -> int:
 def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
-    return bench_live(_folders(arguments), arguments.take, arguments.json, arguments.window)
+    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
 
 
 def bench_compare(arguments: argparse.Namespace) -> int:
     from coach.bench.compare import run
 
-    return run(arguments.clips, arguments.json, _folders(arguments), arguments.share)
+    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share)
 
 
 def bench_review(arguments: argparse.Namespace) -> int:
     from coach.bench.review import bench_review
 
-    return bench_review(_folders(arguments), arguments.json)
+    return bench_review(folders_of(arguments), arguments.json)
 
 
 def bench_score(arguments: argparse.Namespace) -> int:
@@ -261,10 +262,10 @@ def bench_score(arguments: argparse.Namespace) -> int:
     from coach.review.scoring import ScoreOptions
 
     options = ScoreOptions(pose_model=arguments.pose_model)
-    return bench_score(_folders(arguments), arguments.song, arguments.take, options, arguments.json)
+    return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
 
 
 def bench_import(arguments: argparse.Namespace) -> int:
     from coach.bench.imports import bench_import
 
-    return bench_import(_folders(arguments), arguments.clips, arguments.json, arguments.pose_model)
+    return bench_import(folders_of(arguments), arguments.clips, arguments.json, arguments.pose_model)

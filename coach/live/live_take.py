@@ -67,6 +67,10 @@ class LiveTake:
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
 
     @property
+    def folder(self) -> TakeFolder:
+        return self._open.folder
+
+    @property
     def problem(self) -> str | None:
         """Why something is not being kept, for the screen."""
         refused = self._keeper.problem and words.TAKE_NOT_KEPT.format(reason=self._keeper.problem)
@@ -104,13 +108,17 @@ class LiveTake:
     def finish(self) -> FinishedTake | None:
         """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
 
-        CoachError when the disk refuses. Whatever became of the film, what was danced is judged and kept first.
+        CoachError when the disk refuses. Whatever became of the film, what was danced is judged and kept first. A take
+        that cannot be judged is left as it is: the next start recovers it.
         """
         self._keeper.close()
         try:
             self.recorder.close()
         finally:
-            finished = self._judged()
+            try:
+                finished = self._judged()
+            finally:
+                self._open.close()
         return finished
 
     def _judged(self) -> FinishedTake | None:
@@ -122,11 +130,3 @@ class LiveTake:
         take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part)
         self._open.finish(track, take)
         return FinishedTake(self._open.folder, take)
-
-    def abandon(self) -> None:
-        """Close the files as they are; the next start recovers the take."""
-        self._keeper.close()
-        try:
-            self.recorder.close()
-        finally:
-            self._open.close()

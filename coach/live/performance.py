@@ -15,6 +15,7 @@ from coach.live.screen_pause import draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.live.window import Action
+from coach.review.folder import TakeFolder
 
 TAIL: Final = 0.5
 """s that go on after the end of song or passage: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
@@ -53,21 +54,24 @@ class Performance:
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
 
+    @property
+    def folder(self) -> TakeFolder:
+        """Where the take is; once ``run`` has ended it is there unless nothing was danced."""
+        return self._take.folder
+
     def run(self) -> FinishedTake | None:
-        """Dance until the last beat, Q, a closed window or Ctrl-C. CoachError when the take could not be written."""
+        """Dance until the last beat, Q, a closed window or Ctrl-C. CoachError when the take could not be written.
+
+        Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
+        """
         try:
             self._stage.tap.listener = self._take.recorder.offer
             self._go(self._count_in)
             while not self._over:
                 self._tick()
-        except KeyboardInterrupt:
-            self._finish()
-            raise
-        except BaseException:
-            self._leave()
-            self._take.abandon()
-            raise
-        return self._finish()
+        finally:
+            finished = self._finish()
+        return finished
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
@@ -165,12 +169,9 @@ class Performance:
             )
         )
 
-    def _leave(self) -> None:
+    def _finish(self) -> FinishedTake | None:
         self._stage.tap.listener = None
         self._stage.sound.stop()
-
-    def _finish(self) -> FinishedTake | None:
-        self._leave()
         finished = self._take.finish()
         self.problems = tuple(problem for problem in (self._take.problem, self._stage.sound.problem) if problem)
         if self._stage.options.trace:

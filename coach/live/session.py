@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from coach import words
+from coach.bug_report import told
 from coach.errors import CoachError
 from coach.live.films import Films
 from coach.live.live_take import FinishedTake
@@ -83,8 +84,8 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
             gone = existing_folder(folder.song, where.songs) is None
             piece = None if gone else load_piece(folder.song, where, options)
             recover(folder, partial(_judged, piece, folder))
-        except CoachError as problem:
-            print(f"{folder.path} was cut short and cannot be opened now: {problem}", file=sys.stderr)
+        except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
+            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
         when = session_info(folder).started_at.strftime("%H:%M")
         print((words.TAKE_RECOVERED_ALONE if gone else words.TAKE_RECOVERED).format(when=when, folder=folder.path))
@@ -107,10 +108,14 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
         if not options.unattended and not SetUp(stage).run():
             return None
         performance = Performance(stage, where.sessions)
-        finished = performance.run()
+        try:
+            finished = performance.run()
+        finally:
+            _say_what_is_kept(performance.folder)
     if finished is None:
         return None
-    print(words.TAKE_KEPT.format(folder=finished.folder.path))
+    for problem in performance.problems:
+        print(problem, file=sys.stderr)
     page = follow_up(finished.folder, where)
     if window.closed:
         return None
@@ -121,6 +126,14 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
             page.wait()
         return None
     return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
+
+
+def _say_what_is_kept(folder: TakeFolder) -> None:
+    """In the terminal, however the dance ended; of a dance in which nothing was danced there is nothing to say."""
+    if folder.record.exists():
+        print(words.TAKE_KEPT.format(folder=folder.path))
+    elif folder.path.exists():
+        print(words.TAKE_LEFT.format(folder=folder.path))
 
 
 def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions, films: Films) -> None:

@@ -16,16 +16,31 @@ LIMIT = 180
 """s after which a program that does not end has failed; the slowest machines need a third of it."""
 
 
-def start(environment: dict[str, str], *words: str | Path, **more) -> subprocess.Popen:
-    """``python main.py`` with these words; its output is captured as text."""
-    command = [sys.executable, PROJECT / "main.py", "--no-setup", *words]
+MAIN = (PROJECT / "main.py", "--no-setup")
+
+
+class Program(subprocess.Popen):
+    """A test that is left, however, leaves no program behind: one that hangs fails its test, and does not hang it."""
+
+    def __exit__(self, *why: object) -> None:
+        self.kill()
+        super().__exit__(*why)
+
+
+def start(
+    environment: dict[str, str] | None, *words: str | Path, entry: tuple[str | Path, ...] = MAIN, **more
+) -> Program:
+    """``python main.py`` with these words; its output is captured as text. ``entry``: what Python runs instead."""
+    command = [sys.executable, *entry, *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-    return subprocess.Popen([str(word) for word in command], env=environment, **{**pipes, **more})
+    return Program([str(word) for word in command], env=environment, **{**pipes, **more})
 
 
-def run(environment: dict[str, str], *words: str | Path) -> tuple[int, str, str]:
+def run(
+    environment: dict[str, str] | None, *words: str | Path, entry: tuple[str | Path, ...] = MAIN
+) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of the program."""
-    with start(environment, *words) as program:
+    with start(environment, *words, entry=entry) as program:
         out, error = program.communicate(timeout=LIMIT)
     return program.returncode, out, error
 

@@ -6,6 +6,7 @@ import pytest
 
 from coach import __version__
 from coach.compare.thresholds import PRIOR
+from coach.live import live_take
 from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
 from coach.live.posing import Posed
@@ -85,15 +86,13 @@ def test_a_mistake_of_the_program_while_filming_surfaces_after_the_take_is_kept(
     assert len(load_take(TakeFolder(record.parent)).verdicts) == 4
 
 
-def test_a_take_that_is_given_up_stays_as_it_is(tmp_path):
-    take, _ = practised(tmp_path)
-    take.abandon()
-    (folder,) = tmp_path.glob("*/*")
-    assert {path.name for path in folder.iterdir()} == {"poses.log", "session.json", "session.lock"}
+def test_a_take_that_cannot_be_judged_is_left_to_the_next_start(tmp_path, monkeypatch):
+    def bug(*_, **__):
+        raise ZeroDivisionError("bug")
 
-
-def test_a_take_that_is_given_up_is_recoverable_even_when_filming_failed(tmp_path):
-    take = filmed_by(practised(tmp_path)[0], Writer(broken=ZeroDivisionError("bug")))
+    monkeypatch.setattr(live_take, "judged_take", bug)
+    take = filmed_by(practised(tmp_path)[0], Writer(broken=OSError(errno.EIO, "Generic error")))
     with pytest.raises(ZeroDivisionError, match="bug"):
-        take.abandon()
-    assert [folder.log.exists() for folder in unfinished(tmp_path)] == [True]  # no longer locked
+        take.finish()
+    assert {path.name for path in take.folder.path.iterdir()} == {"poses.log", "session.json", "session.lock"}
+    assert unfinished(tmp_path) == [take.folder]  # no longer locked

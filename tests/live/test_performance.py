@@ -10,10 +10,13 @@ import pytest
 from coach.compare.thresholds import PRIOR
 from coach.live import performance
 from coach.live.camera import CameraFrame
+from coach.live.posing import Posed
 from coach.live.stage import Piece, SessionOptions, Stage, Tap
 from coach.live.window import Action
+from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
+from coach.review.folder import TakeFolder, load_take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
 
@@ -45,10 +48,16 @@ class Sound:
 
 @dataclass
 class Poses:
+    """A dancer who stands still; ``breaks_at``: moment at which the thread that finds the poses is broken."""
+
     sound: Sound
     stalls_at: float
+    breaks_at: float = float("inf")
+    frames: int = 0
 
     def wait(self, timeout):
+        if self.sound.now > self.breaks_at:
+            raise ZeroDivisionError("bug")
         self.sound.now += STEP
         if self.sound.running:
             self.sound.t += STEP
@@ -56,7 +65,10 @@ class Poses:
                 self.sound.t -= STALL
 
     def take(self):
-        return []
+        self.frames += 1
+        body = np.random.default_rng(1).random((33, 3), np.float32)
+        pose = Pose(body[:, :2], body, np.ones(33, np.float32), 1)
+        return [Posed(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now, self.frames), pose, 0.01)]
 
 
 @dataclass
@@ -72,16 +84,19 @@ class Camera:
 
 
 class Player:
+    """``breaks_at``: song time at which the thread that decodes is broken."""
+
     shown = late_or_dropped = 0
 
     def __init__(self):
-        self.sought = []
+        self.sought, self.breaks_at = [], float("inf")
 
     def seek(self, t):
         self.sought.append(t)
 
     def at(self, t):
-        return None
+        if t > self.breaks_at:
+            raise ZeroDivisionError("bug")
 
     def next_at(self):
         return None
@@ -201,3 +216,26 @@ def test_a_passage_is_danced_from_its_count_in_to_its_end(perform):
     assert stage.sound.starts == [(pytest.approx(0.9), 3.0, 4)]
     assert 5.5 < stage.sound.t < 5.8
     assert stage.camera.cues[0][1] == 3.0
+
+
+def breaks(stage, what):
+    if what == "poses":
+        stage.poses.breaks_at = stage.sound.now + 5.0
+    else:
+        stage.player.breaks_at = 3.0
+
+
+@pytest.mark.parametrize("what", ["poses", "reference"])
+def test_a_broken_thread_ends_the_dance_and_the_take_is_kept(perform, tmp_path, what):
+    stages = []
+
+    def starting(stage):
+        stages.append(stage)
+        breaks(stage, what)
+
+    with pytest.raises(ZeroDivisionError, match="bug"):
+        perform({}, while_starting=starting)
+    assert stages[0].tap.listener is None and not stages[0].sound.running
+    (record,) = (tmp_path / "sessions").glob("*/*/take.json")
+    kinds = [verdict.kind for verdict in load_take(TakeFolder(record.parent)).verdicts]
+    assert "unseen" not in kinds[1:5] and kinds[-1] == "unseen"

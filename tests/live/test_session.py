@@ -135,3 +135,16 @@ def test_one_whose_song_is_only_broken_waits_until_it_is_repaired(tmp_path, caps
     assert session.recover_all(where, SessionOptions()) == []
     assert f"{folder.path} was cut short and cannot be opened now" in capsys.readouterr().err
     assert not folder.record.exists()
+
+
+def test_a_mistake_of_the_program_in_an_old_take_does_not_bar_the_next_dance(tmp_path, monkeypatch, capsys):
+    def bug(*_):
+        raise ZeroDivisionError("half a beat")
+
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    monkeypatch.setattr(session, "unjudged_take", bug)
+    assert session.recover_all(where, SessionOptions()) == []
+    said = capsys.readouterr().err
+    assert str(folder.path) in said and "ZeroDivisionError: half a beat" in said and str(where.cache) in said
+    assert folder.log.exists() and not folder.record.exists()
