@@ -10,17 +10,9 @@ from coach.media.jpeg import jpeg
 from coach.pose.landmarks import JOINTS
 from coach.review.folder import TakeFolder, load_poses, load_take
 from coach.review.take import TAKE_KEYS
+from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, only_take, run
 from tests.media.films import clicks, every, film, picture, sound_only
-
-BEAT_1 = 4
-"""Grid beat of the dance's first beat (tests/data/cover.json counts from 1 there)."""
-
-PLANTED = {
-    "left forearm": {"left_elbow"},
-    "right arm": {"right_shoulder", "right_elbow"},
-    "knees": {"left_knee", "right_knee"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +57,7 @@ def test_what_was_found_of_the_film(record):
 
 
 def test_the_planted_mistakes_and_the_lag_are_found(record):
-    planted = json.loads((COVER.parent / "cover.json").read_text(encoding="utf-8"))["mistakes"]
-    found = sorted(record["mistakes"], key=lambda mistake: mistake["start_s"])
-    assert len(found) == len(planted) == len(PLANTED)
-    for mistake, truth, joints in zip(found, planted, PLANTED.values(), strict=True):
-        first, last = (beat + BEAT_1 - 1 for beat in truth["beats"])
-        assert abs(mistake["beats"][0] - first) <= 1
-        assert abs(mistake["beats"][1] - last) <= 1
-        assert joints & set(mistake["joints"])
-    assert abs(record["lag_ms"] - 90) <= 40
+    assert_the_planted_are_found(record)
     assert 75 <= record["score"] < 100
 
 

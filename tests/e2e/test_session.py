@@ -8,16 +8,8 @@ import av
 import pytest
 
 from coach.bench.virtual_screen import virtual_screen
+from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_until
-
-BEAT_1 = 4
-"""Grid beat of the dance's first beat (tests/data/cover.json counts from 1 there)."""
-
-PLANTED = {
-    "left forearm": {"left_elbow"},
-    "right arm": {"right_shoulder", "right_elbow"},
-    "knees": {"left_knee", "right_knee"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -54,22 +46,8 @@ def test_the_film_of_the_mistakes_is_made(whole_dance):
     assert seconds > 6 * len(record(sessions)["mistakes"])
 
 
-def test_the_planted_mistakes_are_found(whole_dance):
-    take = record(whole_dance[0])
-    planted = json.loads((COVER.parent / "cover.json").read_text(encoding="utf-8"))["mistakes"]
-    found = sorted(take["mistakes"], key=lambda mistake: mistake["start_s"])
-    assert len(found) == len(planted) == len(PLANTED)
-    for mistake, truth, joints in zip(found, planted, PLANTED.values(), strict=True):
-        first, last = (beat + BEAT_1 - 1 for beat in truth["beats"])
-        assert abs(mistake["beats"][0] - first) <= 1
-        assert abs(mistake["beats"][1] - last) <= 1
-        assert joints & set(mistake["joints"])
-        assert mistake["kind"] in ("shape", "frozen")
-        assert mistake["advice"]
-
-
-def test_the_lag_is_that_of_the_dancer(whole_dance):
-    assert abs(record(whole_dance[0])["lag_ms"] - 90) <= 40
+def test_the_planted_mistakes_and_the_lag_are_found(whole_dance):
+    assert_the_planted_are_found(record(whole_dance[0]))
 
 
 def test_the_rest_of_the_dance_is_right(whole_dance):
@@ -94,9 +72,10 @@ def test_ctrl_c_keeps_the_take(display, tmp_path):
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, danced(tmp_path, 3))
         program.send_signal(signal.SIGINT)
-        _, error = program.communicate(timeout=60)
+        out, error = program.communicate(timeout=60)
     assert program.returncode == 130
     assert "Traceback" not in error
+    assert str(only_take(tmp_path)) in out
     beats = record(tmp_path)["beats"]
     assert [beat["kind"] for beat in beats[1:5]] == ["ok"] * 4
     assert beats[-1]["kind"] == "unseen"
