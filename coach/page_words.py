@@ -91,7 +91,9 @@ REPORT_FIRST_PRACTICE: Final = (
     "You have not practised this passage before. When you practise it again, it will be compared with this time."
 )
 REPORT_PRACTISED: Final = "You practised {beats} of this song."
-REPORT_CHANGE: Final = "{change} your take of {when} ({before}). Best of all so far: {best}."
+REPORT_CHANGE: Final = "{change} your take of {when} ({before})."
+REPORT_CHANGE_COMMON: Final = "On the {count} beats judged in both takes: {change} your take of {when} ({before})."
+REPORT_BEST_SO_FAR: Final = "Best of all so far: {best}."
 REPORT_BETTER: Final = {0: "As good as", 1: "1 point better than", 2: "{count} points better than"}
 REPORT_LOWER: Final = {0: "As good as", 1: "1 point lower than", 2: "{count} points lower than"}
 REPORT_OTHER_LIMITS: Final = "That take was judged by other limits, so the two scores compare only roughly."
@@ -104,6 +106,13 @@ REPORT_UNREADABLE: Final = {
     1: "One earlier take cannot be read and is left out.",
     2: "{count} earlier takes cannot be read and are left out.",
 }
+REPORT_OTHER_VIDEO: Final = {
+    1: "One take that was danced to another video of this song is left out.",
+    2: "{count} takes that were danced to another video of this song are left out.",
+}
+REPORT_OTHER_DANCE: Final = (
+    "This looks like a different dance, so there is no score, and it is compared with no other take."
+)
 REPORT_SURE: Final = "What was measured, and how sure it is"
 REPORT_COVERAGE: Final = "{share} % of the beats were seen well enough to be judged ({judged} of {beats})."
 REPORT_SEEN: Final = "I looked for you in {frames} pictures, {fps} a second, and found you in {share} % of them."
@@ -129,6 +138,7 @@ REPORT_LAG_HONEST: Final = (
 )
 REPORT_LAG_UNKNOWN: Final = "How late you were could not be measured."
 REPORT_SONG_GONE: Final = "The song is no longer there: the clips show you alone, without its music."
+REPORT_SONG_REPLACED: Final = "The song has another video since this take: the clips show you alone, without its music."
 REPORT_MADE: Final = "Made by Coach on this computer. Nothing of it was sent anywhere."
 REPORT_FOLDER: Final = "Everything of this take is in the folder of this page."
 
@@ -140,6 +150,11 @@ HISTORY_TAKES: Final = {1: "1 take", 2: "{count} takes"}
 HISTORY_NONE: Final = "There is no finished take{of} in {sessions} yet. Dance first: python main.py --song {song}"
 HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "Mistakes", "")
 HISTORY_PART: Final = "practice, {start}–{end}"
+HISTORY_OTHER_VIDEO: Final = "another video"
+HISTORY_OTHER_VIDEOS: Final = {
+    1: "One take was danced to another video than this song has now: it is listed, but not compared.",
+    2: "{count} takes were danced to another video than this song has now: they are listed, but not compared.",
+}
 HISTORY_SECTIONS: Final = "Sections: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"
 HISTORY_STAY: Final = "Mistakes that stay"

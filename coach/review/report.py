@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +17,12 @@ from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, list_takes, load_poses, load_take, session_info
 from coach.review.marks import Mark, read_marks
+from coach.review.origin import is_danced_to, same_video
 from coach.review.passages import passages
 from coach.review.report_clips import Side, make_clips
-from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked
+from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
 from coach.review.report_page import report_page
+from coach.review.session_info import SessionInfo
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.song import Song
@@ -48,9 +51,11 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     recorded = load_take(folder)
     marks = _marks(folder)
     take = without_marked(recorded, marks)
-    song = _song(recorded.song, where.songs)
+    info, song = session_info(folder), _song(recorded.song, where.songs)
+    replaced = song is not None and not is_danced_to(info, song)
+    song = None if replaced else song  # its beats and its dancer are not those of the take
     poses = _poses(folder)
-    earlier, scores, lost = _others(folder, recorded)
+    among = _others(folder, info, recorded)
     shown = passages(take)
     sides = _sides(folder, song, poses, where.cache)
     return Report(
@@ -59,12 +64,15 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         shown=shown,
         clips=make_clips(take, shown, *sides, _music(song)),
         song=song,
-        earlier=earlier,
-        best=max([s for s in scores if s == s], default=float("nan")),
-        lost=lost,
+        earlier=among.earlier,
+        best=among.best,
+        lost=among.lost,
         limits=limits_of(recorded, _levels(recorded.song, where.thresholds, song)),
         seen=seen_in(poses),
-        part=session_info(folder).part,
+        part=info.part,
+        others=among.of_another_video,
+        replaced=replaced,
+        same_dance=info.same_dance,
     )
 
 
@@ -106,13 +114,24 @@ def _levels(name: str, folder: Path, song: Song | None) -> dict[str, Thresholds]
     return found
 
 
-def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[float], int]:
-    """Earlier takes of the same beats of the song, the scores of all such takes, and how many cannot be read.
+@dataclass(frozen=True)
+class _Among:
+    """A take among the others of its song; ``best`` NaN when none was judged."""
 
-    None of another dance: their scores compare with nothing.
-    """
-    listed = list_takes(folder.path.parent.parent, folder.song)
-    folders = [f for f in listed if f.path != folder.path and session_info(f).same_dance]
+    earlier: tuple[Take, ...] = ()
+    best: float = float("nan")
+    lost: int = 0
+    of_another_video: int = 0
+
+
+def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
+    """The takes of the same beats of the same video. A film of another dance compares with none, and none with it."""
+    if not info.same_dance:
+        return _Among()
+    listed = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
+    infos = [(f, session_info(f)) for f in listed]
+    infos = [(f, other) for f, other in infos if other.same_dance]
+    folders = [f for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
     takes, lost = [], 0
     for other in folders[-MOST_EARLIER:]:
         try:
@@ -121,7 +140,8 @@ def _others(folder: TakeFolder, take: Take) -> tuple[tuple[Take, ...], list[floa
             lost += 1
     takes = [other for other in takes if same_beats(take, other)]
     earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
-    return tuple(earlier), [t.score.score for t in (*takes, take)], lost
+    best = max((t.score for t in (*takes, take)), key=lambda score: worth(score.score, score.coverage))
+    return _Among(tuple(earlier), best.score, lost, len(infos) - len(folders))
 
 
 def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, cache: Path) -> tuple[Side | None, Side]:

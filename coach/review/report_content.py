@@ -19,6 +19,8 @@ from coach.review.passages import Passage
 from coach.review.take import Take
 from coach.song.song import Song
 
+SAME_BEATS: Final = 0.9
+"""Share of the beats that were judged in either of two takes that has to be judged in both."""
 SAME_LIMIT: Final = 0.006
 """Degrees: take.json keeps two digits of a limit."""
 
@@ -61,10 +63,13 @@ class Report:
     clips    one for each passage
     song     None when it is gone
     earlier  other takes of the song that began before this one, oldest first
-    best     the best score of the song so far, this take included; NaN when none was judged
+    best     the score of the best take of the song so far, this one included; NaN when none was judged
     lost     how many takes could not be read
     seen     None when the poses are missing
     part     (start, end) s of song time when only a passage was practised
+    others   how many takes were danced to another video of this song, and are compared with nothing here
+    replaced the song has another video by now; ``song`` is then None
+    same_dance  False of a film that shows another dance: it is compared with nothing
     """
 
     take: Take
@@ -78,6 +83,14 @@ class Report:
     limits: Limits
     seen: Seen | None
     part: tuple[float, float] | None = None
+    others: int = 0
+    replaced: bool = False
+    same_dance: bool = True
+
+
+def worth(score: float, coverage: float) -> float:
+    """What a take counts for among others, 0–100: a song danced half, however well, is no best take."""
+    return score * coverage if np.isfinite(score) else -1.0
 
 
 def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
@@ -153,8 +166,28 @@ def alike(mistake: Mistake, other: Mistake) -> bool:
     return mistake.kind == other.kind and together and joints
 
 
-def gone_and_stayed(now: Sequence[Mistake], before: Sequence[Mistake]) -> tuple[list[Mistake], list[Mistake]]:
-    """The mistakes of the take before that are gone, and those of this take that were there already."""
-    gone = [old for old in before if not any(alike(old, new) for new in now)]
-    stayed = [new for new in now if any(alike(new, old) for old in before)]
+def gone_and_stayed(now: Take, before: Take) -> tuple[list[Mistake], list[Mistake]]:
+    """The mistakes of the take before that are right now, and those of this take that were there already.
+
+    What was not seen this time, or is wrong in another way, is neither.
+    """
+    right = {v.beat for v in now.verdicts if v.kind == "ok"}
+    gone = [old for old in before.mistakes if right.issuperset(range(old.first, old.last + 1))]
+    stayed = [new for new in now.mistakes if any(alike(new, old) for old in before.mistakes)]
     return gone, stayed
+
+
+def on_common_beats(now: Take, before: Take) -> tuple[float, float, int]:
+    """The scores (0–100) of both takes on the beats that were judged in both, and how many those are."""
+    scores = [{v.beat: v.score for v in take.verdicts if np.isfinite(v.score)} for take in (now, before)]
+    common = scores[0].keys() & scores[1].keys()
+    if not common:
+        return float("nan"), float("nan"), 0
+    first, second = (float(np.mean([found[beat] for beat in common])) for found in scores)
+    return first, second, len(common)
+
+
+def saw_the_same(now: Take, before: Take) -> bool:
+    """Whether nearly the same beats were judged in both, so that their scores compare."""
+    seen = [{v.beat for v in take.verdicts if v.kind != "unseen"} for take in (now, before)]
+    return len(seen[0] & seen[1]) >= SAME_BEATS * max(len(seen[0] | seen[1]), 1)

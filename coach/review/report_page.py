@@ -9,13 +9,23 @@ from typing import Final
 import numpy as np
 
 from coach import page_words as words
-from coach.live.result import lag_note
+from coach.live.result import FULL_COVERAGE
 from coach.review import report_measures, report_words
 from coach.review.passages import Passage, kinds_of
-from coach.review.report_content import MadeClip, Report, gone_and_stayed, same_limits
+from coach.review.report_content import (
+    MadeClip,
+    Report,
+    gone_and_stayed,
+    on_common_beats,
+    same_limits,
+    saw_the_same,
+)
 from coach.review.report_plots import progress_plot, strip, tick
 from coach.review.report_style import page, table
 from coach.review.report_words import number, plural
+from coach.review.saying import lag_note
+from coach.review.take import Take
+from coach.words import PARTLY_SEEN
 
 ROW: Final = 32
 """Beats to a row of the strip: four eights, wide enough for a thumb on a phone."""
@@ -55,6 +65,8 @@ def _practised(report: Report) -> str:
 
 def _scores(report: Report) -> str:
     score = report.take.score
+    if not report.same_dance:
+        return f"<p>{words.REPORT_OTHER_DANCE}</p>"
     if not np.isfinite(score.score):
         return f"<p>{words.REPORT_NOTHING_JUDGED}</p>"
     cells = [
@@ -65,8 +77,11 @@ def _scores(report: Report) -> str:
             (words.REPORT_TIMING, score.timing),
         )
     ]
-    lag = f'<p class="quiet">{lag_note(score.lag)}</p>' if np.isfinite(score.lag) else ""
-    return f'<dl class="scores">{"".join(cells)}</dl>{lag}'
+    notes = [lag_note(score.lag)] if np.isfinite(score.lag) else []
+    if score.coverage < FULL_COVERAGE:
+        notes.append(PARTLY_SEEN.format(share=round(100 * score.coverage)))
+    said = "".join(f'<p class="quiet">{note}</p>' for note in notes)
+    return f'<dl class="scores">{"".join(cells)}</dl>{said}'
 
 
 # ---------------------------------------------------------------- the strip
@@ -119,7 +134,7 @@ def _mistakes(report: Report) -> str:
     take = report.take
     parts = [f'<section aria-labelledby="mistakes"><h2 id="mistakes">{words.REPORT_MISTAKES}</h2>']
     if report.song is None:
-        parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
+        parts.append(f"<p>{words.REPORT_SONG_REPLACED if report.replaced else words.REPORT_SONG_GONE}</p>")
     if not take.mistakes:
         nothing = not np.isfinite(take.score.score)
         parts.append(f"<p>{words.REPORT_NOTHING_JUDGED if nothing else words.REPORT_NO_MISTAKES}</p>")
@@ -169,8 +184,11 @@ def _data(kind: str, data: bytes) -> str:
 
 
 def _compared(report: Report) -> str:
+    if not report.same_dance:
+        return ""
     head = f'<section aria-labelledby="compared"><h2 id="compared">{words.REPORT_COMPARED}</h2>'
     lost = f"<p>{plural(words.REPORT_UNREADABLE, report.lost)}</p>" if report.lost else ""
+    lost += f"<p>{plural(words.REPORT_OTHER_VIDEO, report.others)}</p>" if report.others else ""
     if not report.earlier:
         first = words.REPORT_FIRST_TAKE if report.part is None else words.REPORT_FIRST_PRACTICE
         return f"{head}<p>{first}</p>{lost}</section>"
@@ -193,22 +211,27 @@ def _compared(report: Report) -> str:
 def _change(report: Report) -> str:
     """Against the take before: in points, what is gone, what is still there."""
     now, before = report.take, report.earlier[-1]
-    points = now.score.score - before.score.score
-    sentences = []
-    if np.isfinite(points):
-        sentences.append(
-            words.REPORT_CHANGE.format(
-                change=plural(words.REPORT_BETTER if points > 0 else words.REPORT_LOWER, round(abs(points))),
-                when=report_words.when(before.started_at),
-                before=number(before.score.score),
-                best=number(report.best),
-            )
-        )
+    sentences = [_points(now, before)]
+    if np.isfinite(report.best):
+        sentences[0] = f"{sentences[0]} {words.REPORT_BEST_SO_FAR.format(best=number(report.best))}".strip()
     if not same_limits(now, before):
         sentences.append(words.REPORT_OTHER_LIMITS)
-    for said, mistakes in zip((words.REPORT_GONE, words.REPORT_STAYED), gone_and_stayed(now.mistakes, before.mistakes)):
+    for said, mistakes in zip((words.REPORT_GONE, words.REPORT_STAYED), gone_and_stayed(now, before)):
         if mistakes:
             sentences.append(
                 said.format(which="; ".join(report_words.what_and_where(m) for m in mistakes[:MOST_NAMED]))
             )
-    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence)
+
+
+def _points(now: Take, before: Take) -> str:
+    """By how much better; where one take was seen for longer, only on the beats that were judged in both."""
+    said, scores, count = words.REPORT_CHANGE, (now.score.score, before.score.score), 0
+    if not saw_the_same(now, before):
+        *scores, count = on_common_beats(now, before)
+        said = words.REPORT_CHANGE_COMMON
+    points = scores[0] - scores[1]
+    if not np.isfinite(points):
+        return ""
+    change = plural(words.REPORT_BETTER if points > 0 else words.REPORT_LOWER, round(abs(points)))
+    return said.format(change=change, when=report_words.when(before.started_at), before=number(scores[1]), count=count)

@@ -17,14 +17,14 @@ def where_of(path):
     return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache")
 
 
-def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True):
-    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video."""
+def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None):
+    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video; danced to the video ``of``."""
     started = STARTED + timedelta(days=days)
     take = take or a_take(song=song)
     take = replace(take, song=song, started_at=started, score=replace(take.score, score=score))
     folder = TakeFolder(where.sessions / song / datetime.strftime(started, STAMP))
     folder.path.mkdir(parents=True)
-    write_info(folder.session, SessionInfo(song, started, part=part, same_dance=same_dance))
+    write_info(folder.session, SessionInfo(song, started, video_sha256=of, part=part, same_dance=same_dance))
     save_track(folder.poses, a_track(frames=270))
     if video:
         film(folder.video, 9.0)

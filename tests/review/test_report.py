@@ -191,6 +191,55 @@ def test_without_a_record_there_is_no_report(where, record):
     assert not (folder.path / "report.html").exists()
 
 
+def test_a_film_of_another_dance_is_compared_with_nothing(where):
+    a_session(where, 0, 60.0, video=False)
+    page = page_of(a_session(where, 1, 12.0, video=False, same_dance=False), where)
+    assert "This looks like a different dance, so there is no score" in page.text("p")
+    assert page.text("dd") == "" and "Compared" not in page.text("h2")
+
+
+def test_takes_of_another_video_are_left_out_and_that_is_said(where):
+    a_session(where, 0, 99.0, video=False, of="old")
+    a_session(where, 1, 60.0, video=False, of="new")
+    page = page_of(a_session(where, 2, 80.0, video=False, of="new"), where)
+    assert "20 points better than your take of 2026-03-02 18:30 (60). Best of all so far: 80." in page.text("p")
+    assert "One take that was danced to another video of this song is left out." in page.text("p")
+
+
+def test_a_song_that_has_another_video_by_now_is_not_shown_beside_the_take(where):
+    a_song_package(where, seconds=9.0)
+    page = page_of(a_session(where, of="the video before"), where)
+    assert "The song has another video since this take: the clips show you alone" in page.text("p")
+    assert "Reference on the left" not in page.text()
+    assert "Beats 1 to 16: 13 right, 3 shape." in page.text(
+        "desc"
+    )  # not of the new beats
+
+
+def half_seen(score):
+    """The first half danced well, the mistake of beats 5 to 7 too; the other half was not seen."""
+    half = a_take([verdict(k, score=score) if k < 8 else unseen(k) for k in range(16)], mistakes=())
+    return replace(half, score=replace(half.score, coverage=0.5))
+
+
+def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
+    late = mistake(10, 12, "frozen", ())
+    whole = a_take([verdict(k, score=70.0) for k in range(16)], mistakes=(mistake(4, 6), late))
+    a_session(where, 0, 70.0, take=whole, video=False)
+    page = page_of(a_session(where, 1, 95.0, take=half_seen(75.0), video=False), where)
+    assert "I could judge 50 % of the beats; the rest I did not see." in page.text("p")
+    said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
+    assert f"{said} Best of all so far: 70." in page.text("p")
+    assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
+
+
+def test_a_mistake_that_is_wrong_in_another_way_is_not_gone(where):
+    a_session(where, 0, 70.0, video=False)
+    stopped = a_take([verdict(k, "frozen" if 4 <= k <= 6 else "ok") for k in range(16)], (mistake(4, 6, "frozen", ()),))
+    page = page_of(a_session(where, 1, 60.0, take=stopped, video=False), where)
+    assert "Gone since then" not in page.text() and "Still there" not in page.text()
+
+
 def test_earlier_takes_are_compared(where):
     a_session(where, 0, 60.0, take=a_take(mistakes=(mistake(4, 6), mistake(9, 9, "frozen", ()))), video=False)
     a_session(where, 2, 99.0, video=False)  # danced later: not compared with, but it may be the best
