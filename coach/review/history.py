@@ -16,9 +16,10 @@ from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, list_takes, session_info
 from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.review.history_page import SongTakes, history_page
-from coach.review.history_rows import PastTake, everything, songs_of, takes_of
+from coach.review.history_rows import everything, songs_of, takes_of
 from coach.review.history_sync import folder_key, read, sync, write
 from coach.review.history_table import history_table
+from coach.review.origin import same_video, video_of
 from coach.review.report_words import plural
 from coach.song.library import find_song
 from coach.song.song import Song
@@ -66,7 +67,7 @@ def show_history(song: str | None, where: Folders) -> str:
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
         asked = _asked(song, known, where.sessions)
-        songs: list[SongTakes] = [(s, _song(s, where.songs), _takes(history, s, where.sessions)) for s in asked]
+        songs = [_danced(history, name, where) for name in asked]
         notes = history.notes
     tables = [history_table(*item) for item in songs]
     return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
@@ -132,11 +133,14 @@ def _none(song: str | None, sessions: Path) -> str:
     return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
 
 
-def _takes(history: OpenHistory, song: str, sessions: Path) -> list[PastTake]:
-    """In the order and with the numbers of the folders, which those that cannot be read have too."""
-    numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(sessions, song), start=1)}
-    takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, song)]
-    return sorted(takes, key=lambda take: take.number)
+def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
+    """A song and its takes, in the order and with the numbers of the folders, which unreadable takes have too."""
+    song = _song(name, where.songs)
+    numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
+    takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
+    takes.sort(key=lambda take: take.number)
+    video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
+    return name, song, [replace(take, other_video=not same_video(take.video, video)) for take in takes]
 
 
 def _song(name: str, songs: Path) -> Song | None:

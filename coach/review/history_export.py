@@ -11,7 +11,7 @@ from typing import Any, Final
 VERSION: Final = 1
 COLUMNS: Final = (
     "song", "started_at", "folder", "score", "shape_score", "timing_score", "lag_ms", "coverage",
-    "part_start_s", "part_end_s", "beats_judged", "beats_right", "mistakes", "not_mistakes",
+    "part_start_s", "part_end_s", "video_sha256", "beats_judged", "beats_right", "mistakes", "not_mistakes",
 )  # fmt: skip
 
 

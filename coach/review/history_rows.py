@@ -30,6 +30,8 @@ class PastTake:
     mistakes    those that the dancer did not mark as none; their ``cost`` is NaN
     part        (start, end) s of song time of a practised passage, None when the whole song was danced
     number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
+    video       SHA-256 of the song's video that it was danced to, None where that is not known
+    other_video that is another one than the song has now: it counts in no trend
     """
 
     folder: str
@@ -43,6 +45,8 @@ class PastTake:
     mistakes: tuple[Mistake, ...]
     part: tuple[float, float] | None = None
     number: int = 0
+    video: str | None = None
+    other_video: bool = False
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
@@ -54,9 +58,8 @@ def songs_of(connection: sqlite3.Connection) -> list[str]:
 def takes_of(connection: sqlite3.Connection, song: str) -> tuple[PastTake, ...]:
     """All takes of a song, oldest first."""
     rows = connection.execute(
-        "SELECT id, folder, started_at, part_start_s, part_end_s, score, shape_score, timing_score, coverage "
-        "FROM takes WHERE song = ? "
-        "ORDER BY started_at, folder",
+        "SELECT id, folder, started_at, part_start_s, part_end_s, video_sha256, "
+        "score, shape_score, timing_score, coverage FROM takes WHERE song = ? ORDER BY started_at, folder",
         (song,),
     ).fetchall()
     return tuple(_take(connection, row) for row in rows)
@@ -84,7 +87,7 @@ def _tables(
 
 
 def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
-    number, folder, started_at, start, end, *scores = row
+    number, folder, started_at, start, end, video, *scores = row
     score, shape, timing, coverage = (math.nan if value is None else value for value in scores)
     wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
     beats = connection.execute("SELECT beat, score FROM beats WHERE take = ? AND score IS NOT NULL", (number,))
@@ -107,4 +110,5 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
             for kind, first, last, begin, over, joints, advice in mistakes
         ),
         part=None if start is None or end is None else (start, end),
+        video=video,
     )

@@ -5,7 +5,8 @@ The database is an index of the session folders, which remain the truth: whateve
 =========  ====================================================================================================
 takes      one row a take; ``folder`` is its path below the sessions folder, ``stamp`` says what its files were like
            when it was read; lag_ms positive is late; NULL where something could not be measured;
-           part_start_s and part_end_s of a practised passage, NULL of a take of the whole song
+           part_start_s and part_end_s of a practised passage, NULL of a take of the whole song;
+           video_sha256 of the video that it was danced to, NULL where that is not known
 beats      one row a beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here, without a
            score and without the errors of the joints that were wrong
@@ -46,6 +47,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "UPDATE takes SET stamp = ''",  # all is read anew: which of them were practice stands in the folders
     ),
     ("UPDATE takes SET stamp = ''",),  # all is read anew: beats that are marked as no mistake lose their scores
+    ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
 )
 """Statements that lead from one version of the schema to the next; version n is what the first n of them make."""
 

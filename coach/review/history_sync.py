@@ -19,11 +19,12 @@ from coach.progress import bar
 from coach.review.folder import TakeFolder, list_takes, load_take, session_info
 from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.report_content import without_marked
+from coach.review.session_info import SessionInfo
 from coach.review.take import Take
 
 TAKE_COLUMNS: Final = (
     "folder", "stamp", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage",
-    "part_start_s", "part_end_s",
+    "part_start_s", "part_end_s", "video_sha256",
 )  # fmt: skip
 BEAT_COLUMNS: Final = ("take", "beat", "t_s", "kind", "score", "lag_ms") + tuple(
     f"{joint}_{what}" for joint in JOINTS for what in ("error", "limit", "wrong")
@@ -41,7 +42,7 @@ MANY: Final = 20
 class Read:
     """A take as it was read: its folder below the sessions folder, what its files were like, the dancer's marks.
 
-    part  (start, end) s of song time when a passage was practised
+    info  of which dance it is, and of what part
     """
 
     folder: str
@@ -49,7 +50,7 @@ class Read:
     song: str
     take: Take
     marks: frozenset[Mark]
-    part: tuple[float, float] | None
+    info: SessionInfo
 
 
 def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
@@ -101,7 +102,7 @@ def read(folder: TakeFolder) -> Read:
         marks = read_marks(folder)
     except CoachError:
         marks = frozenset()
-    return Read(folder_key(folder), seen, folder.song, take, marks, session_info(folder).part)
+    return Read(folder_key(folder), seen, folder.song, take, marks, session_info(folder))
 
 
 def stamp(folder: TakeFolder) -> str:
@@ -141,7 +142,7 @@ def _insert(connection: sqlite3.Connection, item: Read) -> None:
     at = item.take.started_at.astimezone(timezone.utc).isoformat(timespec="seconds")
     row = [item.folder, item.stamp, item.song, at]
     row += [_null(v) for v in (score.score, score.shape, score.timing, score.lag * 1000, score.coverage)]
-    row += item.part or (None, None)
+    row += [*(item.info.part or (None, None)), item.info.video_sha256]
     take = connection.execute(_insert_into("takes", TAKE_COLUMNS), row).lastrowid
     counted = without_marked(item.take, item.marks)
     connection.executemany(_insert_into("beats", BEAT_COLUMNS), [_beat(take, v) for v in counted.verdicts])

@@ -11,7 +11,7 @@ import numpy as np
 from coach.compare.verdicts import Mistake
 from coach.pose.landmarks import JOINTS
 from coach.review.history_rows import PastTake
-from coach.review.report_content import alike
+from coach.review.report_content import alike, worth
 from coach.song.beats import BeatGrid
 
 NEWEST: Final = 3
@@ -41,8 +41,14 @@ class Stubborn:
 
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
-    """Those of the whole song: the score of a practised passage compares with nothing else."""
-    return tuple(take for take in takes if take.part is None)
+    """Those of the whole song as it is now: a practised passage, or another video's dance, compares with nothing."""
+    return tuple(take for take in takes if take.part is None and not take.other_video)
+
+
+def best_score(takes: Sequence[PastTake]) -> float:
+    """The score of the best take; NaN when none was judged."""
+    best = max(takes, key=lambda take: worth(take.score, take.coverage), default=None)
+    return float("nan") if best is None else best.score
 
 
 def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastTake]]:

@@ -20,6 +20,7 @@ from coach.review.checked_json import Checked, read_json
 from coach.review.folder import TakeFolder, began, list_takes, session_info
 from coach.review.history_table import aligned
 from coach.review.lock import Lock, is_held
+from coach.review.report_content import worth
 from coach.review.report_words import number, plural, when
 from coach.review.take import VERSION
 
@@ -48,6 +49,8 @@ class Session:
     size        bytes of everything in the folder
     practice    only a passage was danced
     same_dance  False of a film that shows another dance
+    coverage    0..1, share of the beats that could be judged
+    video       SHA-256 of the video that it was danced to, None where that is not known
     """
 
     folder: TakeFolder
@@ -58,6 +61,8 @@ class Session:
     state: State
     practice: bool = False
     same_dance: bool = True
+    coverage: float = 0.0
+    video: str | None = None
 
     @property
     def counts(self) -> bool:
@@ -96,15 +101,15 @@ def chosen(
 
 
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
-    """All but the ``best`` finished takes of each song with the highest scores; of equal ones the newest stay.
+    """All but the ``best`` finished takes of each song and video; of equal ones the newest stay.
 
     Only takes of the whole song: the score of a practised passage or of another dance compares with nothing else, so
-    none of them goes.
+    none of them goes. Beats that were not seen earn nothing: a song danced half does not drive out a whole one.
     """
     spare = []
-    for song in dict.fromkeys(session.folder.song for session in listed):
-        whole = [s for s in listed if s.folder.song == song and s.counts]
-        ranked = sorted(whole, key=lambda s: (s.score if math.isfinite(s.score) else -1.0, s.started_at), reverse=True)
+    for song in dict.fromkeys((session.folder.song, session.video) for session in listed):
+        whole = [s for s in listed if (s.folder.song, s.video) == song and s.counts]
+        ranked = sorted(whole, key=lambda s: (worth(s.score, s.coverage), s.started_at), reverse=True)
         spare += ranked[best:]
     return [session for session in listed if session in spare]
 
@@ -235,23 +240,29 @@ def _session(folder: TakeFolder, number: int) -> Session | None:
         size = sum(path.lstat().st_size for path in files)
     except OSError as error:
         raise CoachError(f"{folder.path} cannot be read ({error.strerror}). Check that you may read it.") from None
-    score, state = _score(folder)
+    score, coverage, state = _score(folder)
     info = session_info(folder)
-    return Session(folder, number, began(folder), score, size, state, info.part is not None, info.same_dance)
+    practice = info.part is not None
+    started_at = began(folder)
+    return Session(
+        folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
+    )
 
 
-def _score(folder: TakeFolder) -> tuple[float, State]:
+def _score(folder: TakeFolder) -> tuple[float, float, State]:
+    """Score, coverage and state."""
     if is_held(folder.lock):
-        return math.nan, "running"
+        return math.nan, 0.0, "running"
     if not folder.record.exists():
-        return math.nan, "cut short"
+        return math.nan, 0.0, "cut short"
     try:
         whole = read_json(folder.record, "take", VERSION)  # not every beat of it: there may be hundreds of takes
-        if not isinstance(whole.value, dict) or "score" not in whole.value:
-            return math.nan, "damaged"
-        return Checked(folder.record, "score", whole.value["score"]).number(0, 100, may_miss=True), "finished"
+        if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
+            return math.nan, 0.0, "damaged"
+        score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
+        return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
     except CoachError:
-        return math.nan, "damaged"
+        return math.nan, 0.0, "damaged"
 
 
 def _subfolders(folder: Path) -> list[Path]:

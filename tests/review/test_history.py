@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from coach.review.history_db import FILE, open_history
 from coach.review.history_rows import songs_of, takes_of
 from coach.review.history_schema import MIGRATIONS, migrate
 from coach.review.marks import toggle_mark
+from tests.review.films import a_song
 from tests.review.sessions import a_session, where_of
 from tests.review.takes import a_take, mistake, unseen
 
@@ -54,6 +56,37 @@ def test_a_film_of_another_dance_is_not_in_the_history(where):
     rows = [line.split() for line in shown.splitlines() if "2026-03-0" in line]
     assert [(row[0], row[3]) for row in rows] == [("1", "60"), ("3", "60")]  # numbered as review --take counts
     assert f"lovedive/{other.path.name}" not in known(where)
+
+
+def test_takes_of_another_video_are_listed_but_count_in_no_trend(where):
+    for days, (score, video) in enumerate([(99.0, "old"), (98.0, "old"), (60.0, "new"), (70.0, None)]):
+        a_session(where, days, score, video=False, of=video)
+    shown = history.show_history(None, where)
+    assert shown.count("another video\n") == 2
+    assert "2 takes were danced to another video than this song has now" in shown
+    assert "in 2 of the newest 2 takes" in shown
+    page = (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "lovedive: 2 takes, first 60, newest 70, best 70 of 100." in page
+    assert "2 takes were danced to another video" in page
+
+
+def test_the_video_of_a_song_that_is_there_decides_which_takes_count(where, monkeypatch):
+    for days, video in enumerate(("old", "old", "new")):
+        a_session(where, days, video=False, of=video)
+    monkeypatch.setattr(history, "_song", lambda name, songs: a_song(songs))
+    monkeypatch.setattr(history, "video_of", lambda song: "old")  # put back with songs --restore
+    shown = history.show_history(None, where)
+    assert "One take was danced to another video" in shown
+    assert "in 2 of the newest 2 takes" in shown
+
+
+def test_a_song_danced_half_is_not_the_best(where):
+    a_session(where, 0, 80.0, video=False)
+    half = a_take()
+    half = replace(half, score=replace(half.score, coverage=0.5))
+    a_session(where, 1, 99.0, take=half, video=False)
+    history.show_history(None, where)
+    assert "first 80, newest 99, best 80 of 100." in (where.sessions / history.PAGE).read_text(encoding="utf-8")
 
 
 def test_recording_twice_keeps_one(where):

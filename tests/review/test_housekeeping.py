@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from coach.review.folder import TakeFolder, find_take
 from coach.review.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from coach.review.lock import Lock
 from tests.review.sessions import a_session, where_of
+from tests.review.takes import a_take
 
 NOW = datetime(2026, 3, 31, 12)
 
@@ -75,6 +77,19 @@ def test_nothing_there(where):
 def test_which_ones_would_go(where, numbers, best, age, left):
     three(where)
     assert [s.number for s in chosen(list_sessions(where.sessions), numbers, best, age, NOW)] == left
+
+
+def test_the_best_are_those_of_each_video(where):
+    for days, (score, video) in enumerate([(99.0, "old"), (98.0, "old"), (60.0, "new"), (70.0, "new")]):
+        a_session(where, days, score, video=False, of=video)
+    assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [2, 3]
+
+
+def test_a_song_danced_half_does_not_drive_out_a_whole_one(where):
+    half = a_take()
+    a_session(where, 0, 80.0, video=False)
+    a_session(where, 1, 99.0, take=replace(half, score=replace(half.score, coverage=0.5)), video=False)
+    assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [2]
 
 
 def test_of_equal_scores_the_newest_stay(where):
