@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.song.package import FILE_NAME, load_song
+from coach.song.package import FILE_NAME, is_package, load_song
 from coach.song.song import Song
+from coach.song.staging import recover
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,21 @@ def find_song(name: str, songs: Path) -> Song:
 
 def existing_folder(name: str, songs: Path) -> Path | None:
     """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing."""
-    try:
-        return next((entry for entry in songs.iterdir() if _plain(entry.name) == _plain(name)), None)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise CoachError(f"The songs folder {songs} cannot be read: {error.strerror or error}.") from error
+    return next((entry for entry in _entries(songs) if _plain(entry.name) == _plain(name)), None)
 
 
 def _packages(songs: Path) -> list[Path]:
     """Folders with a song.toml, by name; none when there is no songs folder."""
+    folders = [entry for entry in _entries(songs) if not entry.name.startswith(".") and is_package(entry)]
+    return sorted(folders, key=lambda folder: _plain(folder.name))
+
+
+def _entries(songs: Path) -> list[Path]:
+    """All that lies in the songs folder, once a replacement that was killed halfway is finished."""
     try:
-        folders = [entry for entry in songs.iterdir() if not entry.name.startswith(".")]
-        return sorted((f for f in folders if (f / FILE_NAME).is_file()), key=lambda f: _plain(f.name))
+        with suppress(OSError):  # where nothing may be written, nothing was replaced
+            recover(songs)
+        return list(songs.iterdir())
     except FileNotFoundError:
         return []
     except OSError as error:

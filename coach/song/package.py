@@ -62,10 +62,18 @@ KEYS: Final = (
 SECTION_KEYS: Final = ("name", "first", "beats")
 
 
+def is_package(folder: Path) -> bool:
+    """Whether there is a song.toml in the folder; in one that may not be looked into there may be."""
+    try:
+        return (folder / FILE_NAME).is_file()
+    except OSError:
+        return True
+
+
 def load_song(folder: Path) -> Song:
     """Read and check the package. Raises CoachError naming file, key, what is expected and what was found."""
     file = folder / FILE_NAME
-    if not file.is_file():
+    if not is_package(folder):
         raise CoachError(f"{folder} is not a song: there is no {FILE_NAME} in it.")
     values = read_toml(file)
     video = _present_video(_top(file, values), folder)

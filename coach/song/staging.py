@@ -1,6 +1,8 @@
 """A song's folder is built beside its place and moved there when it is whole; what was there before is not lost.
 
 What is put aside for ``songs --restore`` lies in ``songs/.kept/NAME``: a stand-in that the dancer's own video replaced.
+A folder cannot be replaced in one step: for a moment the old song is ``songs/.NAME.….replaced``. Should the program be
+killed in that moment, :func:`recover` puts it back.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from coach.song.strict import read_toml
 
 KEPT: Final = ".kept"
 UNFINISHED: Final = ".import"
+REPLACED: Final = ".replaced"
 ABANDONED_S: Final = 24 * 3600.0
 """Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
 FULL: Final = {errno.ENOSPC, errno.EDQUOT}
@@ -46,7 +49,7 @@ def staged(songs: Path, name: str) -> Iterator[Path]:
 
 
 def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
-    """Move the finished folder to its place in one step.
+    """Move the folder that was built in ``staged`` to its place.
 
     replace  what is there goes: a stand-in to ``.kept``, anything else for good. Without it, CoachError when somebody
              else has made a song of that name meanwhile.
@@ -59,19 +62,33 @@ def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
         raise CoachError(
             f"{place} has been made by somebody else meanwhile. It is left as it is; nothing was imported."
         )
-    keep = is_stand_in(place) and not kept_folder(songs, name).exists()
-    aside = kept_folder(songs, name) if keep else Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".old", dir=songs))
-    aside.parent.mkdir(exist_ok=True)
-    if not keep:
-        aside.rmdir()  # only its name was wanted
-    os.rename(place, aside)
+    old = folder.with_suffix(REPLACED)
+    os.rename(place, old)
     try:
         _move(folder, place)
-    except BaseException:
-        os.rename(aside, place)
-        raise
-    if not keep:
-        shutil.rmtree(aside, ignore_errors=True)
+    finally:
+        _settle(old, place)
+
+
+def recover(songs: Path) -> None:
+    """Finish replacements that were killed halfway. Raises OSError where that is not possible."""
+    for old in songs.glob(f".*.*{REPLACED}"):
+        _settle(old, songs / old.stem[1:].rpartition(".")[0])
+
+
+def _settle(old: Path, place: Path) -> None:
+    """Where a replaced song goes: back where nothing has taken its place; else to ``.kept``, or for good."""
+    kept = kept_folder(place.parent, place.name)
+    try:
+        if not place.exists():
+            os.rename(old, place)
+        elif is_stand_in(old) and not kept.exists():
+            kept.parent.mkdir(exist_ok=True)
+            os.rename(old, kept)
+        else:
+            shutil.rmtree(old, ignore_errors=True)
+    except FileNotFoundError:
+        pass  # another start of the program has settled it
 
 
 def restore(songs: Path, name: str) -> Path | None:

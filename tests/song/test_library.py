@@ -1,4 +1,6 @@
+import errno
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,22 @@ def test_a_broken_song_does_not_hide_the_others(songs):
     assert isinstance(broken, BrokenSong)
     assert broken.id == "After Like"
     assert "title: expected a text of one line" in broken.problem
+
+
+def test_a_song_that_may_not_be_looked_into_hides_no_other(songs, monkeypatch):
+    closed = songs / "lovedive" / "song.toml"
+    is_file, read_bytes = Path.is_file, Path.read_bytes
+
+    def denied(path, real, *given):
+        if path == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *given)
+
+    monkeypatch.setattr(Path, "is_file", lambda path, *given: denied(path, is_file, *given))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: denied(path, read_bytes))
+    _, broken, attention = list_songs(songs)
+    assert (broken.id, attention.id) == ("lovedive", "어텐션")
+    assert "cannot be read: Permission denied" in broken.problem
 
 
 @pytest.mark.parametrize("name", ["lovedive", "LoveDive", "LOVEDIVE"])

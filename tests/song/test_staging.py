@@ -1,11 +1,13 @@
 import errno
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from coach.errors import CoachError
-from coach.song.library import list_songs
+from coach.song.library import existing_folder, list_songs
 from coach.song.staging import ABANDONED_S, kept_folder, publish, restore, staged
 
 
@@ -102,6 +104,60 @@ def test_a_failed_replacement_puts_the_old_song_back(tmp_path, monkeypatch):
     with pytest.raises(CoachError, match="Input/output error"):
         made(tmp_path, replace=True, title="new")
     assert text(tmp_path / "one") == "old" and names(tmp_path) == ["one"]
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+@pytest.mark.parametrize("stand_in", [False, True])
+def test_a_replacement_killed_at_any_moment_loses_no_song(tmp_path, monkeypatch, moment, stand_in):
+    fill(tmp_path / "one.two", "old", stand_in)
+    killed_at(moment, monkeypatch, lambda: made(tmp_path, "one.two", replace=True, title="new"))
+    assert existing_folder("one.two", tmp_path) == tmp_path / "one.two"  # the next start
+    assert text(tmp_path / "one.two") == ("old" if moment == 1 else "new")
+    if stand_in and moment > 1:
+        assert text(kept_folder(tmp_path, "one.two")) == "old"
+    assert not list(tmp_path.glob(".*.replaced"))
+
+
+def killed_at(moment, monkeypatch, work):
+    """Work as a process that is killed right after its rename number ``moment``: nothing of it is cleaned up."""
+    renamed = []
+    rename, rmtree = os.rename, shutil.rmtree
+
+    class Killed(BaseException):
+        pass
+
+    def dead(*_, **__):
+        raise Killed
+
+    def counting(source, target):
+        rename(source, target)
+        renamed.append(target)
+        if len(renamed) == moment:
+            monkeypatch.setattr(os, "rename", dead)
+            monkeypatch.setattr(shutil, "rmtree", dead)
+            raise Killed
+
+    monkeypatch.setattr(os, "rename", counting)
+    with suppress(Killed):
+        work()
+    monkeypatch.setattr(os, "rename", rename)
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+
+
+def test_of_two_that_replace_one_song_at_once_one_wins_and_nothing_is_left_over(tmp_path, monkeypatch):
+    made(tmp_path, title="old")
+    rename = os.rename
+
+    def overtaken(source, target):
+        rename(source, target)
+        if str(target).endswith(".replaced"):
+            monkeypatch.setattr(os, "rename", rename)
+            made(tmp_path, replace=True, title="first")
+
+    monkeypatch.setattr(os, "rename", overtaken)
+    with pytest.raises(CoachError, match="made by somebody else meanwhile"):
+        made(tmp_path, replace=True, title="second")
+    assert names(tmp_path) == ["one"] and text(tmp_path / "one") == "first"
 
 
 def test_what_a_killed_import_left_is_swept_after_a_day(tmp_path):
