@@ -140,6 +140,8 @@ def _decoded(container: InputContainer, stream: VideoStream, whole_from: float =
     if not context.is_open:
         context.thread_type = "AUTO" if context.width * context.height > LARGE_PICTURE else "SLICE"
     for packet in container.demux(stream):
+        if packet.has_sidedata("encryption_info"):
+            raise _encrypted(container.name)
         stamp = seconds(packet.pts, packet.time_base)
         context.skip_frame = "NONREF" if stamp is not None and stamp < whole_from else "DEFAULT"
         try:
@@ -188,6 +190,10 @@ def _check_complete(container: InputContainer, path: Path) -> None:
         last = next(there, 0)
         if (entries[-1].timestamp - entries[last].timestamp) * stream.time_base > FORGIVEN_S:
             raise incomplete(path)
+
+
+def _encrypted(path: str) -> CoachError:
+    return CoachError(f"{path} is encrypted: only its shop's own player can show it. Use a copy without protection.")
 
 
 def _no_pictures(path: Path) -> CoachError:

@@ -140,8 +140,10 @@ def broken(tmp_path, kind):
         path.write_bytes(data[: len(data) // 2])
     elif kind == "index first":
         first = tmp_path / "first.mp4"
-        _moov_first(whole, first)
+        _rewritten(whole, first, movflags="faststart")
         path.write_bytes(first.read_bytes()[: len(data) // 2])
+    elif kind == "encrypted":
+        _rewritten(whole, path, encryption_scheme="cenc-aes-ctr", encryption_key="1f" * 16, encryption_kid="2e" * 16)
     elif kind == "sound":
         path = sound_only(tmp_path / "sound.wav", clicks([0.1], 0.5, 48000))
     elif kind == "photo":
@@ -150,8 +152,9 @@ def broken(tmp_path, kind):
     return path
 
 
-def _moov_first(source, target):
-    with av.open(str(source)) as there, av.open(str(target), "w", options={"movflags": "faststart"}) as out:
+def _rewritten(source, target, **options):
+    """The same packets in a file written with these options."""
+    with av.open(str(source)) as there, av.open(str(target), "w", options=options) as out:
         stream = out.add_stream_from_template(there.streams.video[0])
         for packet in there.demux(video=0):
             if packet.dts is not None:
@@ -176,6 +179,7 @@ def _photo(path):
         ("noise", "is not a video that Coach can read"),
         ("no index", "is incomplete: its end is missing"),
         ("index first", "is incomplete: its end is missing"),
+        ("encrypted", "is encrypted"),
         ("sound", "has sound but no picture"),
         ("photo", "is a single picture, not a video"),
     ],
