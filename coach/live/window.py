@@ -15,6 +15,8 @@ from coach.look import theme
 from coach.look.picture import MASKS
 
 DEFAULT_SIZE: Final = (1280, 720)
+DECORATION: Final = 80
+"""Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
 
 
 class Action(Enum):
@@ -85,6 +87,8 @@ class Window:
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
     after the first nothing more should be shown.
+
+    size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
     """
 
     def __init__(
@@ -94,10 +98,10 @@ class Window:
         os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
         self.closed = False
         self.fullscreen = fullscreen
-        self._windowed_size = size
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
             _insist_on_a_screen()
+            self._windowed_size = within(size, pygame.display.get_desktop_sizes()[0])
             self._open()
         except pygame.error as error:
             pygame.display.quit()
@@ -176,6 +180,14 @@ def _insist_on_a_screen() -> None:
     driver = pygame.display.get_driver()
     if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
         raise pygame.error("no desktop answers")
+
+
+def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
+    """The size (width, height), made smaller in its own shape where the desktop has no room for it."""
+    width, height = size
+    room = max(desktop[1] - DECORATION, 1)
+    scale = min(1.0, desktop[0] / width, room / height)
+    return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
 def latin_key(key: int, scancode: int) -> int:

@@ -2,7 +2,7 @@ import pygame
 import pytest
 
 from coach.errors import CoachError
-from coach.live.window import Action, Click, Window, latin_key
+from coach.live.window import Action, Click, Window, latin_key, within
 
 
 @pytest.fixture
@@ -71,6 +71,27 @@ def test_full_screen_and_back_to_the_same_size(window):
     window.events()
     assert not window.fullscreen and window.size == (800, 500)
     window.flip()
+
+
+@pytest.mark.parametrize(
+    "desktop, size",
+    [
+        ((1920, 1080), (1280, 720)),
+        ((1280, 800), (1280, 720)),
+        ((1366, 768), (1223, 688)),  # the usual small laptop
+        ((1024, 600), (924, 520)),
+        ((600, 1024), (600, 338)),
+    ],
+)
+def test_a_window_does_not_stand_over_the_desktop_s_edges(desktop, size):
+    assert within((1280, 720), desktop) == size
+
+
+def test_a_window_opens_within_the_desktop(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(1024, 600)])
+    with Window() as window:
+        assert window.size == (924, 520)
 
 
 def test_letters_are_found_on_keyboards_without_latin_letters():
