@@ -7,30 +7,29 @@ from coach.review.reel_scene import ReelRequest
 
 
 class Films:
-    """Context manager. One reel at a time; leaving it, or dancing again, stops what is not finished, and says so.
+    """Context manager. One reel at a time; what is not finished is waited for on leaving, with a progress bar.
 
-    Only a reel that takes the place of another is waited for on leaving, as there would be none at all otherwise.
+    Dancing again stops it, and so does Ctrl-C; then it is said how to make it later.
     """
 
     def __init__(self) -> None:
         self._job: ReelJob | None = None
         self._song = ""
-        self._awaited = False
 
     def __enter__(self) -> Films:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         try:
-            if failed is None and self._job is not None and self._awaited:
+            if failed is None and self._job is not None:
                 finish_reel(self._job)
         finally:
             self.stop()
 
-    def make(self, request: ReelRequest, awaited: bool = False) -> ReelJob:
-        """Begin with the reel of a take; ``awaited``: leaving waits for it, with a progress bar."""
+    def make(self, request: ReelRequest) -> ReelJob:
+        """Begin with the reel of a take."""
         self.stop()
-        self._song, self._awaited = request.folder.song, awaited
+        self._song = request.folder.song
         self._job = ReelJob(request)
         return self._job
 

@@ -26,7 +26,6 @@ from coach.review.follow_up import follow_up
 from coach.review.judging import judged_take, unjudged_take
 from coach.review.marks import marks_file
 from coach.review.reel_film import forget_reel
-from coach.review.reel_job import finish_reel
 from coach.review.reel_scene import ReelRequest
 from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
@@ -110,28 +109,32 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
         performance = Performance(stage, where.sessions)
         try:
             finished = performance.run()
-        finally:
-            _say_what_is_kept(performance.folder)
+        except BaseException:  # Ctrl-C, or a broken thread
+            _say_what_is_kept(performance.folder, words.REEL_NOT_MADE)
+            raise
+        _say_what_is_kept(performance.folder)
     if finished is None:
         return None
     for problem in performance.problems:
         print(problem, file=sys.stderr)
     page = follow_up(finished.folder, where)
-    if window.closed:
-        return None
     reel = films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
-    if options.unattended:
-        finish_reel(reel)
-        if page is not None:
-            page.wait()
+    if options.unattended and page is not None:
+        page.wait()
+    if options.unattended or window.closed:
         return None
     return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
 
 
-def _say_what_is_kept(folder: TakeFolder) -> None:
-    """In the terminal, however the dance ended; of a dance in which nothing was danced there is nothing to say."""
+def _say_what_is_kept(folder: TakeFolder, then: str = "") -> None:
+    """In the terminal, however the dance ended; of a dance in which nothing was danced there is nothing to say.
+
+    then  what else to say of a take that is judged; ``{song}`` stands for its song
+    """
     if folder.record.exists():
         print(words.TAKE_KEPT.format(folder=folder.path))
+        if then:
+            print(then.format(song=folder.song))
     elif folder.path.exists():
         print(words.TAKE_LEFT.format(folder=folder.path))
 
@@ -190,7 +193,7 @@ def _reel_anew(folder: TakeFolder, song: Song | None, reference: PoseTrack | Non
     except CoachError as problem:
         print(problem, file=sys.stderr)
         return
-    films.make(request, awaited=True)
+    films.make(request)
 
 
 def _marks(folder: TakeFolder) -> bytes:

@@ -21,29 +21,23 @@ def done(monkeypatch):
     return calls
 
 
-def test_leaving_stops_a_reel_that_can_be_made_later(done, capsys):
+def test_leaving_waits_for_the_reel_and_says_where_it_is(done, capsys):
     with Films() as films:
         films.make(REQUEST)
-    assert done == ["cancel"]
-    assert capsys.readouterr().out == "news of song\n"
-
-
-def test_leaving_waits_for_one_that_takes_the_place_of_another(done):
-    with Films() as films:
-        films.make(REQUEST, awaited=True)
     assert done == ["finish", "cancel"]
+    assert capsys.readouterr().out == "news of song\n"
 
 
 def test_a_dance_waits_for_none_and_leaving_has_nothing_left(done):
     with Films() as films:
-        films.make(REQUEST, awaited=True)
+        films.make(REQUEST)
         films.stop()
     assert done == ["cancel"]
 
 
 def test_after_a_failure_none_is_waited_for(done):
     with pytest.raises(KeyboardInterrupt), Films() as films:
-        films.make(REQUEST, awaited=True)
+        films.make(REQUEST)
         raise KeyboardInterrupt
     assert done == ["cancel"]
 
@@ -54,5 +48,5 @@ def test_ctrl_c_while_waiting_stops_it(done, monkeypatch):
 
     monkeypatch.setattr(module, "finish_reel", interrupted)
     with pytest.raises(KeyboardInterrupt), Films() as films:
-        films.make(REQUEST, awaited=True)
+        films.make(REQUEST)
     assert done == ["cancel"]

@@ -73,7 +73,7 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
         toggle_mark(folder, mistake(4, 6))
 
     films = SimpleNamespace(
-        stop=lambda: done.append("stop"), make=lambda request, awaited: done.append((request, reel.exists()))
+        stop=lambda: done.append("stop"), make=lambda request: done.append((request, reel.exists()))
     )
     monkeypatch.setattr(session, "follow_up", lambda *_: done.append("page"))
     monkeypatch.setattr(session, "run_review", marking)
