@@ -139,7 +139,7 @@ def _pose_model(cache: Path) -> Check:
     model = kept_model(cache)
     if model is None:
         return Check(
-            "Pose model", "note", "not here yet", "The first dance fetches it (9 to 36 MB): be online for that."
+            "Pose model", "note", f"not yet in {cache}", "The first dance fetches it (9 to 36 MB): be online for that."
         )
     with BlazePose(model.data, stream=False):
         return Check("Pose model", "fine", f"loads, {model.source}")

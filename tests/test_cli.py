@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.cli import main
 from coach.cli.parser import parsed
 
 
@@ -39,3 +40,8 @@ def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
         parsed(typed)
     assert refused.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
+    assert main(["bench"]) == 2
+    assert "Say what to measure" in capsys.readouterr().err

@@ -62,15 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     _model_option(learning)
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
-    review.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
-    review.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _take_options(review)
     _camera_option(review)
     _screen_options(review)
     _sound_options(review)
     _level_option(review)
     report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
-    report.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
-    report.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _take_options(report)
     _history_command(command("history", commands.history, "your progress from take to take, and a page with plots"))
     _sessions_command(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
     _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
@@ -82,8 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _reel_command(reel: argparse.ArgumentParser) -> None:
-    reel.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
-    reel.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    _take_options(reel)
     reel.add_argument("--top", metavar="N", type=values.count, help="only the N mistakes that cost most (default: all)")
     reel.add_argument("--no-slow", action="store_true", help="without the half speed")
     reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
@@ -111,6 +108,11 @@ def _dance_options(group) -> None:
     group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
 
 
+def _take_options(group) -> None:
+    group.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    group.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+
+
 def _camera_option(group) -> None:
     group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
 
@@ -130,7 +132,7 @@ def _level_option(group) -> None:
 
 def _sound_options(group) -> None:
     group.add_argument("--audio-device", metavar="WHICH", help="the sound output: a number or part of its name")
-    group.add_argument("--no-audio", action="store_true", help="dance in silence")
+    group.add_argument("--no-audio", action="store_true", help="in silence")
     group.add_argument("--volume", metavar="0-100", type=values.percent, default=80, help="of the music (default: 80)")
 
 
@@ -211,7 +213,7 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
 
 
 def _bench_command(bench: argparse.ArgumentParser) -> None:
-    kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT", required=True)
+    kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT")
 
     def benchmark(name: str, run, summary: str) -> argparse.ArgumentParser:
         added = kinds.add_parser(name, help=summary, description=summary)
