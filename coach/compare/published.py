@@ -33,18 +33,21 @@ class Published:
 
 
 def published(user: PoseTrack, reference: PoseTrack) -> Published:
-    """All three of a whole take; both tracks in song time."""
-    t = (
-        user.t[(user.t >= reference.t[0]) & (user.t <= reference.t[-1])]
-        if len(user) and len(reference)
-        else np.empty(0)
-    )
-    mine, theirs = resampled(user, t), resampled(reference, t)
+    """All three, of the time that both show; both tracks in song time."""
+    user, reference = _while(user, reference), _while(reference, user)
+    theirs = resampled(reference, user.t)
     return Published(
         angle=_mean(warped_angle_difference(user, reference)),
-        cosine=_mean(cosine(in_picture(mine.image), in_picture(theirs.image))),
-        cosine_l2=_mean(cosine_l2(mine.image, theirs.image)),
+        cosine=_mean(cosine(in_picture(user.image), in_picture(theirs.image))),
+        cosine_l2=_mean(cosine_l2(user.image, theirs.image)),
     )
+
+
+def _while(track: PoseTrack, other: PoseTrack) -> PoseTrack:
+    """The track from the other's first frame to its last: warping would press half a song onto the whole."""
+    if not len(other):
+        return other
+    return track.between(other.t[0], np.nextafter(other.t[-1], np.inf))
 
 
 def _mean(values: NDArray) -> float:

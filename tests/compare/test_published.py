@@ -17,6 +17,20 @@ def test_a_dancer_against_itself():
     assert same.cosine_l2 == pytest.approx(1)
 
 
+def test_only_the_time_that_both_show_counts():
+    reference, cover = rendered("reference"), rendered("cover")
+    part = published(reference.between(8.0, 14.0), reference)  # a film of a quarter of the song
+    assert part.angle == pytest.approx(0, abs=1.0)
+    standing = PoseTrack(cover.t - cover.t[-1] - 1, *(np.repeat(a[:1], len(cover), 0) for a in _poses(cover)))
+    late = PoseTrack(*(np.concatenate(both) for both in zip((standing.t, *_poses(standing)), (cover.t, *_poses(cover)))))
+    assert published(late, reference) == published(cover, reference)  # waiting for the music is not dancing
+    assert np.isnan(published(standing, reference).angle)
+
+
+def _poses(track):
+    return track.image, track.world, track.visibility
+
+
 def test_plain_cosine_cannot_tell_a_cover_from_standing_still():
     cover, still = (
         published(t, rendered("reference")) for t in (rendered("cover"), standing_still(rendered("reference")))
