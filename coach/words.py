@@ -243,19 +243,32 @@ FILM_MIRRORED: Final = {
     True: "yes: judged and shown the other way round ({sure})",
     False: "no ({sure})",
 }
-FILM_DANCER: Final = "number {number} of {people}, the biggest steady one unless you say --dancer N"
-FILM_ONE_DANCER: Final = "found in {seen:.0%} of the pictures"
+FILM_SAID: Final = "as you said"
+FILM_DANCER: Final = "number {number} of {people} from the left, {why}"
+FILM_BIGGEST: Final = "the biggest steady one; --dancer N chooses another"
+FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
+FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
-FILM_ROWS: Final = {"offset": "Begins", "mirrored": "Mirrored", "dancer": "Dancer", "same": "Same dance"}
+FILM_ROWS: Final = {
+    "offset": "Begins",
+    "part": "Shows",
+    "mirrored": "Mirrored",
+    "dancer": "Dancer",
+    "same": "Same dance",
+}
 FILM_OTHER_DANCE: Final = (
     "This looks like a different dance, so there is no score. If it is this one after all, help with --offset (where "
     "in your film does the song begin?), --mirrored or --dancer."
 )
-FILM_SHORT: Final = "Only {share:.0%} of the song is danced in this film: the score speaks for that part alone."
+FILM_SHORT: Final = "Only {share:.0f} % of the song is danced in this film: the score speaks for that part alone."
 FILM_FEW_POSES: Final = (
-    "You are found in only {share:.0%} of the pictures: what was not seen is not judged. Film the whole body, well lit."
+    "You are found in only {share:.0f} % of the pictures: what was not seen is not judged. Film the whole body, well "
+    "lit."
 )
 FILM_LAG_UNKNOWN: Final = "Placed by your movements, so nothing can be said about being late as a whole."
 FILM_SCORE: Final = "{score:.0f} of 100   shape {shape:.0f}, timing {timing:.0f}"
 FILM_METHODS: Final = "angle difference {angle}°, cosine {cosine}, cosine after L2 {cosine_l2}"
-FILM_NEXT: Final = "See every mistake beside the reference:  {command}"
+FILM_NEXT: Final = {
+    True: "See every mistake beside the reference:  {command}",
+    False: "See it beside the reference:  {command}",
+}

@@ -42,6 +42,7 @@ class PlacedFilm:
     people  how many were followed through it
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
+    known   what the dancer said
     track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right put right
     """
 
@@ -52,6 +53,7 @@ class PlacedFilm:
     danced: float
     placement: Placement
     track: PoseTrack
+    known: Known = Known()
 
     @property
     def body(self) -> PoseTrack:
@@ -90,6 +92,7 @@ def placed_film(
         danced=_overlap(song, info, placement, film),
         placement=placement,
         track=person.track.shifted(-placement.offset.seconds),
+        known=known,
     )
 
 

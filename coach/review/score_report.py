@@ -7,7 +7,7 @@ The JSON is the object of ``take.json`` (see :mod:`coach.review.take`) and, besi
     mirrored    true when the film shows the dance as a mirror does; it was judged the other way round then
     dancer      which person of the film was judged: 1, 2 … from left to right as they stand when first seen
     same_dance  false when this looks like a different dance: the scores then mean little
-    methods     the three of the published comparison, over the whole film:
+    methods     the three of the published comparison, over the time that film and song share:
         angle       mean absolute difference of the nine joint angles after DTW, degrees; smaller is more alike
         cosine      mean cosine similarity of the 33 landmarks as one vector, −1..1
         cosine_l2   the same after centring and L2 normalisation of each pose, −1..1
@@ -24,6 +24,7 @@ from typing import Final
 import numpy as np
 
 from coach import words
+from coach.review.placed_film import PlacedFilm
 from coach.review.saying import fault_words, lag_note, passage_words
 from coach.review.scoring import ScoredFilm
 from coach.review.summary import frequent_faults, section_scores
@@ -34,7 +35,8 @@ LITTLE_DANCED: Final = 0.25
 FEW_POSES: Final = 0.5
 """Share of the film's pictures."""
 FULL_COVERAGE: Final = 0.9
-"""Share of the danced beats."""
+"""Share of the beats that the film shows."""
+WHOLE_SONG: Final = 0.95
 MISTAKES_NAMED: Final = 5
 WIDTH: Final = 12
 """Characters of the left column."""
@@ -68,21 +70,33 @@ def score_text(scored: ScoredFilm, review: str) -> str:
         list(_warnings(scored)),
         *([list(_judged(scored)), list(_mistakes(scored.take))] if scored.placed.placement.same else []),
         [_row("Published", _methods(scored))],
-        [words.TAKE_KEPT.format(folder=scored.folder.path), words.FILM_NEXT.format(command=review)],
+        [
+            words.TAKE_KEPT.format(folder=scored.folder.path),
+            words.FILM_NEXT[scored.placed.placement.same].format(command=review),
+        ],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _found(scored: ScoredFilm) -> Iterator[str]:
-    found, rows = scored.placed.placement, words.FILM_ROWS
-    offset = found.offset
+    placed, rows = scored.placed, words.FILM_ROWS
+    found, offset = placed.placement, placed.placement.offset
     begins = words.FILM_BEGINS[offset.source].format(begins=_begins(offset.seconds), sure=_sure(offset.sure))
     yield _row(rows["offset"], begins)
-    yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=_sure(found.mirrored_sure)))
-    seen = words.FILM_ONE_DANCER.format(seen=scored.placed.seen)
-    several = words.FILM_DANCER.format(number=scored.placed.person, people=scored.placed.people) + "; " + seen
-    yield _row(rows["dancer"], several if scored.placed.people > 1 else seen)
+    if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
+        yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
+    way_sure = _sure(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
+    yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
+    yield _row(rows["dancer"], _dancer(placed))
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=_sure(found.same_sure)))
+
+
+def _dancer(placed: PlacedFilm) -> str:
+    seen = words.FILM_ONE_DANCER.format(seen=100 * placed.seen)
+    if placed.people == 1:
+        return seen
+    why = words.FILM_BIGGEST if placed.known.dancer is None else words.FILM_SAID
+    return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
 
 
 def _begins(offset: float) -> str:
@@ -95,9 +109,9 @@ def _warnings(scored: ScoredFilm) -> Iterator[str]:
     if not scored.placed.placement.same:
         yield words.FILM_OTHER_DANCE
     if scored.placed.danced < LITTLE_DANCED:
-        yield words.FILM_SHORT.format(share=scored.placed.danced)
+        yield words.FILM_SHORT.format(share=100 * scored.placed.danced)
     if scored.placed.seen < FEW_POSES:
-        yield words.FILM_FEW_POSES.format(share=scored.placed.seen)
+        yield words.FILM_FEW_POSES.format(share=100 * scored.placed.seen)
 
 
 def _judged(scored: ScoredFilm) -> Iterator[str]:
@@ -110,8 +124,9 @@ def _judged(scored: ScoredFilm) -> Iterator[str]:
         yield _row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield _row("", lag_note(score.lag))
-    if score.coverage < FULL_COVERAGE:
-        yield _row("", words.PARTLY_SEEN.format(share=round(100 * score.coverage)))
+    judged = score.coverage / scored.placed.danced
+    if judged < FULL_COVERAGE:
+        yield _row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
     sections = sorted(section_scores(take.verdicts, scored.song.grid), key=lambda s: s.score)
     if len(sections) > 1:
         yield _row(words.BEST, f"{sections[-1].section.name} ({sections[-1].score:.0f})")

@@ -22,7 +22,9 @@ def test_only_the_time_that_both_show_counts():
     part = published(reference.between(8.0, 14.0), reference)  # a film of a quarter of the song
     assert part.angle == pytest.approx(0, abs=1.0)
     standing = PoseTrack(cover.t - cover.t[-1] - 1, *(np.repeat(a[:1], len(cover), 0) for a in _poses(cover)))
-    late = PoseTrack(*(np.concatenate(both) for both in zip((standing.t, *_poses(standing)), (cover.t, *_poses(cover)))))
+    late = PoseTrack(
+        *(np.concatenate(both) for both in zip((standing.t, *_poses(standing)), (cover.t, *_poses(cover))))
+    )
     assert published(late, reference) == published(cover, reference)  # waiting for the music is not dancing
     assert np.isnan(published(standing, reference).angle)
 

@@ -9,7 +9,7 @@ from coach.compare.published import Published
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
-from coach.review.placed_film import PlacedFilm
+from coach.review.placed_film import Known, PlacedFilm
 from coach.review.placement import Offset, Placement
 from coach.review.score_report import score_json, score_text
 from coach.review.scoring import ScoredFilm
@@ -55,8 +55,8 @@ def test_a_page_for_the_dancer():
         "me.mp4, scored against LOVE DIVE (stand-in)",
         "your film begins 3.04 s into the song, by the sound (sure)",
         "yes (fairly sure)",
-        "number 2 of 3",
-        "found in 97% of the pictures",
+        "number 2 of 3 from the left, the biggest steady one; --dancer N chooses another",
+        "found in 97 % of the pictures",
         "82 of 100   shape 84, timing 75",
         "90 ms late",
         "Left elbow too straight, on 3 beats",
@@ -88,13 +88,27 @@ def test_placed_by_movements_nothing_is_said_of_being_late():
 
 def test_another_dance_gets_no_score():
     said = text(placement=replace(FOUND, same=False))
-    assert "looks like a different dance" in said and "of 100" not in said and "Mistake" not in said
+    assert "looks like a different dance" in said
+    assert not any(judged in said for judged in ("of 100", "istake"))
+
+
+def test_what_the_dancer_said_is_not_called_found():
+    said = text(known=Known(mirrored=False, dancer=2))
+    assert "Mirrored    no (as you said)" in said and "number 2 of 3 from the left, as you said" in said
+
+
+@pytest.mark.parametrize(("danced", "unseen"), [(0.5, False), (0.8, True)])
+def test_what_was_not_filmed_is_not_called_unseen(danced, unseen):
+    take = replace(a_take(), score=replace(a_take().score, coverage=0.5))
+    said = text(take=take, danced=danced)
+    assert f"Shows       {100 * danced:.0f} % of the song" in said
+    assert ("I could judge 62 % of the beats" in said) == unseen == ("did not see" in said)
 
 
 def test_what_makes_the_score_say_little_is_said_first():
     said = text(danced=0.2, seen=0.3)
-    assert said.index("Only 20% of the song") < said.index("of 100")
-    assert "found in only 30% of the pictures" in said
+    assert said.index("Only 20 % of the song") < said.index("of 100")
+    assert "found in only 30 % of the pictures" in said
 
 
 def test_nothing_judged():
