@@ -32,11 +32,16 @@ def keep_film(
         running.finish(track, take())
     except BaseException:
         running.close()
-        shutil.rmtree(running.folder.path, ignore_errors=True)
-        with suppress(OSError):  # the song's folder too, if this would have been its first take
-            running.folder.path.parent.rmdir()
+        forget(running.folder)
         raise
     return running.folder
+
+
+def forget(folder: TakeFolder) -> None:
+    """As if there had been no such take; the song's folder goes too, if this was its first."""
+    shutil.rmtree(folder.path, ignore_errors=True)
+    with suppress(OSError):
+        folder.path.parent.rmdir()
 
 
 def _copied(copy: Callable[[Path], None], part: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Final
 from coach.errors import CoachError
 from coach.paths import Folders, folders
 from coach.review.atomic import write_atomically
+from coach.review.film_take import forget
 from coach.review.follow_up import follow_up
 from coach.review.score_report import score_json, score_text
-from coach.review.scoring import ScoreOptions, score_film
+from coach.review.scoring import ScoredFilm, ScoreOptions, score_film
 
 STANDARD_OUTPUT: Final = "-"
 
@@ -24,12 +25,27 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
     """
     target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json))
     scored = score_film(name, film, where, options)
-    if target is not None:
-        write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
-    if json == STANDARD_OUTPUT:
-        print(score_json(scored))
+    try:
+        _hand_over(scored, target, json == STANDARD_OUTPUT)
+    except (CoachError, KeyboardInterrupt):
+        forget(scored.folder)
+        raise
     follow_up(scored.folder, where)
     print(score_text(scored, _review(where)), file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
+
+
+def _hand_over(scored: ScoredFilm, target: Path | None, print_it: bool) -> None:
+    """The JSON, to where it was asked for. CoachError where it cannot be written."""
+    if target is not None:
+        write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
+    if not print_it:
+        return
+    try:
+        print(score_json(scored), flush=True)
+    except BrokenPipeError:  # whoever reads it has read enough
+        raise
+    except OSError as error:
+        raise CoachError(f"The JSON cannot be written to standard output ({error.strerror}). Make room.") from error
 
 
 def _writable(target: Path) -> Path:

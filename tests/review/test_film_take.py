@@ -3,7 +3,7 @@ import os
 import pytest
 
 from coach.errors import CoachError
-from coach.review.film_take import keep_film
+from coach.review.film_take import forget, keep_film
 from coach.review.folder import list_takes, load_poses, load_take, session_info, unfinished
 from coach.review.session_info import SessionInfo
 from tests.review.takes import STARTED, a_take, a_track
@@ -36,6 +36,14 @@ def test_what_breaks_off_leaves_nothing(tmp_path, failure, seen):
 
     with pytest.raises(seen):
         keep_film(tmp_path, INFO, a_track(), a_take, half)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_take_that_is_forgotten_leaves_only_the_others(tmp_path):
+    first, second = (keep_film(tmp_path, INFO, a_track(), a_take, a_film) for _ in range(2))
+    forget(second)
+    assert list_takes(tmp_path, "lovedive") == [first]
+    forget(first)
     assert os.listdir(tmp_path) == []
 
 

@@ -1,11 +1,22 @@
-"""Where ``score --json`` may write: said before the work, not after it."""
+"""Where ``score --json`` may write: said before the work where that can be known."""
 
+import errno
 import os
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from coach.errors import CoachError
-from coach.review.score_command import _writable
+from coach.paths import folders
+from coach.review import score_command
+from coach.review.film_take import keep_film
+from coach.review.score_command import _writable, run_score
+from coach.review.scoring import ScoreOptions
+from coach.review.session_info import SessionInfo
+from tests.review.takes import STARTED, a_take, a_track
+from tests.review.test_score_report import SCORED
 
 
 def test_a_new_file_and_one_to_be_replaced(tmp_path):
@@ -25,3 +36,34 @@ def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: not (path == tmp_path and mode & os.W_OK))
     with pytest.raises(CoachError, match=r"score\.json cannot be written: .* folder that is there and may be written"):
         _writable(tmp_path / "score.json")
+
+
+class FullDisk:
+    """A standard output that takes nothing."""
+
+    def write(self, text):
+        return len(text)
+
+    def flush(self):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("standard_output", [True, False])
+def test_a_film_whose_json_finds_no_room_leaves_no_take(tmp_path, monkeypatch, standard_output):
+    sessions, target = tmp_path / "sessions", tmp_path / "score.json"
+
+    def scored(*_):
+        info = SessionInfo("lovedive", STARTED)
+        return replace(SCORED, folder=keep_film(sessions, info, a_track(), a_take, lambda path: path.touch()))
+
+    def refuse(path, data):
+        raise CoachError("There is no room.")
+
+    monkeypatch.setattr(score_command, "score_film", scored)
+    if standard_output:
+        monkeypatch.setattr(sys, "stdout", FullDisk())
+    else:
+        monkeypatch.setattr(score_command, "write_atomically", refuse)
+    with pytest.raises(CoachError, match="[Rr]oom"):
+        run_score("lovedive", Path("me.mp4"), "-" if standard_output else str(target), folders(), ScoreOptions())
+    assert os.listdir(sessions) == [] and not target.exists()
