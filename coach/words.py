@@ -119,6 +119,7 @@ REVIEW_LAST_NOT_FILMED: Final = "The last {seconds:.1f} s of this dance were not
 REVIEW_HOLE: Final = "{seconds:.1f} s of this dance were not filmed, at {time}."
 REVIEW_HOLES: Final = "{seconds:.1f} s of this dance were not filmed, in {count} places, the first at {time}."
 REVIEW_ENDS: Final = "This dance was recorded up to {end} of {length}."
+REVIEW_OTHER_DANCE: Final = "This looks like a different dance: what is marked here may mean nothing."
 REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."
 
 # ---------------------------------------------------------------- reel

@@ -139,7 +139,8 @@ class Scene:
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not self._bodies.has_reference else ""
-        said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, self._missing)
+        other = "" if self._info.same_dance else words.REVIEW_OTHER_DANCE
+        said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, other, self._missing)
         return next(filter(None, said), "")
 
     def _gone(self, clip: Clip) -> str:

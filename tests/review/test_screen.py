@@ -50,13 +50,14 @@ class Room:
         size=(960, 540),
         mirrored=False,
         take_mirrored=False,
+        same=True,
         reference=None,
     ):
         self.clock = Clock()
         self.sounds = []
         self.window = Keys(size)
         self.take = take or a_take(BEATS, MISTAKES)
-        info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored)
+        info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored, same_dance=same)
         running = TakeFolder.create(root / "sessions", info)
         if video:
             film(running.folder.video, video)
@@ -410,6 +411,11 @@ def test_what_was_not_filmed_is_said(room):
         here.finish_loading()
         here.step(seconds=0.6)
         assert here.view.notice == words.REVIEW_LAST_NOT_FILMED.format(seconds=1.04)
+
+
+def test_a_film_of_another_dance_is_not_shown_as_a_bad_take(room):
+    with room(same=False) as here:
+        assert here.view.notice == words.REVIEW_OTHER_DANCE
 
 
 def test_without_its_poses_the_video_is_shown(room):
