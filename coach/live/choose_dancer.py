@@ -11,7 +11,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.errors import CoachError
-from coach.live.window import Window
+from coach.live.window import TICKS, Window
 from coach.look import theme
 from coach.look.contact_sheet import Portrait, contact_sheet, save_sheet
 from coach.look.picture import fitted
@@ -21,8 +21,6 @@ from coach.pose.person import Person
 
 AROUND = 0.12
 """Share of the body's height that a portrait shows around it."""
-TICKS = 30
-"""A second: how often the window is asked for keys."""
 
 
 def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactive: bool | None = None) -> int:

@@ -15,6 +15,7 @@ from coach.compare.score import take_score
 from coach.compare.verdicts import Kind, Verdict
 from coach.live.camera import CameraFrame
 from coach.live.judgement import ShownWord, word_kind
+from coach.live.layout import CARDS
 from coach.live.posing import Posed
 from coach.live.screen_dance import Body, DanceView, NextMove, Word
 from coach.live.stage import Stage
@@ -23,9 +24,6 @@ from coach.look.fonts import showable
 
 PULSE: Final = 0.08
 """s for which a beat's dot swells (look.md)."""
-
-NEXT_MOVES: Final = 4
-"""Beats shown ahead as cards."""
 
 UNSEEN_FOR: Final = 1.0
 """s without a pose after which the screen says so."""
@@ -128,7 +126,7 @@ class DancePicture:
 
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
         first = max(beat + 1, 0)
-        ahead = range(first, min(first + NEXT_MOVES, len(self._grid)))
+        ahead = range(first, min(first + CARDS, len(self._grid)))
         return tuple(NextMove(self._grid.count(k), self._cards[k]) for k in ahead)
 
     def _shown_word(self, t: float) -> Word | None:

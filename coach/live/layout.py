@@ -11,6 +11,7 @@ from coach.look import theme
 from coach.look.theme import pixels_of
 
 CARDS: Final = 4
+"""Moves ahead that are shown."""
 CARD_SHAPE: Final = 0.74
 """Width over height of a card."""
 SLIMMEST_CARD: Final = 0.58

@@ -11,7 +11,7 @@ import pygame
 
 from coach import words
 from coach.live.screen_result import ResultView, draw_result
-from coach.live.window import Action, Window
+from coach.live.window import TICKS, Action, Window
 from coach.look.fonts import showable
 from coach.review.reel_job import ReelJob
 from coach.review.saying import fault_words, lag_note
@@ -21,9 +21,6 @@ from coach.song.song import Song
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
-
-TICKS: Final = 30
-"""A second: how often keys are looked at."""
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged below which the screen says that part of the dance was not seen."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pygame
 
-from coach.live.window import Action, Window
+from coach.live.window import TICKS, Action, Window
 from coach.look import theme
 from coach.look.text import draw_lines, draw_text, fitting_cap
 from coach.look.theme import pixels_of
-
-TICKS = 30
-"""A second: how often keys are looked at."""
 
 
 def offer(window: Window, title: str, text: str, keys: str) -> bool:

@@ -11,13 +11,10 @@ from coach.live.posing import Posed
 from coach.live.screen_dance import Body
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.stage import Stage
-from coach.live.window import Action
+from coach.live.window import TICKS, Action
 from coach.look.figure import Smoother
 from coach.look.fonts import showable
 from coach.pose.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
-
-TICK: Final = 1 / 30
-"""s between two looks at the keyboard while no picture comes."""
 
 NO_JOINT: Final = np.zeros(9, bool)
 
@@ -37,7 +34,7 @@ class SetUp:
         self._stage.poses.watch_crowd = True
         try:
             while True:
-                self._stage.poses.wait(TICK)
+                self._stage.poses.wait(1 / TICKS)
                 for posed in self._stage.poses.take():
                     self._look(posed)
                 for event in self._stage.window.events():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Click", "Sound", "list_outputs", "open_sound"]
 
-RATE = 48000
+RATE: Final = 48000
 """Hz of a song that has no music of its own: only clicks are heard."""
 
-LEAD = 0.3
+LEAD: Final = 0.3
 """s of silence that every start begins with: loudspeakers wake up, and the clock settles on the device's latency."""
 
-STALL = 2.5
+STALL: Final = 2.5
 """s without a new block after which a device counts as lost. Wireless loudspeakers take up to two to wake up."""
 
 

@@ -17,6 +17,8 @@ from coach.look.picture import MASKS
 DEFAULT_SIZE: Final = (1280, 720)
 DECORATION: Final = 80
 """Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
+TICKS: Final = 30
+"""A second: how often a screen on which little moves is drawn and looks for keys."""
 
 
 class Action(Enum):

@@ -9,18 +9,10 @@ import pytest
 
 from coach import words
 from coach.live import screen_dance, screen_pause, screen_result, screen_setup
-from coach.live.screens import (
-    Body,
-    DanceView,
-    NextMove,
-    ResultView,
-    SetupView,
-    Word,
-    draw_dance,
-    draw_pause,
-    draw_result,
-    draw_setup,
-)
+from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance
+from coach.live.screen_pause import draw_pause
+from coach.live.screen_result import ResultView, draw_result
+from coach.live.screen_setup import SetupView, draw_setup
 from coach.look import text, theme
 from coach.pose.landmarks import INDEX
 
