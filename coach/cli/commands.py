@@ -153,10 +153,12 @@ def review(arguments: argparse.Namespace) -> int:
 
 
 def report(arguments: argparse.Namespace) -> int:
+    from coach.live.session import SessionOptions, open_cut_short
     from coach.review.folder import find_take, newest_take
     from coach.review.report import write_report
 
     where = folders_of(arguments)
+    open_cut_short(where, SessionOptions())
     song = arguments.song or newest_take(where.sessions).song
     print(write_report(find_take(where.sessions, song, arguments.take), where))
     return EXIT_OK
@@ -206,7 +208,7 @@ def asked(question: str) -> str:
 
 
 def reel(arguments: argparse.Namespace) -> int:
-    from coach.live.session import SessionOptions, recover_all
+    from coach.live.session import SessionOptions, open_cut_short
     from coach.review.reel import make_reel
     from coach.review.reel_plan import ReelOptions
 
@@ -218,7 +220,7 @@ def reel(arguments: argparse.Namespace) -> int:
         whole=arguments.all,
     )
     where = folders_of(arguments)
-    recover_all(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
+    open_cut_short(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
     print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
     return EXIT_OK
 

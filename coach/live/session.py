@@ -25,6 +25,7 @@ from coach.review.folder import TakeFolder, find_take, load_take, newest_take, r
 from coach.review.follow_up import follow_up
 from coach.review.judging import judged_take, unjudged_take
 from coach.review.marks import marks_file
+from coach.review.origin import is_danced_to
 from coach.review.reel_film import forget_reel
 from coach.review.reel_scene import ReelRequest
 from coach.review.rejudged import load_whole_take
@@ -42,19 +43,22 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
     piece = load_piece(name, where, options)
     cut_short = recover_all(where, options)
-    with Films() as films, Window(fullscreen=options.fullscreen) as window:
-        if cut_short and not options.unattended:
-            _offer_review(window, cut_short[-1], where, options, films)
-        if window.closed:
-            return
-        finished = _dance(window, piece, where, options, films)
-        if finished is not None:
-            _review(window, finished.folder, finished.take, piece, where, options, films)
+    try:
+        with Films() as films, Window(fullscreen=options.fullscreen) as window:
+            if cut_short and not options.unattended:
+                _offer_review(window, cut_short[-1], where, options, films)
+            if window.closed:
+                return
+            finished = _dance(window, piece, where, options, films)
+            if finished is not None:
+                _review(window, finished.folder, finished.take, piece, where, options, films)
+    finally:  # only now: both cores belong to the dance
+        _follow_up_all(cut_short, where)
 
 
 def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
     """Show the mistakes of a take again: the newest, or take ``number`` (1 = oldest) of ``song``."""
-    recover_all(where, options)
+    open_cut_short(where, options)
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
@@ -75,22 +79,34 @@ def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
 
-    A take of a song that is gone is kept without a verdict: it can be watched.
+    A take of a song that is gone, or has another video by now, is kept without a verdict: it can be watched.
     """
     recovered = []
     for folder in unfinished(where.sessions):
         try:
             gone = existing_folder(folder.song, where.songs) is None
             piece = None if gone else load_piece(folder.song, where, options)
+            if piece is not None and not is_danced_to(session_info(folder), piece.song):
+                piece = None
             recover(folder, partial(_judged, piece, folder))
         except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
         when = session_info(folder).started_at.strftime("%H:%M")
-        print((words.TAKE_RECOVERED_ALONE if gone else words.TAKE_RECOVERED).format(when=when, folder=folder.path))
-        follow_up(folder, where)
+        said = words.TAKE_RECOVERED_ALONE if piece is None else words.TAKE_RECOVERED
+        print(said.format(when=when, folder=folder.path))
         recovered.append(folder)
     return recovered
+
+
+def open_cut_short(where: Folders, options: SessionOptions) -> None:
+    """:func:`recover_all` where no dance follows: their pages are begun at once."""
+    _follow_up_all(recover_all(where, options), where)
+
+
+def _follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
+    for folder in recovered:
+        follow_up(folder, where)
 
 
 def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
@@ -207,6 +223,8 @@ def _piece_of(folder: TakeFolder, where: Folders, options: SessionOptions) -> Pi
         song = find_song(folder.song, where.songs)
     except CoachError:
         return None  # it is gone: the take plays alone
+    if not is_danced_to(session_info(folder), song):
+        return None  # another dance by now
     try:
         return load_piece(folder.song, where, options)
     except CoachError:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.compare.verdicts import WRONG_KINDS, Kind, Mistake
+from coach.errors import CoachError
 from coach.review.atomic import write_atomically
 from coach.review.checked_json import Checked, read_json
 from coach.review.folder import TakeFolder
@@ -49,6 +50,14 @@ def read_marks(folder: TakeFolder) -> frozenset[Mark]:
         return frozenset()
     table = read_json(path, "list of false alarms", VERSION).table(KEYS)
     return frozenset(_mark(item) for item in table["not_mistakes"].items())
+
+
+def known_marks(folder: TakeFolder) -> frozenset[Mark]:
+    """:func:`read_marks`, where marks that cannot be read count as none: every mistake is then shown."""
+    try:
+        return read_marks(folder)
+    except CoachError:
+        return frozenset()
 
 
 def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[Mark]:

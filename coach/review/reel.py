@@ -9,7 +9,8 @@ from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import pose_model
 from coach.progress import bar
-from coach.review.folder import TakeFolder, find_take, newest_take
+from coach.review.folder import TakeFolder, find_take, newest_take, session_info
+from coach.review.origin import is_danced_to
 from coach.review.reel_film import render
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelRequest
@@ -50,6 +51,8 @@ def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) 
     try:
         song = find_song(folder.song, where.songs)
     except CoachError:  # the take plays alone
+        return None, PoseTrack.empty()
+    if not is_danced_to(session_info(folder), song):  # another dance by now
         return None, PoseTrack.empty()
     try:
         return song, reference_track(song, pose_model(model, where.cache), where.cache)

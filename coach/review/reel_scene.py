@@ -17,7 +17,7 @@ from coach.media.video import Frame
 from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, load_poses, session_info
-from coach.review.marks import read_marks, real_mistakes
+from coach.review.marks import known_marks, real_mistakes
 from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
@@ -276,7 +276,7 @@ def _without_false_alarms(request: ReelRequest) -> Take:
         take.started_at,
         take.score,
         take.verdicts,
-        real_mistakes(take.mistakes, read_marks(request.folder)),
+        real_mistakes(take.mistakes, known_marks(request.folder)),
     )
 
 

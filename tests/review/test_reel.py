@@ -7,12 +7,14 @@ import pytest
 from coach.errors import CoachError
 from coach.media.video import probe
 from coach.paths import folders
+from coach.review import origin, reel
 from coach.review.folder import TakeFolder
 from coach.review.reel import make_reel, reel_request
 from coach.review.reel_plan import ReelOptions
+from coach.review.session_info import SessionInfo, write_info
 from coach.review.take import write_take
-from tests.review.films import film
-from tests.review.takes import a_take
+from tests.review.films import a_song, film
+from tests.review.takes import STARTED, a_take
 
 
 @pytest.fixture
@@ -42,6 +44,18 @@ def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
     assert request.song is None
     assert len(request.reference) == 0
     assert request.take.mistakes[0].cost > 0
+
+
+def test_damaged_marks_are_no_reason_to_have_none(where, take):
+    (take.path / "marks.json").write_text("{", encoding="utf-8")
+    assert probe(make_reel(where, None, None, ReelOptions(slow=False))).duration > 5
+
+
+def test_a_take_is_not_filmed_beside_another_video(where, take, monkeypatch):
+    monkeypatch.setattr(reel, "find_song", lambda *_: a_song(where.songs))
+    monkeypatch.setattr(origin, "video_of", lambda song: "new")
+    write_info(take.session, SessionInfo("lovedive", STARTED, video_sha256="old"))
+    assert reel_request(take, where, ReelOptions()).song is None
 
 
 @pytest.mark.parametrize(("song", "number"), [("nothing", None), ("lovedive", 2), ("lovedive", 0)])
