@@ -137,8 +137,11 @@ REPORT_LAG_HONEST: Final = (
     "Up to {forgiven} ms of it are not held against you. What changes from beat to beat is yours."
 )
 REPORT_LAG_UNKNOWN: Final = "How late you were could not be measured."
-REPORT_SONG_GONE: Final = "The song is no longer there: the clips show you alone, without its music."
-REPORT_SONG_REPLACED: Final = "The song has another video since this take: the clips show you alone, without its music."
+REPORT_SONG_GONE: Final = "The song is gone or has another video by now: the clips show you alone, without its music."
+REPORT_INFO_UNREAD: Final = (
+    "session.json of this take is missing or cannot be read: that only a passage was practised, or that the film is a "
+    "mirror's, is not known here."
+)
 REPORT_MADE: Final = "Made by Coach on this computer. Nothing of it was sent anywhere."
 REPORT_FOLDER: Final = "Everything of this take is in the folder of this page."
 
@@ -165,6 +168,10 @@ HISTORY_LATE: Final = "newest takes"
 HISTORY_PAGE: Final = "With plots: {page}"
 HISTORY_NO_PAGE: Final = "The page with plots could not be kept: {why}"
 HISTORY_LEFT_OUT: Final = "Left out: {why}"
+HISTORY_CUT_SHORT: Final = {
+    1: "One dance was cut short and is not judged yet. See it: python main.py review",
+    2: "{count} dances were cut short and are not judged yet. See them: python main.py review",
+}
 HISTORY_SCORES: Final = "Score, take after take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."
 HISTORY_JOINTS_SAID: Final = "Share of the beats on which each joint is wrong, earlier takes against the newest."

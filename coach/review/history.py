@@ -13,7 +13,7 @@ from coach.errors import CoachError
 from coach.paths import Folders
 from coach.review import history_export
 from coach.review.atomic import write_atomically
-from coach.review.folder import TakeFolder, list_takes, session_info
+from coach.review.folder import TakeFolder, list_takes, session_info, unfinished
 from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.review.history_page import SongTakes, history_page
 from coach.review.history_rows import everything, songs_of, takes_of
@@ -66,7 +66,7 @@ def show_history(song: str | None, where: Folders) -> str:
     """
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
-        asked = _asked(song, known, where.sessions)
+        asked = _asked(song, known, where.sessions, history.notes)
         songs = [_danced(history, name, where) for name in asked]
         notes = history.notes
     tables = [history_table(*item) for item in songs]
@@ -76,7 +76,7 @@ def show_history(song: str | None, where: Folders) -> str:
 def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str, list[str]]:
     """Every take (of one song) as CSV or JSON, and what has to be said beside it. CoachError when there is none."""
     with closing(_up_to_date(where.sessions)) as history:
-        asked = _asked(song, songs_of(history.connection), where.sessions)
+        asked = _asked(song, songs_of(history.connection), where.sessions, history.notes)
         takes = [take for take in everything(history.connection) if take["song"] in asked]
         return {"csv": history_export.as_csv, "json": history_export.as_json}[kind](takes), history.notes
 
@@ -113,18 +113,21 @@ def _up_to_date(sessions: Path) -> OpenHistory:
 def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
     try:
         problems = sync(history.connection, sessions)
+        cut_short = len(unfinished(sessions))
     except BaseException:
         history.close()
         raise
     history.notes.extend(words.HISTORY_LEFT_OUT.format(why=problem) for problem in problems)
+    if cut_short:
+        history.notes.append(plural(words.HISTORY_CUT_SHORT, cut_short))
     return history
 
 
-def _asked(song: str | None, known: list[str], sessions: Path) -> list[str]:
-    """The songs to show. A name may be typed in any case. CoachError when none of it was danced."""
+def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str]) -> list[str]:
+    """The songs to show. A name may be typed in any case. CoachError, with ``notes``, when none of it was danced."""
     asked = known if song is None else [name for name in known if name.casefold() == song.casefold()]
     if not asked:
-        raise CoachError(_none(song, sessions))
+        raise CoachError("\n".join([*notes, _none(song, sessions)]))
     return asked
 
 

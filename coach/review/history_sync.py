@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
 from coach.progress import bar
 from coach.review.folder import TakeFolder, list_takes, load_take, session_info
-from coach.review.marks import Mark, marks_file, read_marks
+from coach.review.marks import Mark, known_marks, marks_file
 from coach.review.report_content import without_marked
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
@@ -98,11 +98,7 @@ def read(folder: TakeFolder) -> Read:
     """CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as none."""
     seen = stamp(folder)  # before it is read: what changes meanwhile is read again the next time
     take = load_take(folder)
-    try:
-        marks = read_marks(folder)
-    except CoachError:
-        marks = frozenset()
-    return Read(folder_key(folder), seen, folder.song, take, marks, session_info(folder))
+    return Read(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
 
 
 def stamp(folder: TakeFolder) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach import page_words as words
 from coach.compare.thresholds import LEVELS, Thresholds
 from coach.errors import CoachError
 from coach.media.audio import Audio, read_audio
@@ -16,17 +17,18 @@ from coach.pose.model import kept_model
 from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, list_takes, load_poses, load_take, session_info
-from coach.review.marks import Mark, read_marks
+from coach.review.marks import known_marks, read_marks
 from coach.review.origin import is_danced_to, same_video
 from coach.review.passages import passages
 from coach.review.report_clips import Side, make_clips
 from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
 from coach.review.report_page import report_page
-from coach.review.session_info import SessionInfo
+from coach.review.session_info import SessionInfo, read_info
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.song import Song
 from coach.song.thresholds_file import SLIDES, thresholds_for
+from coach.words import REVIEW_MARKS_UNREAD
 
 FILE: Final = "report.html"
 NORMAL_FIRST: Final = ("normal", *(level for level in LEVELS if level != "normal"), SLIDES)
@@ -49,11 +51,11 @@ def write_report(folder: TakeFolder, where: Folders) -> Path:
 def gathered(folder: TakeFolder, where: Folders) -> Report:
     """Everything on the page, clips included (about half as long as they play)."""
     recorded = load_take(folder)
-    marks = _marks(folder)
+    marks = known_marks(folder)
     take = without_marked(recorded, marks)
     info, song = session_info(folder), _song(recorded.song, where.songs)
-    replaced = song is not None and not is_danced_to(info, song)
-    song = None if replaced else song  # its beats and its dancer are not those of the take
+    if song is not None and not is_danced_to(info, song):
+        song = None  # its beats and its dancer are not those of the take
     poses = _poses(folder)
     among = _others(folder, info, recorded)
     shown = passages(take)
@@ -71,16 +73,22 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         seen=seen_in(poses),
         part=info.part,
         others=among.of_another_video,
-        replaced=replaced,
         same_dance=info.same_dance,
+        unread=_unread(folder),
     )
 
 
-def _marks(folder: TakeFolder) -> frozenset[Mark]:
-    try:
-        return read_marks(folder)
-    except CoachError:  # damaged: the review says so; here every mistake is shown
-        return frozenset()
+def _unread(folder: TakeFolder) -> tuple[str, ...]:
+    sentences = []
+    for read, said in (
+        (lambda: read_marks(folder), REVIEW_MARKS_UNREAD),
+        (lambda: read_info(folder.session), words.REPORT_INFO_UNREAD),
+    ):
+        try:
+            read()
+        except CoachError:
+            sentences.append(said)
+    return tuple(sentences)
 
 
 def _song(name: str, songs: Path) -> Song | None:
@@ -135,7 +143,7 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     takes, lost = [], 0
     for other in folders[-MOST_EARLIER:]:
         try:
-            takes.append(without_marked(load_take(other), _marks(other)))
+            takes.append(without_marked(load_take(other), known_marks(other)))
         except CoachError:
             lost += 1
     takes = [other for other in takes if same_beats(take, other)]

@@ -61,15 +61,15 @@ class Report:
     marked   how many those are
     shown    the passages of the mistakes, in their order, or the best passage
     clips    one for each passage
-    song     None when it is gone
+    song     None when it is gone or has another video by now
     earlier  other takes of the song that began before this one, oldest first
     best     the score of the best take of the song so far, this one included; NaN when none was judged
     lost     how many takes could not be read
     seen     None when the poses are missing
     part     (start, end) s of song time when only a passage was practised
     others   how many takes were danced to another video of this song, and are compared with nothing here
-    replaced the song has another video by now; ``song`` is then None
     same_dance  False of a film that shows another dance: it is compared with nothing
+    unread   a sentence for each file beside the take that cannot be read
     """
 
     take: Take
@@ -84,8 +84,8 @@ class Report:
     seen: Seen | None
     part: tuple[float, float] | None = None
     others: int = 0
-    replaced: bool = False
     same_dance: bool = True
+    unread: tuple[str, ...] = ()
 
 
 def worth(score: float, coverage: float) -> float:

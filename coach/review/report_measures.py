@@ -101,6 +101,7 @@ def sure(report: Report) -> str:
         words.REPORT_LAG_HONEST.format(forgiven=round(1000 * MOST_BIAS))
         if np.isfinite(score.lag)
         else words.REPORT_LAG_UNKNOWN,
+        *report.unread,
     ]
     said = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences if sentence)
     return f'<section aria-labelledby="sure"><h2 id="sure">{words.REPORT_SURE}</h2><ul>{said}</ul></section>'

@@ -134,7 +134,7 @@ def _mistakes(report: Report) -> str:
     take = report.take
     parts = [f'<section aria-labelledby="mistakes"><h2 id="mistakes">{words.REPORT_MISTAKES}</h2>']
     if report.song is None:
-        parts.append(f"<p>{words.REPORT_SONG_REPLACED if report.replaced else words.REPORT_SONG_GONE}</p>")
+        parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
     if not take.mistakes:
         nothing = not np.isfinite(take.score.score)
         parts.append(f"<p>{words.REPORT_NOTHING_JUDGED if nothing else words.REPORT_NO_MISTAKES}</p>")

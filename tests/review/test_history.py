@@ -89,6 +89,22 @@ def test_a_song_danced_half_is_not_the_best(where):
     assert "first 80, newest 99, best 80 of 100." in (where.sessions / history.PAGE).read_text(encoding="utf-8")
 
 
+def test_what_keeps_a_take_out_is_said_even_where_it_is_the_only_one(where):
+    folder = a_session(where, video=False)
+    folder.record.write_text('{"version": 99}', encoding="utf-8")
+    with pytest.raises(CoachError, match="(?s)take.json was written by a newer Coach.*There is no finished take"):
+        history.show_history(None, where)
+
+
+def test_a_dance_that_was_cut_short_is_not_forgotten(where):
+    folder = a_session(where)
+    folder.record.unlink()
+    with pytest.raises(CoachError, match="One dance was cut short and is not judged yet"):
+        history.show_history(None, where)
+    a_session(where, 1, video=False)
+    assert "See it: python main.py review" in history.show_history(None, where)
+
+
 def test_recording_twice_keeps_one(where):
     folder = a_session(where, video=False)
     assert history.record_take(folder) is history.record_take(folder) is None

@@ -77,7 +77,7 @@ def test_a_take_beside_its_reference(where):
     assert "LOVE DIVE (stand-in): your take of 2026-03-01 18:30" in page.text("h1")
     assert "0:02, beats 5–7, in “verse”" in page.text("p")
     assert "Reference on the left, you on the right, shifted by 90 ms" in page.text("p")
-    assert "no longer there" not in page.text()
+    assert "The song is gone" not in page.text()
     (video,) = page.all("video")
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (608, 304)
@@ -99,7 +99,7 @@ def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(wher
 def test_a_take_without_its_song(where):
     page = page_of(a_session(where, video=False), where)
     assert "81" in page.text("dd") or "82" in page.text("dd")
-    assert "The song is no longer there" in page.text()
+    assert "The song is gone or has another video by now" in page.text()
     assert "Left elbow: bend it more." in page.text("p")
     assert "first take of this song" in page.text()
     titles = page.text("title")
@@ -206,14 +206,22 @@ def test_takes_of_another_video_are_left_out_and_that_is_said(where):
     assert "One take that was danced to another video of this song is left out." in page.text("p")
 
 
+def test_files_beside_the_take_that_cannot_be_read_are_said(where):
+    folder = a_session(where, video=False)
+    assert "cannot be read" not in page_of(folder, where).text("li")
+    (folder.path / "marks.json").write_text("{", encoding="utf-8")
+    folder.session.write_text('{"version": 99}', encoding="utf-8")
+    said = page_of(folder, where).text("li")
+    assert "can't be read: look at marks.json" in said
+    assert "session.json of this take is missing or cannot be read" in said
+
+
 def test_a_song_that_has_another_video_by_now_is_not_shown_beside_the_take(where):
     a_song_package(where, seconds=9.0)
     page = page_of(a_session(where, of="the video before"), where)
-    assert "The song has another video since this take: the clips show you alone" in page.text("p")
+    assert "The song is gone or has another video by now: the clips show you alone" in page.text("p")
     assert "Reference on the left" not in page.text()
-    assert "Beats 1 to 16: 13 right, 3 shape." in page.text(
-        "desc"
-    )  # not of the new beats
+    assert "Beats 1 to 16: 13 right, 3 shape." in page.text("desc")  # not of the new beats
 
 
 def half_seen(score):
