@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +21,15 @@ MAIN = (PROJECT / "main.py", "--no-setup")
 
 
 class Program(subprocess.Popen):
-    """A test that is left, however, leaves no program behind: one that hangs fails its test, and does not hang it."""
+    """Killed when its test is left, and in any case some time: one that hangs fails its test, and does not hang it."""
+
+    def __enter__(self) -> Program:
+        self._too_long = threading.Timer(2 * LIMIT, self.kill)  # also frees a test that reads what it says
+        self._too_long.start()
+        return super().__enter__()
 
     def __exit__(self, *why: object) -> None:
+        self._too_long.cancel()
         self.kill()
         super().__exit__(*why)
 

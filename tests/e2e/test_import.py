@@ -20,6 +20,7 @@ from coach.song.library import find_song, list_songs
 from coach.song.package import FILE_NAME, KEYS
 from coach.song.reference import reference_track
 from coach.song.song import Song
+from tests.e2e.program import start, wait_until
 from tests.media.films import clicks, film, sound_only
 
 STAND_IN = PROJECT / "songs" / "lovedive"
@@ -216,14 +217,9 @@ def test_the_stand_in_comes_back(imported, capsys, tmp_path):
 def test_ctrl_c_leaves_nothing_half_made(tmp_path):
     """Interrupted as soon as the folder to build in is there."""
     songs = tmp_path / "songs"
-    command = [
-        sys.executable, str(PROJECT / "main.py"), "--no-setup", "import", str(STAND_IN / "reference.mp4"),
-        "--song", "x", "--songs-dir", str(songs), "--cache-dir", str(tmp_path / "cache"),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        for line in process.stderr:
-            if "…" in line:  # the first of the long parts has begun
-                break
+    words = ["import", STAND_IN / "reference.mp4", "--song", "x"]
+    with start(None, *words, "--songs-dir", songs, "--cache-dir", tmp_path / "cache") as process:
+        wait_until(process, lambda: songs.is_dir() and any(songs.iterdir()))
         assert [p.name.startswith(".x.") for p in songs.iterdir()] == [True]
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)

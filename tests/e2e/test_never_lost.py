@@ -6,8 +6,6 @@ import contextlib
 import os
 import random
 import shutil
-import subprocess
-import sys
 from datetime import datetime, timezone
 
 import numpy as np
@@ -37,8 +35,7 @@ AGAIN = f"COACH_KILL_SEED={SEED} chooses the same moments again"
 
 
 def begin(sessions):
-    command = [sys.executable, "-m", "tests.e2e.dancing", str(sessions)]
-    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    return start(None, sessions, entry=("-m", "tests.e2e.dancing"), cwd=PROJECT)
 
 
 def kill_at(program, moment):
