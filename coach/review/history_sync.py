@@ -116,7 +116,7 @@ def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[st
             _insert(connection, item)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.rollback()  # which SQLite itself has done where the disk is full
         raise
 
 

@@ -105,6 +105,18 @@ def test_a_dance_that_was_cut_short_is_not_forgotten(where):
     assert "See it: python main.py review" in history.show_history(None, where)
 
 
+def test_a_full_disk_is_called_that(where):
+    where.sessions.mkdir()
+    with closing(open_history(where.sessions)) as opened:
+        pages = opened.connection.execute("PRAGMA page_count").fetchone()[0]
+        opened.connection.execute(f"PRAGMA max_page_count = {pages}")
+        takes = [history.read(a_session(where, days, video=False)) for days in range(8)]
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            history.write(opened.connection, takes)
+        assert not opened.connection.in_transaction
+    assert known(where) == []
+
+
 def test_recording_twice_keeps_one(where):
     folder = a_session(where, video=False)
     assert history.record_take(folder) is history.record_take(folder) is None
