@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pygame
 
+from coach.errors import CoachError
 from coach.live.beat_editor_screen import EditorView, border_at, draw_editor, layout_of, loudness
 from coach.live.playback import ReferencePlayer
 from coach.live.sound import Click as Tick
@@ -102,6 +103,7 @@ class BeatEditor:
         self._clicks = True
         self._dragged: int | None = None
         self._asked_to_quit = False
+        self._problem = ""
         self._at = song.start
         self._play(song.start)
 
@@ -177,12 +179,16 @@ class BeatEditor:
         self._change(edits.tapped(self.draft, self._taps))
 
     def _save(self) -> None:
-        """The other keys of song.toml stay as they are."""
-        values = read_toml(self._song.folder / FILE_NAME)
-        for key in ("bpm", "first_beat", "beats"):
-            values.pop(key, None)
-        write_song(self._song.folder, values | self.draft.values())
-        self.saved = True
+        """The other keys of song.toml stay as they are. Where it cannot be written that is said; nothing is lost."""
+        try:
+            values = read_toml(self._song.folder / FILE_NAME)
+            for key in ("bpm", "first_beat", "beats"):
+                values.pop(key, None)
+            write_song(self._song.folder, values | self.draft.values())
+        except CoachError as problem:
+            self._problem = str(problem)
+        else:
+            self._problem, self.saved = "", True
 
     def _clicked(self, click: Click) -> None:
         """On a border: take hold of it; elsewhere on the song's strip: go there."""
@@ -248,7 +254,7 @@ class BeatEditor:
             saved=self.saved,
             taps=len(self._taps) if self._taps and 0 <= t - self._taps[-1] < TAPS_END else 0,
             asked_to_quit=self._asked_to_quit,
-            note=self._sound.problem or "",
+            note=self._problem or self._sound.problem or "",
         )
         draw_editor(self._window.surface, view)
         self._window.flip()
@@ -261,7 +267,7 @@ def _same_clicks(first: BeatGrid, second: BeatGrid) -> bool:
 def edit_beats(name: str, where: Folders, options: SoundOptions, fullscreen: bool) -> None:
     """Edit the beats of that song until the dancer leaves.
 
-    CoachError: there is no such song, no screen, or song.toml cannot be written.
+    CoachError: there is no such song, or no screen.
     """
     song = find_song(name, where.songs)
     music = read_audio(song.video)

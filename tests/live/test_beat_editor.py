@@ -1,7 +1,11 @@
+import errno
+import os
+
 import numpy as np
 import pygame
 import pytest
 
+from coach.live import beat_editor
 from coach.live.beat_editor import BeatEditor, EditorWindow
 from coach.live.beat_editor_screen import border_at, layout_of, loudness
 from coach.media.audio import Audio
@@ -187,6 +191,19 @@ def test_pause_clicks_and_the_end(desk):
     desk.sound.now = 10.0
     desk.editor.step()
     assert desk.sound.starts[-1][0] == 0.0
+
+
+def test_what_cannot_be_saved_is_said_and_not_lost(desk, monkeypatch):
+    said = []
+    monkeypatch.setattr(beat_editor, "draw_editor", lambda surface, view: said.append(view.note))
+    desk.press(pygame.K_PERIOD)
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left")))
+    assert desk.press(pygame.K_s)
+    assert "could not be written (No space left). Make room" in said[-1]
+    assert not desk.editor.saved and saved(desk).times[0] == 0.5
+    monkeypatch.undo()
+    desk.press(pygame.K_s)
+    assert desk.editor.saved and saved(desk).times[0] == pytest.approx(0.51)
 
 
 def test_leaving_asks_once_where_something_is_not_saved(desk):
