@@ -294,7 +294,7 @@ def test_where_nothing_may_be_written_the_history_is_shown(where, monkeypatch, w
 
     monkeypatch.setattr("coach.review.history_db._opened", refused)
     shown = history.show_history(None, where)
-    assert "may not be written: the history is shown, but not kept" in shown and "1 take" in shown
+    assert "may not be written, so the history cannot be kept there" in shown and "1 take" in shown
     assert not (where.sessions / FILE).exists()
 
 
