@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from coach.bench.live_numbers import Figure, table
 from coach.live.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
+from coach.live.options import SessionOptions
 from coach.live.performance import TAIL
+from coach.live.piece import Piece, load_piece
 from coach.live.posing import Posed
-from coach.live.session import load_piece
-from coach.live.stage import Piece, SessionOptions
 from coach.live.window import Action, Click, Window
 from coach.look.strip import beat_x
 from coach.media.recording import TakeWriter

@@ -25,14 +25,14 @@ def folders_of(arguments: argparse.Namespace) -> Folders:
 
 
 def _sound(arguments: argparse.Namespace):
-    from coach.live.stage import SoundOptions
+    from coach.live.options import SoundOptions
 
     return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
 
 
 def _practice_options(arguments: argparse.Namespace):
     """How a passage is danced that the dancer wants to practise while reviewing."""
-    from coach.live.stage import SessionOptions
+    from coach.live.options import SessionOptions
 
     return SessionOptions(
         camera=arguments.camera, fullscreen=arguments.fullscreen, sound=_sound(arguments), level=arguments.level
@@ -42,7 +42,8 @@ def _practice_options(arguments: argparse.Namespace):
 def dance(arguments: argparse.Namespace) -> int:
     if arguments.song is None:
         return songs(arguments)
-    from coach.live.session import SessionOptions, run_session
+    from coach.live.options import SessionOptions
+    from coach.live.session import run_session
 
     options = SessionOptions(
         camera=arguments.camera,
@@ -153,7 +154,8 @@ def review(arguments: argparse.Namespace) -> int:
 
 
 def report(arguments: argparse.Namespace) -> int:
-    from coach.live.session import SessionOptions, open_cut_short
+    from coach.live.options import SessionOptions
+    from coach.live.recovery import open_cut_short
     from coach.review.folder import find_take, newest_take
     from coach.review.report import write_report
 
@@ -208,7 +210,8 @@ def asked(question: str) -> str:
 
 
 def reel(arguments: argparse.Namespace) -> int:
-    from coach.live.session import SessionOptions, open_cut_short
+    from coach.live.options import SessionOptions
+    from coach.live.recovery import open_cut_short
     from coach.review.reel import make_reel
     from coach.review.reel_plan import ReelOptions
 

@@ -13,10 +13,10 @@ import pygame
 
 from coach.errors import CoachError
 from coach.live.beat_editor_screen import EditorView, border_at, draw_editor, layout_of, loudness
+from coach.live.options import SoundOptions
 from coach.live.playback import ReferencePlayer
 from coach.live.sound import Click as Tick
 from coach.live.sound import Sound, open_sound
-from coach.live.stage import SoundOptions
 from coach.live.window import Action, Click, Window, latin_key
 from coach.media.audio import Audio, read_audio
 from coach.paths import Folders

@@ -15,9 +15,9 @@ from coach.compare.live import LiveJudge
 from coach.compare.verdicts import Verdict
 from coach.live.judgement import RingHold
 from coach.live.keeper import Keeper
+from coach.live.piece import Piece
 from coach.live.posing import Posed
 from coach.live.recorder import Recorder
-from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder

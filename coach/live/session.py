@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import partial
 
 from coach import words
-from coach.bug_report import told
 from coach.errors import CoachError
 from coach.live.films import Films
 from coach.live.live_take import FinishedTake
+from coach.live.options import SessionOptions
 from coach.live.performance import Performance
+from coach.live.piece import Piece, load_piece, piece_of
+from coach.live.recovery import follow_up_all, open_cut_short, recover_all
 from coach.live.result import show_result
 from coach.live.screen_offer import offer
 from coach.live.set_up import SetUp
 from coach.live.sound import open_sound
-from coach.live.stage import Piece, SessionOptions, SoundOptions, open_stage
+from coach.live.stage import open_stage
 from coach.live.window import Window
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
-from coach.pose.model import pose_model
-from coach.review.folder import TakeFolder, find_take, load_take, newest_take, recover, session_info, unfinished
+from coach.review.folder import TakeFolder, find_take, load_take, newest_take, session_info
 from coach.review.follow_up import follow_up
-from coach.review.judging import judged_take, unjudged_take
 from coach.review.marks import marks_file
-from coach.review.origin import is_danced_to
 from coach.review.reel_film import forget_reel
 from coach.review.reel_scene import ReelRequest
 from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
 from coach.review.take import Take
-from coach.song.library import existing_folder, find_song
-from coach.song.reference import reference_track
 from coach.song.song import Song
-from coach.song.thresholds_file import thresholds_for
-
-__all__ = ["SessionOptions", "SoundOptions", "review_take", "run_session"]
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
@@ -53,7 +46,7 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
             if finished is not None:
                 _review(window, finished.folder, finished.take, piece, where, options, films)
     finally:  # only now: both cores belong to the dance
-        _follow_up_all(cut_short, where)
+        follow_up_all(cut_short, where)
 
 
 def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
@@ -62,58 +55,9 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    take, piece = load_take(folder), _piece_of(folder, where, options)
+    take, piece = load_take(folder), piece_of(folder, where, options)
     with Films() as films, Window(fullscreen=options.fullscreen) as window:
         _review(window, folder, take, piece, where, options, films)
-
-
-def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
-    """The song, its reference poses and thresholds, and the pose model; the slow parts show their progress."""
-    song = find_song(name, where.songs)
-    model = pose_model(options.pose_model, where.cache)
-    reference = reference_track(song, model, where.cache)
-    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
-    return Piece(song, reference, thresholds, model)
-
-
-def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
-    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
-
-    A take of a song that is gone, or has another video by now, is kept without a verdict: it can be watched.
-    """
-    recovered = []
-    for folder in unfinished(where.sessions):
-        try:
-            gone = existing_folder(folder.song, where.songs) is None
-            piece = None if gone else load_piece(folder.song, where, options)
-            if piece is not None and not is_danced_to(session_info(folder), piece.song):
-                piece = None
-            recover(folder, partial(_judged, piece, folder))
-        except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
-            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
-            continue
-        when = session_info(folder).started_at.strftime("%H:%M")
-        said = words.TAKE_RECOVERED_ALONE if piece is None else words.TAKE_RECOVERED
-        print(said.format(when=when, folder=folder.path))
-        recovered.append(folder)
-    return recovered
-
-
-def open_cut_short(where: Folders, options: SessionOptions) -> None:
-    """:func:`recover_all` where no dance follows: their pages are begun at once."""
-    _follow_up_all(recover_all(where, options), where)
-
-
-def _follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
-    for folder in recovered:
-        follow_up(folder, where)
-
-
-def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
-    info = session_info(folder)
-    if piece is None:
-        return unjudged_take(folder.song, info.started_at)
-    return judged_take(piece.song, piece.measure, track, info.started_at, info.mirrored, info.part)
 
 
 def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions, films: Films) -> FinishedTake | None:
@@ -157,7 +101,7 @@ def _say_what_is_kept(folder: TakeFolder, then: str = "") -> None:
 
 def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions, films: Films) -> None:
     if offer(window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
-        _review(window, folder, load_take(folder), _piece_of(folder, where, options), where, options, films)
+        _review(window, folder, load_take(folder), piece_of(folder, where, options), where, options, films)
 
 
 def _review(
@@ -215,17 +159,3 @@ def _reel_anew(folder: TakeFolder, song: Song | None, reference: PoseTrack | Non
 def _marks(folder: TakeFolder) -> bytes:
     file = marks_file(folder)
     return file.read_bytes() if file.exists() else b""
-
-
-def _piece_of(folder: TakeFolder, where: Folders, options: SessionOptions) -> Piece | Song | None:
-    """What the take was danced with, as far as it is there: a take can always be watched."""
-    try:
-        song = find_song(folder.song, where.songs)
-    except CoachError:
-        return None  # it is gone: the take plays alone
-    if not is_danced_to(session_info(folder), song):
-        return None  # another dance by now
-    try:
-        return load_piece(folder.song, where, options)
-    except CoachError:
-        return song  # no pose model, perhaps: there is no skeleton of the reference

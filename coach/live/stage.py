@@ -5,63 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
-from coach.compare.judge import Standard, standard
-from coach.compare.thresholds import Thresholds
 from coach.live.camera import Camera, CameraFrame, open_camera
+from coach.live.options import SessionOptions, SoundOptions
+from coach.live.piece import Piece
 from coach.live.playback import ReferencePlayer
 from coach.live.posing import PoseWorker
 from coach.live.sound import Sound, open_sound
 from coach.live.window import Window
 from coach.media.audio import read_audio
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.review.session_info import View
 from coach.song.song import Song
-
-
-@dataclass(frozen=True)
-class SoundOptions:
-    """``device``: number or part of a name, None = the system's own; ``volume`` 0..1."""
-
-    device: str | None = None
-    silent: bool = False
-    volume: float = 0.8
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave.
-
-    part  (start, end) s of song time of the passage to practise; None: the whole song
-    """
-
-    camera: str = "0"
-    view: View = "mirror"
-    fullscreen: bool = False
-    sound: SoundOptions = SoundOptions()
-    level: str = "normal"
-    pose_model: Path | None = None
-    unattended: bool = False
-    trace: Path | None = None
-    part: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """What is danced and what it is compared with."""
-
-    song: Song
-    reference: PoseTrack
-    thresholds: Thresholds
-    model: PoseModel
-
-    @cached_property
-    def measure(self) -> Standard:
-        """Reference, beats and thresholds, prepared for judging."""
-        return standard(self.reference, self.song.grid, self.thresholds)
 
 
 class Tap:

@@ -6,7 +6,7 @@ from coach.bench import review
 from coach.bench.live_numbers import Figure
 from coach.compare.thresholds import PRIOR
 from coach.live.live_take import LiveTake
-from coach.live.stage import Piece
+from coach.live.piece import Piece
 from coach.paths import folders
 from coach.pose.model import PoseModel
 from tests.e2e.dancing import song, still

@@ -16,8 +16,8 @@ import numpy as np
 from coach.compare.thresholds import PRIOR
 from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
+from coach.live.piece import Piece
 from coach.live.posing import Posed
-from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel

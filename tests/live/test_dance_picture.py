@@ -6,8 +6,10 @@ from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Verdict
 from coach.live.camera import CameraFrame
 from coach.live.dance_picture import DancePicture, Moment
+from coach.live.options import SessionOptions
+from coach.live.piece import Piece
 from coach.live.posing import Posed
-from coach.live.stage import Piece, SessionOptions, Stage
+from coach.live.stage import Stage
 from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel

@@ -9,9 +9,9 @@ from coach.compare.thresholds import PRIOR
 from coach.live import live_take
 from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
+from coach.live.piece import Piece
 from coach.live.posing import Posed
 from coach.live.recorder import Recorder
-from coach.live.stage import Piece
 from coach.pose.blazepose import Pose
 from coach.pose.model import PoseModel
 from coach.review.folder import TakeFolder, load_take, session_info, unfinished

@@ -10,8 +10,10 @@ import pytest
 from coach.compare.thresholds import PRIOR
 from coach.live import performance
 from coach.live.camera import CameraFrame
+from coach.live.options import SessionOptions
+from coach.live.piece import Piece
 from coach.live.posing import Posed
-from coach.live.stage import Piece, SessionOptions, Stage, Tap
+from coach.live.stage import Stage, Tap
 from coach.live.window import Action
 from coach.pose.blazepose import Pose
 from coach.pose.landmarks import PoseTrack

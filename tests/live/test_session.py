@@ -4,24 +4,21 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from coach.compare.thresholds import PRIOR
-from coach.errors import CoachError
 from coach.live import session
 from coach.live.live_take import FinishedTake
-from coach.live.stage import Piece, SessionOptions
+from coach.live.options import SessionOptions
+from coach.live.piece import Piece
 from coach.pose.model import PoseModel
-from coach.review import origin
-from coach.review.folder import TakeFolder, load_poses, load_take
+from coach.review.folder import TakeFolder
 from coach.review.marks import toggle_mark
-from coach.review.passages import Passage, passages
+from coach.review.passages import Passage
 from coach.review.reel_scene import ReelScene
-from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
 from tests.review.sessions import a_session, where_of
-from tests.review.takes import STARTED, a_track, mistake
+from tests.review.takes import mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
 PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
@@ -94,89 +91,12 @@ def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
     assert [reference for *_, reference in reviews.shown] == [None, PIECE.reference]
 
 
-def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
-    def missing(*_):
-        raise CoachError("There is none.")
-
-    monkeypatch.setattr(session, "load_piece", missing)
-    monkeypatch.setattr(session, "find_song", lambda *_: PIECE.song)
-    where, folder = SimpleNamespace(songs=None), TakeFolder(Path("song/2026-03-01 18-30-05"))
-    assert session._piece_of(folder, where, SessionOptions()) is PIECE.song
-    monkeypatch.setattr(session, "find_song", missing)
-    assert session._piece_of(folder, where, SessionOptions()) is None
-
-
-def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
-    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
-    monkeypatch.setattr(session, "find_song", lambda *_: PIECE.song)
-    monkeypatch.setattr(origin, "video_of", lambda song: "new")
-    where = where_of(tmp_path)
-    old, new = (a_session(where, days, video=False, of=of) for days, of in enumerate(("old", "new")))
-    assert session._piece_of(old, where, SessionOptions()) is None
-    assert session._piece_of(new, where, SessionOptions()) is PIECE
-
-
-def cut_short(where, of=None):
-    """A take of a song whose session died: its poses are only in the log."""
-    running = TakeFolder.create(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
-    track = a_track(frames=90)
-    for row in zip(track.t, track.image, track.world, track.visibility):
-        running.log.add(*row)
-    running.close()
-    return running.folder
-
-
-def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkeypatch, capsys):
-    where = where_of(tmp_path)
-    folder = cut_short(where)
-    assert session.recover_all(where, SessionOptions()) == [folder]
-    assert "its song is gone" in capsys.readouterr().out
-    take = load_take(folder)
-    assert (take.song, take.started_at, take.verdicts, take.mistakes) == ("song", STARTED, (), ())
-    assert np.isnan(take.score.score) and take.score.coverage == 0
-    assert len(load_poses(folder)) == 90
-    assert passages(take)[0].what == "unseen"
-    assert session.recover_all(where, SessionOptions()) == []
-
-
-def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
-    where = where_of(tmp_path)
-    folder = cut_short(where, of="old")
-    (where.songs / "song").mkdir(parents=True)
-    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
-    monkeypatch.setattr(origin, "video_of", lambda song: "new")
-    assert session.recover_all(where, SessionOptions()) == [folder]
-    assert load_take(folder).verdicts == ()
-
-
 def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, monkeypatch):
     where, done = where_of(tmp_path), []
     monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
     monkeypatch.setattr(session, "recover_all", lambda *_: ["old take"])
-    monkeypatch.setattr(session, "follow_up", lambda folder, _: done.append(folder))
+    monkeypatch.setattr(session, "follow_up_all", lambda folders, _: done.extend(folders))
     monkeypatch.setattr(session, "Window", lambda **_: nullcontext(SimpleNamespace(closed=False)))
     monkeypatch.setattr(session, "_dance", lambda *_: done.append("dance"))
     session.run_session("song", where, SessionOptions(unattended=True))
     assert done == ["dance", "old take"]
-
-
-def test_one_whose_song_is_only_broken_waits_until_it_is_repaired(tmp_path, capsys):
-    where = where_of(tmp_path)
-    folder = cut_short(where)
-    (where.songs / "song").mkdir(parents=True)
-    assert session.recover_all(where, SessionOptions()) == []
-    assert f"{folder.path} was cut short and cannot be opened now" in capsys.readouterr().err
-    assert not folder.record.exists()
-
-
-def test_a_mistake_of_the_program_in_an_old_take_does_not_bar_the_next_dance(tmp_path, monkeypatch, capsys):
-    def bug(*_):
-        raise ZeroDivisionError("half a beat")
-
-    where = where_of(tmp_path)
-    folder = cut_short(where)
-    monkeypatch.setattr(session, "unjudged_take", bug)
-    assert session.recover_all(where, SessionOptions()) == []
-    said = capsys.readouterr().err
-    assert str(folder.path) in said and "ZeroDivisionError: half a beat" in said and str(where.cache) in said
-    assert folder.log.exists() and not folder.record.exists()

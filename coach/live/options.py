@@ -1,0 +1,35 @@
+"""How the dancer wants to dance: what the command line says and the session does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.review.session_info import View
+
+
+@dataclass(frozen=True)
+class SoundOptions:
+    """``device``: number or part of a name, None = the system's own; ``volume`` 0..1."""
+
+    device: str | None = None
+    silent: bool = False
+    volume: float = 0.8
+
+
+@dataclass(frozen=True)
+class SessionOptions:
+    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave.
+
+    part  (start, end) s of song time of the passage to practise; None: the whole song
+    """
+
+    camera: str = "0"
+    view: View = "mirror"
+    fullscreen: bool = False
+    sound: SoundOptions = SoundOptions()
+    level: str = "normal"
+    pose_model: Path | None = None
+    unattended: bool = False
+    trace: Path | None = None
+    part: tuple[float, float] | None = None

@@ -1,0 +1,60 @@
+"""The takes whose session died: judged at the next start, so that they can be watched like any other."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from coach import words
+from coach.bug_report import told
+from coach.live.options import SessionOptions
+from coach.live.piece import Piece, load_piece
+from coach.paths import Folders
+from coach.pose.landmarks import PoseTrack
+from coach.review.folder import TakeFolder, recover, session_info, unfinished
+from coach.review.follow_up import follow_up
+from coach.review.judging import judged_take, unjudged_take
+from coach.review.origin import is_danced_to
+from coach.review.take import Take
+from coach.song.library import existing_folder
+
+
+def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
+    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
+
+    A take of a song that is gone, or has another video by now, is kept without a verdict: it can be watched.
+    """
+    recovered = []
+    for folder in unfinished(where.sessions):
+        try:
+            gone = existing_folder(folder.song, where.songs) is None
+            piece = None if gone else load_piece(folder.song, where, options)
+            if piece is not None and not is_danced_to(session_info(folder), piece.song):
+                piece = None
+            recover(folder, partial(_judged, piece, folder))
+        except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
+            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
+            continue
+        when = session_info(folder).started_at.strftime("%H:%M")
+        said = words.TAKE_RECOVERED_ALONE if piece is None else words.TAKE_RECOVERED
+        print(said.format(when=when, folder=folder.path))
+        recovered.append(folder)
+    return recovered
+
+
+def open_cut_short(where: Folders, options: SessionOptions) -> None:
+    """:func:`recover_all` where no dance follows: their pages are begun at once."""
+    follow_up_all(recover_all(where, options), where)
+
+
+def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
+    """Page and statistics of each, made beside whatever comes next."""
+    for folder in recovered:
+        follow_up(folder, where)
+
+
+def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
+    info = session_info(folder)
+    if piece is None:
+        return unjudged_take(folder.song, info.started_at)
+    return judged_take(piece.song, piece.measure, track, info.started_at, info.mirrored, info.part)

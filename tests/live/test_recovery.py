@@ -1,0 +1,73 @@
+"""Takes whose session died, at the next start."""
+
+import numpy as np
+
+from coach.compare.thresholds import PRIOR
+from coach.live import recovery
+from coach.live.options import SessionOptions
+from coach.live.piece import Piece
+from coach.pose.model import PoseModel
+from coach.review import origin
+from coach.review.folder import TakeFolder, load_poses, load_take
+from coach.review.passages import passages
+from coach.review.session_info import SessionInfo
+from tests.e2e.dancing import song, still
+from tests.review.sessions import where_of
+from tests.review.takes import STARTED, a_track
+
+PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
+
+
+def cut_short(where, of=None):
+    """A take of a song whose session died: its poses are only in the log."""
+    running = TakeFolder.create(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
+    track = a_track(frames=90)
+    for row in zip(track.t, track.image, track.world, track.visibility):
+        running.log.add(*row)
+    running.close()
+    return running.folder
+
+
+def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkeypatch, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert "its song is gone" in capsys.readouterr().out
+    take = load_take(folder)
+    assert (take.song, take.started_at, take.verdicts, take.mistakes) == ("song", STARTED, (), ())
+    assert np.isnan(take.score.score) and take.score.coverage == 0
+    assert len(load_poses(folder)) == 90
+    assert passages(take)[0].what == "unseen"
+    assert recovery.recover_all(where, SessionOptions()) == []
+
+
+def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
+    where = where_of(tmp_path)
+    folder = cut_short(where, of="old")
+    (where.songs / "song").mkdir(parents=True)
+    monkeypatch.setattr(recovery, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(origin, "video_of", lambda song: "new")
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert load_take(folder).verdicts == ()
+
+
+def test_one_whose_song_is_only_broken_waits_until_it_is_repaired(tmp_path, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    (where.songs / "song").mkdir(parents=True)
+    assert recovery.recover_all(where, SessionOptions()) == []
+    assert f"{folder.path} was cut short and cannot be opened now" in capsys.readouterr().err
+    assert not folder.record.exists()
+
+
+def test_a_mistake_of_the_program_in_an_old_take_does_not_bar_the_next_dance(tmp_path, monkeypatch, capsys):
+    def bug(*_):
+        raise ZeroDivisionError("half a beat")
+
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    monkeypatch.setattr(recovery, "unjudged_take", bug)
+    assert recovery.recover_all(where, SessionOptions()) == []
+    said = capsys.readouterr().err
+    assert str(folder.path) in said and "ZeroDivisionError: half a beat" in said and str(where.cache) in said
+    assert folder.log.exists() and not folder.record.exists()
