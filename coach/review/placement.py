@@ -37,6 +37,11 @@ class Offset:
     source: Source
     sure: float
 
+    @property
+    def tells_lag(self) -> bool:
+        """Whether it is the music's. Movements that are laid over each other say nothing of being late as a whole."""
+        return self.source in ("given", "sound")
+
 
 @dataclass(frozen=True)
 class Placement:

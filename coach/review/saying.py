@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from coach import words
 from coach.review.summary import Fault
 
@@ -19,7 +21,9 @@ def fault_words(fault: Fault) -> str:
 
 
 def lag_note(lag: float) -> str:
-    """``lag`` in s, positive = late. Honest about what one number cannot tell apart."""
+    """``lag`` in s, positive = late; "" where it is not known. Honest about what one number cannot tell apart."""
+    if not isfinite(lag):
+        return ""
     tens = round(abs(lag) * 100) * 10
     if tens < words.LAG_WORTH_SAYING_MS:
         return words.ON_TIME

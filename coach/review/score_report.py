@@ -120,7 +120,7 @@ def _judged(scored: ScoredFilm) -> Iterator[str]:
         yield words.NOTHING_JUDGED
         return
     yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
-    if scored.placed.placement.offset.source == "poses":
+    if not scored.placed.placement.offset.tells_lag:
         yield _row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield _row("", lag_note(score.lag))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from coach.compare.judge import Alignment, standard
+from coach.compare.judge import Alignment, Standard, standard
 from coach.compare.published import Published, published
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
@@ -61,8 +61,7 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known)
         started_at = datetime.now().astimezone()
         methods = pool.submit(published, placed.body, reference)
-        mirrored, alignment = placed.placement.mirrored, options.alignment
-        take = pool.submit(judged_take, song, measure.result(), placed.track, started_at, mirrored, alignment=alignment)
+        take = pool.submit(judged_film, song, measure.result(), placed, started_at, options.alignment)
         folder = keep_film(
             where.sessions,
             session_of_film(song, placed, model, started_at),
@@ -71,6 +70,16 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
             lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
         )
         return ScoredFilm(placed, song, take.result(), methods.result(), folder)
+
+
+def judged_film(
+    song: Song, measure: Standard, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
+) -> Take:
+    """The film judged like a live take; without a lag of the whole where the film's place cannot tell it."""
+    take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    if placed.placement.offset.tells_lag:
+        return take
+    return replace(take, score=replace(take.score, lag=float("nan")))
 
 
 def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:

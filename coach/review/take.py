@@ -6,7 +6,7 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
     song           id of the song
     started_at     ISO 8601 with the offset from UTC: "2026-03-01T18:30:05+09:00"
     score, shape_score, timing_score   0–100
-    lag_ms         median over the beats; positive is late
+    lag_ms         median over the beats; positive is late; null for a film placed by its movements, which cannot tell
     coverage       0–1, share of the beats that could be judged
     beats          one for each beat of the grid that was danced, in order:
         beat       0 is the first beat of the grid

@@ -162,6 +162,13 @@ def test_a_take_that_was_not_seen_at_all(where):
     assert "0 % of the beats were seen well enough to be judged (0 of 16)." in page.text("li")
 
 
+def test_a_film_placed_by_its_movements_is_not_called_on_time(where):
+    take = replace(a_take(), score=replace(a_take().score, lag=float("nan")))
+    page = page_of(a_session(where, take=take, video=False), where)
+    assert "On the whole you are" not in page.text()
+    assert "How late you were could not be measured." in page.text("li")
+
+
 def test_a_take_of_no_beats(where):
     page = page_of(a_session(where, take=a_take((), mistakes=()), video=False), where)
     assert "What was measured" in page.text("h2")

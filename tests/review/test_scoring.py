@@ -4,20 +4,26 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coach import __version__
+from coach.compare.judge import standard
+from coach.compare.thresholds import PRIOR
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
+from coach.pose.store import load_track
 from coach.review.placed_film import PlacedFilm
 from coach.review.placement import Offset, Placement
-from coach.review.scoring import session_of_film
+from coach.review.scoring import judged_film, session_of_film
 from coach.song.package import load_song
 from tests.review.takes import STARTED
 
 FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
 MODEL = PoseModel(bytes, "ab" * 32, "")
+POSES = PROJECT / "tests" / "data" / "poses"
+REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
 SONG = load_song(PROJECT / "songs" / "lovedive")
 
 
@@ -29,6 +35,15 @@ def session(**found):
 @pytest.mark.parametrize("same", [True, False])
 def test_whether_it_is_the_songs_dance(same):
     assert session(same=same).same_dance is same
+
+
+@pytest.mark.parametrize(("source", "known"), [("given", True), ("sound", True), ("poses", False), ("guess", False)])
+def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
+    offset = Offset(0.0, source, 1.0)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=offset), COVER)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    assert np.isfinite(take.score.lag) == known
+    assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
 
 
 def test_what_took_part():
