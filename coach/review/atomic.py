@@ -22,5 +22,6 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
             beside.unlink()
         raise CoachError(
-            f"{path} could not be written ({error.strerror}). Make room on the disk, make the folder writable, or choose another."
+            f"{path} could not be written ({error.strerror}). Make room on the disk or the folder writable, or choose "
+            "another place."
         ) from None
