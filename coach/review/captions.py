@@ -5,9 +5,10 @@ from __future__ import annotations
 from coach import words
 from coach.compare.verdicts import Mistake
 from coach.look.fonts import showable
+from coach.pose.landmarks import opposite
 from coach.review.choice import Choice
-from coach.review.missing import clock
 from coach.review.passages import Passage
+from coach.review.saying import passage_words
 from coach.song.song import Song
 
 
@@ -31,9 +32,7 @@ def title(song: Song) -> str:
 
 
 def where(passage: Passage) -> str:
-    """People count beats from 1."""
-    said = words.REVIEW_BEAT if passage.first == passage.last else words.REVIEW_BEATS
-    return said.format(time=clock(passage.at), first=passage.first + 1, last=passage.last + 1)
+    return passage_words(passage.at, passage.first, passage.last)
 
 
 def advice(passage: Passage) -> str:
@@ -42,5 +41,8 @@ def advice(passage: Passage) -> str:
 
 
 def fault(mistake: Mistake) -> str:
-    """The joint that is most to blame, or the kind."""
-    return words.JOINTS[mistake.joints[0]] if mistake.joints else words.REVIEW_KINDS[mistake.kind]
+    """The joint that is most to blame, or both where its opposite is as well, or the kind."""
+    if mistake.kind != "shape" or not mistake.joints:
+        return words.REVIEW_KINDS[mistake.kind]
+    worst = mistake.joints[0]
+    return words.JOINTS[worst.split("_")[-1] if opposite(worst) in mistake.joints[1:] else worst]

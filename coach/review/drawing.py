@@ -49,7 +49,7 @@ class ReviewView:
     reference_body, body      drawn over them; ``overlay`` (33, 2): the reference's body on the dancer's
     shapes                    width over height of reference and take, kept for pictures that are not there
     kinds, borders            the strip: a verdict per beat, the sections' first beats
-    head, marked              in beats: where the music is; first and last beat of the passage
+    head, marked              in beats: where the music is; first and last beat of the passage, last < first: unknown
     notice                    one line on what is missing, "" = nothing
     cards, chosen             the list of mistakes and which was chosen last; ``elsewhere``: none is being looked at
     """
@@ -192,6 +192,8 @@ def _draw_notice(surface: pygame.Surface, layout: ReviewLayout, notice: str) -> 
 def _draw_mark(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
     """A frame around the passage's beats."""
     (first, last), strip = view.marked, layout.strip
+    if last < first:
+        return
     left, right = (beat_x(strip, len(view.kinds), beat) for beat in (first - 0.5, last + 0.5))
     thick = pixels_of(MARK, layout.unit)
     frame = pygame.Rect(round(left) - thick, strip.top - thick, round(right - left) + thick, strip.height + 2 * thick)

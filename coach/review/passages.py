@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -32,7 +33,7 @@ a place of the song that the dancer has pointed at."""
 class Passage:
     """A part of the song to look at in a loop.
 
-    first, last  beats that it is about, both included
+    first, last  beats that it is about, both included; last < first where none is known
     at           song time (s) of the first of them
     start, end   song time (s) that is played
     shift        s by which the take is shown earlier, so that both pictures are in step
@@ -60,12 +61,21 @@ def passages(take: Take) -> tuple[Passage, ...]:
     return (_best(take) or _unjudged(take),)
 
 
+def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
+    """As :func:`passages`; of a take in which nothing was judged all of it, from ``start`` to ``end`` (s)."""
+    found = passages(take)
+    if found[0].what != "unseen":
+        return found
+    edges = np.linspace(start, max(end, start + PAD), max(1, math.ceil((end - start) / LONGEST)) + 1)
+    return tuple(_piece(take, float(left), float(right)) for left, right in zip(edges, edges[1:]))
+
+
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
     """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat, if the passage is about it."""
-    if passage.what not in ("shape", "here") or not verdicts:
+    if passage.what not in ("shape", "side", "here") or not verdicts:
         return np.zeros(len(JOINTS), bool)
     nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
-    about = passage.first <= nearest.beat <= passage.last and nearest.kind == "shape"
+    about = passage.first <= nearest.beat <= passage.last and nearest.kind in ("shape", "side")
     return nearest.wrong if about else np.zeros(len(JOINTS), bool)
 
 
@@ -151,7 +161,13 @@ def _judged_runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
 def _unjudged(take: Take) -> Passage:
     if take.verdicts:
         return _around("unseen", take.verdicts[: 2 * EIGHT], take)
-    return Passage("unseen", 0, 0, 0.0, 0.0, LONGEST, 0.0, words.REVIEW_UNJUDGED)
+    return _piece(take, 0.0, LONGEST)
+
+
+def _piece(take: Take, start: float, end: float) -> Passage:
+    inside = [v.beat for v in take.verdicts if start <= v.t < end] or [0, -1]
+    advice = "" if take.verdicts else words.REVIEW_UNJUDGED
+    return Passage("unseen", inside[0], inside[-1], start, start, end, 0.0, advice)
 
 
 def _around(what: What, shown: Sequence[Verdict], take: Take) -> Passage:

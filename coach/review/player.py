@@ -68,6 +68,7 @@ class Player:
         self._volume = 0.0
         self._muted = False
         self._passage: Passage | None = None
+        self._turns = 0
         self._speed = 1.0
         self._standing: float | None = None  # while paused: s of the sound, as ``Playing.time``
 
@@ -77,13 +78,18 @@ class Player:
         return self._passage
 
     @property
+    def turns(self) -> int:
+        """How often it has been played to its end."""
+        return self._turns
+
+    @property
     def speed(self) -> float:
         return self._speed
 
     def play(self, clip: Clip, speed: float, at: float | None = None) -> None:
         """Begin this passage, at song time ``at`` (s) or its start; while paused, stand there."""
         self._sound.close()
-        self._passage, self._speed = clip.passage, speed
+        self._passage, self._turns, self._speed = clip.passage, 0, speed
         self._sound = self._opened(clip.music.get(speed))
         self._volume = self._sound.volume
         self.mute(self._muted)
@@ -106,6 +112,7 @@ class Player:
         sounding = self._sound.time(self._now()) if self._standing is None else self._standing
         inside = sounding * self._speed
         if inside >= self._passage.length and self._standing is None:
+            self._turns += 1
             self._start(0.0)
             inside = 0.0
         self.note = self._sound.problem or self.note

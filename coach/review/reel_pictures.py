@@ -68,7 +68,10 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
-    """The strip: a verdict per beat, the sections' first beats, where the music is, first and last beat marked."""
+    """The strip: a verdict per beat, the sections' first beats, where the music is, first and last beat marked.
+
+    ``marked``: None, or its last < its first, where there is nothing to mark.
+    """
 
     kinds: tuple[Kind | None, ...]
     borders: tuple[int, ...]
@@ -225,7 +228,7 @@ def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: PairView) -
 def _draw_timeline(surface: pygame.Surface, layout: ReelLayout, timeline: Timeline) -> None:
     strip = layout.strip
     draw_strip(surface, strip, timeline.kinds, timeline.head, timeline.borders)
-    if timeline.marked is None:
+    if timeline.marked is None or timeline.marked[1] < timeline.marked[0]:
         return
     left, right = (beat_x(strip, len(timeline.kinds), beat + side) for beat, side in zip(timeline.marked, (-0.5, 0.5)))
     thick = pixels_of(MARK, layout.unit)

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.verdicts import Verdict
-from coach.review.passages import EIGHT, Passage, passages
+from coach.review.passages import EIGHT, Passage, passages, pieces
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 
@@ -93,7 +93,7 @@ def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[floa
     if options.whole:
         passage = _whole(take, grid, span)
         return ReelPlan((passage,), (Cut("whole", 0.0, passage.length, passage.start, 1.0, 0),))
-    shown = _shown(take, grid)[: options.top]
+    shown = _shown(take, grid, span)[: options.top]
     cuts: list[Cut] = []
     for index, passage in enumerate(shown):
         cuts += _of_passage(index, passage, take.verdicts, grid, options, cuts[-1].end if cuts else 0.0)
@@ -135,16 +135,20 @@ def _worst(passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid) -> tup
     return grid.time(max(first - 1, 0)), grid.time(first + SLOW_MOST)
 
 
-def _shown(take: Take, grid: BeatGrid) -> tuple[Passage, ...]:
+def _shown(take: Take, grid: BeatGrid, span: tuple[float, float]) -> tuple[Passage, ...]:
     """The mistakes; without any the best moments; without those the take's beginning."""
-    found = passages(take)
+    found = pieces(take, *span)
     if found[0].what == "best":
         found = tuple(_best_moments(take))
+    elif found[0].what == "unseen":
+        found = found[:1]
     return tuple(_on_beats(passage, grid) for passage in found)
 
 
 def _on_beats(passage: Passage, grid: BeatGrid) -> Passage:
     """From the beat before the passage's first to the beat after its last, however the take was rounded."""
+    if passage.last < passage.first:
+        return replace(passage, end=grid.time(math.ceil(grid.beat(passage.end))))
     return replace(passage, start=grid.time(max(passage.first - 1, 0)), end=grid.time(passage.last + 1))
 
 

@@ -88,7 +88,7 @@ class ReelScene:
         first = self.plan.passages[0]
         beats = _beats(first)
         if first.what == "unseen":
-            sentence, below = words.REEL_NEXT_UNSEEN, ()
+            sentence, below = words.REEL_NEXT_UNSEEN if self.take.verdicts else words.REEL_NEXT_UNJUDGED, ()
         elif first.what == "best":
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
@@ -186,7 +186,12 @@ class ReelScene:
         return wrong_joints(about, self.take.verdicts, t)
 
     def _chosen(self, about: Passage, wrong: NDArray[np.bool_]) -> tuple[str, ...]:
-        """The worst joint that is wrong now, and its opposite when that is wrong as well: what the advice is about."""
+        """The worst joint that is wrong now, and its opposite when that is wrong as well: what the advice is about.
+
+        None where sides are swapped: what puts that right is the other arm, no joint's angle.
+        """
+        if about.what == "side":
+            return ()
         named = [joint for joint in self._joints(about) if wrong[JOINTS.index(joint)]]
         return tuple(joint for joint in named if joint in (named[0], opposite(named[0])))
 

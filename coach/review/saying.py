@@ -31,7 +31,9 @@ def lag_note(lag: float) -> str:
 
 
 def passage_words(t: float, first: int, last: int) -> str:
-    """ "0:22, beats 33–36"; ``t`` in s of song time, beats of the grid (people count from 1)."""
+    """ "0:22, beats 33–36"; ``t`` in s of song time, beats of the grid (people count from 1); last < first: unknown."""
     clock = f"{int(t) // 60}:{int(t) % 60:02d}"
+    if last < first:
+        return clock
     said = words.REVIEW_BEAT if first == last else words.REVIEW_BEATS
     return said.format(time=clock, first=first + 1, last=last + 1)

@@ -49,15 +49,18 @@ class Scene:
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Song time (s) from the take's beginning to its end."""
+        times = self._poses.t if len(self._poses) else _picture_times(self._folder)
+        return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
+
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
         """What may come later, in small steps on the loader's thread: thumbnails, then what is missing of the take."""
         poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
-        try:
-            pictures = picture_times(self._folder.video)
-        except CoachError:
-            return  # the clips say what is wrong with the video
-        if self._song is not None:
+        pictures = _picture_times(self._folder)
+        if self._song is not None and len(pictures):
             start, end = self._info.part or (self._song.start, self._song.end)
             self._missing = what_is_missing(pictures, self._poses.t, start, end)
         yield
@@ -159,3 +162,11 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return load_poses(folder), ""
     except CoachError:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
+
+
+def _picture_times(folder: TakeFolder) -> NDArray[np.float64]:
+    """(T,) s; empty where the video cannot be read: the clips say what is wrong with it."""
+    try:
+        return picture_times(folder.video)
+    except CoachError:
+        return np.empty(0)

@@ -23,7 +23,7 @@ from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.folder import TakeFolder
 from coach.review.loader import ClipLoader
 from coach.review.marks import Mark, read_marks, toggle_mark
-from coach.review.passages import Passage, passage_from, passage_on, passages
+from coach.review.passages import Passage, passage_from, passage_on, pieces
 from coach.review.player import OpenSound, Player
 from coach.review.scene import Scene
 from coach.review.take import Take
@@ -84,7 +84,7 @@ class Review:
         self._folder = folder
         self._song = song
         self._scene = Scene(take, folder, song, reference)
-        self._passages = passages(take)
+        self._passages = pieces(take, *self._scene.span)
         self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
@@ -125,6 +125,8 @@ class Review:
             return False
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
+        if self._passage.what == "unseen" and self.playing and self._player.turns:  # seen through, piece by piece
+            self._choose(self._choice.moved(1))
         note = self._note or self._player.note
         self._draw(self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t)
         return True

@@ -3,9 +3,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach import words
 from coach.compare.verdicts import TakeScore
 from coach.pose.landmarks import JOINTS
-from coach.review.passages import LONGEST, beats_of, kinds_of, passage_from, passage_on, passages, wrong_joints
+from coach.review.passages import (
+    LONGEST,
+    PAD,
+    beats_of,
+    kinds_of,
+    passage_from,
+    passage_on,
+    passages,
+    pieces,
+    wrong_joints,
+)
 from tests.review.films import a_song
 from tests.review.takes import a_take, mistake, unseen, verdict
 
@@ -64,6 +75,24 @@ def test_a_take_in_which_nobody_was_seen_is_shown_from_its_beginning():
     assert (passage.what, passage.first, passage.last, passage.start) == ("unseen", 0, 15, 0.0)
 
 
+def test_a_take_in_which_nothing_was_judged_is_seen_whole_in_pieces_that_follow_each_other():
+    found = pieces(a_take((), ()), 0.5, 30.5)
+    assert [(piece.start, piece.end) for piece in found] == [(0.5, 10.5), (10.5, 20.5), (20.5, 30.5)]
+    assert {(piece.what, piece.last < piece.first, piece.advice) for piece in found} == {
+        ("unseen", True, words.REVIEW_UNJUDGED)
+    }
+    unseen_beats = pieces(a_take(tuple(unseen(k) for k in range(40)), ()), 0.0, 20.0)
+    assert [(piece.first, piece.last, piece.advice) for piece in unseen_beats] == [(0, 19, ""), (20, 39, "")]
+
+
+def test_a_take_of_no_length_has_one_piece():
+    assert [piece.length for piece in pieces(a_take((), ()), 0.0, 0.0)] == [PAD]
+
+
+def test_the_pieces_of_a_judged_take_are_its_passages():
+    assert pieces(a_take(), 0.0, 60.0) == passages(a_take())
+
+
 @pytest.mark.parametrize("beats", [0, 1])
 def test_a_take_that_ended_at_once_is_shown_nevertheless(beats):
     [passage] = passages(a_take(tuple(verdict(k) for k in range(beats)), ()))
@@ -81,6 +110,12 @@ def test_a_beat_that_was_right_is_not_ringed():
     beats = tuple(verdict(k, "ok" if k == 5 else "shape", ("left_elbow",)) for k in range(12))
     [passage] = passages(a_take(beats, (mistake(4, 6),)))
     assert not wrong_joints(passage, beats, 2.5).any()
+
+
+def test_the_arms_that_are_swapped_are_ringed():
+    beats = tuple(verdict(k, "side", ("left_elbow",)) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6, "side"),)))
+    assert wrong_joints(passage, beats, 2.5).nonzero()[0].tolist() == [LEFT_ELBOW]
 
 
 def test_nothing_is_ringed_for_timing_or_without_verdicts():

@@ -48,9 +48,11 @@ def test_it_begins_again_at_the_end(playing):
     player.play(clip(), 1.0)
     clock.moment += 2.0
     assert player.t() == 9.5
-    assert opened[0].starts == [0.0, 0.0]
+    assert (opened[0].starts, player.turns) == ([0.0, 0.0], 1)
     clock.moment += 0.5
     assert player.t() == 10.0
+    player.play(clip(), 1.0)
+    assert player.turns == 0
 
 
 def test_a_change_of_speed_goes_on_where_it_was(playing):

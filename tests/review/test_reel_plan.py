@@ -117,12 +117,13 @@ def test_a_short_good_take_has_one_best_moment():
     assert [(p.what, p.first, p.last) for p in plan.passages] == [("best", 0, 4)]
 
 
-@pytest.mark.parametrize("beats", [0, 1, 20])
-def test_a_take_in_which_nobody_was_seen_still_has_a_reel(beats):
+@pytest.mark.parametrize(("beats", "least"), [(0, 8.0), (1, 0.5), (20, 5.0)])
+def test_a_take_in_which_nobody_was_seen_still_has_a_reel(beats, least):
     take = a_take([unseen(k) for k in range(beats)], [])
     plan = reel_plan(take, GRID, ReelOptions(), SPAN)
     assert [p.what for p in plan.passages] == ["unseen"]
     assert parts(plan) == [("title", 0), ("danced", 0), ("next", 0)]
+    assert plan.passages[0].length >= least
 
 
 def test_the_whole_take_is_one_cut():

@@ -102,6 +102,16 @@ def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
     assert view.take.body.wrong.any()
 
 
+def test_swapped_arms_are_ringed_but_no_joint_is_sent_anywhere(danced):
+    found = danced.take.mistakes
+    swapped = tuple(replace(v, kind="side") if v.kind == "shape" else v for v in danced.take.verdicts)
+    take = replace(danced.take, verdicts=swapped, mistakes=tuple(replace(m, kind="side") for m in found))
+    index, t = elbow(ReelScene(danced))
+    view = pair_at(ReelScene(replace(danced, take=take)), "slow", t, index)
+    assert view.take.body.wrong.any()
+    assert (view.take.body.arrows, view.reference.body.angles) == ((), ())
+
+
 def test_in_the_whole_take_the_words_come_with_the_mistake(danced):
     scene = ReelScene(replace(danced, options=ReelOptions(whole=True)))
     _, t = elbow(ReelScene(danced))
@@ -151,7 +161,7 @@ def test_cards_say_where_what_and_what_next(danced):
     [
         ([verdict(k) for k in range(16)], words.REEL_BEST_ADVICE, words.REEL_NEXT_BEST),
         ([unseen(k) for k in range(16)], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
-        ([], words.REVIEW_UNJUDGED, words.REEL_NEXT_UNSEEN),
+        ([], words.REVIEW_UNJUDGED, words.REEL_NEXT_UNJUDGED),
     ],
 )
 def test_takes_without_mistakes_are_met_with_kindness(danced, verdicts, sentence, following):

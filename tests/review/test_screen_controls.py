@@ -1,0 +1,170 @@
+"""The review screen: every key, button, card and the strip."""
+
+import numpy as np
+import pytest
+
+from coach import words
+from coach.errors import CoachError
+from coach.live.window import Action, Click
+from coach.pose.landmarks import INDEX
+from coach.review import screen
+from coach.review.cards import places
+from coach.review.drawing import layout_of
+from coach.review.marks import Mark, marks_file, read_marks
+from coach.review.screen import Review
+from coach.review.toolbar import placed
+from tests.review.films import brightness
+from tests.review.room import level, standing
+
+
+def beat_on_strip(here, beat):
+    strip = layout_of(here.window.size, here.view).strip
+    return Click(strip.left + strip.width * (2 * beat + 1) // 32, strip.centery)
+
+
+def test_a_click_on_the_strip_goes_to_that_mistake_that_beat_or_that_place(room):
+    with room() as here:
+        here.step(beat_on_strip(here, 6))  # in the passage that plays: there at once
+        assert (here.view.heading, here.view.head) == ("Mistake 1 of 2", pytest.approx(6.0))
+        here.step(beat_on_strip(here, 11))
+        assert here.view.heading == "Mistake 2 of 2"
+        here.step(beat_on_strip(here, 8))
+        here.settle()
+        assert (here.view.heading, here.view.where) == (words.REVIEW_HERE, "0:04, beats 9–16")
+        assert here.view.elsewhere
+        here.step(Action.RIGHT)
+        assert here.view.heading == "Mistake 2 of 2"
+
+
+def test_every_key_is_a_button(room):
+    with room() as here:
+        layout = layout_of(here.window.size, here.view)
+        there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
+        assert set(there) == {
+            Action.LEFT, Action.SPACE, Action.RIGHT, Action.FRAME_BACK, Action.FRAME_ON, Action.SPEED,
+            Action.SKELETONS, Action.OVERLAY, Action.MIRROR, Action.SOUND, Action.JOINTS, Action.NOT_A_MISTAKE,
+            Action.PRACTISE, Action.QUIT,
+        }  # fmt: skip
+        here.step(Click(*there[Action.SPEED].center))
+        assert here.view.status == "¾ speed"
+        here.step(Click(*there[Action.SPACE].center))
+        assert here.view.status == "¾ speed · paused"
+
+
+def test_a_click_on_a_card_chooses_that_mistake(room):
+    with room() as here:
+        layout = layout_of(here.window.size, here.view)
+        (_, _), (_, second) = places(layout.cards, 2, 0, layout.unit)
+        here.step(Click(*second.center))
+        assert (here.view.heading, here.view.chosen) == ("Mistake 2 of 2", 1)
+
+
+def test_cards_show_the_dancer_when_and_what(room):
+    with room() as here:
+        here.finish_loading()
+        elbow, late = here.view.cards
+        assert (elbow.time, elbow.fault, late.time, late.fault) == ("0:02", "Left elbow", "0:05", "Timing")
+        assert abs(level(elbow.picture) - brightness(2.05)) <= 4
+
+
+def test_a_frame_on_and_back_is_one_picture_of_the_take(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        here.step(Action.FRAME_ON)
+        assert here.view.status == "paused"
+        assert abs(level(here.view.take) - brightness(2.6)) <= 3
+        here.step(Action.FRAME_BACK, Action.FRAME_BACK, seconds=5.0)
+        assert abs(level(here.view.take) - brightness(2.5)) <= 3
+
+
+def test_a_false_alarm_is_marked_kept_and_unmarked(room):
+    with room() as here:
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.heading == words.REVIEW_NOT_A_MISTAKE
+        assert [card.marked for card in here.view.cards] == [True, False]
+        assert read_marks(here.folder) == {Mark("shape", 4, 6)}
+        here.step(Action.NOT_A_MISTAKE)
+        assert read_marks(here.folder) == frozenset()
+        assert here.view.heading == "Mistake 1 of 2"
+
+
+def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
+    def refuse(*_):
+        raise CoachError("the folder may not be written.")
+
+    monkeypatch.setattr(screen, "toggle_mark", refuse)
+    with room() as here:
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
+        assert here.view.heading == "Mistake 1 of 2"
+
+
+def test_marks_that_are_damaged_are_said_and_left_alone(room):
+    with room() as here:
+        marks_file(here.folder).write_text("{", encoding="utf-8")
+        again = Review(here.window, here.take, here.folder, here.song, here.sound, None, None, here.clock)
+        with again:
+            assert again.step()
+            assert again.shown.notice == words.REVIEW_MARKS_UNREAD
+        here.step(Action.NOT_A_MISTAKE)
+        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
+        assert marks_file(here.folder).read_text(encoding="utf-8") == "{"
+
+
+def test_what_is_asked_for_to_practise_is_returned(room):
+    with room() as here:
+        here.step(Action.RIGHT)
+        assert not here.step(Action.PRACTISE)
+        assert (here.review.wanted.first, here.review.wanted.start, here.review.wanted.end) == (10, 4.5, 6.0)
+    with room(song=False) as here:
+        assert here.step(Action.PRACTISE)  # there is nothing to dance to
+        assert not here.step(Action.QUIT)
+        assert here.review.wanted is None
+
+
+def test_the_mirror_turns_both_pictures(room):
+    with room() as here:
+        here.step(Action.MIRROR)
+        assert (here.view.reference_mirrored, here.view.take_mirrored) == (False, False)
+
+
+def test_audio_off_is_silent_and_time_goes_on(room):
+    with room() as here:
+        here.step(Action.SOUND)
+        assert here.sounds[-1].volume == 0
+        here.step(seconds=1.0)
+        assert here.view.head == pytest.approx(5.0)
+        here.step(Action.RIGHT)
+        here.settle()
+        assert here.sounds[-1].volume == 0
+        here.step(Action.SOUND)
+        assert here.sounds[-1].volume == 0.8
+
+
+def test_the_reference_is_laid_over_the_dancer(room):
+    with room(reference=standing()) as here:
+        assert here.view.overlay is None and here.view.reference_body is not None
+        here.step(Action.OVERLAY)
+        elbow = INDEX["left_elbow"]
+        assert np.allclose(here.view.overlay[elbow], (1.1, 0.5), atol=0.01)
+        here.step(Action.SKELETONS)
+        assert here.view.body is None and here.view.reference_body is None
+
+
+def test_without_the_references_poses_the_overlay_says_so(room):
+    with room() as here:
+        here.step(Action.OVERLAY)
+        assert here.view.notice == words.REVIEW_NO_OVERLAY
+
+
+def test_the_table_follows_the_beat(room):
+    with room() as here:
+        here.step(Action.JOINTS, seconds=0.9)
+        assert (here.view.table.beats, here.view.table.now) == ((4, 5, 6), 1)
+        assert here.view.table.error[1].tolist() == [45, 45, 45]
+
+
+def test_q_ends_it(room):
+    with room() as here:
+        assert here.step()
+        assert not here.step(Action.QUIT)

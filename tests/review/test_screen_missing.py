@@ -1,0 +1,82 @@
+"""The review screen of takes of which something is missing: the rest is shown, and it is said."""
+
+import pytest
+
+from coach import words
+from coach.live.window import Action
+from coach.review.judging import unjudged_take
+from tests.review.films import brightness
+from tests.review.room import BEATS, level
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
+
+
+def test_when_the_song_is_gone_the_take_plays_alone(room):
+    with room(song=False) as here:
+        here.step(seconds=1.3)  # 0.3 s of them a breath
+        assert here.view.alone and here.view.notice == words.REVIEW_SONG_GONE
+        assert abs(level(here.view.take) - brightness(2.55)) <= 3
+        assert here.view.head == pytest.approx(5.0)
+        assert here.sounds == []
+
+
+def test_a_take_without_a_verdict_plays_and_is_not_called_unseen(room):
+    with room(song=False, video=12.5, take=unjudged_take("lovedive", STARTED)) as here:
+        here.step(seconds=1.0)
+        assert here.view.take is not None and here.view.notice == words.REVIEW_SONG_GONE
+        assert (here.view.heading, here.view.advice) == (words.REVIEW_UNSEEN, words.REVIEW_UNJUDGED)
+
+
+@pytest.mark.parametrize("poses", [True, False])
+def test_a_take_without_a_verdict_is_seen_to_its_end(room, poses):
+    with room(song=False, video=16.0, poses=poses, take=unjudged_take("lovedive", STARTED)) as here:
+        whole = here.review._scene.span[1]
+        assert whole == pytest.approx(11.95 if poses else 15.95, abs=0.01)
+        seen = []
+        while here.view.where not in seen:
+            seen.append(here.view.where)
+            here.step(seconds=here.review._passage.length + 0.4)
+            here.settle()
+        assert seen == (["0:00"] if poses else ["0:00", "0:07"])
+
+
+def test_without_its_video_the_poses_are_shown(room):
+    with room(video=0) as here:
+        assert here.view.take is None and here.view.body is not None
+        assert here.view.notice == words.REVIEW_NO_VIDEO
+
+
+def test_a_video_that_ends_early_gives_way_to_the_poses(room):
+    with room(video=1.2) as here:
+        here.step(seconds=1.5)
+        assert here.view.take is None and here.view.body is not None
+        assert here.view.notice == words.REVIEW_VIDEO_ENDS
+
+
+def test_what_was_not_filmed_is_said(room):
+    with room(video=7.0, take=a_take(BEATS, (mistake(2, 3),))) as here:  # poses until 11.95 s, a song of 8 s
+        here.finish_loading()
+        here.step(seconds=0.6)
+        assert here.view.notice == words.REVIEW_LAST_NOT_FILMED.format(seconds=1.04)
+
+
+def test_a_film_of_another_dance_is_not_shown_as_a_bad_take(room):
+    with room(same=False) as here:
+        assert here.view.notice == words.REVIEW_OTHER_DANCE
+
+
+def test_without_its_poses_the_video_is_shown(room):
+    with room(poses=False) as here:
+        assert here.view.take is not None and here.view.body is None
+        assert here.view.notice == words.REVIEW_NO_POSES
+
+
+def test_no_mistakes_is_good_news(room):
+    with room(take=a_take(tuple(verdict(k) for k in range(16)), ())) as here:
+        assert (here.view.heading, here.view.advice) == (words.REVIEW_BEST, words.REVIEW_BEST_ADVICE)
+        assert here.view.cards == ()
+        assert not {Action.LEFT, Action.NOT_A_MISTAKE} & {button.action for button in here.view.buttons}
+
+
+def test_a_take_in_which_nobody_was_seen(room):
+    with room(take=a_take(tuple(unseen(k) for k in range(16)), ())) as here:
+        assert here.view.advice == words.REVIEW_UNSEEN_ADVICE
