@@ -20,11 +20,11 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.errors import CoachError
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import read_audio
 from coach.media.opening import picture_stream, reading
 from coach.media.pictures import Pictures
 from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
-from coach.media.writing import own_errors
+from coach.media.writing import h264_stream, own_errors, sound_blocks
 from coach.progress import bar
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -36,9 +36,6 @@ QUALITY: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a loop can start at without decoding what comes before."""
-BLOCK: Final = 1024
-"""Samples to a frame of AAC."""
-BT709, VIDEO_RANGE = 1, 1
 OFF_S: Final = 0.2
 """s by which another container may change the length before it is distrusted and the video encoded anew."""
 
@@ -95,7 +92,7 @@ def encode(path: Path, target: Path) -> None:
     ):
         sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo", bit_rate=160_000)
         stream = None
-        blocks = _sound_blocks(audio)
+        blocks = iter(()) if audio is None else sound_blocks(audio)
         for frame in read_frames(path, pictures=Pictures(box)):
             even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
             stream = stream or _video_stream(out, info, even.shape[1], even.shape[0])
@@ -160,15 +157,9 @@ def _written(target: Path) -> OutputContainer:
 
 def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int) -> VideoStream:
     fps = min(max(info.fps, 1.0), 240.0)
-    stream = out.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
-    stream.options = {"preset": "veryfast", "crf": str(QUALITY)}
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    context = stream.codec_context
-    context.time_base = Fraction(1, TICKS_PER_S)
-    context.gop_size = max(1, round(KEYFRAMES_S * fps))
-    context.colorspace = context.color_primaries = context.color_trc = BT709
-    context.color_range = VIDEO_RANGE
-    return stream
+    rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(KEYFRAMES_S * fps))
+    options = {"preset": "veryfast", "crf": str(QUALITY)}
+    return h264_stream(out, (width, height), rate, Fraction(1, TICKS_PER_S), keyframes, options)
 
 
 def _picture(rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
@@ -176,16 +167,6 @@ def _picture(rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
     frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709")
     frame.pts, frame.time_base = round(t * TICKS_PER_S), Fraction(1, TICKS_PER_S)
     return frame
-
-
-def _sound_blocks(audio: Audio | None) -> Iterator[av.AudioFrame]:
-    if audio is None:
-        return
-    for first in range(0, len(audio.samples), BLOCK):
-        block = np.ascontiguousarray(audio.samples[first : first + BLOCK]).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(block, format="flt", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = audio.rate, first, Fraction(1, audio.rate)
-        yield frame
 
 
 def _mux_until(out: OutputContainer, sound, blocks: Iterator[av.AudioFrame], t: float) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.media.audio import Audio
-from coach.media.writing import own_errors
+from coach.media.writing import h264_stream, own_errors, sound_block
 
 QUALITY: Final = 21
 """x264's constant rate factor: what is lost cannot be seen at arm's length."""
@@ -26,9 +26,6 @@ PRESET: Final = "superfast"
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a player can jump to."""
 SOUND_BITS: Final = 160_000
-BLOCK: Final = 1024
-"""Samples to a frame of AAC."""
-BT709, VIDEO_RANGE = 1, 1
 FORMATS: Final = {3: "rgb24", 4: "bgra"}
 """Channels of a picture → what they are: RGB, or the memory of a drawn surface (blue, green, red, unused)."""
 
@@ -97,14 +94,8 @@ class FilmWriter:
         self.close()
 
     def _new_video(self, width: int, height: int) -> VideoStream:
-        stream = self._out.add_stream("libx264", rate=self._fps, options={"preset": PRESET, "crf": str(QUALITY)})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        context = stream.codec_context
-        context.time_base = Fraction(1, self._fps)
-        context.gop_size = max(1, round(KEYFRAMES_S * self._fps))
-        context.colorspace = context.color_primaries = context.color_trc = BT709
-        context.color_range = VIDEO_RANGE
-        return stream
+        options, keyframes = {"preset": PRESET, "crf": str(QUALITY)}, max(1, round(KEYFRAMES_S * self._fps))
+        return h264_stream(self._out, (width, height), self._fps, Fraction(1, self._fps), keyframes, options)
 
     def _encode(self) -> None:
         self._picture.pts, self._picture.time_base = self.frames, Fraction(1, self._fps)
@@ -117,11 +108,9 @@ class FilmWriter:
         """Encodes the sound up to ``until`` (s), so that sound and picture lie near each other in the file."""
         sound = self._sound
         while sound is not None and self._heard < min(len(sound.samples), until * sound.rate):
-            block = np.ascontiguousarray(sound.samples[self._heard : self._heard + BLOCK], np.float32)
-            frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = sound.rate, self._heard, Fraction(1, sound.rate)
-            self._heard += len(block)
-            out.mux(self._audio.encode(frame))
+            block = sound_block(sound, self._heard)
+            self._heard += block.samples
+            out.mux(self._audio.encode(block))
 
     @contextmanager
     def _said(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from coach.media.writing import own_errors
+from coach.media.writing import h264_stream, own_errors
 
 TICKS_PER_S = 90_000
 KEYFRAME_EVERY_S = 1.0
@@ -23,8 +23,6 @@ QUALITY = 23  # x264's constant rate factor; a plain room needs about 14 MB a mi
 MOST_BITS_PER_PIXEL_S = 3.2
 """Cap for noisy pictures (a dark room): 1280x720 stays below 23 MB a minute."""
 
-BT709 = 1  # FFmpeg's number for the colours of HD video: matrix, primaries and transfer alike
-VIDEO_RANGE = 1
 KEYFRAME = 1  # picture type I
 
 FRAGMENTED = "frag_keyframe+empty_moov+default_base_moof+frag_discont"
@@ -90,15 +88,9 @@ class TakeWriter:
         most = round(MOST_BITS_PER_PIXEL_S * self.width * self.height)
         options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(QUALITY), "forced-idr": "1"}
         cap = {"maxrate": str(most), "bufsize": str(most // 2)}
-        stream = self._container.add_stream("libx264", rate=30, options=options | cap)
-        stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
-        context = stream.codec_context
-        context.time_base = Fraction(1, TICKS_PER_S)
-        context.gop_size = 10 * 30  # keyframes are set by time in write()
-        context.thread_type, context.thread_count = "NONE", 1  # least work in all; the other core finds poses
-        context.colorspace = context.color_primaries = context.color_trc = BT709
-        context.color_range = VIDEO_RANGE
-        return stream
+        # keyframes are set by time in write(); one core: least work in all, and the other finds poses
+        size, tick, seldom = (self.width, self.height), Fraction(1, TICKS_PER_S), 10 * 30
+        return h264_stream(self._container, size, 30, tick, seldom, options | cap, one_core=True)
 
     def _encodable(self, rgb: NDArray[np.uint8]) -> av.VideoFrame:
         cut = np.ascontiguousarray(rgb[: self.height, : self.width])

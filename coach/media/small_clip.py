@@ -11,19 +11,14 @@ from typing import Final
 
 import av
 import numpy as np
-from av.container import OutputContainer
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.media.audio import Audio
-from coach.media.writing import own_errors
+from coach.media.writing import h264_stream, own_errors, sound_blocks
 
 QUALITY: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
 SOUND_BITS_S: Final = 64_000
-BLOCK: Final = 1024
-"""Samples to a frame of AAC."""
-BT709, VIDEO_RANGE = 1, 1
 
 
 def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | None) -> bytes:
@@ -41,27 +36,19 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
     with tempfile.TemporaryDirectory(prefix="coach-clip-") as folder:
         path = Path(folder) / "clip.mp4"  # a file: only there can the index be moved to the front
         with own_errors(), av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
-            video = _video_stream(out, fps, first.shape[1], first.shape[0])
+            size, options = (first.shape[1], first.shape[0]), {"preset": "veryfast", "crf": str(QUALITY)}
+            # one core: the screen beside it must stay smooth
+            video = h264_stream(out, size, fps, Fraction(1, fps), keyframes=fps, options=options, one_core=True)
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")
             for number, rgb in enumerate(chain([first], pictures)):
                 out.mux(video.encode(_frame(rgb, number, fps)))
             out.mux(video.encode())
             if sound is not None:
                 sound.bit_rate = SOUND_BITS_S
-                _mux_sound(out, sound, audio)
+                for block in sound_blocks(audio):
+                    out.mux(sound.encode(block))
+                out.mux(sound.encode())
         return path.read_bytes()
-
-
-def _video_stream(out: OutputContainer, fps: int, width: int, height: int) -> VideoStream:
-    stream = out.add_stream("libx264", rate=fps, options={"preset": "veryfast", "crf": str(QUALITY)})
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-    context = stream.codec_context
-    context.time_base = Fraction(1, fps)
-    context.gop_size = fps
-    context.thread_type, context.thread_count = "NONE", 1  # the screen beside it must stay smooth
-    context.colorspace = context.color_primaries = context.color_trc = BT709
-    context.color_range = VIDEO_RANGE
-    return stream
 
 
 def _frame(rgb: NDArray[np.uint8], number: int, fps: int) -> av.VideoFrame:
@@ -69,12 +56,3 @@ def _frame(rgb: NDArray[np.uint8], number: int, fps: int) -> av.VideoFrame:
     frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
-
-
-def _mux_sound(out: OutputContainer, sound, audio: Audio) -> None:
-    for first in range(0, len(audio.samples), BLOCK):
-        block = np.ascontiguousarray(audio.samples[first : first + BLOCK], np.float32).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(block, format="flt", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = audio.rate, first, Fraction(1, audio.rate)
-        out.mux(sound.encode(frame))
-    out.mux(sound.encode())
