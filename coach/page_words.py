@@ -186,13 +186,14 @@ HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
 
 # ---------------------------------------------------------------- sessions
 
-SESSIONS_NONE: Final = "There are no sessions in {sessions}."
+SESSIONS_NONE: Final = "There are no sessions{of} in {sessions}."
 SESSIONS_COLUMNS: Final = ("Song", "Take", "Date", "Score", "Size", "Folder")
 SESSIONS_PRACTICE: Final = "practice {score}"
 SESSIONS_OTHER: Final = "another dance"
 SESSIONS_TOTAL: Final = "{takes}, {size} in {sessions}"
 SESSIONS_RUNNING: Final = "being danced"
 SESSIONS_CUT_SHORT: Final = "cut short"
+SESSIONS_OPEN: Final = "What was cut short is judged as soon as you open it: python main.py review"
 SESSIONS_DAMAGED: Final = "unreadable"
 SESSIONS_NOTHING: Final = "No take fits that. Nothing is deleted."
 SESSIONS_ASK: Final = "Delete {takes} ({size}) for good? Type yes: "

@@ -192,7 +192,7 @@ def sessions(arguments: argparse.Namespace) -> int:
     listed = housekeeping.list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
     if all(wish is None for wish in filters):
-        print(housekeeping.session_table(listed, where.sessions))
+        print(housekeeping.session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
     chosen = housekeeping.chosen(listed, *filters, datetime.now())
     if housekeeping.delete(chosen, asked, print):

@@ -133,13 +133,15 @@ def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]
 # ---------------------------------------------------------------- saying
 
 
-def session_table(listed: Sequence[Session], sessions: Path) -> str:
-    """What ``sessions`` prints."""
+def session_table(listed: Sequence[Session], sessions: Path, song: str | None = None) -> str:
+    """What ``sessions`` prints; ``song`` is the one that was asked for."""
     if not listed:
-        return words.SESSIONS_NONE.format(sessions=sessions)
+        of = f" of {song}" if song is not None else ""
+        return words.SESSIONS_NONE.format(of=of, sessions=sessions)
     rows = [list(words.SESSIONS_COLUMNS), *(_row(session) for session in listed)]
     total = words.SESSIONS_TOTAL.format(takes=_takes(listed), size=size_words(_sum(listed)), sessions=sessions)
-    return f"{aligned(rows, texts=(0, 2, 5))}\n\n{total}"
+    open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
+    return f"{aligned(rows, texts=(0, 2, 5))}\n\n{total}{open_them}"
 
 
 def size_words(size: int) -> str:

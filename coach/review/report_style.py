@@ -14,7 +14,7 @@ STYLE: Final = f"""
 html {{ background: {hex_of(theme.BACKGROUND)}; color: {hex_of(theme.TEXT)}; -webkit-text-size-adjust: 100%; }}
 body {{ margin: 0 auto; padding: 20px 16px 48px; max-width: 1120px; font: 17px/1.5 Manrope, system-ui, -apple-system,
   "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif; }}
-h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0; }}
+h1 {{ font-size: 1.5rem; line-height: 1.25; margin: 0 0 12px; }}
 h2 {{ font-size: 1.25rem; margin: 40px 0 12px; }}
 h3 {{ font-size: 1.05rem; margin: 0 0 4px; }}
 p {{ margin: 0 0 10px; max-width: 46rem; }}

@@ -53,11 +53,13 @@ def test_the_table_says_sizes_and_what_is_wrong(where):
     lock.release(remove=True)
     lines = table.splitlines()
     assert "unreadable" in lines[1] and "cut short" in lines[2] and "being danced" in lines[3]
-    assert lines[-1].startswith("3 takes, ")
+    assert lines[-2].startswith("3 takes, ")
+    assert lines[-1].endswith("python main.py review")
 
 
 def test_nothing_there(where):
-    assert "no sessions" in session_table(list_sessions(where.sessions), where.sessions)
+    assert "no sessions in" in session_table(list_sessions(where.sessions), where.sessions)
+    assert "no sessions of attention in" in session_table([], where.sessions, "attention")
     (where.sessions / "lovedive" / "holiday pictures").mkdir(parents=True)
     assert list_sessions(where.sessions) == []
 
