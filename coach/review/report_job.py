@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from coach.errors import CoachError
+from coach.bug_report import told
 from coach.paths import PROJECT, Folders, folders
 from coach.review.folder import TakeFolder
 
@@ -42,8 +42,8 @@ def run(arguments: Sequence[str]) -> int:
     take, songs, sessions, cache = (Path(argument) for argument in arguments)
     try:
         write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
-    except CoachError as problem:
-        print(f"The report could not be made: {problem}", file=sys.stderr)
+    except Exception as problem:  # noqa: BLE001 (nobody else is left to tell it)
+        print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
         return 2
     return 0
 

@@ -336,3 +336,14 @@ def test_the_job_makes_the_page_and_says_what_keeps_it_from_that(where, monkeypa
     folder.record.unlink()
     assert run(arguments) == 2
     assert "The report could not be made" in capsys.readouterr().err
+
+
+def test_a_mistake_of_the_program_in_the_process_is_told_in_a_sentence(where, monkeypatch, capsys):
+    def bug(*_):
+        raise ZeroDivisionError("half a beat")
+
+    monkeypatch.setattr("coach.review.report_job.os.nice", lambda by: 0, raising=False)
+    monkeypatch.setattr("coach.review.report.write_report", bug)
+    assert run([str(path) for path in (where.sessions, where.songs, where.sessions, where.cache)]) == 2
+    said = capsys.readouterr().err
+    assert "could not be made" in said and "ZeroDivisionError: half a beat" in said and "Traceback" not in said
