@@ -262,6 +262,10 @@ FILM_OTHER_DANCE: Final = (
     "This looks like a different dance, so there is no score. If it is this one after all, help with --offset (where "
     "in your film does the song begin?), --mirrored or --dancer."
 )
+FILM_CANNOT_TELL: Final = (
+    "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
+    "(where in your film does the song begin?), --mirrored or --dancer."
+)
 FILM_SHORT: Final = "Only {share:.0f} % of the song is danced in this film: the score speaks for that part alone."
 FILM_FEW_POSES: Final = (
     "You are found in only {share:.0f} % of the pictures: what was not seen is not judged. Film the whole body, well "

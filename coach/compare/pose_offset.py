@@ -18,6 +18,8 @@ CHANCE: Final = 1.15
 """The largest evidence that two different dances have shown at any offset."""
 CERTAIN: Final = 2.0
 """Evidence from which there is no doubt, if no other offset comes near."""
+COVER: Final = 0.5
+"""Correlation that real covers reach."""
 APART_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
 
@@ -45,6 +47,13 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
     at = (lags[best] + _peak(found, best) + user.first - reference.first) / HZ
     return PoseOffset(float(at), height, float(sure))
+
+
+def absence_sure(user: Layout, reference: Layout) -> float:
+    """0..1, how sure it is that the two dance something else where no offset fits: a short cover would not stand out
+    from chance either."""
+    longest = min(layout.weight.any(axis=1).sum() for layout in (user, reference)) / HZ
+    return float(np.clip((COVER * np.sqrt(longest) - CHANCE) / (CERTAIN - CHANCE), 0, 1))
 
 
 def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from coach.compare.pose_offset import CHANCE, PoseOffset, pose_offset
+from coach.compare.pose_offset import CHANCE, PoseOffset, absence_sure, pose_offset
 from coach.compare.resemblance import Layout, is_mirrored, laid_out, resemblance, same_dance
 from coach.pose.landmarks import PoseTrack
 from coach.song.sound_offset import SoundOffset
@@ -73,6 +73,8 @@ def place(
     fits = {way: resemblance(layout.shifted(-found.seconds), theirs) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
     same, same_sure = same_dance(fits[way])
+    if found.source == "guess":  # nothing fits at that one offset; what matters is that nothing fits anywhere
+        same_sure = min(same_sure, absence_sure(mine[way], theirs))
     if mirrored is None and not same:  # two different dances: neither way round means anything
         way, way_sure = False, 0.0
     return Placement(found, way, way_sure, same, same_sure)

@@ -37,6 +37,7 @@ FEW_POSES: Final = 0.5
 FULL_COVERAGE: Final = 0.9
 """Share of the beats that the film shows."""
 WHOLE_SONG: Final = 0.95
+FAIRLY_SURE: Final = words.SURE[1][0]
 MISTAKES_NAMED: Final = 5
 WIDTH: Final = 12
 """Characters of the left column."""
@@ -106,8 +107,9 @@ def _begins(offset: float) -> str:
 
 
 def _warnings(scored: ScoredFilm) -> Iterator[str]:
-    if not scored.placed.placement.same:
-        yield words.FILM_OTHER_DANCE
+    found = scored.placed.placement
+    if not found.same:
+        yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
     if scored.placed.danced < LITTLE_DANCED:
         yield words.FILM_SHORT.format(share=100 * scored.placed.danced)
     if scored.placed.seen < FEW_POSES:

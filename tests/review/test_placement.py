@@ -3,6 +3,7 @@ import pytest
 
 from coach.compare.pose_offset import PoseOffset
 from coach.paths import PROJECT
+from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
 from coach.review.placement import chosen_offset, danced_share, place
 from coach.song.sound_offset import SoundOffset
@@ -69,3 +70,18 @@ def test_the_song_at_another_place_is_not_danced_there():
 @pytest.mark.parametrize(("offset", "share"), [(0.0, 1.0), (-5.0, 0.5), (5.0, 0.5), (-9.0, 0.1), (30.0, 0.0)])
 def test_how_much_of_the_song_the_film_covers(offset, share):
     assert danced_share(offset, 0.0, 9.0, np.arange(10.0)) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(("seconds", "sure"), [(4.0, False), (20.0, True)])
+def test_a_short_film_that_fits_nowhere_may_still_be_the_dance(seconds, sure):
+    other = swaying(seconds)
+    found = place(other, REFERENCE, ())
+    assert (found.offset.source, found.same) == ("guess", False)
+    assert (found.same_sure >= 0.8) == sure and (found.same_sure < 0.4) != sure
+
+
+def swaying(seconds):
+    """Somebody who moves, but not like the reference: its poses in another order."""
+    order = np.random.default_rng(5).permutation(len(REFERENCE))[: round(30 * seconds)]
+    t = np.arange(len(order)) / 30
+    return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order])

@@ -92,6 +92,11 @@ def test_another_dance_gets_no_score():
     assert not any(judged in said for judged in ("of 100", "istake"))
 
 
+def test_what_cannot_be_told_is_not_called_another_dance():
+    said = text(placement=replace(FOUND, same=False, same_sure=0.1))
+    assert "I cannot tell" in said and "different dance" not in said and "of 100" not in said
+
+
 def test_what_the_dancer_said_is_not_called_found():
     said = text(known=Known(mirrored=False, dancer=2))
     assert "Mirrored    no (as you said)" in said and "number 2 of 3 from the left, as you said" in said
