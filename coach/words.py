@@ -145,7 +145,7 @@ REEL_THIS_BEAT: Final = "beat {first}"
 REEL_SCORE: Final = "{score} of 100"
 REEL_MAKING: Final = "Your film is being made …"
 REEL_MADE: Final = "Your film is ready: {file}"
-REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}"
+REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}"
 
 # ---------------------------------------------------------------- session
 

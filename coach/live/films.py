@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.review.reel_job import ReelJob, finish_reel, reel_news
+from coach.review.reel_job import ReelJob, finish_reel
 from coach.review.reel_scene import ReelRequest
 
 
@@ -14,7 +14,6 @@ class Films:
 
     def __init__(self) -> None:
         self._job: ReelJob | None = None
-        self._song = ""
 
     def __enter__(self) -> Films:
         return self
@@ -29,7 +28,6 @@ class Films:
     def make(self, request: ReelRequest) -> ReelJob:
         """Begin with the reel of a take."""
         self.stop()
-        self._song = request.folder.song
         self._job = ReelJob(request)
         return self._job
 
@@ -38,4 +36,4 @@ class Films:
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
-            print(reel_news(job, self._song))
+            print(job.news)

@@ -25,6 +25,7 @@ from coach.review.folder import TakeFolder, find_take, load_take, newest_take, s
 from coach.review.follow_up import follow_up
 from coach.review.marks import marks_file
 from coach.review.reel_film import forget_reel
+from coach.review.reel_job import how_to_make
 from coach.review.reel_scene import ReelRequest
 from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
@@ -70,7 +71,8 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
         try:
             finished = performance.run()
         except BaseException:  # Ctrl-C, or a broken thread
-            _say_what_is_kept(performance.folder, words.REEL_NOT_MADE)
+            if _say_what_is_kept(performance.folder):
+                print(how_to_make(performance.folder))
             raise
         _say_what_is_kept(performance.folder)
     if finished is None:
@@ -86,17 +88,14 @@ def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions
     return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
 
 
-def _say_what_is_kept(folder: TakeFolder, then: str = "") -> None:
-    """In the terminal, however the dance ended; of a dance in which nothing was danced there is nothing to say.
-
-    then  what else to say of a take that is judged; ``{song}`` stands for its song
-    """
-    if folder.record.exists():
+def _say_what_is_kept(folder: TakeFolder) -> bool:
+    """In the terminal, however the dance ended, unless nothing was danced. True when the take is judged."""
+    judged = folder.record.exists()
+    if judged:
         print(words.TAKE_KEPT.format(folder=folder.path))
-        if then:
-            print(then.format(song=folder.song))
     elif folder.path.exists():
         print(words.TAKE_LEFT.format(folder=folder.path))
+    return judged
 
 
 def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions, films: Films) -> None:

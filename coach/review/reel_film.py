@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -70,7 +71,8 @@ def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio |
             _draw_all(film, scene, request, tell)
         _replace(beside, target)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+            beside.unlink(missing_ok=True)
     return target
 
 
@@ -142,6 +144,7 @@ def _replace(beside: Path, target: Path) -> None:
 
 def _sweep(target: Path) -> None:
     """Removes what an earlier attempt at the same film left behind when it was killed."""
-    for left in target.parent.glob(f".{target.name}.*.part"):
-        if time.time() - left.stat().st_mtime > ABANDONED_S:
-            left.unlink(missing_ok=True)
+    with suppress(OSError):  # what is in the way of the new film, too, is said when that is written
+        for left in target.parent.glob(f".{target.name}.*.part"):
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                left.unlink(missing_ok=True)

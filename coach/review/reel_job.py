@@ -14,6 +14,7 @@ from typing import Final
 from coach import words
 from coach.errors import CoachError
 from coach.progress import bar
+from coach.review.folder import TakeFolder, list_takes
 from coach.review.reel_film import render
 from coach.review.reel_scene import ReelRequest
 
@@ -43,7 +44,7 @@ class ReelJob:
         self.file: Path | None = None
         self.problem: str | None = None
         self.stopped = False
-        self._folder = request.folder.path
+        self._folder = request.folder
         spawned = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawned.Pipe()
         self._process = spawned.Process(target=_work, args=(request, theirs), name="reel", daemon=True)
@@ -80,10 +81,19 @@ class ReelJob:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        for left in self._folder.glob(f".*.{self._process.pid}.part"):  # of one that had no time to clean up
-            left.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for left in self._folder.path.glob(f".*.{self._process.pid}.part"):  # of one that had no time to clean up
+                left.unlink(missing_ok=True)
         if not over:
             self.problem, self.stopped = "it was stopped", True
+
+    @property
+    def news(self) -> str:
+        """What has become of it, for the terminal."""
+        if self.file is not None:
+            return words.REEL_MADE.format(file=self.file)
+        said = how_to_make(self._folder)
+        return said if self.stopped else f"{said} ({self.problem})"
 
     def _listen(self, seconds: float) -> None:
         if self._pipe.closed or self.file is not None or self.problem is not None:
@@ -115,12 +125,11 @@ def finish_reel(job: ReelJob) -> None:
             shown = job.progress
 
 
-def reel_news(job: ReelJob, song: str) -> str:
-    """What has become of it, for the terminal."""
-    if job.file is not None:
-        return words.REEL_MADE.format(file=job.file)
-    said = words.REEL_NOT_MADE.format(song=song)
-    return said if job.stopped else f"{said} ({job.problem})"
+def how_to_make(folder: TakeFolder) -> str:
+    """The command for the reel of just this take, in a sentence."""
+    takes = list_takes(folder.path.parent.parent, folder.song)
+    which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
+    return words.REEL_NOT_MADE.format(song=folder.song, take=which)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:

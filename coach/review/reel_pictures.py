@@ -27,6 +27,8 @@ CARD_CAP: Final = 0.066
 """The sentence of a card; read on a phone's small screen."""
 NUMBER_CAP: Final = 0.034
 """The degrees of a right angle."""
+LEAST: Final = 0.75
+"""Of its usual size, how small a text becomes before it is wrapped or shortened."""
 MARK: Final = 0.006
 FLASH: Final = 0.014
 """Thickness of the frame that lights up on a beat."""
@@ -171,9 +173,11 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> No
     cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
     right, right_cap, colour = (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET)
     room = bar.width // 2
+    right_cap = fitting_cap(right, right_cap, room, round(LEAST * right_cap))
     draw_text(surface, right, right_cap, bar.midright, colour=colour, align="right", room=room)
     room = bar.width - min(width(right, right_cap), room) - 2 * cap
-    heading = draw_text(surface, view.heading, cap, bar.midleft, room=room)
+    fits = fitting_cap(view.heading, cap, room, round(LEAST * cap))
+    heading = draw_text(surface, view.heading, fits, bar.midleft, room=room)
     left = heading.right + cap
     if left + width(view.section, cap) <= bar.left + room:  # the title card has named it
         draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
@@ -214,7 +218,7 @@ def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: PairView) -
         gap = figure.width + pixels_of(theme.MARGIN, layout.unit)
         area = pygame.Rect(area.left + gap, area.top, area.width - gap, area.height)
     large = pixels_of(ADVICE_CAP, layout.unit)
-    least = round(0.75 * large)
+    least = round(LEAST * large)
     cap = fitting_cap(view.advice, large, area.width, least)
     lines = wrapped(view.advice, cap, area.width, 2 if cap == least else 1)
     above, step = pixels_of(theme.SMALL_CAP, layout.unit), line_height(cap)

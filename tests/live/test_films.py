@@ -7,17 +7,16 @@ import pytest
 from coach.live import films as module
 from coach.live.films import Films
 
-REQUEST = SimpleNamespace(folder=SimpleNamespace(song="song"))
+REQUEST = SimpleNamespace()
 
 
 @pytest.fixture
 def done(monkeypatch):
     """What is done with the jobs, in order."""
     calls = []
-    job = SimpleNamespace(cancel=lambda: calls.append("cancel"))
+    job = SimpleNamespace(cancel=lambda: calls.append("cancel"), news="what has become of it")
     monkeypatch.setattr(module, "ReelJob", lambda request: job)
     monkeypatch.setattr(module, "finish_reel", lambda job: calls.append("finish"))
-    monkeypatch.setattr(module, "reel_news", lambda job, song: f"news of {song}")
     return calls
 
 
@@ -25,7 +24,7 @@ def test_leaving_waits_for_the_reel_and_says_where_it_is(done, capsys):
     with Films() as films:
         films.make(REQUEST)
     assert done == ["finish", "cancel"]
-    assert capsys.readouterr().out == "news of song\n"
+    assert capsys.readouterr().out == "what has become of it\n"
 
 
 def test_a_dance_waits_for_none_and_leaving_has_nothing_left(done):

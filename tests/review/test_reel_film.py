@@ -1,7 +1,9 @@
 """The finished reel, measured: both pictures and the music in step, cut on beats, whole or not there at all."""
 
+import errno
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import av
 import numpy as np
@@ -14,6 +16,7 @@ from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import save_track
+from coach.review import reel_film
 from coach.review.folder import TakeFolder
 from coach.review.marks import toggle_mark
 from coach.review.reel_film import FPS, forget_reel, reel_file, render
@@ -203,6 +206,19 @@ def test_what_a_killed_program_left_is_removed_but_not_what_another_is_writing(d
     os.utime(other, (1e9, 1e9))
     render(replace(request(danced, slow=False), folder=TakeFolder(tmp_path)))
     assert sorted(path.name for path in tmp_path.iterdir()) == [".reel.mp4.2.part", "notes.part", "reel.mp4"]
+
+
+def test_a_disk_that_may_not_be_written_is_said_and_not_its_tidying(danced, tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    def unwritable(path, *_):
+        raise CoachError(f"{path} could not be written.")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(reel_film, "FilmWriter", unwritable)
+    with pytest.raises(CoachError, match="could not be written"):
+        render(replace(request(danced), folder=TakeFolder(tmp_path)))
 
 
 def test_progress_goes_from_nothing_to_all(danced):

@@ -9,10 +9,11 @@ from coach.media.video import probe
 from coach.pose.landmarks import PoseTrack
 from coach.review import reel_job
 from coach.review.folder import TakeFolder
-from coach.review.reel_job import ReelJob, finish_reel, reel_news
+from coach.review.reel_job import ReelJob, finish_reel, how_to_make
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelRequest
 from tests.review.films import a_song, film
+from tests.review.sessions import a_session, where_of
 from tests.review.takes import a_take
 
 LIMIT = 60.0
@@ -42,7 +43,7 @@ def test_it_is_made_and_tells_how_far_it_is(request_):
     assert job.share() == 1.0
     assert job.problem is None
     assert probe(job.file).duration > 5
-    assert str(job.file) in reel_news(job, "lovedive")
+    assert str(job.file) in job.news
 
 
 def test_leaving_stops_it_and_nothing_half_done_is_left(request_):
@@ -52,8 +53,8 @@ def test_leaving_stops_it_and_nothing_half_done_is_left(request_):
     assert not half_done(request_.folder)
     assert not (request_.folder.path / "reel.mp4").exists()
     assert job.stopped
-    assert "reel --song lovedive" in reel_news(job, "lovedive")
-    assert "(" not in reel_news(job, "lovedive")
+    assert how_to_make(request_.folder) == job.news
+    assert "(" not in job.news
     job.cancel()
 
 
@@ -70,7 +71,14 @@ def test_what_went_wrong_is_told(request_, tmp_path):
             pass
     assert job.file is None
     assert "gone" in job.problem
-    assert job.problem in reel_news(job, "lovedive")
+    assert job.problem in job.news
+
+
+def test_the_command_that_is_told_makes_just_this_film(tmp_path):
+    where = where_of(tmp_path)
+    older, newest = (a_session(where, days=day, video=False) for day in (0, 1))
+    assert how_to_make(older).endswith("python main.py reel --song lovedive --take 1")
+    assert how_to_make(newest).endswith("python main.py reel --song lovedive")
 
 
 def test_a_process_that_dies_is_noticed(request_):

@@ -10,9 +10,11 @@ from coach import words
 from coach.compare.judge import standard
 from coach.compare.thresholds import PRIOR
 from coach.look import theme
+from coach.look.text import width
 from coach.media.video import Frame
 from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.pose.store import load_track, save_track
+from coach.review import reel_pictures
 from coach.review.folder import TakeFolder
 from coach.review.judging import judged_take
 from coach.review.reel_layout import reel_layout, window
@@ -171,6 +173,22 @@ def test_takes_without_mistakes_are_met_with_kindness(danced, verdicts, sentence
 
 
 # ---------------------------------------------------------------- pixels
+
+
+def test_no_line_of_an_upright_film_is_cut_off(danced, monkeypatch):
+    lines = []
+    drawn = reel_pictures.draw_text
+
+    def noting(surface, text, cap, at, *, room, **how):
+        lines.append((text, width(text, cap) <= room))
+        return drawn(surface, text, cap, at, room=room, **how)
+
+    monkeypatch.setattr(reel_pictures, "draw_text", noting)
+    song = replace(danced.song, title="LOVE DIVE", stand_in=True)
+    scene = ReelScene(replace(danced, song=song, options=ReelOptions(whole=True, portrait=True)))
+    view = pair_at(scene, "whole", 3.0)
+    draw_pair(pygame.Surface(scene.layout.size, 0, 32), scene.layout, view)
+    assert dict(lines)[words.REEL_WHOLE] and dict(lines)[scene._title_and_score]
 
 
 @pytest.mark.parametrize("portrait", [False, True])
