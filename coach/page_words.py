@@ -50,6 +50,8 @@ REPORT_NOTHING_JUDGED: Final = (
     "I could not see you well enough to judge this take. Stand so that head, hands and feet are in the picture, "
     "switch on a light, and dance it again."
 )
+REPORT_UNJUDGED: Final = "This take was not judged: its song is gone, or has another video by now. You can watch it."
+REPORT_UNSEEN: Final = "Your take"
 REPORT_MARKED: Final = {
     1: "One mistake that you marked as “not a mistake” is left out. The scores stay as they were given.",
     2: "{count} mistakes that you marked as “not a mistake” are left out. The scores stay as they were given.",

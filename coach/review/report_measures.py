@@ -94,7 +94,7 @@ def sure(report: Report) -> str:
     take, score = report.take, report.take.score
     judged, beats = report_words.judged(take.verdicts), len(take.verdicts)
     sentences = [
-        words.REPORT_COVERAGE.format(share=round(100 * score.coverage), judged=judged, beats=beats),
+        words.REPORT_COVERAGE.format(share=round(100 * score.coverage), judged=judged, beats=beats) if beats else "",
         _seen(report),
         _limits(report),
         words.REPORT_NOISE,

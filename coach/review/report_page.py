@@ -65,10 +65,8 @@ def _practised(report: Report) -> str:
 
 def _scores(report: Report) -> str:
     score = report.take.score
-    if not report.same_dance:
-        return f"<p>{words.REPORT_OTHER_DANCE}</p>"
-    if not np.isfinite(score.score):
-        return f"<p>{words.REPORT_NOTHING_JUDGED}</p>"
+    if why := _why_none(report):
+        return f"<p>{why}</p>"
     cells = [
         f"<div><dt>{name}</dt><dd>{number(value)} <small>{words.REPORT_OF_100}</small></dd></div>"
         for name, value in (
@@ -82,6 +80,15 @@ def _scores(report: Report) -> str:
         notes.append(PARTLY_SEEN.format(share=round(100 * score.coverage)))
     said = "".join(f'<p class="quiet">{note}</p>' for note in notes)
     return f'<dl class="scores">{"".join(cells)}</dl>{said}'
+
+
+def _why_none(report: Report) -> str:
+    """Why there is no score; "" where there is one."""
+    if not report.same_dance:
+        return words.REPORT_OTHER_DANCE
+    if not report.take.verdicts:
+        return words.REPORT_UNJUDGED
+    return "" if np.isfinite(report.take.score.score) else words.REPORT_NOTHING_JUDGED
 
 
 # ---------------------------------------------------------------- the strip
@@ -135,9 +142,8 @@ def _mistakes(report: Report) -> str:
     parts = [f'<section aria-labelledby="mistakes"><h2 id="mistakes">{words.REPORT_MISTAKES}</h2>']
     if report.song is None:
         parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
-    if not take.mistakes:
-        nothing = not np.isfinite(take.score.score)
-        parts.append(f"<p>{words.REPORT_NOTHING_JUDGED if nothing else words.REPORT_NO_MISTAKES}</p>")
+    if not take.mistakes and not _why_none(report):
+        parts.append(f"<p>{words.REPORT_NO_MISTAKES}</p>")
     if report.marked:
         parts.append(f"<p>{plural(words.REPORT_MARKED, report.marked)}</p>")
     items = [_passage(report, i, passage, clip) for i, (passage, clip) in enumerate(zip(report.shown, report.clips))]
@@ -150,7 +156,7 @@ def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> str:
     if mistakes:
         heading = words.REPORT_MISTAKE.format(number=i + 1, what=report_words.what(mistakes[i]))
     else:
-        heading = words.REPORT_BEST if passage.what == "best" else words.KINDS["unseen"]
+        heading = words.REPORT_BEST if passage.what == "best" else words.REPORT_UNSEEN
     advice = f'<p class="advice">{escape(passage.advice)}</p>' if passage.advice else ""
     return (
         f'<li class="card" id="mistake-{i + 1}"><h3>{escape(heading)}</h3><p class="quiet">{escape(place)}</p>'
@@ -184,7 +190,7 @@ def _data(kind: str, data: bytes) -> str:
 
 
 def _compared(report: Report) -> str:
-    if not report.same_dance:
+    if not report.same_dance or not report.take.verdicts:
         return ""
     head = f'<section aria-labelledby="compared"><h2 id="compared">{words.REPORT_COMPARED}</h2>'
     lost = f"<p>{plural(words.REPORT_UNREADABLE, report.lost)}</p>" if report.lost else ""

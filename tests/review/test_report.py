@@ -157,7 +157,7 @@ def test_a_take_that_was_not_seen_at_all(where):
     nan = float("nan")
     nothing = replace(nothing, score=replace(nothing.score, score=nan, shape=nan, timing=nan, lag=nan, coverage=0.0))
     page = page_of(a_session(where, take=nothing, score=nan, video=False), where)
-    assert "I could not see you well enough" in page.text()
+    assert page.text().count("I could not see you well enough") == 1
     assert "Head: never seen." in page.text() and "No beat could be timed." in page.text()
     assert "0 % of the beats were seen well enough to be judged (0 of 16)." in page.text("li")
 
@@ -170,8 +170,12 @@ def test_a_film_placed_by_its_movements_is_not_called_on_time(where):
 
 
 def test_a_take_of_no_beats(where):
-    page = page_of(a_session(where, take=a_take((), mistakes=()), video=False), where)
+    nan = float("nan")
+    a_session(where, video=False)
+    page = page_of(a_session(where, 1, nan, take=a_take((), mistakes=()), video=False), where)
     assert "What was measured" in page.text("h2")
+    assert "This take was not judged: its song is gone" in page.text("p")
+    assert "could not see you" not in page.text() and "first take" not in page.text() and "0 of 0" not in page.text()
 
 
 @pytest.mark.parametrize("lost", ["take.mp4", "poses.npz", "session.json"])
