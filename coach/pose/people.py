@@ -35,6 +35,7 @@ LOOKS: Final = (3, 12)
 """How many looks tell whether a film shows several people: at least, at most."""
 
 LOOK_EVERY_S: Final = 8.0
+"""s of film for each: two eights at 120 BPM, in which a formation has changed."""
 
 SCOUT_EVERY_S: Final = 1.0
 """How long somebody who comes may stay unnoticed."""
@@ -80,13 +81,14 @@ def has_company(path: Path, model: PoseModel, make: Make = BlazePose) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
     duration = probe(path).duration
     looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
-    with Scout(model.data, MOST, make) as scout:
+    with Scout(model.data, MOST, make) as scout, bar("Looking who dances", looks, "looks") as advance:
         seen = 0
         for k in range(looks):
             with closing(read_frames(path, duration * (k + 0.5) / looks)) as frames:
                 seen += len(scout.everybody(next(frames).rgb)) > 1
             if seen == 2:
                 return True
+            advance(1)
     return False
 
 

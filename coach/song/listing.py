@@ -13,8 +13,9 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     """A line a song, what is wrong with the broken ones, and how to start."""
     good = [song for song in songs if isinstance(song, Song)]
     broken = [song for song in songs if isinstance(song, BrokenSong)]
-    lines = [_line(song) for song in good] or [f"There are no songs in {folder}."]
+    lines = [_line(song) for song in good]
     lines += [f"  {song.id:<16} cannot be danced: {song.problem}" for song in broken]
+    lines = lines or [f"There are no songs in {folder}."]
     if good:
         lines += ["", f"Dance one:  python main.py --song {good[0].id}"]
     return "\n".join(lines)

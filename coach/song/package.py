@@ -52,7 +52,9 @@ SLOWEST, FASTEST = 30.0, 300.0
 LONGEST_NAME: Final = 255
 """Characters of a file name; no common file system takes more."""
 MOST_DANCERS: Final = 99
+"""More than any video shows: beyond lies a slip of the pen."""
 MOST_BYTES: Final = 1 << 62
+"""More than any disk holds."""
 
 KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
@@ -118,9 +120,11 @@ def _top(file: Path, values: dict[str, Any]) -> Table:
 def _present_video(table: Table, folder: Path) -> Path:
     """The video, which must still be the one that the song was made of."""
     video = _video(table, folder)
-    key = "linked_video" if table.has("linked_video") else "video"
     if not video.is_file():
-        table.refuse(key, f"a file in {folder}" if key == "video" else "a file", f'no file "{video.name}" there')
+        raise CoachError(
+            f"{video}, the video of the song “{folder.name}”, is not there any more. Put it back, or import a video "
+            "for it again with --force."
+        )
     if table.has("video_bytes"):
         expected, size = table.whole("video_bytes", 0, MOST_BYTES), video.stat().st_size
         if size != expected:
