@@ -36,6 +36,7 @@ LEAP: Final = 5.0
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
 TICKS: Final = 60
+"""A second: how often it is drawn, as smoothly as screens show it."""
 LARGEST: Final = (1280, 720)
 """Pixels of the video at most."""
 

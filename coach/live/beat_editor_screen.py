@@ -22,6 +22,7 @@ from coach.song.song import Song
 AROUND_S: Final = 2.5
 """s of sound shown before and after now."""
 STEP_S: Final = 0.005
+"""s between two values of the loudness that is drawn: a pixel or so in the usual window."""
 GRIP: Final = 10
 """Pixels to the left and right of a border where it can be taken hold of."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 import av
 import numpy as np
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.media.opening import origin, reading, seconds
 
-RATE = 48000
+RATE: Final = 48000
+"""Hz: what sound cards play without another resampling."""
 # Blocks whose time stamps are off by less than this are taken to follow each other without a gap (mkv and webm
 # round their stamps to a millisecond).
 JITTER_S = 0.02

@@ -28,10 +28,13 @@ from coach.media.writing import h264_stream, own_errors, sound_blocks
 from coach.progress import bar
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
+"""Pixels. Larger is never shown, and costs time in every dance."""
 PLAIN_CONTAINERS: Final = frozenset({"mp4", "mov"})
 PLAIN_PICTURES: Final = frozenset({"yuv420p", "yuvj420p"})
 PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
+"""What needs no conversion, as FFmpeg names it."""
 TICKS_PER_S: Final = 90_000
+"""Of the new file's time stamps: whole numbers for all usual frame rates."""
 QUALITY: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
 KEYFRAMES_S: Final = 1.0

@@ -26,6 +26,7 @@ PRESET: Final = "superfast"
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a player can jump to."""
 SOUND_BITS: Final = 160_000
+"""A second: nobody hears a difference to the original."""
 FORMATS: Final = {3: "rgb24", 4: "bgra"}
 """Channels of a picture → what they are: RGB, or the memory of a drawn surface (blue, green, red, unused)."""
 

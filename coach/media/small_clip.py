@@ -19,6 +19,7 @@ from coach.media.writing import h264_stream, own_errors, sound_blocks
 QUALITY: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
 SOUND_BITS_S: Final = 64_000
+"""Enough to dance to."""
 
 
 def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | None) -> bytes:

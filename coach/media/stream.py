@@ -15,7 +15,9 @@ from coach.errors import CoachError
 from coach.media.pictures import Pictures
 
 OPEN_TIMEOUT_S = 4.0
+"""s for the first answer of the camera's app: a phone's Wi-Fi may have to wake up."""
 READ_TIMEOUT_S = 2.0
+"""s without a picture after which the camera counts as gone."""
 OPTIONS = {
     "fflags": "nobuffer",
     "flags": "low_delay",

@@ -24,7 +24,9 @@ from coach.media.pictures import Pictures, display_size, quarter_turns
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
 LARGE_PICTURE = 1280 * 720
 ASSUMED_FPS = 30.0
+"""Where the file does not say: what phones film."""
 ROUNDING_S = 1e-6
+"""s by which a picture may lie after the time that was asked for and still be the one at it."""
 HURRY_S = 1.0
 """Before the pictures that are asked for, those are left out that nothing else is made from: a third of the time."""
 FORGIVEN_S = 1.5

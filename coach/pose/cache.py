@@ -21,6 +21,7 @@ VERSION: Final = 2
 """Goes up when poses are found differently, so that older cached tracks are found anew."""
 
 BLOCK: Final = 1 << 20
+"""Bytes that are read at once."""
 
 Find = Callable[[Path, PoseModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""

@@ -20,6 +20,7 @@ STALL_S: Final = 30.0
 """A connection that sends nothing for so long has broken."""
 
 CHUNK: Final = 1 << 16
+"""Bytes between two steps of the progress bar."""
 
 
 class Unreachable(Exception):

@@ -67,6 +67,7 @@ WRISTS = [INDEX["left_wrist"], INDEX["right_wrist"]]
 ANKLES = [INDEX["left_ankle"], INDEX["right_ankle"]]
 TOES = [INDEX["left_foot_index"], INDEX["right_foot_index"]]
 LUMA: Final = (0.299, 0.587, 0.114)
+"""Weights of red, green and blue in brightness (ITU-R BT.601)."""
 
 
 class Trouble(Enum):

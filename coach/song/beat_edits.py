@@ -16,8 +16,11 @@ from coach.song.tempo import ConstantTempo
 from coach.song.writing import section_values
 
 FEWEST_TAPS: Final = 4
+"""Three gaps: with fewer one careless tap would set the tempo."""
 FEWEST_BEATS: Final = 4
+"""As many as an import asks for: a bar."""
 ROUNDING_S: Final = 1e-6
+"""s, so that a beat that lies exactly at a border is not lost to rounding."""
 STEADY: Final = 0.01
 """Share by which the time between beats may vary in a grid that is written as a constant tempo."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.song.sections import EIGHT, change_at_beats
 
-BAR = 4
+BAR: Final = 4
+"""Beats; two bars are an eight."""
 
 
 def first_count(bass: NDArray[np.float64], features: NDArray[np.float64]) -> int:

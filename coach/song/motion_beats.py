@@ -16,6 +16,8 @@ SMOOTH: Final = 0.06
 """s, standard deviation of the smoothing: less than a tenth of a beat, more than the jitter of 30 frames a second."""
 LONGEST_HOLE: Final = 0.25
 """s without a pose that are bridged; in longer ones nothing is known of the motion."""
+AROUND: Final = 0.5
+"""s, standard deviation of the usual speed that a rest is compared with: about a beat."""
 ENDS: Final = tuple(INDEX[f"{side}_{end}"] for end in ("wrist", "elbow", "ankle", "knee") for side in ("left", "right"))
 HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
 SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
@@ -31,7 +33,7 @@ def stillness(track: PoseTrack) -> Curve:
     energy = motion_energy(track)
     if not len(energy.t):
         return energy
-    around = _smoothed(energy.strength, 0.5)
+    around = _smoothed(energy.strength, AROUND)
     return Curve(energy.t, np.maximum(around - energy.strength, 0.0))
 
 

@@ -23,6 +23,7 @@ Source = Literal["sound", "motion", "given", "assumed"]
 ASSUMED_BPM: Final = 120.0
 """Where neither music nor motion tell: the middle of dance music, to be put right in the beat editor."""
 ROUNDING_S: Final = 1e-6
+"""s, so that a beat exactly at ``start`` is not lost to rounding."""
 FEWEST: Final = 4
 """Beats in the danced part of a song."""
 

@@ -20,12 +20,17 @@ from numpy.typing import NDArray
 RATE: Final = 8000
 """Hz. Phones record little of use above 4 kHz from across a room."""
 HOP: Final = 160
+"""Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases put right."""
 WINDOW: Final = 512
+"""Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
 BANDS: Final = 24
+"""Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
 LOWEST_HZ: Final = 40.0
+"""Lower edge of the lowest band. Below is rumble of rooms and hands."""
 LEAST_OVERLAP_S: Final = 3.0
 """Shorter common sound proves nothing."""
 PROPOSALS: Final = 6
+"""So many of the offsets at which onsets agree best have their phases compared: each costs as much time again."""
 APART_S: Final = 0.08
 """Two proposals nearer than this are one."""
 
@@ -36,6 +41,9 @@ REACH_S: Final = 0.06
 CHUNK_S: Final = (1 << 15) / RATE - REACH_S
 """About 4 s: as much as one fast Fourier transform takes."""
 BAND_HZ: Final = (80.0, 3600.0)
+"""Whose phases are compared: what a phone's microphone hears, short of the filter at half of RATE."""
+QUIETEST: Final = 1e-4
+"""Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
 CLEAR: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
 LEAST_SHARE: Final = 0.25
@@ -43,6 +51,7 @@ LEAST_SHARE: Final = 0.25
 TOGETHER_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
 _TINY: Final = np.float32(1e-9)
+"""In place of zero where there would be a division by it, or its logarithm."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     edges = np.geomspace(LOWEST_HZ / RATE * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
     starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
     bands = np.add.reduceat(power, starts, axis=1)
-    loudness = np.log(bands + 1e-4 * bands.mean(axis=0) + _TINY)
+    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
     rise = np.maximum(np.diff(loudness, axis=0), 0)
     return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
 

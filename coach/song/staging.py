@@ -23,6 +23,7 @@ from coach.song.strict import read_toml
 KEPT: Final = ".kept"
 UNFINISHED: Final = ".import"
 REPLACED: Final = ".replaced"
+"""Endings of hidden folders: a song that is being built, and one that has just made room for another."""
 ABANDONED_S: Final = 24 * 3600.0
 """Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
 FULL: Final = {errno.ENOSPC, errno.EDQUOT}

@@ -27,6 +27,11 @@ WHOLE_NUMBER: Final = 0.010
 HEARD_AROUND: Final = 0.03
 """s on both sides of a beat in which its onset is looked for."""
 FEWEST_TRACKED: Final = 4
+"""Beats: a line through fewer fits whatever they are."""
+PHASE_STEP_S: Final = 0.005
+"""s between the places of the first beat that are tried: half of what the beat editor nudges."""
+BPM_STEP: Final = 0.05
+"""Between the tempos that are tried: half of it drifts by a fortieth of a beat in a minute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +100,7 @@ def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> Constant
     period = 60.0 / bpm
     if first_beat is not None:
         return ConstantTempo(first_beat, period, 0.0)
-    phases = np.arange(0.0, period, 0.005)
+    phases = np.arange(0.0, period, PHASE_STEP_S)
     return ConstantTempo(max(phases, key=lambda phase: _loudness(phase, period, onsets)), period, 0.0)
 
 
@@ -107,7 +112,7 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
     """
     if len(onsets.t) < 2 or onsets.t[-1] - onsets.t[0] < FEWEST_TRACKED * 60.0 / SLOWEST:
         return None
-    bpm = np.arange(SLOWEST, FASTEST, 0.05)
+    bpm = np.arange(SLOWEST, FASTEST, BPM_STEP)
     swing = onsets.strength - onsets.strength.mean()
     waves = [_wave(onsets.t, swing, 60.0 / one) for one in bpm]
     halves = [_wave(onsets.t, swing, 120.0 / one) for one in bpm]

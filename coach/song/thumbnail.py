@@ -14,6 +14,7 @@ from coach.pose.landmarks import PoseTrack
 
 FILE_NAME: Final = "thumbnail.jpg"
 BOX: Final = (480, 480)
+"""Pixels, width and height at most."""
 
 
 def write_thumbnail(folder: Path, video: Path, track: PoseTrack) -> None:

@@ -16,11 +16,13 @@ from coach.errors import CoachError
 from coach.song.tempo import Curve
 
 RATE: Final = 22050
+"""Hz: what librosa's tracker and its defaults are made for."""
 HOP: Final = 256
 """Samples between two values of a curve: 11.6 ms."""
 LATE: Final = 0.020
 """s by which librosa's onset strength peaks after the onset of a click, a drum or a burst of noise (16–25 measured)."""
 BASS_HZ: Final = 150.0
+"""Below are the bass drum and the bass, which mark the bar."""
 QUIET: Final = 1e-4
 """Full scale is 1: below there is no music but a silent track."""
 SHORTEST: Final = 2.0
