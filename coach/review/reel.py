@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from coach import words
 from coach.errors import CoachError
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
@@ -29,7 +31,10 @@ def make_reel(
     """
     if song is None:
         song = newest_take(where.sessions).song
-    request = reel_request(find_take(where.sessions, song, number), where, options, model)
+    folder = find_take(where.sessions, song, number)
+    if not session_info(folder).same_dance:
+        print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
+    request = reel_request(folder, where, options, model)
     with bar("Making your film", 100, "%") as advance:
         done = 0.0
 

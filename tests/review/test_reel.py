@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from coach import words
 from coach.errors import CoachError
 from coach.media.video import probe
 from coach.paths import folders
@@ -37,6 +38,12 @@ def test_the_newest_take_becomes_a_film(where, take, capsys):
     assert made == take.path / "reel.mp4"
     assert probe(made).duration > 5
     assert "film" in capsys.readouterr().err
+
+
+def test_of_a_film_of_another_dance_that_is_said(where, take, capsys):
+    write_info(take.session, SessionInfo("lovedive", STARTED, same_dance=False))
+    make_reel(where, None, None, ReelOptions(slow=False))
+    assert words.REVIEW_OTHER_DANCE in capsys.readouterr().err
 
 
 def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
