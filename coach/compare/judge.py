@@ -63,8 +63,6 @@ STIRRING: Final = 0.35
 """Somebody who moves this much may be dancing the other side …"""
 CLEARLY_OTHER_SIDE: Final = 1.75
 """… if the mirror image explains it better by this factor."""
-OTHER_SIDE: Final = 1.15
-"""By what factor the mirror image must explain arms or legs better."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,8 +184,8 @@ def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, s
     still = song.lively[k] and moved < FROZEN and verdict.kind == "shape"  # else it is all there, only mistimed
     if still and not (moved > STIRRING and sides.max() > CLEARLY_OTHER_SIDE):
         verdict = _verdict(k, lag, bias, *plain, "frozen", song)
-    elif (sides > OTHER_SIDE).any():
-        groups = " and ".join(name for name, side in zip(GROUP_NAMES, sides) if side > OTHER_SIDE)
+    elif (sides > score.MIRRORED).any():
+        groups = " and ".join(name for name, side in zip(GROUP_NAMES, sides) if side > score.MIRRORED)
         verdict = _verdict(k, lag, bias, *plain, groups, song)
     return replace(verdict, moved=moved, swapped=float(sides.max()))
 

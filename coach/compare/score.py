@@ -25,10 +25,8 @@ TIMING_LOST: Final = 0.35
 """s late or early at which a beat's timing has nothing left."""
 SHAPE_SHARE: Final = 0.75
 """How much shape weighs in a beat's score; timing weighs the rest."""
-
-
 MIRRORED: Final = 1.15
-"""By what factor the mirror image explains a beat better that counts as danced to the other side."""
+"""By what factor the mirror image must explain arms or legs better for a beat to count as danced to the other side."""
 ENOUGH_TO_TELL: Final = 6
 """Beats that look different mirrored, from which a whole take can be said to be on the other side."""
 MOST_OF_KIND: Final = {"frozen": 0.0, "side": 20.0}
