@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, weights
 
 ROUNDS: Final = 6
-"""Of weighing the limbs anew and solving again; the rotation has settled by then."""
+"""Of weighing the limbs anew and solving again: by then the rotation has settled to a quarter of a degree."""
 ODD: Final = 0.25
 """rad of residual at which a limb's say is halved: mistakes must not turn the camera."""
 DOUBT: Final = 0.01
