@@ -43,6 +43,14 @@ def test_several_people_are_not_one_track(tmp_path):
         load_track(path)
 
 
+def test_whoever_may_read_the_folders_other_files_may_read_it(tmp_path):
+    """A take that is carried to another account or machine opens there with its skeleton."""
+    other, path = tmp_path / "take.json", tmp_path / "poses.npz"
+    other.write_text("{}")
+    save_track(path, PoseTrack.empty())
+    assert path.stat().st_mode == other.stat().st_mode
+
+
 def test_saving_replaces_and_leaves_nothing_else(tmp_path):
     path = tmp_path / "poses.npz"
     save_track(path, track(2))
