@@ -23,7 +23,7 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
 
     json  file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
     """
-    target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json))
+    target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json), film)
     scored = score_film(name, film, where, options)
     try:
         _hand_over(scored, target, json == STANDARD_OUTPUT)
@@ -48,12 +48,14 @@ def _hand_over(scored: ScoredFilm, target: Path | None, print_it: bool) -> None:
         raise CoachError(f"The JSON cannot be written to standard output ({error.strerror}). Make room.") from error
 
 
-def _writable(target: Path) -> Path:
-    """Said before the work, not after it."""
+def _writable(target: Path, film: Path) -> Path:
+    """Said before the work, not after it. The film itself is never written over."""
     try:
         fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)
     except OSError:  # a name that is too long
         fits = False
+    if fits and target.exists() and film.exists() and target.samefile(film):
+        raise CoachError(f"{target} is the film itself: give --json another file.")
     if not fits:
         raise CoachError(
             f"{target} cannot be written: give --json a file in a folder that is there and may be written."

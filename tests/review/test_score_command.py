@@ -18,24 +18,33 @@ from coach.review.session_info import SessionInfo
 from tests.review.takes import STARTED, a_take, a_track
 from tests.review.test_score_report import SCORED
 
+FILM = Path("me.mp4")
+
 
 def test_a_new_file_and_one_to_be_replaced(tmp_path):
     target = tmp_path / "score.json"
-    assert _writable(target) == target
+    assert _writable(target, FILM) == target
     target.write_text("{}", encoding="utf-8")
-    assert _writable(target) == target
+    assert _writable(target, FILM) == target
+
+
+def test_the_film_itself_is_not_written_over(tmp_path):
+    film = tmp_path / "me.mp4"
+    film.write_bytes(b"a dance")
+    with pytest.raises(CoachError, match="is the film itself"):
+        _writable(tmp_path / "." / "me.mp4", film)
 
 
 @pytest.mark.parametrize("place", ["nowhere/score.json", "", "x" * 300 + "/score.json"])
 def test_a_place_that_cannot_be(tmp_path, place):
     with pytest.raises(CoachError, match="give --json a file"):
-        _writable(tmp_path / place)
+        _writable(tmp_path / place, FILM)
 
 
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: not (path == tmp_path and mode & os.W_OK))
     with pytest.raises(CoachError, match=r"score\.json cannot be written: .* folder that is there and may be written"):
-        _writable(tmp_path / "score.json")
+        _writable(tmp_path / "score.json", FILM)
 
 
 class FullDisk:
