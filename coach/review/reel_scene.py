@@ -17,12 +17,13 @@ from coach.media.video import Frame
 from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, load_poses, session_info
-from coach.review.marks import known_marks, real_mistakes
+from coach.review.marks import known_marks
 from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
 from coach.review.reel_plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
+from coach.review.report_content import without_marked
 from coach.review.saying import passage_words
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
@@ -59,7 +60,7 @@ class ReelScene:
         self.poses = _poses(request.folder)
         info = session_info(request.folder)
         self._part = info.part
-        self.take = _without_false_alarms(request)
+        self.take = without_marked(request.take, known_marks(request.folder))
         self.grid: BeatGrid = beats_of(request.take, request.song) or NO_BEATS
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
         self.alone = request.song is None or not request.options.with_reference
@@ -272,17 +273,6 @@ def _poses(folder: TakeFolder) -> PoseTrack:
         return load_poses(folder)
     except CoachError:  # the take is shown without its skeleton
         return PoseTrack.empty()
-
-
-def _without_false_alarms(request: ReelRequest) -> Take:
-    take = request.take
-    return Take(
-        take.song,
-        take.started_at,
-        take.score,
-        take.verdicts,
-        real_mistakes(take.mistakes, known_marks(request.folder)),
-    )
 
 
 def _where(passage: Passage) -> str:

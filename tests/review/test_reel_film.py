@@ -264,6 +264,10 @@ def test_false_alarms_are_left_out(danced, tmp_path):
     toggle_mark(folder, take.mistakes[0])
     shown = ReelScene(replace(request(danced, take), folder=folder)).plan.passages
     assert [(p.what, p.first) for p in shown] == [("shape", 10)]
+    wrong = tuple(verdict(k, "shape" if k in (4, 5, 6, 10, 11) else "ok") for k in range(16))
+    scene = ReelScene(replace(request(danced, replace(take, verdicts=wrong)), folder=folder))
+    strip = scene.title_card(scene.plan.cuts[0]).timeline.kinds
+    assert [beat for beat, kind in enumerate(strip) if kind == "shape"] == [10, 11]
     toggle_mark(folder, take.mistakes[1])
     assert ReelScene(replace(request(danced, take), folder=folder)).plan.passages[0].what == "best"
 
