@@ -39,6 +39,8 @@ QUALITY: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a loop can start at without decoding what comes before."""
+FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+"""What the system says of a disk without room: converting would not help."""
 OFF_S: Final = 0.2
 """s by which another container may change the length before it is distrusted and the video encoded anew."""
 
@@ -113,7 +115,7 @@ def _copy(path: Path, target: Path) -> None:
     try:
         shutil.copyfile(path, target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT) or not path.is_file():
+        if error.errno in FULL or not path.is_file():
             raise
         raise CoachError(f"{path} cannot be copied ({error.strerror}). Check the disk and try again.") from error
 
@@ -124,7 +126,10 @@ def _remuxed(path: Path, target: Path) -> bool:
         with reading(path) as source, _written(target) as out:
             _remux(source, out, path)
         return abs(probe(target).duration - probe(path).duration) < OFF_S
-    except (CoachError, ValueError):  # this container holds what an mp4 cannot
+    except (CoachError, ValueError) as problem:  # this container holds what an mp4 cannot
+        cause = problem.__cause__
+        if isinstance(cause, OSError) and cause.errno in FULL:
+            raise OSError(cause.errno, cause.strerror) from problem
         return False
 
 

@@ -17,6 +17,8 @@ from coach.errors import CoachError
 NOT_FILMS = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
+# How a path begins that was meant to be an address.
+WEB = (("http:",), ("https:",))
 
 
 @contextmanager
@@ -61,6 +63,8 @@ def incomplete(path: Path) -> CoachError:
 
 def _check_file(path: Path) -> None:
     """What can be said before FFmpeg is asked."""
+    if path.parts[:1] in WEB:
+        raise CoachError("Coach reads files, not web addresses. Save the video on this computer and give its path.")
     try:
         is_folder, size = path.is_dir(), path.stat().st_size
     except OSError as error:  # a name that is too long too

@@ -1,3 +1,5 @@
+import errno
+
 import av
 import numpy as np
 import pytest
@@ -127,3 +129,15 @@ def test_an_encoder_that_fails_is_an_oserror(tmp_path, monkeypatch):
     monkeypatch.setattr(convert, "_video_stream", lambda *_: Failing())
     with pytest.raises(OSError, match="external library"):
         convert.encode(original, tmp_path / "video.mp4")
+
+
+def test_a_disk_that_fills_while_remuxing_is_said_at_once(tmp_path, monkeypatch):
+    source = film(tmp_path / "a.mkv", every(10))
+
+    def full(*_):
+        raise av.error.OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(convert, "_remux", full)
+    monkeypatch.setattr(convert, "encode", lambda *_: pytest.fail("an hour's converting will not make room"))
+    with pytest.raises(OSError, match="No space left on device"):
+        keep(source, tmp_path)

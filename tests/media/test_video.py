@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -207,6 +208,11 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
 def test_reading_a_missing_file_says_so(tmp_path):
     with pytest.raises(CoachError, match="There is no video at"):
         next(read_frames(tmp_path / "nothing.mp4"))
+
+
+def test_a_web_address_is_not_taken_for_a_missing_file():
+    with pytest.raises(CoachError, match="not web addresses. Save the video"):
+        probe(Path("https://example.org/watch?v=1"))
 
 
 def test_names_may_hold_spaces_hangul_and_colons(tmp_path):
