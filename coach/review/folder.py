@@ -183,7 +183,13 @@ def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
 def unfinished(sessions: Path) -> list[TakeFolder]:
     """Takes whose session died before it could judge them, oldest first. Running sessions are left alone."""
     every = [folder for song in _subfolders(sessions) for folder in _folders(song)]
-    return sorted((folder for folder in every if _is_unfinished(folder)), key=_age)
+    return sorted((folder for folder in every if is_unfinished(folder)), key=_age)
+
+
+def is_unfinished(folder: TakeFolder) -> bool:
+    """Whether something was danced that is neither judged nor being danced."""
+    danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER) or _size(folder.poses) > 0
+    return danced and not folder.record.exists() and not is_held(folder.lock)
 
 
 def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
@@ -235,11 +241,6 @@ def _new_folder(song: Path, started_at: datetime) -> Path:
             return path
         except FileExistsError:
             number += 1
-
-
-def _is_unfinished(folder: TakeFolder) -> bool:
-    danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER)
-    return danced and not folder.record.exists() and not is_held(folder.lock)
 
 
 def _size(path: Path) -> int:

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from coach import page_words as words
 from coach.errors import CoachError
 from coach.review.checked_json import Checked, read_json
-from coach.review.folder import TakeFolder, began, list_takes, session_info
+from coach.review.folder import TakeFolder, began, is_unfinished, list_takes, session_info
 from coach.review.history_table import aligned
 from coach.review.lock import Lock, is_held
 from coach.review.report_content import worth
@@ -33,9 +33,10 @@ OWN: Final = re.compile(
 ``take.json`` goes last of all: until then the session is listed, and a deletion that is cut short can be repeated.
 """
 
-State = Literal["finished", "running", "cut short", "damaged"]
+State = Literal["finished", "running", "cut short", "empty", "damaged"]
 SAID: Final[dict[State, str]] = {
-    "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "damaged": words.SESSIONS_DAMAGED,
+    "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "empty": words.SESSIONS_EMPTY,
+    "damaged": words.SESSIONS_DAMAGED,
 }  # fmt: skip
 
 
@@ -256,7 +257,7 @@ def _score(folder: TakeFolder) -> tuple[float, float, State]:
     if is_held(folder.lock):
         return math.nan, 0.0, "running"
     if not folder.record.exists():
-        return math.nan, 0.0, "cut short"
+        return math.nan, 0.0, "cut short" if is_unfinished(folder) else "empty"
     try:
         whole = read_json(folder.record, "take", VERSION)  # not every beat of it: there may be hundreds of takes
         if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():

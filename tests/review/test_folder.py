@@ -126,6 +126,14 @@ def test_a_session_that_saw_nobody_is_recovered_from_its_video(tmp_path):
     assert len(load_poses(left)) == 0
 
 
+def test_a_take_of_which_only_the_poses_are_left_is_judged_anew(tmp_path):
+    folder = finished(tmp_path)
+    folder.record.unlink()
+    assert unfinished(tmp_path) == [folder]
+    recover(folder, lambda track: a_take() if len(track) == 30 else None)
+    assert load_take(folder).song == "lovedive"
+
+
 def test_a_session_killed_before_its_first_pose_is_not_offered(tmp_path):
     TakeFolder.create(tmp_path, INFO).close()
     assert unfinished(tmp_path) == []

@@ -57,6 +57,14 @@ def test_the_table_says_sizes_and_what_is_wrong(where):
     assert lines[-1].endswith("python main.py review")
 
 
+def test_where_nothing_was_danced_there_is_nothing_to_open(where):
+    (folder,) = three(where, scores=(60.0,))
+    for path in (folder.record, folder.poses):
+        path.unlink()
+    table = session_table(list_sessions(where.sessions), where.sessions)
+    assert "nothing danced" in table and "python main.py review" not in table
+
+
 def test_nothing_there(where):
     assert "no sessions in" in session_table(list_sessions(where.sessions), where.sessions)
     assert "no sessions of attention in" in session_table([], where.sessions, "attention")
