@@ -62,6 +62,12 @@ class Sound:
         return self._output.description
 
     @property
+    def silence(self) -> str:
+        """Why nothing is heard that should be, "" else. For the screen."""
+        output = self._output
+        return output.description if isinstance(output, SilentOutput) and not output.wanted else ""
+
+    @property
     def running(self) -> bool:
         """Between start and stop."""
         return self._clock is not None
@@ -143,7 +149,7 @@ def open_sound(audio: Audio | None, device: str | None, volume: float, silent: b
     rate = RATE if audio is None else audio.rate
     volume = min(max(volume, 0.0), 1.0)
     if silent:
-        return Sound(SilentOutput(words.SOUND_SWITCHED_OFF, rate), audio, volume)
+        return Sound(SilentOutput(words.SOUND_SWITCHED_OFF, rate, wanted=True), audio, volume)
     return Sound(_best_output(device, rate), audio, volume)
 
 

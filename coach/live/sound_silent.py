@@ -11,10 +11,11 @@ from coach.live.sound_output import Tape
 
 
 class SilentOutput:
-    """Plays nothing, and says why."""
+    """Plays nothing, and says why; ``wanted``: the dancer has asked for it."""
 
-    def __init__(self, why: str, rate: int) -> None:
+    def __init__(self, why: str, rate: int, wanted: bool = False) -> None:
         self.description = words.NO_SOUND.format(why=why)
+        self.wanted = wanted
         self.rate = rate
         self.failure: str | None = None
 

@@ -19,6 +19,7 @@ class Playing(Protocol):
     """What the player needs of ``coach.live.sound.Sound``."""
 
     problem: str | None
+    silence: str
     volume: float
 
     def start(self, at: float, music_from: float) -> None: ...
@@ -37,6 +38,7 @@ class Silence:
     """Time that runs without sound."""
 
     problem: str | None = None
+    silence: str = ""
     volume: float = 0.0
 
     def __init__(self, now: Callable[[], float] = time.perf_counter) -> None:
@@ -145,7 +147,9 @@ class Player:
         if music is None:
             return Silence(self._now)
         try:
-            return self._open_sound(music)
+            sound = self._open_sound(music)
         except CoachError as error:
             self.note = str(error)
             return Silence(self._now)
+        self.note = sound.silence
+        return sound

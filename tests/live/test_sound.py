@@ -206,11 +206,13 @@ def test_ways_are_tried_in_order_and_the_reasons_shown(monkeypatch: pytest.Monke
     assert open_sound(MUSIC, None, 0.5).description == through_sdl.description
     monkeypatch.setattr(sound_module.sound_sdl, "open_output", refuse("No SDL."))
     silent = open_sound(None, None, 0.5)
-    assert silent.description == "No sound: No PortAudio. No SDL."
+    assert silent.description == silent.silence == "No sound: No PortAudio. No SDL."
     silent.close()
     with pytest.raises(CoachError, match=r"output 'hdmi' cannot be used. No PortAudio. No SDL. Leave --audio-device"):
         open_sound(None, "hdmi", 0.5)
-    assert open_sound(MUSIC, None, 5.0, silent=True).description == words.NO_SOUND.format(why=words.SOUND_SWITCHED_OFF)
+    silent = open_sound(MUSIC, None, 5.0, silent=True)
+    assert silent.description == words.NO_SOUND.format(why=words.SOUND_SWITCHED_OFF)
+    assert silent.silence == ""  # asked for: nothing to tell
 
 
 def test_listing_never_raises(monkeypatch: pytest.MonkeyPatch):

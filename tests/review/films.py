@@ -71,6 +71,7 @@ class FakeSound:
     def __init__(self, audio, clock):
         self.audio = audio
         self.problem = None
+        self.silence = ""
         self.volume = 0.8
         self.closed = False
         self.starts = []

@@ -55,6 +55,16 @@ def test_it_begins_again_at_the_end(playing):
     assert player.turns == 0
 
 
+def test_why_nothing_is_heard_is_said(playing):
+    _, clock, _ = playing
+    silent = FakeSound(FULL, clock)
+    silent.silence = "No sound: no device."
+    player = Player(lambda audio: silent, clock)
+    player.play(clip(), 1.0)
+    assert player.t() == 9.5
+    assert player.note == "No sound: no device."
+
+
 def test_a_change_of_speed_goes_on_where_it_was(playing):
     player, clock, opened = playing
     player.play(clip(), 1.0)
