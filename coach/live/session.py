@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from coach import words
 from coach.errors import CoachError
@@ -16,14 +18,16 @@ from coach.live.recovery import follow_up_all, open_cut_short, recover_all
 from coach.live.result import show_result
 from coach.live.screen_offer import offer
 from coach.live.set_up import SetUp
-from coach.live.sound import open_sound
+from coach.live.sound import Sound, open_sound
 from coach.live.stage import open_stage
 from coach.live.window import Window
+from coach.media.audio import Audio
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder, find_take, load_take, newest_take, session_info
 from coach.review.follow_up import follow_up
 from coach.review.marks import marks_file
+from coach.review.passages import Passage
 from coach.review.reel_film import forget_reel
 from coach.review.reel_job import how_to_make
 from coach.review.reel_scene import ReelRequest
@@ -38,14 +42,14 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     piece = load_piece(name, where, options)
     cut_short = recover_all(where, options)
     try:
-        with Films() as films, Window(fullscreen=options.fullscreen) as window:
+        with _opened(where, options) as session:
             if cut_short and not options.unattended:
-                _offer_review(window, cut_short[-1], where, options, films)
-            if window.closed:
+                session.offer_review(cut_short[-1])
+            if session.window.closed:
                 return
-            finished = _dance(window, piece, where, options, films)
+            finished = session.dance(piece)
             if finished is not None:
-                _review(window, finished.folder, finished.take, piece, where, options, films)
+                session.review(finished.folder, finished.take, piece)
     finally:  # only now: both cores belong to the dance
         follow_up_all(cut_short, where)
 
@@ -57,102 +61,114 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
     take, piece = load_take(folder), piece_of(folder, where, options)
+    with _opened(where, options) as session:
+        session.review(folder, take, piece)
+
+
+@contextmanager
+def _opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
     with Films() as films, Window(fullscreen=options.fullscreen) as window:
-        _review(window, folder, take, piece, where, options, films)
+        yield Session(window, where, options, films)
 
 
-def _dance(window: Window, piece: Piece, where: Folders, options: SessionOptions, films: Films) -> FinishedTake | None:
-    """Set up, dance, see the result; the take if its mistakes should follow."""
-    films.stop()
-    with open_stage(piece, options, window) as stage:
-        if not options.unattended and not SetUp(stage).run():
+@dataclass(frozen=True, eq=False)
+class Session:
+    """What one dancer does in front of one window."""
+
+    window: Window
+    where: Folders
+    options: SessionOptions
+    films: Films
+
+    def dance(self, piece: Piece) -> FinishedTake | None:
+        """Set up, dance, see the result; the take if its mistakes should follow."""
+        self.films.stop()
+        with open_stage(piece, self.options, self.window) as stage:
+            if not self.options.unattended and not SetUp(stage).run():
+                return None
+            performance = Performance(stage, self.where.sessions)
+            finished = _performed(performance)
+        if finished is None:
             return None
-        performance = Performance(stage, where.sessions)
+        for problem in performance.problems:
+            print(problem, file=sys.stderr)
+        page = follow_up(finished.folder, self.where)
+        reel = self.films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
+        if self.options.unattended and page is not None:
+            page.wait()
+        if self.options.unattended or self.window.closed:
+            return None
+        wanted = show_result(self.window, piece.song, finished.take, performance.problems, reel)
+        return finished if wanted else None
+
+    def offer_review(self, folder: TakeFolder) -> None:
+        """Of a dance that was cut short."""
+        if offer(self.window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
+            self.review(folder, load_take(folder), piece_of(folder, self.where, self.options))
+
+    def review(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> None:
+        """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
+
+        piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
+        """
+        while not self.window.closed:
+            passage = self._mistakes(folder, take, piece)
+            if passage is None:
+                return
+            if not isinstance(piece, Piece):
+                piece = load_piece(folder.song, self.where, self.options)
+            practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
+            practised = replace(self, options=practice).dance(piece)
+            if practised is not None:
+                folder, take = practised.folder, practised.take
+
+    def _mistakes(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> Passage | None:
+        """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
+        song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
+        before = _marks(folder)
+        passage = run_review(self.window, take, folder, song, self._music, reference=reference)
+        if _marks(folder) != before:
+            follow_up(folder, self.where)
+            self._reel_anew(folder, song, reference)
+        return passage
+
+    def _music(self, music: Audio | None) -> Sound:
+        sound = self.options.sound
+        return open_sound(music, sound.device, sound.volume, sound.silent)
+
+    def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
+        """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
+        self.films.stop()
         try:
-            finished = performance.run()
-        except BaseException:  # Ctrl-C, or a broken thread
-            if _say_what_is_kept(performance.folder):
-                print(how_to_make(performance.folder))
-            raise
-        _say_what_is_kept(performance.folder)
-    if finished is None:
-        return None
-    for problem in performance.problems:
-        print(problem, file=sys.stderr)
-    page = follow_up(finished.folder, where)
-    reel = films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
-    if options.unattended and page is not None:
-        page.wait()
-    if options.unattended or window.closed:
-        return None
-    return finished if show_result(window, piece.song, finished.take, performance.problems, reel) else None
+            forget_reel(folder)
+            known = reference if reference is not None else PoseTrack.empty()
+            request = ReelRequest(folder, load_whole_take(folder, song, known), song, known)
+        except CoachError as problem:
+            print(problem, file=sys.stderr)
+            return
+        self.films.make(request)
+
+
+def _performed(performance: Performance) -> FinishedTake | None:
+    """Runs it, and says in the terminal where the take is, however the dance ends."""
+    try:
+        finished = performance.run()
+    except BaseException:  # Ctrl-C, or a broken thread
+        if _say_what_is_kept(performance.folder):
+            print(how_to_make(performance.folder))
+        raise
+    _say_what_is_kept(performance.folder)
+    return finished
 
 
 def _say_what_is_kept(folder: TakeFolder) -> bool:
-    """In the terminal, however the dance ended, unless nothing was danced. True when the take is judged."""
+    """Nothing where nothing was danced. True when the take is judged."""
     judged = folder.record.exists()
     if judged:
         print(words.TAKE_KEPT.format(folder=folder.path))
     elif folder.path.exists():
         print(words.TAKE_LEFT.format(folder=folder.path))
     return judged
-
-
-def _offer_review(window: Window, folder: TakeFolder, where: Folders, options: SessionOptions, films: Films) -> None:
-    if offer(window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
-        _review(window, folder, load_take(folder), piece_of(folder, where, options), where, options, films)
-
-
-def _review(
-    window: Window,
-    folder: TakeFolder,
-    take: Take,
-    piece: Piece | Song | None,
-    where: Folders,
-    options: SessionOptions,
-    films: Films,
-) -> None:
-    """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
-
-    piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
-    """
-    sound = options.sound
-    song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
-    while not window.closed:
-        before = _marks(folder)
-        passage = run_review(
-            window,
-            take,
-            folder,
-            song,
-            lambda music: open_sound(music, sound.device, sound.volume, sound.silent),
-            reference=reference,
-        )
-        if _marks(folder) != before:  # what is marked as no mistake leaves page, statistics and reel
-            follow_up(folder, where)
-            _reel_anew(folder, song, reference, films)
-        if passage is None:
-            return
-        if not isinstance(piece, Piece):
-            piece = load_piece(folder.song, where, options)
-            reference = piece.reference
-        practice = replace(options, view=session_info(folder).view, part=(passage.start, passage.end))
-        practised = _dance(window, piece, where, practice, films)
-        if practised is not None:
-            folder, take = practised.folder, practised.take
-
-
-def _reel_anew(folder: TakeFolder, song: Song | None, reference: PoseTrack | None, films: Films) -> None:
-    """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
-    films.stop()
-    try:
-        forget_reel(folder)
-        known = reference if reference is not None else PoseTrack.empty()
-        request = ReelRequest(folder, load_whole_take(folder, song, known), song, known)
-    except CoachError as problem:
-        print(problem, file=sys.stderr)
-        return
-    films.make(request)
 
 
 def _marks(folder: TakeFolder) -> bytes:

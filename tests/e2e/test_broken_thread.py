@@ -42,4 +42,4 @@ def test_poses_that_are_no_longer_found_end_the_dance_and_the_take_is_kept(tmp_p
     assert "Traceback" not in error and "ZeroDivisionError: half a beat" in error
     assert "half a beat" in (cache / "bug.txt").read_text("utf-8")
     assert str(only_take(takes)) in out
-    assert record(takes)["beats"][2]["kind"] == "ok"
+    assert "ok" in {beat["kind"] for beat in record(takes)["beats"]}

@@ -34,18 +34,18 @@ def reviews(monkeypatch):
         said.shown.append((folder, take, reference))
         return said.answers.pop(0)
 
-    def dance(window, piece, where, options, films):
-        said.danced.append((piece, options.part, options.view))
+    def dance(session, piece):
+        said.danced.append((piece, session.options.part, session.options.view))
         return said.practised
 
     monkeypatch.setattr(session, "run_review", run_review)
-    monkeypatch.setattr(session, "_dance", dance)
+    monkeypatch.setattr(session.Session, "dance", dance)
     monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage"))
     return said
 
 
 def review(piece):
-    session._review(SimpleNamespace(closed=False), OLD, "old take", piece, None, SessionOptions(), None)
+    session.Session(SimpleNamespace(closed=False), None, SessionOptions(), None).review(OLD, "old take", piece)
 
 
 def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
@@ -76,7 +76,7 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
     )
     monkeypatch.setattr(session, "follow_up", lambda *_: done.append("page"))
     monkeypatch.setattr(session, "run_review", marking)
-    session._review(SimpleNamespace(closed=False), folder, "take", None, where, SessionOptions(), films)
+    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), films).review(folder, "take", None)
     assert done[:2] == ["page", "stop"]
     ((request, stale),) = done[2:]
     assert (request.folder, request.song, len(request.reference), stale) == (folder, None, 0, False)
@@ -97,6 +97,6 @@ def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, mo
     monkeypatch.setattr(session, "recover_all", lambda *_: ["old take"])
     monkeypatch.setattr(session, "follow_up_all", lambda folders, _: done.extend(folders))
     monkeypatch.setattr(session, "Window", lambda **_: nullcontext(SimpleNamespace(closed=False)))
-    monkeypatch.setattr(session, "_dance", lambda *_: done.append("dance"))
+    monkeypatch.setattr(session.Session, "dance", lambda *_: done.append("dance"))
     session.run_session("song", where, SessionOptions(unattended=True))
     assert done == ["dance", "old take"]
