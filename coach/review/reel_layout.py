@@ -100,20 +100,19 @@ class Window:
 def window(image: NDArray, shape: float, area: pygame.Rect) -> Window:
     """The smallest part of the picture with the dancer in all of ``image`` (T, 33, 2), in the shape of ``area``.
 
-    ``shape``: width over height of the video. A video narrower than the area is shown in its whole width.
+    ``shape``: width over height of the video. Of one that is narrower than the area, as phones film, the whole width
+    is shown.
     """
     wanted = area.width / area.height
-    most = min(1.0, shape / wanted)
+    least = max(NEAREST, shape / wanted) if shape < wanted else NEAREST
     seen = image[np.isfinite(image).all(axis=-1)]
     if not len(seen):
-        high, x, y = most, shape / 2, 0.5
+        high, x, y = 1.0, shape / 2, 0.5
     else:
         low, up = np.percentile(seen, (1, 99), axis=0)
         low[1] -= ABOVE_NOSE * (up[1] - low[1])
-        high = float(np.clip(max(ROOM * (up[1] - low[1]), ROOM * (up[0] - low[0]) / wanted), NEAREST * most, most))
+        high = float(np.clip(max(ROOM * (up[1] - low[1]), ROOM * (up[0] - low[0]) / wanted), least, 1.0))
         x, y = (low + up) / 2
-    if shape < wanted:
-        high = 1.0
     wide = min(high * wanted, shape)
     left = float(np.clip(x - wide / 2, 0.0, shape - wide))
     return Window(left, float(np.clip(y - high / 2, 0.0, 1.0 - high)), wide, high)

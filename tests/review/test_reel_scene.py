@@ -234,6 +234,14 @@ def test_the_dancer_is_wholly_in_the_part_that_is_shown(shape, area):
         assert cut.shape[1] / cut.shape[0] == pytest.approx(area.width / area.height, abs=0.01)
 
 
+def test_an_upright_picture_is_shown_in_its_whole_width_as_near_as_the_dancer_allows():
+    image = np.stack(np.meshgrid(np.linspace(0.1, 0.5, 33), np.linspace(0.35, 0.85, 50)), axis=2)
+    part = window(image, 9 / 16, pygame.Rect(0, 0, 600, 450))
+    assert (part.left, part.wide) == (0.0, 9 / 16)
+    assert 0.5 < part.high < 0.65
+    assert part.top < 0.35 and part.top + part.high > 0.85
+
+
 def test_nobody_in_the_picture_shows_its_middle():
     part = window(np.full((5, 33, 2), np.nan), 16 / 9, pygame.Rect(0, 0, 600, 450))
     assert part.left + part.wide / 2 == pytest.approx(8 / 9)
