@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 from coach import words
 from coach.look import theme
 from coach.look.picture import MASKS, draw_picture
-from coach.look.text import draw_text
+from coach.look.text import draw_text, fitting_cap
 
 CARD: Final = (300, 440)
 """Pixels of one person's card: number above, picture below."""
 GAP: Final = 16
+"""Pixels between cards, and around them."""
 HEAD: Final = 56
+"""Pixels for the question above the cards."""
+CAP, LEAST_CAP = 20, 10
+"""Pixels of its capitals: smaller over two people, whose sheet is narrow."""
 MOST_ACROSS: Final = 6
+"""Cards in a row: more would be too small on the screen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,9 @@ def contact_sheet(portraits: Sequence[Portrait]) -> pygame.Surface:
     size = (GAP + across * (CARD[0] + GAP), HEAD + GAP + down * (CARD[1] + GAP))
     sheet = pygame.Surface(size, 0, 32, (*MASKS, 0))
     sheet.fill(theme.BACKGROUND)
-    draw_text(sheet, words.WHICH_DANCER, 20, (GAP, HEAD / 2 + GAP / 2), room=size[0] - 2 * GAP)
+    room = size[0] - 2 * GAP
+    cap = fitting_cap(words.WHICH_DANCER, CAP, room, LEAST_CAP)
+    draw_text(sheet, words.WHICH_DANCER, cap, (GAP, HEAD / 2 + GAP / 2), room=room)
     for place, portrait in enumerate(portraits):
         row, column = divmod(place, across)
         card = pygame.Rect(GAP + column * (CARD[0] + GAP), HEAD + GAP + row * (CARD[1] + GAP), *CARD)
