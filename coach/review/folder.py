@@ -138,6 +138,14 @@ def load_poses(folder: TakeFolder) -> PoseTrack:
         raise CoachError(f"{folder.poses} is missing: the take can be watched, but without its skeleton.") from None
 
 
+def known_poses(folder: TakeFolder) -> PoseTrack:
+    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without skeleton."""
+    try:
+        return load_poses(folder)
+    except CoachError:
+        return PoseTrack.empty()
+
+
 def began(folder: TakeFolder) -> datetime:
     """When the take began, local time without zone: from the folder's name, of a renamed folder from its files."""
     match = STAMPED.fullmatch(folder.path.name)

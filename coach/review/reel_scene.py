@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from coach import words
 from coach.compare.verdicts import Mistake, Verdict
-from coach.errors import CoachError
 from coach.look.fonts import showable
 from coach.media.video import Frame
 from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
-from coach.review.folder import TakeFolder, load_poses, session_info
+from coach.review.folder import TakeFolder, known_poses, session_info
 from coach.review.marks import known_marks
 from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
@@ -57,7 +56,7 @@ class ReelScene:
     def __init__(self, request: ReelRequest) -> None:
         self.song = request.song
         self.options = request.options
-        self.poses = _poses(request.folder)
+        self.poses = known_poses(request.folder)
         info = session_info(request.folder)
         self._part = info.part
         self.take = without_marked(request.take, known_marks(request.folder))
@@ -266,13 +265,6 @@ class ReelScene:
     def _title_and_score(self) -> str:
         score = self.take.score.score
         return f"{self._title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self._title
-
-
-def _poses(folder: TakeFolder) -> PoseTrack:
-    try:
-        return load_poses(folder)
-    except CoachError:  # the take is shown without its skeleton
-        return PoseTrack.empty()
 
 
 def _where(passage: Passage) -> str:

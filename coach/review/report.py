@@ -16,7 +16,7 @@ from coach.pose.landmarks import SWAPPED, PoseTrack
 from coach.pose.model import kept_model
 from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
-from coach.review.folder import TakeFolder, list_takes, load_poses, load_take, session_info
+from coach.review.folder import TakeFolder, known_poses, list_takes, load_take, session_info
 from coach.review.marks import known_marks, read_marks
 from coach.review.origin import is_danced_to, same_video
 from coach.review.passages import passages
@@ -56,7 +56,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     info, song = session_info(folder), _song(recorded.song, where.songs)
     if song is not None and not is_danced_to(info, song):
         song = None  # its beats and its dancer are not those of the take
-    poses = _poses(folder)
+    poses = known_poses(folder)
     among = _others(folder, info, recorded)
     shown = passages(take)
     sides = _sides(folder, song, poses, where.cache)
@@ -96,13 +96,6 @@ def _song(name: str, songs: Path) -> Song | None:
         return find_song(name, songs)
     except CoachError:
         return None  # gone or broken: the page says so
-
-
-def _poses(folder: TakeFolder) -> PoseTrack:
-    try:
-        return load_poses(folder)
-    except CoachError:
-        return PoseTrack.empty()  # the page says so
 
 
 def _music(song: Song | None) -> Audio | None:
