@@ -15,6 +15,8 @@ from coach.errors import CoachError
 
 # FFmpeg "plays" text files as films of a terminal.
 NOT_FILMS = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+# MPEG transport and program streams: .ts, .mts, .mpg.
+STREAMS = frozenset({"mpegts", "mpeg"})
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
 # How a path begins that was meant to be an address.
@@ -47,8 +49,8 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def origin(container: InputContainer) -> float:
-    """The time stamp (s) of the file's presentation time 0: an MPEG transport stream's clock starts anywhere."""
-    starts_anywhere = "mpegts" in container.format.name and container.start_time is not None
+    """The time stamp (s) of the file's presentation time 0: the clock of an MPEG stream starts anywhere."""
+    starts_anywhere = container.format.name in STREAMS and container.start_time is not None
     return container.start_time / av.time_base if starts_anywhere else 0.0
 
 

@@ -97,9 +97,14 @@ def test_reading_starts_with_the_picture_that_covers_the_start(tmp_path, start, 
     assert len(got) == 30 - round(first * 10)
 
 
-def test_a_transport_stream_begins_at_time_zero(tmp_path):
-    path = film(tmp_path / "a.ts", every(10))
+@pytest.mark.parametrize("name", ["a.ts", "a.mpg"])
+def test_a_stream_whose_clock_starts_anywhere_begins_at_time_zero(tmp_path, name):
+    path = film(tmp_path / name, every(10))
     assert times(path)[0] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_transport_stream_is_read_from_the_middle(tmp_path):
+    path = film(tmp_path / "a.ts", every(10))
     assert times(path, 0.55)[0] == pytest.approx(0.5, abs=1e-3)
 
 
