@@ -21,7 +21,7 @@ from coach.pose.person import Person, chosen_person
 from coach.pose.store import save_track
 from coach.song.library import existing_folder
 from coach.song.names import checked_name
-from coach.song.package import FASTEST, FILE_NAME, SLOWEST, load_song
+from coach.song.package import FASTEST, SLOWEST, is_package, load_song
 from coach.song.reference import FEWEST_SEEN
 from coach.song.rhythm import Rhythm, find_rhythm
 from coach.song.song import Song
@@ -110,7 +110,7 @@ def _place(request: ImportRequest, songs: Path) -> str:
             f"There is a song “{there.name}” in {songs} already. It is left as it is: choose another --song NAME, or "
             "replace it with --force."
         )
-    if not (there / FILE_NAME).is_file():
+    if not is_package(there):
         raise CoachError(f"{there} is not a song, so it is not replaced. Choose another --song NAME.")
     if request.link and there.resolve() in request.video.resolve().parents:
         raise CoachError(f"{request.video} is inside the song that it would replace: it cannot be linked. Copy it out.")

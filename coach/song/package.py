@@ -34,7 +34,9 @@ The folder's name is the song's name on the command line. Every beat lies betwee
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from stat import S_ISREG
 from typing import Any, Final
 
 import numpy as np
@@ -67,9 +69,11 @@ SECTION_KEYS: Final = ("name", "first", "beats")
 def is_package(folder: Path) -> bool:
     """Whether there is a song.toml in the folder; in one that may not be looked into there may be."""
     try:
-        return (folder / FILE_NAME).is_file()
-    except OSError:
+        return S_ISREG((folder / FILE_NAME).stat().st_mode)
+    except PermissionError:
         return True
+    except OSError:
+        return False
 
 
 def load_song(folder: Path) -> Song:
@@ -120,7 +124,7 @@ def _top(file: Path, values: dict[str, Any]) -> Table:
 def _present_video(table: Table, folder: Path) -> Path:
     """The video, which must still be the one that the song was made of."""
     video = _video(table, folder)
-    if not video.is_file():
+    if not os.path.isfile(video):  # Path.is_file() raises where a folder may not be looked into
         raise CoachError(
             f"{video}, the video of the song “{folder.name}”, is not there any more. Put it back, or import a video "
             "for it again with --force."

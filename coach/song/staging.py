@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import CoachError
-from coach.song.package import FILE_NAME
+from coach.song.package import FILE_NAME, is_package
 from coach.song.strict import read_toml
 
 KEPT: Final = ".kept"
@@ -98,7 +98,7 @@ def restore(songs: Path, name: str) -> Path | None:
     CoachError when there is nothing to bring back.
     """
     kept, place = kept_folder(songs, name), songs / name
-    if not (kept / FILE_NAME).is_file():
+    if not is_package(kept):
         raise CoachError(f"There is nothing to restore for “{name}”: no video of yours has replaced its stand-in.")
     own = None
     try:

@@ -1,3 +1,4 @@
+import errno
 import shutil
 from pathlib import Path
 
@@ -200,6 +201,21 @@ def test_force_does_not_replace_what_is_not_a_song(studio, films):
     assert studio.files() == ["mine/diary.txt"]
 
 
+def test_force_replaces_a_song_that_may_not_be_looked_into(studio, films, monkeypatch):
+    studio.make(films / "dance.mp4", title="old")
+    closed, stat = studio.songs / "mine" / "song.toml", Path.stat
+    refused_once = [PermissionError(errno.EACCES, "Permission denied")]
+
+    def looked_into(path, **given):
+        if path == closed and refused_once:
+            raise refused_once.pop()
+        return stat(path, **given)
+
+    monkeypatch.setattr(Path, "stat", looked_into)
+    assert studio.make(films / "dance.mp4", title="new", force=True).song.title == "new"
+    assert not refused_once
+
+
 # ---------------------------------------------------------------- what is refused
 
 
@@ -299,5 +315,18 @@ def test_a_linked_video_that_has_gone_is_said(studio, films, tmp_path):
     shutil.copyfile(films / "silent.mp4", tmp_path / "away.mp4")
     studio.make(tmp_path / "away.mp4", link=True)
     (tmp_path / "away.mp4").unlink()
+    with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is not there any more"):
+        find_song("mine", studio.songs)
+
+
+def test_a_linked_video_that_may_not_be_looked_for_is_said(studio, films, tmp_path, monkeypatch):
+    shutil.copyfile(films / "silent.mp4", tmp_path / "away.mp4")
+    studio.make(tmp_path / "away.mp4", link=True)
+    (tmp_path / "away.mp4").unlink()
+
+    def closed(path):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", closed)
     with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is not there any more"):
         find_song("mine", studio.songs)

@@ -36,14 +36,14 @@ def test_a_broken_song_does_not_hide_the_others(songs):
 
 def test_a_song_that_may_not_be_looked_into_hides_no_other(songs, monkeypatch):
     closed = songs / "lovedive" / "song.toml"
-    is_file, read_bytes = Path.is_file, Path.read_bytes
+    stat, read_bytes = Path.stat, Path.read_bytes
 
-    def denied(path, real, *given):
+    def denied(path, real, **given):
         if path == closed:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return real(path, *given)
+        return real(path, **given)
 
-    monkeypatch.setattr(Path, "is_file", lambda path, *given: denied(path, is_file, *given))
+    monkeypatch.setattr(Path, "stat", lambda path, **given: denied(path, stat, **given))
     monkeypatch.setattr(Path, "read_bytes", lambda path: denied(path, read_bytes))
     _, broken, attention = list_songs(songs)
     assert (broken.id, attention.id) == ("lovedive", "어텐션")
