@@ -35,7 +35,11 @@ def _practice_options(arguments: argparse.Namespace):
     from coach.live.options import SessionOptions
 
     return SessionOptions(
-        camera=arguments.camera, fullscreen=arguments.fullscreen, sound=_sound(arguments), level=arguments.level
+        camera=arguments.camera,
+        fullscreen=arguments.fullscreen,
+        sound=_sound(arguments),
+        level=arguments.level,
+        pose_model=arguments.pose_model,
     )
 
 

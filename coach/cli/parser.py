@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _screen_options(review)
     _sound_options(review)
     _level_option(review)
+    _model_option(review)
     report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
     _take_options(report)
     _history_command(command("history", commands.history, "your progress from take to take, and a page with plots"))

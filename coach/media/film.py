@@ -121,6 +121,6 @@ class FilmWriter:
                 yield
         except OSError as error:
             raise CoachError(
-                f"{self.path} could not be written ({error.strerror or error}). Make room on the disk, or make the "
-                "folder writable, and try again."
+                f"No film can be written in {self.path.parent} ({error.strerror or error}). Make room on the disk, or "
+                "make the folder writable, and try again."
             ) from error

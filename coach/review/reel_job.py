@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from coach import words
-from coach.errors import CoachError
+from coach import bug_report, words
+from coach.paths import folders
 from coach.progress import bar
 from coach.review.folder import TakeFolder, list_takes
 from coach.review.reel_film import render
@@ -151,11 +151,11 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
     try:
         file = render(request, tell)
         pipe.send(file)
-    except CoachError as error:
-        with contextlib.suppress(OSError):
-            pipe.send(str(error))
     except (Stopped, OSError, EOFError):
         return
+    except Exception as problem:  # noqa: BLE001 (whatever it is, the parent says it)
+        with contextlib.suppress(OSError):
+            pipe.send(bug_report.told(problem, folders().cache))
 
 
 def _terminated(*_: object) -> None:

@@ -74,6 +74,17 @@ def test_what_went_wrong_is_told(request_, tmp_path):
     assert job.problem in job.news
 
 
+def test_a_mistake_of_the_program_is_told_and_its_traceback_kept(request_, tmp_path, monkeypatch):
+    for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    with ReelJob(replace(request_, options=None)) as job:
+        while not job.wait(LIMIT):
+            pass
+    report = next((tmp_path / "home").rglob("bug.txt"))
+    assert str(report) in job.problem
+    assert "Traceback" in report.read_text(encoding="utf-8")
+
+
 def test_the_command_that_is_told_makes_just_this_film(tmp_path):
     where = where_of(tmp_path)
     older, newest = (a_session(where, days=day, video=False) for day in (0, 1))
