@@ -144,6 +144,7 @@ REEL_THESE_BEATS: Final = "beats {first}–{last}"
 REEL_THIS_BEAT: Final = "beat {first}"
 REEL_SCORE: Final = "{score} of 100"
 REEL_MAKING: Final = "Your film is being made …"
+REEL_WAITING: Final = "Making your film (Ctrl-C stops it)"
 REEL_MADE: Final = "Your film is ready: {file}"
 REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}"
 

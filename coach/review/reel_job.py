@@ -118,7 +118,7 @@ class ReelJob:
 
 def finish_reel(job: ReelJob) -> None:
     """Wait until the reel is made, with a progress bar; Ctrl-C stops the waiting, and whoever made the job the work."""
-    with bar(words.REEL_MAKING.rstrip(" …"), 100, "%") as advance:
+    with bar(words.REEL_WAITING, 100, "%") as advance:
         shown = 0.0
         while not job.wait(seconds=1.0):
             advance(100 * (job.progress - shown))
