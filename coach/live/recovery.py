@@ -7,6 +7,7 @@ from functools import partial
 
 from coach import words
 from coach.bug_report import told
+from coach.errors import CoachError
 from coach.live.options import SessionOptions
 from coach.live.piece import Piece, load_piece
 from coach.paths import Folders
@@ -17,6 +18,7 @@ from coach.review.judging import judged_take, unjudged_take
 from coach.review.origin import is_danced_to
 from coach.review.take import Take
 from coach.song.library import existing_folder
+from coach.song.song import Song
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
@@ -45,6 +47,19 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 def open_cut_short(where: Folders, options: SessionOptions) -> None:
     """:func:`recover_all` where no dance follows: their pages are begun at once."""
     follow_up_all(recover_all(where, options), where)
+
+
+def judged_by_now(folder: TakeFolder, take: Take, piece: Piece | Song | None, where: Folders) -> Take:
+    """``take``; judged at last if it was recovered while its song was gone, and ``piece`` is there again."""
+    if take.verdicts or not isinstance(piece, Piece) or not folder.poses.exists():
+        return take
+    try:
+        take = recover(folder, partial(_judged, piece, folder))
+    except CoachError as problem:
+        print(problem, file=sys.stderr)  # it can be watched all the same
+        return take
+    follow_up(folder, where)
+    return take
 
 
 def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:

@@ -14,7 +14,7 @@ from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
 from coach.live.piece import Piece, load_piece, piece_of
-from coach.live.recovery import follow_up_all, open_cut_short, recover_all
+from coach.live.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.live.result import show_result
 from coach.live.screen_offer import offer
 from coach.live.set_up import SetUp
@@ -60,7 +60,8 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    take, piece = load_take(folder), piece_of(folder, where, options)
+    piece = piece_of(folder, where, options)
+    take = judged_by_now(folder, load_take(folder), piece, where)
     with _opened(where, options) as session:
         session.review(folder, take, piece)
 

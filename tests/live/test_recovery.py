@@ -41,6 +41,33 @@ def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkey
     assert recovery.recover_all(where, SessionOptions()) == []
 
 
+def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):
+    where, followed = where_of(tmp_path), []
+    monkeypatch.setattr(recovery, "follow_up", lambda folder, where: followed.append(folder))
+    folder = cut_short(where)
+    recovery.recover_all(where, SessionOptions())
+    alone = load_take(folder)
+    assert recovery.judged_by_now(folder, alone, None, where) is alone
+    assert recovery.judged_by_now(folder, alone, PIECE.song, where) is alone
+    judged = recovery.judged_by_now(folder, alone, PIECE, where)
+    assert len(judged.verdicts) == len(PIECE.song.grid)
+    assert load_take(folder).verdicts[0].beat == 0
+    assert recovery.judged_by_now(folder, judged, PIECE, where) is judged
+    assert followed == [folder]
+
+
+def test_without_its_poses_it_stays_as_it_is(tmp_path):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    recovery.recover_all(where, SessionOptions())
+    folder.poses.write_bytes(b"damaged")
+    alone = load_take(folder)
+    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    folder.poses.unlink()
+    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    assert folder.record.exists()
+
+
 def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
     where = where_of(tmp_path)
     folder = cut_short(where, of="old")
