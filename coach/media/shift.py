@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.recording import TICKS_PER_S, TakeWriter
-from coach.media.video import VideoInfo, probe, read_frames
+from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
 from coach.media.writing import own_errors
 from coach.progress import bar
 
@@ -81,12 +81,14 @@ class _Copy:
 def _timed(container: InputContainer, stream: VideoStream, shift: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
     ticks, later = float(stream.time_base / TICK), shift / TICK
+    picture = round(TICKS_PER_S / float(stream.average_rate or ASSUMED_FPS))
     for packet in container.demux(stream):
         if packet.pts is None:  # the empty packet that ends the stream
             continue
         decoded = UNKNOWN if packet.dts is None else packet.dts  # matroska does not keep them
         packet.pts, packet.dts = round(packet.pts * ticks + later), round(decoded * ticks + later)
-        packet.duration, packet.time_base = round((packet.duration or 0) * ticks), TICK
+        # Where the film does not say (.ts): players leave out a last picture that lasts no time.
+        packet.duration, packet.time_base = round((packet.duration or 0) * ticks) or picture, TICK
         yield packet
 
 

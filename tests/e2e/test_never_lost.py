@@ -26,7 +26,10 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.review.films import Keys, film
 
-KILLS, AT_ONCE, WHOLE_PROGRAMS = 20, 4, 2
+KILLS = 20
+"""Of the whole program."""
+DANCES, AT_ONCE = 8, 4
+"""Killed dances without camera, model and window, of which several run in the same folder."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
 """Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
 LATEST = 5.0
@@ -72,11 +75,11 @@ def reviewed(folder, reference):
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
-    """(folder, last song time) of dances killed at random moments, several at once in the same sessions folder."""
+    """(folder, last song time) of dances killed at random moments."""
     print(AGAIN)
     chance = random.Random(SEED)
     killed = []
-    for _ in range(KILLS // AT_ONCE):
+    for _ in range(DANCES // AT_ONCE):
         sessions = tmp_path_factory.mktemp("sessions")
         with contextlib.ExitStack() as programs:
             running = [programs.enter_context(begin(sessions)) for _ in range(AT_ONCE)]
@@ -90,7 +93,7 @@ def killed(tmp_path_factory):
 
 def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
     print(AGAIN)  # pytest shows it with a failure, whichever line that is
-    assert len({folder.path for folder, _ in killed}) == KILLS
+    assert len({folder.path for folder, _ in killed}) == DANCES
     for folder, last in killed:
         take = recover(folder, judge)
         film, poses = picture_times(folder.video), load_poses(folder)
@@ -104,16 +107,21 @@ def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
         assert not len(film) or f"recorded up to {clock(poses.t[-1])} of 1:00" in shown.notice
 
 
-@pytest.mark.parametrize("number", range(WHOLE_PROGRAMS))
-def test_the_whole_program_killed_while_it_films_leaves_a_take(tmp_path, number):
-    """Camera, pose model, window and all: killed once a random time is danced, found and judged afterwards."""
+@pytest.fixture(scope="module")
+def display():
+    with virtual_screen() as environment:
+        yield environment
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
+    """Camera, pose model, window and all: killed once a random time is danced, then found, judged and looked at."""
     print(AGAIN)
     seconds = random.Random(SEED + number).uniform(0.5, LATEST)
-    with virtual_screen() as display:
-        options = ["--song", "lovedive", "--camera", COVER, "--unattended", "--no-audio", "--sessions-dir", tmp_path]
-        with start(display, *options) as program:
-            wait_until(program, danced(tmp_path, seconds))
-            program.kill()
+    options = ["--song", "lovedive", "--camera", COVER, "--unattended", "--no-audio", "--sessions-dir", tmp_path]
+    with start(display, *options) as program:
+        wait_until(program, danced(tmp_path, seconds))
+        program.kill()
     (folder,) = unfinished(tmp_path)
     take = recover(folder, judge)
     poses = load_poses(folder)
@@ -121,6 +129,7 @@ def test_the_whole_program_killed_while_it_films_leaves_a_take(tmp_path, number)
     assert max(picture_times(folder.video), default=0.0) > poses.t[-1] - 1.0
     assert take.verdicts[-1].kind == "unseen"
     assert len(load_take(folder).verdicts) == len(take.verdicts)
+    assert f"recorded up to {clock(poses.t[-1])} of 1:00" in reviewed(folder, reference).notice
 
 
 @pytest.fixture(scope="module")
