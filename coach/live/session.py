@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 from coach import words
 from coach.errors import CoachError
@@ -35,6 +36,9 @@ from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
 from coach.review.take import Take
 from coach.song.song import Song
+
+READY_S: Final = 10.0
+"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
@@ -85,7 +89,9 @@ class Session:
         """Set up, dance, see the result; the take if its mistakes should follow."""
         self.films.stop()
         with open_stage(piece, self.options, self.window) as stage:
-            if not self.options.unattended and not SetUp(stage).run():
+            if self.options.unattended:
+                stage.poses.wait(READY_S)
+            elif not SetUp(stage).run():
                 return None
             performance = Performance(stage, self.where.sessions)
             finished = _performed(performance)

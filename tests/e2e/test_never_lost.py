@@ -26,9 +26,9 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.review.films import Keys, film
 
-KILLS = 20
-"""Of the whole program."""
-DANCES, AT_ONCE = 8, 4
+KILLS = int(os.environ.get("COACH_KILLS") or 4)
+"""Of the whole program, each of which takes some ten seconds: COACH_KILLS=20 for a long look."""
+DANCES, AT_ONCE = 20, 4
 """Killed dances without camera, model and window, of which several run in the same folder."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
 """Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
