@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -39,6 +40,8 @@ def start(
 ) -> Program:
     """``python main.py`` with these words; its output is captured as text. ``entry``: what Python runs instead."""
     command = [sys.executable, *entry, *words]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of tests run in the background: it would be inherited
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
     return Program([str(word) for word in command], env=environment, **{**pipes, **more})
 
