@@ -1,6 +1,7 @@
 import pytest
 
 from tests.review.room import Room
+from tests.review.sessions import where_of
 
 
 @pytest.fixture
@@ -11,3 +12,8 @@ def room(tmp_path):
         return Room(tmp_path, **how)
 
     return make
+
+
+@pytest.fixture
+def where(tmp_path):
+    return where_of(tmp_path)

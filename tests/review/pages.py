@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from coach.review.report import write_report
+
 VOID = {"meta", "link", "br", "img", "input", "source"}
 POINTS_TO_IDS = ("aria-labelledby", "aria-describedby", "for")
 FETCHES = ("src", "href", "poster", "data", "action", "srcset")
@@ -67,3 +69,10 @@ class Page(HTMLParser):
                 self.problems.append(f"<{tag}> without a name")
             if tag in ("circle", "path", "rect") and "svg" not in around:
                 self.problems.append(f"<{tag}> outside of a picture")
+
+
+def page_of(folder, where):
+    """The report of the take, in order."""
+    page = Page(write_report(folder, where).read_text(encoding="utf-8"))
+    assert page.problems == []
+    return page

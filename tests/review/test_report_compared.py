@@ -1,0 +1,81 @@
+"""What the report says of a take beside the earlier ones."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.review.pages import page_of
+from tests.review.sessions import a_session
+from tests.review.takes import a_take, mistake, unseen, verdict
+
+
+def test_a_film_of_another_dance_is_compared_with_nothing(where):
+    a_session(where, 0, 60.0, video=False)
+    page = page_of(a_session(where, 1, 12.0, video=False, same_dance=False), where)
+    assert "This looks like a different dance, so there is no score" in page.text("p")
+    assert page.text("dd") == "" and "Compared" not in page.text("h2")
+
+
+def test_takes_of_another_video_are_left_out_and_that_is_said(where):
+    a_session(where, 0, 99.0, video=False, of="old")
+    a_session(where, 1, 60.0, video=False, of="new")
+    page = page_of(a_session(where, 2, 80.0, video=False, of="new"), where)
+    assert "20 points better than your take of 2026-03-02 18:30 (60). Best of all so far: 80." in page.text("p")
+    assert "One take that was danced to another video of this song is left out." in page.text("p")
+
+
+def half_seen(score):
+    """The first half danced well, the mistake of beats 5 to 7 too; the other half was not seen."""
+    half = a_take([verdict(k, score=score) if k < 8 else unseen(k) for k in range(16)], mistakes=())
+    return replace(half, score=replace(half.score, coverage=0.5))
+
+
+def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
+    late = mistake(10, 12, "frozen", ())
+    whole = a_take([verdict(k, score=70.0) for k in range(16)], mistakes=(mistake(4, 6), late))
+    a_session(where, 0, 70.0, take=whole, video=False)
+    page = page_of(a_session(where, 1, 95.0, take=half_seen(75.0), video=False), where)
+    assert "I could judge 50 % of the beats; the rest I did not see." in page.text("p")
+    said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
+    assert f"{said} Best of all so far: 70." in page.text("p")
+    assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
+
+
+def test_a_mistake_that_is_wrong_in_another_way_is_not_gone(where):
+    a_session(where, 0, 70.0, video=False)
+    stopped = a_take([verdict(k, "frozen" if 4 <= k <= 6 else "ok") for k in range(16)], (mistake(4, 6, "frozen", ()),))
+    page = page_of(a_session(where, 1, 60.0, take=stopped, video=False), where)
+    assert "Gone since then" not in page.text() and "Still there" not in page.text()
+
+
+def test_earlier_takes_are_compared(where):
+    a_session(where, 0, 60.0, take=a_take(mistakes=(mistake(4, 6), mistake(9, 9, "frozen", ()))), video=False)
+    a_session(where, 2, 99.0, video=False)  # danced later: not compared with, but it may be the best
+    a_session(where, 4, 100.0, video=False, same_dance=False)
+    broken = a_session(where, 3, video=False)
+    broken.record.write_bytes(b"{")
+    page = page_of(a_session(where, 1, 80.0, video=False), where)
+    assert "20 points better than your take of 2026-03-01 18:30 (60). Best of all so far: 99." in page.text("p")
+    assert "Gone since then: You stopped (beat 10)." in page.text("p")
+    assert "Still there: Shape: left elbow (beats 5–7)." in page.text("p")
+    assert "One earlier take cannot be read" in page.text("p")
+    assert "60, 80" in page.text("desc")
+    assert "other limits" not in page.text("p")
+
+
+def test_a_practised_passage_is_compared_with_the_same_passage_only(where):
+    passage = a_take([verdict(k) for k in range(4, 8)], mistakes=())
+    a_session(where, 0, 50.0, video=False)
+    first = a_session(where, 1, 60.0, take=passage, video=False, part=(2.0, 4.0))
+    page = page_of(first, where)
+    assert "You practised beats 5–8 of this song." in page.text("p") and "not practised this passage" in page.text("p")
+    assert "4 of 4 beats judged" in page.text("p")
+    page = page_of(a_session(where, 2, 70.0, take=passage, video=False, part=(2.0, 4.0)), where)
+    assert "10 points better than your take of 2026-03-02" in page.text("p")
+
+
+def test_scores_by_other_limits_are_compared_with_care(where):
+    strict = [replace(verdict(k), limit=np.full(9, 25.0)) for k in range(16)]
+    a_session(where, 0, 60.0, take=a_take(strict, mistakes=()), video=False)
+    page = page_of(a_session(where, 1, 60.4, video=False), where)
+    assert "As good as your take of" in page.text("p") and "judged by other limits" in page.text("p")
