@@ -100,3 +100,15 @@ def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, mo
     monkeypatch.setattr(session.Session, "dance", lambda *_: done.append("dance"))
     session.run_session("song", where, SessionOptions(unattended=True))
     assert done == ["dance", "old take"]
+
+
+def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch):
+    order = []
+    stage = SimpleNamespace(poses=SimpleNamespace(wait=lambda limit: order.append(limit)))
+    monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext(stage))
+    monkeypatch.setattr(session, "Performance", lambda *_: order.append("dance"))
+    monkeypatch.setattr(session, "_performed", lambda _: None)
+    films = SimpleNamespace(stop=lambda: None)
+    window = SimpleNamespace(closed=False)
+    assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PIECE) is None
+    assert order == [session.READY_S, "dance"]

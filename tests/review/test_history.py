@@ -23,11 +23,6 @@ from tests.review.sessions import a_session, where_of
 from tests.review.takes import a_take, mistake, unseen
 
 
-@pytest.fixture
-def where(tmp_path):
-    return where_of(tmp_path)
-
-
 def known(where):
     """Folders in the database file as it is now, without looking at the folders."""
     with closing(sqlite3.connect(where.sessions / FILE)) as connection:

@@ -8,15 +8,10 @@ from coach.review import housekeeping
 from coach.review.folder import TakeFolder, find_take
 from coach.review.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from coach.review.lock import Lock
-from tests.review.sessions import a_session, where_of
+from tests.review.sessions import a_session
 from tests.review.takes import a_take
 
 NOW = datetime(2026, 3, 31, 12)
-
-
-@pytest.fixture
-def where(tmp_path):
-    return where_of(tmp_path)
 
 
 def three(where, scores=(60.0, 90.0, 70.0)):

@@ -7,12 +7,7 @@ from contextlib import closing
 import pytest
 
 from coach.cli import main
-from tests.review.sessions import a_session, where_of
-
-
-@pytest.fixture
-def where(tmp_path):
-    return where_of(tmp_path)
+from tests.review.sessions import a_session
 
 
 @pytest.fixture
