@@ -70,7 +70,7 @@ def in_memory(note: str) -> OpenHistory:
 
 def unusable(path: Path, error: Exception) -> Unusable:
     """What to say of an error that SQLite or the disk raised."""
-    if "locked" in str(error) or "busy" in str(error):
+    if _is_busy(error):
         return Unusable(f"{path} is being written by another program just now. Try again in a moment.")
     if "readonly" in str(error) or "unable to open" in str(error):
         return Unusable(words.HISTORY_READ_ONLY.format(folder=path.parent))
@@ -86,12 +86,30 @@ def _opened(path: Path, wait: float) -> sqlite3.Connection:
         if problems != "ok":
             raise sqlite3.DatabaseError(problems)
         migrate(connection)  # first: a file that is not for us must stay as it is
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")  # may lose the last take at a power cut: the folder has it
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL, unless somebody is at it just now: whoever opens it next does so then.
+
+    The switch wants the file for itself, and where two openers stand in each other's way SQLite refuses one of them
+    at once, without waiting its timeout. Nothing is lost by that: reading and writing wait their turn in either mode.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether another connection was in the way (Python 3.10 does not hand down SQLite's code)."""
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def _put_aside(path: Path, wait: float) -> Path | None:

@@ -302,6 +302,21 @@ def test_several_at_once_lose_nothing_and_lock_nobody_out(where):
     assert len(known(where)) == 16
 
 
+def test_who_opens_it_while_another_reads_is_not_turned_away_for_the_sake_of_its_mode(where):
+    """SQLite refuses the switch to WAL at once, whatever its timeout, where another has the file open for reading."""
+    history.record_take(a_session(where, video=False))
+    with closing(open_history(where.sessions)) as opened:
+        opened.connection.execute("PRAGMA journal_mode = DELETE")  # as it is before the first opener is done
+    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM takes").fetchone()
+        with closing(open_history(where.sessions, wait=0.0)) as second:
+            assert second.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        reader.execute("COMMIT")
+    with closing(open_history(where.sessions)) as third:
+        assert third.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_rebuilding_forgets_what_is_wrong(where):
     history.record_take(a_session(where, video=False))
     with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as connection:
