@@ -79,7 +79,8 @@ class BlazePose:
 
     def close(self) -> None:
         """Free the landmarker. May be called twice."""
-        self._landmarker.close()
+        with quiet():
+            self._landmarker.close()
 
     def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
         """The pose in an (H, W, 3) RGB picture taken at ``moment_s`` (any clock that does not go backwards).

@@ -1,9 +1,9 @@
-"""Keeps mediapipe's start-up chatter off the dancer's terminal and lets everything else through.
+"""Keeps mediapipe's chatter off the dancer's terminal and lets everything else through.
 
 mediapipe 1.2 writes its notes straight to file descriptor 2, before any logging could be configured: no environment
 variable and no logging callback stops them (tried: GLOG_minloglevel, TF_CPP_MIN_LOG_LEVEL, GOOGLE_STDERRTHRESHOLD,
 MpSetLoggingCallback). It also imports matplotlib, which tells of its font cache at the first start. So the descriptor
-is caught in a file while they start, and what is not known chatter is written to it afterwards.
+is caught in a file while they start and end, and what is not known chatter is written to it afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import BinaryIO, Final
 CHATTER: Final = re.compile(
     rb"[IW]\d{4} .*"  # glog lines of level info and warning; errors (E) and fatal ones (F) stay
     rb"|INFO: .*"
-    rb"|WARNING: (Read-only tensor|Logging before|All log messages before).*"
+    rb"|WARNING: (Read-only tensor|Logging before|All log messages before|\[\w+\.cc:\d+\] ).*"
     rb"|Matplotlib (is building the font cache|created a temporary).*"
 )
 STDERR: Final = 2

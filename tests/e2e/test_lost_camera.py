@@ -1,5 +1,8 @@
 """A network camera that stops in the middle of a dance and comes back."""
 
+import signal
+from itertools import groupby
+
 import av
 import pytest
 
@@ -13,7 +16,10 @@ BEFORE = 3
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory):
-    """A dance whose camera hangs until the program has noticed, and the folder of its sessions."""
+    """A dance whose camera hangs until the program has noticed: exit code, output, and the folder of its sessions.
+
+    The film of its mistakes is not waited for: a camera that is not in step with the music shows little else.
+    """
     sessions = tmp_path_factory.mktemp("sessions")
     with virtual_screen() as display, MjpegServer(encoded(COVER)) as camera:
         words = ["--song", "lovedive", "--camera", camera.url, "--unattended", "--no-audio", "--sessions-dir", sessions]
@@ -22,8 +28,10 @@ def interrupted(tmp_path_factory):
             camera.pause()
             wait_until(program, Still(sessions).for_long)
             camera.pause(False)
-            program.communicate(timeout=LIMIT)
-    return program.returncode, sessions
+            wait_until(program, lambda: list(sessions.glob("*/*/take.json")))
+            program.send_signal(signal.SIGINT)
+            out, _ = program.communicate(timeout=LIMIT)
+    return program.returncode, out, sessions
 
 
 class Still:
@@ -40,21 +48,22 @@ class Still:
         return self.looks > 40
 
 
-def test_the_dance_goes_on_and_ends_well(interrupted):
-    assert interrupted[0] == 0
+def test_the_dance_goes_on_to_its_end(interrupted):
+    code, out, sessions = interrupted
+    assert code == 130 and str(only_take(sessions)) in out
+    assert len(record(sessions)["beats"]) == 48
 
 
-def test_what_was_not_seen_is_unseen_and_what_came_after_is_judged(interrupted):
-    kinds = [beat["kind"] for beat in record(interrupted[1])["beats"]]
-    unseen = [k for k, kind in enumerate(kinds) if kind == "unseen"]
-    assert len(unseen) >= 2
-    assert unseen[0] >= 4
-    assert "unseen" not in kinds[unseen[-1] + 1 : -1]
-    assert len(kinds) - unseen[-1] > 10
+def test_what_was_not_seen_is_unseen_and_what_came_before_and_after_is_judged(interrupted):
+    kinds = [beat["kind"] for beat in record(interrupted[2])["beats"]]
+    runs = [(unseen, len(list(run))) for unseen, run in groupby(kind == "unseen" for kind in kinds[1:-1])]
+    before, gap, after = runs  # first and last beat aside: of those half is seen, at some lags too little
+    assert (before[0], gap[0], after[0]) == (False, True, False)
+    assert before[1] >= 3 and gap[1] >= 2 and after[1] > 10
 
 
 def test_the_film_of_the_take_has_a_gap_and_goes_on(interrupted):
-    with av.open(str(only_take(interrupted[1]) / "take.mp4")) as film:
+    with av.open(str(only_take(interrupted[2]) / "take.mp4")) as film:
         times = [frame.time for frame in film.decode(video=0)]
     steps = [after - before for before, after in zip(times, times[1:])]
     assert max(steps) > 1.5

@@ -8,6 +8,8 @@ CHATTER = [
     b"WARNING: Logging before InitGoogle() is written to STDERR\n",
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n",
     b"W0000 00:00:1795200939.085744   25311 inference_feedback_manager.cc:121] Feedback manager requires a model\n",
+    b"WARNING: [model_load.cc:402] Sparsity tensors may not yet be fully supported.\n",
+    b"INFO: [accelerator_registry.cc:43] DestroyAccelerator: ptr=0x7fe0200047c0, name=CpuAccelerator\n",
     b"I0000 00:00:1795200939.085744   25311 gl_context.cc:369] GL version: 3.1\r\n",
     b"Matplotlib is building the font cache; this may take a moment.\n",
 ]
