@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
-from coach.review.reel_job import ReelJob, finish_reel
+from coach.review.folder import TakeFolder
+from coach.review.reel_job import ReelJob, finish_reel, how_to_make
 from coach.review.reel_scene import ReelRequest
 
 
 class Films:
-    """Context manager. One reel at a time; what is not finished is waited for on leaving, with a progress bar.
+    """Context manager. One reel at a time; what is not finished is made on leaving, with a progress bar for each.
 
-    Dancing again stops it, and so does Ctrl-C; then it is said how to make it later.
+    Ctrl-C stops that; then it is said how to make them later.
     """
 
     def __init__(self) -> None:
         self._job: ReelJob | None = None
+        self._request: ReelRequest | None = None
+        """Of the job; both or neither."""
+        self._put_off: dict[TakeFolder, ReelRequest] = {}
 
     def __enter__(self) -> Films:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         try:
-            if failed is None and self._job is not None:
-                finish_reel(self._job)
+            if failed is None:
+                self._finish_all()
         finally:
-            self.stop()
+            self._end()
+            for folder in self._put_off:
+                print(how_to_make(folder))
 
     def make(self, request: ReelRequest) -> ReelJob:
-        """Begin with the reel of a take."""
-        self.stop()
-        self._job = ReelJob(request)
+        """Begin with the reel of a take; it takes the place of any other of that take."""
+        self.put_off()
+        self._put_off.pop(request.folder, None)
+        self._job, self._request = ReelJob(request), request
         return self._job
 
-    def stop(self) -> None:
-        """Both cores belong to the dance. Says in the terminal where the reel is, or how to make it later."""
-        job, self._job = self._job, None
+    def put_off(self) -> None:
+        """Both cores belong to the dance: what is not finished is made anew on leaving."""
+        job, request = self._job, self._request
+        if job is None or request is None:
+            return
+        if job.over:
+            self._end()
+        else:
+            job.cancel()
+            self._put_off[request.folder] = request
+            self._job = self._request = None
+
+    def forget(self, folder: TakeFolder) -> None:
+        """The reel of this take shows what is not true any more."""
+        self.put_off()
+        self._put_off.pop(folder, None)
+
+    def _finish_all(self) -> None:
+        if self._job is not None:
+            finish_reel(self._job)
+            self._end()
+        while self._put_off:
+            finish_reel(self.make(next(iter(self._put_off.values()))))
+            self._end()
+
+    def _end(self) -> None:
+        """Says in the terminal where the reel is, or how to make it later."""
+        job, self._job, self._request = self._job, None, None
         if job is not None:
             job.cancel()
             print(job.news)

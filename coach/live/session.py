@@ -87,14 +87,14 @@ class Session:
 
     def dance(self, piece: Piece) -> FinishedTake | None:
         """Set up, dance, see the result; the take if its mistakes should follow."""
-        self.films.stop()
+        self.films.put_off()
         with open_stage(piece, self.options, self.window) as stage:
             if self.options.unattended:
                 stage.poses.wait(READY_S)
             elif not SetUp(stage).run():
                 return None
             performance = Performance(stage, self.where.sessions)
-            finished = _performed(performance)
+            finished = self._performed(performance)
         if finished is None:
             return None
         for problem in performance.problems:
@@ -107,6 +107,18 @@ class Session:
             return None
         wanted = show_result(self.window, piece.song, finished.take, performance.problems, reel)
         return finished if wanted else None
+
+    def _performed(self, performance: Performance) -> FinishedTake | None:
+        """Runs it, and says in the terminal where the take is, however the dance ends."""
+        try:
+            finished = performance.run()
+        except BaseException:  # Ctrl-C, or a broken thread
+            if _say_what_is_kept(performance.folder):
+                print(how_to_make(performance.folder))
+                follow_up(performance.folder, self.where)
+            raise
+        _say_what_is_kept(performance.folder)
+        return finished
 
     def offer_review(self, folder: TakeFolder) -> None:
         """Of a dance that was cut short."""
@@ -145,7 +157,7 @@ class Session:
 
     def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
-        self.films.stop()
+        self.films.forget(folder)
         try:
             forget_reel(folder)
             known = reference if reference is not None else PoseTrack.empty()
@@ -154,18 +166,6 @@ class Session:
             print(problem, file=sys.stderr)
             return
         self.films.make(request)
-
-
-def _performed(performance: Performance) -> FinishedTake | None:
-    """Runs it, and says in the terminal where the take is, however the dance ends."""
-    try:
-        finished = performance.run()
-    except BaseException:  # Ctrl-C, or a broken thread
-        if _say_what_is_kept(performance.folder):
-            print(how_to_make(performance.folder))
-        raise
-    _say_what_is_kept(performance.folder)
-    return finished
 
 
 def _say_what_is_kept(folder: TakeFolder) -> bool:

@@ -68,7 +68,7 @@ def test_every_camera_picture_is_kept_with_its_song_time(whole_dance):
     assert sorted(steps)[len(steps) // 2] == pytest.approx(1 / 30, abs=0.004)
 
 
-def test_ctrl_c_keeps_the_take_and_says_how_to_make_its_film(display, tmp_path):
+def test_ctrl_c_keeps_the_take_with_its_page_and_says_how_to_make_its_film(display, tmp_path):
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, danced(tmp_path, 3))
         program.send_signal(signal.SIGINT)
@@ -76,6 +76,7 @@ def test_ctrl_c_keeps_the_take_and_says_how_to_make_its_film(display, tmp_path):
     assert program.returncode == 130
     assert "Traceback" not in error
     assert str(only_take(tmp_path)) in out and "python main.py reel --song lovedive" in out
+    assert (only_take(tmp_path) / "report.html").exists() and (tmp_path / "history.db").exists()
     beats = record(tmp_path)["beats"]
     assert [beat["kind"] for beat in beats[1:5]] == ["ok"] * 4
     assert beats[-1]["kind"] == "unseen"

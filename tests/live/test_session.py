@@ -72,12 +72,12 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
         toggle_mark(folder, mistake(4, 6))
 
     films = SimpleNamespace(
-        stop=lambda: done.append("stop"), make=lambda request: done.append((request, reel.exists()))
+        forget=lambda folder: done.append("forget"), make=lambda request: done.append((request, reel.exists()))
     )
     monkeypatch.setattr(session, "follow_up", lambda *_: done.append("page"))
     monkeypatch.setattr(session, "run_review", marking)
     session.Session(SimpleNamespace(closed=False), where, SessionOptions(), films).review(folder, "take", None)
-    assert done[:2] == ["page", "stop"]
+    assert done[:2] == ["page", "forget"]
     ((request, stale),) = done[2:]
     assert (request.folder, request.song, len(request.reference), stale) == (folder, None, 0, False)
     assert ReelScene(request).take.mistakes == ()
@@ -107,8 +107,8 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     stage = SimpleNamespace(poses=SimpleNamespace(wait=lambda limit: order.append(limit)))
     monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext(stage))
     monkeypatch.setattr(session, "Performance", lambda *_: order.append("dance"))
-    monkeypatch.setattr(session, "_performed", lambda _: None)
-    films = SimpleNamespace(stop=lambda: None)
+    monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
+    films = SimpleNamespace(put_off=lambda: None)
     window = SimpleNamespace(closed=False)
     assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PIECE) is None
     assert order == [session.READY_S, "dance"]
