@@ -143,7 +143,6 @@ REEL_NEXT_UNJUDGED: Final = "Dance it again with its song: then I can tell you w
 REEL_THESE_BEATS: Final = "beats {first}–{last}"
 REEL_THIS_BEAT: Final = "beat {first}"
 REEL_SCORE: Final = "{score} of 100"
-REEL_MAKING: Final = "Your film is being made …"
 REEL_WAITING: Final = "Making your film (Ctrl-C stops it)"
 REEL_MADE: Final = "Your film is ready: {file}"
 REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}"

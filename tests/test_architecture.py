@@ -21,7 +21,7 @@ EDGES = {
     "mediapipe": ("pose/",),
     "sounddevice": ("live/sound",),
     "av": ("media/",),
-    "pygame": ("look/", "live/", "review/", "song/beat_editor", "doctor"),
+    "pygame": ("look/", "live/", "review/", "doctor"),
     "cv2": ("look/", "live/camera_webcam"),
     "tqdm": ("progress",),
     "platformdirs": ("paths",),

@@ -31,6 +31,27 @@ def test_options_are_kept_whatever_the_names(typed, name, value):
 
 
 @pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        (["review"], {"song": None, "camera": "0", "level": "normal", "volume": 80, "no_audio": False}),
+        (["--song", "x", "--camera", "1", "--level", "strict", "review"], {"song": "x", "camera": "1"}),
+        (["--level", "strict", "score", "x", "y.mp4", "--level", "gentle"], {"level": "gentle", "song": "x"}),
+        (["--pose-model", "m.task", "--level", "slides", "score", "x", "y.mp4"], {"level": "slides", "song": "x"}),
+        (["--no-audio", "--volume", "5", "--fullscreen", "beats", "x"], {"no_audio": True, "volume": 5}),
+        (["--fullscreen", "--level", "strict", "review"], {"fullscreen": True, "level": "strict"}),
+        (["--song", "x", "history"], {"song": "x"}),
+        (["--song", "x", "sessions", "y"], {"song": "y"}),
+        (["sessions"], {"song": None}),
+        (["bench", "score"], {"song": "lovedive", "pose_model": None}),
+        (["thresholds", "x", "a.mp4"], {"song": "x", "pose_model": None}),
+    ],
+)  # fmt: skip
+def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
+    found = vars(parsed(typed))
+    assert {name: found[name] for name in values} == values
+
+
+@pytest.mark.parametrize(
     "typed",
     [["--volume", "101"], ["--volume", "x"], ["sessions", "--older-than", "30"], ["score", "a", "b", "--offset", "nan"],
      ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["bench", "compare", "--share", "2"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from coach import __version__
 from coach.cli import commands, values
@@ -18,6 +19,13 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
   python main.py review                 your newest take's mistakes again
   python main.py reel                   the same as a film
 """
+
+SHARED: Final = {
+    "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
+    "volume": 80, "pose_model": None,
+}  # fmt: skip
+"""Defaults of the options that stand before a command as well as behind it. The options themselves have none
+(SUPPRESS), else a command's own would overwrite what was said before the command."""
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
@@ -38,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     _dance_options(parser.add_argument_group("dance"))
     _folder_options(parser)
-    parser.set_defaults(run=commands.dance)
+    parser.set_defaults(run=commands.dance, **SHARED)
 
     kinds = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -92,7 +100,7 @@ def _reel_command(reel: argparse.ArgumentParser) -> None:
 
 
 def _dance_options(group) -> None:
-    group.add_argument("--song", metavar="NAME", help="the song to dance")
+    group.add_argument("--song", metavar="NAME", default=argparse.SUPPRESS, help="the song to dance")
     _camera_option(group)
     group.add_argument(
         "--view",
@@ -110,31 +118,51 @@ def _dance_options(group) -> None:
 
 
 def _take_options(group) -> None:
-    group.add_argument("--song", metavar="NAME", help="of this song (default: the song of the newest take)")
+    group.add_argument(
+        "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
+    )
     group.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
 
 
 def _camera_option(group) -> None:
-    group.add_argument("--camera", metavar="WHICH", default="0", help="a number, a video file, or a URL (default: 0)")
+    group.add_argument(
+        "--camera",
+        metavar="WHICH",
+        default=argparse.SUPPRESS,
+        help=f"a number, a video file, or a URL (default: {SHARED['camera']})",
+    )
 
 
 def _screen_options(group) -> None:
-    group.add_argument("--fullscreen", action="store_true", help="fill the screen (default: a window)")
+    group.add_argument(
+        "--fullscreen", action="store_true", default=argparse.SUPPRESS, help="fill the screen (default: a window)"
+    )
 
 
 def _level_option(group) -> None:
     group.add_argument(
         "--level",
         choices=("slides", "strict", "normal", "gentle"),
-        default="normal",
-        help="how strictly a joint is judged; slides is the published table (default: normal)",
+        default=argparse.SUPPRESS,
+        help=f"how strictly a joint is judged; slides is the published table (default: {SHARED['level']})",
     )
 
 
 def _sound_options(group) -> None:
-    group.add_argument("--audio-device", metavar="WHICH", help="the sound output: a number or part of its name")
-    group.add_argument("--no-audio", action="store_true", help="in silence")
-    group.add_argument("--volume", metavar="0-100", type=values.percent, default=80, help="of the music (default: 80)")
+    group.add_argument(
+        "--audio-device",
+        metavar="WHICH",
+        default=argparse.SUPPRESS,
+        help="the sound output: a number or part of its name",
+    )
+    group.add_argument("--no-audio", action="store_true", default=argparse.SUPPRESS, help="in silence")
+    group.add_argument(
+        "--volume",
+        metavar="0-100",
+        type=values.percent,
+        default=argparse.SUPPRESS,
+        help=f"of the music (default: {SHARED['volume']})",
+    )
 
 
 def _folder_options(parser: argparse.ArgumentParser) -> None:
@@ -144,7 +172,6 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
         ("sessions", "where your takes are kept"),
         ("cache", "where what can be computed again is kept"),
     ):
-        # SUPPRESS: a command's own option must not overwrite the one given before the command
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
 
@@ -194,7 +221,13 @@ def _score_command(command: argparse.ArgumentParser) -> None:
 
 
 def _history_command(history: argparse.ArgumentParser) -> None:
-    history.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all that you danced)")
+    history.add_argument(
+        "song",
+        metavar="SONG",
+        nargs="?",
+        default=argparse.SUPPRESS,
+        help="only this song (default: all that you danced)",
+    )
     what = history.add_mutually_exclusive_group()
     what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
     what.add_argument("--rebuild", action="store_true", help="make the database anew from the session folders")
@@ -202,7 +235,9 @@ def _history_command(history: argparse.ArgumentParser) -> None:
 
 
 def _sessions_command(sessions: argparse.ArgumentParser) -> None:
-    sessions.add_argument("song", metavar="SONG", nargs="?", help="only this song (default: all)")
+    sessions.add_argument(
+        "song", metavar="SONG", nargs="?", default=argparse.SUPPRESS, help="only this song (default: all)"
+    )
     sessions.add_argument("--delete", metavar="N", type=int, nargs="+", help="delete these takes of SONG; asks first")
     sessions.add_argument(
         "--keep-best",
@@ -247,4 +282,10 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
 
 
 def _model_option(group) -> None:
-    group.add_argument("--pose-model", metavar="FILE", type=Path, help="a pose_landmarker .task file of your own")
+    group.add_argument(
+        "--pose-model",
+        metavar="FILE",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="a pose_landmarker .task file of your own",
+    )

@@ -89,10 +89,6 @@ class ReferencePlayer:
             self._raise_failure()
             return self._full() or self._finished
 
-    def resize(self, size: tuple[int, int] | None) -> None:
-        """Another box for the pictures that are decoded from now on (the window has changed)."""
-        self._pictures.box = size
-
     @property
     def ended(self) -> bool:
         """Whether the last picture is on screen."""

@@ -14,16 +14,13 @@ from coach.live.screen_result import ResultView, draw_result
 from coach.live.window import TICKS, Action, Window
 from coach.look.fonts import showable
 from coach.review.reel_job import ReelJob
-from coach.review.saying import fault_words, lag_note
+from coach.review.saying import FULL_COVERAGE, fault_words, lag_note
 from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take
 from coach.song.song import Song
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
-
-FULL_COVERAGE: Final = 0.9
-"""Share of beats judged below which the screen says that part of the dance was not seen."""
 
 
 def show_result(

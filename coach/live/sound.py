@@ -18,13 +18,13 @@ from coach.errors import CoachError
 from coach.live import sound_portaudio, sound_sdl
 from coach.live.clicks import Click, mix, resampled
 from coach.live.clock import Anchor, SongClock
-from coach.live.sound_output import NoOutput, Output, OutputInfo, Tape
+from coach.live.sound_output import NoOutput, Output, Tape
 from coach.live.sound_silent import SilentOutput
 
 if TYPE_CHECKING:
     from coach.media.audio import Audio
 
-__all__ = ["Click", "Sound", "list_outputs", "open_sound"]
+__all__ = ["Click", "Sound", "open_sound"]
 
 RATE: Final = 48000
 """Hz of a song that has no music of its own: only clicks are heard."""
@@ -165,15 +165,3 @@ def _best_output(device: str | None, rate: int) -> Output:
     if device is not None:
         raise CoachError(f"The sound output {device!r} cannot be used. {why} Leave --audio-device out to dance anyway.")
     return SilentOutput(why, rate)
-
-
-def list_outputs() -> list[OutputInfo]:
-    """The sound outputs that ``--audio-device`` can name, empty where there are none. Never raises."""
-    for way in (sound_portaudio, sound_sdl):
-        try:
-            found = way.list_outputs()
-        except NoOutput:
-            continue
-        if found:
-            return found
-    return []

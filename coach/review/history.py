@@ -27,7 +27,6 @@ from coach.song.song import Song
 PAGE: Final = "history.html"
 
 Format = Literal["csv", "json"]
-FORMATS: Final[tuple[Format, ...]] = ("csv", "json")
 
 
 def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:

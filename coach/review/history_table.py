@@ -8,8 +8,8 @@ from typing import Final
 from coach import page_words as words
 from coach.review.history_rows import PastTake
 from coach.review.history_trends import joint_trends, section_trends, stubborn, whole_takes
-from coach.review.report_plots import clock
 from coach.review.report_words import beats, number, plural, title, what, when
+from coach.review.saying import clock
 from coach.song.song import Song
 from coach.words import JOINTS
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.review.saying import clock
 
 LEAST: Final = 0.3
 """s without a picture that are worth saying; slow cameras in the dark give one every 0.1 s."""
@@ -47,8 +48,3 @@ def _holes(holes: list[tuple[float, float]], start: float, end: float) -> str:
     if first[0] <= start:
         return words.REVIEW_FIRST_NOT_FILMED.format(seconds=seconds)
     return words.REVIEW_HOLE.format(seconds=seconds, time=clock(first[0]))
-
-
-def clock(t: float) -> str:
-    """m:ss"""
-    return f"{int(t) // 60}:{int(t) % 60:02d}"

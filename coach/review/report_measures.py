@@ -8,13 +8,13 @@ import numpy as np
 
 from coach import page_words as words
 from coach.compare.judge import MOST_BIAS
-from coach.live.result import lag_note
 from coach.pose.landmarks import JOINTS
 from coach.review import report_words
 from coach.review.report_content import Report, on_time, times
-from coach.review.report_plots import clock, error_plot, lag_plot
+from coach.review.report_plots import error_plot, lag_plot
 from coach.review.report_style import table
 from coach.review.report_words import number, plural
+from coach.review.saying import clock, lag_note
 from coach.words import JOINTS as JOINT_WORDS
 
 

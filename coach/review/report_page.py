@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from coach import page_words as words
-from coach.live.result import FULL_COVERAGE
 from coach.review import report_measures, report_words
 from coach.review.passages import Passage, kinds_of
 from coach.review.report_content import (
@@ -23,7 +22,7 @@ from coach.review.report_content import (
 from coach.review.report_plots import progress_plot, strip, tick
 from coach.review.report_style import page, table
 from coach.review.report_words import number, plural
-from coach.review.saying import lag_note
+from coach.review.saying import FULL_COVERAGE, lag_note
 from coach.review.take import Take
 from coach.words import PARTLY_SEEN
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.compare.verdicts import Kind
 from coach.look import theme
+from coach.review.saying import clock
 
 WIDTH: Final = 360
 """Units of a plot's width, about one to a pixel of a phone: letters keep their size."""
@@ -117,12 +118,6 @@ def level(frame: Frame, value: float, words: str) -> str:
     y = float(frame.y(value))
     rule = f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
     return rule + text(LEFT - 4, y + 4, words, "end")
-
-
-def clock(t: float) -> str:
-    """m:ss, as everywhere."""
-    whole = max(0, int(t))
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from coach import page_words as words
 from coach.compare.verdicts import KINDS, Kind, Mistake, Verdict
-from coach.review.report_plots import clock
+from coach.review.saying import clock
 from coach.song.song import Song
 from coach.words import JOINTS, TITLE_STAND_IN
 

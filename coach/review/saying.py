@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import Final
 
 from coach import words
 from coach.review.summary import Fault
+
+FULL_COVERAGE: Final = 0.9
+"""Share of beats judged below which it is said that part of the dance was not seen."""
+
+
+def clock(t: float) -> str:
+    """m:ss; before the song begins 0:00."""
+    whole = max(0, int(t))
+    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def fault_words(fault: Fault) -> str:
@@ -32,8 +42,7 @@ def lag_note(lag: float) -> str:
 
 def passage_words(t: float, first: int, last: int) -> str:
     """ "0:22, beats 33–36"; ``t`` in s of song time, beats of the grid (people count from 1); last < first: unknown."""
-    clock = f"{int(t) // 60}:{int(t) % 60:02d}"
     if last < first:
-        return clock
+        return clock(t)
     said = words.REVIEW_BEAT if first == last else words.REVIEW_BEATS
-    return said.format(time=clock, first=first + 1, last=last + 1)
+    return said.format(time=clock(t), first=first + 1, last=last + 1)

@@ -21,8 +21,9 @@ from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
-from coach.review.missing import clock, what_is_missing
+from coach.review.missing import what_is_missing
 from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
+from coach.review.saying import clock
 from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
 from coach.review.toolbar import buttons

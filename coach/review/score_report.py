@@ -25,7 +25,7 @@ import numpy as np
 
 from coach import words
 from coach.review.placed_film import PlacedFilm
-from coach.review.saying import fault_words, lag_note, passage_words
+from coach.review.saying import FULL_COVERAGE, fault_words, lag_note, passage_words
 from coach.review.scoring import ScoredFilm
 from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take, take_table
@@ -34,8 +34,6 @@ LITTLE_DANCED: Final = 0.25
 """Share of the song below which the score says little about the whole."""
 FEW_POSES: Final = 0.5
 """Share of the film's pictures."""
-FULL_COVERAGE: Final = 0.9
-"""Share of the beats that the film shows."""
 WHOLE_SONG: Final = 0.95
 FAIRLY_SURE: Final = words.SURE[1][0]
 MISTAKES_NAMED: Final = 5

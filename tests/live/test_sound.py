@@ -8,7 +8,7 @@ import pytest
 from coach import words
 from coach.errors import CoachError
 from coach.live import sound as sound_module
-from coach.live.sound import LEAD, STALL, Click, Sound, list_outputs, open_sound
+from coach.live.sound import LEAD, STALL, Click, Sound, open_sound
 from coach.live.sound_output import NoOutput, OutputInfo, Tape, chosen
 from coach.live.sound_silent import SilentOutput
 from coach.media.audio import Audio
@@ -213,14 +213,6 @@ def test_ways_are_tried_in_order_and_the_reasons_shown(monkeypatch: pytest.Monke
     silent = open_sound(MUSIC, None, 5.0, silent=True)
     assert silent.description == words.NO_SOUND.format(why=words.SOUND_SWITCHED_OFF)
     assert silent.silence == ""  # asked for: nothing to tell
-
-
-def test_listing_never_raises(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sound_module.sound_portaudio, "list_outputs", refuse("No PortAudio."))
-    monkeypatch.setattr(sound_module.sound_sdl, "list_outputs", lambda: [OutputInfo(0, "Kitchen")])
-    assert list_outputs() == [OutputInfo(0, "Kitchen")]
-    monkeypatch.setattr(sound_module.sound_sdl, "list_outputs", refuse("No SDL."))
-    assert list_outputs() == []
 
 
 OUTPUTS = [OutputInfo(0, "HDMI 2 Pro"), OutputInfo(3, "USB Headset"), OutputInfo(7, "HDMI 2")]
