@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.media.audio import read_audio
-from coach.media.opening import picture_stream, reading
+from coach.media.opening import origin, picture_stream, reading
 from coach.media.pictures import Pictures
-from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
+from coach.media.video import ASSUMED_FPS, VideoInfo, picture_times, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_blocks
 from coach.progress import bar
 
@@ -43,6 +43,8 @@ FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 """What the system says of a disk without room: converting would not help."""
 OFF_S: Final = 0.2
 """s by which another container may change the length before it is distrusted and the video encoded anew."""
+MOVED_S: Final = 0.005
+"""s by which it may move a picture: the rounding of any container's time stamps is less."""
 
 
 class Way(Enum):
@@ -121,11 +123,13 @@ def _copy(path: Path, target: Path) -> None:
 
 
 def _remuxed(path: Path, target: Path) -> bool:
-    """The same pictures and sound in an mp4; False when that does not come out as long as it was."""
+    """The same pictures and sound in an mp4; False when they do not come out when, and as long as, they were."""
     try:
         with reading(path) as source, _written(target) as out:
             _remux(source, out, path)
-        return abs(probe(target).duration - probe(path).duration) < OFF_S
+        before, after = picture_times(path), picture_times(target)
+        in_place = len(before) == len(after) and np.allclose(before, after, rtol=0, atol=MOVED_S)
+        return in_place and abs(probe(target).duration - probe(path).duration) < OFF_S
     except (CoachError, ValueError) as problem:  # this container holds what an mp4 cannot
         cause = problem.__cause__
         if isinstance(cause, OSError) and cause.errno in FULL:
@@ -137,6 +141,7 @@ def _remux(source, out: OutputContainer, path: Path) -> None:
     chosen = [picture_stream(source, path), *source.streams.audio[:1]]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
+    zero = origin(source)
     for packet in source.demux(chosen):
         waiting = undated[packet.stream.index]
         if packet.dts is None:
@@ -144,9 +149,18 @@ def _remux(source, out: OutputContainer, path: Path) -> None:
             continue
         _date(waiting, packet)
         for ready in (*waiting, packet):
+            _begin_at_zero(ready, zero)
             ready.stream = copies[packet.stream.index]
             out.mux(ready)
         waiting.clear()
+
+
+def _begin_at_zero(packet: av.Packet, zero: float) -> None:
+    """From the file's clock to that of an mp4, which has no start of its own and would count from the first packet."""
+    shift = round(zero / packet.time_base)
+    packet.dts -= shift
+    if packet.pts is not None:
+        packet.pts -= shift
 
 
 def _date(undated: list[av.Packet], first: av.Packet) -> None:

@@ -36,8 +36,12 @@ def film(
     sound_from: float = 0.0,
     gop: int = 12,
     pixel_aspect: Fraction = Fraction(1),
+    sound_codec: str | None = None,
 ) -> Path:
-    """A film with pictures at ``times`` (s) and sound ((n, channels) float32, rate) from ``sound_from`` (s) on."""
+    """A film with pictures at ``times`` (s) and sound ((n, channels) float32, rate) from ``sound_from`` (s) on.
+
+    sound_codec  else PCM in an mkv, AAC in others
+    """
     with av.open(str(path), "w") as out:
         stream = out.add_stream(
             codec, rate=round(1 / (times[1] - times[0])), options={"crf": "12"} if codec == "libx264" else {}
@@ -46,7 +50,7 @@ def film(
         stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         stream.codec_context.time_base, stream.codec_context.gop_size = TICK, gop
         stream.codec_context.sample_aspect_ratio = pixel_aspect
-        track = _sound_stream(out, sound)
+        track = _sound_stream(out, sound, sound_codec)
         for n, t in enumerate(times):
             frame = av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24")
             frame = frame.reformat(format=stream.pix_fmt)
@@ -96,14 +100,12 @@ def onsets(samples: np.ndarray, rate: int, level: float = 0.2) -> list[float]:
     return [float(i / rate) for i in loud[first]]
 
 
-def _sound_stream(out, sound):
+def _sound_stream(out, sound, codec=None):
     if sound is None:
         return None
     samples, rate = sound
-    lossless = out.format.name in ("wav", "matroska")
-    return out.add_stream(
-        "pcm_s16le" if lossless else "aac", rate=rate, layout="mono" if samples.shape[1] == 1 else "stereo"
-    )
+    codec = codec or ("pcm_s16le" if out.format.name in ("wav", "matroska") else "aac")
+    return out.add_stream(codec, rate=rate, layout="mono" if samples.shape[1] == 1 else "stereo")
 
 
 def _write_sound(out, track, sound, start):

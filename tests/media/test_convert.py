@@ -8,7 +8,7 @@ from coach.errors import CoachError
 from coach.media import convert
 from coach.media.audio import read_audio
 from coach.media.convert import LONG_SIDE, Way, keep, way_to_keep
-from coach.media.video import probe, read_frames
+from coach.media.video import picture_times, probe, read_frames
 from tests.media.films import clicks, every, film, number, onsets, turned_by
 
 SOUND = (clicks([0.25, 1.0, 2.5], 3.0, 48000), 48000)
@@ -103,12 +103,32 @@ def test_odd_sizes_lose_a_row(tmp_path):
     assert (probe(kept).width, probe(kept).height) == (64, 48)
 
 
+@pytest.mark.parametrize(("codec", "expected"), [("aac", Way.REMUX), ("pcm_s16le", Way.ENCODE)])
 @pytest.mark.parametrize("sound_s", [1.0, 5.0])
-def test_sound_longer_or_shorter_than_the_picture(tmp_path, sound_s):
+def test_sound_longer_or_shorter_than_the_picture(tmp_path, sound_s, codec, expected):
     sound = (clicks([0.5], sound_s, 48000), 48000)
-    kept, _ = keep(film(tmp_path / "a.mkv", every(30), sound=sound), tmp_path)
+    kept, way = keep(film(tmp_path / "a.mkv", every(30), sound=sound, sound_codec=codec), tmp_path)
+    assert way is expected
     assert probe(kept).duration == pytest.approx(3.0, abs=0.05)
     assert read_audio(kept).duration == pytest.approx(sound_s, abs=0.05)
+
+
+@pytest.mark.parametrize("name", ["camcorder.mts", "stream.ts", "screen.mkv", "old.flv"])
+def test_sound_and_pictures_in_another_container_stay_in_place(tmp_path, name):
+    original = film(tmp_path / name, every(30), sound=SOUND, sound_codec="aac")
+    kept, way = keep(original, tmp_path)
+    assert way is Way.REMUX
+    np.testing.assert_allclose(picture_times(kept), picture_times(original), atol=0.001)
+    before, after = read_audio(original), read_audio(kept)
+    assert onsets(after.samples, after.rate) == pytest.approx(onsets(before.samples, before.rate), abs=0.001)
+
+
+def test_a_container_that_moves_the_pictures_is_distrusted(tmp_path, monkeypatch):
+    monkeypatch.setattr(convert, "_begin_at_zero", lambda *_: None)
+    original = film(tmp_path / "stream.ts", every(30), sound=SOUND)
+    kept, way = keep(original, tmp_path)
+    assert way is Way.ENCODE
+    np.testing.assert_allclose(picture_times(kept), picture_times(original), atol=0.001)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a film", b"\0" * 5000])
