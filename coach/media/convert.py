@@ -180,7 +180,8 @@ def _written(target: Path) -> OutputContainer:
 def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int) -> VideoStream:
     fps = min(max(info.fps, 1.0), 240.0)
     rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(KEYFRAMES_S * fps))
-    options = {"preset": "veryfast", "crf": str(QUALITY)}
+    # no B-frames: with uneven times FFmpeg would declare the mp4 shorter than its pictures last
+    options = {"preset": "veryfast", "crf": str(QUALITY), "bf": "0"}
     return h264_stream(out, (width, height), rate, Fraction(1, TICKS_PER_S), keyframes, options)
 
 

@@ -78,8 +78,16 @@ def test_uneven_times_and_sound_stay_in_place(tmp_path):
     kept, way = keep(original, tmp_path)
     assert way is Way.ENCODE
     assert seen(kept) == seen(original)
+    assert probe(kept).duration == pytest.approx(probe(original).duration, abs=0.01)
     sound = read_audio(kept)
     assert onsets(sound.samples, sound.rate) == pytest.approx([0.25, 1.0, 2.5], abs=0.003)
+
+
+def test_pictures_that_stand_for_seconds_are_part_of_the_length(tmp_path):
+    original = film(tmp_path / "still.webm", [*every(20), 3.0, 4.5, 6.0], codec="libvpx-vp9")
+    kept, way = keep(original, tmp_path)
+    assert way is Way.ENCODE
+    assert probe(kept).duration == pytest.approx(6.1, abs=0.05)
 
 
 def test_a_turned_film_that_is_encoded_anew_stands_upright(tmp_path):
