@@ -17,6 +17,9 @@ NOTHING: Final = object()
 LARGEST: Final = 1e300
 """JSON's whole numbers have no limit, floats have; NaN and infinity are no JSON, but Python reads them."""
 
+MOST_WHOLE: Final = 100_000
+"""Beats of eight hours at 200 BPM; a larger number is damage, and neither SQLite nor a list of all beats holds it."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -62,9 +65,11 @@ class Checked:
             self.refuse(f"a number{_range(low, high)}" + (" or null" if may_miss else ""))
         return float(self.value)
 
-    def whole(self, low: int = 0) -> int:
+    def whole(self, low: int = 0, high: int = MOST_WHOLE) -> int:
         if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < low:
             self.refuse(f"a whole number from {low} on")
+        if self.value > high:
+            self.refuse(f"a whole number up to {high}")
         return self.value
 
     def text(self) -> str:

@@ -44,6 +44,8 @@ from coach.review.atomic import write_atomically
 from coach.review.checked_json import Checked, read_json
 
 VERSION: Final = 1
+YEARS: Final = range(1970, 3000)
+"""In which a take can have begun: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
@@ -112,6 +114,8 @@ def moment(value: Checked) -> datetime:
         value.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
     if found.tzinfo is None:
         value.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
+    if found.year not in YEARS:
+        value.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
     return found
 
 

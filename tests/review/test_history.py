@@ -199,6 +199,25 @@ def test_a_damaged_take_is_left_out_and_named(where):
     assert "     2  2026-03-02" in shown  # the number is the one that review knows it by
 
 
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        lambda take: take["beats"][15].update(beat=10**19),
+        lambda take: take["mistakes"][0].update(beats=[3, 10**19]),
+        lambda take: take.update(started_at="0001-01-01T00:00:00+09:00"),
+    ],
+    ids=["a beat", "a mistake", "a date"],
+)
+def test_a_number_that_cannot_be_leaves_out_one_take_not_the_history(where, impossible):
+    bad = a_session(where, 0, video=False)
+    a_session(where, 1, song="other", video=False)
+    take = json.loads(bad.record.read_text(encoding="utf-8"))
+    impossible(take)
+    bad.record.write_text(json.dumps(take), encoding="utf-8")
+    shown = history.show_history(None, where)
+    assert f"Left out: {bad.record}" in shown and "other: 1 take" in shown
+
+
 def test_practised_passages_are_listed_but_compare_with_nothing(where):
     for days, score in enumerate((60.0, 70.0)):
         a_session(where, days, score, video=False)

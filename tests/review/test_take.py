@@ -131,6 +131,22 @@ BAD = {
     "beats no list": (lambda t: t.update(beats={}), "“beats” should be a list, found {}"),
     "an unknown kind": (lambda t: t["beats"][3].update(kind="bad"), "“beats[3].kind” should be one of ok, frozen"),
     "a negative beat": (lambda t: t["beats"][0].update(beat=-1), "“beats[0].beat” should be a whole number from 0 on"),
+    "a beat beyond every song": (
+        lambda t: t["beats"][15].update(beat=10**19),
+        "“beats[15].beat” should be a whole number up to 100000, found 10000000000000000000",
+    ),
+    "a mistake beyond every song": (
+        lambda t: t["mistakes"][0].update(beats=[3, 10**19]),
+        "“mistakes[0].beats[1]” should be a whole number up to 100000",
+    ),
+    "the year 1": (
+        lambda t: t.update(started_at="0001-01-01T00:00:00+09:00"),
+        "“started_at” should be a date in the years 1970 to 2999",
+    ),
+    "the last year": (
+        lambda t: t.update(started_at="9999-12-31T23:00:00-09:00"),
+        "“started_at” should be a date in the years 1970 to 2999",
+    ),
     "beats in disorder": (lambda t: t["beats"].reverse(), "“beats[1]” should be a later beat"),
     "an unknown joint": (lambda t: t["beats"][2]["joints"].update(toe={}), "“beats[2].joints.toe” should be absent"),
     "a joint missing": (lambda t: t["beats"][2]["joints"].pop("nose"), "“beats[2].joints.nose” should be there"),
