@@ -25,7 +25,7 @@ from coach.compare.features import (
 )
 from coach.compare.ladder import Ladder, ladder
 from coach.compare.motion import liveliness, shared_motion
-from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score
+from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score, side_squares
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Kind, Verdict
 from coach.compare.view import estimate_view, seen_from
@@ -122,7 +122,8 @@ def judge_features(
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
     usual = align.usual_lag(lags)
-    return tuple(beat_verdict(k, lags[k], usual, t, user, song) for k in range(len(song.grid)))
+    danced = alongside(usual, t, user, song)
+    return tuple(beat_verdict(k, lags[k], danced, song) for k in range(len(song.grid)))
 
 
 def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> tuple[Verdict, ...]:
@@ -168,19 +169,49 @@ def take_view(t: NDArray, user: Features, song: Standard, lags: NDArray) -> NDAr
     return estimate_view(user, song.rungs.at(t - late))
 
 
-def beat_verdict(k: int, lag: float, usual: float, t: NDArray, user: Features, song: Standard) -> Verdict:
-    """What is said of beat ``k``, danced ``lag`` s late in a take that is ``usual`` s late.
+@dataclass(frozen=True, eq=False)
+class Alongside:
+    """Some of a take's frames, and the reference's partners when every frame is danced at the take's usual lag.
+
+    usual           s, how late the take is as a whole
+    t               (T,) song time, s
+    user, reference (T, 9)
+    sides           (3, T, 9), see :func:`side_squares`
+    """
+
+    usual: float
+    t: NDArray[np.float64]
+    user: Features
+    reference: Features
+    sides: NDArray[np.float32]
+
+
+def alongside(usual: float, t: NDArray, user: Features, song: Standard) -> Alongside:
+    """All at once: frame by frame, or beat by beat, costs several times as much."""
+    reference = song.rungs.at(t - usual)
+    return Alongside(usual, t, user, reference, side_squares(user, reference))
+
+
+def beat_verdict(k: int, lag: float, danced: Alongside, song: Standard) -> Verdict:
+    """What is said of beat ``k``, danced ``lag`` s late; ``danced`` holds at least its frames.
 
     Standing still and dancing the other side are looked for at the usual lag: the beat's own is then meaningless.
     """
-    bias = float(np.clip(usual, -MOST_BIAS, MOST_BIAS))
-    plain = _pairs(k, usual, t, user, song)
+    bias = float(np.clip(danced.usual, -MOST_BIAS, MOST_BIAS))
+    edges = song.grid.edges[k : k + 2]
+    usually = slice(*np.searchsorted(danced.t, edges + danced.usual))
+    plain = danced.user[usually], danced.reference[usually]
+    pairs = plain
     if np.isfinite(lag):
-        first, end = np.searchsorted(t, song.grid.edges[k : k + 2] + lag)
-        lag = lag if enough_seen(k, t[first:end] - lag, user[first:end], song) else np.nan
+        late = slice(*np.searchsorted(danced.t, edges + lag))
+        t, user = danced.t[late] - lag, danced.user[late]
+        if enough_seen(k, t, user, song):
+            pairs = user, song.rungs.at(t)
+        else:
+            lag = np.nan
     moved = shared_motion(*plain)
-    sides = side_score(*side_evidence(*plain))
-    verdict = _verdict(k, lag, bias, *(_pairs(k, lag, t, user, song) if np.isfinite(lag) else plain), "", song)
+    sides = side_score(*side_evidence(danced.sides[:, usually]))
+    verdict = _verdict(k, lag, bias, *pairs, "", song)
     still = song.lively[k] and moved < FROZEN and verdict.kind == "shape"  # else it is all there, only mistimed
     if still and not (moved > STIRRING and sides.max() > CLEARLY_OTHER_SIDE):
         verdict = _verdict(k, lag, bias, *plain, "frozen", song)
@@ -200,12 +231,6 @@ def enough_seen(k: int, danced: NDArray, user: Features, song: Standard) -> bool
     alone = np.minimum(np.diff(shown), 2 * HOLD).sum()
     covered = alone + min(shown[0] - start, HOLD) + min(end - shown[-1], HOLD)
     return bool(covered >= LEAST_COVERED * (end - start))
-
-
-def _pairs(k: int, lag: float, t: NDArray, user: Features, song: Standard) -> tuple[Features, Features]:
-    """The user's frames of beat ``k`` when it is danced ``lag`` s late, and the reference's partners."""
-    first, end = np.searchsorted(t, song.grid.edges[k : k + 2] + lag)
-    return user[first:end], song.rungs.at(t[first:end] - lag)
 
 
 def _verdict(

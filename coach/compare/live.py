@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.compare import align
 from coach.compare.features import angle_error, error, features
-from coach.compare.judge import LATE, Standard, beat_lags, beat_verdict, frame_costs, take_view
+from coach.compare.judge import LATE, Standard, alongside, beat_lags, beat_verdict, frame_costs, take_view
 from coach.compare.ladder import FeatureLog
 from coach.compare.verdicts import Verdict
 from coach.compare.view import seen_from
@@ -106,8 +106,10 @@ class LiveJudge:
         self._lags.append(float(beat_lags(costs)[k - oldest]))
         self._look_again()
         usual = align.usual_lag(np.array(self._lags))
+        first += int(np.searchsorted(t, edges[k] + align.LAGS[0]))  # no frame before that can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
-        return beat_verdict(k, self._lags[-1], usual, t, frames, self._song)
+        danced = alongside(usual, np.array(self._t[first:]), frames, self._song)
+        return beat_verdict(k, self._lags[-1], danced, self._song)
 
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""

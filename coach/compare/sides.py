@@ -23,6 +23,8 @@ FLOOR: Final = 0.35
 """Units of difference that are always there; keeps small differences from looking like great improvements."""
 ASYMMETRIC: Final = 0.6
 """Units of difference between the reference and its mirror image below which there is no wrong side."""
+MOST: Final = 4.0
+"""Units; one wildly wrong joint counts no more than this."""
 
 _MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
 _MIRROR_SPACE: Final = np.array([-1, 1, 1], np.float32)
@@ -42,19 +44,20 @@ def mirrored(features: Features) -> Features:
     )
 
 
-def side_evidence(user: Features, reference: Features) -> tuple[NDArray, NDArray, NDArray]:
-    """(2,) three times for a beat's frames (T, 9): how far arms and legs are from the reference, how far from its
-    mirror image, and how far the reference is from its own mirror image; in units of SCALE, NaN = not seen.
+def side_squares(user: Features, reference: Features) -> NDArray[np.float32]:
+    """(3, T, 9) for frames (T, 9): squared, how far the user is from the reference, how far from its mirror image, and
+    how far the reference is from its own mirror image; in units of SCALE, NaN = not seen.
     """
     other = mirrored(reference)
-    return _distance(user, reference), _distance(user, other), _distance(reference, other)
+    pairs = ((user, reference), (user, other), (reference, other))
+    return np.stack([np.minimum(error(*pair) / SCALE, MOST) ** 2 for pair in pairs])
 
 
-def _distance(user: Features, reference: Features) -> NDArray:
-    if not len(user.flat):
-        return np.full(2, np.nan)
-    errors = np.minimum(error(user, reference) / SCALE, 4) ** 2
-    return np.array([_mean_root(errors[:, group]) for group in GROUPS])
+def side_evidence(squares: NDArray) -> NDArray[np.float64]:
+    """(3, 2) for the ``side_squares`` (3, T, 9) of a beat's frames: root mean squares over the arms, over the legs."""
+    if not squares.shape[1]:
+        return np.full((3, 2), np.nan)
+    return np.array([[_mean_root(one[:, group]) for group in GROUPS] for one in squares])
 
 
 def _mean_root(squares: NDArray) -> float:
