@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from coach import words
 from coach.compare.live import LiveJudge
 from coach.compare.verdicts import Verdict
+from coach.errors import CoachError
 from coach.live.judgement import RingHold
 from coach.live.keeper import Keeper
 from coach.live.piece import Piece
@@ -55,13 +56,16 @@ class LiveTake:
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(piece.song.id, self._started_at, view, part=part)
-        self._open = TakeFolder.create(sessions, with_origin(info, piece.song, piece.model))
+        start, end = part or (piece.song.start, piece.song.end)
+        self._open = TakeFolder.create(sessions, with_origin(info, piece.song, piece.model), end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(piece.measure)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
+        self._kept: bool | None = None  # None until the end
+        self._refused = ""
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
@@ -72,7 +76,9 @@ class LiveTake:
 
     @property
     def problem(self) -> str | None:
-        """Why something is not being kept, for the screen."""
+        """Why something is not being kept, for the screen; at the end, what is not kept."""
+        if self._kept is not None:
+            return self._refused or self.recorder.problem
         refused = self._keeper.problem and words.TAKE_NOT_KEPT.format(reason=self._keeper.problem)
         return self.recorder.problem or self._open.log.problem or refused
 
@@ -108,8 +114,8 @@ class LiveTake:
     def finish(self) -> FinishedTake | None:
         """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
 
-        CoachError when the disk refuses. Whatever became of the film, what was danced is judged and kept first. A take
-        that cannot be judged is left as it is: the next start recovers it.
+        Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
+        the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
         """
         self._keeper.close()
         try:
@@ -128,5 +134,9 @@ class LiveTake:
         track = self.track()
         piece = self._piece
         take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part)
-        self._open.finish(track, take)
+        try:
+            self._open.finish(track, take)
+            self._kept = True
+        except CoachError as refused:
+            self._kept, self._refused = False, str(refused)
         return FinishedTake(self._open.folder, take)

@@ -60,7 +60,7 @@ class Performance:
         return self._take.folder
 
     def run(self) -> FinishedTake | None:
-        """Dance until the last beat, Q, a closed window or Ctrl-C. CoachError when the take could not be written.
+        """Dance until the last beat, Q, a closed window or Ctrl-C.
 
         Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
         """

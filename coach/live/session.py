@@ -99,8 +99,10 @@ class Session:
             return None
         for problem in performance.problems:
             print(problem, file=sys.stderr)
-        page = follow_up(finished.folder, self.where)
-        reel = self.films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
+        page, reel = None, None
+        if finished.folder.record.exists():  # else the disk has no room for it
+            page = follow_up(finished.folder, self.where)
+            reel = self.films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
         if self.options.unattended and page is not None:
             page.wait()
         if self.options.unattended or self.window.closed:

@@ -1,8 +1,9 @@
 """The folder of a take: ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``.
 
-While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log`` and ``session.lock``; when the
-take is finished ``take.mp4``, ``session.json``, ``poses.npz`` and ``take.json``. Log and lock are the only files that
-are ever removed of a take. Nothing inside refers to where the folder is, so it may be moved.
+While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log``, ``session.lock`` and
+``room.tmp`` (:mod:`coach.review.room`); when the take is finished ``take.mp4``, ``session.json``, ``poses.npz`` and
+``take.json``. Log, lock and room are the only files that are ever removed of a take. Nothing inside refers to where the
+folder is, so it may be moved.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track, save_track
 from coach.review.lock import Lock, is_held
 from coach.review.pose_log import HEADER, PoseLog, read_pose_log
+from coach.review.room import give_back, needed, take_room
 from coach.review.session_info import SessionInfo, read_info, write_info
 from coach.review.take import Take, read_take, write_take
 
@@ -61,24 +63,32 @@ class TakeFolder:
     def lock(self) -> Path:
         return self.path / "session.lock"
 
+    @property
+    def room(self) -> Path:
+        return self.path / "room.tmp"
+
     @staticmethod
-    def create(sessions: Path, info: SessionInfo) -> OpenTake:
-        """A new folder, held by this process. CoachError when it cannot be made or written."""
+    def create(sessions: Path, info: SessionInfo, seconds: float = 0.0) -> OpenTake:
+        """A new folder, held by this process, with room on the disk for the end of a dance of so many seconds.
+
+        CoachError when it cannot be made or written, or there is no such room; nothing is left then.
+        """
         try:
             folder = TakeFolder(_new_folder(sessions / info.song, info.started_at))
             lock = Lock.take(folder.lock)
         except OSError as error:
-            raise CoachError(
-                f"No take can be kept in {sessions} ({error.strerror}). Make the folder writable, or choose another "
-                "place with --sessions-dir."
-            ) from None
+            raise _unkeepable(sessions, error) from None
         if lock is None:
             raise CoachError(f"{folder.lock} is held by another program. Close it and start again.")
         try:
+            take_room(folder.room, needed(seconds))
             write_info(folder.session, info)
             return OpenTake(folder, lock, PoseLog(folder.log))
-        except CoachError:
-            lock.release(remove=True)
+        except BaseException as problem:
+            lock.release(remove=False)
+            _remove(folder)
+            if isinstance(problem, OSError):
+                raise _unkeepable(sessions, problem) from None
             raise
 
 
@@ -91,7 +101,7 @@ class OpenTake:
         self._lock: Lock | None = lock
 
     def finish(self, track: PoseTrack, take: Take) -> None:
-        """Keep the take: poses, then ``take.json``; then log and lock go. ``take.mp4`` must be closed by now.
+        """Keep the take: poses, then ``take.json``; then all else goes. ``take.mp4`` must be closed by now.
 
         CoachError when the disk refuses; the take is then left to be recovered by the next start.
         """
@@ -104,10 +114,7 @@ class OpenTake:
     def discard(self) -> None:
         """Nothing was danced: remove what this session put into the folder, and the folder if nothing else is in it."""
         self.close()
-        for path in (self.folder.log, self.folder.lock, self.folder.session, self.folder.video):
-            path.unlink(missing_ok=True)
-        if not any(self.folder.path.iterdir()):
-            self.folder.path.rmdir()
+        _remove(self.folder)
 
     def close(self) -> None:
         """Let go of the folder. A take that is not finished stays for ``recover``."""
@@ -225,8 +232,24 @@ def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
 # ---------------------------------------------------------------- inside
 
 
+def _remove(folder: TakeFolder) -> None:
+    """What a session without a dance put into the folder, and the folder if nothing else is in it."""
+    for path in (folder.room, folder.log, folder.lock, folder.session, folder.video):
+        path.unlink(missing_ok=True)
+    if not any(folder.path.iterdir()):
+        folder.path.rmdir()
+
+
+def _unkeepable(sessions: Path, error: OSError) -> CoachError:
+    return CoachError(
+        f"No take can be kept in {sessions} ({error.strerror}). Make room and the folder writable, or choose another "
+        "place with --sessions-dir."
+    )
+
+
 def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
     """``take.json`` comes last: it says that everything else is there."""
+    give_back(folder.room)
     try:
         save_track(folder.poses, track)
     except OSError as error:

@@ -25,7 +25,7 @@ from coach.review.report_words import number, plural, when
 from coach.review.take import VERSION
 
 OWN: Final = re.compile(
-    r"take\.mp4(\.part)?|poses\.(npz|log)|session\.json|marks\.json|report\.html|reel[^/]*\.mp4"
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|report\.html|reel[^/]*\.mp4"
     r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp|\.reel[^/]*\.mp4[^/]*"
 )
 """Names of the files that Coach writes into a session folder, those of a write that was cut short included.

@@ -14,6 +14,7 @@ from coach.live.posing import Posed
 from coach.live.recorder import Recorder
 from coach.pose.blazepose import Pose
 from coach.pose.model import PoseModel
+from coach.review import folder
 from coach.review.folder import TakeFolder, load_take, session_info, unfinished
 from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
@@ -94,5 +95,31 @@ def test_a_take_that_cannot_be_judged_is_left_to_the_next_start(tmp_path, monkey
     take = filmed_by(practised(tmp_path)[0], Writer(broken=OSError(errno.EIO, "Generic error")))
     with pytest.raises(ZeroDivisionError, match="bug"):
         take.finish()
-    assert {path.name for path in take.folder.path.iterdir()} == {"poses.log", "session.json", "session.lock"}
+    assert {path.name for path in take.folder.path.iterdir()} == {
+        "poses.log",
+        "room.tmp",
+        "session.json",
+        "session.lock",
+    }
     assert unfinished(tmp_path) == [take.folder]  # no longer locked
+
+
+def test_a_disk_that_is_full_at_the_end_costs_neither_result_nor_review(tmp_path, monkeypatch):
+    def full(path, track):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(folder, "save_track", full)
+    take, _ = practised(tmp_path)
+    assert take.problem is None
+    finished = take.finish()
+    assert len(finished.take.verdicts) == 4
+    assert "poses.npz could not be written (No space left on device)" in take.problem
+    assert unfinished(tmp_path) == [finished.folder]
+
+
+def test_poses_that_did_not_reach_the_log_are_kept_at_the_end_and_no_longer_complained_of(tmp_path):
+    take, _ = practised(tmp_path)
+    take._open.log.problem = "Your poses are no longer saved: No space left on device."
+    assert "no longer saved" in take.problem
+    take.finish()
+    assert take.problem is None

@@ -22,6 +22,7 @@ from coach.review.folder import (
     session_info,
     unfinished,
 )
+from coach.review.room import needed
 from coach.review.session_info import SessionInfo
 from tests.review.takes import STARTED, a_take, a_track
 
@@ -50,7 +51,7 @@ def names(folder):
 
 def test_a_finished_take_holds_poses_and_verdicts_and_no_log(tmp_path):
     running, track = danced(tmp_path)
-    assert names(running.folder) == ["poses.log", "session.json", "session.lock"]
+    assert names(running.folder) == ["poses.log", "room.tmp", "session.json", "session.lock"]
     running.finish(track, a_take())
     assert running.folder.path == tmp_path / "lovedive" / "2026-03-01 18-30-05"
     assert names(running.folder) == ["poses.npz", "session.json", "take.json"]
@@ -176,6 +177,34 @@ def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatc
     assert unfinished(tmp_path) == [running.folder]
     recover(running.folder, lambda track: a_take())
     assert len(load_poses(running.folder)) == 30
+
+
+def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
+    running = TakeFolder.create(tmp_path, INFO, seconds=20.0)
+    room, there = running.folder.room, []
+    assert room.stat().st_size == needed(20.0)
+    save = folder_module.save_track
+    monkeypatch.setattr(folder_module, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
+    running.finish(a_track(30), a_take())
+    assert there == [False] and not room.exists()
+
+
+def test_a_killed_session_gives_its_room_back_when_it_is_recovered(tmp_path):
+    running, _ = danced(tmp_path)
+    running.close()
+    assert running.folder.room.exists()
+    recover(running.folder, lambda track: a_take())
+    assert not running.folder.room.exists()
+
+
+def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
+    def full(path, size):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder_module, "take_room", full)
+    with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
+        TakeFolder.create(tmp_path, INFO, seconds=20.0)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
