@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -81,17 +82,17 @@ def import_song(
     Raises CoachError saying what is wrong with name, video or disk; whatever was there before is then untouched.
     """
     name = _place(request, songs)
-    info = probe(request.video)
-    _check(request, info)
+    _check(request, probe(request.video))
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
+        length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
         found = _Found.of(video, request, model(), cache, choose)
-        start, end = _danced(found.track, info.duration, request)
+        start, end = _danced(found.track, length, request)
         seen = _share_seen(found.track, start, end, request)
         rhythm = _rhythm(video, found.track, start, end, request)
-        write_song(folder, _values(request, name, video, found.dancer, (start, end), info, rhythm, seen))
+        write_song(folder, _values(request, name, video, found.dancer, (start, end), length, rhythm, seen))
         write_thumbnail(folder, video, found.track.between(start, end))
-        load_song(folder)  # what was written can be read
+        _check_readable(folder, request)
         publish(folder, songs, name, request.force)
     return Imported(load_song(songs / name), rhythm, way, seen, found.people)
 
@@ -176,7 +177,7 @@ def _danced(track: PoseTrack, duration: float, request: ImportRequest) -> tuple[
     start = start if request.start is None else request.start
     end = end if request.end is None else min(request.end, duration)
     if end - start < SHORTEST_S:
-        start, end = request.start or 0.0, request.end or duration
+        start, end = request.start or 0.0, min(request.end or duration, duration)
     return _whole_ms(start), duration if end >= duration else _whole_ms(end)
 
 
@@ -230,7 +231,7 @@ def _values(
     video: Path,
     dancer: int,
     span: tuple[float, float],
-    info: VideoInfo,
+    length: float,
     rhythm: Rhythm,
     seen: float,
 ) -> dict[str, Any]:
@@ -238,7 +239,7 @@ def _values(
     source = {"linked_video": str(video)} if request.link else {"video": video.name}
     start, end = span
     ends = {"start": start} if start > 0 else {}
-    ends |= {"end": end} if end < info.duration else {}
+    ends |= {"end": end} if end < length else {}
     return {
         "title": _line(request.title) or name,
         "artist": _line(request.artist) or "unknown artist",
@@ -252,6 +253,18 @@ def _values(
         **ends,
         **rhythm.values(),
     }
+
+
+def _check_readable(folder: Path, request: ImportRequest) -> None:
+    """CoachError where what was written is no song; it does not point into ``folder``, which is then gone."""
+    try:
+        load_song(folder)
+    except CoachError as problem:
+        what = str(problem).replace(f"{folder}{os.sep}", "").removesuffix(" Correct it there.")
+        raise CoachError(
+            f"What was found in {request.video} makes no song ({what.rstrip('.')}), so nothing was imported. Try again "
+            "with --bpm and --first-beat, or with another --start and --end."
+        ) from problem
 
 
 def _line(text: str | None) -> str:

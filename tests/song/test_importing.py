@@ -157,9 +157,30 @@ def test_a_given_dancer_is_not_asked_for(studio, films):
 def test_another_container_is_remuxed(studio, films, tmp_path):
     mkv = tmp_path / "춤 💃.mkv"
     film(mkv, every(100, 5))
-    assert studio.make(mkv).way in (Way.REMUX, Way.ENCODE)
+    assert studio.make(mkv).way is Way.REMUX
     assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
     assert load_song(studio.songs / "mine").credits == ("Video: 춤 💃.mkv",)
+
+
+def test_a_still_ending_is_imported(studio, tmp_path):
+    webm = tmp_path / "still.webm"
+    film(webm, [*every(50, 5), 12.0, 15.0, 20.0], codec="libvpx-vp9")
+    found = studio.make(webm)
+    assert found.way is Way.ENCODE
+    assert found.song.end == pytest.approx(20.2, abs=0.05)
+
+
+@pytest.mark.parametrize("kept_s", [15.0, 18.0])
+def test_the_kept_video_says_how_long_the_song_is(studio, films, tmp_path, monkeypatch, kept_s):
+    def shortened(path, folder):
+        return film(folder / "video.mp4", every(round(kept_s * 5), 5)), Way.ENCODE
+
+    monkeypatch.setattr(importing, "keep", shortened)
+    song = studio.make(films / "silent.mp4", end=20.0).song
+    assert song.end == pytest.approx(kept_s)
+    assert song.grid.times[-1] < kept_s
+    song = studio.make(films / "silent.mp4", start=kept_s - 3, end=20.0, force=True, bpm=120).song
+    assert (song.start, song.end) == (kept_s - 3, pytest.approx(kept_s))
 
 
 # ---------------------------------------------------------------- replacing
@@ -277,6 +298,13 @@ def test_few_poses_are_refused_unless_forced(studio, films):
     song = studio.make(films / "dance.mp4", force=True).song
     assert song.few_poses
     assert reference_track(song, MODEL, studio.cache).seen.mean() == pytest.approx(0.1, abs=0.01)
+
+
+def test_what_makes_no_song_does_not_point_into_a_folder_that_is_gone(studio, films, monkeypatch):
+    write = importing.write_song
+    monkeypatch.setattr(importing, "write_song", lambda folder, values: write(folder, values | {"start": 99.0}))
+    refused(studio, r"makes no song \(song.toml: start: expected .* found 99.0\), so nothing", films / "silent.mp4")
+    assert list(studio.songs.iterdir()) == []
 
 
 def test_ctrl_c_leaves_nothing(studio, films, monkeypatch):
