@@ -13,7 +13,7 @@ from coach.song.beats import BeatGrid, Section
 from coach.song.package import FASTEST, SLOWEST
 from coach.song.song import Song
 from coach.song.tempo import ConstantTempo
-from coach.song.writing import section_values
+from coach.song.writing import NO_BEAT_S, section_values
 
 FEWEST_TAPS: Final = 4
 """Three gaps: with fewer one careless tap would set the tempo."""
@@ -141,7 +141,7 @@ def _constant(draft: Draft, first: float, period: float, shift: float = 0.0, beg
 
 def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: float = 0.0) -> Draft:
     """On other beats; "1" and sections stay at their times (moved by ``shift`` s). As it is with too few beats."""
-    times = times[(times >= draft.start) & (times < draft.end)]
+    times = times[(times >= draft.start) & (times < draft.end - NO_BEAT_S)]
     if len(times) < FEWEST_BEATS:
         return draft
     old = draft.grid

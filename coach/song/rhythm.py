@@ -16,7 +16,7 @@ from coach.song.movement import movement_of_beats
 from coach.song.sections import propose_sections
 from coach.song.tempo import ConstantTempo, Curve, constant_tempo, counted, tempo_given
 from coach.song.tracker import Music
-from coach.song.writing import section_values
+from coach.song.writing import NO_BEAT_S, section_values
 
 Source = Literal["sound", "motion", "given", "assumed"]
 
@@ -68,8 +68,8 @@ def find_rhythm(
         tempo = tempo and ConstantTempo(first_beat, tempo.period, tempo.residual)
         times = times + first_beat - times[np.argmin(np.abs(times - first_beat))] if tempo is None else times
         start = max(start, first_beat)
-    start -= ROUNDING_S
-    times = tempo.times(start, end) if tempo else times[(times >= start) & (times < end)]
+    first, last = start - ROUNDING_S, end - NO_BEAT_S
+    times = tempo.times(first, last) if tempo else times[(times >= first) & (times < last)]
     if len(times) < FEWEST:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")
     first, sections = _counted_sections(times, music, track)

@@ -15,6 +15,8 @@ from coach.song.package import FILE_NAME, FORMAT, KEYS
 HEADER: Final = "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
 DECIMALS: Final = 4
 """Of seconds and of BPM: over an hour of dancing the beats stay true to two milliseconds."""
+NO_BEAT_S: Final = 0.002
+"""s before the end of a song in which no beat is put: rounded, it could fall behind the end, and a section with it."""
 
 
 def song_text(values: Mapping[str, Any], header: str = HEADER) -> str:

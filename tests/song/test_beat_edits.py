@@ -53,6 +53,11 @@ def test_beats_that_begin_later_still_do():
     assert edits.doubled(draft(bpm=80, first=4.0, sections=())).grid.times[0] == pytest.approx(4.0)
 
 
+def test_no_beat_is_put_where_it_could_fall_behind_the_end():
+    moved = edits.nudged(draft(bpm=100, first=0.44, end=16.05, sections=()), 0.01)
+    assert len(moved.grid) == len(BeatGrid.constant(100, 0.45, 16.05)) == 26
+
+
 def test_halving_keeps_the_beats_counted_one():
     grid = BeatGrid.constant(160, 0.1, 20.0, first_count_beat=1)
     half = edits.halved(Draft(grid, True, 0.0, 20.0))

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from coach.pose.landmarks import PoseTrack
+from coach.song.beats import BeatGrid
 from coach.song.rhythm import ASSUMED_BPM, find_rhythm
 from coach.song.tempo import Curve
 from coach.song.tracker import Music
@@ -50,6 +51,12 @@ def test_a_wandering_tempo_keeps_the_beats_themselves():
     assert found.tempo is None and found.residual is None
     np.testing.assert_allclose(found.values()["beats"], beats[beats < 20])
     assert "bpm" not in found.values()
+
+
+@pytest.mark.parametrize("end", [10.05, 16.05, 17.25, 19.05])
+def test_a_song_that_ends_on_a_beat_has_the_beats_that_are_read_again(end):
+    found = rhythm(None, end=end, bpm=100, first_beat=0.45)
+    assert len(found.grid) == len(BeatGrid.constant(100, 0.45, end)) == round((end - 0.45) / 0.6)
 
 
 def test_given_tempo_and_first_beat_overrule():
