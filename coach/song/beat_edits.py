@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any, Final
 
 import numpy as np
@@ -93,12 +94,14 @@ def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
 
 
 def counted_from(draft: Draft, beat: int) -> Draft:
-    """That beat is a "1"; sections begin on the nearest "1"."""
+    """That beat is a "1"; sections begin on the nearest "1". As it is where that beat is a "1" already."""
     grid = draft.grid
-    beat = min(max(beat, 0), len(grid) - 1)
-    first = beat % (2 * grid.beats_per_bar)
+    eight = 2 * grid.beats_per_bar
+    first = min(max(beat, 0), len(grid) - 1) % eight
+    if first == grid.first_count_beat % eight:
+        return draft
     moved = replace(draft, grid=replace(grid, first_count_beat=first))
-    return _with_sections(moved, lambda border: nearest_one(moved, border))
+    return replace(moved, grid=replace(moved.grid, sections=_recounted(moved)))
 
 
 def border_moved(draft: Draft, index: int, beat: int) -> Draft:
@@ -120,12 +123,31 @@ def border_moved(draft: Draft, index: int, beat: int) -> Draft:
     return replace(draft, grid=replace(draft.grid, sections=tuple(sections)))
 
 
-def nearest_one(draft: Draft, beat: int) -> int:
-    """The beat counted "1" that is nearest to ``beat``."""
+def nearest_one(draft: Draft, beat: int, last: int | None = None) -> int:
+    """The beat counted "1" that is nearest to ``beat``, not after ``last`` (else the song's last beat)."""
+    last = len(draft.grid) - 1 if last is None else last
     eight = 2 * draft.grid.beats_per_bar
     first = draft.grid.first_count_beat % eight
-    one = first + eight * round((beat - first) / eight)
-    return one if one < len(draft.grid) else one - eight
+    one = first + eight * floor((beat - first) / eight + 0.5)  # round() would put every second bar the other way
+    return one if one <= last else one - eight
+
+
+def _recounted(draft: Draft) -> tuple[Section, ...]:
+    """The sections with each border on the nearest "1". None is lost: where one would be, all stay where they are."""
+    grid, sections = draft.grid, []
+    begins = {section.first for section in grid.sections}
+    for section in grid.sections:
+        free = sections[-1].end if sections else 0
+        first = max(nearest_one(draft, section.first), free)
+        end = section.end
+        if end < len(grid):
+            end = nearest_one(draft, end, len(grid) - 1 if end in begins else len(grid))
+        if first >= end:  # a few beats before the first "1"
+            first = max(section.first, free)
+        if first >= end:
+            return grid.sections
+        sections.append(Section(section.name, first, end))
+    return tuple(sections)
 
 
 def _begin(draft: Draft) -> float:
@@ -155,10 +177,10 @@ def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: 
     return _with_sections(replace(draft, grid=replace(count, first_count_beat=first), constant=constant), moved, old)
 
 
-def _with_sections(draft: Draft, moved: Callable[[int], int], old: BeatGrid | None = None) -> Draft:
-    """Each border where ``moved`` puts it; sections that become empty go."""
+def _with_sections(draft: Draft, moved: Callable[[int], int], old: BeatGrid) -> Draft:
+    """Each border of ``old`` where ``moved`` puts it; sections that become empty go."""
     sections: list[Section] = []
-    for section in (old or draft.grid).sections:
+    for section in old.sections:
         first = max(moved(section.first), sections[-1].end if sections else 0)
         end = min(moved(section.end), len(draft.grid))
         if end > first:

@@ -90,6 +90,37 @@ def test_another_one_takes_the_sections_along():
     assert moved.grid.sections == (Section("verse", 4, 20), Section("chorus", 20, 36))
 
 
+def counted(sections, first, beat, beats=64):
+    """Borders after "1" on ``beat`` of a song of 64 beats in which ``first`` was a "1"."""
+    grid = BeatGrid(0.5 * np.arange(beats), first_count_beat=first, sections=tuple(Section("", *s) for s in sections))
+    moved = edits.counted_from(Draft(grid, True, 0.0, beats / 2), beat)
+    return [(s.first, s.end) for s in moved.grid.sections]
+
+
+def test_the_same_one_changes_nothing():
+    one = draft()
+    assert edits.counted_from(one, 2) is edits.counted_from(one, 18) is one
+
+
+def test_another_one_leaves_the_end_of_the_song_alone():
+    assert counted([(0, 32), (32, 64)], first=0, beat=2) == [(2, 34), (34, 64)]
+    assert counted([(0, 32), (32, 64)], first=0, beat=7) == [(0, 31), (31, 64)]
+    assert counted([(0, 32), (32, 48)], first=0, beat=3, beats=51) == [(3, 35), (35, 51)]
+
+
+def test_a_one_a_bar_later_moves_every_border_the_same_way():
+    assert counted([(0, 8), (8, 16), (16, 24), (24, 32)], first=0, beat=4) == [(4, 12), (12, 20), (20, 28), (28, 36)]
+
+
+@pytest.mark.parametrize("beat", range(8))
+def test_another_one_loses_no_section(beat):
+    short_ends = [(0, 4), (4, 12), (12, 20), (20, 60), (60, 64)]
+    moved = counted(short_ends, first=4, beat=beat)
+    assert len(moved) == 5
+    assert moved[1][0] % 8 == beat or moved == short_ends
+    assert moved[-1][1] == 64
+
+
 @pytest.mark.parametrize(
     ("index", "beat", "expected"),
     [
