@@ -103,6 +103,7 @@ class BeatEditor:
         self._taps: list[float] = []
         self._clicks = True
         self._dragged: int | None = None
+        self._grasped: Draft | None = None
         self._asked_to_quit = False
         self._problem = ""
         self._at = song.start
@@ -197,9 +198,8 @@ class BeatEditor:
         if not strip.inflate(0, strip.height // 2).collidepoint(click.x, click.y):
             return
         self._dragged = border_at(strip, self._song, self.draft, click.x)
-        if self._dragged is not None:
-            self._before.append(self.draft)  # one step to undo, however far it is dragged
-        else:
+        self._grasped = self.draft
+        if self._dragged is None:
             share = (click.x - strip.left) / max(1, strip.width)
             self._go(self._song.start + share * (self._song.end - self._song.start))
 
@@ -207,7 +207,9 @@ class BeatEditor:
         strip = layout_of(self._window.size).song
         share = (self._mouse()[0] - strip.left) / max(1, strip.width)
         t = self._song.start + share * (self._song.end - self._song.start)
-        self._change(edits.border_moved(self.draft, self._dragged, round(self.draft.grid.beat(t))), undo=True)
+        moved = edits.border_moved(self.draft, self._dragged, round(self.draft.grid.beat(t)))
+        # one step to undo, however far it is dragged
+        self._change(moved, undo=self.draft is not self._grasped)
 
     # ------------------------------------------------------------ time
 

@@ -170,6 +170,16 @@ def test_dragging_is_one_step_to_undo(desk):
     assert desk.grid.sections == before
 
 
+def test_a_click_on_a_border_is_no_step_to_undo(desk):
+    desk.press(pygame.K_PERIOD)
+    x = desk.strip.left + round(desk.grid.edges[8] / 10.0 * desk.strip.width)
+    for _ in range(3):
+        desk.button(pygame.MOUSEBUTTONDOWN, x, desk.strip.centery)
+        desk.button(pygame.MOUSEBUTTONUP, x, desk.strip.centery)
+    desk.press(pygame.K_u)
+    assert desk.grid.times[0] == pytest.approx(0.5)
+
+
 def test_a_click_on_the_song_goes_there_and_arrows_leap(desk):
     desk.button(pygame.MOUSEBUTTONDOWN, desk.strip.left + desk.strip.width // 2 + 40, desk.strip.centery)
     assert desk.player.sought[-1] == pytest.approx(5.4, abs=0.2)
