@@ -160,6 +160,11 @@ HISTORY_OTHER_VIDEOS: Final = {
     1: "One take was danced to another video than this song has now: it is listed, but not compared.",
     2: "{count} takes were danced to another video than this song has now: they are listed, but not compared.",
 }
+HISTORY_OTHER_BEATS: Final = "other beats"
+HISTORY_OTHER_BEATS_OF: Final = {
+    1: "One take was judged by other beats than this song has now: it is listed, but not compared.",
+    2: "{count} takes were judged by other beats than this song has now: they are listed, but not compared.",
+}
 HISTORY_SECTIONS: Final = "Sections: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"
 HISTORY_STAY: Final = "Mistakes that stay"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -16,10 +17,11 @@ from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, list_takes, session_info, unfinished
 from coach.review.history_db import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.review.history_page import SongTakes, history_page
-from coach.review.history_rows import everything, songs_of, takes_of
+from coach.review.history_rows import PastTake, everything, songs_of, takes_of
 from coach.review.history_sync import folder_key, read, sync, write
 from coach.review.history_table import history_table
 from coach.review.origin import same_video, video_of
+from coach.review.passages import SAME_BEAT
 from coach.review.report_words import plural
 from coach.song.library import find_song
 from coach.song.song import Song
@@ -142,7 +144,16 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
     takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
     takes.sort(key=lambda take: take.number)
     video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
-    return name, song, [replace(take, other_video=not same_video(take.video, video)) for take in takes]
+    takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
+    return name, song, [replace(take, other_beats=_other_beats(take, song)) for take in takes]
+
+
+def _other_beats(take: PastTake, song: Song | None) -> bool:
+    """Whether the beats of the video that was danced to have been put right since."""
+    if song is None or take.other_video:
+        return False
+    now = dict(enumerate(song.grid.times))
+    return any(abs(t - now.get(beat, math.inf)) >= SAME_BEAT for beat, t in take.times.items())
 
 
 def _song(name: str, songs: Path) -> Song | None:

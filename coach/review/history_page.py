@@ -9,7 +9,7 @@ import numpy as np
 
 from coach import page_words as words
 from coach.review.history_rows import PastTake
-from coach.review.history_table import stay_lines, take_row, video_lines
+from coach.review.history_table import left_out_lines, stay_lines, take_row
 from coach.review.history_trends import Trend, best_score, joint_trends, section_trends, whole_takes
 from coach.review.report_plots import pair_bars, progress_plot
 from coach.review.report_style import page, table
@@ -33,7 +33,7 @@ def _song(name: str, song_id: str, song: Song | None, takes: Sequence[PastTake])
     shown, whole = title(song, song_id), whole_takes(takes)
     heading = words.HISTORY_SONG.format(title=shown, takes=plural(words.HISTORY_TAKES, len(takes)))
     parts = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>']
-    parts += [f"<p>{escape(line)}</p>" for line in video_lines(takes)]
+    parts += [f"<p>{escape(line)}</p>" for line in left_out_lines(takes)]
     parts.append(f'{_legend() if len(whole) > 1 else ""}<div class="plots">')
     if whole:
         parts.append(_figure(words.HISTORY_SCORES, _scores(name, shown, whole)))

@@ -27,11 +27,13 @@ class PastTake:
     coverage    0..1
     wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
+    times       beat of the grid → its song time (s), of all beats that were danced
     mistakes    those that the dancer did not mark as none; their ``cost`` is NaN
     part        (start, end) s of song time of a practised passage, None when the whole song was danced
     number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
     video       SHA-256 of the song's video that it was danced to, None where that is not known
     other_video that is another one than the song has now: it counts in no trend
+    other_beats the song's beats have been put right since: neither does it then
     """
 
     folder: str
@@ -42,11 +44,13 @@ class PastTake:
     coverage: float
     wrong: NDArray[np.float64]
     beats: Mapping[int, float]
+    times: Mapping[int, float]
     mistakes: tuple[Mistake, ...]
     part: tuple[float, float] | None = None
     number: int = 0
     video: str | None = None
     other_video: bool = False
+    other_beats: bool = False
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
@@ -90,7 +94,7 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
     number, folder, started_at, start, end, video, *scores = row
     score, shape, timing, coverage = (math.nan if value is None else value for value in scores)
     wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
-    beats = connection.execute("SELECT beat, score FROM beats WHERE take = ? AND score IS NOT NULL", (number,))
+    beats = connection.execute("SELECT beat, t_s, score FROM beats WHERE take = ?", (number,)).fetchall()
     mistakes = connection.execute(
         "SELECT kind, first_beat, last_beat, start_s, end_s, joints, advice FROM mistakes "
         "WHERE take = ? AND NOT not_a_mistake ORDER BY rank",
@@ -104,7 +108,8 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
         timing=timing,
         coverage=coverage,
         wrong=np.array([math.nan if share is None else share for share in wrong]),
-        beats=dict(beats.fetchall()),
+        beats={beat: score for beat, _, score in beats if score is not None},
+        times={beat: t for beat, t, _ in beats},
         mistakes=tuple(
             Mistake(kind, first, last, begin, over, tuple(joints.split()), advice, math.nan)
             for kind, first, last, begin, over, joints, advice in mistakes

@@ -26,7 +26,7 @@ def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> st
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
     parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1, 7))]
-    parts += [f"\n{line}" for line in video_lines(takes)]
+    parts += [f"\n{line}" for line in left_out_lines(takes)]
     takes = whole_takes(takes)
     if len(takes) < 2:
         return "\n".join([*parts, "", words.HISTORY_ONE_TAKE])
@@ -69,13 +69,18 @@ def take_row(n: int, take: PastTake) -> list[str]:
     seen = f"{number(100 * take.coverage)} %"
     danced = [words.HISTORY_PART.format(start=clock(take.part[0]), end=clock(take.part[1]))] if take.part else []
     danced += [words.HISTORY_OTHER_VIDEO] if take.other_video else []
+    danced += [words.HISTORY_OTHER_BEATS] if take.other_beats else []
     return [str(take.number or n), when(take.started_at), *scores, seen, str(len(take.mistakes)), ", ".join(danced)]
 
 
-def video_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A sentence, where takes are left out because they were danced to another video than the song's."""
-    count = sum(take.other_video for take in takes)
-    return [plural(words.HISTORY_OTHER_VIDEOS, count)] if count else []
+def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
+    """A sentence each, where takes are left out because they were danced to another video than the song's, or judged by
+    other beats."""
+    counts = (
+        (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
+        (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
+    )
+    return [plural(said, count) for said, count in counts if count]
 
 
 def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:

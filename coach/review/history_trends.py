@@ -41,8 +41,9 @@ class Stubborn:
 
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
-    """Those of the whole song as it is now: a practised passage, or another video's dance, compares with nothing."""
-    return tuple(take for take in takes if take.part is None and not take.other_video)
+    """Those of the whole song as it is now: a practised passage, a dance to another video or to beats that have been
+    put right since compares with nothing."""
+    return tuple(take for take in takes if take.part is None and not (take.other_video or take.other_beats))
 
 
 def best_score(takes: Sequence[PastTake]) -> float:

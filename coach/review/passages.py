@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -23,6 +23,8 @@ LONGEST: Final = 12.0
 """s; two eights and their padding at any usual tempo. What is longer is cut, so that a passage fits in memory."""
 PAD: Final = 0.5
 """s before and after a passage of a take whose beats are not known."""
+SAME_BEAT: Final = 0.005
+"""s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
 
 What = Literal["frozen", "side", "shape", "timing", "best", "unseen", "here"]
 """The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
@@ -83,6 +85,22 @@ def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]
     """The verdict of each beat of the song, for the strip; None where the dance did not come so far."""
     known = {verdict.beat: verdict.kind for verdict in verdicts}
     return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))
+
+
+def as_judged(song: Song | None, take: Take) -> Song | None:
+    """The song with the beats that the take was judged by, where they have been put right since.
+
+    Its sections are counted in the new beats, so that they are not known then.
+    """
+    if song is None or on_grid(take.verdicts, song.grid):
+        return song
+    grid = beats_of(take, None)
+    return song if grid is None else replace(song, grid=grid)
+
+
+def on_grid(verdicts: Iterable[Verdict], grid: BeatGrid) -> bool:
+    """Whether these are verdicts of the grid's own beats."""
+    return all(v.beat < len(grid) and abs(v.t - grid.times[v.beat]) < SAME_BEAT for v in verdicts)
 
 
 def beats_of(take: Take, song: Song | None) -> BeatGrid | None:

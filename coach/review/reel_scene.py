@@ -17,7 +17,7 @@ from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, known_poses, session_info
 from coach.review.marks import known_marks
-from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
@@ -54,15 +54,15 @@ class ReelScene:
     """What a reel is about. Opens nothing but the small files of the take's folder."""
 
     def __init__(self, request: ReelRequest) -> None:
-        self.song = request.song
+        self.song = as_judged(request.song, request.take)
         self.options = request.options
         self.poses = known_poses(request.folder)
         info = session_info(request.folder)
         self._part = info.part
         self.take = without_marked(request.take, known_marks(request.folder))
-        self.grid: BeatGrid = beats_of(request.take, request.song) or NO_BEATS
+        self.grid: BeatGrid = beats_of(request.take, self.song) or NO_BEATS
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
-        self.alone = request.song is None or not request.options.with_reference
+        self.alone = self.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
         self._mirrored, self._take_is_mirror = info.view == "mirror", info.mirrored
         self._reference = request.reference

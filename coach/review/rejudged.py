@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -20,11 +19,9 @@ from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder, load_poses, load_take, session_info
+from coach.review.passages import SAME_BEAT
 from coach.review.take import Take
 from coach.song.song import Song
-
-SAME_BEAT: Final = 0.005
-"""s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
 
 
 def load_whole_take(folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:

@@ -19,7 +19,7 @@ from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, known_poses, list_takes, load_take, session_info
 from coach.review.marks import known_marks, read_marks
 from coach.review.origin import is_danced_to, same_video
-from coach.review.passages import passages
+from coach.review.passages import as_judged, passages
 from coach.review.report_clips import Side, make_clips
 from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
 from coach.review.report_page import report_page
@@ -33,7 +33,7 @@ from coach.words import REVIEW_MARKS_UNREAD
 FILE: Final = "report.html"
 NORMAL_FIRST: Final = ("normal", *(level for level in LEVELS if level != "normal"), SLIDES)
 MOST_EARLIER: Final = 40
-"""Takes before this one that are read."""
+"""Takes before this one that are compared with it, the newest of them."""
 
 
 def write_report(folder: TakeFolder, where: Folders) -> Path:
@@ -56,6 +56,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     info, song = session_info(folder), _song(recorded.song, where.songs)
     if song is not None and not is_danced_to(info, song):
         song = None  # its beats and its dancer are not those of the take
+    song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = _others(folder, info, recorded)
     shown = passages(take)
@@ -132,9 +133,9 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     listed = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
     infos = [(f, session_info(f)) for f in listed]
     infos = [(f, other) for f, other in infos if other.same_dance]
-    folders = [f for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
+    folders = [(f, other) for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
     takes, lost = [], 0
-    for other in folders[-MOST_EARLIER:]:
+    for other in (f for f, other in folders if other.part == info.part):
         try:
             takes.append(without_marked(load_take(other), known_marks(other)))
         except CoachError:
@@ -142,7 +143,7 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     takes = [other for other in takes if same_beats(take, other)]
     earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
     best = max((t.score for t in (*takes, take)), key=lambda score: worth(score.score, score.coverage))
-    return _Among(tuple(earlier), best.score, lost, len(infos) - len(folders))
+    return _Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
 
 
 def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, cache: Path) -> tuple[Side | None, Side]:

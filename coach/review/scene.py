@@ -22,7 +22,7 @@ from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
 from coach.review.missing import what_is_missing
-from coach.review.passages import Passage, beats_of, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, kinds_of, wrong_joints
 from coach.review.saying import clock
 from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
@@ -37,6 +37,7 @@ class Scene:
     """What stays the same during a review: take, poses, song, which way round."""
 
     def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
+        song = as_judged(song, take)
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
         self.beats = beats_of(take, song)
         self._take = take

@@ -20,7 +20,7 @@ from coach.review.history_schema import MIGRATIONS, migrate
 from coach.review.marks import toggle_mark
 from tests.review.films import a_song
 from tests.review.sessions import a_session, where_of
-from tests.review.takes import a_take, mistake, unseen
+from tests.review.takes import a_take, mistake, unseen, verdict
 
 
 def known(where):
@@ -73,6 +73,17 @@ def test_the_video_of_a_song_that_is_there_decides_which_takes_count(where, monk
     shown = history.show_history(None, where)
     assert "One take was danced to another video" in shown
     assert "in 2 of the newest 2 takes" in shown
+
+
+def test_takes_judged_by_beats_that_were_put_right_since_are_listed_but_count_in_no_trend(where, monkeypatch):
+    for days, period in enumerate((0.25, 0.5, 0.5)):
+        a_session(where, days, 99.0 - days, take=a_take([verdict(k, period=period) for k in range(16)]), video=False)
+    monkeypatch.setattr(history, "_song", lambda name, songs: a_song(songs))  # a beat every half second
+    monkeypatch.setattr(history, "video_of", lambda song: None)
+    shown = history.show_history(None, where)
+    assert shown.count("other beats\n") == 1 and "One take was judged by other beats than this song has now" in shown
+    assert "in 2 of the newest 2 takes" in shown
+    assert "first 98, newest 97, best 98 of 100" in (where.sessions / history.PAGE).read_text("utf-8")
 
 
 def test_a_song_danced_half_is_not_the_best(where):

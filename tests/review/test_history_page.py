@@ -18,7 +18,16 @@ def past(day, score=80.0, elbow=0.1, beats=None, mistakes=()):
     wrong = np.zeros(9)
     wrong[1] = elbow
     return PastTake(
-        f"lovedive/{day}", datetime(2026, 3, day).astimezone(), score, score, score, 1.0, wrong, beats or {}, mistakes
+        f"lovedive/{day}",
+        datetime(2026, 3, day).astimezone(),
+        score,
+        score,
+        score,
+        1.0,
+        wrong,
+        beats or {},
+        {},
+        mistakes,
     )
 
 

@@ -9,6 +9,7 @@ from coach.pose.landmarks import JOINTS
 from coach.review.passages import (
     LONGEST,
     PAD,
+    as_judged,
     beats_of,
     kinds_of,
     passage_from,
@@ -17,6 +18,7 @@ from coach.review.passages import (
     pieces,
     wrong_joints,
 )
+from coach.song.beats import BeatGrid
 from tests.review.films import a_song
 from tests.review.takes import a_take, mistake, unseen, verdict
 
@@ -149,3 +151,20 @@ def test_beats_are_the_songs_or_else_those_of_the_verdicts(tmp_path):
     assert beats_of(late, song) is song.grid
     assert beats_of(late, None).times.tolist() == [k / 2 for k in range(10)]
     assert beats_of(a_take((verdict(3),), ()), None) is None
+
+
+@pytest.mark.parametrize(
+    "now", [0.25 * np.arange(32), np.arange(8.0), 0.5 + 0.5 * np.arange(15), 0.02 + 0.5 * np.arange(16)]
+)
+def test_a_take_keeps_its_beats_when_the_songs_are_put_right(tmp_path, now):
+    song = replace(a_song(tmp_path), grid=BeatGrid(now))
+    judged = as_judged(song, a_take())
+    assert judged.grid.times.tolist() == [k / 2 for k in range(16)]
+    assert (judged.id, judged.video, judged.grid.sections) == (song.id, song.video, ())
+
+
+def test_a_take_of_the_songs_own_beats_has_the_song_as_it_is(tmp_path):
+    song = a_song(tmp_path)
+    for take in (a_take(), a_take((verdict(3),), ()), a_take((), ())):
+        assert as_judged(song, take) is song
+    assert as_judged(None, a_take()) is None

@@ -267,3 +267,12 @@ def test_the_whole_of_a_film_that_begins_late_begins_with_it(danced, tmp_path):
     write_info(folder.session, SessionInfo("lovedive", STARTED))
     assert of_the_whole(replace(danced, folder=folder)) == pytest.approx((6.0, 12.0), abs=0.05)
     assert of_the_whole(replace(danced, folder=folder, song=None)) == pytest.approx((6.0, 12.0), abs=0.05)
+
+
+@pytest.mark.parametrize("times", [np.arange(96) * 30 / 118, np.arange(24) * 2.0, 0.25 + np.arange(47) / 2])
+def test_a_take_is_cut_at_its_own_beats_when_the_songs_have_been_put_right(danced, times):
+    """Else the film shows other seconds than those of the mistake."""
+    now = replace(danced, song=replace(danced.song, grid=replace(danced.song.grid, times=times, sections=())))
+    old, new = ReelScene(danced), ReelScene(now)
+    for before, after in zip(old.plan.passages, new.plan.passages):
+        assert (after.start, after.end) == pytest.approx((before.start, before.end), abs=0.003)

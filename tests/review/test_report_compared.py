@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from coach.review import report
 from tests.review.pages import page_of
 from tests.review.sessions import a_session
 from tests.review.takes import a_take, mistake, unseen, verdict
@@ -61,6 +62,25 @@ def test_earlier_takes_are_compared(where):
     assert "One earlier take cannot be read" in page.text("p")
     assert "60, 80" in page.text("desc")
     assert "other limits" not in page.text("p")
+
+
+def test_much_practice_does_not_hide_the_takes_before_it(where, monkeypatch):
+    monkeypatch.setattr(report, "MOST_EARLIER", 2)
+    passage = a_take([verdict(k) for k in range(4, 8)], mistakes=())
+    for day, score in enumerate((90.0, 89.0, 88.0)):
+        a_session(where, day, score, video=False)
+    for day in range(3, 9):
+        a_session(where, day, 50.0, take=passage, video=False, part=(2.0, 4.0))
+    page = page_of(a_session(where, 9, 70.0, video=False), where)
+    assert "18 points lower than your take of 2026-03-03 18:30 (88). Best of all so far: 90." in page.text("p")
+    assert "89, 88, 70" in page.text("desc") and "90, 89" not in page.text("desc")
+
+
+def test_takes_that_were_judged_by_other_beats_are_not_compared(where):
+    faster = a_take([verdict(k, period=0.25) for k in range(16)], mistakes=())
+    a_session(where, 0, 99.0, take=faster, video=False)
+    page = page_of(a_session(where, 1, 60.0, video=False), where)
+    assert "This is your first take of this song" in page.text("p")
 
 
 def test_a_practised_passage_is_compared_with_the_same_passage_only(where):
