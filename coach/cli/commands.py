@@ -10,6 +10,7 @@ import sys
 from datetime import datetime
 
 from coach.errors import CoachError
+from coach.output import print_data
 from coach.paths import Folders, folders
 
 EXIT_OK = 0
@@ -175,6 +176,8 @@ def history(arguments: argparse.Namespace) -> int:
     from coach.review.history import export_history, rebuild_history, show_history
 
     where = folders_of(arguments)
+    if arguments.to is not None and not arguments.export:
+        raise CoachError("Say as what to export to --to FILE: --export csv or --export json.")
     if not arguments.export:
         print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
         return EXIT_OK
@@ -182,7 +185,7 @@ def history(arguments: argparse.Namespace) -> int:
     for note in notes:
         print(note, file=sys.stderr)
     if arguments.to is None:
-        print(exported, end="")
+        print_data(exported)
     else:
         write_atomically(arguments.to, exported.encode("utf-8"))
     return EXIT_OK

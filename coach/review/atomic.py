@@ -10,14 +10,21 @@ from coach.errors import CoachError
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or may not be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or may not be written.
+
+    A link stays one: what it points to is written. What is no file (a pipe, ``/dev/null``) is written to as it is.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
         with open(beside, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        os.replace(beside, target)
     except OSError as error:
         with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
             beside.unlink()

@@ -23,6 +23,7 @@ from coach.review.pose_log import HEADER, PoseLog, read_pose_log
 from coach.review.room import give_back, needed, take_room
 from coach.review.session_info import SessionInfo, read_info, write_info
 from coach.review.take import Take, read_take, write_take
+from coach.song.names import plain_name
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
@@ -167,8 +168,11 @@ def began(folder: TakeFolder) -> datetime:
 
 
 def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
-    """The finished takes of a song, oldest first; the N of ``--take N`` is the place in this list, from 1."""
-    return [folder for folder in _folders(sessions / song) if folder.record.exists()]
+    """The finished takes of a song, oldest first; the N of ``--take N`` is the place in this list, from 1.
+
+    The name may be typed in any case; where two folders differ in nothing else, the one of just that name is meant.
+    """
+    return [folder for folder in _folders(_danced(sessions, song)) if folder.record.exists()]
 
 
 def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
@@ -283,6 +287,12 @@ def _size(path: Path) -> int:
 
 def _folders(song: Path) -> list[TakeFolder]:
     return sorted((TakeFolder(path) for path in _subfolders(song)), key=_age)
+
+
+def _danced(sessions: Path, song: str) -> Path:
+    """The folder of a song's takes, as it is spelt on the disk."""
+    alike = [path for path in _subfolders(sessions) if plain_name(path.name) == plain_name(song)]
+    return next((path for path in alike if path.name == song), alike[0] if alike else sessions / song)
 
 
 def _age(folder: TakeFolder) -> tuple[datetime, int, str]:

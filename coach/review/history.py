@@ -24,6 +24,7 @@ from coach.review.origin import same_video, video_of
 from coach.review.passages import SAME_BEAT
 from coach.review.report_words import plural
 from coach.song.library import find_song
+from coach.song.names import plain_name
 from coach.song.song import Song
 
 PAGE: Final = "history.html"
@@ -126,7 +127,7 @@ def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
 
 def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str]) -> list[str]:
     """The songs to show. A name may be typed in any case. CoachError, with ``notes``, when none of it was danced."""
-    asked = known if song is None else [name for name in known if name.casefold() == song.casefold()]
+    asked = known if song is None else [name for name in known if plain_name(name) == plain_name(song)]
     if not asked:
         raise CoachError("\n".join([*notes, _none(song, sessions)]))
     return asked

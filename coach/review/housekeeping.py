@@ -20,13 +20,17 @@ from coach.review.checked_json import Checked, read_json
 from coach.review.folder import TakeFolder, began, is_unfinished, list_takes, session_info
 from coach.review.history_table import aligned
 from coach.review.lock import Lock, is_held
+from coach.review.reel_plan import REEL_FILES
 from coach.review.report_content import worth
 from coach.review.report_words import number, plural, when
 from coach.review.take import VERSION
+from coach.song.names import plain_name
 
+_REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
-    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|report\.html|reel[^/]*\.mp4"
-    r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp|\.reel[^/]*\.mp4[^/]*"
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|report\.html"
+    rf"|{_REELS}|\.({_REELS})\.\d+\.part"
+    r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, those of a write that was cut short included.
 
@@ -78,7 +82,7 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
     """Every session folder with something of Coach's in it, by song, oldest first. CoachError when unreadable."""
     found = []
     for place in _subfolders(sessions):
-        if song is None or place.name.casefold() == song.casefold():
+        if song is None or plain_name(place.name) == plain_name(song):
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
             every = [_session(TakeFolder(path), numbers.get(path, 0)) for path in _subfolders(place)]
             found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.path.name))

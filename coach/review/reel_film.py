@@ -32,9 +32,8 @@ Told = Callable[[float], None]
 
 
 def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
-    """``reel.mp4``; another name for what is not the mistakes side by side, lying, so that one does not replace it."""
-    kinds = (("all", options.whole), ("portrait", options.portrait), ("alone", not options.with_reference))
-    return folder.path / ("-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4")
+    """Where the reel of a take is."""
+    return folder.path / options.file_name
 
 
 def forget_reel(folder: TakeFolder) -> None:

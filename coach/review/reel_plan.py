@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final, Literal
 
 import numpy as np
@@ -43,9 +44,22 @@ class ReelOptions:
     with_reference: bool = True
     whole: bool = False
 
+    @property
+    def file_name(self) -> str:
+        """``reel.mp4``; of what is not the mistakes side by side, lying, another, so that one does not replace it."""
+        kinds = (("all", self.whole), ("portrait", self.portrait), ("alone", not self.with_reference))
+        return "-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4"
+
     def __post_init__(self) -> None:
         if self.top is not None and self.top < 1:
             raise ValueError(f"top is {self.top}, expected at least 1")
+
+
+REEL_FILES: Final = tuple(
+    ReelOptions(portrait=portrait, with_reference=reference, whole=whole).file_name
+    for whole, portrait, reference in product((False, True), repeat=3)
+)
+"""Every name that a reel can have."""
 
 
 @dataclass(frozen=True)

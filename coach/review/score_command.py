@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import CoachError
+from coach.output import print_data
 from coach.paths import Folders, folders
 from coach.review.atomic import write_atomically
 from coach.review.film_take import forget
@@ -41,7 +42,7 @@ def _hand_over(scored: ScoredFilm, target: Path | None, print_it: bool) -> None:
     if not print_it:
         return
     try:
-        print(score_json(scored), flush=True)
+        print_data(score_json(scored) + "\n")
     except BrokenPipeError:  # whoever reads it has read enough
         raise
     except OSError as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import CoachError
+from coach.song.names import plain_name
 from coach.song.package import FILE_NAME, is_package, load_song
 from coach.song.song import Song
 from coach.song.staging import recover
@@ -32,7 +32,7 @@ def find_song(name: str, songs: Path) -> Song:
     """The song of that name, in any case. Raises CoachError with the nearest name and the names there are."""
     packages = _packages(songs)
     exact = [folder for folder in packages if folder.name == name]
-    alike = [folder for folder in packages if _plain(folder.name) == _plain(name)]
+    alike = [folder for folder in packages if plain_name(folder.name) == plain_name(name)]
     for folder in exact + alike:
         return load_song(folder)
     raise CoachError(_unknown(name, songs, [folder.name for folder in packages]))
@@ -40,13 +40,13 @@ def find_song(name: str, songs: Path) -> Song:
 
 def existing_folder(name: str, songs: Path) -> Path | None:
     """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing."""
-    return next((entry for entry in _entries(songs) if _plain(entry.name) == _plain(name)), None)
+    return next((entry for entry in _entries(songs) if plain_name(entry.name) == plain_name(name)), None)
 
 
 def _packages(songs: Path) -> list[Path]:
     """Folders with a song.toml, by name; none when there is no songs folder."""
     folders = [entry for entry in _entries(songs) if not entry.name.startswith(".") and is_package(entry)]
-    return sorted(folders, key=lambda folder: _plain(folder.name))
+    return sorted(folders, key=lambda folder: plain_name(folder.name))
 
 
 def _entries(songs: Path) -> list[Path]:
@@ -68,15 +68,10 @@ def _load(folder: Path) -> Song | BrokenSong:
         return BrokenSong(folder.name, folder, str(error))
 
 
-def _plain(name: str) -> str:
-    """One spelling for a name: macOS hands out Hangul and accents decomposed, other systems composed."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def _unknown(name: str, songs: Path, names: list[str]) -> str:
     if not names:
         return f"There are no songs in {songs}. A song is a folder there with {FILE_NAME} and its video."
-    plain = {_plain(known): known for known in names}
-    near = [plain[match] for match in difflib.get_close_matches(_plain(name), plain, 3)]
+    plain = {plain_name(known): known for known in names}
+    near = [plain[match] for match in difflib.get_close_matches(plain_name(name), plain, 3)]
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
     return f'There is no song "{name}" in {songs}.{guess} Songs: {", ".join(names)}.'

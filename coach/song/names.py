@@ -27,6 +27,11 @@ def checked_name(name: str) -> str:
     return name
 
 
+def plain_name(name: str) -> str:
+    """What names are compared by, in any case: macOS hands out Hangul and accents decomposed, other systems composed."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def _problem(name: str) -> str:
     """What is wrong with the name, "" when nothing is."""
     odd = next((c for c in name if c in FORBIDDEN or unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}), None)

@@ -39,3 +39,20 @@ def test_a_read_only_disk_that_refuses_even_to_be_tidied_is_said(tmp_path, monke
     with pytest.raises(CoachError, match="Read-only file system") as refused:
         write_atomically(tmp_path / "marks.json", b"{}")
     assert "choose another place" in str(refused.value) and "--" not in str(refused.value)  # --json and --to write, too
+
+
+def test_what_a_link_points_to_is_written_and_the_link_stays(tmp_path):
+    there, link = tmp_path / "there.json", tmp_path / "link.json"
+    there.write_bytes(b"old")
+    try:
+        link.symlink_to(there)
+    except OSError:
+        pytest.skip("this system makes no links")
+    write_atomically(link, b"new")
+    assert link.is_symlink() and there.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes and /dev/null")
+def test_what_is_no_file_is_written_to_and_not_replaced():
+    write_atomically(Path("/dev/null"), b"gone")
+    assert not Path("/dev/null").is_file() and Path("/dev/null").exists()

@@ -202,11 +202,19 @@ def test_sizes_in_words(size, said):
     assert size_words(size) == said
 
 
-@pytest.mark.parametrize("name", ["take.mp4", "reel-portrait.mp4", "marks.json", ".take.json.123.tmp", ".poses.x1.tmp"])
+@pytest.mark.parametrize(
+    "name",
+    ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
+     "marks.json", ".take.json.123.tmp", ".poses.x1.tmp", ".reel-all.mp4.12.part"],
+)  # fmt: skip
 def test_what_is_ours(name):
     assert housekeeping.OWN.fullmatch(name)
 
 
-@pytest.mark.parametrize("name", ["take.mp4.bak", "my take.mp4", "notes.txt", "poses.npz~", "report.html.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["take.mp4.bak", "my take.mp4", "notes.txt", "poses.npz~", "report.html.txt", "reel backup.mp4",
+     "reel-for-insta.mp4", "reelfinal.mp4", "reel-portrait-all.mp4", ".reel.mp4.mine"],
+)  # fmt: skip
 def test_what_is_not_ours(name):
     assert not housekeeping.OWN.fullmatch(name)

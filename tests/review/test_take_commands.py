@@ -1,12 +1,16 @@
 """What is typed: report, history and sessions, with what they print and how they end."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 
 from coach.cli import main
+from coach.paths import PROJECT
 from tests.review.sessions import a_session
 
 
@@ -39,6 +43,24 @@ def test_history_shows_exports_and_rebuilds(where, typed):
     assert (code, printed) == (0, "")
     assert len(json.loads((where.sessions / "all.json").read_text(encoding="utf-8"))["takes"]) == 1
     assert "made anew from 1 take" in typed("history", "--rebuild")[1]
+    code, printed, said = typed("history", "--to", str(where.sessions / "nothing.csv"))
+    assert (code, printed) == (2, "") and "--export csv" in said and not (where.sessions / "nothing.csv").exists()
+
+
+def test_an_export_holds_every_name_whatever_the_consoles_code_page(where):
+    a_session(where, song="사랑", video=False)
+    words = ["history", "--export", "csv", "--sessions-dir", where.sessions, "--songs-dir", where.songs]
+    code = f"import sys; from coach.cli import main; sys.exit(main({[str(word) for word in words]!r}))"
+    western = {**os.environ, "PYTHONIOENCODING": "cp1252:replace", "PYTHONPATH": str(PROJECT)}
+    run = subprocess.run([sys.executable, "-c", code], env=western, capture_output=True, timeout=60)
+    assert run.returncode == 0 and "사랑" in run.stdout.decode("utf-8")
+
+
+def test_a_song_may_be_typed_in_any_case(where, typed):
+    folder = a_session(where, song="LoveDive", video=False)
+    assert typed("report", "--song", "lovedive") == (0, f"{folder.path / 'report.html'}\n", "")
+    assert "LoveDive: 1 take" in typed("history", "LOVEDIVE")[1]
+    assert folder.path.name in typed("sessions", "lovedIVE")[1]
 
 
 def test_history_of_nothing_and_of_a_newer_coach(where, typed):
