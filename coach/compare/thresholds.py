@@ -28,6 +28,7 @@ class Thresholds:
     covers     how many good covers stand behind them; 0 = a prior
     beats      how many beats of those covers
     source     one sentence: where the numbers come from
+    video      SHA-256 of the song's video that the covers danced to, "" where that is not known or does not matter
     beat_mean  (B, 9), the mean of each beat, where there are covers enough to know: some moves are danced more freely
     beat_sd    (9,), the SD around the beat's own mean
 
@@ -42,6 +43,7 @@ class Thresholds:
     covers: int = 0
     beats: int = 0
     source: str = ""
+    video: str = ""
     beat_mean: NDArray[np.float64] | None = None
     beat_sd: NDArray[np.float64] | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,11 +14,11 @@ from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel, pose_model
 from coach.review.folder import TakeFolder, session_info
-from coach.review.origin import is_danced_to
+from coach.review.origin import is_danced_to, video_of
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.song import Song
-from coach.song.thresholds_file import thresholds_for
+from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,9 @@ def load_piece(name: str, where: Folders, options: SessionOptions) -> Piece:
     song = find_song(name, where.songs)
     model = pose_model(options.pose_model, where.cache)
     reference = reference_track(song, model, where.cache)
-    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
+    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid), video_of(song))
+    if thresholds.source == OTHER_VIDEO:
+        print(OTHER_VIDEO, file=sys.stderr)
     return Piece(song, reference, thresholds, model)
 
 

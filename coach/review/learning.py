@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from coach.errors import CoachError
 from coach.paths import Folders
 from coach.pose.landmarks import JOINTS
 from coach.pose.model import pose_model
+from coach.review.origin import video_of
 from coach.review.placed_film import Known, PlacedFilm, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track
@@ -41,6 +43,7 @@ def learn_thresholds(name: str, films: Sequence[Path], where: Folders, pose_mode
         thresholds = learn([cover.body for cover in placed], reference, song.grid, song.id)
     except ValueError as error:
         raise CoachError(f"Nothing could be learnt: {error}. Film the whole body, well lit.") from error
+    thresholds = replace(thresholds, video=video_of(song) or "")
     path = where.thresholds / f"{song.id}.toml"
     write_thresholds(path, thresholds)
     return _said(thresholds, path)

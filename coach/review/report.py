@@ -18,7 +18,7 @@ from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, known_poses, list_takes, load_take, session_info
 from coach.review.marks import known_marks, read_marks
-from coach.review.origin import is_danced_to, same_video
+from coach.review.origin import is_danced_to, same_video, video_of
 from coach.review.passages import as_judged, passages
 from coach.review.report_clips import Side, make_clips
 from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
@@ -110,7 +110,8 @@ def _levels(name: str, folder: Path, song: Song | None) -> dict[str, Thresholds]
     found = {}
     for level in NORMAL_FIRST:
         try:
-            found[level] = thresholds_for(name, level, folder, None if song is None else len(song.grid))
+            beats, video = (None, None) if song is None else (len(song.grid), video_of(song))
+            found[level] = thresholds_for(name, level, folder, beats, video)
         except CoachError:  # a damaged table, or another song's: the page says that the limits' source is not known
             continue
     return found

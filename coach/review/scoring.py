@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,14 +16,14 @@ from coach.pose.model import PoseModel, pose_model
 from coach.review.film_take import keep_film
 from coach.review.folder import TakeFolder
 from coach.review.judging import judged_take
-from coach.review.origin import with_origin
+from coach.review.origin import video_of, with_origin
 from coach.review.placed_film import Known, PlacedFilm, placed_film, usable_film
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.song import Song
-from coach.song.thresholds_file import thresholds_for
+from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     """
     info = usable_film(film)
     song = find_song(name, where.songs)
-    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid))
+    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid), video_of(song))
+    if thresholds.source == OTHER_VIDEO:
+        print(OTHER_VIDEO, file=sys.stderr)
     model = pose_model(options.pose_model, where.cache)
     reference = reference_track(song, model, where.cache)
     with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other threads

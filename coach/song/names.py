@@ -28,7 +28,7 @@ def checked_name(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """What names are compared by, in any case: macOS hands out Hangul and accents decomposed, other systems composed."""
+    """What names are compared by, in any case. macOS hands out Hangul and accents decomposed, others composed."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

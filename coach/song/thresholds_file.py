@@ -2,13 +2,15 @@
 
 Form, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers``, ``beats``, and two tables with one
 number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``. Where there were covers enough also
-``[beat_mean_deg]``, for each joint a list with one number a beat, and ``[beat_sd_deg]``.
+``[beat_mean_deg]``, for each joint a list with one number a beat, and ``[beat_sd_deg]``. What is learnt from covers
+says in ``video_sha256`` which video of the song they danced to.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,18 +27,27 @@ SLIDES: Final = "slides"
 
 _KINDS: Final = {
     "format": int, "song": str, "source": str, "measure": str, "k": float,
-    "covers": int, "beats": int, "mean_deg": dict, "sd_deg": dict, "beat_mean_deg": dict, "beat_sd_deg": dict,
+    "covers": int, "beats": int, "video_sha256": str,
+    "mean_deg": dict, "sd_deg": dict, "beat_mean_deg": dict, "beat_sd_deg": dict,
 }  # fmt: skip
-_PER_BEAT: Final = ("beat_mean_deg", "beat_sd_deg")
+_OPTIONAL: Final = ("video_sha256", "beat_mean_deg", "beat_sd_deg")
+OTHER_VIDEO: Final = (
+    "A prior from other songs: the limits learnt for this song are of another video, so they are not used."
+)
+"""Source of the prior that stands in for them."""
 _AGAIN: Final = "Learn the thresholds again, or delete the file to be judged by the prior."
 _NAMES: Final = {int: "a whole number", float: "a number", str: "text", dict: "a table of nine joints"}
 
 
-def thresholds_for(song: str, level: str, folder: Path, beats: int | None = None) -> Thresholds:
+def thresholds_for(
+    song: str, level: str, folder: Path, beats: int | None = None, video: str | None = None
+) -> Thresholds:
     """The thresholds of a song at a level: learnt ones, or the prior where the song has no file.
 
     level  "slides", "strict", "normal" or "gentle"
     beats  how many the song's grid has, where that is known
+    video  SHA-256 of the song's video, where that is known: ``import --force`` puts another dance under the same name,
+           which has nothing to do with what was learnt before
 
     Raises CoachError also where the file is another song's, or for another number of beats.
     """
@@ -48,6 +59,8 @@ def thresholds_for(song: str, level: str, folder: Path, beats: int | None = None
     if not path.exists():
         return PRIOR.at_level(level)
     found = read_thresholds(path)
+    if video is not None and found.video and found.video != video:
+        return replace(PRIOR.at_level(level), source=OTHER_VIDEO)
     _check_song(path, found, song, beats)
     return found.at_level(level)
 
@@ -79,6 +92,7 @@ def read_thresholds(path: Path) -> Thresholds:
             covers=data["covers"],
             beats=data["beats"],
             source=data["source"],
+            video=data.get("video_sha256", ""),
             beat_mean=_beats(path, data["beat_mean_deg"]) if "beat_mean_deg" in data else None,
             beat_sd=_joints(path, "beat_sd_deg", data["beat_sd_deg"]) if "beat_sd_deg" in data else None,
         )
@@ -92,7 +106,7 @@ def _check_keys(path: Path, data: dict[str, Any]) -> None:
     for key in data.keys() - _KINDS.keys():
         raise CoachError(f'{path}: unknown key "{key}". Known are {", ".join(_KINDS)}.')
     for key, kind in _KINDS.items():
-        if key in _PER_BEAT and key not in data:
+        if key in _OPTIONAL and key not in data:
             continue
         if key not in data:
             raise CoachError(f'{path}: "{key}" is missing, expected {_NAMES[kind]}.')
@@ -149,6 +163,7 @@ def _text(thresholds: Thresholds) -> str:
         "k": float(thresholds.k), "covers": thresholds.covers, "beats": thresholds.beats,
     }  # fmt: skip
     lines = ["# A joint is wrong on a beat when its error is above mean + k * sd (degrees).", ""]
+    head |= {"video_sha256": thresholds.video} if thresholds.video else {}
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
     for name, values in (("mean_deg", thresholds.mean), ("sd_deg", thresholds.sd)):
         lines += ["", f"[{name}]", *(f"{joint} = {value:.2f}" for joint, value in zip(JOINTS, values))]

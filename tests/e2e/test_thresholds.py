@@ -7,7 +7,9 @@ import pytest
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.paths import folders
+from coach.pose.cache import video_hash
 from coach.review.learning import learn_thresholds
+from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds
 from tests.e2e.program import COVER, PROJECT
 
@@ -24,6 +26,7 @@ def test_one_clean_cover_draws_the_prior_towards_itself(where):
     assert (learnt.song, learnt.covers, learnt.beats) == ("lovedive", 1, 48)
     assert (learnt.mean < PRIOR.mean + 1).all()  # a rendered dancer is cleaner than people
     assert (learnt.mean > PRIOR.mean / 2).all()  # and is not believed more than the prior
+    assert learnt.video == video_hash(find_song("lovedive", where.songs).video)
     assert "left_elbow" in said
     assert str(where.thresholds / "lovedive.toml") in said
 

@@ -8,7 +8,7 @@ import pytest
 from coach.compare.thresholds import PRIOR, Thresholds
 from coach.errors import CoachError
 from coach.paths import folders
-from coach.song.thresholds_file import read_thresholds, thresholds_for, write_thresholds
+from coach.song.thresholds_file import OTHER_VIDEO, read_thresholds, thresholds_for, write_thresholds
 
 SHIPPED = folders().thresholds
 TABLE = Thresholds(
@@ -143,3 +143,21 @@ def test_a_file_that_is_no_text_is_named(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(CoachError, match="a.toml is not UTF-8"):
         read_thresholds(tmp_path / "a.toml")
+
+
+def test_limits_that_were_learnt_for_another_video_are_not_used_and_say_so(tmp_path):
+    """Not even refused for its number of beats: the prior is there."""
+    per_beat = {"beat_mean": np.ones((2, 9)), "beat_sd": TABLE.sd}
+    write_thresholds(tmp_path / "ditto.toml", replace(TABLE, video="ab" * 32, **per_beat))
+    assert read_thresholds(tmp_path / "ditto.toml").video == "ab" * 32
+    for known in (None, "ab" * 32):
+        assert thresholds_for("ditto", "normal", tmp_path, 2, known).limit_at(1)[0] == 11.0
+    other = thresholds_for("ditto", "strict", tmp_path, 48, "cd" * 32)
+    assert other.limit.tolist() == PRIOR.at_level("strict").limit.tolist()
+    assert other.source == OTHER_VIDEO and other.covers == 0
+
+
+def test_limits_that_do_not_say_of_which_video_they_are_serve_every_one(tmp_path):
+    write_thresholds(tmp_path / "ditto.toml", TABLE)
+    assert "video_sha256" not in (tmp_path / "ditto.toml").read_text(encoding="utf-8")
+    assert thresholds_for("ditto", "normal", tmp_path, 48, "cd" * 32).covers == TABLE.covers
