@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import partial
 
 from coach import words
@@ -12,7 +13,7 @@ from coach.live.options import SessionOptions
 from coach.live.piece import Piece, load_piece
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
-from coach.review.folder import TakeFolder, recover, session_info, unfinished
+from coach.review.folder import TakeFolder, recover, session_info, set_aside_damaged, unfinished
 from coach.review.follow_up import follow_up
 from coach.review.judging import judged_take, unjudged_take
 from coach.review.origin import is_danced_to
@@ -24,8 +25,10 @@ from coach.song.song import Song
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
 
-    A take of a song that is gone, or has another video by now, is kept without a verdict: it can be watched.
+    So is a take whose ``take.json`` is cut off. A take of a song that is gone, or has another video by now, is kept without a verdict: it can be watched.
     """
+    with suppress(OSError):  # a read-only disk: they are named as damaged when they are opened
+        set_aside_damaged(where.sessions)
     recovered = []
     for folder in unfinished(where.sessions):
         try:

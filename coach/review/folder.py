@@ -205,6 +205,23 @@ def unfinished(sessions: Path) -> list[TakeFolder]:
     return sorted((folder for folder in every if is_unfinished(folder)), key=_age)
 
 
+def set_aside_damaged(sessions: Path) -> None:
+    """Rename every ``take.json`` that ends in the middle to ``take.json.damaged``, where the poses are there to judge
+    the take anew. OSError when the disk refuses.
+    """
+    for folder in (folder for song in _subfolders(sessions) for folder in _folders(song)):
+        judgeable = _size(folder.poses) > 0 and not is_held(folder.lock)
+        if judgeable and folder.record.exists() and not _ends_whole(folder.record):
+            folder.record.replace(folder.record.with_name(f"{folder.record.name}.damaged"))
+
+
+def _ends_whole(record: Path) -> bool:
+    """Whether a JSON file is not cut off, seen from its last bytes: there may be hundreds of takes."""
+    with open(record, "rb") as file:
+        file.seek(max(0, _size(record) - 16))
+        return file.read().rstrip().endswith(b"}")
+
+
 def is_unfinished(folder: TakeFolder) -> bool:
     """Whether something was danced that is neither judged nor being danced."""
     danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER) or _size(folder.poses) > 0

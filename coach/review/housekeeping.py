@@ -28,7 +28,7 @@ from coach.song.names import plain_name
 
 _REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
-    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|report\.html"
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|take\.json\.damaged|report\.html"
     rf"|{_REELS}|\.({_REELS})\.\d+\.part"
     r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp"
 )

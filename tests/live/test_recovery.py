@@ -1,6 +1,7 @@
 """Takes whose session died, at the next start."""
 
 import numpy as np
+import pytest
 
 from coach.compare.thresholds import PRIOR
 from coach.live import recovery
@@ -12,7 +13,7 @@ from coach.review.folder import TakeFolder, load_poses, load_take
 from coach.review.passages import passages
 from coach.review.session_info import SessionInfo
 from tests.e2e.dancing import song, still
-from tests.review.sessions import where_of
+from tests.review.sessions import a_session, where_of
 from tests.review.takes import STARTED, a_track
 
 PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
@@ -98,3 +99,25 @@ def test_a_mistake_of_the_program_in_an_old_take_does_not_bar_the_next_dance(tmp
     said = capsys.readouterr().err
     assert str(folder.path) in said and "ZeroDivisionError: half a beat" in said and str(where.cache) in said
     assert folder.log.exists() and not folder.record.exists()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
+def test_a_take_whose_record_is_cut_off_is_judged_anew_and_the_rest_of_it_kept(tmp_path, monkeypatch, share):
+    where = where_of(tmp_path)
+    folder, whole = cut_short(where), a_session(where, song="other", video=False)
+    recovery.recover_all(where, SessionOptions())
+    text = folder.record.read_bytes()
+    folder.record.write_bytes(text[: int(share * len(text))])
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert load_take(folder).song == "song" and load_take(whole).song == "other"
+    assert (folder.path / "take.json.damaged").read_bytes() == text[: int(share * len(text))]
+    assert recovery.recover_all(where, SessionOptions()) == []
+
+
+def test_a_record_that_is_cut_off_stays_where_no_poses_are_left(tmp_path):
+    where = where_of(tmp_path)
+    folder = a_session(where, video=False)
+    folder.poses.unlink()
+    folder.record.write_bytes(b'{"version": 1')
+    assert recovery.recover_all(where, SessionOptions()) == []
+    assert folder.record.read_bytes() == b'{"version": 1'
