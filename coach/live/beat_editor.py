@@ -74,7 +74,7 @@ class EditorWindow(Window):
     """A window that knows the editor's keys too, and where the mouse drags to."""
 
     def _happened(self, event: pygame.Event) -> Action | Click | Edit | None:
-        if event.type == pygame.KEYDOWN and (key := latin_key(event.key, event.scancode)) in KEYS:
+        if event.type == pygame.KEYDOWN and (key := latin_key(event.key, event.scancode, event.mod)) in KEYS:
             return KEYS[key]
         if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             return Edit.DROP

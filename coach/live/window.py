@@ -82,6 +82,11 @@ KEYS: Final = {
     pygame.K_p: Action.PRACTISE,
 }
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
+SHIFTED: Final = {
+    (pygame.K_SEMICOLON, pygame.KSCAN_COMMA): pygame.K_PERIOD,  # French and Belgian
+    (pygame.K_PERIOD, pygame.KSCAN_SLASH): pygame.K_COMMA,  # Russian
+}
+"""What a key (and its place) types with Shift where that is one of ours: SDL tells only what it types without."""
 
 
 class Window:
@@ -168,7 +173,7 @@ class Window:
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             return Click(*event.pos)
         elif event.type == pygame.KEYDOWN:
-            return self._pressed(latin_key(event.key, event.scancode))
+            return self._pressed(latin_key(event.key, event.scancode, event.mod))
         return None
 
     def _pressed(self, key: int) -> Action | None:
@@ -192,12 +197,18 @@ def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
-def latin_key(key: int, scancode: int) -> int:
-    """The key's letter; on a keyboard without Latin letters the letter that sits in its place on a US keyboard."""
-    first, last = pygame.KSCAN_A, pygame.KSCAN_Z
-    if key > 127 and first <= scancode <= last:
-        return pygame.K_a + scancode - first
-    return key
+def latin_key(key: int, scancode: int, mod: int = 0) -> int:
+    """The key's letter or sign; on a keyboard without Latin letters what sits in its place on a US keyboard.
+
+    mod  the keys held meanwhile, as pygame tells them
+    """
+    if mod & pygame.KMOD_SHIFT:
+        key = SHIFTED.get((key, scancode), key)
+    if key <= 127:
+        return key
+    if pygame.KSCAN_A <= scancode <= pygame.KSCAN_Z:
+        return pygame.K_a + scancode - pygame.KSCAN_A
+    return {pygame.KSCAN_COMMA: pygame.K_COMMA, pygame.KSCAN_PERIOD: pygame.K_PERIOD}.get(scancode, key)
 
 
 def icon() -> pygame.Surface:

@@ -121,6 +121,13 @@ def test_nudge_double_halve_and_save(desk):
     assert load_song(desk.folder).mirrored and load_song(desk.folder).artist == "a"
 
 
+def test_a_period_that_needs_shift_moves_the_beats_too(desk):
+    french = {"key": pygame.K_SEMICOLON, "scancode": pygame.KSCAN_COMMA, "mod": pygame.KMOD_LSHIFT, "unicode": ";"}
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, **french))
+    desk.editor.step()
+    assert desk.grid.times[0] == pytest.approx(0.51)
+
+
 def test_every_edit_is_heard_at_once_and_can_be_undone(desk):
     desk.sound.now = 3.2
     desk.press(pygame.K_PERIOD)

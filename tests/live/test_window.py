@@ -101,6 +101,24 @@ def test_letters_are_found_on_keyboards_without_latin_letters():
     assert latin_key(pygame.K_LEFT, pygame.KSCAN_LEFT) == pygame.K_LEFT
 
 
+@pytest.mark.parametrize(
+    ("code", "scancode", "mod", "action"),
+    [
+        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_LSHIFT, Action.FRAME_ON),  # "." on a French keyboard
+        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_NONE, None),
+        (pygame.K_COMMA, pygame.KSCAN_M, pygame.KMOD_NONE, Action.FRAME_BACK),
+        (0x431, pygame.KSCAN_COMMA, pygame.KMOD_NONE, Action.FRAME_BACK),  # "," of the US under a Russian letter
+        (0x44E, pygame.KSCAN_PERIOD, pygame.KMOD_NONE, Action.FRAME_ON),
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_NONE, Action.FRAME_ON),  # "." on a Russian keyboard
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_RSHIFT, Action.FRAME_BACK),  # and its ","
+        (pygame.K_SEMICOLON, pygame.KSCAN_SEMICOLON, pygame.KMOD_LSHIFT, None),  # ":" on a US keyboard
+    ],
+)
+def test_comma_and_period_are_found_on_every_keyboard(window, code, scancode, mod, action):
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=code, scancode=scancode, mod=mod, unicode=""))
+    assert window.events() == ([] if action is None else [action])
+
+
 def test_no_screen_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
     with pytest.raises(CoachError, match="There is no screen.*desktop session"):
