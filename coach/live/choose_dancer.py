@@ -106,9 +106,16 @@ def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
             for event in pygame.event.get():
                 if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
                     raise KeyboardInterrupt
-                if event.type == pygame.KEYDOWN and event.unicode.isdecimal() and int(event.unicode) in numbers:
-                    return int(event.unicode)
+                if event.type == pygame.KEYDOWN and (number := _digit(event)) in numbers:
+                    return number
             ticks.tick(TICKS)
+
+
+def _digit(event: pygame.Event) -> int | None:
+    """What a key of a single digit says, with or without the number pad; None for any other."""
+    if pygame.K_KP1 <= event.key <= pygame.K_KP9:  # of these pygame does not tell the character
+        return event.key - pygame.K_KP1 + 1
+    return int(event.unicode) if event.unicode.isdecimal() else None
 
 
 def _show(window: Window, drawn: pygame.Surface) -> None:

@@ -28,13 +28,14 @@ def test_without_anybody_to_ask_the_sheet_is_saved_and_named(tmp_path, video, pe
     assert pygame.image.load(sheet).get_width() > 3 * 300
 
 
-def test_a_number_key_chooses(tmp_path, video, people, monkeypatch):
+@pytest.mark.parametrize(("key", "text"), [(pygame.K_2, "2"), (pygame.K_KP2, "")])
+def test_a_number_key_chooses(tmp_path, video, people, monkeypatch, key, text):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    pressed = iter([pygame.K_7, pygame.K_2])
+    pressed = iter([(pygame.K_7, "7"), (pygame.K_a, "a"), (key, text)])
 
     def keys():
-        code = next(pressed)
-        return [pygame.event.Event(pygame.KEYDOWN, key=code, scancode=0, mod=0, unicode=chr(code))]
+        code, unicode = next(pressed)
+        return [pygame.event.Event(pygame.KEYDOWN, key=code, scancode=0, mod=0, unicode=unicode)]
 
     monkeypatch.setattr(pygame.event, "get", keys)
     assert choose_dancer(video, people, tmp_path / "sheet.png", interactive=True) == 2
