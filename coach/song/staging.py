@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +39,7 @@ def staged(songs: Path, name: str) -> Iterator[Path]:
     try:
         songs.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=UNFINISHED, dir=songs))
-        _sweep(songs, name, now=folder.stat().st_mtime)
+        _sweep(songs, now=folder.stat().st_mtime)
         folder.chmod(0o755)  # mkdtemp makes it for one's own eyes only
         yield folder
     except OSError as error:
@@ -137,15 +137,12 @@ def _free_place(songs: Path, name: str) -> Path:
     return next(songs / free for free in names if not (songs / free).exists())
 
 
-def _sweep(songs: Path, name: str, now: float) -> None:
-    """Removes what an import of this name left that was killed long ago."""
-    for left in songs.glob(f".{_escaped(name)}.*{UNFINISHED}"):
-        if now - left.stat().st_mtime > ABANDONED_S:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("[", "[[]")
+def _sweep(songs: Path, now: float) -> None:
+    """Removes what imports left, of whatever name, that were killed long ago."""
+    for left in songs.glob(f".*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # another import has just finished, or swept it
+            if now - left.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _unwritable(songs: Path, error: OSError) -> CoachError:

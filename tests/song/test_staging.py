@@ -160,14 +160,20 @@ def test_of_two_that_replace_one_song_at_once_one_wins_and_nothing_is_left_over(
     assert names(tmp_path) == ["one"] and text(tmp_path / "one") == "first"
 
 
-def test_what_a_killed_import_left_is_swept_after_a_day(tmp_path):
-    old, new = (tmp_path / f".one.{which}.import" for which in ("old", "new"))
-    for folder in (old, new, tmp_path / ".two.old.import"):
-        folder.mkdir()
-    for folder in (old, tmp_path / ".two.old.import"):
+def test_what_killed_imports_left_is_swept_after_a_day_whatever_their_name(tmp_path):
+    old, new, other = (tmp_path / f".{which}.import" for which in ("one.old", "one.new", "[two].old"))
+    for folder in (old, new, other):
+        fill(folder)
+    for folder in (old, other):
         os.utime(folder, (0, folder.stat().st_mtime - ABANDONED_S - 60))
     with staged(tmp_path, "one"):
-        assert not old.exists() and new.exists() and (tmp_path / ".two.old.import").exists()
+        assert new.exists() and not old.exists() and not other.exists()
+
+
+def test_an_import_that_ends_while_another_sweeps_is_no_trouble(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([tmp_path / ".two.gone.import"]))
+    made(tmp_path)
+    assert names(tmp_path) == ["one"]
 
 
 def test_a_songs_folder_that_cannot_be_made_is_said(tmp_path):
