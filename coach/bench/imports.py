@@ -74,11 +74,12 @@ class _Watched(BlazePose):
         super().__init__(model, people, stream)
         self._watch = watch
 
-    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
+        """``detect`` comes here too."""
         start = time.perf_counter()
-        pose = super().detect(rgb, moment_s)
+        poses = super().detect_all(rgb, moment_s)
         self._watch.add(time.perf_counter() - start)
-        return pose
+        return poses
 
 
 def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Path | None) -> int:

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from coach.bench import imports
-from coach.bench.imports import Speed, as_json, bench_import, films_of, table
+from coach.bench.imports import Speed, Stopwatch, as_json, bench_import, films_of, table
 from coach.errors import CoachError
 from coach.paths import folders
+from coach.pose.blazepose import BlazePose, Pose
 from coach.pose.model import PoseModel
 from tests.media.films import every, film
 
@@ -40,6 +41,17 @@ def test_a_folder_without_films_is_said(tmp_path):
         films_of(tmp_path)
     with pytest.raises(CoachError, match="is not a folder"):
         films_of(tmp_path / "gone")
+
+
+def test_every_look_at_a_picture_is_counted_once(monkeypatch):
+    monkeypatch.setattr(BlazePose, "__init__", lambda *_: None)
+    monkeypatch.setattr(BlazePose, "detect_all", lambda *_: (Pose.nobody(),))
+    watch = Stopwatch()
+    landmarker = watch.landmarker(b"")
+    landmarker.detect_all(np.zeros((48, 64, 3), np.uint8))
+    assert watch.calls == 1
+    landmarker.detect(np.zeros((48, 64, 3), np.uint8))
+    assert watch.calls == 2 and watch.spent > 0
 
 
 def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
