@@ -36,6 +36,35 @@ def test_the_dancer_is_found_with_their_own_left_and_right(model, picture):
     assert pose.image[INDEX["left_heel"], 1] > 0.7
 
 
+def bordered(picture, size):
+    """The picture, as large as fits, in the middle of a black one of ``size`` (height, width)."""
+    part = min(size[0] / picture.shape[0], size[1] / picture.shape[1])
+    rows, columns = (np.arange(round(length * part)) / part for length in picture.shape[:2])
+    small = picture[rows.astype(int)][:, columns.astype(int)]
+    top, left = ((whole - own) // 2 for whole, own in zip(size, small.shape))
+    canvas = np.zeros((*size, 3), np.uint8)
+    canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return canvas
+
+
+def figure(pose):
+    """(33, 2) image landmarks from the middle of the hips, in lengths of the torso."""
+    hips, shoulders = (
+        pose.image[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]]].mean(axis=0) for part in ("hip", "shoulder")
+    )
+    return (pose.image - hips) / np.linalg.norm(shoulders - hips)
+
+
+@pytest.mark.parametrize("size", [(720, 2000), (1600, 1280), (1280, 720), (900, 1500)])
+def test_black_borders_change_nothing_of_the_figure(model, picture, size):
+    with BlazePose(model, stream=False) as blazepose:
+        plain, framed = blazepose.detect(picture), blazepose.detect(bordered(picture, size))
+    assert framed.people == 1
+    joints = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+    body = [index for name, index in INDEX.items() if name.endswith(joints)]
+    assert np.abs(figure(framed) - figure(plain))[body].max() < 0.1
+
+
 def test_a_picture_that_is_not_contiguous_gives_the_same_pose(model, picture):
     cropped = picture[:, 100:1111]
     assert not cropped.flags.c_contiguous
