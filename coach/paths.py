@@ -19,6 +19,12 @@ class Folders:
     sessions: Path
     cache: Path
 
+    def as_options(self, *kinds: str) -> str:
+        """The options that name these folders again, "" where they are the default ones: for a command to be typed."""
+        usual = folders()
+        named = ((kind, getattr(self, kind)) for kind in kinds)
+        return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))
+
 
 def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None) -> Folders:
     """The default folders, or those the dancer named. Creates nothing."""

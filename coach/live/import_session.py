@@ -17,4 +17,4 @@ def run_import(request: ImportRequest, where: Folders, given_model: Path | None)
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
     found = import_song(request, where.songs, where.cache, lambda: pose_model(given_model, where.cache), choose)
-    print(report(found))
+    print(report(found, where.as_options("songs", "cache")))

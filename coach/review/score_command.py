@@ -9,7 +9,7 @@ from typing import Final
 
 from coach.errors import CoachError
 from coach.output import print_data
-from coach.paths import Folders, folders
+from coach.paths import Folders
 from coach.review.atomic import write_atomically
 from coach.review.film_take import forget
 from coach.review.follow_up import follow_up
@@ -66,13 +66,4 @@ def _writable(target: Path, film: Path) -> Path:
 
 def _review(where: Folders) -> str:
     """The command that shows the newest take of these folders."""
-    given = [
-        f' --{what}-dir "{chosen}"'
-        for what, chosen, usual in (
-            ("songs", where.songs, folders().songs),
-            ("sessions", where.sessions, folders().sessions),
-            ("cache", where.cache, folders().cache),
-        )
-        if chosen != usual
-    ]
-    return "python main.py review" + "".join(given)
+    return "python main.py review" + where.as_options("songs", "sessions", "cache")

@@ -12,8 +12,8 @@ UNSURE_S: Final = 0.012
 """s of residual from which on one should listen to the beats oneself."""
 
 
-def report(found: Imported) -> str:
-    """Video, dancer, beats, sections, and the commands that come next."""
+def report(found: Imported, options: str = "") -> str:
+    """Video, dancer, beats, sections, and the commands that come next; ``options``: to be typed with these."""
     song = found.song
     kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
     lines = [
@@ -25,8 +25,8 @@ def report(found: Imported) -> str:
         f"  beats     {_beats(found.rhythm)}",
         f"  sections  {_sections(found)}",
         "",
-        f"Dance it:           python main.py --song {_word(song.id)}",
-        f"Hear the beats:     python main.py beats {_word(song.id)}",
+        f"Dance it:           python main.py --song {_word(song.id)}{options}",
+        f"Hear the beats:     python main.py beats {_word(song.id)}{options}",
     ]
     return "\n".join(lines)
 

@@ -6,10 +6,12 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from coach.errors import CoachError
 from coach.media.audio import read_audio
@@ -21,12 +23,14 @@ from coach.pose.model import PoseModel
 from coach.pose.person import Person, chosen_person
 from coach.pose.store import save_track
 from coach.song.library import existing_folder
+from coach.song.motion_beats import motion_energy
 from coach.song.names import checked_name
-from coach.song.package import FASTEST, SLOWEST, is_package, load_song
+from coach.song.package import FASTEST, FILE_NAME, SLOWEST, is_package, load_song
 from coach.song.reference import FEWEST_SEEN
 from coach.song.rhythm import Rhythm, find_rhythm
 from coach.song.song import Song
 from coach.song.staging import publish, staged
+from coach.song.strict import read_toml
 from coach.song.thumbnail import write_thumbnail
 from coach.song.tracker import Music, listen
 from coach.song.writing import write_song
@@ -37,6 +41,9 @@ UNSEEN_S: Final = 2.0
 """s without the dancer at an end of the video from which on it is taken for a title or end card and not danced."""
 MARGIN_S: Final = 0.5
 """s that are left before the dancer comes and after they have gone."""
+LEAST_MOTION: Final = 0.1
+"""Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
+dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
 LEARNING: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]
@@ -89,7 +96,9 @@ def import_song(
         found = _Found.of(video, request, model(), cache, choose)
         start, end = _danced(found.track, length, request)
         seen = _share_seen(found.track, start, end, request)
+        _check_moves(found.track.between(start, end), request)
         rhythm = _rhythm(video, found.track, start, end, request)
+        request = _named(request, songs / name)
         write_song(folder, _values(request, name, video, found.dancer, (start, end), length, rhythm, seen))
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
@@ -197,6 +206,15 @@ def _share_seen(track: PoseTrack, start: float, end: float, request: ImportReque
     return share
 
 
+def _check_moves(danced: PoseTrack, request: ImportRequest) -> None:
+    speed = motion_energy(danced).strength
+    if len(speed) and np.quantile(speed, 0.9) < LEAST_MOTION and not request.force:
+        raise CoachError(
+            f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
+            "it all the same with --force."
+        )
+
+
 # ---------------------------------------------------------------- beats
 
 
@@ -223,6 +241,20 @@ def _music(video: Path, needed: bool) -> Music | None:
 
 
 # ---------------------------------------------------------------- what is written
+
+
+def _named(request: ImportRequest, replaced: Path) -> ImportRequest:
+    """With title and artist of the song that is replaced, where none are given; a stand-in's artist is us."""
+    try:
+        old = read_toml(replaced / FILE_NAME)
+    except CoachError:  # there is none, or it is broken
+        return request
+    artist = None if old.get("stand_in") else _text(old.get("artist"))
+    return replace(request, title=request.title or _text(old.get("title")), artist=request.artist or artist)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _values(

@@ -14,6 +14,8 @@ PORTS: Final = {f"{port}{number}" for port in ("com", "lpt") for number in "0123
 RESERVED: Final = PORTS | {"con", "prn", "aux", "nul", "conin$", "conout$"}
 """What Windows takes for devices, with any ending."""
 
+JOINER: Final = "\u200d"
+
 TAKEN: Final = {"slides"}
 """Files beside the songs' own thresholds."""
 
@@ -34,13 +36,14 @@ def plain_name(name: str) -> str:
 
 def _problem(name: str) -> str:
     """What is wrong with the name, "" when nothing is."""
-    odd = next((c for c in name if c in FORBIDDEN or unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}), None)
+    odd = next((c for c in name if c in FORBIDDEN or _unseen(c)), None)
     if not name.strip():
         return "a name needs a letter"
     if len(name) > LONGEST:
         return f"it has {len(name)} characters, at most {LONGEST} fit"
     if odd is not None:
-        return f"“{odd}” cannot be part of a folder's name" if odd in FORBIDDEN else "it has a character without a sign"
+        unseen = "it has a character that cannot be seen"
+        return f"“{odd}” cannot be part of a folder's name" if odd in FORBIDDEN else unseen
     if name[0] in ".- " or name[-1] in ". ":
         return "it may not begin with a dot, a dash or a blank, nor end with a dot or a blank"
     if name.split(".")[0].strip().casefold() in RESERVED:
@@ -48,6 +51,11 @@ def _problem(name: str) -> str:
     if name.casefold() in TAKEN:
         return "its thresholds would be the published table's, slides.toml"
     return ""
+
+
+def _unseen(character: str) -> bool:
+    """Whether nobody could type it again; the joiner inside of emoji (👩‍🎤) may stay."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character != JOINER
 
 
 def _shown(name: str) -> str:

@@ -24,6 +24,8 @@ ASSUMED_BPM: Final = 120.0
 """Where neither music nor motion tell: the middle of dance music, to be put right in the beat editor."""
 ROUNDING_S: Final = 1e-6
 """s, so that a beat exactly at ``start`` is not lost to rounding."""
+PACE: Final = 8
+"""Intervals whose median is the pace at an end of the music: two bars."""
 FEWEST: Final = 4
 """Beats in the danced part of a song."""
 
@@ -69,11 +71,21 @@ def find_rhythm(
         times = times + first_beat - times[np.argmin(np.abs(times - first_beat))] if tempo is None else times
         start = max(start, first_beat)
     first, last = start - ROUNDING_S, end - NO_BEAT_S
-    times = tempo.times(first, last) if tempo else times[(times >= first) & (times < last)]
+    times = tempo.times(first, last) if tempo else _continued(times, first, last)
     if len(times) < FEWEST:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")
     first, sections = _counted_sections(times, music, track)
     return Rhythm(source, tempo, BeatGrid(times, first_count_beat=first, sections=sections))
+
+
+def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray[np.float64]:
+    """Tracked beats from ``first`` to ``last`` (s); where the music does not reach, they go on at the pace of the
+    nearest ones: a sound track may begin late or end early, and it is danced all the same."""
+    head, tail = (float(np.median(np.diff(part))) for part in (times[: PACE + 1], times[-PACE - 1 :]))
+    before = times[0] - head * np.arange(max(0, int((times[0] - first) / head)), 0, -1)
+    after = times[-1] + tail * np.arange(1, 1 + max(0, int((last - times[-1]) / tail)))
+    every = np.concatenate([before, times, after])
+    return every[(every >= first) & (every < last)]
 
 
 def _beats(

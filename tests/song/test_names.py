@@ -7,7 +7,7 @@ from coach.song.names import LONGEST, checked_name
 
 
 @pytest.mark.parametrize(
-    "name", ["lovedive", "LOVE DIVE", "러브 다이브", "v1.5", "fancam-2", "💃", "console", "a" * LONGEST]
+    "name", ["lovedive", "LOVE DIVE", "러브 다이브", "v1.5", "fancam-2", "💃", "👩\u200d🎤", "console", "a" * LONGEST]
 )
 def test_good_names_stay_as_they_are(name):
     assert checked_name(name) == name
@@ -38,8 +38,10 @@ def test_decomposed_hangul_is_composed():
         ("SLIDES", "the published table's"),
         ("what?", "“?” cannot be part"),
         ("a:b", "“:” cannot be part"),
-        ("a\x00b", "a character without a sign"),
-        ("a\nb", "a character without a sign"),
+        ("a\x00b", "a character that cannot be seen"),
+        ("a\u200bb", "a character that cannot be seen"),
+        ("\u202eevil", "a character that cannot be seen"),
+        ("a\nb", "a character that cannot be seen"),
         ("x" * 300, "it has 300 characters, at most 60"),
     ],
 )

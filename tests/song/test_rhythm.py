@@ -49,8 +49,19 @@ def test_a_wandering_tempo_keeps_the_beats_themselves():
     beats = np.cumsum(np.random.default_rng(1).uniform(0.38, 0.62, 36))
     found = rhythm(heard(beats))
     assert found.tempo is None and found.residual is None
-    np.testing.assert_allclose(found.values()["beats"], beats[beats < 20])
+    times = np.array(found.values()["beats"])
+    np.testing.assert_allclose(times[(times >= beats[0]) & (times <= beats[-1])], beats[beats < 20])
     assert "bpm" not in found.values()
+
+
+def test_where_the_sound_is_shorter_than_the_dance_the_beats_go_on_at_its_pace():
+    beats = 4.0 + np.cumsum(np.random.default_rng(1).uniform(0.38, 0.62, 16))  # heard from 4 to 12 s of 20
+    found = rhythm(heard(beats))
+    times = found.grid.times
+    assert found.tempo is None
+    np.testing.assert_allclose(times[(times >= beats[0]) & (times <= beats[-1])], beats)
+    assert times[0] < 0.62 and times[-1] > 20 - 0.62
+    assert (np.diff(times) > 0.379).all() and (np.diff(times) < 0.621).all()
 
 
 @pytest.mark.parametrize("end", [10.05, 16.05, 17.25, 19.05])
