@@ -45,6 +45,7 @@ REPORT_MISTAKES: Final = "What to change"
 REPORT_MISTAKE: Final = "{number}. {what}"
 REPORT_WHERE: Final = "{time}, {beats}"
 REPORT_WHERE_IN: Final = "{time}, {beats}, in “{section}”"
+REPORT_NO_MISTAKES_SEEN: Final = "No mistakes in the little that I could judge."
 REPORT_NO_MISTAKES: Final = "No mistakes to show. Well danced! Here you were at your best."
 REPORT_NOTHING_JUDGED: Final = (
     "I could not see you well enough to judge this take. Stand so that head, hands and feet are in the picture, "
@@ -164,6 +165,10 @@ HISTORY_OTHER_BEATS: Final = "other beats"
 HISTORY_OTHER_BEATS_OF: Final = {
     1: "One take was judged by other beats than this song has now: it is listed, but not compared.",
     2: "{count} takes were judged by other beats than this song has now: they are listed, but not compared.",
+}
+HISTORY_LITTLE_SEEN: Final = {
+    1: "One take shows less than half of the song: it is listed, but not compared.",
+    2: "{count} takes show less than half of the song: they are listed, but not compared.",
 }
 HISTORY_SECTIONS: Final = "Sections: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"

@@ -7,7 +7,7 @@ from typing import Final
 
 from coach import page_words as words
 from coach.review.history_rows import PastTake
-from coach.review.history_trends import joint_trends, section_trends, stubborn, whole_takes
+from coach.review.history_trends import joint_trends, little_seen, section_trends, stubborn, whole_takes
 from coach.review.report_words import beats, number, plural, title, what, when
 from coach.review.saying import clock
 from coach.song.song import Song
@@ -74,11 +74,12 @@ def take_row(n: int, take: PastTake) -> list[str]:
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A sentence each, where takes are left out because they were danced to another video than the song's, or judged by
-    other beats."""
+    """A sentence each, where takes are left out because they were danced to another video than the song's, judged by
+    other beats, or seen too little."""
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
+        (words.HISTORY_LITTLE_SEEN, sum(little_seen(take) for take in takes)),
     )
     return [plural(said, count) for said, count in counts if count]
 

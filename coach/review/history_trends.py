@@ -12,6 +12,7 @@ from coach.compare.verdicts import Mistake
 from coach.pose.landmarks import JOINTS
 from coach.review.history_rows import PastTake
 from coach.review.report_content import alike, worth
+from coach.review.saying import MOSTLY_SEEN
 from coach.song.beats import BeatGrid
 
 NEWEST: Final = 3
@@ -42,8 +43,15 @@ class Stubborn:
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
     """Those of the whole song as it is now: a practised passage, a dance to another video or to beats that have been
-    put right since compares with nothing."""
-    return tuple(take for take in takes if take.part is None and not (take.other_video or take.other_beats))
+    put right since, or one of which most was not seen, compares with nothing."""
+    return tuple(
+        take for take in takes if take.part is None and not (take.other_video or take.other_beats or little_seen(take))
+    )
+
+
+def little_seen(take: PastTake) -> bool:
+    """Whether most of the song was not danced, or not seen."""
+    return take.part is None and take.coverage < MOSTLY_SEEN
 
 
 def best_score(takes: Sequence[PastTake]) -> float:

@@ -20,6 +20,7 @@ from coach.review.folder import TakeFolder, known_poses, list_takes, load_take, 
 from coach.review.marks import known_marks, read_marks
 from coach.review.origin import is_danced_to, same_video, video_of
 from coach.review.passages import as_judged, passages
+from coach.review.recorded import missing_of
 from coach.review.report_clips import Side, make_clips
 from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
 from coach.review.report_page import report_page
@@ -76,6 +77,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         others=among.of_another_video,
         same_dance=info.same_dance,
         unread=_unread(folder),
+        missing=missing_of(folder, info, poses, song),
     )
 
 

@@ -70,6 +70,7 @@ class Report:
     others   how many takes were danced to another video of this song, and are compared with nothing here
     same_dance  False of a film that shows another dance: it is compared with nothing
     unread   a sentence for each file beside the take that cannot be read
+    missing  a sentence on what of the dance was not recorded, "" where it is whole
     """
 
     take: Take
@@ -86,6 +87,7 @@ class Report:
     others: int = 0
     same_dance: bool = True
     unread: tuple[str, ...] = ()
+    missing: str = ""
 
 
 def worth(score: float, coverage: float) -> float:

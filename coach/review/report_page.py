@@ -22,7 +22,7 @@ from coach.review.report_content import (
 from coach.review.report_plots import progress_plot, strip, tick
 from coach.review.report_style import page, table
 from coach.review.report_words import number, plural
-from coach.review.saying import FULL_COVERAGE, lag_note
+from coach.review.saying import FULL_COVERAGE, MOSTLY_SEEN, lag_note
 from coach.review.take import Take
 from coach.words import PARTLY_SEEN
 
@@ -77,6 +77,7 @@ def _scores(report: Report) -> str:
     notes = [lag_note(score.lag)] if np.isfinite(score.lag) else []
     if score.coverage < FULL_COVERAGE:
         notes.append(PARTLY_SEEN.format(share=round(100 * score.coverage)))
+    notes += [report.missing] if report.missing else []
     said = "".join(f'<p class="quiet">{note}</p>' for note in notes)
     return f'<dl class="scores">{"".join(cells)}</dl>{said}'
 
@@ -142,7 +143,8 @@ def _mistakes(report: Report) -> str:
     if report.song is None:
         parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
     if not take.mistakes and not _why_none(report):
-        parts.append(f"<p>{words.REPORT_NO_MISTAKES}</p>")
+        seen = take.score.coverage >= MOSTLY_SEEN
+        parts.append(f"<p>{words.REPORT_NO_MISTAKES if seen else words.REPORT_NO_MISTAKES_SEEN}</p>")
     if report.marked:
         parts.append(f"<p>{plural(words.REPORT_MARKED, report.marked)}</p>")
     items = [_passage(report, i, passage, clip) for i, (passage, clip) in enumerate(zip(report.shown, report.clips))]

@@ -10,6 +10,8 @@ from coach.review.summary import Fault
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged below which it is said that part of the dance was not seen."""
+MOSTLY_SEEN: Final = 0.5
+"""The same below which a score is not one of the whole song."""
 
 
 def clock(t: float) -> str:

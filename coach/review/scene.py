@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach import words
 from coach.errors import CoachError
-from coach.media.video import Frame, picture_times
+from coach.media.video import Frame
 from coach.pose.landmarks import PoseTrack
 from coach.review import captions
 from coach.review.bodies import Bodies
@@ -21,8 +21,8 @@ from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
-from coach.review.missing import what_is_missing
 from coach.review.passages import Passage, as_judged, beats_of, kinds_of, wrong_joints
+from coach.review.recorded import filmed, missing_of
 from coach.review.saying import clock
 from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
@@ -54,17 +54,14 @@ class Scene:
     @property
     def span(self) -> tuple[float, float]:
         """Song time (s) from the take's beginning to its end."""
-        times = self._poses.t if len(self._poses) else _picture_times(self._folder)
+        times = self._poses.t if len(self._poses) else filmed(self._folder)
         return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
         """What may come later, in small steps on the loader's thread: thumbnails, then what is missing of the take."""
         poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
-        pictures = _picture_times(self._folder)
-        if self._song is not None and len(pictures):
-            start, end = self._info.part or (self._song.start, self._song.end)
-            self._missing = what_is_missing(pictures, self._poses.t, start, end)
+        self._missing = missing_of(self._folder, self._info, self._poses, self._song)
         yield
 
     def view(
@@ -164,11 +161,3 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return load_poses(folder), ""
     except CoachError:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
-
-
-def _picture_times(folder: TakeFolder) -> NDArray[np.float64]:
-    """(T,) s; empty where the video cannot be read: the clips say what is wrong with it."""
-    try:
-        return picture_times(folder.video)
-    except CoachError:
-        return np.empty(0)

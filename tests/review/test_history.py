@@ -86,6 +86,17 @@ def test_takes_judged_by_beats_that_were_put_right_since_are_listed_but_count_in
     assert "first 98, newest 97, best 98 of 100" in (where.sessions / history.PAGE).read_text("utf-8")
 
 
+def test_a_dance_that_was_cut_short_early_counts_in_no_trend(where):
+    for days in (0, 1):
+        a_session(where, days, 60.0 + days, video=False)
+    short = replace(a_take(), score=replace(a_take().score, coverage=0.06))
+    a_session(where, 2, 100.0, take=short, video=False)
+    shown = history.show_history(None, where)
+    assert "One take shows less than half of the song: it is listed, but not compared." in shown
+    page = (where.sessions / history.PAGE).read_text("utf-8")
+    assert "first 60, newest 61, best 61 of 100" in page
+
+
 def test_a_song_danced_half_is_not_the_best(where):
     a_session(where, 0, 80.0, video=False)
     half = a_take()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from coach.review import report
+from tests.review.films import a_song
 from tests.review.pages import page_of
 from tests.review.sessions import a_session
 from tests.review.takes import a_take, mistake, unseen, verdict
@@ -40,6 +41,16 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
     said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
     assert f"{said} Best of all so far: 70." in page.text("p")
     assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
+
+
+def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatch):
+    monkeypatch.setattr(report, "find_song", lambda name, songs: a_song(songs, beats=40, seconds=20.0))
+    short = a_take([verdict(k) if k < 6 else unseen(k) for k in range(40)], mistakes=())
+    short = replace(short, score=replace(short.score, coverage=0.15))
+    page = page_of(a_session(where, 0, 100.0, take=short), where)  # filmed for 9 of 20 s
+    assert "I could judge 15 % of the beats" in page.text("p")
+    assert "This dance was recorded up to 0:08 of 0:20." in page.text("p")
+    assert "No mistakes in the little that I could judge." in page.text("p") and "Well danced" not in page.text("p")
 
 
 def test_a_mistake_that_is_wrong_in_another_way_is_not_gone(where):
