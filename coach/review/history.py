@@ -21,7 +21,7 @@ from coach.review.history_rows import PastTake, everything, songs_of, takes_of
 from coach.review.history_sync import folder_key, read, sync, write
 from coach.review.history_table import history_table
 from coach.review.origin import same_video, video_of
-from coach.review.passages import SAME_BEAT
+from coach.review.passages import SAME_MOVE
 from coach.review.report_words import plural
 from coach.song.library import find_song
 from coach.song.names import plain_name
@@ -154,7 +154,7 @@ def _other_beats(take: PastTake, song: Song | None) -> bool:
     if song is None or take.other_video:
         return False
     now = dict(enumerate(song.grid.times))
-    return any(abs(t - now.get(beat, math.inf)) >= SAME_BEAT for beat, t in take.times.items())
+    return any(abs(t - now.get(beat, math.inf)) >= SAME_MOVE for beat, t in take.times.items())
 
 
 def _song(name: str, songs: Path) -> Song | None:

@@ -25,6 +25,9 @@ PAD: Final = 0.5
 """s before and after a passage of a take whose beats are not known."""
 SAME_BEAT: Final = 0.005
 """s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
+SAME_MOVE: Final = 0.1
+"""s; beats that were put right by less than this (the beat editor moves them by 10 ms) are still of the same movement:
+their verdicts compare."""
 
 What = Literal["frozen", "side", "shape", "timing", "best", "unseen", "here"]
 """The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":

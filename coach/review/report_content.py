@@ -15,7 +15,7 @@ from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Mistake, Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.marks import Mark, real_mistakes
-from coach.review.passages import SAME_BEAT, Passage
+from coach.review.passages import SAME_MOVE, Passage
 from coach.review.take import Take
 from coach.song.song import Song
 
@@ -134,7 +134,7 @@ def same_beats(take: Take, other: Take) -> bool:
     been put right in between."""
     if [v.beat for v in take.verdicts] != [v.beat for v in other.verdicts]:
         return False
-    return all(abs(one.t - two.t) < SAME_BEAT for one, two in zip(take.verdicts, other.verdicts))
+    return all(abs(one.t - two.t) < SAME_MOVE for one, two in zip(take.verdicts, other.verdicts))
 
 
 def same_limits(take: Take, other: Take) -> bool:

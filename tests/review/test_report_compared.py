@@ -94,6 +94,13 @@ def test_takes_that_were_judged_by_other_beats_are_not_compared(where):
     assert "This is your first take of this song" in page.text("p")
 
 
+def test_beats_that_were_nudged_cost_no_comparison(where):
+    earlier = a_take([replace(verdict(k), t=k / 2 + 0.03) for k in range(16)])
+    a_session(where, 0, 50.0, take=earlier, video=False)
+    page = page_of(a_session(where, 1, 60.0, video=False), where)
+    assert "10 points better than your take of 2026-03-01" in page.text("p")
+
+
 def test_a_practised_passage_is_compared_with_the_same_passage_only(where):
     passage = a_take([verdict(k) for k in range(4, 8)], mistakes=())
     a_session(where, 0, 50.0, video=False)
