@@ -1,7 +1,6 @@
 """A network camera that stops in the middle of a dance and comes back."""
 
 import signal
-from itertools import groupby
 
 import av
 import pytest
@@ -56,10 +55,11 @@ def test_the_dance_goes_on_to_its_end(interrupted):
 
 def test_what_was_not_seen_is_unseen_and_what_came_before_and_after_is_judged(interrupted):
     kinds = [beat["kind"] for beat in record(interrupted[2])["beats"]]
-    runs = [(unseen, len(list(run))) for unseen, run in groupby(kind == "unseen" for kind in kinds[1:-1])]
-    before, gap, after = runs  # first and last beat aside: of those half is seen, at some lags too little
-    assert (before[0], gap[0], after[0]) == (False, True, False)
-    assert before[1] >= 3 and gap[1] >= 2 and after[1] > 10
+    # first and last beat aside: of those half is seen, at some lags too little
+    unseen = [k for k in range(1, len(kinds) - 1) if kinds[k] == "unseen"]
+    assert len(unseen) >= 2
+    assert unseen[0] >= 4
+    assert len(kinds) - unseen[-1] > 10
 
 
 def test_the_film_of_the_take_has_a_gap_and_goes_on(interrupted):

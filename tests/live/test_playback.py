@@ -112,10 +112,6 @@ def test_pictures_may_be_scaled_down_while_they_are_decoded(path):
     with ReferencePlayer(path, size=(32, 100)) as player:
         assert player.ready(LIMIT)
         assert player.at(0.0).rgb.shape == (24, 32, 3)
-        player.resize(None)
-        player.seek(1.0)
-        assert player.ready(LIMIT)
-        assert player.at(1.0).rgb.shape == (48, 64, 3)
 
 
 def test_a_bounded_number_of_pictures_is_decoded_ahead(path, monkeypatch):
