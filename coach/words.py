@@ -197,6 +197,8 @@ TAKE_RECOVERED_ALONE: Final = (
 TAKE_UNREADABLE: Final = "{folder} was cut short and cannot be opened now: {why}"
 OFFER_TITLE: Final = "Your last dance was cut short"
 OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
+PRACTICE_REFUSED: Final = "You cannot practise just now"
+PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"
 
 # ---------------------------------------------------------------- recording

@@ -139,7 +139,11 @@ class Session:
             if not isinstance(piece, Piece):
                 piece = load_piece(folder.song, self.where, self.options)
             practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
-            practised = replace(self, options=practice).dance(piece)
+            try:
+                practised = replace(self, options=practice).dance(piece)
+            except CoachError as problem:  # no camera, perhaps: the mistakes can be looked at all the same
+                offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
+                continue
             if practised is not None:
                 folder, take = practised.folder, practised.take
 

@@ -135,6 +135,14 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
     return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
 
 
+def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:
+    """s by which the take is shown earlier. Who stands still or dances the other side has no lag of their own there,
+    only the take's."""
+    if mistake.kind == "timing":
+        return 0.0
+    return _lag(inside if mistake.kind == "shape" else (), take)
+
+
 def _of_mistake(mistake: Mistake, take: Take) -> Passage:
     inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
     start = max(0.0, mistake.start)
@@ -145,7 +153,7 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
         at=inside[0].t if inside else start,
         start=start,
         end=min(max(mistake.end, start + PAD), start + LONGEST),
-        shift=0.0 if mistake.kind == "timing" else _lag(inside, take),
+        shift=_shift(mistake, inside, take),
         advice=mistake.advice,
     )
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from coach.compare.thresholds import PRIOR
+from coach.errors import CoachError
 from coach.live import session
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
@@ -60,6 +61,19 @@ def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
     reviews.answers, reviews.practised = [PASSAGE, None], None
     review(PIECE)
     assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+
+
+def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch):
+    def no_camera(session, piece):
+        raise CoachError("There is no camera 0.")
+
+    said = []
+    monkeypatch.setattr(session.Session, "dance", no_camera)
+    monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
+    reviews.answers = [PASSAGE, None]
+    review(PIECE)
+    assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+    assert "There is no camera 0." in said[0]
 
 
 def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, reviews):

@@ -168,3 +168,11 @@ def test_a_take_of_the_songs_own_beats_has_the_song_as_it_is(tmp_path):
     for take in (a_take(), a_take((verdict(3),), ()), a_take((), ())):
         assert as_judged(song, take) is song
     assert as_judged(None, a_take()) is None
+
+
+@pytest.mark.parametrize(("kind", "shift"), [("shape", 0.4), ("side", 0.09), ("frozen", 0.09), ("timing", 0.0)])
+def test_only_a_shape_is_shown_at_the_lag_of_its_own_beats(kind, shift):
+    """Whoever dances the other side or stands still fits no beat: the lag found there is anything."""
+    odd = tuple(verdict(k, kind, lag=0.4 if 4 <= k <= 6 else 0.09) for k in range(12))
+    [passage] = passages(a_take(odd, (mistake(4, 6, kind),)))
+    assert passage.shift == pytest.approx(shift)
