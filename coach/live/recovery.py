@@ -25,7 +25,7 @@ from coach.song.song import Song
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
 
-    So is a take whose ``take.json`` is cut off. A take of a song that is gone, or has another video by now, is kept
+    Judged, too, is a take whose ``take.json`` is cut off. One of a song that is gone, or has another video, is kept
     without a verdict: it can be watched.
     """
     with suppress(OSError):  # a read-only disk: they are named as damaged when they are opened
