@@ -7,15 +7,15 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.verdicts import Kind, Verdict
+from coach.compare.faults import SAME_BEND, Fault
+from coach.compare.features import IS_HINGE
 from coach.pose.landmarks import JOINTS, opposite
 
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 ALSO: Final = 0.6
 """A second direction is worth saying when it is at least this share of the first."""
-SAME_BEND: Final = 0.3
-"""A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
+STOPPED: Final = "You stopped here: keep moving."
 
 _POINTING: Final = {
     "shoulder": {
@@ -60,17 +60,6 @@ def tens(seconds: float) -> int:
     return max(10, int(round(abs(seconds) * 100)) * 10)
 
 
-def advice(kind: Kind, joints: Sequence[str], beats: Sequence[Verdict], bias: float = 0.0) -> str:
-    """What to say of a run of wrong beats; ``joints`` worst first, ``bias`` s of lag that are not held against them."""
-    if kind == "timing":
-        return timing_advice(float(np.nanmedian([v.lag for v in beats])) - bias)
-    if kind == "frozen":
-        return "You stopped here: keep moving."
-    if kind == "side":
-        return side_advice([v.group for v in beats])
-    return shape_advice(joints, beats)
-
-
 def timing_advice(late: float) -> str:
     how = "a bit " if abs(late) < SLIGHTLY else ""
     return f"You are {how}{'late' if late > 0 else 'early'} here: {tens(late)} ms."
@@ -84,28 +73,26 @@ def side_advice(groups: Sequence[str]) -> str:
     return "Other side: left and right are swapped here."
 
 
-def shape_advice(joints: Sequence[str], beats: Sequence[Verdict]) -> str:
-    """About the worst joint, together with its opposite where both have the same to change."""
-    if not joints:
-        return "Look at the reference again: the shape is another one."
-    worst, other = joints[0], opposite(joints[0])
-    change, size = _change(worst, beats)
-    if other != worst and other in joints and _change(other, beats)[0] == change:
-        return _sentence(worst, "both", change, (size + _change(other, beats)[1]) / 2)
-    return _sentence(worst, worst.partition("_")[0], change, size)
+def shape_advice(faults: Sequence[Fault]) -> str:
+    """About the first and worst fault, together with its opposite's where both have the same to change."""
+    worst = faults[0]
+    change, size = _change(worst)
+    for other in faults[1:]:
+        if other.joint == opposite(worst.joint) != worst.joint and _change(other)[0] == change:
+            return _sentence(worst.joint, "both", change, (size + _change(other)[1]) / 2)
+    return _sentence(worst.joint, worst.joint.partition("_")[0], change, size)
 
 
-def _change(joint: str, beats: Sequence[Verdict]) -> tuple[tuple[str, ...], float]:
+def _change(fault: Fault) -> tuple[tuple[str, ...], float]:
     """What the joint has to do, the most important first, and the size of it in degrees."""
-    j = JOINTS.index(joint)
-    wrong = [v for v in beats if v.wrong[j]] or list(beats)
-    error = _middle([v.error[j] for v in wrong])
-    if joint.endswith(("elbow", "knee")):
-        opened = _middle([v.change[j] for v in wrong])
+    j, beats = JOINTS.index(fault.joint), fault.beats
+    error = _middle([v.error[j] for v in beats])
+    if IS_HINGE[j]:
+        opened = _middle([v.change[j] for v in beats])
         if abs(opened) < SAME_BEND * error:
             return ("turn",), error
         return ("bend" if opened > 0 else "straighten",), opened
-    return _ways([_middle([v.move[j, axis] for v in wrong]) for axis in range(3)], joint), error
+    return _ways([_middle([v.move[j, axis] for v in beats]) for axis in range(3)], fault.joint), error
 
 
 def _ways(move: Sequence[float], joint: str) -> tuple[str, ...]:

@@ -1,21 +1,25 @@
-"""From verdicts to mistakes: runs of wrong beats, merged, padded and ranked. Pure."""
+"""From verdicts to mistakes: runs of wrong beats, merged, padded and ranked. Pure.
+
+A mistake of shape is about one joint that has one way to go; what else is wrong within its beats belongs to it, so that
+a passage is shown once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from coach.compare.advice import advice
+from coach.compare.advice import STOPPED, shape_advice, side_advice, timing_advice
 from coach.compare.align import take_bias
+from coach.compare.faults import APART, Fault, joint_faults
 from coach.compare.judge import MOST_BIAS
-from coach.compare.verdicts import WRONG_KINDS, Mistake, Verdict
+from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
-APART: Final = 2
-"""Right beats between two wrong ones of the same fault that still belong to one mistake."""
 LONGEST: Final = 16
 """Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
 PADDING: Final = 1
@@ -28,15 +32,30 @@ GRAVE_STILL: Final = 0.3
 """Share of the reference's movement, the same for having stopped (less is worse)."""
 GRAVE_SIDE: Final = 2.0
 """Factor by which the mirror image is nearer, the same for the other side."""
+BELONGS: Final = 0.5
+"""Share of a fault's beats within a worse one's from which both are one mistake; share of a mistake's beats on which
+a joint is wrong that is named."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Shape:
+    """A mistake of shape: what it is about, and what else is wrong within its beats."""
+
+    lead: Fault
+    others: tuple[Fault, ...]
 
 
 def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
     """The mistakes of a take, the costliest first."""
     bias = take_bias(np.array([v.lag for v in verdicts], float), MOST_BIAS)
-    runs = [run for kind in WRONG_KINDS for run in _runs([v for v in verdicts if v.kind == kind])]
-    kept = [run for run in runs if len(run) > 1 or _grave(run[0], bias)]
-    whole = [run for run in kept if not _part_of_another(run, kept)]
-    found = [_mistake(piece, grid, bias) for run in whole for piece in _pieces(run)]
+    of: dict[Kind, list[Verdict]] = {k: [v for v in verdicts if v.kind == k] for k in ("frozen", "side", "timing")}
+    runs = [run for kind in of.values() for run in _runs(kind) if len(run) > 1 or _grave(run[0], bias)]
+    found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]
+    shapes = [v for v in verdicts if v.kind == "shape"]
+    for shape in _shapes(joint_faults(shapes)):
+        lead = shape.lead
+        if (len(lead.beats) > 1 or lead.worst > GRAVE) and not _part_of(lead, runs):
+            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(lead.beats)]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -46,50 +65,81 @@ def _runs(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
     for verdict in wrong:
         run = runs[-1] if runs else []
         near = run and verdict.beat - run[-1].beat <= APART + 1
-        if near and _same_fault(run, verdict):
+        if near and (verdict.kind != "timing" or np.sign(run[-1].lag) == np.sign(verdict.lag)):
             run.append(verdict)
         else:
             runs.append([verdict])
     return runs
 
 
+def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
+    """The worst fault with all that belongs to it, the worst of those that are left, and so on."""
+    left = sorted(faults, key=lambda fault: (-fault.weight, fault.first))
+    shapes: list[_Shape] = []
+    while left:
+        lead = left.pop(0)
+        shapes.append(_Shape(lead, tuple(fault for fault in left if _within(fault, lead))))
+        left = [fault for fault in left if not _within(fault, lead)]
+    return shapes
+
+
+def _within(fault: Fault, lead: Fault) -> bool:
+    """Also a single beat beside it on which the same joint goes yet another way: two cards about it help nobody."""
+    beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
+    inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
+    return sum(inside) >= BELONGS * len(inside)
+
+
 def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
     """The run, cut evenly into as few pieces as fit into LONGEST with their padding."""
     first, span = run[0].beat, run[-1].beat - run[0].beat + 1
     count = -(-span // (LONGEST - 2 * PADDING))
-    return [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
+    pieces = [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
+    return [piece for piece in pieces if piece]
 
 
-def _same_fault(run: Sequence[Verdict], verdict: Verdict) -> bool:
-    if verdict.kind == "timing":
-        return np.sign(run[-1].lag) == np.sign(verdict.lag)
-    return verdict.kind != "shape" or bool((verdict.wrong & np.any([v.wrong for v in run], axis=0)).any())
-
-
-def _part_of_another(run: Sequence[Verdict], runs: Sequence[Sequence[Verdict]]) -> bool:
-    """Whether a run of wrong shapes is only the edge or the middle of having stopped, or of the other side."""
-    return run[0].kind == "shape" and any(
-        other[0].kind in ("frozen", "side")
-        and len(other) > 1
-        and other[0].beat - 1 <= run[0].beat
-        and run[-1].beat <= other[-1].beat + 1
-        for other in runs
+def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:
+    """Whether a wrong shape is only the edge or the middle of having stopped, or of the other side."""
+    return any(
+        run[0].kind in ("frozen", "side")
+        and len(run) > 1
+        and run[0].beat - 1 <= fault.first
+        and fault.last <= run[-1].beat + 1
+        for run in runs
     )
 
 
 def _grave(verdict: Verdict, bias: float) -> bool:
     if verdict.kind == "timing":
         return abs(verdict.lag - bias) > GRAVE_LAG
-    if verdict.kind == "frozen":
-        return verdict.moved < GRAVE_STILL
-    if verdict.kind == "side":
-        return verdict.swapped > GRAVE_SIDE
-    return bool(np.nanmax(verdict.error / verdict.limit) > GRAVE)
+    return verdict.moved < GRAVE_STILL if verdict.kind == "frozen" else verdict.swapped > GRAVE_SIDE
 
 
-def _mistake(run: Sequence[Verdict], grid: BeatGrid, bias: float) -> Mistake:
-    first, last, kind = run[0].beat, run[-1].beat, run[0].kind
-    joints = _joints(run) if kind in ("shape", "side") else ()
+def _mistake(run: Sequence[Verdict], bias: float, grid: BeatGrid) -> Mistake:
+    """Of timing, of having stopped or of the other side."""
+    kind = run[0].kind
+    if kind == "timing":
+        said = timing_advice(float(np.nanmedian([v.lag for v in run])) - bias)
+    else:
+        said = side_advice([v.group for v in run]) if kind == "side" else STOPPED
+    return _made(kind, run, run, _side_joints(run) if kind == "side" else (), said, grid)
+
+
+def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, wrong: Sequence[Verdict], grid: BeatGrid) -> Mistake:
+    """``beats``: the lead's that are shown as one; ``wrong``: all of the take's wrong shapes."""
+    first, last = beats[0].beat, beats[-1].beat
+    lead = Fault(shape.lead.joint, tuple(beats))
+    parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
+    named = [part for part in parts if len(part.beats) >= BELONGS * len(beats) or part.worst > GRAVE]
+    joints = tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))]))
+    inside = [v for v in wrong if first <= v.beat <= last]
+    return _made("shape", beats, inside, joints, shape_advice([lead, *named]), grid)
+
+
+def _made(
+    kind: Kind, run: Sequence[Verdict], costly: Sequence[Verdict], joints: tuple[str, ...], advice: str, grid: BeatGrid
+) -> Mistake:
+    first, last = run[0].beat, run[-1].beat
     return Mistake(
         kind=kind,
         first=first,
@@ -97,16 +147,16 @@ def _mistake(run: Sequence[Verdict], grid: BeatGrid, bias: float) -> Mistake:
         start=grid.time(first - PADDING),
         end=grid.time(last + PADDING),
         joints=joints,
-        advice=advice(kind, joints, run, bias),
-        cost=float(sum(100 - v.score for v in run)),
+        advice=advice,
+        cost=float(sum(100 - v.score for v in costly)),
     )
 
 
-def _joints(run: Sequence[Verdict]) -> tuple[str, ...]:
+def _side_joints(run: Sequence[Verdict]) -> tuple[str, ...]:
     """The joints wrong in at least half of the beats (or, failing that, the worst), worst first."""
     wrong = np.array([v.wrong for v in run])
     excess = np.where(wrong, np.nan_to_num([v.error / v.limit for v in run]), 0).sum(axis=0)
-    named = wrong.mean(axis=0) >= 0.5
+    named = wrong.mean(axis=0) >= BELONGS
     if not named.any():
         named = excess == excess.max()
     return tuple(JOINTS[j] for j in np.argsort(-excess, kind="stable") if named[j])

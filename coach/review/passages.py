@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.compare.faults import Fault, worst_fault
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.review.take import Take
@@ -43,6 +44,7 @@ class Passage:
     start, end   song time (s) that is played
     shift        s by which the take is shown earlier, so that both pictures are in step
     advice       one sentence; "" where the screen's own words say it
+    joints       the wrong ones that it is about, worst first
     """
 
     what: What
@@ -53,6 +55,7 @@ class Passage:
     end: float
     shift: float
     advice: str
+    joints: tuple[str, ...] = ()
 
     @property
     def length(self) -> float:
@@ -76,12 +79,28 @@ def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
 
 
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
-    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat, if the passage is about it."""
+    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat that the passage is about.
+
+    Of a place of the song that is nobody's mistake, all that are wrong.
+    """
     if passage.what not in ("shape", "side", "here") or not verdicts:
         return np.zeros(len(JOINTS), bool)
     nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
     about = passage.first <= nearest.beat <= passage.last and nearest.kind in ("shape", "side")
-    return nearest.wrong if about else np.zeros(len(JOINTS), bool)
+    asked = [about and (joint in passage.joints or passage.what == "here") for joint in JOINTS]
+    return nearest.wrong & np.array(asked)
+
+
+def lead(passage: Passage, verdicts: Sequence[Verdict]) -> Fault | None:
+    """What the sentence of a passage of wrong shapes is about: its worst joint, on the beats where it is so wrong."""
+    if passage.what != "shape" or not passage.joints:
+        return None
+    return worst_fault(passage.joints[0], [v for v in inside(passage, verdicts) if v.kind == "shape"])
+
+
+def inside(passage: Passage, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The beats that a passage is about."""
+    return [v for v in verdicts if passage.first <= v.beat <= passage.last]
 
 
 def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:
@@ -155,6 +174,7 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
         end=min(max(mistake.end, start + PAD), start + LONGEST),
         shift=_shift(mistake, inside, take),
         advice=mistake.advice,
+        joints=mistake.joints,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.compare.features import interior, track_features
+from coach.compare.features import IS_HINGE, Features, interior, track_features
 from coach.look.figure import smoothed
 from coach.media.video import Frame
 from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
@@ -21,10 +22,12 @@ BEFORE: Final = 0.5
 """s of poses before the passage in which the smoother comes to rest."""
 AROUND_BEAT: Final = 0.1
 """s on either side of a beat over which its right angle is measured."""
+MOVED: Final = 10.0
+"""Degrees from the right angle within which the body shows it."""
+FORESHORTENED: Final = 20.0
+"""Degrees between an angle in space and in the picture within which one may stand for the other."""
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height of a video without pictures."""
-
-_HINGES: Final = ("elbow", "knee")
 
 
 class Dancer:
@@ -80,17 +83,28 @@ class Dancer:
             body = Body(part.points(self._drawn.image[i] * self._turn), self._drawn.visibility[i], rings, moved, angles)
         return Panel(None if frame is None else part.cut(frame.rgb), self._flipped, body, flash)
 
-    def right_angle(self, joint: str, beat: float) -> Angle:
-        """The angle of a joint around a beat (s), as this dancer holds it."""
-        j = JOINTS.index(joint)
-        near = self._raw.between(beat - AROUND_BEAT, beat + AROUND_BEAT)
-        degrees = np.nan
-        if len(near):
-            found = track_features(near)
-            values = interior(found.deep)[:, j] if joint.endswith(_HINGES) else found.angle[:, j]
-            values = values[np.isfinite(values) & np.isfinite(found.angle[:, j])]
-            degrees = float(np.median(values)) if len(values) else np.nan
-        return Angle(tuple(INDEX[name] for name in JOINT_ENDS[joint]), degrees)
+    def right_angle(self, joint: str, beat: float, t: float) -> Angle:
+        """The angle of a joint around a beat (s), as this dancer holds it.
+
+        Its number is NaN while the picture of time ``t`` (s) shows another: a number beside an arc that is plainly not
+        of it puts nothing right.
+        """
+        j, i = JOINTS.index(joint), self.index(t)
+        around = np.abs(self._raw.t - beat) <= AROUND_BEAT
+        held, seen = self._angles[:, j], self._features.angle[:, j]
+        values = held[around & np.isfinite(held) & np.isfinite(seen)]
+        right = float(np.median(values)) if len(values) else np.nan
+        shown = i is not None and abs(held[i] - right) <= MOVED and abs(seen[i] - right) <= FORESHORTENED
+        return Angle(tuple(INDEX[name] for name in JOINT_ENDS[joint]), right if shown else np.nan)
+
+    @cached_property
+    def _features(self) -> Features:
+        return track_features(self._raw)
+
+    @cached_property
+    def _angles(self) -> NDArray[np.float64]:
+        """(T, 9) degrees: of hinges in space, of the others in the picture."""
+        return np.where(IS_HINGE, interior(self._features.deep), self._features.angle)
 
     def _part(self, frame: Frame | None) -> Window:
         """The same part all through the passage: a picture that follows each movement shakes."""

@@ -1,7 +1,7 @@
 """What the reel shows when: its cuts, each from a beat of the song to a beat of the song. Pure.
 
-For every mistake a title card, the passage as danced, and its worst beats at half speed; at last what to do next. A
-card is as long as a few beats of the song and plays the music that leads to its passage, so every cut lands on a beat.
+For every mistake a title card, the passage as danced, and its worst beats at half speed, where the picture stands for a
+moment on the very worst; at last what to do next. A card is as long as a few beats of the song and plays the music that leads to its passage, so every cut lands on a beat.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.verdicts import Verdict
-from coach.review.passages import EIGHT, Passage, passages, pieces
+from coach.review.passages import EIGHT, Passage, lead, passages, pieces
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 
@@ -24,6 +24,8 @@ TITLE_S: Final = 2.8
 """s, the least that a title card stands: a sentence is read in that time, and it stays below the pictures."""
 NEXT_S: Final = 3.8
 """s, the same for the last card, which nothing follows."""
+HELD_S: Final = 1.6
+"""s for which the picture stands on the worst beat, so that ring, arrow and angle can be looked at."""
 SLOW_MOST: Final = 8
 """Beats shown at half speed, the worst of a longer mistake; a whole minute of slow motion teaches nobody."""
 BEST_MOST: Final = 3
@@ -31,7 +33,7 @@ BEST_MOST: Final = 3
 NO_BEATS: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
 """Of a take whose beats nobody knows."""
 
-Part = Literal["title", "danced", "slow", "whole", "next"]
+Part = Literal["title", "danced", "slow", "held", "whole", "next"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Cut:
 
     begin, end  s of the reel
     start       song time (s) at ``begin``
-    speed       of the song in it
+    speed       of the song in it; 0 = the picture stands
     passage     index of the passage it is about
     """
 
@@ -128,8 +130,21 @@ def _of_passage(
     danced = Cut("danced", title.end, title.end + passage.length, passage.start, 1.0, index)
     if not options.slow or passage.what in ("best", "unseen"):
         return [title, danced]
+    return [title, danced, *_slowly(index, passage, verdicts, grid, danced.end)]
+
+
+def _slowly(
+    index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, begin: float
+) -> list[Cut]:
+    """At half speed, held on the worst beat of what the passage is about."""
     start, end = _worst(passage, verdicts, grid)
-    return [title, danced, Cut("slow", danced.end, danced.end + (end - start) / SLOW, start, SLOW, index)]
+    fault = lead(passage, verdicts)
+    at = start if fault is None else grid.time(fault.worst_beat.beat)
+    if not start < at < end:
+        return [Cut("slow", begin, begin + (end - start) / SLOW, start, SLOW, index)]
+    before = Cut("slow", begin, begin + (at - start) / SLOW, start, SLOW, index)
+    held = Cut("held", before.end, before.end + HELD_S, at, 0.0, index)
+    return [before, held, Cut("slow", held.end, held.end + (end - at) / SLOW, at, SLOW, index)]
 
 
 def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid) -> Cut:

@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
-from coach.compare.verdicts import Mistake, Verdict
+from coach.compare.verdicts import Verdict
 from coach.look.fonts import showable
 from coach.media.video import Frame
 from coach.pose.landmarks import JOINTS, PoseTrack, opposite
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, known_poses, session_info
 from coach.review.marks import known_marks
-from coach.review.passages import Passage, as_judged, beats_of, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, kinds_of, lead, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
-from coach.review.reel_pictures import Angle, CardView, PairView, Timeline
+from coach.review.reel_pictures import CardView, PairView, Timeline
 from coach.review.reel_plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.review.report_content import without_marked
 from coach.review.saying import passage_words
@@ -79,7 +79,7 @@ class ReelScene:
             sentence=_advice(passage),
             below=tuple(filter(None, (_where(passage), section))),
             title=self._title,
-            joints=self._joints(passage),
+            joints=passage.joints,
             mirrored=self._mirrored,
             timeline=self._timeline(passage),
         )
@@ -99,7 +99,7 @@ class ReelScene:
             sentence=sentence,
             below=below,
             title=self._title_and_score,
-            joints=self._joints(first),
+            joints=first.joints,
             mirrored=self._mirrored,
             timeline=self._timeline(first),
             live=True,
@@ -118,19 +118,19 @@ class ReelScene:
         lit = self.flashes(cut, t)
         found, angles = (), ()
         if wrong is not None and verdict is not None:
-            chosen = self._chosen(about, wrong)
+            chosen = self._chosen(about, wrong, verdict)
             found = self._arrows(chosen, verdict, me, other, take.t if take else at, t)
-            angles = tuple(self._angle(other, joint, verdict) for joint in chosen if joint != "nose")
+            angles = tuple(other.right_angle(joint, verdict.t, t) for joint in chosen if joint != "nose")
         drawn = None if wrong is None else np.zeros(len(JOINTS), bool)
         whole = cut.part == "whole"
         return PairView(
             heading=self._heading(cut),
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
-            status=words.REEL_SLOW if cut.speed != 1 else "",
+            status={"slow": words.REEL_SLOW, "held": words.REEL_HELD}.get(cut.part, ""),
             title=self._title_and_score if whole else self._title,
             where=_where(about) if about is not passage or not whole else "",
             advice=_advice(about) if about is not passage or not whole else "",
-            joints=self._joints(about),
+            joints=about.joints,
             mirrored=self._mirrored,
             take=me.panel(take, at, wrong, found, flash=lit and lit[1]),
             reference=None if self.alone else other.panel(reference, t, drawn, angles=angles, flash=lit and lit[0]),
@@ -185,31 +185,22 @@ class ReelScene:
             return None
         return wrong_joints(about, self.take.verdicts, t)
 
-    def _chosen(self, about: Passage, wrong: NDArray[np.bool_]) -> tuple[str, ...]:
-        """The worst joint that is wrong now, and its opposite when that is wrong as well: what the advice is about.
+    def _chosen(self, about: Passage, wrong: NDArray[np.bool_], verdict: Verdict) -> tuple[str, ...]:
+        """What the advice is about, on the beats that it holds for: the worst joint, and its opposite if it is wrong.
 
         None where sides are swapped: what puts that right is the other arm, no joint's angle.
         """
-        if about.what == "side":
+        fault = lead(about, self.take.verdicts)
+        if fault is None or verdict not in fault.beats:
             return ()
-        named = [joint for joint in self._joints(about) if wrong[JOINTS.index(joint)]]
-        return tuple(joint for joint in named if joint in (named[0], opposite(named[0])))
+        pair = (fault.joint, opposite(fault.joint))
+        return tuple(joint for joint in about.joints if joint in pair and wrong[JOINTS.index(joint)])
 
     def _arrows(
         self, joints: tuple[str, ...], verdict: Verdict, me: Dancer, other: Dancer, at: float, t: float
     ) -> tuple[Arrow, ...]:
         mine, theirs = me.pose(at), other.pose(t)
         return arrows(joints, verdict, *mine, theirs[0] if theirs else None) if mine and joints else ()
-
-    def _angle(self, other: Dancer, joint: str, verdict: Verdict) -> Angle:
-        key = (joint, verdict.beat)
-        if key not in self._angles:
-            self._angles[key] = other.right_angle(joint, verdict.t)
-        return self._angles[key]
-
-    @cached_property
-    def _angles(self) -> dict[tuple[str, int], Angle]:
-        return {}
 
     def _verdict(self, t: float) -> Verdict | None:
         return min(self.take.verdicts, key=lambda v: abs(v.t - t), default=None)
@@ -224,14 +215,6 @@ class ReelScene:
             return ()
         plan = reel_plan(self.take, self.grid, ReelOptions(slow=False), self._span())
         return tuple(sorted(plan.passages, key=lambda p: p.end - p.start))
-
-    def _mistake(self, passage: Passage) -> Mistake | None:
-        known = (passage.what, passage.first, passage.last)
-        return next((m for m in self.take.mistakes if (m.kind, m.first, m.last) == known), None)
-
-    def _joints(self, passage: Passage) -> tuple[str, ...]:
-        mistake = self._mistake(passage)
-        return mistake.joints if mistake else ()
 
     def _timeline(self, passage: Passage | None, head: float | None = None) -> Timeline:
         borders = tuple(section.first for section in self.grid.sections)

@@ -34,7 +34,9 @@ def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
 
 
 def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
-    """(count, 2) what is heard in the cut."""
+    """(count, 2) what is heard in the cut; nothing where the picture stands."""
+    if cut.speed == 0:
+        return np.zeros((count, 2), np.float32)
     if cut.speed != 1:
         slow = stretched(Audio(piece(music, cut.start, round(count * cut.speed)), music.rate), cut.speed).samples
         heard = np.zeros((count, 2), np.float32)

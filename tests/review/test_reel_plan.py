@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.review.reel_plan import NEXT_S, SLOW, TITLE_S, ReelOptions, card_beats, reel_plan
+from coach.review.reel_plan import HELD_S, NEXT_S, SLOW, TITLE_S, ReelOptions, card_beats, reel_plan
 from coach.song.beats import BeatGrid
 from tests.review.takes import a_take, mistake, unseen, verdict
 
@@ -39,6 +39,29 @@ def test_a_passage_is_shown_with_a_beat_on_either_side():
     assert [cut.speed for cut in plan.cuts] == [1.0, 1.0, SLOW, 1.0]
 
 
+def held_take(grid, *mistakes, worst):
+    """The left elbow is wrong on every beat of the mistakes, most on ``worst``."""
+    wrong = {k for m in mistakes for k in range(m.first, m.last + 1)}
+    verdicts = [
+        replace(verdict(k, "shape", ("left_elbow",)) if k in wrong else verdict(k), t=grid.time(k)) for k in range(64)
+    ]
+    verdicts[worst] = replace(verdicts[worst], error=1.2 * verdicts[worst].error)
+    return a_take(verdicts, mistakes)
+
+
+def test_the_picture_stands_on_the_worst_beat():
+    plan = reel_plan(held_take(GRID, mistake(20, 22), worst=21), GRID, ReelOptions(), SPAN)
+    assert parts(plan) == [(part, 0) for part in ("title", "danced", "slow", "held", "slow", "next")]
+    before, held, after = plan.cuts[2:5]
+    assert before.stop == held.start == held.stop == after.start == pytest.approx(GRID.time(21))
+    assert (held.speed, held.end - held.begin) == pytest.approx((0.0, HELD_S))
+
+
+def test_the_picture_does_not_stand_where_no_half_speed_is_wanted():
+    plan = reel_plan(held_take(GRID, mistake(20, 22), worst=21), GRID, ReelOptions(slow=False), SPAN)
+    assert "held" not in {cut.part for cut in plan.cuts}
+
+
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 16)), min_size=1, max_size=6),
@@ -49,7 +72,7 @@ def test_a_passage_is_shown_with_a_beat_on_either_side():
 def test_every_cut_lands_on_a_beat_and_follows_the_one_before(runs, period, first_beat, slow):
     grid = BeatGrid(first_beat + period * np.arange(64))
     mistakes = [mistake(k, min(k + n, 63)) for k, n in runs]
-    plan = reel_plan(take_with(*mistakes), grid, ReelOptions(slow=slow), SPAN)
+    plan = reel_plan(held_take(grid, *mistakes, worst=mistakes[0].last), grid, ReelOptions(slow=slow), SPAN)
     assert plan.cuts[0].begin == 0
     for before, after in zip(plan.cuts, plan.cuts[1:]):
         assert after.begin == before.end

@@ -83,11 +83,48 @@ def test_at_half_speed_the_joint_is_ringed_the_angle_shown_and_the_way_to_it(dan
     assert view.joints == ("left_elbow",)
 
 
-def test_a_right_angle_stands_still_during_its_beat(danced):
+def test_a_right_angle_is_written_only_beside_a_body_that_shows_it(danced):
     scene = ReelScene(danced)
     index, t = elbow(scene)
-    seen = {pair_at(scene, "slow", t + dt, index).reference.body.angles[0].degrees for dt in (-0.1, 0.0, 0.1)}
-    assert len(seen) == 1
+
+    def written(dt):
+        return pair_at(scene, "slow", t + dt, index).reference.body.angles[0].degrees
+
+    seen = [written(dt) for dt in np.arange(-0.24, 0.24, 0.02)]
+    assert len({degrees for degrees in seen if np.isfinite(degrees)}) == 1
+    assert np.isfinite(written(0.0))
+    assert np.isnan(seen).any()  # the arm comes into its ell and leaves it within the beat
+
+
+def test_an_angle_that_the_picture_shows_foreshortened_is_not_written(danced):
+    scene = ReelScene(danced)
+    index, t = elbow(scene)
+    image = danced.reference.image.copy()
+    shoulder, elbow_at = image[:, INDEX["left_shoulder"]], image[:, INDEX["left_elbow"]]
+    image[:, INDEX["left_wrist"]] = elbow_at + 0.1 * (elbow_at - shoulder)  # the forearm points at the camera
+    towards = ReelScene(replace(danced, reference=replace(danced.reference, image=image)))
+    (angle,) = pair_at(towards, "slow", t, index).reference.body.angles
+    assert np.isnan(angle.degrees)
+
+
+def test_the_picture_stands_on_the_worst_beat_with_ring_arrow_and_angle(danced):
+    scene = ReelScene(danced)
+    index, _ = elbow(scene)
+    held = cut_of(scene, "held", index)
+    view = pair_at(scene, "held", held.start, index)
+    assert view.status == words.REEL_HELD
+    assert [JOINTS[j] for j in np.flatnonzero(view.take.body.wrong)] == ["left_elbow"]
+    assert len(view.take.body.arrows) == 1
+    assert 80 < view.reference.body.angles[0].degrees < 110
+
+
+def test_on_a_beat_with_another_correction_the_joint_is_ringed_without_an_arrow(danced):
+    index, t = elbow(ReelScene(danced))
+    beat = int(np.argmin([abs(v.t - t) for v in danced.take.verdicts]))
+    turned = tuple(replace(v, change=-v.change) if v.beat == beat else v for v in danced.take.verdicts)
+    view = pair_at(ReelScene(replace(danced, take=replace(danced.take, verdicts=turned))), "slow", t, index)
+    assert view.take.body.wrong.any()
+    assert (view.take.body.arrows, view.reference.body.angles) == ((), ())
 
 
 def test_without_half_speed_the_mistake_is_shown_at_full_speed(danced):

@@ -1,0 +1,153 @@
+"""A joint's faults: beats that share what there is to change, and none that contradict it."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.compare.faults import ALIKE, Fault, correction, goes_along, joint_faults, worst_fault
+from coach.compare.mistakes import find_mistakes
+from coach.compare.verdicts import Verdict
+from coach.pose.landmarks import JOINTS
+from coach.song.beats import BeatGrid
+
+GRID = BeatGrid(np.arange(64) * 0.5)
+UP, DOWN, OUT, FORWARD = (0.0, 1.0, 0.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+
+
+def wrong(beat, **joints):
+    """A beat of wrong shape: joint = (error in degrees, correction); limits are 20°."""
+    error, change, move = np.zeros(9), np.zeros(9), np.full((9, 3), np.nan)
+    for joint, (size, way) in joints.items():
+        j = JOINTS.index(joint)
+        error[j] = size
+        if np.isscalar(way):
+            change[j] = way
+        else:
+            move[j] = way
+    limit = np.full(9, 20.0)
+    return Verdict(beat, beat * 0.5, "shape", 50.0, 50.0, 100.0, 0.0, error, change, limit, error > limit, move)
+
+
+def beats(fault):
+    return fault.joint, [v.beat for v in fault.beats]
+
+
+def test_nothing_wrong_is_no_fault():
+    assert joint_faults([]) == []
+    assert joint_faults([wrong(3)]) == []
+    assert worst_fault("nose", [wrong(3)]) is None
+
+
+def test_each_joint_has_its_own():
+    found = joint_faults([wrong(1, left_knee=(30, 30)), wrong(2, left_knee=(30, 30), nose=(25, UP))])
+    assert sorted(map(beats, found)) == [("left_knee", [1, 2]), ("nose", [2])]
+
+
+def test_beats_at_most_two_apart_are_one():
+    found = joint_faults([wrong(k, nose=(30, UP)) for k in (10, 13, 17)])
+    assert [beats(fault)[1] for fault in found] == [[10, 13], [17]]
+
+
+def test_raised_on_one_beat_and_lowered_on_the_next_are_two():
+    ways = (UP, DOWN, UP, DOWN)
+    found = joint_faults([wrong(k, left_shoulder=(30, way)) for k, way in enumerate(ways)])
+    assert [beats(fault)[1] for fault in found] == [[0, 2], [1, 3]]
+
+
+def test_bent_and_straightened_are_two_but_a_turn_goes_with_either():
+    found = joint_faults([wrong(k, left_elbow=(30, change)) for k, change in enumerate((25, 2, 25, -25))])
+    assert [beats(fault)[1] for fault in found] == [[0, 1, 2], [3]]
+
+
+@pytest.mark.parametrize(
+    "joint, way, found",
+    [
+        ("left_elbow", 25.0, (1, 0, 0)),
+        ("left_elbow", -25.0, (-1, 0, 0)),
+        ("left_elbow", 8.9, (0, 0, 0)),  # bent nearly right: it is turned
+        ("right_knee", np.nan, (0, 0, 0)),
+        ("left_hip", (0.0, 0.0, 0.4), FORWARD),
+        ("left_hip", (np.nan, 0.0, 0.4), (0, 0, 0)),
+        ("left_hip", (0.0, 0.0, 0.0), (0, 0, 0)),
+    ],
+)
+def test_which_way_a_joint_has_to_go(joint, way, found):
+    np.testing.assert_allclose(correction(joint, wrong(0, **{joint: (30, way)})), found)
+
+
+def test_an_unknown_way_goes_along_with_any():
+    unknown = wrong(1, nose=(30, (np.nan,) * 3))
+    assert goes_along("nose", unknown, [wrong(0, nose=(30, UP))])
+    assert goes_along("nose", wrong(0, nose=(30, UP)), [unknown])
+
+
+def test_one_severe_beat_outweighs_two_slight_ones():
+    severe, slight = wrong(1, nose=(60, UP)), [wrong(k, nose=(25, UP)) for k in (1, 2)]
+    assert Fault("nose", (severe,)).weight == pytest.approx(9.0)
+    assert Fault("nose", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
+    assert worst_fault("nose", [wrong(5, nose=(60, UP)), *slight]).first == 5
+
+
+ways = st.sampled_from((UP, DOWN, OUT, FORWARD, (0.6, 0.8, 0.0), (-0.6, 0.0, 0.8)))
+
+
+@given(st.lists(st.tuples(st.booleans(), ways, st.sampled_from((21.0, 29.0, 50.0))), max_size=24))
+def test_every_wrong_beat_is_in_one_fault_and_no_fault_contradicts_itself(danced):
+    verdicts = [wrong(k, left_hip=(size if is_wrong else 0.0, way)) for k, (is_wrong, way, size) in enumerate(danced)]
+    faults = joint_faults(verdicts)
+    assert sorted(v.beat for fault in faults for v in fault.beats) == [v.beat for v in verdicts if v.wrong.any()]
+    for fault in faults:
+        ways = [correction("left_hip", v) for v in fault.beats]
+        for n, way in enumerate(ways[1:], 1):
+            usual = sum(ways[:n])
+            assert way @ usual >= ALIKE * np.linalg.norm(usual) - 1e-9
+
+
+# ---------------------------------------------------------------- mistakes of shape
+
+
+def mistakes(*verdicts):
+    return [(m.first, m.last, m.joints, m.advice) for m in find_mistakes(verdicts, GRID)]
+
+
+def test_opposite_corrections_are_two_mistakes_with_a_sentence_each():
+    up = [wrong(k, left_shoulder=(40, UP)) for k in (10, 11)]
+    down = [wrong(k, left_shoulder=(30, DOWN)) for k in (12, 13)]
+    raised, lowered = sorted(mistakes(*up, *down))
+    assert raised == (10, 11, ("left_shoulder",), "Raise your left elbow, about 40° higher.")
+    assert lowered == (12, 13, ("left_shoulder",), "Lower your left elbow by about 30°.")
+
+
+def test_a_joint_that_is_hardly_wrong_does_not_chain_two_mistakes():
+    left = [wrong(k, left_elbow=(50, 50), nose=(21, UP)) for k in (10, 11)]
+    right = [wrong(k, right_knee=(50, 50), nose=(21, UP)) for k in (12, 13)]
+    assert sorted(m[:2] for m in mistakes(*left, *right)) == [(10, 11), (12, 13)]
+
+
+def test_what_else_is_wrong_within_its_beats_belongs_to_it():
+    found = mistakes(
+        wrong(10, left_shoulder=(50, UP), left_elbow=(25, 25)),
+        wrong(11, left_shoulder=(50, UP), left_elbow=(25, 25), nose=(21, UP)),
+        wrong(12, left_shoulder=(50, UP)),
+    )
+    assert found == [(10, 12, ("left_shoulder", "left_elbow"), "Raise your left elbow, about 50° higher.")]
+
+
+def test_a_grave_fault_of_one_beat_is_named_beside_a_longer_one():
+    beats = [wrong(k, left_elbow=(45, 45), **({"nose": (40, UP)} if k == 12 else {})) for k in range(10, 16)]
+    ((first, last, joints, said),) = mistakes(*beats)
+    assert (first, last, joints) == (10, 15, ("left_elbow", "nose"))
+    assert said.startswith("Bend your left elbow")
+
+
+def test_a_last_beat_that_goes_yet_another_way_is_no_mistake_of_its_own():
+    beats = [wrong(10, right_hip=(60, UP)), wrong(11, right_hip=(60, UP)), wrong(12, right_hip=(60, FORWARD))]
+    assert [m[:2] for m in mistakes(*beats)] == [(10, 11)]
+
+
+def test_both_knees_are_said_together_only_when_both_have_the_same_to_change():
+    alike = [wrong(k, left_knee=(40, 40), right_knee=(30, 30)) for k in (10, 11)]
+    assert mistakes(*alike)[0][3] == "Bend your knees deeper, about 35°."
+    opposed = [wrong(k, left_knee=(40, 40), right_knee=(30, -30)) for k in (10, 11)]
+    assert mistakes(*opposed)[0][3] == "Bend your left knee deeper, about 40°."
