@@ -43,7 +43,8 @@ def draw_strip(
 def _draw_head(surface: pygame.Surface, rect: pygame.Rect, x: float) -> None:
     wide = max(3, rect.height // 12)
     left = min(max(rect.left, round(x - wide / 2)), rect.right - wide)
-    pygame.draw.rect(surface, theme.BACKGROUND, (left - 2, rect.top, wide + 4, rect.height))
+    for edge, colour in ((4, theme.BACKGROUND), (2, theme.TEXT)):  # a wrong beat is nearly as red as the head
+        pygame.draw.rect(surface, colour, (left - edge, rect.top, wide + 2 * edge, rect.height))
     pygame.draw.rect(surface, theme.ACCENT, (left, rect.top, wide, rect.height), border_radius=wide // 2)
 
 

@@ -103,7 +103,7 @@ class Scene:
             chosen=choice.index,
             elsewhere=choice.beat is not None,
             table=self._table(passage, t) if choice.table else None,
-            buttons=buttons(choice, mistake, marked, song is not None),
+            buttons=buttons(choice, flipped, mistake, marked, song is not None),
         )
 
     def _picture(self, whose: str, show: Pictureshow, t: float) -> Frame | None:

@@ -36,8 +36,9 @@ class Button:
     lit: bool = False
 
 
-def buttons(choice: Choice, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
-    """``mistake``: one is being looked at, ``marked`` as none; ``beats``: the song is there, so it can be danced."""
+def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
+    """``mirrored``: the pictures are shown as in a mirror; ``mistake``: one is being looked at, ``marked`` as none;
+    ``beats``: the song is there, so it can be danced."""
     moves = (Button(Action.LEFT, icon="back"),) if choice.count > 1 or choice.beat is not None else ()
     on = (Button(Action.RIGHT, icon="on"),) if moves else ()
     found = [
@@ -49,7 +50,7 @@ def buttons(choice: Choice, mistake: bool, marked: bool, beats: bool) -> tuple[B
         Button(Action.SPEED, words.REVIEW_SPEED.format(speed=f"{choice.speed:g}"), "S", lit=choice.speed != 1),
         Button(Action.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
         Button(Action.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
-        Button(Action.MIRROR, words.REVIEW_MIRROR, "M", lit=choice.flipped),
+        Button(Action.MIRROR, words.REVIEW_MIRROR, "M", lit=mirrored),
         Button(Action.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
         Button(Action.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
     ]

@@ -43,6 +43,13 @@ def test_the_head_moves_and_stays_on_the_strip(canvas):
     assert columns[2] == pytest.approx(strip.beat_x(RECT, 8, 3.5), abs=2)
 
 
+def test_the_head_is_seen_inside_a_wrong_passage(canvas):
+    strip.draw_strip(canvas, RECT, ("shape",) * 8, 3.0)
+    x = round(strip.beat_x(RECT, 8, 3.0))
+    beside = {tuple(canvas.get_at((x + dx, RECT.bottom - 2))[:3]) for dx in range(-12, 13)}
+    assert {theme.ACCENT, theme.TEXT, theme.BACKGROUND} <= beside
+
+
 @pytest.mark.parametrize("beats", [1, 48, 200, 5000])
 def test_clicks_find_the_beat_drawn_there(beats):
     for beat in (0, beats // 2, beats - 1):

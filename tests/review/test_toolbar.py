@@ -3,11 +3,12 @@ import itertools
 import pygame
 import pytest
 
+from coach.live.window import Action
 from coach.review.choice import Choice
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
 
-ALL = buttons(Choice(0, 4), mistake=True, marked=False, beats=True)
+ALL = buttons(Choice(0, 4), mirrored=True, mistake=True, marked=False, beats=True)
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1024, 600), (1280, 720), (3840, 2160), (720, 1280)])
@@ -36,11 +37,17 @@ def test_every_key_is_a_letter_of_its_name():
 
 
 def test_what_means_nothing_here_is_not_offered():
-    alone = buttons(Choice(0, 1), mistake=False, marked=False, beats=False)
+    alone = buttons(Choice(0, 1), mirrored=True, mistake=False, marked=False, beats=False)
     assert {button.label for button in ALL} - {button.label for button in alone} == {"Not a mistake", "Practise"}
     assert {button.icon for button in ALL} - {button.icon for button in alone} == {"back", "on"}
 
 
 def test_switches_that_are_on_are_lit():
-    lit = {b.label for b in buttons(Choice(0, 2, overlay=True, speed=0.5), True, True, True) if b.lit}
+    lit = {b.label for b in buttons(Choice(0, 2, overlay=True, speed=0.5), False, True, True, True) if b.lit}
     assert lit == {"Speed 0.5×", "Skeletons", "Overlay", "Audio", "Not a mistake"}
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_mirror_is_lit_while_the_pictures_are_mirrored(mirrored):
+    found = buttons(Choice(0, 2), mirrored=mirrored, mistake=True, marked=False, beats=True)
+    assert [button.lit for button in found if button.action is Action.MIRROR] == [mirrored]
