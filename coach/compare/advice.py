@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
-from coach.compare.faults import SAME_BEND, Fault
+from coach.compare.faults import Fault
 from coach.compare.features import IS_HINGE
 from coach.pose.landmarks import JOINTS, opposite
 
@@ -74,25 +72,29 @@ def side_advice(groups: Sequence[str]) -> str:
 
 
 def shape_advice(faults: Sequence[Fault]) -> str:
-    """About the first and worst fault, together with its opposite's where both have the same to change."""
+    """``faults``: of a passage, the worst first."""
+    said = said_of(faults)
+    joint, change = said[0].joint, _change(said[0])[0]
+    size = sum(_change(fault)[1] for fault in said) / len(said)
+    return _sentence(joint, "both" if len(said) > 1 else joint.partition("_")[0], change, size)
+
+
+def said_of(faults: Sequence[Fault]) -> list[Fault]:
+    """What the advice is about: the worst, together with its opposite's fault where both have the same to change."""
     worst = faults[0]
-    change, size = _change(worst)
-    for other in faults[1:]:
-        if other.joint == opposite(worst.joint) != worst.joint and _change(other)[0] == change:
-            return _sentence(worst.joint, "both", change, (size + _change(other)[1]) / 2)
-    return _sentence(worst.joint, worst.joint.partition("_")[0], change, size)
+    pair = (f for f in faults[1:] if f.joint == opposite(worst.joint) and _change(f)[0] == _change(worst)[0])
+    return [worst, *list(pair)[:1]]
 
 
 def _change(fault: Fault) -> tuple[tuple[str, ...], float]:
     """What the joint has to do, the most important first, and the size of it in degrees."""
-    j, beats = JOINTS.index(fault.joint), fault.beats
-    error = _middle([v.error[j] for v in beats])
-    if IS_HINGE[j]:
-        opened = _middle([v.change[j] for v in beats])
-        if abs(opened) < SAME_BEND * error:
-            return ("turn",), error
-        return ("bend" if opened > 0 else "straighten",), opened
-    return _ways([_middle([v.move[j, axis] for v in beats]) for axis in range(3)], fault.joint), error
+    if fault.turned:
+        return ("turn",), fault.error
+    if not fault.way.any():
+        return ("off",), fault.error
+    if IS_HINGE[JOINTS.index(fault.joint)]:
+        return ("bend" if fault.opened > 0 else "straighten",), fault.opened
+    return _ways(fault.way.tolist(), fault.joint), fault.error
 
 
 def _ways(move: Sequence[float], joint: str) -> tuple[str, ...]:
@@ -104,11 +106,6 @@ def _ways(move: Sequence[float], joint: str) -> tuple[str, ...]:
     return tuple(words[:2]) if abs(ordered[1][1]) > ALSO * abs(ordered[0][1]) else (words[0],)
 
 
-def _middle(values: Sequence[float]) -> float:
-    known = [float(v) for v in values if np.isfinite(v)]
-    return float(np.median(known)) if known else 0.0
-
-
 def _sentence(joint: str, side: str, ways: tuple[str, ...], size: float) -> str:
     """``side``: "left", "right", "both", or "nose" for the head."""
 
@@ -116,6 +113,9 @@ def _sentence(joint: str, side: str, ways: tuple[str, ...], size: float) -> str:
         return f"{noun}s" if side == "both" else f"{side} {noun}"
 
     part, degrees = joint.rpartition("_")[2], fives(size)
+    if ways[0] == "off":
+        limb = "head" if part == "nose" else named({"shoulder": "arm", "hip": "leg"}.get(part, part))
+        return f"Look at the reference and at your {limb}: about {degrees}° off."
     if ways[0] == "turn":
         limb = named("forearm" if part == "elbow" else "lower leg")
         return f"Turn your {limb} about {degrees}°: bent right, but pointing another way."

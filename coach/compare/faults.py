@@ -7,7 +7,7 @@ on the next has two faults, and what is said of one of them is never shown on th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,9 +20,13 @@ from coach.pose.landmarks import JOINTS
 APART: Final = 2
 """Right beats between two wrong ones of the same fault that still belong to it."""
 ALIKE: Final = 0.25
-"""Cosine between two corrections from which they go the same way: 75°."""
+"""Cosine between two corrections from which they may be one fault: 75°."""
+SAID: Final = 0.7
+"""Cosine between a beat's correction and its fault's from which what is said of the fault is shown on the beat: 45°."""
 SAME_BEND: Final = 0.3
 """A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
+STEADY: Final = 0.35
+"""Share of the way of an error that its correction has to be: less, and the limb was off to all sides in turn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +45,6 @@ class Fault:
         return self.beats[-1].beat
 
     @property
-    def worst_beat(self) -> Verdict:
-        return max(self.beats, key=lambda v: self._over(v))
-
-    @property
     def weight(self) -> float:
         """What makes one fault worse than another: the squares of its errors in units of their limits, summed."""
         return float(sum(self._over(v) ** 2 for v in self.beats))
@@ -52,16 +52,69 @@ class Fault:
     @property
     def worst(self) -> float:
         """The error of its worst beat, in units of its limit."""
-        return self._over(self.worst_beat)
+        return max(map(self._over, self.beats))
+
+    @property
+    def error(self) -> float:
+        """Degrees, the median over its beats."""
+        return float(np.median([v.error[self._j] for v in self.beats]))
+
+    @property
+    def opened(self) -> float:
+        """Degrees by which a hinge is too open, the median over its beats; 0 where that is not known."""
+        known = [v.change[self._j] for v in self.beats if np.isfinite(v.change[self._j])]
+        return float(np.median(known)) if known else 0.0
+
+    @property
+    def turned(self) -> bool:
+        """Whether it is a hinge that is bent about right while its lower limb points another way."""
+        return bool(IS_HINGE[self._j]) and abs(self.opened) < SAME_BEND * self.error
+
+    @property
+    def way(self) -> NDArray[np.float64]:
+        """(3,) where the joint has to go on the whole, see :func:`correction`."""
+        return sum(correction(self.joint, v) for v in self.beats) / len(self.beats)
+
+    @property
+    def clearest(self) -> Verdict:
+        """The beat that shows best what there is to change."""
+        way = self.way
+        if self.turned or not way.any():
+            return max(self.beats, key=self._over)
+        return max(self.beats, key=lambda v: (self.shown_on(v) is not None, correction(self.joint, v) @ way))
+
+    def shown_on(self, verdict: Verdict) -> NDArray[np.float64] | None:
+        """(3,) the correction of this beat along :attr:`way`; None where another is to be made there."""
+        way, here = self.way, correction(self.joint, verdict)
+        size = np.linalg.norm(way) * np.linalg.norm(here)
+        if verdict not in self.beats or self.turned or size == 0 or way @ here < SAID * size:
+            return None
+        return way * (way @ here) / (way @ way)
 
     def between(self, first: int, last: int) -> Fault | None:
         """The part on beats ``first`` to ``last``, both included; None where there is none."""
         inside = tuple(v for v in self.beats if first <= v.beat <= last)
         return Fault(self.joint, inside) if inside else None
 
+    @property
+    def _j(self) -> int:
+        return JOINTS.index(self.joint)
+
     def _over(self, verdict: Verdict) -> float:
-        j = JOINTS.index(self.joint)
-        return float(verdict.error[j] / verdict.limit[j])
+        return float(verdict.error[self._j] / verdict.limit[self._j])
+
+
+def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...], Verdict]:
+    """The joints of faults that can be shown on a beat, and the beat with the moves that are said of them.
+
+    Words and arrow then agree, although the beats of a fault differ a little.
+    """
+    shown = {fault.joint: way for fault in faults if (way := fault.shown_on(verdict)) is not None}
+    move = verdict.move.copy()
+    for joint, way in shown.items():
+        if not IS_HINGE[JOINTS.index(joint)]:
+            move[JOINTS.index(joint)] = way
+    return tuple(shown), replace(verdict, move=move)
 
 
 def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
@@ -90,20 +143,21 @@ def _of_joint(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
 
 def goes_along(joint: str, verdict: Verdict, others: Sequence[Verdict]) -> bool:
     """Whether the joint has to go the same way on this beat as on the others, as far as that is known."""
-    way, usual = correction(joint, verdict), sum(correction(joint, other) for other in others)
+    way, usual = correction(joint, verdict), Fault(joint, tuple(others)).way
     size = np.linalg.norm(way) * np.linalg.norm(usual)
     return bool(size < 1e-9 or way @ usual >= ALIKE * size)
 
 
 def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
-    """(3,) which way the joint has to go; zeros where that is not known, or its hinge is only turned.
+    """(3,) where the joint has to go; zeros where that is not known or not one way.
 
-    A hinge: (1, 0, 0) to bend, (−1, 0, 0) to straighten. Any other joint: unit vector, to the dancer's left, up, forward.
+    A hinge: (sine of half the degrees to bend it by, 0, 0), negative to straighten; zeros where it is only turned.
+    Any other joint: ``Verdict.move``.
     """
     j = JOINTS.index(joint)
+    error, opened, move = np.nan_to_num(verdict.error[j]), verdict.change[j], verdict.move[j]
     if IS_HINGE[j]:
-        opened = verdict.change[j]
-        bent = np.isfinite(opened) and abs(opened) >= SAME_BEND * np.nan_to_num(verdict.error[j])
-        return np.array([np.sign(opened) if bent else 0.0, 0.0, 0.0])
-    size = np.linalg.norm(verdict.move[j])
-    return verdict.move[j] / size if np.isfinite(size) and size > 0 else np.zeros(3)
+        bent = np.isfinite(opened) and abs(opened) >= SAME_BEND * error
+        return np.array([np.sin(np.radians(opened / 2)) if bent else 0.0, 0.0, 0.0])
+    whole = 2 * np.sin(np.radians(error / 2))
+    return move if np.linalg.norm(move) >= STEADY * whole else np.zeros(3)  # NaN is not

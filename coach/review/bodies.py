@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.verdicts import Verdict
 from coach.look.figure import smoothed
 from coach.pose.landmarks import SWAPPED, PoseTrack
+from coach.review.corrections import Arrow, arrows
 from coach.review.overlay import NEAR, fitted, partners
 from coach.review.passages import Passage
 
@@ -43,6 +45,8 @@ class Bodies:
     def __init__(self, take: PoseTrack, reference: PoseTrack, turned: bool, take_mirrored: bool = False) -> None:
         # In a mirror's picture the pose finder takes the dancer's left for the right: named as the dancer does.
         self._take = _sides_swapped(take) if take_mirrored else take
+        self._take_mirrored = take_mirrored
+        self._judged = reference
         self._onto = _sides_swapped(reference.mirrored()) if take_mirrored else reference
         self._shown = reference.mirrored() if turned else reference
         self._around: _Around | None = None
@@ -68,6 +72,19 @@ class Bodies:
         around = self._of(passage)
         i = _nearest(around.take, at)
         return None if i is None else around.onto[i]
+
+    def arrows(
+        self, passage: Passage, joints: tuple[str, ...], verdict: Verdict, at: float, t: float
+    ) -> tuple[Arrow, ...]:
+        """The corrections of these joints over the picture of ``at`` (s, the take's own time), song time ``t`` (s)."""
+        take = self._of(passage).take
+        i, k = _nearest(take, at), _nearest(self._judged, t)
+        if i is None:
+            return ()
+        turn = np.array((-1.0 if self._take_mirrored else 1.0, 1.0))  # as judged, not as the picture shows it
+        world = take.world[i, SWAPPED] * (-1, 1, 1) if self._take_mirrored else take.world[i]
+        found = arrows(joints, verdict, take.image[i] * turn, world, None if k is None else self._judged.image[k])
+        return tuple(Arrow(one.joint, one.start * turn, one.end * turn) for one in found)
 
     def pose(self, at: float) -> NDArray[np.floating] | None:
         """(33, 2) the dancer's pose at ``at`` (s, the take's own time) as it was found."""

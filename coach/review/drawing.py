@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from coach import words
 from coach.compare.verdicts import Kind
 from coach.look import theme
+from coach.look.correction import draw_arrow
 from coach.look.figure import draw_rings, draw_skeleton
 from coach.look.picture import Placed, draw_picture
 from coach.look.strip import beat_x, draw_strip
@@ -19,6 +20,7 @@ from coach.look.text import draw_text, fitting_cap, line_height, width, wrapped
 from coach.look.theme import pixels_of
 from coach.review.bodies import Body
 from coach.review.cards import Card, draw_cards
+from coach.review.corrections import Arrow
 from coach.review.ghost import draw_ghost
 from coach.review.joint_table import JointTable, draw_joint_table
 from coach.review.layout import ReviewLayout, Wanted, review_layout, unit_of
@@ -34,9 +36,10 @@ MARK: Final = 0.006
 
 @dataclass(frozen=True, eq=False)
 class TakeBody(Body):
-    """The dancer's pose; ``wrong`` (9,) as JOINTS."""
+    """The dancer's pose; ``wrong`` (9,) as JOINTS; ``arrows``: which way to put it right."""
 
     wrong: NDArray[np.bool_]
+    arrows: tuple[Arrow, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +169,8 @@ def _draw_take(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) 
         draw_ghost(surface, placed, view.overlay)
     if view.body is not None:
         draw_rings(surface, placed, view.body.image, view.body.wrong, layout.unit)
+        for arrow in view.body.arrows:
+            draw_arrow(surface, placed, view.body.image, arrow.start, arrow.end)
 
 
 def _draw_advice(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:

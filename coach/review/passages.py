@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.compare.advice import said_of
 from coach.compare.faults import Fault, worst_fault
 from coach.compare.verdicts import Kind, Mistake, Verdict
-from coach.pose.landmarks import JOINTS
+from coach.pose.landmarks import JOINTS, opposite
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
@@ -81,21 +82,33 @@ def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
     """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat that the passage is about.
 
-    Of a place of the song that is nobody's mistake, all that are wrong.
+    Of a wrong shape only its worst joint and that one's opposite, as its sentence says: rings all over a body show
+    nothing. Of a place of the song that is nobody's mistake, all.
     """
     if passage.what not in ("shape", "side", "here") or not verdicts:
         return np.zeros(len(JOINTS), bool)
     nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
-    about = passage.first <= nearest.beat <= passage.last and nearest.kind in ("shape", "side")
-    asked = [about and (joint in passage.joints or passage.what == "here") for joint in JOINTS]
-    return nearest.wrong & np.array(asked)
+    if not passage.first <= nearest.beat <= passage.last or nearest.kind not in ("shape", "side"):
+        return np.zeros(len(JOINTS), bool)
+    return nearest.wrong & np.isin(JOINTS, _ringed(passage))
 
 
-def lead(passage: Passage, verdicts: Sequence[Verdict]) -> Fault | None:
-    """What the sentence of a passage of wrong shapes is about: its worst joint, on the beats where it is so wrong."""
-    if passage.what != "shape" or not passage.joints:
-        return None
-    return worst_fault(passage.joints[0], [v for v in inside(passage, verdicts) if v.kind == "shape"])
+def _ringed(passage: Passage) -> tuple[str, ...]:
+    if passage.what == "here":
+        return JOINTS
+    if passage.what == "side" or not passage.joints:
+        return passage.joints
+    worst = passage.joints[0]
+    return tuple(joint for joint in passage.joints if joint in (worst, opposite(worst)))
+
+
+def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
+    """What the sentence of a passage of wrong shapes is about, the worst first; nothing of any other passage."""
+    if passage.what != "shape":
+        return []
+    shapes = [v for v in inside(passage, verdicts) if v.kind == "shape"]
+    found = [fault for joint in passage.joints if (fault := worst_fault(joint, shapes)) is not None]
+    return said_of(found) if found else []
 
 
 def inside(passage: Passage, verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -1,7 +1,8 @@
 """What the reel shows when: its cuts, each from a beat of the song to a beat of the song. Pure.
 
 For every mistake a title card, the passage as danced, and its worst beats at half speed, where the picture stands for a
-moment on the very worst; at last what to do next. A card is as long as a few beats of the song and plays the music that leads to its passage, so every cut lands on a beat.
+moment on the clearest; at last what to do next. A card is as long as a few beats of the song and plays the music that
+leads to its passage, so every cut lands on a beat.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.verdicts import Verdict
-from coach.review.passages import EIGHT, Passage, lead, passages, pieces
+from coach.review.passages import EIGHT, Passage, faults_said, passages, pieces
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 
@@ -25,7 +26,7 @@ TITLE_S: Final = 2.8
 NEXT_S: Final = 3.8
 """s, the same for the last card, which nothing follows."""
 HELD_S: Final = 1.6
-"""s for which the picture stands on the worst beat, so that ring, arrow and angle can be looked at."""
+"""s for which the picture stands on the clearest beat, so that ring, arrow and angle can be looked at."""
 SLOW_MOST: Final = 8
 """Beats shown at half speed, the worst of a longer mistake; a whole minute of slow motion teaches nobody."""
 BEST_MOST: Final = 3
@@ -133,13 +134,11 @@ def _of_passage(
     return [title, danced, *_slowly(index, passage, verdicts, grid, danced.end)]
 
 
-def _slowly(
-    index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, begin: float
-) -> list[Cut]:
-    """At half speed, held on the worst beat of what the passage is about."""
+def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, begin: float) -> list[Cut]:
+    """At half speed, held on the beat that shows best what the passage is about."""
     start, end = _worst(passage, verdicts, grid)
-    fault = lead(passage, verdicts)
-    at = start if fault is None else grid.time(fault.worst_beat.beat)
+    said = faults_said(passage, verdicts)
+    at = grid.time(said[0].clearest.beat) if said else start
     if not start < at < end:
         return [Cut("slow", begin, begin + (end - start) / SLOW, start, SLOW, index)]
     before = Cut("slow", begin, begin + (at - start) / SLOW, start, SLOW, index)

@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.compare.faults import as_said
 from coach.compare.verdicts import Verdict
 from coach.look.fonts import showable
 from coach.media.video import Frame
-from coach.pose.landmarks import JOINTS, PoseTrack, opposite
+from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, known_poses, session_info
 from coach.review.marks import known_marks
-from coach.review.passages import Passage, as_judged, beats_of, kinds_of, lead, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import CardView, PairView, Timeline
@@ -118,8 +119,8 @@ class ReelScene:
         lit = self.flashes(cut, t)
         found, angles = (), ()
         if wrong is not None and verdict is not None:
-            chosen = self._chosen(about, wrong, verdict)
-            found = self._arrows(chosen, verdict, me, other, take.t if take else at, t)
+            chosen, said = as_said(faults_said(about, self.take.verdicts), verdict)
+            found = self._arrows(chosen, said, me, other, take.t if take else at, t)
             angles = tuple(other.right_angle(joint, verdict.t, t) for joint in chosen if joint != "nose")
         drawn = None if wrong is None else np.zeros(len(JOINTS), bool)
         whole = cut.part == "whole"
@@ -184,17 +185,6 @@ class ReelScene:
         if cut.part == "danced" and (self.options.slow or about.what in ("best", "unseen")):
             return None
         return wrong_joints(about, self.take.verdicts, t)
-
-    def _chosen(self, about: Passage, wrong: NDArray[np.bool_], verdict: Verdict) -> tuple[str, ...]:
-        """What the advice is about, on the beats that it holds for: the worst joint, and its opposite if it is wrong.
-
-        None where sides are swapped: what puts that right is the other arm, no joint's angle.
-        """
-        fault = lead(about, self.take.verdicts)
-        if fault is None or verdict not in fault.beats:
-            return ()
-        pair = (fault.joint, opposite(fault.joint))
-        return tuple(joint for joint in about.joints if joint in pair and wrong[JOINTS.index(joint)])
 
     def _arrows(
         self, joints: tuple[str, ...], verdict: Verdict, me: Dancer, other: Dancer, at: float, t: float

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
+from coach.compare.faults import Fault, as_said
 from coach.errors import CoachError
 from coach.media.video import Frame
 from coach.pose.landmarks import PoseTrack
@@ -21,8 +22,9 @@ from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
-from coach.review.passages import Passage, as_judged, beats_of, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, wrong_joints
 from coach.review.recorded import filmed, missing_of
+from coach.review.rejudged import rejudged
 from coach.review.saying import clock
 from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
@@ -46,7 +48,10 @@ class Scene:
         self._info = session_info(folder)
         self._poses, self._pose_note = _poses_of(folder)
         turned = song is not None and song.mirrored
-        self._bodies = Bodies(self._poses, reference or PoseTrack.empty(), turned, self._info.mirrored)
+        self._reference = reference or PoseTrack.empty()
+        self._bodies = Bodies(self._poses, self._reference, turned, self._info.mirrored)
+        self._directed = take
+        self._faults: tuple[object, list[Fault]] = (None, [])
         self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
@@ -58,10 +63,15 @@ class Scene:
         return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
-        """What may come later, in small steps on the loader's thread: thumbnails, then what is missing of the take."""
+        """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and the
+        ways in which its joints were wrong, which the record does not keep."""
         poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
+        yield
+        if self._song is not None and len(self._reference) and len(self._poses):
+            track = self._poses.mirrored() if self._info.mirrored else self._poses
+            self._directed = rejudged(self._take, track, self._song, self._reference)
         yield
 
     def view(
@@ -115,10 +125,21 @@ class Scene:
 
     def _body(self, passage: Passage, at: float, t: float) -> TakeBody | None:
         """The pose of the take's picture at ``at`` (take's time), ringed as the beat at song time ``t`` was judged."""
-        body = self._bodies.take(passage, at)
+        body, verdicts = self._bodies.take(passage, at), self._directed.verdicts
         if body is None:
             return None
-        return TakeBody(body.image, body.visibility, wrong_joints(passage, self._take.verdicts, t))
+        wrong, arrows = wrong_joints(passage, verdicts, t), ()
+        if wrong.any():
+            joints, said = as_said(self._said(passage), min(verdicts, key=lambda v: abs(v.t - t)))
+            arrows = self._bodies.arrows(passage, joints, said, at, t)
+        return TakeBody(body.image, body.visibility, wrong, arrows)
+
+    def _said(self, passage: Passage) -> list[Fault]:
+        """Found once for each passage, and again when the directions are known."""
+        key = (passage, self._directed)
+        if self._faults[0] != key:
+            self._faults = key, faults_said(passage, self._directed.verdicts)
+        return self._faults[1]
 
     def _cards(self, passages: tuple[Passage, ...], marks: frozenset[Mark], flipped: bool) -> tuple[Card, ...]:
         return tuple(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.faults import ALIKE, Fault, correction, goes_along, joint_faults, worst_fault
+from coach.compare.faults import ALIKE, SAID, Fault, as_said, correction, goes_along, joint_faults, worst_fault
 from coach.compare.mistakes import find_mistakes
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import JOINTS
@@ -63,11 +63,12 @@ def test_bent_and_straightened_are_two_but_a_turn_goes_with_either():
 @pytest.mark.parametrize(
     "joint, way, found",
     [
-        ("left_elbow", 25.0, (1, 0, 0)),
-        ("left_elbow", -25.0, (-1, 0, 0)),
+        ("left_elbow", 60.0, (0.5, 0, 0)),
+        ("left_elbow", -60.0, (-0.5, 0, 0)),
         ("left_elbow", 8.9, (0, 0, 0)),  # bent nearly right: it is turned
         ("right_knee", np.nan, (0, 0, 0)),
-        ("left_hip", (0.0, 0.0, 0.4), FORWARD),
+        ("left_hip", (0.0, 0.0, 0.4), (0, 0, 0.4)),
+        ("left_hip", (0.0, 0.0, 0.1), (0, 0, 0)),  # off by 30°, but to all sides in turn
         ("left_hip", (np.nan, 0.0, 0.4), (0, 0, 0)),
         ("left_hip", (0.0, 0.0, 0.0), (0, 0, 0)),
     ],
@@ -98,10 +99,53 @@ def test_every_wrong_beat_is_in_one_fault_and_no_fault_contradicts_itself(danced
     faults = joint_faults(verdicts)
     assert sorted(v.beat for fault in faults for v in fault.beats) == [v.beat for v in verdicts if v.wrong.any()]
     for fault in faults:
-        ways = [correction("left_hip", v) for v in fault.beats]
-        for n, way in enumerate(ways[1:], 1):
-            usual = sum(ways[:n])
-            assert way @ usual >= ALIKE * np.linalg.norm(usual) - 1e-9
+        found = [correction("left_hip", v) for v in fault.beats]
+        for n, way in enumerate(found[1:], 1):
+            usual = sum(found[:n])
+            assert way @ usual >= ALIKE * np.linalg.norm(way) * np.linalg.norm(usual) - 1e-9
+
+
+# ---------------------------------------------------------------- what is said of a fault
+
+
+def test_the_clearest_beat_goes_the_way_that_is_said():
+    up = [wrong(k, nose=(40, (0.0, 0.6, 0.0))) for k in (1, 2, 3)]
+    aside = wrong(4, nose=(60, (0.7, 0.35, 0.6)))
+    assert Fault("nose", (*up, aside)).clearest is not aside
+    assert worst_fault("nose", [*up, aside]).worst == pytest.approx(3.0)
+
+
+def test_of_a_forearm_that_is_only_turned_the_worst_beat_is_the_clearest_and_no_arrow_is_shown():
+    beats = tuple(wrong(k, left_elbow=(size, 3)) for k, size in enumerate((30, 50, 40)))
+    fault = Fault("left_elbow", beats)
+    assert fault.turned and fault.clearest is beats[1]
+    assert as_said([fault], beats[1])[0] == ()
+
+
+def test_a_beat_is_shown_with_the_way_that_is_said():
+    beats = tuple(wrong(k, nose=(40, way)) for k, way in enumerate(((0.1, 0.6, 0.0), (-0.1, 0.4, 0.0))))
+    joints, shown = as_said([Fault("nose", beats)], beats[0])
+    assert joints == ("nose",)
+    np.testing.assert_allclose(shown.move[0], (0.0, 0.6, 0.0), atol=1e-9)
+    np.testing.assert_allclose(beats[0].move[0], (0.1, 0.6, 0.0))  # what was judged stays as it is
+
+
+def test_a_beat_of_another_fault_and_one_that_goes_aside_are_not_shown():
+    up, aside, other = (wrong(k, nose=(40, way)) for k, way in enumerate(((0, 0.7, 0), (0.5, 0.2, 0), (0, -0.7, 0))))
+    fault = Fault("nose", (up, up, aside))
+    assert np.cos(np.arctan2(0.5, 0.2)) < SAID
+    assert as_said([fault], aside)[0] == as_said([fault], other)[0] == ()
+
+
+@given(st.lists(ways, min_size=1, max_size=6))
+def test_what_is_shown_goes_the_way_that_is_said(found):
+    beats = tuple(wrong(k, nose=(40, 0.6 * np.array(way))) for k, way in enumerate(found))
+    fault = Fault("nose", beats)
+    for beat in beats:
+        joints, shown = as_said([fault], beat)
+        if joints:
+            assert np.cross(shown.move[0], fault.way) == pytest.approx(0, abs=1e-9)
+            assert shown.move[0] @ fault.way > 0
 
 
 # ---------------------------------------------------------------- mistakes of shape
@@ -144,6 +188,11 @@ def test_a_grave_fault_of_one_beat_is_named_beside_a_longer_one():
 def test_a_last_beat_that_goes_yet_another_way_is_no_mistake_of_its_own():
     beats = [wrong(10, right_hip=(60, UP)), wrong(11, right_hip=(60, UP)), wrong(12, right_hip=(60, FORWARD))]
     assert [m[:2] for m in mistakes(*beats)] == [(10, 11)]
+
+
+def test_a_limb_that_is_off_to_all_sides_is_sent_nowhere():
+    beats = [wrong(k, right_shoulder=(40, (0.01, 0.02, 0.0))) for k in (10, 11)]
+    assert mistakes(*beats)[0][3] == "Look at the reference and at your right arm: about 40° off."
 
 
 def test_both_knees_are_said_together_only_when_both_have_the_same_to_change():

@@ -1,7 +1,20 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from coach.compare.judge import standard
+from coach.compare.thresholds import PRIOR
+from coach.pose.store import load_track, save_track
+from coach.review.folder import TakeFolder
+from coach.review.judging import judged_take
+from coach.review.reel_scene import ReelRequest
+from coach.review.session_info import SessionInfo, write_info
+from tests.compare.tracks import POSES
+from tests.review.films import a_song
 from tests.review.room import Room
 from tests.review.sessions import where_of
+from tests.review.takes import STARTED
 
 
 @pytest.fixture
@@ -17,3 +30,17 @@ def room(tmp_path):
 @pytest.fixture
 def where(tmp_path):
     return where_of(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def danced(tmp_path_factory):
+    """The rendered dancer's take, judged: left forearm, right arm and knees are wrong somewhere."""
+    path = tmp_path_factory.mktemp("take")
+    song = a_song(path, beats=48, seconds=24.4)
+    song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
+    reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
+    folder = TakeFolder(path)
+    save_track(folder.poses, track)
+    write_info(folder.session, SessionInfo("lovedive", STARTED))
+    return ReelRequest(folder, take, song, reference)

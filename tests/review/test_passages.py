@@ -11,6 +11,7 @@ from coach.review.passages import (
     PAD,
     as_judged,
     beats_of,
+    faults_said,
     kinds_of,
     passage_from,
     passage_on,
@@ -112,6 +113,32 @@ def test_a_beat_that_was_right_is_not_ringed():
     beats = tuple(verdict(k, "ok" if k == 5 else "shape", ("left_elbow",)) for k in range(12))
     [passage] = passages(a_take(beats, (mistake(4, 6),)))
     assert not wrong_joints(passage, beats, 2.5).any()
+
+
+def test_only_the_worst_joint_and_its_opposite_are_ringed():
+    wrong = ("left_elbow", "right_elbow", "left_knee")
+    beats = tuple(verdict(k, "shape", wrong) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6, joints=("left_elbow", "left_knee", "right_elbow")),)))
+    ringed = wrong_joints(passage, beats, 2.5)
+    assert [JOINTS[j] for j in ringed.nonzero()[0]] == ["left_elbow", "right_elbow"]
+    [alone] = passages(a_take(beats, (mistake(4, 6, joints=("left_elbow", "left_knee")),)))
+    assert wrong_joints(alone, beats, 2.5).nonzero()[0].tolist() == [LEFT_ELBOW]
+
+
+def test_at_a_place_that_is_nobodys_mistake_every_wrong_joint_is_ringed():
+    beats = tuple(verdict(k, "shape", ("left_elbow", "left_knee")) for k in range(12))
+    here = passage_from(a_take(beats, (mistake(4, 6),)), BeatGrid(np.arange(12) * 0.5), 2)
+    assert wrong_joints(here, beats, 2.5).sum() == 2
+
+
+def test_what_is_said_of_a_passage_is_about_its_worst_joint():
+    beats = tuple(verdict(k, "shape", ("left_elbow", "right_elbow")) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6, joints=("left_elbow", "right_elbow")),)))
+    assert [(f.joint, f.first, f.last) for f in faults_said(passage, beats)] == [
+        ("left_elbow", 4, 6), ("right_elbow", 4, 6),
+    ]  # fmt: skip
+    assert faults_said(replace(passage, what="timing"), beats) == []
+    assert faults_said(passage, ()) == []
 
 
 def test_the_arms_that_are_swapped_are_ringed():

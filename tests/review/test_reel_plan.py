@@ -45,7 +45,8 @@ def held_take(grid, *mistakes, worst):
     verdicts = [
         replace(verdict(k, "shape", ("left_elbow",)) if k in wrong else verdict(k), t=grid.time(k)) for k in range(64)
     ]
-    verdicts[worst] = replace(verdicts[worst], error=1.2 * verdicts[worst].error)
+    more = 1.2 * verdicts[worst].error
+    verdicts[worst] = replace(verdicts[worst], error=more, change=more)
     return a_take(verdicts, mistakes)
 
 

@@ -7,8 +7,6 @@ import pygame
 import pytest
 
 from coach import words
-from coach.compare.judge import standard
-from coach.compare.thresholds import PRIOR
 from coach.look import theme
 from coach.look.text import width
 from coach.media.video import Frame
@@ -16,31 +14,15 @@ from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.pose.store import load_track, save_track
 from coach.review import reel_pictures
 from coach.review.folder import TakeFolder
-from coach.review.judging import judged_take
 from coach.review.reel_layout import reel_layout, window
 from coach.review.reel_pictures import draw_card, draw_pair
 from coach.review.reel_plan import ReelOptions
-from coach.review.reel_scene import ReelRequest, ReelScene
+from coach.review.reel_scene import ReelScene
 from coach.review.session_info import SessionInfo, write_info
 from tests.compare.tracks import POSES
-from tests.review.films import a_song
 from tests.review.takes import STARTED, a_take, unseen, verdict
 
 GREY = np.full((90, 160, 3), 90, np.uint8)
-
-
-@pytest.fixture(scope="module")
-def danced(tmp_path_factory):
-    """The rendered dancer's take, judged: left forearm, right arm and knees are wrong somewhere."""
-    path = tmp_path_factory.mktemp("take")
-    song = a_song(path, beats=48, seconds=24.4)
-    song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
-    reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
-    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
-    folder = TakeFolder(path)
-    save_track(folder.poses, track)
-    write_info(folder.session, SessionInfo("lovedive", STARTED))
-    return ReelRequest(folder, take, song, reference)
 
 
 def cut_of(scene, part, passage=0):

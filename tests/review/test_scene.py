@@ -1,0 +1,80 @@
+"""What the review draws on the dancer: rings and arrows, also of takes that are read from their folder."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
+from coach.review.bodies import Bodies
+from coach.review.folder import load_poses
+from coach.review.passages import faults_said, passages
+from coach.review.scene import Scene
+
+ELBOW = JOINTS.index("left_elbow")
+
+
+def elbow(take):
+    """The passage about the left elbow, and the clearest beat of it."""
+    passage = next(p for p in passages(take) if p.joints[:1] == ("left_elbow",))
+    return passage, faults_said(passage, take.verdicts)[0].clearest
+
+
+def as_read(take):
+    """As take.json keeps it: without the ways in which the joints were wrong."""
+    unknown = np.full(9, np.nan)
+    return replace(
+        take, verdicts=tuple(replace(v, change=unknown, move=np.full((9, 3), np.nan)) for v in take.verdicts)
+    )
+
+
+def body_of(scene, passage, beat):
+    return scene._body(passage, beat.t + passage.shift, beat.t)
+
+
+def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
+    scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    passage, beat = elbow(danced.take)
+    body = body_of(scene, passage, beat)
+    assert np.flatnonzero(body.wrong).tolist() == [ELBOW]
+    (arrow,) = body.arrows
+    np.testing.assert_allclose(arrow.start, body.image[INDEX["left_wrist"]], atol=1e-6)
+
+
+def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(danced):
+    passage, beat = elbow(danced.take)
+    scene = Scene(as_read(danced.take), danced.folder, danced.song, danced.reference)
+    assert body_of(scene, passage, beat).wrong.any() and not body_of(scene, passage, beat).arrows
+    for _ in scene.prepare(()):
+        pass
+    plain = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    (arrow,), (expected,) = (body_of(each, passage, beat).arrows for each in (scene, plain))
+    np.testing.assert_allclose(arrow.end, expected.end, atol=1e-3)
+
+
+@pytest.mark.parametrize(("song", "reference"), [(False, True), (True, False)])
+def test_without_song_or_reference_a_take_that_is_read_has_rings_only(danced, song, reference):
+    passage, beat = elbow(danced.take)
+    known = danced.reference if reference else None
+    scene = Scene(as_read(danced.take), danced.folder, danced.song if song else None, known)
+    for _ in scene.prepare(()):
+        pass
+    body = body_of(scene, passage, beat)
+    assert body.wrong.any() and body.arrows == ()
+
+
+def test_over_the_picture_of_a_mirror_arrows_are_mirrored(danced):
+    track = load_poses(danced.folder)
+    passage, beat = elbow(danced.take)
+    at = beat.t + passage.shift
+    plain = Bodies(track, danced.reference, False)
+    mirror = Bodies(track.mirrored(), danced.reference, False, True)
+    (expected,), (arrow,) = (b.arrows(passage, ("left_elbow",), beat, at, beat.t) for b in (plain, mirror))
+    for end in ("start", "end"):
+        np.testing.assert_allclose(getattr(arrow, end), getattr(expected, end) * (-1, 1), atol=1e-6)
+
+
+def test_where_no_pose_is_there_is_no_arrow(danced):
+    passage, beat = elbow(danced.take)
+    empty = Bodies(PoseTrack.empty(), danced.reference, False)
+    assert empty.arrows(passage, ("left_elbow",), beat, beat.t, beat.t) == ()
