@@ -26,10 +26,21 @@ WEB = (("http:",), ("https:",))
 @contextmanager
 def reading(path: Path) -> Iterator[InputContainer]:
     """The opened file; whatever FFmpeg finds wrong with it, now or while it is read, is raised as CoachError."""
+    with in_words(path), opened(path) as container:
+        yield container
+
+
+def opened(path: Path) -> InputContainer:
+    """To be closed again. CoachError where that can be said before FFmpeg is asked, else what FFmpeg raises."""
     _check_file(path)
+    return av.open(str(path.absolute()), metadata_errors="replace")
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """What FFmpeg finds wrong with the file is raised as CoachError."""
     try:
-        with av.open(str(path.absolute()), metadata_errors="replace") as container:
-            yield container
+        yield
     except av.FFmpegError as error:
         raise CoachError(_reason(path, error)) from error
 

@@ -16,7 +16,7 @@ from coach.media.writing import h264_stream, own_errors
 
 TICKS_PER_S = 90_000
 """Of the time stamps: whole numbers for all usual frame rates."""
-KEYFRAME_EVERY_S = 1.0
+KEYFRAME_EVERY_S = 0.5
 """s between pictures that the review can jump to."""
 FRAGMENT_S = 0.25
 """A fragment of this length reaches the system at once: this is what a crash can cost."""

@@ -29,17 +29,27 @@ def stretched(audio: Audio, speed: float) -> Audio:
 
     Raises ValueError for another speed.
     """
+    *_, slow = stretching(audio, speed)
+    return slow
+
+
+def stretching(audio: Audio, speed: float) -> Iterator[Audio | None]:
+    """:func:`stretched` in small steps: None while there is more to do, at last the music."""
     if not 0 < speed <= 1:
         raise ValueError(f"speed is {speed}, expected more than 0 and at most 1")
     length = round(len(audio.samples) / speed)
     if speed == 1 or not length:
-        return audio
+        yield audio
+        return
     steps = _steps(speed)
     tail = np.zeros((TAIL, 2), np.float32)
-    blocks = list(_through_atempo(np.concatenate([audio.samples, tail]), audio.rate, steps))
-    slow = np.concatenate([np.zeros((_early(steps), 2), np.float32), *blocks])[:length]
+    blocks = [np.zeros((_early(steps), 2), np.float32)]
+    for block in _through_atempo(np.concatenate([audio.samples, tail]), audio.rate, steps):
+        blocks.append(block)
+        yield None
+    slow = np.concatenate(blocks)[:length]
     missing = np.zeros((length - len(slow), 2), np.float32)
-    return Audio(np.ascontiguousarray(np.concatenate([slow, missing])), audio.rate)
+    yield Audio(np.ascontiguousarray(np.concatenate([slow, missing])), audio.rate)
 
 
 def _steps(speed: float) -> list[float]:

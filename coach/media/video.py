@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.errors import CoachError
+from coach.media.open_films import OpenFilms
 from coach.media.opening import incomplete, origin, picture_stream, reading, seconds
 from coach.media.pictures import Pictures, display_size, quarter_turns
 
@@ -27,8 +28,8 @@ ASSUMED_FPS = 30.0
 """Where the file does not say: what phones film."""
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
-HURRY_S = 1.0
-"""Before the pictures that are asked for, those are left out that nothing else is made from: a third of the time."""
+HURRY_PICTURES = 4
+"""Further than this before the pictures that are asked for, those are left out that nothing else is made from."""
 FORGIVEN_S = 1.5
 """What may be missing at a file's end before it counts as incomplete."""
 
@@ -70,14 +71,17 @@ def probe(path: Path) -> VideoInfo:
     return VideoInfo(path, width, height, fps, duration, has_audio)
 
 
-def read_frames(path: Path, start: float = 0.0, pictures: Pictures | None = None) -> Generator[Frame, None, None]:
+def read_frames(
+    path: Path, start: float = 0.0, pictures: Pictures | None = None, films: OpenFilms | None = None
+) -> Generator[Frame, None, None]:
     """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
 
-    ``start`` before the first picture begins with the first, behind the last gives only the last.
+    ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
+    file open for who reads it again.
     """
     pictures = pictures or Pictures()
     nothing = True
-    for t, frame in _covering(_timed_from(path, start, pictures), start):
+    for t, frame in _covering(_timed_from(path, start, pictures, films), start):
         nothing = False
         yield Frame(t, pictures(frame))
     if nothing:
@@ -104,20 +108,22 @@ def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Ite
         yield held
 
 
-def _timed_from(path: Path, start: float, pictures: Pictures) -> Iterator[tuple[float, av.VideoFrame]]:
+def _timed_from(
+    path: Path, start: float, pictures: Pictures, films: OpenFilms | None
+) -> Iterator[tuple[float, av.VideoFrame]]:
     """Decoded pictures with their times, from some picture at or before ``start`` when there is one."""
-    with reading(path) as container:
+    with films.reading(path) if films else reading(path) as container:
         stream = picture_stream(container, path)
         pictures.pixel_aspect = stream.sample_aspect_ratio
         zero = origin(container)
-        if start > 0:
-            _seek(container, stream, start + zero)
+        if start > 0 or films:
+            _seek(container, stream, max(start, 0.0) + zero)
         timed = _timed(container, stream, zero, start)
         first = next(timed, None)
         if start <= 0 or (first is not None and first[0] <= start):
             yield from () if first is None else chain([first], timed)
             return
-    yield from _timed_from(path, 0.0, pictures)  # the file's index led too far: begin at the beginning
+    yield from _timed_from(path, 0.0, pictures, films)  # the file's index led too far: begin at the beginning
 
 
 def _timed(
@@ -125,7 +131,7 @@ def _timed(
 ) -> Iterator[tuple[float, av.VideoFrame]]:
     step = 1.0 / float(stream.average_rate or ASSUMED_FPS)
     last = -step
-    for frame in _decoded(container, stream, start + zero - HURRY_S):
+    for frame in _decoded(container, stream, start + zero - HURRY_PICTURES * step):
         stamp = seconds(frame.pts, frame.time_base)
         t = last + step if stamp is None else stamp - zero
         if t > last or last < 0:

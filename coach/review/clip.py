@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.look.packed import pack, unpack
 from coach.media.audio import Audio
+from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
-from coach.media.stretch import stretched
+from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
 from coach.review.choice import SPEEDS
 from coach.review.passages import Passage
@@ -37,11 +38,14 @@ class Pictureshow:
     def __init__(self) -> None:
         self.complete = False
         self._times: list[float] = []
+        self._first: NDArray[np.uint8] | None = None  # as it came, so that it is seen at once
         self._packed: list[bytes] = []
         self._unpacked: tuple[int, NDArray[np.uint8]] | None = None
 
     def add(self, frame: Frame) -> None:
-        self._packed.append(pack(frame.rgb))
+        if self._first is None:
+            self._first = frame.rgb
+        self._packed.append(pack(frame.rgb) if self._times else b"")
         self._times.append(frame.t)  # last: whoever finds the time finds the picture
 
     def at(self, t: float) -> Frame | None:
@@ -49,6 +53,8 @@ class Pictureshow:
         i = max(0, bisect_right(self._times, t) - 1)
         if not self._times:
             return None
+        if i == 0:
+            return Frame(self._times[0], self._first)
         if self._unpacked is None or self._unpacked[0] != i:
             self._unpacked = i, unpack(self._packed[i])
         return Frame(self._times[i], self._unpacked[1])
@@ -102,6 +108,7 @@ class Sources:
     reference: Path | None
     take: Path | None
     music: Callable[[], Audio | None]
+    films: OpenFilms = field(default_factory=OpenFilms)
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
@@ -114,15 +121,17 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
         (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
         (clip.reference, sources.reference, passage.start, passage.end),
     ]
-    steps = [_pictures(clip, *reader) for reader in readers]
+    steps = [_pictures(clip, sources.films, *reader) for reader in readers]
     music = _music(sources, clip)
     steps = _sought(steps)
     yield
     while steps:
-        steps = [step for step in steps if next(step, "end") != "end"]
+        for step in list(steps):
+            if next(step, "end") == "end":
+                steps.remove(step)
+            yield
         if clip.has_music is None and clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
             next(music, None)
-        yield
     yield from music
 
 
@@ -133,10 +142,12 @@ def _sought(steps: list[Iterator[None]]) -> list[Iterator[None]]:
     return [step for step, end in zip(steps, ends) if end != "end"]
 
 
-def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, end: float) -> Iterator[None]:
+def _pictures(
+    clip: Clip, films: OpenFilms, show: Pictureshow, path: Path | None, start: float, end: float
+) -> Iterator[None]:
     try:
         if path is not None:
-            with closing(read_frames(path, max(0.0, start), Pictures(LARGEST))) as frames:
+            with closing(read_frames(path, max(0.0, start), Pictures(LARGEST), films)) as frames:
                 for frame in frames:
                     if frame.t > end:
                         break
@@ -148,7 +159,7 @@ def _pictures(clip: Clip, show: Pictureshow, path: Path | None, start: float, en
 
 
 def _music(sources: Sources, clip: Clip) -> Iterator[None]:
-    """One speed at each step, the song's own first."""
+    """One speed after the other, the song's own first, in steps that keep nobody waiting who clicks elsewhere."""
     try:
         audio = sources.music()
     except CoachError as error:
@@ -160,8 +171,10 @@ def _music(sources: Sources, clip: Clip) -> Iterator[None]:
         return
     cut = excerpt(audio, clip.passage.start, clip.passage.end)
     for speed in SPEEDS:
-        clip.music[speed] = stretched(cut, speed)
-        yield
+        for slow in stretching(cut, speed):
+            if slow is not None:
+                clip.music[speed] = slow
+            yield
 
 
 def excerpt(audio: Audio, start: float, end: float) -> Audio:

@@ -69,7 +69,8 @@ class Scene:
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
         yield
-        if self._song is not None and len(self._reference) and len(self._poses):
+        lost = any(not np.isfinite(v.change[v.wrong]).any() for v in self._take.verdicts if v.wrong.any())
+        if lost and self._song is not None and len(self._reference) and len(self._poses):
             track = self._poses.mirrored() if self._info.mirrored else self._poses
             self._directed = rejudged(self._take, track, self._song, self._reference)
         yield

@@ -88,7 +88,7 @@ class Review:
         self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
-        sources = _sources(folder, song, music)
+        self._sources = sources = _sources(folder, song, music)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared)
         self._loader.want(self._wanted())
@@ -101,6 +101,7 @@ class Review:
     def __exit__(self, *_: object) -> None:
         self._player.close()
         self._loader.close()
+        self._sources.films.close()
 
     @property
     def shown(self) -> ReviewView | None:

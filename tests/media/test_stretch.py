@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.media.audio import Audio
-from coach.media.stretch import stretched
+from coach.media.stretch import stretched, stretching
 
 RATE = 48000
 
@@ -56,3 +56,11 @@ def test_a_little_music_keeps_its_length(samples):
 def test_other_speeds_are_refused(speed):
     with pytest.raises(ValueError, match="speed"):
         stretched(clicks([], 0.1), speed)
+
+
+@pytest.mark.parametrize("speed", [1.0, 0.5, 0.25])
+def test_in_small_steps_it_is_the_same_music(speed):
+    music = clicks([0.5, 1.5], 3.0)
+    *waiting, slow = stretching(music, speed)
+    assert waiting == [None] * len(waiting) and len(waiting) > 10 * (speed < 1)
+    assert np.array_equal(slow.samples, stretched(music, speed).samples)
