@@ -1,5 +1,6 @@
 """A review of a take in a temporary folder, on a clock of the test's own."""
 
+import time
 from datetime import timezone
 
 import numpy as np
@@ -15,6 +16,9 @@ from tests.review.takes import STARTED, a_take, mistake, verdict
 
 MISTAKES = (mistake(4, 6), mistake(10, 11, "timing", ()))
 BEATS = tuple(verdict(k, "shape" if 4 <= k <= 6 else "ok", ("left_elbow",) if 4 <= k <= 6 else ()) for k in range(16))
+
+TICK = 0.001
+"""s that the loader is left alone between two turns, as it is by the real loop: else it hardly gets to work."""
 
 
 def standing(frames=240, fps=20.0):
@@ -84,7 +88,7 @@ class Room:
     def settle(self):
         """Until the chosen clip is whole and plays."""
         while not (self.step() and self._whole()):
-            pass
+            time.sleep(TICK)
         self.step()
 
     def step(self, *keys, seconds=0.0):
@@ -101,6 +105,7 @@ class Room:
         """Until thumbnails and all clips are there."""
         while self.review._loader._meanwhile is not None:
             self.step()
+            time.sleep(TICK)
         self.step(seconds=0.6)
 
     @property
