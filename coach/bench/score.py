@@ -1,4 +1,4 @@
-"""``bench score``: what scoring a filmed take costs when its poses are known already."""
+"""``bench score``: what scoring a filmed take costs when its poses, and the sound heard meanwhile, are known."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ TARGET_S: Final = 1.0
 
 @dataclass(frozen=True)
 class ScoreCost:
-    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses."""
+    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses and, while that goes
+    on, decoding the sound."""
 
     film_s: float
     wall_s: float
@@ -48,7 +49,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
         measured = measure(where, song, film, options)
     target.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
     print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s", end="")
-    print(f" ({measured.cpu_s:.2f} s of processor time, median of {measured.runs}), its poses being known.")
+    print(f" ({measured.cpu_s:.2f} s of processor time, median of {measured.runs}), its poses and sound being known.")
     print(f"Target: under {TARGET_S:g} s for three minutes of film. Written to {target}", file=sys.stderr)
     return 0
 

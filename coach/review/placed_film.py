@@ -14,7 +14,7 @@ from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
 from coach.pose.person import Person, chosen_person
 from coach.review.placement import Placement, danced_share, place
-from coach.song.heard import heard, heard_song
+from coach.song.heard import heard_once
 from coach.song.song import Song
 from coach.song.sound_offset import SoundOffset, sound_offsets
 
@@ -122,8 +122,8 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
     """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
     if not info.has_audio:
         return ()
-    music = heard_song(song.video, cache)
-    found = sound_offsets(music, heard(info.path, ENOUGH_SOUND_S))
+    music = heard_once(song.video, cache)
+    found = sound_offsets(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
     if found or info.duration <= ENOUGH_SOUND_S:
         return found
-    return sound_offsets(music, heard(info.path))  # the dance may begin late
+    return sound_offsets(music, heard_once(info.path, cache))  # the dance may begin late

@@ -1,4 +1,4 @@
-"""The sound of a video as :mod:`coach.song.sound_offset` wants it; a song's is kept in the cache."""
+"""The sound of a video as :mod:`coach.song.sound_offset` wants it, kept in the cache as its poses are."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
     return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)
 
 
-def heard_song(video: Path, cache: Path) -> NDArray[np.float32]:
+def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
-    path = cache / "sound" / f"{video_hash(video)[:32]}-{RATE}.npy"
+    part = "" if math.isinf(until) else f"-{until:g}s"
+    path = cache / "sound" / f"{video_hash(video)[:32]}-{RATE}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
     except (OSError, ValueError, EOFError):  # not there, or damaged: made anew
-        sound = heard(video)
+        sound = heard(video, until)
         _keep(path, sound)
         return sound
 

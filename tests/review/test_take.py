@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach.compare.verdicts import KINDS, WRONG_KINDS, Mistake, TakeScore, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
-from coach.review.take import Take, read_take, write_take
+from coach.review.take import Take, read_take, take_table, write_take
 from tests.review.takes import STARTED, a_take, unseen, verdict
 
 degrees = st.one_of(st.floats(0, 180), st.just(math.nan))
@@ -208,3 +208,13 @@ def test_writing_where_one_cannot_is_said_and_leaves_nothing(tmp_path):
 def test_a_take_needs_a_time_zone():
     with pytest.raises(ValueError, match="time zone"):
         a_take(started_at=STARTED.replace(tzinfo=None))
+
+
+def test_the_record_has_a_line_for_each_beat_and_each_mistake(tmp_path):
+    path, take = tmp_path / "take.json", a_take()
+    write_take(path, take)
+    text = path.read_text(encoding="utf-8")
+    assert json.loads(text) == json.loads(json.dumps(take_table(take)))
+    assert len(text.splitlines()) < len(take.verdicts) + len(take.mistakes) + 20
+    write_take(path, a_take((), ()))
+    assert json.loads(path.read_text(encoding="utf-8"))["beats"] == []

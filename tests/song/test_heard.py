@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.song import heard as module
-from coach.song.heard import heard, heard_song
+from coach.song.heard import heard, heard_once
 from coach.song.sound_offset import RATE
 from tests.media.films import clicks, every, film, onsets
 
@@ -24,16 +24,24 @@ def test_no_sound_is_empty(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"rubbish"])
-def test_a_songs_sound_is_decoded_once(video, tmp_path, monkeypatch, damage):
-    first, calls = heard_song(video, tmp_path / "cache"), []
+def test_sound_is_decoded_once(video, tmp_path, monkeypatch, damage):
+    first, calls = heard_once(video, tmp_path / "cache"), []
     (kept,) = (tmp_path / "cache" / "sound").iterdir()
     if damage is not None:
         kept.write_bytes(damage)
-    monkeypatch.setattr(module, "heard", lambda path: calls.append(path) or first)
-    np.testing.assert_allclose(heard_song(video, tmp_path / "cache"), first, atol=1e-4)
+    monkeypatch.setattr(module, "heard", lambda path, until: calls.append(path) or first)
+    np.testing.assert_allclose(heard_once(video, tmp_path / "cache"), first, atol=1e-4)
     assert len(calls) == (damage is not None)
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(video, tmp_path):
     (tmp_path / "cache").write_text("a file in the way", encoding="utf-8")
-    assert heard_song(video, tmp_path / "cache").size > 0
+    assert heard_once(video, tmp_path / "cache").size > 0
+
+
+def test_what_is_heard_of_the_beginning_is_kept_beside_the_whole(video, tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    whole, part = heard_once(video, cache), heard_once(video, cache, 1.0)
+    assert len(part) / RATE == pytest.approx(1.0, abs=0.1) and len(whole) > 1.5 * len(part)
+    monkeypatch.setattr(module, "heard", lambda path, until: pytest.fail("it was decoded again"))
+    assert (len(heard_once(video, cache)), len(heard_once(video, cache, 1.0))) == (len(whole), len(part))
