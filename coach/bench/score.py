@@ -30,8 +30,8 @@ TARGET_S: Final = 1.0
 
 @dataclass(frozen=True)
 class ScoreCost:
-    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses and, while that goes
-    on, decoding the sound."""
+    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses and, while
+    that goes on, decoding the sound."""
 
     film_s: float
     wall_s: float
