@@ -83,10 +83,10 @@ def visit(pictures: Path) -> None:
         screen.until(lambda: screen.danced(MISTAKE_S))
         screen.take("dance")
         screen.until(screen.judged)
-        time.sleep(1)
+        time.sleep(3)  # the last praise fades before the result comes
         screen.take("result")
         screen.press("space")
-        time.sleep(5)
+        time.sleep(5.6)  # on a wrong beat of the first mistake, as it plays for the second time
         screen.take("review")
         screen.press("q")
         screen.program.wait(LIMIT)
