@@ -83,4 +83,11 @@ def _wrong_joints(verdict: Verdict) -> dict[tuple[Kind, str, Direction], float]:
         if joint.startswith("left") and other in faults:
             both = max(faults.pop((kind, joint, direction)), faults.pop(other))
             faults[kind, joint.removeprefix("left_"), direction] = both
-    return faults
+    return {what: size for what, size in faults.items() if not _follows_a_knee(what, faults)}
+
+
+def _follows_a_knee(what: tuple[Kind, str, Direction], faults: Iterable[tuple[Kind, str, Direction]]) -> bool:
+    """Whether it is a hip as open or closed as the knee below it: a body that does not sink is one fault, not two."""
+    kind, joint, direction = what
+    knees = (joint.replace("hip", "knee"), "knee")
+    return joint.endswith("hip") and any((kind, knee, direction) in faults for knee in knees)

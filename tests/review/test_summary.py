@@ -53,6 +53,16 @@ def test_both_knees_are_one_fault():
     assert frequent_faults(verdicts) == (Fault("shape", "knee", "more", 1), Fault("shape", "left_knee", "more", 1))
 
 
+def test_hips_that_do_what_their_knees_do_are_not_said_again():
+    sunk = verdict(0, "shape", 60, wrong=("left_knee", "right_knee", "left_hip", "right_hip"))
+    one = verdict(1, "shape", 60, wrong=("left_knee", "left_hip", "right_hip"))
+    assert frequent_faults([sunk]) == (Fault("shape", "knee", "more", 1),)
+    assert {fault.joint for fault in frequent_faults([one])} == {"left_knee", "hip"}  # the right knee is right
+    opposed = np.where(np.array(JOINTS) == "left_hip", -30.0, 30.0)
+    apart = verdict(2, "shape", 60, wrong=("left_knee", "left_hip"), change=opposed)
+    assert {fault.joint for fault in frequent_faults([apart])} == {"left_knee", "left_hip"}
+
+
 def test_of_equally_frequent_faults_the_larger_comes_first():
     verdicts = [verdict(0, "shape", 60, wrong=("nose",)), verdict(1, "shape", 30, wrong=("left_elbow",), change=80.0)]
     assert [fault.joint for fault in frequent_faults(verdicts)] == ["left_elbow", "nose"]
