@@ -94,8 +94,7 @@ def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
     """The run, cut evenly into as few pieces as fit into LONGEST with their padding."""
     first, span = run[0].beat, run[-1].beat - run[0].beat + 1
     count = -(-span // (LONGEST - 2 * PADDING))
-    pieces = [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
-    return [piece for piece in pieces if piece]
+    return [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
 
 
 def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:

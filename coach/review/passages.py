@@ -106,12 +106,12 @@ def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
     """What the sentence of a passage of wrong shapes is about, the worst first; nothing of any other passage."""
     if passage.what != "shape":
         return []
-    shapes = [v for v in inside(passage, verdicts) if v.kind == "shape"]
+    shapes = [v for v in _inside(passage, verdicts) if v.kind == "shape"]
     found = [fault for joint in passage.joints if (fault := worst_fault(joint, shapes)) is not None]
     return said_of(found) if found else []
 
 
-def inside(passage: Passage, verdicts: Sequence[Verdict]) -> list[Verdict]:
+def _inside(passage: Passage, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The beats that a passage is about."""
     return [v for v in verdicts if passage.first <= v.beat <= passage.last]
 
