@@ -116,7 +116,7 @@ def _timed_from(
         stream = picture_stream(container, path)
         pictures.pixel_aspect = stream.sample_aspect_ratio
         zero = origin(container)
-        if start > 0 or films:
+        if start > 0 or films:  # one that stayed open is where it was left
             _seek(container, stream, max(start, 0.0) + zero)
         timed = _timed(container, stream, zero, start)
         first = next(timed, None)

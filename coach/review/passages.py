@@ -85,12 +85,16 @@ def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDA
     Of a wrong shape only its worst joint and that one's opposite, as its sentence says: rings all over a body show
     nothing. Of a place of the song that is nobody's mistake, all.
     """
-    if passage.what not in ("shape", "side", "here") or not verdicts:
-        return np.zeros(len(JOINTS), bool)
-    nearest = min(verdicts, key=lambda verdict: abs(verdict.t - t))
-    if not passage.first <= nearest.beat <= passage.last or nearest.kind not in ("shape", "side"):
+    nearest = verdict_at(verdicts, t) if passage.what in ("shape", "side", "here") else None
+    about = nearest is not None and passage.first <= nearest.beat <= passage.last
+    if not about or nearest.kind not in ("shape", "side"):
         return np.zeros(len(JOINTS), bool)
     return nearest.wrong & np.isin(JOINTS, _ringed(passage))
+
+
+def verdict_at(verdicts: Sequence[Verdict], t: float) -> Verdict | None:
+    """Of the beat that is nearest to song time ``t`` (s); None where nothing was judged."""
+    return min(verdicts, key=lambda verdict: abs(verdict.t - t), default=None)
 
 
 def _ringed(passage: Passage) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.review.corrections import Arrow, arrows
 from coach.review.folder import TakeFolder, known_poses, session_info
 from coach.review.marks import known_marks
-from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.review.reel_dancer import Dancer
 from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import CardView, PairView, Timeline
@@ -114,7 +114,7 @@ class ReelScene:
         about = passage if cut.part != "whole" else self._passage_at(t) or passage
         other, me = self._both(cut.passage, passage)
         at = t + passage.shift
-        verdict = self._verdict(t)
+        verdict = verdict_at(self.take.verdicts, t)
         wrong = self._wrong(cut, about, t)
         lit = self.flashes(cut, t)
         found, angles = (), ()
@@ -191,9 +191,6 @@ class ReelScene:
     ) -> tuple[Arrow, ...]:
         mine, theirs = me.pose(at), other.pose(t)
         return arrows(joints, verdict, *mine, theirs[0] if theirs else None) if mine and joints else ()
-
-    def _verdict(self, t: float) -> Verdict | None:
-        return min(self.take.verdicts, key=lambda v: abs(v.t - t), default=None)
 
     def _passage_at(self, t: float) -> Passage | None:
         """In the whole take: the mistake that is being danced."""

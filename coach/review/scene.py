@@ -22,7 +22,7 @@ from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
-from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, wrong_joints
+from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.review.recorded import filmed, missing_of
 from coach.review.rejudged import rejudged
 from coach.review.saying import clock
@@ -131,7 +131,7 @@ class Scene:
             return None
         wrong, arrows = wrong_joints(passage, verdicts, t), ()
         if wrong.any():
-            joints, said = as_said(self._said(passage), min(verdicts, key=lambda v: abs(v.t - t)))
+            joints, said = as_said(self._said(passage), verdict_at(verdicts, t))
             arrows = self._bodies.arrows(passage, joints, said, at, t)
         return TakeBody(body.image, body.visibility, wrong, arrows)
 
