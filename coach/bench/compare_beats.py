@@ -10,7 +10,7 @@ from coach.bench.compare_cases import Case
 from coach.bench.compare_metrics import auc, spearman
 from coach.bench.synthetic.faults import OFFSETS
 from coach.bench.synthetic.performance import NEGATIVE
-from coach.compare.judge import LATE
+from coach.compare.beat_verdicts import LATE
 
 
 def beat_auc(cases: Sequence[Case]) -> float:

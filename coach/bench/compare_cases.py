@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.bench.compare_methods import Reading
 from coach.bench.synthetic.performance import NEGATIVE, POSITIVE, Performance
 from coach.compare.align import take_bias
-from coach.compare.judge import MOST_BIAS
+from coach.compare.beat_verdicts import MOST_BIAS
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import Features, track_features
-from coach.compare.judge import Alignment, judge_features, standard
+from coach.compare.judge import Alignment, judge_features
 from coach.compare.ladder import resampled
 from coach.compare.live import LiveJudge
 from coach.compare.published import cosine, cosine_l2, dtw
+from coach.compare.standard import standard
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack

@@ -14,7 +14,7 @@ The errors behind the constants were measured with the real BlazePose on a rende
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -102,6 +102,16 @@ class Features:
     def take(self, index: NDArray[np.intp]) -> Features:
         """The moments ``index`` (any shape): as ``[index]``, three times as quick where the arrays lie in C order."""
         return Features(*(getattr(self, name).take(index, axis=0) for name in _FIELDS))
+
+    def only(self, real: NDArray[np.bool_]) -> Features:
+        """The same, not seen at the moments where ``real`` (shaped like the leading dimensions) is false."""
+        hidden = ~real[..., None]
+        return replace(
+            self,
+            angle=np.where(hidden, np.float32(np.nan), self.angle),
+            flat_sd=np.where(hidden, np.float32(np.inf), self.flat_sd),
+            deep_sd=np.where(hidden, np.float32(np.inf), self.deep_sd),
+        )
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Features))

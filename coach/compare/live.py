@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align
+from coach.compare.beat_verdicts import LATE, alongside, beat_verdicts
 from coach.compare.features import angle_error, error, features
-from coach.compare.judge import LATE, Standard, alongside, beat_lags, beat_verdict, frame_costs, take_view
+from coach.compare.judge import beat_lags, frame_costs, take_view
 from coach.compare.ladder import FeatureLog
+from coach.compare.standard import Standard
 from coach.compare.verdicts import Verdict
 from coach.compare.view import seen_from
 from coach.pose.landmarks import JOINTS
@@ -109,7 +111,7 @@ class LiveJudge:
         first += int(np.searchsorted(t, edges[k] + align.LAGS[0]))  # no frame before that can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
         danced = alongside(usual, np.array(self._t[first:]), frames, self._song)
-        return beat_verdict(k, self._lags[-1], danced, self._song)
+        return beat_verdicts(np.array([k]), np.array(self._lags[-1:]), danced, self._song)[0]
 
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""

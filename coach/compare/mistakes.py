@@ -14,8 +14,8 @@ import numpy as np
 
 from coach.compare.advice import STOPPED, shape_advice, side_advice, timing_advice
 from coach.compare.align import take_bias
+from coach.compare.beat_verdicts import MOST_BIAS
 from coach.compare.faults import APART, Fault, joint_faults
-from coach.compare.judge import MOST_BIAS
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid

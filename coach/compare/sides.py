@@ -1,6 +1,6 @@
 """Left for right: would the other side's move explain what the dancer does much better? Pure.
 
-A beat's evidence is (2,), for the arms and for the legs.
+A beat's evidence is (…, 2), for the arms and for the legs.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ ASYMMETRIC: Final = 0.6
 MOST: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
+LEAST_KNOWN: Final = 0.5
+"""Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
+
 _MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
 _MIRROR_SPACE: Final = np.array([-1, 1, 1], np.float32)
 
@@ -45,7 +48,7 @@ def mirrored(features: Features) -> Features:
 
 
 def side_squares(user: Features, reference: Features) -> NDArray[np.float32]:
-    """(3, T, 9) for frames (T, 9): squared, how far the user is from the reference, how far from its mirror image, and
+    """(3, …, 9) for frames (…, 9): squared, how far the user is from the reference, how far from its mirror image, and
     how far the reference is from its own mirror image; in units of SCALE, NaN = not seen.
     """
     other = mirrored(reference)
@@ -53,19 +56,23 @@ def side_squares(user: Features, reference: Features) -> NDArray[np.float32]:
     return np.stack([np.minimum(error(*pair) / SCALE, MOST) ** 2 for pair in pairs])
 
 
-def side_evidence(squares: NDArray) -> NDArray[np.float64]:
-    """(3, 2) for the ``side_squares`` (3, T, 9) of a beat's frames: root mean squares over the arms, over the legs."""
-    if not squares.shape[1]:
-        return np.full((3, 2), np.nan)
-    return np.array([[_mean_root(one[:, group]) for group in GROUPS] for one in squares])
+def side_evidence(squares: NDArray, frames: NDArray) -> NDArray[np.float64]:
+    """(3, …, 2) root mean squares over the arms and over the legs of beats.
+
+    squares  (3, …, T, 9) the ``side_squares`` of the beats' frames
+    frames   (…,) how many of the T are the beat's; the others are NaN. Where too few of them know: NaN
+    """
+    return np.stack([_mean_root(squares[..., group], frames) for group in GROUPS], axis=-1)
 
 
-def _mean_root(squares: NDArray) -> float:
-    known = squares[np.isfinite(squares)]
-    return float(np.sqrt(known.mean())) if len(known) >= 0.5 * squares.size else float("nan")
+def _mean_root(squares: NDArray, frames: NDArray) -> NDArray[np.float64]:
+    known = np.isfinite(squares).sum(axis=(-2, -1))
+    enough = known >= np.maximum(LEAST_KNOWN * frames * squares.shape[-1], 1)
+    mean = np.nansum(squares, axis=(-2, -1), dtype=np.float64) / np.maximum(known, 1)
+    return np.where(enough, np.sqrt(mean), np.nan)
 
 
 def side_score(same: NDArray, swapped: NDArray, asymmetry: NDArray) -> NDArray:
-    """(2,) by what factor the other side explains it better; 0 where the move looks about the same mirrored."""
+    """(…, 2) by what factor the other side explains it better; 0 where the move looks about the same mirrored."""
     factor = (same + FLOOR) / (swapped + FLOOR)
     return np.where(np.nan_to_num(asymmetry) > ASYMMETRIC, np.nan_to_num(factor), 0.0)

@@ -66,10 +66,10 @@ class Thresholds:
         """(9,) degrees, above which a joint is wrong, whatever the beat."""
         return self.mean + self.k * self.sd
 
-    def limit_at(self, beat: int) -> NDArray[np.float64]:
-        """(9,) degrees, above which a joint is wrong on this beat."""
+    def limit_at(self, beat: int | NDArray[np.intp]) -> NDArray[np.float64]:
+        """(…, 9) degrees, above which a joint is wrong on this beat, or on each of these (…,)."""
         if self.beat_mean is None or self.beat_sd is None:
-            return self.limit
+            return np.tile(self.limit, (*np.shape(beat), 1))
         return self.beat_mean[beat] + self.k * self.beat_sd
 
     def at_level(self, level: str) -> Thresholds:

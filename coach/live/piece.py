@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 
-from coach.compare.judge import Standard, standard
+from coach.compare.standard import Standard, standard
 from coach.compare.thresholds import Thresholds
 from coach.errors import CoachError
 from coach.live.options import SessionOptions

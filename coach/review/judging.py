@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from coach.compare.features import track_features
-from coach.compare.judge import Alignment, Standard, judge_features
+from coach.compare.judge import Alignment, judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
+from coach.compare.standard import Standard
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.take import Take

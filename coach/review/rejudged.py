@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from coach.compare.align import take_bias
-from coach.compare.judge import MOST_BIAS, judge
+from coach.compare.beat_verdicts import MOST_BIAS
+from coach.compare.judge import judge
 from coach.compare.score import shape_score, timing_score
 from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Mistake, Verdict

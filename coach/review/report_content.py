@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.align import take_bias
-from coach.compare.judge import LATE, MOST_BIAS
+from coach.compare.beat_verdicts import LATE, MOST_BIAS
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Mistake, Verdict
 from coach.pose.landmarks import PoseTrack

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from coach import page_words as words
-from coach.compare.judge import MOST_BIAS
+from coach.compare.beat_verdicts import MOST_BIAS
 from coach.pose.landmarks import JOINTS
 from coach.review import report_words
 from coach.review.report_content import Report, on_time, times

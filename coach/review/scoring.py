@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from coach.compare.judge import Alignment, Standard, standard
+from coach.compare.judge import Alignment
 from coach.compare.published import Published, published
+from coach.compare.standard import Standard, standard
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
 from coach.pose.model import PoseModel, pose_model

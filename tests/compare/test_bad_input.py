@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.judge import ALIGNMENTS, judge, standard
+from coach.compare.judge import ALIGNMENTS, judge
 from coach.compare.ladder import resampled
 from coach.compare.learn import learn
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
+from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR, Thresholds
 from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.song.beats import BeatGrid

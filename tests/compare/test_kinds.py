@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.faults import Fault
-from coach.compare.judge import judge, standard
+from coach.compare.judge import judge
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
+from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from tests.compare.tracks import performance, synthetic
 

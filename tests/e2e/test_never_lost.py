@@ -13,7 +13,7 @@ import pytest
 
 from coach import words
 from coach.bench.virtual_screen import virtual_screen
-from coach.compare.judge import standard
+from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from coach.media.video import picture_times

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.judge import standard
+from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from coach.pose.store import load_track, save_track
 from coach.review.folder import TakeFolder

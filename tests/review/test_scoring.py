@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coach import __version__
-from coach.compare.judge import standard
+from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
