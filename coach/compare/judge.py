@@ -38,6 +38,8 @@ MOST: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
+AT_ONCE: Final = 512
+"""Frames that are held against all lags before the next ones are: they stay in the processor's cache."""
 
 
 def judge(
@@ -90,13 +92,21 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
 def frame_costs(t: NDArray, user: Features, rungs: Ladder) -> NDArray[np.float32]:
     """(T, L) how unlike the reference each frame is at each lag, 0..MOST²; NaN = nothing seen."""
     costs = np.empty((len(t), len(align.LAGS)), np.float32)
-    for i, lag in enumerate(align.LAGS):
-        chords = chord(user, rungs.at(t - lag))
-        seen = np.isfinite(chords)
-        capped = np.minimum(np.where(seen, chords, 0) / np.radians(SCALE) ** 2, MOST**2)
-        count = seen.sum(axis=1)
-        costs[:, i] = np.where(count >= LEAST_JOINTS, capped.sum(axis=1) / np.maximum(count, 1), np.nan)
+    for first in range(0, len(t), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        mine = user[some]
+        for i, lag in enumerate(align.LAGS):
+            costs[some, i] = _costs(mine, rungs.at(t[some] - lag))
     return costs
+
+
+def _costs(user: Features, reference: Features) -> NDArray[np.float32]:
+    """(T,) of frames (T, 9) and their partners."""
+    chords = chord(user, reference)
+    seen = np.isfinite(chords)
+    capped = np.minimum(np.where(seen, chords, 0) / np.radians(SCALE) ** 2, MOST**2)
+    count = seen.sum(axis=1)
+    return np.where(count >= LEAST_JOINTS, capped.sum(axis=1) / np.maximum(count, 1), np.nan)
 
 
 def beat_lags(costs: NDArray) -> NDArray[np.float64]:
