@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, track_features
+from coach.compare.features import Features, joined, track_features
 from coach.pose.landmarks import PoseTrack
 
 RATE: Final = 120
@@ -42,7 +42,7 @@ def ladder(reference: PoseTrack) -> Ladder:
         return Ladder(0.0, _nowhere())
     t = np.arange(reference.t[0], reference.t[-1] + 1 / RATE, 1 / RATE)
     track = resampled(reference, t)
-    return Ladder(float(t[0]), _joined(track_features(track), _nowhere()))
+    return Ladder(float(t[0]), joined([track_features(track), _nowhere()]))
 
 
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
@@ -70,12 +70,6 @@ def _nowhere() -> Features:
     return track_features(PoseTrack([0.0], np.full((1, 33, 2), np.nan), np.full((1, 33, 3), np.nan), np.zeros((1, 33))))
 
 
-def _joined(first: Features, second: Features) -> Features:
-    """Both, one after the other, in C order."""
-    pairs = ((getattr(first, f.name), getattr(second, f.name)) for f in fields(Features))
-    return Features(*(np.ascontiguousarray(np.concatenate(pair)) for pair in pairs))
-
-
 class FeatureLog:
     """Features of moment after moment, in arrays that grow: any stretch of them is at hand without copying."""
 
@@ -92,7 +86,7 @@ class FeatureLog:
     def append(self, moment: Features) -> None:
         """Takes in the (9,) features of one moment."""
         if self._count == len(self._room.flat):
-            self._room = _joined(self._room, self._room)
+            self._room = joined([self._room, self._room])
         for f in fields(Features):
             getattr(self._room, f.name)[self._count] = getattr(moment, f.name)
         self._count += 1

@@ -118,37 +118,26 @@ def _distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
 def dtw(distance: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(P,), (P,) the cheapest path through (N, M) distances from corner to corner; steps one down, one right, or both.
 
-    Worked through along the anti-diagonals, all cells of one at once: cell (i, j) is kept in row i + j, place i.
+    A row at a time: a path comes into it from above at some cell, then runs to the right, which costs the difference of
+    two sums along the row. So a cell's cost is its sum plus the least, up to there, of what entering costs less the sum
+    before.
     """
     n, m = distance.shape
-    diagonals = _by_diagonal(distance)
-    cost = np.empty((n + m + 1, n + 2))  # bordered by one: cell (i, j) in row i + j + 2, place i + 1
-    cost[:2] = np.inf
+    cost = np.full((n + 1, m + 1), np.inf)
     cost[0, 0] = 0.0
-    for k in range(n + m - 1):
-        first, last = max(0, k - m + 1), min(n - 1, k)
-        both, one, here = cost[k], cost[k + 1], cost[k + 2]
-        nearest = np.minimum(both[first : last + 1], one[first : last + 1])
-        here[first + 1 : last + 2] = diagonals[k, first : last + 1] + np.minimum(nearest, one[first + 1 : last + 2])
-        here[first] = here[last + 2] = np.inf
-    return _traced(cost, n, m)
+    for i, row in enumerate(distance):
+        along = np.cumsum(row, dtype=np.float64)
+        entered = np.minimum(cost[i, 1:], cost[i, :-1]) - (along - row)
+        cost[i + 1, 1:] = along + np.minimum.accumulate(entered)
+    return _traced(cost)
 
 
-def _by_diagonal(table: NDArray) -> NDArray:
-    """(N + M − 1, N) with cell (i, j) of the (N, M) table at (i + j, i); the rest is not filled in."""
-    n, m = table.shape
-    diagonals = np.empty((n + m - 1, n), table.dtype)
-    step = diagonals.itemsize
-    np.lib.stride_tricks.as_strided(diagonals, (n, m), ((n + 1) * step, n * step))[:] = table
-    return diagonals
-
-
-def _traced(cost: NDArray, n: int, m: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The path back from cell (n − 1, m − 1) through the accumulated costs of :func:`dtw`."""
-    i, j = n, m
+def _traced(cost: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The path back through accumulated costs that have a border of one."""
+    i, j = cost.shape[0] - 1, cost.shape[1] - 1
     path = [(i - 1, j - 1)]
     while i > 1 or j > 1:
-        both, down, right = cost[i + j - 2, i - 1], cost[i + j - 1, i - 1], cost[i + j - 1, i]
+        both, down, right = cost[i - 1, j - 1], cost[i - 1, j], cost[i, j - 1]
         diagonal = both <= min(down, right)
         i, j = i - (diagonal or down <= right), j - (diagonal or down > right)
         path.append((i - 1, j - 1))

@@ -15,9 +15,9 @@ from coach.review.take import Take
 
 
 def keep_film(
-    sessions: Path, info: SessionInfo, track: PoseTrack, take: Callable[[], Take], copy: Callable[[Path], None]
+    sessions: Path, info: SessionInfo, track: PoseTrack, take: Take, copy: Callable[[Path], None]
 ) -> TakeFolder:
-    """Makes the folder; ``take`` is waited for last.
+    """Makes the folder.
 
     copy  is called with the path at which it has to write the film, in song time
 
@@ -29,7 +29,7 @@ def keep_film(
         part = running.folder.path / "take.mp4.part"
         _copied(copy, part)
         part.replace(running.folder.video)
-        running.finish(track, take())
+        running.finish(track, take)
     except BaseException:
         running.close()
         forget(running.folder)

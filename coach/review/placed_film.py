@@ -83,7 +83,7 @@ def placed_film(
     people = cached_people(film, model, cache, f"Finding you in {film.name}")
     person = _usable(chosen_person(people, known.dancer, str(film)), film)
     danceable = reference.between(song.start, song.end)
-    placement = place(person.track, danceable, sounds.result(), known.offset, known.mirrored)
+    placement = place(person.track, danceable, sounds.result, known.offset, known.mirrored)
     return PlacedFilm(
         film=film,
         person=person.number,

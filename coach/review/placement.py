@@ -6,7 +6,7 @@ in where there is no common sound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -61,15 +61,18 @@ class Placement:
 def place(
     film: PoseTrack,
     reference: PoseTrack,
-    sounds: Sequence[SoundOffset],
+    sounds: Callable[[], Sequence[SoundOffset]],
     offset: float | None = None,
     mirrored: bool | None = None,
 ) -> Placement:
-    """film: in its own time; reference: in song time; sounds: what the two sound tracks say; the rest where given."""
+    """film: in its own time; reference: in song time; the rest where given.
+
+    sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
+    """
     theirs = laid_out(reference)
     ways = [False, True] if mirrored is None else [mirrored]
     mine = {way: laid_out(film.mirrored() if way else film) for way in ways}
-    found = chosen_offset(sounds, _best(mine, theirs)) if offset is None else Offset(offset, "given", 1.0)
+    found = _found(mine, theirs, sounds) if offset is None else Offset(offset, "given", 1.0)
     fits = {way: resemblance(layout.shifted(-found.seconds), theirs) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
     same, same_sure = same_dance(fits[way])
@@ -80,9 +83,10 @@ def place(
     return Placement(found, way, way_sure, same, same_sure)
 
 
-def _best(mine: dict[bool, Layout], theirs: Layout) -> PoseOffset | None:
+def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Callable[[], Sequence[SoundOffset]]) -> Offset:
     found = [offset for layout in mine.values() if (offset := pose_offset(layout, theirs)) is not None]
-    return max(found, key=lambda offset: offset.evidence, default=None)
+    best = max(found, key=lambda offset: offset.evidence, default=None)
+    return chosen_offset(sounds(), best)
 
 
 def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Offset:

@@ -60,20 +60,19 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
         print(OTHER_VIDEO, file=sys.stderr)
     model = pose_model(options.pose_model, where.cache)
     reference = reference_track(song, model, where.cache)
-    with ThreadPoolExecutor(2, "score") as pool:  # decoding and large arrays leave Python to the other threads
+    with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
         measure = pool.submit(standard, reference, song.grid, thresholds)
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known)
-        started_at = datetime.now().astimezone()
-        methods = pool.submit(published, placed.body, reference)
-        take = pool.submit(judged_film, song, measure.result(), placed, started_at, options.alignment)
-        folder = keep_film(
-            where.sessions,
-            session_of_film(song, placed, model, started_at),
-            placed.track,
-            take.result,
-            lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
-        )
-        return ScoredFilm(placed, song, take.result(), methods.result(), folder)
+    started_at = datetime.now().astimezone()
+    take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    folder = keep_film(
+        where.sessions,
+        session_of_film(song, placed, model, started_at),
+        placed.track,
+        take,
+        lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
+    )
+    return ScoredFilm(placed, song, take, published(placed.body, reference), folder)
 
 
 def judged_film(

@@ -90,7 +90,8 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T, BANDS) at RATE / HOP a second: how much louder each band has become, mean 0 and SD 1."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
-    power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))) ** 2
+    spectrum = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
+    power = spectrum.real**2 + spectrum.imag**2
     edges = np.geomspace(LOWEST_HZ / RATE * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
     starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
     bands = np.add.reduceat(power, starts, axis=1)

@@ -16,7 +16,7 @@ def a_film(path):
 
 
 def test_the_folder_is_like_a_live_takes(tmp_path):
-    folder = keep_film(tmp_path, INFO, a_track(30, start=-0.5), a_take, a_film)
+    folder = keep_film(tmp_path, INFO, a_track(30, start=-0.5), a_take(), a_film)
     assert sorted(os.listdir(folder.path)) == ["poses.npz", "session.json", "take.json", "take.mp4"]
     assert folder.video.read_bytes() == b"pictures"
     assert load_poses(folder).t[0] == -0.5
@@ -35,12 +35,12 @@ def test_what_breaks_off_leaves_nothing(tmp_path, failure, seen):
         raise failure
 
     with pytest.raises(seen):
-        keep_film(tmp_path, INFO, a_track(), a_take, half)
+        keep_film(tmp_path, INFO, a_track(), a_take(), half)
     assert os.listdir(tmp_path) == []
 
 
 def test_a_take_that_is_forgotten_leaves_only_the_others(tmp_path):
-    first, second = (keep_film(tmp_path, INFO, a_track(), a_take, a_film) for _ in range(2))
+    first, second = (keep_film(tmp_path, INFO, a_track(), a_take(), a_film) for _ in range(2))
     forget(second)
     assert list_takes(tmp_path, "lovedive") == [first]
     forget(first)
@@ -52,4 +52,4 @@ def test_while_it_is_copied_it_is_no_take_cut_short(tmp_path):
         a_film(path)
         assert unfinished(tmp_path) == []
 
-    keep_film(tmp_path, INFO, a_track(), a_take, look)
+    keep_film(tmp_path, INFO, a_track(), a_take(), look)

@@ -63,7 +63,7 @@ def test_a_film_whose_json_finds_no_room_leaves_no_take(tmp_path, monkeypatch, s
 
     def scored(*_):
         info = SessionInfo("lovedive", STARTED)
-        return replace(SCORED, folder=keep_film(sessions, info, a_track(), a_take, lambda path: path.touch()))
+        return replace(SCORED, folder=keep_film(sessions, info, a_track(), a_take(), lambda path: path.touch()))
 
     def refuse(path, data):
         raise CoachError("There is no room.")
