@@ -38,7 +38,7 @@ MOST: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
-AT_ONCE: Final = 512
+AT_ONCE: Final = 1024
 """Frames that are held against all lags before the next ones are: they stay in the processor's cache."""
 
 

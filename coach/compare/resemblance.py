@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coach.compare.features import SCALE, Features, chord, track_features
 from coach.compare.ladder import resampled
+from coach.compare.sides import mirrored
 from coach.pose.landmarks import PoseTrack
 
 HZ: Final = 20
@@ -51,6 +52,10 @@ class Layout:
         """The same, ``seconds`` later, to the nearest grid step."""
         return replace(self, first=self.first + round(seconds * HZ))
 
+    def mirrored(self) -> Layout:
+        """What a mirror shows."""
+        return _laid_out(self.first, mirrored(self.features))
+
 
 @dataclass(frozen=True)
 class Resemblance:
@@ -72,7 +77,10 @@ def laid_out(track: PoseTrack) -> Layout:
     """The track on the grid of times."""
     first = int(np.ceil(track.t[0] * HZ)) if len(track) else 0
     last = int(np.floor(track.t[-1] * HZ)) if len(track) else -1
-    features = track_features(resampled(track, np.arange(first, last + 1) / HZ))
+    return _laid_out(first, track_features(resampled(track, np.arange(first, last + 1) / HZ)))
+
+
+def _laid_out(first: int, features: Features) -> Layout:
     weight = np.where(np.isfinite(features.flat_sd), np.minimum(SHARP / features.flat_sd, 1), 0).astype(np.float32)
     mean = (features.flat * weight).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-6)
     return Layout(first, features, ((features.flat - mean) * weight).astype(np.complex64), weight)
@@ -133,9 +141,9 @@ def evidence(found: Resemblance) -> float:
     return found.correlation * float(np.sqrt(found.common))
 
 
-def is_mirrored(plain: Resemblance, mirrored: Resemblance) -> tuple[bool, float]:
-    """(whether the take shows the dance mirrored, how sure: 0..1), from how it fits as it is and mirrored."""
-    if not (np.isfinite(plain.residual) and np.isfinite(mirrored.residual)):
+def is_mirrored(plain: Resemblance, other: Resemblance) -> tuple[bool, float]:
+    """(whether the take shows the dance mirrored, how sure: 0..1), from how it fits either way round."""
+    if not (np.isfinite(plain.residual) and np.isfinite(other.residual)):
         return False, 0.0
-    ratio = np.log(max(plain.residual, 1e-6) / max(mirrored.residual, 1e-6)) / np.log(MIRRORED_SURE)
+    ratio = np.log(max(plain.residual, 1e-6) / max(other.residual, 1e-6)) / np.log(MIRRORED_SURE)
     return bool(ratio > 0), float(min(abs(ratio), 1))

@@ -35,9 +35,8 @@ def shifted_pictures(source: Path, target: Path, shift: float) -> None:
 
     CoachError when the source cannot be read, OSError when the target cannot be written.
     """
-    info = probe(source)
     if not _copied(source, target, shift):
-        _encoded(info, target, shift)
+        _encoded(probe(source), target, shift)
 
 
 def _copied(source: Path, target: Path, shift: float) -> bool:

@@ -69,9 +69,9 @@ def place(
 
     sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
     """
-    theirs = laid_out(reference)
+    plain, theirs = laid_out(film), laid_out(reference)
     ways = [False, True] if mirrored is None else [mirrored]
-    mine = {way: laid_out(film.mirrored() if way else film) for way in ways}
+    mine = {way: plain.mirrored() if way else plain for way in ways}
     found = _found(mine, theirs, sounds) if offset is None else Offset(offset, "given", 1.0)
     fits = {way: resemblance(layout.shifted(-found.seconds), theirs) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)

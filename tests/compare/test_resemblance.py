@@ -36,6 +36,7 @@ def test_a_clean_cover_is_the_same_dance_and_not_mirrored():
     assert found.correlation > 0.9 and abs(found.lag - LATE) <= 1 / HZ
     assert found.common == pytest.approx(24.4, abs=0.2)
     assert same_dance(found) == (True, 1.0)
+    assert resemblance(laid_out(COVER).mirrored(), LAID_OUT).residual == pytest.approx(other.residual, rel=1e-4)
     assert is_mirrored(found, other) == (False, 1.0)
     assert is_mirrored(other, found) == (True, 1.0)
 
