@@ -52,6 +52,9 @@ NOISE: Final = 6.0
 NOISY_S: Final = 8.0
 LOOKED_AT_S: Final = 0.5
 """For which a place is looked at before the next click."""
+PRESS_S: Final = 0.1
+"""From the mouse's arrival to its button being down (Card, Moran and Newell's keystroke-level model, 1980). A finger on
+a touch screen does not arrive first."""
 TICK: Final = 1 / TICKS
 PATIENCE_S: Final = 30.0
 
@@ -76,7 +79,7 @@ def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
     finished = take.finish()
     judged = time.perf_counter() - began
     with _Clicks() as window:
-        opening, seeks = reviewed(window, piece, finished)
+        opening, clicks, taps = reviewed(window, piece, finished)
     speed, length = reel(finished, where)
     minutes = (piece.song.end - piece.song.start) / 60
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
@@ -86,13 +89,20 @@ def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
         Figure("of it the latest dancer's last beat", TAIL, "s"),
         Figure("of it judging and keeping the take", judged, "s"),
         Figure("of it opening the review", opening, "s"),
-        Figure("a click on the timeline to your picture, median", float(np.median(seeks[:, 0])), "ms", 100),
-        Figure("… and to the reference's, median", float(np.median(seeks[:, 1])), "ms", 100),
-        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
+        *_seeking("a click on the timeline", clicks),
+        *_seeking("a finger's tap on the timeline", taps),
         Figure("length of the reel", length, "s"),
         Figure("reel's length over the time to make it", speed, "×", 1.5, False),
         Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
         Figure("a minute of film in a dim, noisy room", noisy_minute(folder / "noise.mp4") / 1e6, "MB", 25),
+    )
+
+
+def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
+    return (
+        Figure(f"{what} to your picture, median", float(np.median(seeks[:, 0])), "ms", 100),
+        Figure("… and to the reference's, median", float(np.median(seeks[:, 1])), "ms", 100),
+        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
     )
 
 
@@ -111,24 +121,34 @@ def danced(piece: Piece, where: Folders, sessions: Path) -> LiveTake:
     return take
 
 
-def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> tuple[float, NDArray]:
-    """s from opening the review to its first mistake playing; (n, 2) ms from each click to take and reference."""
+def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> tuple[float, NDArray, NDArray]:
+    """s from opening the review to its first mistake playing; (n, 2) ms to take and reference from each click of a
+    mouse, and from each tap of a finger."""
     began = time.perf_counter()
     with Review(
         window, finished.take, finished.folder, piece.song, lambda music: Silence(), reference=piece.reference
     ) as review:
         _wait(lambda: review.step() and review.playing)
         opening = time.perf_counter() - began
-        beats = np.random.default_rng(0).integers(0, len(piece.song.grid), SEEKS)
-        return opening, np.array([_seek(review, window, int(beat), len(piece.song.grid)) for beat in beats])
+        count = len(piece.song.grid)
+        beats = np.random.default_rng(0).integers(0, count, (2, SEEKS))
+        clicks = [_seek(review, window, int(beat), count, PRESS_S) for beat in beats[0]]
+        window.pointer = None
+        taps = [_seek(review, window, int(beat), count, 0.0) for beat in beats[1]]
+    return opening, np.array(clicks), np.array(taps)
 
 
-def _seek(review: Review, window: _Clicks, beat: int, beats: int) -> tuple[float, float]:
-    """ms until the picture of the take, and until that of the reference, is on the screen."""
+def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> tuple[float, float]:
+    """ms until the picture of the take, and until that of the reference, is on the screen; ``press``: s for which a
+    mouse is there before."""
     strip = layout_of(window.size, review.shown).strip
+    click = Click(round(beat_x(strip, beats, beat)), strip.centery)
+    if press:
+        window.pointer, arrived = (click.x, click.y), time.perf_counter()
+        _wait(lambda: review.step() and time.perf_counter() >= arrived + press, TICK)
     old = (review.shown.take, review.shown.reference)
     came = [math.nan, math.nan]
-    window.happen = [Click(round(beat_x(strip, beats, beat)), strip.centery)]
+    window.happen = [click]
     began = time.perf_counter()
 
     def there() -> bool:
@@ -179,6 +199,8 @@ def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
 
 class _Clicks(Window):
     """A window in which only happens what the benchmark does."""
+
+    pointer: tuple[int, int] | None = None
 
     def __init__(self) -> None:
         super().__init__(size=SIZE)

@@ -126,6 +126,11 @@ class Window:
     def size(self) -> tuple[int, int]:
         return self.surface.get_size()
 
+    @property
+    def pointer(self) -> tuple[int, int] | None:
+        """Where the mouse is; None while it is not over the window."""
+        return pygame.mouse.get_pos() if pygame.mouse.get_focused() else None
+
     def flip(self) -> None:
         """Shows what was drawn."""
         if self._shadow:

@@ -17,6 +17,7 @@ from coach.look.theme import BACKGROUND, TEXT, Colour
 Align = Literal["left", "centre", "right"]
 
 
+@lru_cache(maxsize=2048)
 def width(text: str, cap: int) -> int:
     """Pixels from the first glyph to the last."""
     return fonts.font(cap, text).size(fonts.clean(text))[0]
@@ -76,7 +77,7 @@ def draw_text(
     line = text if room is None else shortened(text, cap, room)
     image = _rendered(line, cap, colour, _edge(cap) if outlined else 0)
     sized = fonts.font(cap, line)
-    wide, tall = sized.size(fonts.clean(line))[0], fonts.cap_height(sized)
+    wide, tall = width(line, cap), fonts.cap_height(sized)
     left = round(at[0] - {"left": 0.0, "centre": wide / 2, "right": wide}[align])
     top = round(at[1] - tall / 2)
     edge = _edge(cap) if outlined else 0

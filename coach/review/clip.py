@@ -96,6 +96,10 @@ class Clip:
         heard = self.has_music is False or speed in self.music
         return heard and self.pictures_reach(min(self.passage.start + ENOUGH, self.passage.end))
 
+    def begun(self) -> bool:
+        """Whether the first of both pictures is there, as far as there are any."""
+        return all(show.complete or not math.isinf(show.end) for show in (self.take, self.reference))
+
     def pictures_reach(self, t: float) -> bool:
         """Whether both pictures are there up to song time ``t`` (s)."""
         return self.reference.reaches(t) and self.take.reaches(t + self.passage.shift)

@@ -13,14 +13,17 @@ class ClipLoader:
     """Keeps the clips of the passages that are wanted, and forgets the others.
 
     The thread takes one step of the most wanted clip that is not complete, then looks again, so that a new wish is
-    served at once and a half-loaded clip is taken up where it was left. ``clip`` raises what went wrong on the thread.
-    ``meanwhile`` is less urgent work: it goes on once the most wanted clip is complete, before the others.
+    served at once and a half-loaded clip is taken up where it was left. As soon as that one can begin to play, the
+    first pictures of the clip that may be wanted next come in between: to find them takes longest. ``clip`` raises what
+    went wrong on the thread. ``meanwhile`` is less urgent work: it goes on once the most wanted clip is complete,
+    before the others.
     """
 
     def __init__(self, load: Callable[[Clip], Iterator[None]], meanwhile: Iterator[None] | None = None) -> None:
         self._load = load
         self._meanwhile: Iterator[None] | None = meanwhile
         self._first: Passage | None = None
+        self._next: Passage | None = None
         self._lock = threading.Condition()
         self._clips: dict[Passage, Clip] = {}
         self._steps: dict[Passage, Iterator[None]] = {}  # of the clips that are not complete, most wanted first
@@ -29,12 +32,13 @@ class ClipLoader:
         self._thread = threading.Thread(target=self._run, name="review loader", daemon=True)
         self._thread.start()
 
-    def want(self, passages: Sequence[Passage]) -> None:
-        """Load these, in this order, and forget all others."""
+    def want(self, passages: Sequence[Passage], following: Passage | None = None) -> None:
+        """Load these, in this order, and ``following``, which is likely to be wanted first next; forget all others."""
         with self._lock:
             known, steps = self._clips, self._steps
-            self._first = passages[0] if passages else None
-            self._clips = {passage: known.get(passage) or Clip(passage) for passage in passages}
+            self._first, self._next = passages[0] if passages else None, following
+            every = passages if following is None else (*passages, following)
+            self._clips = {passage: known.get(passage) or Clip(passage) for passage in every}
             self._steps = {
                 passage: steps.get(passage) or self._load(clip)
                 for passage, clip in self._clips.items()
@@ -72,9 +76,14 @@ class ClipLoader:
             self._lock.wait_for(lambda: self._steps or self._meanwhile or self._stop)
             if self._stop:
                 return None
+            if self._next in self._steps and self._can_wait(self._first) and not self._clips[self._next].begun():
+                return self._next, self._steps[self._next]
             if self._meanwhile is not None and self._first not in self._steps:
                 return None, self._meanwhile
             return next(iter(self._steps.items()))
+
+    def _can_wait(self, passage: Passage | None) -> bool:
+        return passage not in self._steps or self._clips[passage].ready()
 
     def _done(self, passage: Passage | None, steps: Iterator[None]) -> None:
         with self._lock:

@@ -21,6 +21,7 @@ from coach.review.choice import STEPS, Choice
 from coach.review.clip import Clip, Sources, load
 from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.folder import TakeFolder
+from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
 from coach.review.marks import Mark, read_marks, toggle_mark
 from coach.review.passages import Passage, passage_from, passage_on, pieces
@@ -34,6 +35,8 @@ TICKS: Final = 60
 """A second: how often the time is read and, where the picture has changed, shown."""
 STRIP_MOVES: Final = 30
 """A second: how often the strip's head moves."""
+REST: Final = 0.05
+"""s for which the mouse must point at a place before it is looked for: on its way it crosses many."""
 AGAIN: Final = 0.5
 """s after which an unchanged screen is drawn again, in case something has covered the window."""
 
@@ -92,6 +95,8 @@ class Review:
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared)
         self._loader.want(self._wanted())
+        self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
+        self._following: Passage | None = None
         self._shown: ReviewView | None = None
         self._drawn: tuple | None = None
 
@@ -124,6 +129,7 @@ class Review:
             self._clicked(happened) if isinstance(happened, Click) else self._pressed(happened)
         if self._choice.over:
             return False
+        self._look_ahead()
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
         if self._passage.what == "unseen" and self.playing and self._player.turns:  # seen through, piece by piece
@@ -152,20 +158,46 @@ class Review:
         for rect, button in placed(self._shown.buttons, layout.tools, layout.unit):
             if rect.collidepoint(click.x, click.y):
                 self._pressed(button.action)
+        beat = self._beat_at(layout, click.x, click.y)
+        if beat is not None and self._plays(beat):
+            self._player.seek(self._scene.beats.time(beat))
+        elif (chosen := self._chosen_at(layout, click.x, click.y)) is not None:
+            self._choose(chosen)
+
+    def _look_ahead(self) -> None:
+        """Where the mouse rests it is likely to click: what that would choose is looked for before it does."""
+        pointer, pointed = self._window.pointer, None
+        if self._shown is not None and pointer is not None:
+            chosen = self._chosen_at(layout_of(self._window.size, self._shown), *pointer)
+            pointed = None if chosen is None else self._passage_of(chosen)
+        if pointed != self._pointed[0]:
+            self._pointed = pointed, self._now()
+        rested = self._now() - self._pointed[1] >= REST
+        if rested and pointed not in (None, self._passage, self._following):
+            self._following = pointed
+            self._loader.want(self._wanted(), pointed)
+
+    def _chosen_at(self, layout: ReviewLayout, x: int, y: int) -> Choice | None:
+        """What a click there chooses: a card's mistake or, on the strip, the beat's or the eight from it on."""
         if layout.cards is not None:
             for index, rect in places(layout.cards, len(self._shown.cards), self._choice.index, layout.unit):
-                if rect.collidepoint(click.x, click.y):
-                    self._choose(self._choice.at(index))
-        if layout.strip.collidepoint(click.x, click.y) and self._scene.beats is not None:
-            self._go_to(beat_at(layout.strip, len(self._scene.kinds), click.x))
-
-    def _go_to(self, beat: int) -> None:
-        """Inside the passage that plays: there. On another mistake: that mistake. Else the eight from there on."""
-        if self._passage.first <= beat <= self._passage.last and self._player.passage == self._passage:
-            self._player.seek(self._scene.beats.time(beat))
-            return
+                if rect.collidepoint(x, y):
+                    return self._choice.at(index)
+        beat = self._beat_at(layout, x, y)
+        if beat is None or self._plays(beat):
+            return None
         index = passage_on(self._passages, beat) if self._take.mistakes else None
-        self._choose(self._choice.at(index) if index is not None else replace(self._choice, beat=beat))
+        return self._choice.at(index) if index is not None else replace(self._choice, beat=beat)
+
+    def _beat_at(self, layout: ReviewLayout, x: int, y: int) -> int | None:
+        """The beat that the strip shows there."""
+        if self._scene.beats is None or not layout.strip.collidepoint(x, y):
+            return None
+        return beat_at(layout.strip, len(self._scene.kinds), x)
+
+    def _plays(self, beat: int) -> bool:
+        """Whether it is inside of what is being played."""
+        return self._passage.first <= beat <= self._passage.last and self.playing
 
     def _toggle_mark(self) -> None:
         """Mark the mistake that is being looked at as none, or take that back."""
@@ -189,6 +221,7 @@ class Review:
     def _choose(self, chosen: Choice) -> None:
         before, self._choice = self._choice, chosen
         if (chosen.index, chosen.beat) != (before.index, before.beat):
+            self._following = None
             self._loader.want(self._wanted())
         if chosen.paused != before.paused:
             self._player.pause(chosen.paused)
@@ -199,9 +232,12 @@ class Review:
 
     @property
     def _passage(self) -> Passage:
-        if self._choice.beat is not None:
-            return passage_from(self._take, self._scene.beats, self._choice.beat)
-        return self._passages[self._choice.index]
+        return self._passage_of(self._choice)
+
+    def _passage_of(self, choice: Choice) -> Passage:
+        if choice.beat is not None:
+            return passage_from(self._take, self._scene.beats, choice.beat)
+        return self._passages[choice.index]
 
     def _wanted(self) -> list[Passage]:
         """The chosen passage, then those that the next key may ask for."""

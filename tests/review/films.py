@@ -40,6 +40,7 @@ class Keys:
 
         self.surface = pygame.Surface(size, 0, 32)
         self.happen = []
+        self.pointer = None
         self.flips = 0
         self.closed = False
 

@@ -9,10 +9,11 @@ A, B, C = (Passage("shape", k, k, float(k), float(k), k + 1.0, 0.0, "") for k in
 
 
 class Steps:
-    """A way to load that waits for the test before each step."""
+    """A way to load that waits for the test before each step; ``done`` is called after it."""
 
-    def __init__(self, steps):
+    def __init__(self, steps, done=lambda clip: None):
         self.steps = steps
+        self.done = done
         self.log = []
         self.go = threading.Semaphore(0)
         self.did = threading.Semaphore(0)
@@ -21,6 +22,7 @@ class Steps:
         for _ in range(self.steps):
             self.go.acquire()
             self.log.append(clip.passage)
+            self.done(clip)
             self.did.release()
             yield
 
@@ -76,6 +78,27 @@ def test_what_is_no_longer_wanted_is_forgotten(loading):
     loader.want([B])
     with pytest.raises(KeyError):
         loader.clip(A)
+
+
+def both_complete(clip):
+    clip.take.complete = clip.reference.complete = True
+    clip.has_music = False
+
+
+def test_what_may_be_wanted_next_is_begun_once_the_first_can_play():
+    steps = Steps(3, both_complete)
+    loader = ClipLoader(steps)
+    loader.want([A, B], C)
+    steps.let(9)
+    loader.close()
+    assert steps.log == [A, C, A, A, B, B, B, C, C]
+
+
+def test_what_may_be_wanted_next_waits_while_the_first_cannot_play(loading):
+    steps, loader = loading
+    loader.want([A, B], C)
+    steps.let(9)
+    assert steps.log == [A, A, A, C, C, C, B, B, B]
 
 
 def test_what_goes_wrong_on_the_thread_is_raised_here():

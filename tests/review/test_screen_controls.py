@@ -1,5 +1,8 @@
 """The review screen: every key, button, card and the strip."""
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +17,7 @@ from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.screen import Review
 from coach.review.toolbar import placed
 from tests.review.films import brightness
-from tests.review.room import level, standing
+from tests.review.room import TICK, level, standing
 
 
 def beat_on_strip(here, beat):
@@ -34,6 +37,34 @@ def test_a_click_on_the_strip_goes_to_that_mistake_that_beat_or_that_place(room)
         assert here.view.elsewhere
         here.step(Action.RIGHT)
         assert here.view.heading == "Mistake 2 of 2"
+
+
+def test_where_the_mouse_rests_is_there_before_it_is_clicked(room):
+    with room() as here:
+        click = beat_on_strip(here, 8)
+        here.window.pointer = (click.x, click.y)
+        there = here.review._passage_of(replace(here.review._choice, beat=8))
+        here.step()
+        here.step(seconds=0.04)
+        with pytest.raises(KeyError):  # it may only be on its way
+            here.review._loader.clip(there)
+        here.step(seconds=0.02)
+        while not here.review._loader.clip(there).begun():
+            time.sleep(TICK)
+        here.step(click)
+        assert here.view.heading == words.REVIEW_HERE
+        assert here.view.take is not None and here.view.reference is not None
+
+
+@pytest.mark.parametrize("beat", [5, 11])
+def test_where_nothing_is_to_be_found_the_mouse_changes_nothing(room, beat):
+    with room() as here:
+        wanted = set(here.review._loader._clips)
+        click = beat_on_strip(here, beat)  # in the passage that plays, and in the next, which is loaded anyway
+        here.window.pointer = (click.x, click.y)
+        here.step()
+        here.step(seconds=1.0)
+        assert set(here.review._loader._clips) == wanted
 
 
 def test_every_key_is_a_button(room):
