@@ -24,6 +24,9 @@ SUBPIXEL: Final = 4
 FADE: Final = (0.1, 0.6)
 """A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
 
+FARTHEST: Final = 8000.0
+"""Pixels: as far as OpenCV's 16 bits reach."""
+
 _JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
 _TRUNK: Final = np.array([INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")])
 _LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
@@ -194,9 +197,9 @@ def _faded_stroke(
 
 
 def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
-    """Fixed-point coordinates, kept near enough for OpenCV's 16 bits however far out a landmark was guessed."""
-    x, y = np.clip(np.asarray(point, np.float64), -8000, 8000) * (1 << SUBPIXEL)
-    return round(x), round(y)
+    """Fixed-point coordinates of a landmark, however far out it was guessed."""
+    x, y = (round(min(max(float(value), -FARTHEST), FARTHEST) * (1 << SUBPIXEL)) for value in point)
+    return x, y
 
 
 def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:

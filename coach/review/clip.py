@@ -155,6 +155,8 @@ def _pictures(
                 for frame in frames:
                     if frame.t > end:
                         break
+                    if not math.isinf(show.end):  # decoding is a step, packing another
+                        yield
                     show.add(frame)
                     yield
     except CoachError as error:

@@ -35,7 +35,7 @@ TICKS: Final = 60
 """A second: how often the time is read and, where the picture has changed, shown."""
 STRIP_MOVES: Final = 30
 """A second: how often the strip's head moves."""
-REST: Final = 0.05
+REST: Final = 0.03
 """s for which the mouse must point at a place before it is looked for: on its way it crosses many."""
 AGAIN: Final = 0.5
 """s after which an unchanged screen is drawn again, in case something has covered the window."""

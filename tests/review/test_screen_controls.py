@@ -45,7 +45,7 @@ def test_where_the_mouse_rests_is_there_before_it_is_clicked(room):
         here.window.pointer = (click.x, click.y)
         there = here.review._passage_of(replace(here.review._choice, beat=8))
         here.step()
-        here.step(seconds=0.04)
+        here.step(seconds=0.02)
         with pytest.raises(KeyError):  # it may only be on its way
             here.review._loader.clip(there)
         here.step(seconds=0.02)
