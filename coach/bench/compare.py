@@ -18,6 +18,7 @@ from coach.bench.compare_cases import Case, Scale, case
 from coach.bench.compare_clips import real_layer, rendered_layer
 from coach.bench.compare_material import Clip, clips
 from coach.bench.compare_methods import METHODS, OURS, Reading
+from coach.bench.compare_mistakes import mistakes_shown
 from coach.bench.compare_numbers import numbers
 from coach.bench.compare_show import draw, print_layers, print_table
 from coach.bench.synthetic.performance import PAN, Performance
@@ -74,7 +75,7 @@ def run(clips_folder: Path | None, out: Path, places: Folders | None = None, sha
         "performances": sum(len(clip.performances) for clip in test),
         "thresholds": {"mean": thresholds.mean.tolist(), "sd": thresholds.sd.tolist(), "k": thresholds.k},
         "methods": {
-            name: numbers(m.cases, DRAWS) | {"frame_us": m.frame_us} | _names(name, m) for name, m in measured.items()
+            name: numbers(m.cases, DRAWS) | {"frame_us": m.frame_us} | _names(m) for name, m in measured.items()
         },
         "conditions": _conditions(thresholds, share, Scale.of(*_readings(development, thresholds))),
         **_films(clips_folder, places),
@@ -110,8 +111,10 @@ def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]
     return {"rendered": rendered, "real": real_layer(clips_folder, poses) if clips_folder else None}
 
 
-def _names(name: str, measured: Measured) -> dict[str, float]:
-    return named_right(measured.cases) if measured.cases[0].reading.verdicts else {}
+def _names(measured: Measured) -> dict[str, float]:
+    if not measured.cases[0].reading.verdicts:
+        return {}
+    return named_right(measured.cases) | mistakes_shown(measured.cases)
 
 
 def learnt(development: list[Clip]) -> Thresholds:

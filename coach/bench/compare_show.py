@@ -57,6 +57,14 @@ TABLES: Final = (
             ("side_named", "side", 1, 2),
         ),
     ),
+    (
+        "What a dancer is shown: planted shapes, and mistakes a minute of clean dancers",
+        (
+            ("mistakes_found", "found", 1, 2),
+            ("joint_named_first", "right joint first", 1, 2),
+            ("clean_mistakes", "clean, a minute", 1, 2),
+        ),
+    ),
 )
 """Heading and columns of each table: key, heading, factor and decimals."""
 TARGETS: Final = (

@@ -1,6 +1,7 @@
 """The comparator's benchmark, small: everything it writes is there, and ours finds what it must."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +10,13 @@ from coach.bench import compare
 from coach.bench.compare_clips import real_layer, rendered_layer
 from coach.bench.compare_material import Clip
 from coach.bench.compare_methods import METHODS, OURS
+from coach.bench.compare_mistakes import mistakes_shown
 from coach.bench.compare_numbers import numbers
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare.learn import cover_errors, from_errors
+from coach.compare.mistakes import find_mistakes
 from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
 from tests.compare.tracks import GRID, rendered
@@ -46,6 +49,19 @@ def test_numbers_of_ours(material):
     assert found["timing_auc_300ms"] > 0.9
     assert found["lag_error_ms"] < 40
     assert measured.frame_us > 0
+
+
+def test_what_a_dancer_is_shown(material):
+    case = next(c for c in compare.measure(OURS, *material, compare.learnt(material[0])).cases if c.kind == "shape")
+    faults = case.performance.faults
+    planted = mistakes_shown([case])
+    assert planted["mistakes_found"] >= 0.5 and len(faults) >= 2
+    assert 0 < planted["joint_named_first"] <= planted["mistakes_found"]
+    assert np.isnan(planted["clean_mistakes"])
+    clean = replace(case, performance=replace(case.performance, kind="clean"))
+    minutes = len(case.performance.dance.grid) * case.performance.dance.grid.period / 60
+    told = find_mistakes(case.reading.verdicts, case.performance.dance.grid)
+    assert mistakes_shown([clean])["clean_mistakes"] == pytest.approx(len(told) / minutes)
 
 
 def test_rendered_layer_finds_all_three():

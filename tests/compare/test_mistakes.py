@@ -56,6 +56,11 @@ def test_other_joints_are_another_mistake():
     assert sorted(spans(*elbows, *knees)) == [("shape", 10, 11), ("shape", 12, 13)]
 
 
+@pytest.mark.parametrize("beats, error, shown", [(1, 34, False), (2, 24, False), (2, 25, True), (3, 21, True)])
+def test_the_shorter_the_graver_it_must_be(beats, error, shown):
+    assert bool(spans(*(verdict(20 + k, "shape", error=error) for k in range(beats)))) is shown
+
+
 @pytest.mark.parametrize(
     "alone, shown",
     [
