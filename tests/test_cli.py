@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
+from coach.cli.complaints import in_words
 from coach.cli.parser import parsed
 
 
@@ -60,9 +61,46 @@ def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
         parsed(typed)
     assert refused.value.code == 2
-    assert "error:" in capsys.readouterr().err
+    assert "tells what can be typed" in capsys.readouterr().err
 
 
 def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
     assert main(["bench"]) == 2
     assert "Say what to measure" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--sogn", "lovedive"], "There is no option --sogn; perhaps you meant --song."),
+        (["--zzz=1"], "There is no option --zzz."),
+        (["-x"], "There is no option -x."),
+        (["scroe", "a", "b"], "There is no command “scroe”; perhaps you meant score."),
+        (["ditto"], "To dance a song of that name: --song ditto."),
+        (["bench", "foo"], "There is no command “foo”; there are live, compare, review, import, score."),
+        (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help tells"),
+        (["--song"], "--song needs something behind it."),
+        (["--level", "hard"], "--level cannot be “hard”: choose slides, strict, normal or gentle."),
+        (["history", "--export", "csv", "--rebuild"], "--rebuild and --export do not go together."),
+        (["score", "a", "b.mp4", "--offset", "abc"], "--offset: “abc” is not a number."),
+        (["review", "--take", "0"], "--take: “0” is not a whole number from 1 on."),
+        (["review", "extra"], "There is nothing that “extra” could mean here."),
+    ],
+)
+def test_what_cannot_be_understood_is_said_in_a_sentence(typed, said, capsys):
+    with pytest.raises(SystemExit) as refused:
+        parsed(typed)
+    told = capsys.readouterr().err
+    assert refused.value.code == 2
+    assert said in told
+    assert told.startswith("\n") and len(told.strip().splitlines()) == 1
+    assert "usage" not in told
+
+
+@pytest.mark.parametrize("typed", [["score", "a", "b.mp4", "--offset", "-3.2"], ["songs", "--songs", "x"]])
+def test_negative_numbers_and_shortened_options_are_none_that_are_unknown(typed):
+    parsed(typed)
+
+
+def test_a_complaint_that_is_new_is_said_nearly_as_it_came():
+    assert in_words("something else went wrong.") == "Something else went wrong."

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from coach.bug_report import told
 from coach.cli import commands
+from coach.cli.complaints import EXIT_BAD_INPUT
 from coach.cli.parser import parsed
 from coach.errors import CoachError
 
-EXIT_OK, EXIT_BUG, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
 
 
 def main(argv: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 
 from coach import __version__
 from coach.cli import commands, values
+from coach.cli.complaints import Parser, check_options
 
 DESCRIPTION = """\
 Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
@@ -35,11 +36,13 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
         parsed = _parser().parse_args(words[:1])
         parsed.pytest = words[1:]
         return parsed
-    return _parser().parse_args(words)
+    parser = _parser()
+    check_options(parser, words)
+    return parser.parse_args(words)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="python main.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
@@ -121,7 +124,9 @@ def _take_options(group) -> None:
     group.add_argument(
         "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
     )
-    group.add_argument("--take", metavar="N", type=int, help="the N-th take, 1 is the oldest (default: newest)")
+    group.add_argument(
+        "--take", metavar="N", type=values.count, help="the N-th take, 1 is the oldest (default: newest)"
+    )
 
 
 def _camera_option(group) -> None:
@@ -188,7 +193,9 @@ def _import_command(command: argparse.ArgumentParser) -> None:
         default="no",
         help="yes: the video already shows the dance as a mirror would (default: no)",
     )
-    command.add_argument("--dancer", type=int, metavar="N", help="which of several people to follow (default: asks)")
+    command.add_argument(
+        "--dancer", type=values.count, metavar="N", help="which of several people to follow (default: asks)"
+    )
     command.add_argument("--start", type=values.number, metavar="S", help="second of the video from which it is danced")
     command.add_argument("--end", type=values.number, metavar="S", help="second of the video until which it is danced")
     command.add_argument("--link", action="store_true", help="leave the video where it is")
@@ -208,7 +215,9 @@ def _score_command(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
-    command.add_argument("--dancer", metavar="N", type=int, help="which of several people (default: the biggest)")
+    command.add_argument(
+        "--dancer", metavar="N", type=values.count, help="which of several people (default: the biggest)"
+    )
     command.add_argument(
         "--align",
         choices=("beat", "frame", "none"),
@@ -238,7 +247,9 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
     sessions.add_argument(
         "song", metavar="SONG", nargs="?", default=argparse.SUPPRESS, help="only this song (default: all)"
     )
-    sessions.add_argument("--delete", metavar="N", type=int, nargs="+", help="delete these takes of SONG; asks first")
+    sessions.add_argument(
+        "--delete", metavar="N", type=values.count, nargs="+", help="delete these takes of SONG; asks first"
+    )
     sessions.add_argument(
         "--keep-best",
         metavar="N",

@@ -1,0 +1,87 @@
+"""What is wrong with what was typed, in a sentence; argparse's own words, and its whole usage, speak to programmers."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NoReturn
+
+EXIT_BAD_INPUT: Final = 2
+NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
+"""How a word begins that is no option although it begins with "-"."""
+NEAR: Final = 0.7
+"""Likeness (of difflib, 0..1) from which a word may have been meant."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Complains in one sentence and says where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        self.refuse(in_words(message))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Ends the program."""
+        self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help tells what can be typed.\n")
+
+
+def check_options(parser: Parser, words: Sequence[str]) -> None:
+    """Complains of the first option that no command has. argparse would take the word behind it for something else, and
+    complain of that."""
+    options = sorted({option for part in _parsers(parser) for option in part._option_string_actions})
+    for word in words:
+        if word == "--":
+            return
+        typed = word.partition("=")[0]
+        option = typed.startswith("-") and typed != "-" and not NEGATIVE_NUMBER.match(typed)
+        if option and not _known(typed, options):
+            parser.refuse(f"There is no option {typed}{_meant(typed, options)}.")
+
+
+def _known(typed: str, options: Sequence[str]) -> bool:
+    """Long options may be shortened; short ones have their value right behind them."""
+    return any(o.startswith(typed) for o in options) if typed.startswith("--") else typed[:2] in options
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """This one and those of its commands."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from _parsers(command)
+
+
+def in_words(message: str) -> str:
+    """What argparse says, as a sentence for a dancer; what is not known here nearly as it came."""
+    for pattern, said in MESSAGES:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return said(*found.groups())
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
+
+
+def _not_among(what: str, value: str, choices: str) -> str:
+    names = re.findall(r"[^\s,'\"]+", choices)
+    if what.startswith("-"):
+        return f"{what} cannot be “{value}”: choose {', '.join(names[:-1])} or {names[-1]}."
+    meant = _meant(value, names)
+    song = f" To dance a song of that name: --song {value}." if what == "COMMAND" and not meant else ""
+    return f"There is no command “{value}”{meant or '; there are ' + ', '.join(names)}.{song}"
+
+
+def _meant(typed: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(typed, known, 1, NEAR)
+    return f"; perhaps you meant {near[0]}" if near else ""
+
+
+MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
+    (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
+    (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs something behind it."),
+    (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} do not go together."),
+    (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
+    (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
+    (r"unrecognized arguments: (.*)", lambda words: f"There is nothing that “{words}” could mean here."),
+)
+"""Patterns of the messages of argparse (of Python 3.10 and later), and what Coach says instead of them."""
