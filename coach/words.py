@@ -71,8 +71,8 @@ FAULTS: Final = "What to change"
 NO_FAULTS: Final = "Nothing that happens often. Well danced!"
 RESULT_FILM: Final = "Your film"
 RESULT_FILM_READY: Final = "Your film is ready"
-RESULT_KEYS: Final = "Space: see your mistakes · Q: quit"
-RESULT_KEYS_CLEAN: Final = "Space: see your take · Q: quit"
+RESULT_KEYS: Final = "Your mistakes follow in {seconds} s · Space: now · Q: quit"
+RESULT_KEYS_CLEAN: Final = "Your take follows in {seconds} s · Space: now · Q: quit"
 
 # ---------------------------------------------------------------- camera
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from time import perf_counter
 from typing import Final
 
@@ -11,7 +12,7 @@ import pygame
 
 from coach import words
 from coach.live.screen_result import ResultView, draw_result
-from coach.live.window import TICKS, Action, Window
+from coach.live.window import TICKS, Action, Click, Window
 from coach.look.fonts import showable
 from coach.review.reel_job import ReelJob
 from coach.review.saying import FULL_COVERAGE, fault_words, lag_note
@@ -21,6 +22,8 @@ from coach.song.song import Song
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
+GO_ON: Final = (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE)
+"""Keys that do not wait so long; nor does a click."""
 
 
 def show_result(
@@ -30,13 +33,14 @@ def show_result(
     view = result_view(song, take, problems)
     until = perf_counter() + SHOWN_FOR
     ticks = pygame.time.Clock()
-    while perf_counter() < until:
+    while (left := until - perf_counter()) > 0:
         for event in window.events():
             if event is Action.QUIT:
                 return False
-            if event in (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE):
+            if event in GO_ON or isinstance(event, Click):
                 return True
-        draw_result(window.surface, view if reel is None else replace(view, film=reel.share()))
+        film = reel.share() if reel is not None else None
+        draw_result(window.surface, replace(view, film=film, seconds=ceil(left)))
         window.flip()
         ticks.tick(TICKS)
     return True

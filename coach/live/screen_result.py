@@ -27,6 +27,7 @@ class ResultView:
     faults       the most frequent ones in words, at most three
     notes        what was not seen or not recorded, one sentence each
     kinds        per beat of the song, as on the strip while dancing
+    keys         what can be done, with the place for the ``seconds`` after which it happens by itself
     film         how much of the reel is made, 0..1; None where none is made
     """
 
@@ -42,6 +43,7 @@ class ResultView:
     kinds: tuple[Kind | None, ...] = ()
     borders: tuple[int, ...] = ()
     keys: str = words.RESULT_KEYS
+    seconds: int = 0
     film: float | None = None
 
 
@@ -57,7 +59,8 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     room = wide - 2 * margin
     if view.film is not None:
         room -= _draw_film(surface, pygame.Rect(margin, high - margin - cap, room, cap), view.film) + cap
-    draw_text(surface, view.keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
+    keys = view.keys.format(seconds=view.seconds)
+    draw_text(surface, keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=wide - 2 * margin)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)

@@ -25,7 +25,7 @@ from coach.live.window import Window
 from coach.media.audio import Audio
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
-from coach.review.folder import TakeFolder, find_take, load_take, newest_take, session_info
+from coach.review.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
 from coach.review.follow_up import follow_up
 from coach.review.marks import marks_file
 from coach.review.passages import Passage
@@ -44,6 +44,7 @@ READY_S: Final = 10.0
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
     piece = load_piece(name, where, options)
+    insist_on_room(where.sessions)
     cut_short = recover_all(where, options)
     try:
         with _opened(where, options) as session:

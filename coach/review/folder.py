@@ -9,6 +9,7 @@ folder is, so it may be moved.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,6 +124,16 @@ class OpenTake:
         if self._lock is not None:
             self._lock.release(remove=self.folder.record.exists())
             self._lock = None
+
+
+def insist_on_room(sessions: Path) -> None:
+    """CoachError where no take could be kept: said before anybody gets into position, or waits for poses."""
+    try:
+        sessions.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=sessions):
+            pass
+    except OSError as error:
+        raise _unkeepable(sessions, error) from None
 
 
 def session_info(folder: TakeFolder) -> SessionInfo:

@@ -15,7 +15,7 @@ from coach.media.shift import shifted_pictures
 from coach.paths import Folders
 from coach.pose.model import PoseModel, pose_model
 from coach.review.film_take import keep_film
-from coach.review.folder import TakeFolder
+from coach.review.folder import TakeFolder, insist_on_room
 from coach.review.judging import judged_take
 from coach.review.origin import video_of, with_origin
 from coach.review.placed_film import Known, PlacedFilm, placed_film, usable_film
@@ -55,6 +55,7 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     """
     info = usable_film(film)
     song = find_song(name, where.songs)
+    insist_on_room(where.sessions)
     thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid), video_of(song))
     if thresholds.source == OTHER_VIDEO:
         print(OTHER_VIDEO, file=sys.stderr)

@@ -7,12 +7,14 @@ import pytest
 from coach import words
 from coach.compare.score import take_score
 from coach.compare.verdicts import Verdict
-from coach.live.result import fault_words, lag_note, result_view
+from coach.live.result import fault_words, lag_note, result_view, show_result
+from coach.live.window import Action, Click
 from coach.pose.landmarks import JOINTS
 from coach.review.summary import Fault
 from coach.review.take import Take
 from coach.song.beats import BeatGrid, Section
 from coach.song.song import Song
+from tests.review.films import Keys
 
 GRID = BeatGrid(np.arange(8) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 8)))
 SONG = Song("s", Path(), "T", "T", "", (), "", True, Path(), False, 1, 0.0, 4.0, GRID)
@@ -43,6 +45,26 @@ def test_a_take_in_which_nothing_was_seen():
     view = result_view(SONG, take([np.nan] * 8))
     assert not np.isfinite(view.score)
     assert (view.best, view.worst, view.faults) == ("", "", ())
+
+
+@pytest.mark.parametrize(
+    ("event", "goes_on"),
+    [(Action.SPACE, True), (Click(5, 5), True), (Action.QUIT, False)],
+    ids=["key", "click", "quit"],
+)
+def test_a_key_or_a_click_goes_on_at_once(event, goes_on):
+    window = Keys()
+    window.happen = [event]
+    assert show_result(window, SONG, take([90] * 8)) is goes_on
+    assert window.flips == 0
+
+
+def test_it_says_how_long_it_waits_and_then_goes_on_by_itself(monkeypatch):
+    left = []
+    monkeypatch.setattr("coach.live.result.perf_counter", iter(np.arange(100.0, 200.0)).__next__)
+    monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: left.append(view.seconds))
+    assert show_result(Keys(), SONG, take([90] * 8))
+    assert left == list(range(14, 0, -1))
 
 
 @pytest.mark.parametrize(

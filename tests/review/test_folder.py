@@ -14,6 +14,7 @@ from coach.review.folder import (
     TakeFolder,
     began,
     find_take,
+    insist_on_room,
     list_takes,
     load_poses,
     load_take,
@@ -277,3 +278,12 @@ def test_other_files_in_a_take_are_left_alone(tmp_path):
     running.finish(PoseTrack.empty(), a_take())
     assert (running.folder.path / "notes.txt").read_text() == "mine"
     assert names(running.folder) == ["notes.txt", "poses.npz", "session.json", "take.json"]
+
+
+def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):
+    insist_on_room(tmp_path / "new" / "sessions")
+    assert list((tmp_path / "new" / "sessions").iterdir()) == []
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(CoachError, match=r"No take can be kept in .*sessions \(Not a directory\)\. Make room"):
+        insist_on_room(tmp_path / "file" / "sessions")
+    assert (tmp_path / "file").read_text() == "mine"
