@@ -7,12 +7,11 @@ and then kept. The review runs in a real window's surface without a screen; ever
 from __future__ import annotations
 
 import json
-import math
 import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +44,8 @@ SONG: Final = "lovedive"
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 SIZE: Final = (1280, 720)
 SEEKS: Final = 30
+FIRST_SEEKS: Final = 10
+"""Before the review has settled, which it does meanwhile."""
 WAITING: Final = 20
 """Pictures that may wait for the encoder: a camera of this machine would not be quicker."""
 NOISE: Final = 6.0
@@ -79,18 +80,20 @@ def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
     finished = take.finish()
     judged = time.perf_counter() - began
     with _Clicks() as window:
-        opening, clicks, taps = reviewed(window, piece, finished)
+        seen = reviewed(window, piece, finished)
     speed, length = reel(finished, where)
     minutes = (piece.song.end - piece.song.start) / 60
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
     size -= (finished.folder.path / "reel.mp4").stat().st_size
     return (
-        Figure("last beat to first mistake playing", TAIL + judged + opening, "s", 2.0),
+        Figure("last beat to first mistake playing", TAIL + judged + seen.opening, "s", 2.0),
         Figure("of it the latest dancer's last beat", TAIL, "s"),
         Figure("of it judging and keeping the take", judged, "s"),
-        Figure("of it opening the review", opening, "s"),
-        *_seeking("a click on the timeline", clicks),
-        *_seeking("a finger's tap on the timeline", taps),
+        Figure("of it opening the review", seen.opening, "s"),
+        Figure("until the beginning of every beat is known", seen.settling, "s"),
+        *_seeking("a tap on the timeline at first, to both pictures", seen.first_taps),
+        *_seeking("a click of a mouse, at first", seen.clicks),
+        *_seeking("a tap, all beginnings being known", seen.taps),
         Figure("length of the reel", length, "s"),
         Figure("reel's length over the time to make it", speed, "×", 1.5, False),
         Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
@@ -100,9 +103,8 @@ def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
 
 def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
     return (
-        Figure(f"{what} to your picture, median", float(np.median(seeks[:, 0])), "ms", 100),
-        Figure("… and to the reference's, median", float(np.median(seeks[:, 1])), "ms", 100),
-        Figure("… and to both, 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
+        Figure(f"{what}, median", float(np.median(seeks)), "ms", 100),
+        Figure("… 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
     )
 
 
@@ -121,47 +123,68 @@ def danced(piece: Piece, where: Folders, sessions: Path) -> LiveTake:
     return take
 
 
-def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> tuple[float, NDArray, NDArray]:
-    """s from opening the review to its first mistake playing; (n, 2) ms to take and reference from each click of a
-    mouse, and from each tap of a finger."""
-    began = time.perf_counter()
+@dataclass(frozen=True, eq=False)
+class Reviewed:
+    """opening, settling: s to the first mistake playing, and undisturbed until nothing is left to be loaded.
+
+    first_taps, clicks, taps  (n,) ms to both pictures: of a finger and of a mouse before it has settled, and of a
+                              finger from then on
+    """
+
+    opening: float
+    settling: float
+    first_taps: NDArray[np.float64]
+    clicks: NDArray[np.float64]
+    taps: NDArray[np.float64]
+
+
+def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> Reviewed:
+    """The take's mistakes, looked at by a dancer in a hurry with a finger and with a mouse, and by one who has time."""
+    opening, _, first_taps = _looked_at(window, piece, finished, FIRST_SEEKS)
+    _, _, clicks = _looked_at(window, piece, finished, FIRST_SEEKS, press=PRESS_S)
+    _, settling, taps = _looked_at(window, piece, finished, SEEKS, patient=True)
+    return Reviewed(opening, settling, first_taps, clicks, taps)
+
+
+def _looked_at(
+    window: _Clicks, piece: Piece, finished: FinishedTake, seeks: int, press: float = 0.0, patient: bool = False
+) -> tuple[float, float, NDArray]:
+    """s from opening the review to its first mistake playing, and from there until it has settled (0 for those who do
+    not wait for that); (n,) ms of so many seeks to beats by chance."""
+    began, count = time.perf_counter(), len(piece.song.grid)
+    window.pointer = None
     with Review(
         window, finished.take, finished.folder, piece.song, lambda music: Silence(), reference=piece.reference
     ) as review:
         _wait(lambda: review.step() and review.playing)
-        opening = time.perf_counter() - began
-        count = len(piece.song.grid)
-        beats = np.random.default_rng(0).integers(0, count, (2, SEEKS))
-        clicks = [_seek(review, window, int(beat), count, PRESS_S) for beat in beats[0]]
-        window.pointer = None
-        taps = [_seek(review, window, int(beat), count, 0.0) for beat in beats[1]]
-    return opening, np.array(clicks), np.array(taps)
+        playing = time.perf_counter()
+        _wait(lambda: review.step() and (review.settled or not patient), TICK)
+        settled = time.perf_counter()
+        beats = np.random.default_rng(0).integers(0, count, seeks)
+        found = np.array([_seek(review, window, int(beat), count, press) for beat in beats])
+    return playing - began, settled - playing if patient else 0.0, found
 
 
-def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> tuple[float, float]:
-    """ms until the picture of the take, and until that of the reference, is on the screen; ``press``: s for which a
-    mouse is there before."""
+def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> float:
+    """ms until both pictures are on the screen; ``press``: s for which a mouse is there before."""
     strip = layout_of(window.size, review.shown).strip
     click = Click(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
         window.pointer, arrived = (click.x, click.y), time.perf_counter()
         _wait(lambda: review.step() and time.perf_counter() >= arrived + press, TICK)
     old = (review.shown.take, review.shown.reference)
-    came = [math.nan, math.nan]
     window.happen = [click]
     began = time.perf_counter()
 
     def there() -> bool:
         review.step()
-        for i, (picture, before) in enumerate(zip((review.shown.take, review.shown.reference), old)):
-            if math.isnan(came[i]) and picture is not None and picture is not before:
-                came[i] = 1000 * (time.perf_counter() - began)
-        return not any(map(math.isnan, came))
+        new = (review.shown.take, review.shown.reference)
+        return all(picture is not None and picture is not before for picture, before in zip(new, old))
 
     _wait(there, TICK)
-    seen = time.perf_counter() + LOOKED_AT_S
-    _wait(lambda: review.step() and review.playing and time.perf_counter() > seen, TICK)
-    return came[0], came[1]
+    came = time.perf_counter()
+    _wait(lambda: review.step() and review.playing and time.perf_counter() > came + LOOKED_AT_S, TICK)
+    return 1000 * (came - began)
 
 
 def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:

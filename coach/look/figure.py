@@ -37,10 +37,19 @@ def body_size(points: NDArray[np.floating]) -> float:
 
     ``points`` (33, 2). 0 when neither can be seen.
     """
-    trunk, legs = points[_TRUNK], points[_LEGS]
-    torso = np.linalg.norm(trunk[:2].mean(0) - trunk[2:].mean(0))
-    leg = np.linalg.norm(legs[:2].mean(0) - legs[2:].mean(0))
-    return float(np.nanmax([torso, 0.55 * leg, 0.0]))
+    return float(body_sizes(points))
+
+
+def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(…,) the same of many poses (…, 33, 2) at once."""
+    torso, leg = (_between_middles(points[..., ends, :]) for ends in (_TRUNK, _LEGS))
+    return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
+
+
+def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(…,) from the middle of the first two of (…, 4, 2) points to that of the others."""
+    apart = (ends[..., 0, :] + ends[..., 1, :] - ends[..., 2, :] - ends[..., 3, :]) / 2
+    return np.sqrt((apart * apart).sum(axis=-1))
 
 
 def limb_width(points: NDArray[np.floating]) -> int:
@@ -134,12 +143,13 @@ class Smoother:
         gap = np.inf if self._t is None else t - self._t
         if gap <= 0:
             return self._at
-        moved = np.linalg.norm(new - self._at, axis=1, keepdims=True) / gap
+        step = new - self._at
+        moved = np.sqrt((step * step).sum(axis=1, keepdims=True)) / gap
         follow = _share(3.0, gap)
         self._speed = np.where(np.isfinite(moved), follow * moved + (1 - follow) * self._speed, 0.0)
         share = _share(self.STILL_HZ + self.EAGER * self._speed, gap)
         known = np.isfinite(self._at) & (gap < 0.5)
-        self._at = np.where(known, share * new + (1 - share) * np.where(known, self._at, 0.0), new)
+        self._at = np.where(known, self._at + share * step, new)
         self._t = t
         return self._at
 

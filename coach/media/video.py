@@ -6,7 +6,8 @@ Times are seconds on the file's own clock, pts Ã— time_base, never frame index Ã
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -86,6 +87,25 @@ def read_frames(
         yield Frame(t, pictures(frame))
     if nothing:
         raise _no_pictures(path)
+
+
+def pictures_at(
+    path: Path, times: Sequence[float], pictures: Pictures | None = None, films: OpenFilms | None = None
+) -> Iterator[tuple[float, Frame] | None]:
+    """For each of the ``times`` (s, increasing) the time and the picture that covers it, the first one before the file
+    begins, the last one behind its end. Every picture is decoded once, and followed by a None: a step to pause after.
+    """
+    pictures, due = pictures or Pictures(), deque(times)
+    held = None
+    for item in _timed_from(path, due[0], pictures, films) if due else ():
+        while held is not None and due and item[0] > due[0] + ROUNDING_S:
+            yield due.popleft(), Frame(held[0], pictures(held[1]))
+        if not due:
+            return
+        held = item
+        yield None
+    for t in due if held is not None else ():
+        yield t, Frame(held[0], pictures(held[1]))
 
 
 def picture_times(path: Path) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,11 +21,10 @@ from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
+from coach.review.beginnings import LARGEST, Beginnings
 from coach.review.choice import SPEEDS
 from coach.review.passages import Passage
 
-LARGEST: Final = (1280, 720)
-"""Pixels; larger pictures are kept at this size."""
 ENOUGH: Final = 0.25
 """s of pictures that must be there before the passage begins to play; the rest comes faster than it is shown."""
 FADE: Final = 0.008
@@ -107,16 +106,21 @@ class Clip:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called."""
+    """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called.
+
+    begin  of films whose first pictures may be known
+    """
 
     reference: Path | None
     take: Path | None
     music: Callable[[], Audio | None]
     films: OpenFilms = field(default_factory=OpenFilms)
+    begin: Mapping[Path, Beginnings] = field(default_factory=dict)
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
-    """Fills the clip in small steps: enough of both pictures, the music, the other pictures, the music at other speeds.
+    """Fills the clip in small steps: the first of both pictures where they are known, enough of both pictures, the
+    music, the other pictures, the music at other speeds.
 
     What cannot be read becomes a note.
     """
@@ -125,6 +129,11 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
         (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
         (clip.reference, sources.reference, passage.start, passage.end),
     ]
+    for show, path, start, _ in readers:
+        known = sources.begin[path].at(start) if path in sources.begin else None
+        if known is not None:
+            show.add(known)
+    yield
     steps = [_pictures(clip, sources.films, *reader) for reader in readers]
     music = _music(sources, clip)
     steps = _sought(steps)
@@ -155,6 +164,8 @@ def _pictures(
                 for frame in frames:
                     if frame.t > end:
                         break
+                    if frame.t <= show.end:  # known before
+                        continue
                     if not math.isinf(show.end):  # decoding is a step, packing another
                         yield
                     show.add(frame)

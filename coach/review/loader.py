@@ -16,12 +16,18 @@ class ClipLoader:
     served at once and a half-loaded clip is taken up where it was left. As soon as that one can begin to play, the
     first pictures of the clip that may be wanted next come in between: to find them takes longest. ``clip`` raises what
     went wrong on the thread. ``meanwhile`` is less urgent work: it goes on once the most wanted clip is complete,
-    before the others.
+    before the others. ``afterwards`` is for when there is nothing else to do.
     """
 
-    def __init__(self, load: Callable[[Clip], Iterator[None]], meanwhile: Iterator[None] | None = None) -> None:
+    def __init__(
+        self,
+        load: Callable[[Clip], Iterator[None]],
+        meanwhile: Iterator[None] | None = None,
+        afterwards: Iterator[None] | None = None,
+    ) -> None:
         self._load = load
         self._meanwhile: Iterator[None] | None = meanwhile
+        self._afterwards: Iterator[None] | None = afterwards
         self._first: Passage | None = None
         self._next: Passage | None = None
         self._lock = threading.Condition()
@@ -53,6 +59,12 @@ class ClipLoader:
                 raise self._failure
             return self._clips[passage]
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to be loaded, or to do."""
+        with self._lock:
+            return not (self._steps or self._meanwhile or self._afterwards)
+
     def close(self) -> None:
         """Stop the thread and wait for it."""
         with self._lock:
@@ -62,32 +74,32 @@ class ClipLoader:
 
     def _run(self) -> None:
         try:
-            while (job := self._next_job()) is not None:
-                passage, steps = job
+            while (steps := self._next_steps()) is not None:
                 if next(steps, self) is self:
-                    self._done(passage, steps)
+                    self._done(steps)
         except BaseException as failure:  # noqa: BLE001 - handed to the main loop, which raises it
             with self._lock:
                 self._failure = failure
 
-    def _next_job(self) -> tuple[Passage | None, Iterator[None]] | None:
-        """None for the passage of what is done meanwhile."""
+    def _next_steps(self) -> Iterator[None] | None:
+        """What to take a step of; None when it is over."""
         with self._lock:
-            self._lock.wait_for(lambda: self._steps or self._meanwhile or self._stop)
+            self._lock.wait_for(lambda: self._steps or self._meanwhile or self._afterwards or self._stop)
             if self._stop:
                 return None
             if self._next in self._steps and self._can_wait(self._first) and not self._clips[self._next].begun():
-                return self._next, self._steps[self._next]
+                return self._steps[self._next]
             if self._meanwhile is not None and self._first not in self._steps:
-                return None, self._meanwhile
-            return next(iter(self._steps.items()))
+                return self._meanwhile
+            return next(iter(self._steps.values()), self._afterwards)
 
     def _can_wait(self, passage: Passage | None) -> bool:
         return passage not in self._steps or self._clips[passage].ready()
 
-    def _done(self, passage: Passage | None, steps: Iterator[None]) -> None:
+    def _done(self, steps: Iterator[None]) -> None:
         with self._lock:
-            if passage is None:
+            if steps is self._meanwhile:
                 self._meanwhile = None
-            elif self._steps.get(passage) is steps:
-                del self._steps[passage]
+            if steps is self._afterwards:
+                self._afterwards = None
+            self._steps = {passage: others for passage, others in self._steps.items() if others is not steps}

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.look.figure import body_size
+from coach.look.figure import body_sizes
 from coach.pose.landmarks import INDEX, PoseTrack
 
 HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
@@ -23,7 +23,7 @@ def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArr
     dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so that knees
     that should bend are seen to lower the body; where no feet are seen, the hips lie on each other this way, too.
     """
-    scale = _middle([body_size(pose) for pose in body]) / _middle([body_size(pose) for pose in reference])
+    scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
     scaled = np.asarray(reference, np.float64) * scale
     across = body[:, HIPS, 0].mean(axis=1) - scaled[:, HIPS, 0].mean(axis=1)
     floor = _middle(body[:, FEET, 1].max(axis=1)) - _middle(scaled[:, FEET, 1].max(axis=1))
@@ -44,7 +44,7 @@ def partners(track: PoseTrack, times: NDArray[np.float64]) -> NDArray[np.float64
     return np.where(far[:, None, None], np.nan, track.image[nearest])
 
 
-def _middle(values: list[float] | NDArray[np.floating]) -> float:
+def _middle(values: NDArray[np.floating]) -> float:
     """The median of what is known (a size of 0 is not); NaN when nothing is."""
     known = np.asarray(values, np.float64)
     known = known[np.isfinite(known) & (known != 0)]

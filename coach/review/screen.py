@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import pygame
@@ -16,6 +17,7 @@ from coach.live.window import Action, Click, Window
 from coach.look.strip import beat_at
 from coach.media.audio import Audio, read_audio
 from coach.pose.landmarks import PoseTrack
+from coach.review.beginnings import Beginnings
 from coach.review.cards import places
 from coach.review.choice import STEPS, Choice
 from coach.review.clip import Clip, Sources, load
@@ -91,9 +93,10 @@ class Review:
         self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
-        self._sources = sources = _sources(folder, song, music)
+        self._sources = sources = self._found(music)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
-        self._loader = ClipLoader(lambda clip: load(clip, sources), prepared)
+        begun = chain.from_iterable(begin.filling(sources.films) for begin in sources.begin.values())
+        self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, begun)
         self._loader.want(self._wanted())
         self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
         self._following: Passage | None = None
@@ -117,6 +120,11 @@ class Review:
     def playing(self) -> bool:
         """Whether what was chosen is being played, not only loaded."""
         return self._player.passage == self._passage
+
+    @property
+    def settled(self) -> bool:
+        """Whether all is loaded that can be before the dancer goes elsewhere."""
+        return self._loader.done
 
     @property
     def wanted(self) -> Passage | None:
@@ -230,6 +238,21 @@ class Review:
 
     # ------------------------------------------------------------ what is shown
 
+    def _found(self, music: Audio | None) -> Sources:
+        """Where everything comes from; a passage can begin at any mistake and on any beat."""
+        song, take = self._song, self._folder.video
+
+        @cache
+        def read() -> Audio | None:
+            return music if music is not None or song is None else read_audio(song.video)
+
+        beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
+        places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
+        begin = {take: Beginnings(take, (place.start + place.shift for place in places))}
+        if song is not None:
+            begin[song.video] = Beginnings(song.video, (place.start for place in places))
+        return Sources(song.video if song else None, take, read, begin=begin)
+
     @property
     def _passage(self) -> Passage:
         return self._passage_of(self._choice)
@@ -278,11 +301,3 @@ def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
         return read_marks(folder), ""
     except CoachError:
         return frozenset(), words.REVIEW_MARKS_UNREAD
-
-
-def _sources(folder: TakeFolder, song: Song | None, music: Audio | None) -> Sources:
-    @cache
-    def read() -> Audio | None:
-        return music if music is not None or song is None else read_audio(song.video)
-
-    return Sources(song.video if song else None, folder.video, read)

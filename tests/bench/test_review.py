@@ -29,12 +29,14 @@ def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
 def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     monkeypatch.setattr(review, "SEEKS", 3)
+    monkeypatch.setattr(review, "FIRST_SEEKS", 3)
     monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
     monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
     piece = Piece(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
     take = review.danced(piece, folders(cache=tmp_path), tmp_path / "sessions")
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:
-        opening, seeks = review.reviewed(window, piece, take.finish())
-    assert 0 < opening < 30
-    assert seeks.shape == (3, 2) and (seeks > 0).all()
+        seen = review.reviewed(window, piece, take.finish())
+    assert 0 < seen.opening < 30 and seen.settling >= 0
+    for seeks in (seen.first_taps, seen.clicks, seen.taps):
+        assert seeks.shape == (3,) and (seeks > 0).all()

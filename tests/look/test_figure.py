@@ -3,6 +3,7 @@ import pygame
 import pytest
 
 from coach.look import figure, theme
+from coach.look.figure import body_size, body_sizes
 from coach.look.picture import Placed
 from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 
@@ -116,3 +117,15 @@ def test_a_smoothed_track_is_what_the_smoother_makes_of_each_pose():
     assert drawn.image.std() < 0.8 * track.image.std()
     assert drawn.world is track.world
     assert figure.smoothed(PoseTrack.empty()).image.shape == (0, 33, 2)
+
+
+def test_sizes_of_many_bodies_are_those_of_each():
+    poses = np.random.default_rng(1).random((5, 33, 2))
+    poses[1, INDEX["left_shoulder"]] = np.nan
+    poses[2] = np.nan
+    sizes = body_sizes(poses)
+    assert sizes.tolist() == [body_size(pose) for pose in poses]
+    assert sizes[2] == 0
+    legs = [INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")]
+    hips, ankles = poses[1, legs[:2]].mean(axis=0), poses[1, legs[2:]].mean(axis=0)
+    assert sizes[1] == pytest.approx(0.55 * np.hypot(*(hips - ankles)))

@@ -13,7 +13,7 @@ import pytest
 from coach.errors import CoachError
 from coach.media import opening
 from coach.media.pictures import Pictures
-from coach.media.video import probe, read_frames
+from coach.media.video import pictures_at, probe, read_frames
 from tests.media.films import clicks, every, film, number, picture, sound_only, turned_by
 
 
@@ -34,6 +34,18 @@ def test_pictures_come_with_their_own_times_and_in_order(tmp_path):
     frames = list(read_frames(film(tmp_path / "vfr.mp4", uneven)))
     assert [f.t for f in frames] == pytest.approx(uneven, abs=1e-4)
     assert [number(f.rgb) for f in frames] == list(range(7))
+
+
+def test_pictures_at_times_are_those_that_stand_there(tmp_path):
+    path = film(tmp_path / "vfr.mp4", [0.1, 0.133, 0.2, 0.217, 0.5, 0.55, 1.1])
+    asked = [0.0, 0.1, 0.15, 0.3, 0.31, 0.549, 2.0, 3.0]
+    steps = list(pictures_at(path, asked))
+    found = [item for item in steps if item is not None]
+    assert [t for t, _ in found] == asked
+    assert [number(frame.rgb) for _, frame in found] == [0, 0, 1, 3, 3, 4, 6, 6]
+    assert [frame.t for _, frame in found] == [next(read_frames(path, t)).t for t in asked]
+    assert steps.count(None) == 7
+    assert [t for t, _ in filter(None, pictures_at(path, [0.15]))] == [0.15]
 
 
 def test_duration_of_uneven_film_ends_with_its_last_picture(tmp_path):

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from coach.media.audio import Audio
+from coach.media.open_films import OpenFilms
 from coach.media.video import Frame
+from coach.review.beginnings import Beginnings
 from coach.review.clip import Clip, Pictureshow, Sources, excerpt, load
 from coach.review.passages import Passage
 from tests.review.films import brightness, film
@@ -53,6 +55,22 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
     assert clip.reference.end == pytest.approx(2.5)
     assert clip.take.end == pytest.approx(2.7)
     assert clip.ready() and clip.reference.complete and clip.take.complete and not clip.notes
+
+
+def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
+    reference, take = film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4)
+    begin = {path: Beginnings(path, (1.0, 1.2)) for path in (reference, take)}
+    for one in begin.values():
+        list(one.filling(OpenFilms()))
+    clip, plain = Clip(PASSAGE), Clip(PASSAGE)
+    steps = load(clip, Sources(reference, take, lambda: None, begin=begin))
+    next(steps)
+    assert clip.begun()
+    assert (clip.reference.at(1.0).t, clip.take.at(1.2).t) == (pytest.approx(1.0), pytest.approx(1.2))
+    list(steps)
+    list(load(plain, Sources(reference, take, lambda: None)))
+    for show, same in ((clip.take, plain.take), (clip.reference, plain.reference)):
+        assert show.complete and show._times == same._times
 
 
 def test_it_can_play_before_it_is_complete(tmp_path):

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -99,6 +100,26 @@ def test_what_may_be_wanted_next_waits_while_the_first_cannot_play(loading):
     loader.want([A, B], C)
     steps.let(9)
     assert steps.log == [A, A, A, C, C, C, B, B, B]
+
+
+def test_the_rest_is_done_when_nothing_else_is_to_be_done():
+    def noted(name):
+        for _ in range(2):
+            steps.go.acquire()
+            steps.log.append(name)
+            steps.did.release()
+            yield
+
+    steps = Steps(2)
+    loader = ClipLoader(steps, noted("meanwhile"), noted("afterwards"))
+    loader.want([A, B])
+    steps.let(8)
+    while not loader.done:
+        time.sleep(0.001)
+    loader.close()
+    # the first step may have been begun before anything was wanted
+    assert sorted(steps.log[:4], key=str) == sorted([A, A, "meanwhile", "meanwhile"], key=str)
+    assert steps.log[4:] == [B, B, "afterwards", "afterwards"]
 
 
 def test_what_goes_wrong_on_the_thread_is_raised_here():
