@@ -99,9 +99,10 @@ REVIEW_CARD: Final = "{number} · {time}"
 REVIEW_KINDS: Final = {"timing": "Timing", "frozen": "Not moving", "side": "Other side", "shape": "Shape"}
 """Kind of a mistake → what its card says where no joint is to blame."""
 REVIEW_TABLE: Final = "Degrees off, beat by beat"
-REVIEW_SPEED: Final = "Speed {speed}×"
+REVIEW_SPEED: Final = {1.0: "Speed 1×", 0.75: "Speed ¾×", 0.5: "Speed ½×", 0.25: "Speed ¼×"}
 REVIEW_SKELETONS: Final = "Skeletons"
 REVIEW_OVERLAY: Final = "Overlay"
+REVIEW_ZOOM: Final = "Zoom"
 REVIEW_MIRROR: Final = "Mirror"
 REVIEW_SOUND: Final = "Audio"
 REVIEW_JOINTS: Final = "Joints"

@@ -41,6 +41,7 @@ class Action(Enum):
     FRAME_ON = auto()
     SKELETONS = auto()
     OVERLAY = auto()
+    ZOOM = auto()
     MIRROR = auto()
     SOUND = auto()
     JOINTS = auto()
@@ -75,6 +76,7 @@ KEYS: Final = {
     pygame.K_PERIOD: Action.FRAME_ON,
     pygame.K_k: Action.SKELETONS,
     pygame.K_o: Action.OVERLAY,
+    pygame.K_z: Action.ZOOM,
     pygame.K_m: Action.MIRROR,
     pygame.K_a: Action.SOUND,
     pygame.K_j: Action.JOINTS,

@@ -55,6 +55,14 @@ class Bodies:
     def has_reference(self) -> bool:
         return len(self._onto) > 0
 
+    def where(self, passage: Passage) -> dict[str, NDArray[np.floating]]:
+        """(T, 33, 2) where "reference" and "take" are in their pictures during a passage, units of frame height."""
+        around = self._of(passage)
+        return {
+            "reference": around.reference.between(passage.start, passage.end).image,
+            "take": around.take.between(passage.start + passage.shift, passage.end + passage.shift).image,
+        }
+
     def take(self, passage: Passage, at: float) -> Body | None:
         """The dancer's at ``at`` (s, the take's own time)."""
         poses = self._of(passage).take

@@ -20,6 +20,7 @@ SWITCHES: Final = {
     Action.PAUSE: "paused",
     Action.SKELETONS: "skeletons",
     Action.OVERLAY: "overlay",
+    Action.ZOOM: "zoom",
     Action.MIRROR: "flipped",
     Action.SOUND: "sound",
     Action.JOINTS: "table",
@@ -34,6 +35,7 @@ class Choice:
     """``index`` of ``count`` passages; ``beat``: a place of the song looked at instead, None = the passage.
 
     skeletons, overlay  bodies over the pictures; the reference's over the dancer's own
+    zoom                only the part of both pictures in which somebody dances
     flipped             both pictures the other way round than they were danced
     table               how far off each joint was, beat by beat
     over                the dancer has had enough; ``practise``: and wants to dance this passage
@@ -46,6 +48,7 @@ class Choice:
     paused: bool = False
     skeletons: bool = True
     overlay: bool = False
+    zoom: bool = True
     flipped: bool = False
     sound: bool = True
     table: bool = False

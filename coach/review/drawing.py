@@ -50,7 +50,7 @@ class ReviewView:
     where, advice             the sentence: time and beats, and what to change
     reference, take           RGB (H, W, 3) or None while they load or where they are missing; ``alone``: no reference
     reference_body, body      drawn over them; ``overlay`` (33, 2): the reference's body on the dancer's
-    shapes                    width over height of reference and take, kept for pictures that are not there
+    shapes                    width over height of the room for reference and take, whether or not they are there
     kinds, borders            the strip: a verdict per beat, the sections' first beats
     head, marked              in beats: where the music is; first and last beat of the passage, last < first: unknown
     notice                    one line on what is missing, "" = nothing
@@ -105,15 +105,11 @@ def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
 
 def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
-    shapes = [
-        picture.shape[1] / picture.shape[0] if picture is not None else shape
-        for picture, shape in zip((view.reference, view.take), view.shapes)
-    ]
     unit = unit_of(size)
     lines = len(rows(view.buttons, size[0] - 2 * pixels_of(theme.MARGIN, unit), unit))
     wanted = Wanted(
-        None if view.alone else shapes[0],
-        shapes[1],
+        None if view.alone else view.shapes[0],
+        view.shapes[1],
         notice=bool(view.notice),
         cards=bool(view.cards),
         table=view.table is not None,
@@ -147,8 +143,8 @@ def _draw_panel(
     else:
         placed = draw_picture(surface, rgb, rect, mirrored=mirrored)
     cap = pixels_of(theme.SMALL_CAP, unit)
-    at = (rect.left + cap, rect.top + 1.4 * cap)
-    draw_text(surface, label, cap, at, outlined=True, room=max(1, rect.width - 2 * cap))
+    at = (placed.rect.left + cap, placed.rect.top + 1.4 * cap)
+    draw_text(surface, label, cap, at, outlined=True, room=max(1, placed.rect.width - 2 * cap))
     return placed
 
 

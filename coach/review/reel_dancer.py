@@ -13,9 +13,9 @@ from coach.compare.features import IS_HINGE, Features, interior, track_features
 from coach.look.figure import smoothed
 from coach.media.video import Frame
 from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+from coach.review.close_up import CloseUp, close_up
 from coach.review.corrections import Arrow
 from coach.review.overlay import NEAR
-from coach.review.reel_layout import Window, window
 from coach.review.reel_pictures import Angle, Body, Panel
 
 BEFORE: Final = 0.5
@@ -48,7 +48,7 @@ class Dancer:
         self._drawn = smoothed(self._raw)
         self._framed = track.between(start, end).image * self._turn
         self._area = area
-        self._window: Window | None = None
+        self._close_up: CloseUp | None = None
 
     def index(self, t: float) -> int | None:
         """Which pose belongs to the picture of time ``t`` (s)."""
@@ -106,9 +106,9 @@ class Dancer:
         """(T, 9) degrees: of hinges in space, of the others in the picture."""
         return np.where(IS_HINGE, interior(self._features.deep), self._features.angle)
 
-    def _part(self, frame: Frame | None) -> Window:
+    def _part(self, frame: Frame | None) -> CloseUp:
         """The same part all through the passage: a picture that follows each movement shakes."""
-        if self._window is None:
+        if self._close_up is None:
             shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else SHAPE_UNKNOWN
-            self._window = window(self._framed, shape, self._area)
-        return self._window
+            self._close_up = close_up(self._framed, shape, self._area.width / self._area.height)
+        return self._close_up

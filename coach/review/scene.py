@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,8 @@ from coach.review.bodies import Bodies
 from coach.review.cards import Card
 from coach.review.choice import Choice
 from coach.review.clip import Clip, Pictureshow
+from coach.review.close_up import CloseUp, close_up
+from coach.review.corrections import Arrow
 from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
@@ -31,6 +34,9 @@ from coach.review.thumbnails import load_thumbnails, moment
 from coach.review.toolbar import buttons
 from coach.song.song import Song
 
+UPRIGHT: Final = 0.8
+"""Width over height of the room that a picture gets at least: of one that is narrower, as phones film, floor and
+ceiling are left out as far as nobody dances there."""
 STALE: Final = 1.0
 """s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
 
@@ -53,6 +59,8 @@ class Scene:
         self._directed = take
         self._faults: tuple[object, list[Fault]] = (None, [])
         self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
+        self._close_ups: tuple[object, dict[str, CloseUp]] = (None, {})
+        self._cut: dict[str, tuple[NDArray, CloseUp, NDArray]] = {}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
 
@@ -87,6 +95,9 @@ class Scene:
         marked = mistake and Mark.of(self._take.mistakes[choice.index]) in marks
         flipped = (self._info.view == "mirror") != choice.flipped
         at = take.t if take else t + passage.shift
+        parts = self._parts(passage, choice.zoom)
+        other = self._bodies.reference(passage, reference.t if reference else t) if choice.skeletons else None
+        overlay = self._bodies.overlay(passage, at) if choice.overlay else None
         return ReviewView(
             heading=captions.heading(passage, choice, marked),
             section=section.name if section else "",
@@ -94,17 +105,15 @@ class Scene:
             title=captions.title(song) if song else self._take.song,
             where=captions.where(passage),
             advice=captions.advice(passage),
-            reference=reference.rgb if reference else None,
+            reference=self._cut_out("reference", reference, parts),
             reference_mirrored=song is not None and song.mirrored != flipped,
-            reference_body=self._bodies.reference(passage, reference.t if reference else t)
-            if choice.skeletons
-            else None,
-            take=take.rgb if take else None,
+            reference_body=None if other is None else replace(other, image=parts["reference"].points(other.image)),
+            take=self._cut_out("take", take, parts),
             take_mirrored=flipped != self._info.mirrored,
             alone=song is None,
-            shapes=(self._shapes["reference"], self._shapes["take"]),
-            body=self._body(passage, at, t) if choice.skeletons or take is None else None,
-            overlay=self._bodies.overlay(passage, at) if choice.overlay else None,
+            shapes=tuple(self._room(whose, choice.zoom) for whose in ("reference", "take")),
+            body=self._body(passage, at, t, parts["take"]) if choice.skeletons or take is None else None,
+            overlay=None if overlay is None else parts["take"].points(overlay),
             kinds=self.kinds,
             borders=tuple(section.first for section in song.grid.sections) if song else (),
             head=self.beats.beat(t) if self.beats else None,
@@ -124,16 +133,44 @@ class Scene:
         self._shapes[whose] = frame.rgb.shape[1] / frame.rgb.shape[0]
         return frame
 
-    def _body(self, passage: Passage, at: float, t: float) -> TakeBody | None:
-        """The pose of the take's picture at ``at`` (take's time), ringed as the beat at song time ``t`` was judged."""
+    def _parts(self, passage: Passage, zoom: bool) -> dict[str, CloseUp]:
+        """What of both pictures is shown during a passage."""
+        shapes = dict(self._shapes)
+        if self._close_ups[0] != (passage, zoom, shapes):
+            where = self._bodies.where(passage)
+            found = {
+                whose: close_up(where[whose], shape, self._room(whose, zoom)) if zoom else CloseUp.whole(shape)
+                for whose, shape in shapes.items()
+            }
+            self._close_ups = (passage, zoom, shapes), found
+        return self._close_ups[1]
+
+    def _room(self, whose: str, zoom: bool) -> float:
+        """Width over height of the room for a picture; the same for all passages, so that nothing jumps."""
+        return max(self._shapes[whose], UPRIGHT) if zoom else self._shapes[whose]
+
+    def _cut_out(self, whose: str, frame: Frame | None, parts: dict[str, CloseUp]) -> NDArray[np.uint8] | None:
+        """The part of a picture; the same array as long as it is the same part of the same picture."""
+        if frame is None:
+            return None
+        rgb, part, cut = self._cut.get(whose, (None, None, None))
+        if rgb is not frame.rgb or part != parts[whose]:
+            cut = parts[whose].cut(frame.rgb)
+            self._cut[whose] = frame.rgb, parts[whose], cut
+        return cut
+
+    def _body(self, passage: Passage, at: float, t: float, part: CloseUp) -> TakeBody | None:
+        """The pose of the take's picture at ``at`` (take's time), ringed as the beat at song time ``t`` was judged, in
+        the ``part`` of it that is shown."""
         body, verdicts = self._bodies.take(passage, at), self._directed.verdicts
         if body is None:
             return None
         wrong, arrows = wrong_joints(passage, verdicts, t), ()
         if wrong.any():
             joints, said = as_said(self._said(passage), verdict_at(verdicts, t))
-            arrows = self._bodies.arrows(passage, joints, said, at, t)
-        return TakeBody(body.image, body.visibility, wrong, arrows)
+            found = self._bodies.arrows(passage, joints, said, at, t)
+            arrows = tuple(Arrow(one.joint, part.points(one.start), part.points(one.end)) for one in found)
+        return TakeBody(part.points(body.image), body.visibility, wrong, arrows)
 
     def _said(self, passage: Passage) -> list[Fault]:
         """Found once for each passage, and again when the directions are known."""

@@ -18,22 +18,26 @@ from coach.review.choice import Choice
 HEIGHT: Final = 0.056
 """Of a button, of the layout's unit."""
 CAP: Final = 0.0195
-PAD: Final = 0.7
+PAD: Final = 0.6
 """Beside a name, in heights of its capitals."""
 GAP: Final = 0.007
+
+LONGEST_SPEED: Final = max(words.REVIEW_SPEED.values(), key=len)
 
 Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
 
 
 @dataclass(frozen=True)
 class Button:
-    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it turns on is on."""
+    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it turns on is on. ``longest``: of the
+    labels it may have, so that a click on it does not move the others; "" = its label."""
 
     action: Action
     label: str = ""
     key: str = ""
     icon: Icon = ""
     lit: bool = False
+    longest: str = ""
 
 
 def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
@@ -47,9 +51,12 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
         *on,
         Button(Action.FRAME_BACK, icon="frame_back"),
         Button(Action.FRAME_ON, icon="frame_on"),
-        Button(Action.SPEED, words.REVIEW_SPEED.format(speed=f"{choice.speed:g}"), "S", lit=choice.speed != 1),
+        Button(
+            Action.SPEED, _speed(choice.speed), "S", lit=choice.speed != 1, longest=max(map(_speed, SPEEDS), key=len)
+        ),
         Button(Action.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
         Button(Action.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
+        Button(Action.ZOOM, words.REVIEW_ZOOM, "Z", lit=choice.zoom),
         Button(Action.MIRROR, words.REVIEW_MIRROR, "M", lit=mirrored),
         Button(Action.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
         Button(Action.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
@@ -93,7 +100,8 @@ def rows_height(count: int, unit: int) -> int:
 
 def button_width(button: Button, unit: int) -> int:
     cap = pixels_of(CAP, unit)
-    return pixels_of(HEIGHT, unit) if button.icon else width(button.label, cap) + 2 * round(PAD * cap)
+    text = button.longest or button.label
+    return pixels_of(HEIGHT, unit) if button.icon else width(text, cap) + 2 * round(PAD * cap)
 
 
 def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[pygame.Rect, Button]]:

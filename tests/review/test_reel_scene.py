@@ -14,7 +14,7 @@ from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
 from coach.pose.store import load_track, save_track
 from coach.review import reel_pictures
 from coach.review.folder import TakeFolder
-from coach.review.reel_layout import reel_layout, window
+from coach.review.reel_layout import reel_layout
 from coach.review.reel_pictures import draw_card, draw_pair
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelScene
@@ -233,38 +233,6 @@ def test_every_picture_can_be_drawn_and_the_ring_is_red(danced, options):
     assert (np.abs(rgb - theme.WARNING).max(axis=2) < 12).sum() > 30
     for card in (scene.title_card(scene.plan.cuts[0]), scene.next_card()):
         draw_card(surface, scene.layout, card)
-
-
-@pytest.mark.parametrize("shape", [16 / 9, 4 / 3, 9 / 16])
-@pytest.mark.parametrize("area", [pygame.Rect(0, 0, 619, 440), pygame.Rect(0, 0, 1050, 700)])
-def test_the_dancer_is_wholly_in_the_part_that_is_shown(shape, area):
-    random = np.random.default_rng(3)
-    image = np.stack([random.uniform(0.35 * shape, 0.65 * shape, (50, 33)), random.uniform(0.3, 0.9, (50, 33))], axis=2)
-    part = window(image, shape, area)
-    points = part.points(image)
-    inside = (
-        (points[..., 1] > 0) & (points[..., 1] < 1) & (points[..., 0] > 0) & (points[..., 0] < part.wide / part.high)
-    )
-    assert inside.mean() > 0.97
-    assert 0 <= part.left <= part.left + part.wide <= shape + 1e-9
-    assert 0 <= part.top <= part.top + part.high <= 1 + 1e-9
-    cut = part.cut(np.zeros((720, round(720 * shape), 3), np.uint8))
-    if shape >= area.width / area.height:
-        assert cut.shape[1] / cut.shape[0] == pytest.approx(area.width / area.height, abs=0.01)
-
-
-def test_an_upright_picture_is_shown_in_its_whole_width_as_near_as_the_dancer_allows():
-    image = np.stack(np.meshgrid(np.linspace(0.1, 0.5, 33), np.linspace(0.35, 0.85, 50)), axis=2)
-    part = window(image, 9 / 16, pygame.Rect(0, 0, 600, 450))
-    assert (part.left, part.wide) == (0.0, 9 / 16)
-    assert 0.5 < part.high < 0.65
-    assert part.top < 0.35 and part.top + part.high > 0.85
-
-
-def test_nobody_in_the_picture_shows_its_middle():
-    part = window(np.full((5, 33, 2), np.nan), 16 / 9, pygame.Rect(0, 0, 600, 450))
-    assert part.left + part.wide / 2 == pytest.approx(8 / 9)
-    assert part.high == 1.0
 
 
 def of_the_whole(request):

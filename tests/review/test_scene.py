@@ -29,7 +29,7 @@ def as_read(take):
 
 
 def body_of(scene, passage, beat):
-    return scene._body(passage, beat.t + passage.shift, beat.t)
+    return scene._body(passage, beat.t + passage.shift, beat.t, scene._parts(passage, True)["take"])
 
 
 def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):

@@ -8,7 +8,7 @@ from coach.live.window import Action
 from coach.look import theme
 from coach.pose.landmarks import INDEX, JOINTS
 from coach.review.drawing import layout_of
-from tests.review.films import brightness
+from tests.review.films import SIZE, brightness
 from tests.review.room import level
 
 
@@ -86,8 +86,8 @@ def test_both_are_shown_the_way_round_they_were_danced(room, view, mirrored, ref
 @pytest.mark.parametrize(("view", "take"), [("mirror", False), ("stage", True)])
 def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(room, view, take):
     with room(view=view, take_mirrored=True) as here, room(view=view) as plain:
-        here.step(seconds=1.0)
-        plain.step(seconds=1.0)
+        here.step(Action.ZOOM, seconds=1.0)
+        plain.step(Action.ZOOM, seconds=1.0)
         assert here.view.take_mirrored == take
         ringed, usual = (room.view.body.image[INDEX[JOINTS[room.view.body.wrong.argmax()]]] for room in (here, plain))
         assert usual == pytest.approx((1.1, 0.5), abs=0.01)
@@ -96,7 +96,7 @@ def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(r
 
 def test_the_ring_is_on_the_mirrored_elbow(room):
     with room() as here:
-        here.step(seconds=1.0)
+        here.step(Action.ZOOM, seconds=1.0)
         place = layout_of(here.window.size, here.view).take
         x, y = place.right - 1.1 * place.height, place.centery
         around = pygame.surfarray.array3d(here.window.surface)[round(x) - 40 : round(x) + 40, y - 40 : y + 40]
@@ -104,6 +104,28 @@ def test_the_ring_is_on_the_mirrored_elbow(room):
         assert red.sum() > 60
         centre = np.argwhere(red).mean(axis=0)
         assert np.abs(centre - 40).max() < 4
+
+
+def test_a_dancer_far_away_is_shown_from_near(room):
+    with room() as here:
+        here.step(seconds=1.0)
+        near, body = here.view.take.shape, here.view.body.image
+        here.step(Action.ZOOM)
+        assert here.view.take.shape == (SIZE[1], SIZE[0], 3)
+        assert near[0] < 0.6 * SIZE[1]
+        assert near[1] / near[0] == pytest.approx(SIZE[0] / SIZE[1], abs=0.05)
+        arm = [INDEX["left_shoulder"], INDEX["left_elbow"]]
+        far, close = (np.ptp(points[arm, 0]) for points in (here.view.body.image, body))
+        assert close == pytest.approx(far * SIZE[1] / near[0], rel=0.05)
+        assert 0 < body[arm, 0].min() < body[arm, 0].max() < near[1] / near[0]
+
+
+def test_an_unchanged_picture_is_not_cut_out_again(room):
+    with room() as here:
+        here.step(Action.SPACE)
+        before = here.view.take
+        here.step(seconds=0.6)
+        assert here.view.take is before
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1024, 600), (3840, 2160), (500, 900)])

@@ -73,8 +73,8 @@ def test_every_key_is_a_button(room):
         there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
         assert set(there) == {
             Action.LEFT, Action.SPACE, Action.RIGHT, Action.FRAME_BACK, Action.FRAME_ON, Action.SPEED,
-            Action.SKELETONS, Action.OVERLAY, Action.MIRROR, Action.SOUND, Action.JOINTS, Action.NOT_A_MISTAKE,
-            Action.PRACTISE, Action.QUIT,
+            Action.SKELETONS, Action.OVERLAY, Action.ZOOM, Action.MIRROR, Action.SOUND, Action.JOINTS,
+            Action.NOT_A_MISTAKE, Action.PRACTISE, Action.QUIT,
         }  # fmt: skip
         here.step(Click(*there[Action.SPEED].center))
         assert here.view.status == "¾ speed"
@@ -175,7 +175,7 @@ def test_audio_off_is_silent_and_time_goes_on(room):
 def test_the_reference_is_laid_over_the_dancer(room):
     with room(reference=standing()) as here:
         assert here.view.overlay is None and here.view.reference_body is not None
-        here.step(Action.OVERLAY)
+        here.step(Action.OVERLAY, Action.ZOOM)
         elbow = INDEX["left_elbow"]
         assert np.allclose(here.view.overlay[elbow], (1.1, 0.5), atol=0.01)
         here.step(Action.SKELETONS)

@@ -30,6 +30,13 @@ def test_they_fit_one_line_on_every_usual_screen(size):
     assert len(rows(ALL, size[0] - round(0.04 * size[1]), unit_of(size))) == 1
 
 
+def test_no_button_moves_when_one_changes_its_name():
+    area = pygame.Rect(0, 0, 1251, 60)
+    slow = buttons(Choice(0, 2, speed=0.75), False, True, False, True)
+    usual = buttons(Choice(0, 2), False, True, False, True)
+    assert [rect for rect, _ in placed(slow, area, 720)] == [rect for rect, _ in placed(usual, area, 720)]
+
+
 def test_every_key_is_a_letter_of_its_name():
     assert all(button.key in button.label for button in ALL)
     keys = [button.key.lower() for button in ALL if button.key]
@@ -44,7 +51,7 @@ def test_what_means_nothing_here_is_not_offered():
 
 def test_switches_that_are_on_are_lit():
     lit = {b.label for b in buttons(Choice(0, 2, overlay=True, speed=0.5), False, True, True, True) if b.lit}
-    assert lit == {"Speed 0.5×", "Skeletons", "Overlay", "Audio", "Not a mistake"}
+    assert lit == {"Speed ½×", "Skeletons", "Overlay", "Zoom", "Audio", "Not a mistake"}
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
