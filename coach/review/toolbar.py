@@ -51,9 +51,7 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
         *on,
         Button(Action.FRAME_BACK, icon="frame_back"),
         Button(Action.FRAME_ON, icon="frame_on"),
-        Button(
-            Action.SPEED, _speed(choice.speed), "S", lit=choice.speed != 1, longest=max(map(_speed, SPEEDS), key=len)
-        ),
+        Button(Action.SPEED, words.REVIEW_SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
         Button(Action.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
         Button(Action.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
         Button(Action.ZOOM, words.REVIEW_ZOOM, "Z", lit=choice.zoom),
