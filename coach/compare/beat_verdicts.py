@@ -1,7 +1,7 @@
 """What is said of each beat, once it is known how late it was danced. Pure.
 
 Beat by beat frozen, wrong side, shape, timing, in this order. Arrays are (B, F, …), the frames of many beats side by
-side (:mod:`coach.compare.frames`): a whole take at once costs a fifth of one beat after the other.
+side (:mod:`coach.compare.frames`): one beat after the other would cost several times as much.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Measured:
         return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(lags)
 
     def wrong(self, limit: NDArray, lags: NDArray) -> NDArray[np.bool_]:
-        """(B, 9)"""
+        """(B, 9) whether a joint is beyond its limit on a beat that can be judged."""
         return (np.nan_to_num(self.error) > limit) & self.known(lags)[:, None]
 
     def with_rows(self, rows: NDArray[np.bool_], others: Measured) -> Measured:
