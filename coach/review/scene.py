@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from coach import words
 from coach.compare.faults import Fault, as_said
+from coach.compare.verdicts import Kind
 from coach.errors import CoachError
 from coach.media.video import Frame
 from coach.pose.landmarks import PoseTrack
@@ -28,6 +29,7 @@ from coach.review.marks import Mark
 from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.review.recorded import filmed, missing_of
 from coach.review.rejudged import rejudged
+from coach.review.report_content import without_marked
 from coach.review.saying import clock
 from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
@@ -48,6 +50,7 @@ class Scene:
         song = as_judged(song, take)
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
         self.beats = beats_of(take, song)
+        self._unmarked: tuple[frozenset[Mark], tuple[Kind | None, ...]] = frozenset(), self.kinds
         self._take = take
         self._folder = folder
         self._song = song
@@ -114,7 +117,7 @@ class Scene:
             shapes=tuple(self._room(whose, choice.zoom) for whose in ("reference", "take")),
             body=self._body(passage, at, t, parts["take"]) if choice.skeletons or take is None else None,
             overlay=None if overlay is None else parts["take"].points(overlay),
-            kinds=self.kinds,
+            kinds=self._kinds_without(marks),
             borders=tuple(section.first for section in song.grid.sections) if song else (),
             head=self.beats.beat(t) if self.beats else None,
             marked=(passage.first, passage.last),
@@ -125,6 +128,12 @@ class Scene:
             table=self._table(passage, t) if choice.table else None,
             buttons=buttons(choice, flipped, mistake, marked, song is not None),
         )
+
+    def _kinds_without(self, marks: frozenset[Mark]) -> tuple[Kind | None, ...]:
+        """What the strip shows: a mistake that is none is not red."""
+        if self._unmarked[0] != marks:
+            self._unmarked = marks, kinds_of(without_marked(self._take, marks).verdicts, len(self.kinds))
+        return self._unmarked[1]
 
     def _picture(self, whose: str, show: Pictureshow, t: float) -> Frame | None:
         frame = show.at(t)

@@ -114,7 +114,9 @@ def test_a_false_alarm_is_marked_kept_and_unmarked(room):
         assert here.view.heading == words.REVIEW_NOT_A_MISTAKE
         assert [card.marked for card in here.view.cards] == [True, False]
         assert read_marks(here.folder) == {Mark("shape", 4, 6)}
+        assert set(here.view.kinds) == {"ok"}
         here.step(Action.NOT_A_MISTAKE)
+        assert here.view.kinds[3:8] == ("ok", "shape", "shape", "shape", "ok")
         assert read_marks(here.folder) == frozenset()
         assert here.view.heading == "Mistake 1 of 2"
 
