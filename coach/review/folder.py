@@ -127,10 +127,14 @@ class OpenTake:
 
 
 def insist_on_room(sessions: Path) -> None:
-    """CoachError where no take could be kept: said before anybody gets into position, or waits for poses."""
+    """CoachError where no take could be kept: said before anybody gets into position, or waits for poses.
+
+    Leaves nothing: a folder that is not there yet is asked of the one that it would be made in.
+    """
+    absolute = sessions.absolute()
+    there = next(folder for folder in (absolute, *absolute.parents) if folder.exists())
     try:
-        sessions.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=sessions):
+        with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
         raise _unkeepable(sessions, error) from None

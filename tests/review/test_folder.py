@@ -282,7 +282,7 @@ def test_other_files_in_a_take_are_left_alone(tmp_path):
 
 def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):
     insist_on_room(tmp_path / "new" / "sessions")
-    assert list((tmp_path / "new" / "sessions").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("mine")
     with pytest.raises(CoachError, match=r"No take can be kept in .*sessions \(Not a directory\)\. Make room"):
         insist_on_room(tmp_path / "file" / "sessions")
