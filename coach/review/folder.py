@@ -132,8 +132,8 @@ def insist_on_room(sessions: Path) -> None:
     Leaves nothing: a folder that is not there yet is asked of the one that it would be made in.
     """
     absolute = sessions.absolute()
-    there = next(folder for folder in (absolute, *absolute.parents) if folder.exists())
     try:
+        there = next(folder for folder in (absolute, *absolute.parents) if folder.exists())
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
