@@ -170,8 +170,9 @@ def _clip(passage: Passage, clip: MadeClip, place: str) -> str:
         return f"<p>{escape(words.REPORT_NO_CLIP.format(why=clip.why))}</p>" if clip.why else ""
     said = words.REPORT_CLIP if clip.with_reference else words.REPORT_CLIP_ALONE
     label = escape(said.format(where=place, advice=passage.advice).strip(), quote=True)
+    shape = ' class="pair"' if clip.with_reference else ""
     shown = (
-        f'<video controls loop playsinline preload="metadata" aria-label="{label}" '
+        f'<video{shape} controls loop playsinline preload="metadata" aria-label="{label}" '
         f'poster="{_data("image/jpeg", clip.poster)}" src="{_data("video/mp4", clip.video)}"></video>'
     )
     if clip.why:

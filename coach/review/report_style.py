@@ -8,6 +8,9 @@ from typing import Final
 from coach.look import theme
 from coach.review.report_plots import hex_of
 
+CONTROLS: Final = 0.18
+"""Of a clip's width, left free below it: there the browser draws its controls, which would cover knees and feet."""
+
 STYLE: Final = f"""
 :root {{ color-scheme: dark; }}
 * {{ box-sizing: border-box; }}
@@ -44,7 +47,9 @@ figure {{ margin: 0; }}
 .mistakes {{ list-style: none; margin: 0; padding: 0; display: grid; gap: 18px;
   grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); }}
 .mistakes .advice {{ font-size: 1.15rem; font-weight: 600; margin: 2px 0 8px; }}
-video {{ display: block; width: 100%; height: auto; border-radius: 8px; background: #000; }}
+video {{ display: block; width: 100%; height: auto; border-radius: 8px; background: #000;
+  aspect-ratio: 1 / {1 + CONTROLS}; object-fit: contain; object-position: top; }}
+video.pair {{ aspect-ratio: 2 / {1 + 2 * CONTROLS}; }}
 video + p {{ margin-top: 8px; }}
 .plots + p, .plots + h3 {{ margin-top: 20px; }}
 .key {{ display: inline-block; width: 22px; height: 9px; border-radius: 2px; align-self: center; }}

@@ -66,6 +66,7 @@ def test_a_take_beside_its_reference(where):
     assert "Reference on the left, you on the right, shifted by 90 ms" in page.text("p")
     assert "The song is gone" not in page.text()
     (video,) = page.all("video")
+    assert video["class"] == "pair"  # room for the controls below two pictures beside each other
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (608, 304)
     assert "Beats 1 to 18, verse, chorus: 13 right, 3 shape, 2 not danced." in page.text("desc")
