@@ -20,8 +20,8 @@ from coach.review.saying import clock
 WIDTH: Final = 360
 """Units of a plot's width, about one to a pixel of a phone: letters keep their size."""
 HEIGHT: Final = 150
-LEFT, RIGHT_PAD, TOP, BOTTOM = 34, 8, 10, 22
-SMALL: Final = 11
+LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
+SMALL: Final = 12
 """Size of a plot's letters."""
 STRIP_HEIGHT: Final = 44
 WAITING: Final = theme.Tick(theme.EDGE, 0.14)
