@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.verdicts import Verdict
-from coach.look.figure import smoothed
+from coach.look.figure import Smoother
 from coach.pose.landmarks import SWAPPED, PoseTrack
 from coach.review.corrections import Arrow, arrows
 from coach.review.overlay import NEAR, fitted, partners
@@ -27,16 +27,39 @@ class Body:
     visibility: NDArray[np.floating]
 
 
+class _Drawn:
+    """Poses of a passage as they are drawn: smoothed from the first on, as far as has been asked for."""
+
+    def __init__(self, poses: PoseTrack) -> None:
+        self.poses = poses
+        self._smoother = Smoother()
+        self._images: list[NDArray[np.float64]] = []
+
+    def image(self, i: int) -> NDArray[np.float64]:
+        """(33, 2) of pose ``i``."""
+        for t, image in zip(self.poses.t[len(self._images) : i + 1], self.poses.image[len(self._images) : i + 1]):
+            self._images.append(self._smoother.step(image, t))
+        return self._images[i]
+
+    def images(self) -> NDArray[np.float64]:
+        """(T, 33, 2) of all of them."""
+        return np.array([self.image(i) for i in range(len(self.poses))]).reshape(-1, 33, 2)
+
+    def body(self, t: float) -> Body | None:
+        """That of the poses' own time ``t`` (s)."""
+        i = _nearest(self.poses, t)
+        return None if i is None else Body(self.image(i), self.poses.visibility[i])
+
+
 @dataclass(frozen=True, eq=False)
 class _Around:
     passage: Passage
-    take: PoseTrack
-    reference: PoseTrack
-    onto: NDArray[np.float64]  # the reference fitted to each pose of ``take``
+    take: _Drawn
+    reference: _Drawn
 
 
 class Bodies:
-    """Keeps the poses around the passage that was asked for last, smoothed for drawing.
+    """Keeps the poses around the passage that was asked for last, and smooths them for drawing.
 
     take       in the take's own times; ``take_mirrored``: its pictures show the dance as a mirror does
     reference  as it is compared with; empty where it is not known. ``turned``: the song's video shows it mirrored
@@ -50,6 +73,7 @@ class Bodies:
         self._onto = _sides_swapped(reference.mirrored()) if take_mirrored else reference
         self._shown = reference.mirrored() if turned else reference
         self._around: _Around | None = None
+        self._fitted: tuple[Passage, NDArray[np.float64]] | None = None  # the reference to each pose of the take
 
     @property
     def has_reference(self) -> bool:
@@ -57,41 +81,41 @@ class Bodies:
 
     def where(self, passage: Passage) -> dict[str, NDArray[np.floating]]:
         """(T, 33, 2) where "reference" and "take" are in their pictures during a passage, units of frame height."""
-        around = self._of(passage)
+        around, late = self._of(passage), passage.shift
         return {
-            "reference": around.reference.between(passage.start, passage.end).image,
-            "take": around.take.between(passage.start + passage.shift, passage.end + passage.shift).image,
+            "reference": around.reference.poses.between(passage.start, passage.end).image,
+            "take": around.take.poses.between(passage.start + late, passage.end + late).image,
         }
 
     def take(self, passage: Passage, at: float) -> Body | None:
         """The dancer's at ``at`` (s, the take's own time)."""
-        poses = self._of(passage).take
-        i = _nearest(poses, at)
-        return None if i is None else Body(poses.image[i], poses.visibility[i])
+        return self._of(passage).take.body(at)
 
     def reference(self, passage: Passage, t: float) -> Body | None:
         """The reference's at song time ``t`` (s), as its video shows it."""
-        poses = self._of(passage).reference
-        i = _nearest(poses, t)
-        return None if i is None else Body(poses.image[i], poses.visibility[i])
+        return self._of(passage).reference.body(t)
 
     def overlay(self, passage: Passage, at: float) -> NDArray[np.float64] | None:
         """(33, 2) the reference's body fitted to the dancer's at ``at`` (s, the take's own time)."""
-        around = self._of(passage)
-        i = _nearest(around.take, at)
-        return None if i is None else around.onto[i]
+        take = self._of(passage).take
+        if self._fitted is None or self._fitted[0] != passage:
+            theirs = partners(self._onto, take.poses.t - passage.shift)
+            self._fitted = passage, fitted(theirs, take.images())
+        i = _nearest(take.poses, at)
+        return None if i is None else self._fitted[1][i]
 
     def arrows(
         self, passage: Passage, joints: tuple[str, ...], verdict: Verdict, at: float, t: float
     ) -> tuple[Arrow, ...]:
         """The corrections of these joints over the picture of ``at`` (s, the take's own time), song time ``t`` (s)."""
-        take = self._of(passage).take
+        drawn = self._of(passage).take
+        take = drawn.poses
         i, k = _nearest(take, at), _nearest(self._judged, t)
         if i is None:
             return ()
         turn = np.array((-1.0 if self._take_mirrored else 1.0, 1.0))  # as judged, not as the picture shows it
         world = take.world[i, SWAPPED] * (-1, 1, 1) if self._take_mirrored else take.world[i]
-        found = arrows(joints, verdict, take.image[i] * turn, world, None if k is None else self._judged.image[k])
+        found = arrows(joints, verdict, drawn.image(i) * turn, world, None if k is None else self._judged.image[k])
         return tuple(Arrow(one.joint, one.start * turn, one.end * turn) for one in found)
 
     def pose(self, at: float) -> NDArray[np.floating] | None:
@@ -102,10 +126,8 @@ class Bodies:
     def _of(self, passage: Passage) -> _Around:
         if self._around is None or self._around.passage != passage:
             start, end = passage.start - WARM_UP, passage.end + NEAR
-            take = smoothed(self._take.between(start + passage.shift, end + passage.shift))
-            reference = smoothed(self._shown.between(start, end))
-            onto = fitted(partners(self._onto, take.t - passage.shift), take.image)
-            self._around = _Around(passage, take, reference, onto)
+            take = _Drawn(self._take.between(start + passage.shift, end + passage.shift))
+            self._around = _Around(passage, take, _Drawn(self._shown.between(start, end)))
         return self._around
 
 
