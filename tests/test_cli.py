@@ -102,5 +102,12 @@ def test_negative_numbers_and_shortened_options_are_none_that_are_unknown(typed)
     parsed(typed)
 
 
+def test_help_of_test_is_ours_whatever_else_is_typed(capsys):
+    with pytest.raises(SystemExit) as left:
+        parsed(["test", "-k", "clock", "--help"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: python main.py test")
+
+
 def test_a_complaint_that_is_new_is_said_nearly_as_it_came():
     assert in_words("something else went wrong.") == "Something else went wrong."

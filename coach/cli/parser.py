@@ -31,12 +31,11 @@ SHARED: Final = {
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
     """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
-    words = list(argv)
-    if words[:1] == ["test"] and not {"-h", "--help"} & set(words):
-        parsed = _parser().parse_args(words[:1])
-        parsed.pytest = words[1:]
-        return parsed
-    parser = _parser()
+    words, parser = list(argv), _parser()
+    if words[:1] == ["test"]:
+        found = parser.parse_args(["test", "--help"] if {"-h", "--help"} & set(words) else ["test"])
+        found.pytest = words[1:]
+        return found
     check_options(parser, words)
     return parser.parse_args(words)
 

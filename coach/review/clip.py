@@ -108,14 +108,14 @@ class Clip:
 class Sources:
     """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called.
 
-    begin  of films whose first pictures may be known
+    beginnings  of films, as far as they are known
     """
 
     reference: Path | None
     take: Path | None
     music: Callable[[], Audio | None]
     films: OpenFilms = field(default_factory=OpenFilms)
-    begin: Mapping[Path, Beginnings] = field(default_factory=dict)
+    beginnings: Mapping[Path, Beginnings] = field(default_factory=dict)
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
@@ -130,7 +130,7 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
         (clip.reference, sources.reference, passage.start, passage.end),
     ]
     for show, path, start, _ in readers:
-        known = sources.begin[path].at(start) if path in sources.begin else None
+        known = sources.beginnings[path].at(start) if path in sources.beginnings else None
         if known is not None:
             show.add(known)
     yield

@@ -93,10 +93,10 @@ class Review:
         self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
-        self._sources = sources = self._found(music)
+        self._sources = sources = self._sources_with(music)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
-        begun = chain.from_iterable(begin.filling(sources.films) for begin in sources.begin.values())
-        self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, begun)
+        filling = chain.from_iterable(one.filling(sources.films) for one in sources.beginnings.values())
+        self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, filling)
         self._loader.want(self._wanted())
         self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
         self._following: Passage | None = None
@@ -238,7 +238,7 @@ class Review:
 
     # ------------------------------------------------------------ what is shown
 
-    def _found(self, music: Audio | None) -> Sources:
+    def _sources_with(self, music: Audio | None) -> Sources:
         """Where everything comes from; a passage can begin at any mistake and on any beat."""
         song, take = self._song, self._folder.video
 
@@ -248,10 +248,10 @@ class Review:
 
         beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
-        begin = {take: Beginnings(take, (place.start + place.shift for place in places))}
+        beginnings = {take: Beginnings(take, (place.start + place.shift for place in places))}
         if song is not None:
-            begin[song.video] = Beginnings(song.video, (place.start for place in places))
-        return Sources(song.video if song else None, take, read, begin=begin)
+            beginnings[song.video] = Beginnings(song.video, (place.start for place in places))
+        return Sources(song.video if song else None, take, read, beginnings=beginnings)
 
     @property
     def _passage(self) -> Passage:

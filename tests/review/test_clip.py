@@ -63,7 +63,7 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     for one in begin.values():
         list(one.filling(OpenFilms()))
     clip, plain = Clip(PASSAGE), Clip(PASSAGE)
-    steps = load(clip, Sources(reference, take, lambda: None, begin=begin))
+    steps = load(clip, Sources(reference, take, lambda: None, beginnings=begin))
     next(steps)
     assert clip.begun()
     assert (clip.reference.at(1.0).t, clip.take.at(1.2).t) == (pytest.approx(1.0), pytest.approx(1.2))
