@@ -7,28 +7,51 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.bench.compare_cases import Case
+from coach.bench.synthetic.faults import Fault
 from coach.bench.synthetic.performance import POSITIVE
 from coach.compare.mistakes import find_mistakes
+from coach.compare.verdicts import Mistake
 
 
 def mistakes_shown(cases: Sequence[Case]) -> dict[str, float]:
-    """mistakes_found, joint_named_first: shares of the planted shapes that really came to 20°, of which a mistake of
-    shape is told within a beat, and told with the right joint first; clean_mistakes: told a minute of clean dancers.
+    """What is told of planted shapes and of clean dancers; NaN where there are none.
+
+    mistakes_found     share of the planted shapes that really came to 20°, of which a mistake of shape is told within
+                       a beat
+    joint_named_first  share of which it is told with the right joint first
+    beats_in_common    of these the beats that both are about, as a share of those that either is
+    clean_mistakes     told a minute of clean dancers
     """
     told = [(c.performance, find_mistakes(c.reading.verdicts, c.performance.dance.grid)) for c in cases]
-    found, first = [], []
+    found, first, common = [], [], []
     for performance, mistakes in told:
         for fault in performance.faults if performance.kind == "shape" else ():
             if not (np.nan_to_num(performance.truth.deviation[fault.first : fault.last + 1]) >= POSITIVE).any():
                 continue
-            near = [m for m in mistakes if m.first <= fault.last + 1 and m.last >= fault.first - 1]
-            shapes = [m.joints[0] for m in near if m.kind == "shape"]
+            shapes = [m for m in mistakes if m.kind == "shape" and _near(m, fault)]
+            right = [m for m in shapes if m.joints[0] == fault.joint]
             found.append(bool(shapes))
-            first.append(fault.joint in shapes)
+            first.append(bool(right))
+            common += [_in_common(m, fault) for m in right]
     clean = [(len(p.dance.grid) * p.dance.grid.period / 60, len(m)) for p, m in told if p.kind == "clean"]
     minutes, alarms = np.sum(clean, axis=0) if clean else (0.0, 0)
     return {
-        "mistakes_found": float(np.mean(found)) if found else float("nan"),
-        "joint_named_first": float(np.mean(first)) if first else float("nan"),
+        "mistakes_found": _mean(found),
+        "joint_named_first": _mean(first),
+        "beats_in_common": _mean(common),
         "clean_mistakes": float(alarms / minutes) if minutes else float("nan"),
     }
+
+
+def _near(mistake: Mistake, fault: Fault) -> bool:
+    return mistake.first <= fault.last + 1 and mistake.last >= fault.first - 1
+
+
+def _in_common(mistake: Mistake, fault: Fault) -> float:
+    both = min(mistake.last, fault.last) - max(mistake.first, fault.first) + 1
+    either = max(mistake.last, fault.last) - min(mistake.first, fault.first) + 1
+    return max(0, both) / either
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")

@@ -62,6 +62,7 @@ TABLES: Final = (
         (
             ("mistakes_found", "found", 1, 2),
             ("joint_named_first", "right joint first", 1, 2),
+            ("beats_in_common", "its beats in common", 1, 2),
             ("clean_mistakes", "clean, a minute", 1, 2),
         ),
     ),

@@ -15,7 +15,7 @@ import numpy as np
 from coach.compare.advice import STOPPED, shape_advice, side_advice, timing_advice
 from coach.compare.align import take_bias
 from coach.compare.beat_verdicts import MOST_BIAS
-from coach.compare.faults import APART, Fault, joint_faults
+from coach.compare.faults import APART, Fault, goes_along, joint_faults
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
@@ -29,6 +29,11 @@ LEAST_WEIGHT: Final = 3.0
 one at 1.73. Good dancers stray less than that, too: before, any two beats beyond their limits were a mistake; of the
 planted ones 94 % (development clips of ``bench compare``) and 92 % (test) are still told, of those of clean dancers
 43 % and 74 %."""
+NEARLY: Final = 0.8
+"""Multiple of its limit from which the beat before a fault, or after it, belongs to the fault's passage if the joint
+has the same way to go: as with the two thresholds of Canny's edges, what is worth showing is decided by the one, where
+it ends by the other, so that an end does not come and go with a degree. A planted passage and the one that is shown
+then have .90 of their beats in common (development clips of ``bench compare``) and .94 (test); .90, .92 without."""
 GRAVE: Final = 1.5
 """Multiple of its limit from which what else is wrong is named, however short."""
 GRAVE_LAG: Final = 0.2
@@ -60,7 +65,7 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     for shape in _shapes(joint_faults(shapes)):
         lead = shape.lead
         if lead.weight > LEAST_WEIGHT and not _part_of(lead, runs):
-            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(lead.beats)]
+            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(_with_ends(lead, verdicts))]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -113,6 +118,20 @@ def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:
     )
 
 
+def _with_ends(fault: Fault, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The fault's beats, and those beside its ends that are nearly wrong in the same way."""
+    j = JOINTS.index(fault.joint)
+    ends = [
+        v
+        for v in verdicts
+        if v.beat in (fault.first - 1, fault.last + 1)
+        and v.kind not in ("frozen", "side", "unseen")
+        and v.error[j] >= NEARLY * v.limit[j]
+        and goes_along(fault.joint, v, fault.beats)
+    ]
+    return sorted((*ends, *fault.beats), key=lambda v: v.beat)
+
+
 def _grave(verdict: Verdict, bias: float) -> bool:
     if verdict.kind == "timing":
         return abs(verdict.lag - bias) > GRAVE_LAG
@@ -130,11 +149,11 @@ def _mistake(run: Sequence[Verdict], bias: float, grid: BeatGrid) -> Mistake:
 
 
 def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, wrong: Sequence[Verdict], grid: BeatGrid) -> Mistake:
-    """``beats``: the lead's that are shown as one; ``wrong``: all of the take's wrong shapes."""
+    """``beats``: the lead's that are shown as one, with its ends; ``wrong``: all of the take's wrong shapes."""
     first, last = beats[0].beat, beats[-1].beat
-    lead = Fault(shape.lead.joint, tuple(beats))
+    lead = shape.lead.between(first, last)
     parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
-    named = [part for part in parts if len(part.beats) >= BELONGS * len(beats) or part.worst > GRAVE]
+    named = [part for part in parts if len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE]
     joints = tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))]))
     inside = [v for v in wrong if first <= v.beat <= last]
     return _made("shape", beats, inside, joints, shape_advice([lead, *named]), grid)

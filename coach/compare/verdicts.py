@@ -54,7 +54,7 @@ class Verdict:
 class Mistake:
     """A run of wrong beats, merged.
 
-    first, last  the wrong beats themselves, both included
+    first, last  the first and last beat that are wrong (or, of a shape, nearly), both included
     start, end   s of song time: the passage to show, padded by a beat on either side
     joints       the wrong ones, worst first; empty for timing and frozen
     advice       one sentence for the dancer

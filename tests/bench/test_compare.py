@@ -57,6 +57,7 @@ def test_what_a_dancer_is_shown(material):
     planted = mistakes_shown([case])
     assert planted["mistakes_found"] >= 0.5 and len(faults) >= 2
     assert 0 < planted["joint_named_first"] <= planted["mistakes_found"]
+    assert 0.5 < planted["beats_in_common"] <= 1
     assert np.isnan(planted["clean_mistakes"])
     clean = replace(case, performance=replace(case.performance, kind="clean"))
     minutes = len(case.performance.dance.grid) * case.performance.dance.grid.period / 60

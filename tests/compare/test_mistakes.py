@@ -56,6 +56,32 @@ def test_other_joints_are_another_mistake():
     assert sorted(spans(*elbows, *knees)) == [("shape", 10, 11), ("shape", 12, 13)]
 
 
+@pytest.mark.parametrize(
+    "before, after, span",
+    [
+        ((17.0, 30.0), (17.0, 30.0), (9, 12)),  # nearly wrong on both sides
+        ((15.0, 30.0), (17.0, 30.0), (10, 12)),  # not so nearly
+        ((17.0, -30.0), (17.0, 30.0), (10, 12)),  # nearly wrong the other way
+    ],
+)
+def test_a_passage_ends_where_the_joint_is_no_longer_nearly_wrong(before, after, span):
+    elbow = JOINTS.index("left_elbow")
+    beside = {9: before, 12: after, 13: (19.0, 30.0)}  # only one beat of either side belongs to it
+    beats = [verdict(10, "shape"), verdict(11, "shape")]
+    for beat, (error, change) in beside.items():
+        nearly = verdict(beat)
+        nearly.error[elbow], nearly.change[elbow] = error, change
+        beats.append(nearly)
+    assert spans(*beats) == [("shape", *span)]
+
+
+def test_beats_that_are_only_nearly_wrong_are_no_mistake():
+    beats = [verdict(beat) for beat in range(10, 20)]
+    for nearly in beats:
+        nearly.error[JOINTS.index("left_elbow")] = 19.9
+    assert spans(*beats) == []
+
+
 @pytest.mark.parametrize("beats, error, shown", [(1, 34, False), (2, 24, False), (2, 25, True), (3, 21, True)])
 def test_the_shorter_the_graver_it_must_be(beats, error, shown):
     assert bool(spans(*(verdict(20 + k, "shape", error=error) for k in range(beats)))) is shown
