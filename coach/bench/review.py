@@ -33,6 +33,7 @@ from coach.paths import PROJECT, Folders
 from coach.pose.blazepose import Pose
 from coach.pose.cache import cached_track
 from coach.review.atomic import write_atomically
+from coach.review.beginnings import look_through
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
 from coach.review.reel import reel_request
@@ -75,12 +76,13 @@ def bench_review(where: Folders, out: Path) -> int:
 
 
 def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
+    look_through(piece.song, where.cache)  # as before every dance
     take = danced(piece, where, folder)
     began = time.perf_counter()
     finished = take.finish()
     judged = time.perf_counter() - began
     with _Clicks() as window:
-        seen = reviewed(window, piece, finished)
+        seen = reviewed(window, piece, finished, where.cache)
     speed, length = reel(finished, where)
     minutes = (piece.song.end - piece.song.start) / 60
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
@@ -138,23 +140,35 @@ class Reviewed:
     taps: NDArray[np.float64]
 
 
-def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake) -> Reviewed:
+def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake, cache: Path) -> Reviewed:
     """The take's mistakes, looked at by a dancer in a hurry with a finger and with a mouse, and by one who has time."""
-    opening, _, first_taps = _looked_at(window, piece, finished, FIRST_SEEKS)
-    _, _, clicks = _looked_at(window, piece, finished, FIRST_SEEKS, press=PRESS_S)
-    _, settling, taps = _looked_at(window, piece, finished, SEEKS, patient=True)
+    opening, _, first_taps = _looked_at(window, piece, finished, cache, FIRST_SEEKS)
+    _, _, clicks = _looked_at(window, piece, finished, cache, FIRST_SEEKS, press=PRESS_S)
+    _, settling, taps = _looked_at(window, piece, finished, cache, SEEKS, patient=True)
     return Reviewed(opening, settling, first_taps, clicks, taps)
 
 
 def _looked_at(
-    window: _Clicks, piece: Piece, finished: FinishedTake, seeks: int, press: float = 0.0, patient: bool = False
+    window: _Clicks,
+    piece: Piece,
+    finished: FinishedTake,
+    cache: Path,
+    seeks: int,
+    press: float = 0.0,
+    patient: bool = False,
 ) -> tuple[float, float, NDArray]:
     """s from opening the review to its first mistake playing, and from there until it has settled (0 for those who do
     not wait for that); (n,) ms of so many seeks to beats by chance."""
     began, count = time.perf_counter(), len(piece.song.grid)
     window.pointer = None
     with Review(
-        window, finished.take, finished.folder, piece.song, lambda music: Silence(), reference=piece.reference
+        window,
+        finished.take,
+        finished.folder,
+        piece.song,
+        lambda music: Silence(),
+        reference=piece.reference,
+        cache=cache,
     ) as review:
         _wait(lambda: review.step() and review.playing)
         playing = time.perf_counter()

@@ -8,6 +8,7 @@ from pathlib import Path
 from coach.live.choose_dancer import choose_dancer
 from coach.paths import Folders
 from coach.pose.model import pose_model
+from coach.review.beginnings import look_through
 from coach.song.import_report import report
 from coach.song.importing import ImportRequest, import_song
 
@@ -17,4 +18,5 @@ def run_import(request: ImportRequest, where: Folders, given_model: Path | None)
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
     found = import_song(request, where.songs, where.cache, lambda: pose_model(given_model, where.cache), choose)
-    print(report(found, where.as_options("songs", "cache")))
+    print(report(found, where.as_options("songs", "cache")), flush=True)
+    look_through(found.song, where.cache)

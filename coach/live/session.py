@@ -25,6 +25,7 @@ from coach.live.window import Window
 from coach.media.audio import Audio
 from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
+from coach.review.beginnings import look_through
 from coach.review.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
 from coach.review.follow_up import follow_up
 from coach.review.marks import marks_file
@@ -45,6 +46,7 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
     piece = load_piece(name, where, options)
     insist_on_room(where.sessions)
+    look_through(piece.song, where.cache)
     cut_short = recover_all(where, options)
     try:
         with _opened(where, options) as session:
@@ -152,7 +154,7 @@ class Session:
         """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
         song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
         before = _marks(folder)
-        passage = run_review(self.window, take, folder, song, self._music, reference=reference)
+        passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
         if _marks(folder) != before:
             follow_up(folder, self.where)
             self._reel_anew(folder, song, reference)

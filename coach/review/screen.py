@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
 import pygame
@@ -17,7 +18,7 @@ from coach.live.window import Action, Click, Window
 from coach.look.strip import beat_at
 from coach.media.audio import Audio, read_audio
 from coach.pose.landmarks import PoseTrack
-from coach.review.beginnings import Beginnings
+from coach.review.beginnings import Beginnings, SongBeginnings
 from coach.review.cards import places
 from coach.review.choice import STEPS, Choice
 from coach.review.clip import Clip, Sources, load
@@ -51,6 +52,7 @@ def run_review(
     open_sound: OpenSound,
     music: Audio | None = None,
     reference: PoseTrack | None = None,
+    cache: Path | None = None,
     now: Callable[[], float] = time.perf_counter,
 ) -> Passage | None:
     """Show the take's mistakes until the dancer quits (``window.closed`` tells how) or wants to dance a passage.
@@ -59,11 +61,12 @@ def run_review(
     open_sound  makes a ``Sound`` for the music it is given
     music       the song's, where it is already in memory; else it is read from the song's video
     reference   the song's poses as takes are compared with them; None: its skeleton is not shown
+    cache       folder in which the beginnings of the song's beats are kept
 
     Returns the passage to practise, None when the dancer has had enough.
     """
     ticks = pygame.time.Clock()
-    with Review(window, take, folder, song, open_sound, music, reference, now) as review:
+    with Review(window, take, folder, song, open_sound, music, reference, cache, now) as review:
         while review.step():
             ticks.tick(TICKS)
         return review.wanted
@@ -81,6 +84,7 @@ class Review:
         open_sound: OpenSound,
         music: Audio | None = None,
         reference: PoseTrack | None = None,
+        cache: Path | None = None,
         now: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._window = window
@@ -93,7 +97,7 @@ class Review:
         self._marks, self._note = _marks_of(folder)
         self._choice = Choice(0, len(self._passages))
         self._player = Player(open_sound, now)
-        self._sources = sources = self._sources_with(music)
+        self._sources = sources = self._sources_with(music, cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
         filling = chain.from_iterable(one.filling(sources.films) for one in sources.beginnings.values())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, filling)
@@ -238,11 +242,11 @@ class Review:
 
     # ------------------------------------------------------------ what is shown
 
-    def _sources_with(self, music: Audio | None) -> Sources:
+    def _sources_with(self, music: Audio | None, cache: Path | None) -> Sources:
         """Where everything comes from; a passage can begin at any mistake and on any beat."""
         song, take = self._song, self._folder.video
 
-        @cache
+        @lru_cache
         def read() -> Audio | None:
             return music if music is not None or song is None else read_audio(song.video)
 
@@ -250,7 +254,7 @@ class Review:
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
         beginnings = {take: Beginnings(take, (place.start + place.shift for place in places))}
         if song is not None:
-            beginnings[song.video] = Beginnings(song.video, (place.start for place in places))
+            beginnings[song.video] = SongBeginnings(song, cache, (place.start for place in self._passages))
         return Sources(song.video if song else None, take, read, beginnings=beginnings)
 
     @property

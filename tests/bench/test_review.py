@@ -36,7 +36,7 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     take = review.danced(piece, folders(cache=tmp_path), tmp_path / "sessions")
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:
-        seen = review.reviewed(window, piece, take.finish())
+        seen = review.reviewed(window, piece, take.finish(), tmp_path)
     assert 0 < seen.opening < 30 and seen.settling >= 0
     for seeks in (seen.first_taps, seen.clicks, seen.taps):
         assert seeks.shape == (3,) and (seeks > 0).all()

@@ -31,7 +31,7 @@ def reviews(monkeypatch):
     """What the reviews return, one after the other; collects (folder, reference) of each and the dances' options."""
     said = SimpleNamespace(answers=[], shown=[], danced=[], practised=FinishedTake(NEW, "new take"))
 
-    def run_review(window, take, folder, song, open_sound, *, reference):
+    def run_review(window, take, folder, song, open_sound, *, reference, cache):
         said.shown.append((folder, take, reference))
         return said.answers.pop(0)
 
@@ -46,7 +46,8 @@ def reviews(monkeypatch):
 
 
 def review(piece):
-    session.Session(SimpleNamespace(closed=False), None, SessionOptions(), None).review(OLD, "old take", piece)
+    where = SimpleNamespace(cache=None)
+    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), None).review(OLD, "old take", piece)
 
 
 def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
@@ -108,6 +109,7 @@ def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
 def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, monkeypatch):
     where, done = where_of(tmp_path), []
     monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(session, "look_through", lambda *_: None)
     monkeypatch.setattr(session, "recover_all", lambda *_: ["old take"])
     monkeypatch.setattr(session, "follow_up_all", lambda folders, _: done.extend(folders))
     monkeypatch.setattr(session, "Window", lambda **_: nullcontext(SimpleNamespace(closed=False)))

@@ -46,6 +46,7 @@ class Room:
         take_mirrored=False,
         same=True,
         reference=None,
+        cache=None,
     ):
         self.clock = Clock()
         self.sounds = []
@@ -71,6 +72,7 @@ class Room:
             self.sound,
             music if song else None,
             reference,
+            cache,
             self.clock,
         )
 

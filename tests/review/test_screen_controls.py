@@ -135,7 +135,7 @@ def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
 def test_marks_that_are_damaged_are_said_and_left_alone(room):
     with room() as here:
         marks_file(here.folder).write_text("{", encoding="utf-8")
-        again = Review(here.window, here.take, here.folder, here.song, here.sound, None, None, here.clock)
+        again = Review(here.window, here.take, here.folder, here.song, here.sound, None, None, None, here.clock)
         with again:
             assert again.step()
             assert again.shown.notice == words.REVIEW_MARKS_UNREAD
