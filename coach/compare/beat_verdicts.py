@@ -179,20 +179,20 @@ def verdicts(
     wrong = found.wrong(limit, lags)
     side = other & np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
     late = np.abs(lags - bias) > LATE
+    kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
+    shape = np.where(known, score.shape_scores(found.error, limit, kinds), np.nan)
+    timing = np.where(known, score.timing_score(lags - bias), np.nan)
+    scores = score.beat_score(shape, timing)
     said = []
     for i, beat in enumerate(beats):
-        kind: Kind = "shape" if wrong[i].any() else "timing" if late[i] else "ok"
-        kind = "unseen" if not known[i] else "frozen" if still[i] else "side" if side[i].any() else kind
-        shape = score.shape_score(found.error[i], limit[i], kind) if known[i] else np.nan
-        timing = score.timing_score(lags[i] - bias) if known[i] else np.nan
         said.append(
             Verdict(
                 beat=int(beat),
                 t=float(song.grid.times[beat]),
-                kind=kind,
-                score=score.beat_score(shape, timing),
-                shape=shape,
-                timing=timing,
+                kind=kinds[i],
+                score=float(scores[i]),
+                shape=float(shape[i]),
+                timing=float(timing[i]),
                 lag=float(lags[i]) if known[i] else np.nan,
                 error=found.error[i] if known[i] else np.full(len(JOINTS), np.nan),
                 change=found.change[i],
@@ -203,3 +203,10 @@ def verdicts(
             )
         )
     return said
+
+
+def _kind(known: bool, still: bool, other_side: bool, wrong: bool, late: bool) -> Kind:
+    """The worst thing to say of a beat."""
+    if not known:
+        return "unseen"
+    return "frozen" if still else "side" if other_side else "shape" if wrong else "timing" if late else "ok"

@@ -194,7 +194,7 @@ def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float32]:
 def _deep(limbs: NDArray, space: NDArray) -> NDArray[np.float32]:
     """(…, 9, 3) directions in the torso frame; hinges as (cos, sin, 0) of their interior angle; NaN = space unknown."""
     deep = np.einsum("...ij,...kj->...ki", _torso(space), limbs[..., :9, :])
-    cos = -(limbs[..., _HINGES, :] * limbs[..., 9:, :]).sum(axis=-1)
+    cos = -dot(limbs[..., _HINGES, :], limbs[..., 9:, :])
     deep[..., _HINGES, 0], deep[..., _HINGES, 1] = cos, np.sqrt(np.maximum(1 - cos**2, 0))
     deep[..., _HINGES, 2] = 0
     deep[~np.isfinite(space[..., :9, 2])] = np.nan
@@ -205,7 +205,7 @@ def _torso(space: NDArray) -> NDArray[np.float32]:
     """(…, 3, 3) rows: dancer's left, up along the spine, forward; each of length 1."""
     up = space[..., _SPINE, :] / _length(space[..., _SPINE, :])[..., None]
     left = space[..., _ACROSS, :].sum(axis=-2)
-    left = left - up * (left * up).sum(axis=-1)[..., None]
+    left = left - up * dot(left, up)[..., None]
     left = left / _length(left)[..., None]
     ahead = left[..., _NEXT] * up[..., _AFTER] - left[..., _AFTER] * up[..., _NEXT]
     return np.stack([left, up, ahead], axis=-2)
@@ -216,7 +216,7 @@ _NEXT, _AFTER = np.array([1, 2, 0]), np.array([2, 0, 1])
 
 
 def _length(vectors: NDArray) -> NDArray:
-    return np.sqrt((vectors * vectors).sum(axis=-1))
+    return np.sqrt(dot(vectors, vectors))
 
 
 def _trust(visibility: NDArray, known: NDArray) -> NDArray[np.float32]:
@@ -242,6 +242,12 @@ _LIMB_SD: Final = np.concatenate([FLAT_SD, FLAT_SD[_HINGES] / 2])
 """Degrees, of the limbs and of those above the hinges."""
 
 
+def dot(a: NDArray, b: NDArray) -> NDArray:
+    """(…,) of vectors (…, 3), which broadcast: four to nine times as quick as numpy's own sum over so short an axis."""
+    products = a * b
+    return products[..., 0] + products[..., 1] + products[..., 2]
+
+
 def interior(deep: NDArray) -> NDArray:
     """Degrees 0..180, the interior angle held in a hinge's deep feature (…, 3)."""
     return np.degrees(np.arctan2(deep[..., 1], deep[..., 0]))
@@ -254,12 +260,12 @@ def flat_error(user: Features, reference: Features) -> NDArray[np.float32]:
 
 def deep_error(user: Features, reference: Features) -> NDArray[np.float32]:
     """(…, 9) degrees between two poses in the torso frame."""
-    return np.degrees(np.arccos(np.clip((user.deep * reference.deep).sum(axis=-1), -1, 1))).astype(np.float32)
+    return np.degrees(np.arccos(np.clip(dot(user.deep, reference.deep), -1, 1))).astype(np.float32)
 
 
 def space_error(user: Features, reference: Features) -> NDArray[np.float32]:
     """(…, 9) degrees between the limbs in the camera's space."""
-    return np.degrees(np.arccos(np.clip((user.lower * reference.lower).sum(axis=-1), -1, 1))).astype(np.float32)
+    return np.degrees(np.arccos(np.clip(dot(user.lower, reference.lower), -1, 1))).astype(np.float32)
 
 
 def weights(user: Features, reference: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -286,9 +292,9 @@ def chord(user: Features, reference: Features) -> NDArray[np.float32]:
     """
     flat, deep = weights(user, reference)
     space = deep * SPACE_SHARE
-    same = flat * (user.flat.real * reference.flat.real + user.flat.imag * reference.flat.imag)
-    same += deep * np.einsum("...i,...i->...", user.deep, reference.deep)
-    same += space * np.einsum("...i,...i->...", user.lower, reference.lower)
+    same = flat * (user.flat * reference.flat.conj()).real
+    same += deep * dot(user.deep, reference.deep)
+    same += space * dot(user.lower, reference.lower)
     with np.errstate(invalid="ignore"):
         return 2 - 2 * same / (flat + deep + space)
 

@@ -6,7 +6,7 @@ a passage is shown once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,11 +61,11 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     of: dict[Kind, list[Verdict]] = {k: [v for v in verdicts if v.kind == k] for k in ("frozen", "side", "timing")}
     runs = [run for kind in of.values() for run in _runs(kind) if len(run) > 1 or _grave(run[0], bias)]
     found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]
-    shapes = [v for v in verdicts if v.kind == "shape"]
+    shapes, known = [v for v in verdicts if v.kind == "shape"], {v.beat: v for v in verdicts}
     for shape in _shapes(joint_faults(shapes)):
         lead = shape.lead
         if lead.weight > LEAST_WEIGHT and not _part_of(lead, runs):
-            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(_with_ends(lead, verdicts))]
+            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(_with_ends(lead, known))]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -118,18 +118,16 @@ def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:
     )
 
 
-def _with_ends(fault: Fault, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The fault's beats, and those beside its ends that are nearly wrong in the same way."""
+def _with_ends(fault: Fault, known: Mapping[int, Verdict]) -> list[Verdict]:
+    """The fault's beats, and those beside its ends that are nearly wrong in the same way; ``known``: by their beats."""
     j = JOINTS.index(fault.joint)
-    ends = [
-        v
-        for v in verdicts
-        if v.beat in (fault.first - 1, fault.last + 1)
-        and v.kind not in ("frozen", "side", "unseen")
-        and v.error[j] >= NEARLY * v.limit[j]
-        and goes_along(fault.joint, v, fault.beats)
-    ]
-    return sorted((*ends, *fault.beats), key=lambda v: v.beat)
+
+    def nearly(verdict: Verdict | None) -> list[Verdict]:
+        there = verdict is not None and verdict.kind not in ("frozen", "side", "unseen")
+        belongs = there and verdict.error[j] >= NEARLY * verdict.limit[j]
+        return [verdict] if belongs and goes_along(fault.joint, verdict, fault.beats) else []
+
+    return [*nearly(known.get(fault.first - 1)), *fault.beats, *nearly(known.get(fault.last + 1))]
 
 
 def _grave(verdict: Verdict, bias: float) -> bool:

@@ -35,23 +35,28 @@ MOST_OF_KIND: Final = {"frozen": 0.0, "side": 20.0}
 
 def shape_score(error: NDArray, limit: NDArray, kind: Kind = "ok") -> float:
     """0–100 from the (9,) errors and limits in degrees; NaN errors are joints that were not seen."""
+    return float(shape_scores(np.asarray(error)[None], np.asarray(limit)[None], (kind,))[0])
+
+
+def shape_scores(error: NDArray, limit: NDArray, kinds: Sequence[Kind]) -> NDArray[np.float64]:
+    """(B,) of several beats, with (B, 9) errors and limits; NaN where no joint was seen."""
     share = np.asarray(error, float) / limit
-    share = np.sort(share[np.isfinite(share)])[::-1][: len(WORST)]
-    if not len(share):
-        return float("nan")
+    share = -np.sort(-np.where(np.isfinite(share), share, -np.inf), axis=1)[:, : len(WORST)]
     loss = np.clip((share - FREE) / (LOST - FREE), 0, 1) ** 1.5
-    weight = np.array(WORST[: len(share)])
-    return float(min(100 * (1 - (loss * weight).sum() / weight.sum()), MOST_OF_KIND.get(kind, 100.0)))
+    weight = np.where(np.isfinite(share), WORST, 0.0)
+    weighed = weight.sum(axis=1)
+    lost = (loss * weight).sum(axis=1) / np.where(weighed > 0, weighed, np.nan)
+    return np.minimum(100 * (1 - lost), [MOST_OF_KIND.get(kind, 100.0) for kind in kinds])
 
 
-def timing_score(late: float) -> float:
+def timing_score(late: NDArray | float) -> NDArray[np.float64] | float:
     """0–100 from the s by which a beat is late or early beyond the take's own constant."""
-    return float(100 * (1 - np.clip((abs(late) - TIMING_FREE) / (TIMING_LOST - TIMING_FREE), 0, 1)))
+    return 100 * (1 - np.clip((np.abs(late) - TIMING_FREE) / (TIMING_LOST - TIMING_FREE), 0, 1))
 
 
-def beat_score(shape: float, timing: float) -> float:
+def beat_score(shape: NDArray | float, timing: NDArray | float) -> NDArray[np.float64] | float:
     """0–100, both together; timing can only take away from what the shape has earned."""
-    return float(shape * (SHAPE_SHARE + (1 - SHAPE_SHARE) * timing / 100))
+    return shape * (SHAPE_SHARE + (1 - SHAPE_SHARE) * timing / 100)
 
 
 def mirrored_share(verdicts: Sequence[Verdict]) -> float:
