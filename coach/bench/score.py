@@ -1,21 +1,30 @@
-"""``bench score``: what scoring a filmed take costs when its poses, and the sound heard meanwhile, are known."""
+"""``bench score``: what scoring a filmed take costs apart from finding its poses.
+
+To find them takes about as long as the film; what needs none of them is done beside it, and nobody waits for that. Here
+the poses are known, so the time in which they would be found is a pause, long enough for all that is done beside it.
+"""
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 from typing import Final
 
 from coach.media.looped import looped
 from coach.media.video import probe
 from coach.paths import PROJECT, Folders
+from coach.pose.cache import cached_people
+from coach.pose.model import PoseModel
+from coach.pose.person import Person
 from coach.review.scoring import ScoreOptions, score_film
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME
@@ -24,14 +33,20 @@ COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 RUNS: Final = 5
 LONG_S: Final = 180.0
 """A whole song: the cover at hand is shorter and danced over and over, as is its reference."""
+PAUSE_S: Final = 2.0
+"""As long as finding the poses of a few seconds of film."""
 TARGET_S: Final = 1.0
 """For LONG_S of film."""
 
 
 @dataclass(frozen=True)
 class ScoreCost:
-    """film_s: length of the film; wall_s, cpu_s: medians over the runs, of everything but finding the poses and, while
-    that goes on, decoding the sound."""
+    """film_s: length of the film; medians over the runs, in s:
+
+    wall_s  from the command to the kept take, without the time in which the poses are found
+    cpu_s   processor time of all of it, also of what is done while the poses are found; decoding the sound, which is
+            known from the first run, is not in it
+    """
 
     film_s: float
     wall_s: float
@@ -49,7 +64,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
         measured = measure(where, song, film, options)
     target.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
     print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s", end="")
-    print(f" ({measured.cpu_s:.2f} s of processor time, median of {measured.runs}), its poses and sound being known.")
+    print(f" beside finding its poses ({measured.cpu_s:.2f} s of processor time in all, median of {measured.runs}).")
     print(f"Target: under {TARGET_S:g} s for three minutes of film. Written to {target}", file=sys.stderr)
     return 0
 
@@ -58,11 +73,11 @@ def _three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Pa
     """A songs folder in which the song is danced over and over, and a film of the cover that is too."""
     short = find_song(song, where.songs)
     times = ceil(LONG_S / probe(COVER).duration)
-    package, film = folder / "songs" / short.id, folder / f"{COVER.stem}-{times}-times{COVER.suffix}"
+    package, film = folder / "songs" / short.id, folder / f"{COVER.stem}-{LONG_S:.0f}-s{COVER.suffix}"
     package.mkdir(parents=True)
     shutil.copyfile(where.songs / short.id / FILE_NAME, package / FILE_NAME)
     looped(short.video, package / short.video.name, times)
-    looped(COVER, film, times)
+    looped(COVER, film, times, until=LONG_S)
     return replace(where, songs=folder / "songs"), film
 
 
@@ -71,8 +86,23 @@ def measure(where: Folders, song: str, film: Path, options: ScoreOptions, runs: 
     score_film(song, film, where, options)
     wall, cpu = [], []
     for _ in range(runs):
+        poses = _Poses()
+        gc.collect()  # what earlier runs have left behind is not this one's to tidy up
         started, worked = perf_counter(), process_time()
-        score_film(song, film, where, options)
-        wall.append(perf_counter() - started)
+        score_film(song, film, where, options, poses)
+        wall.append(perf_counter() - started - poses.taken)
         cpu.append(process_time() - worked)
     return ScoreCost(probe(film).duration, median(wall), median(cpu), runs)
+
+
+class _Poses:
+    """Stands in for finding poses that are known: ``taken`` s long."""
+
+    taken = 0.0
+
+    def __call__(self, film: Path, model: PoseModel, cache: Path, what: str) -> Sequence[Person]:
+        began = perf_counter()
+        people = cached_people(film, model, cache, what)
+        sleep(PAUSE_S)
+        self.taken = perf_counter() - began
+        return people

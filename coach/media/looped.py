@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,8 +11,8 @@ import av
 from coach.media.writing import own_errors
 
 
-def looped(source: Path, target: Path, times: int) -> None:
-    """Write ``source`` ``times`` over to ``target`` (mp4), pictures and sound, nothing encoded anew.
+def looped(source: Path, target: Path, times: int, until: float = math.inf) -> None:
+    """Write ``source`` ``times`` over to ``target`` (mp4), up to ``until`` s, pictures and sound; nothing is encoded.
 
     OSError when one of the two cannot be read or written.
     """
@@ -29,6 +30,8 @@ def looped(source: Path, target: Path, times: int) -> None:
                 number = packet.stream.index
                 # A sound that lasts longer than its pictures reaches into the next round.
                 if packet.dts is None or packet.dts <= latest.get(number, packet.dts - 1):
+                    continue
+                if packet.pts * packet.time_base >= until:
                     continue
                 latest[number] = packet.dts
                 packet.stream = copies[number]

@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.recording import TICKS_PER_S, TakeWriter
 from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
-from coach.media.writing import own_errors
+from coach.media.writing import own_error, own_errors
 from coach.progress import bar
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
@@ -69,8 +69,10 @@ class _Copy:
 
     def add(self, packet: Packet) -> None:
         packet.stream = self._stream
-        with own_errors():
+        try:
             self._out.mux(packet)
+        except av.FFmpegError as error:
+            raise own_error(error) from error
 
     def close(self) -> None:
         with own_errors():

@@ -28,7 +28,12 @@ def own_errors() -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as error:
-        raise OSError(error.errno, error.strerror) from error
+        raise own_error(error) from error
+
+
+def own_error(error: av.FFmpegError) -> OSError:
+    """For what is tried so often that a context manager would take as long as the trying."""
+    return OSError(error.errno, error.strerror)
 
 
 def h264_stream(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach.compare.resemblance import laid_out
 from coach.errors import CoachError
 from coach.media.video import VideoInfo, probe
 from coach.pose.cache import cached_people
@@ -24,6 +26,9 @@ ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
+
+Follow = Callable[[Path, PoseModel, Path, str], Sequence[Person]]
+"""Film, model, cache and what to call the work in the progress bar → everybody in the film."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +77,25 @@ def usable_film(film: Path) -> VideoInfo:
 
 
 def placed_film(
-    info: VideoInfo, song: Song, reference: PoseTrack, model: PoseModel, cache: Path, pool: Executor, known: Known
+    info: VideoInfo,
+    song: Song,
+    reference: PoseTrack,
+    model: PoseModel,
+    cache: Path,
+    pool: Executor,
+    known: Known,
+    follow: Follow = cached_people,
 ) -> PlacedFilm:
-    """Find the dancer and their place in the song; ``pool`` listens while poses are found.
+    """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
     CoachError where hardly any pose is found, or film and song do not overlap.
     """
     film = info.path
+    theirs = pool.submit(laid_out, reference.between(song.start, song.end))
     sounds = pool.submit(_sounds, song, info, cache)
-    people = cached_people(film, model, cache, f"Finding you in {film.name}")
+    people = follow(film, model, cache, f"Finding you in {film.name}")
     person = _usable(chosen_person(people, known.dancer, str(film)), film)
-    danceable = reference.between(song.start, song.end)
-    placement = place(person.track, danceable, sounds.result, known.offset, known.mirrored)
+    placement = place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored)
     return PlacedFilm(
         film=film,
         person=person.number,

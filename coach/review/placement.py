@@ -60,24 +60,24 @@ class Placement:
 
 def place(
     film: PoseTrack,
-    reference: PoseTrack,
+    reference: Layout,
     sounds: Callable[[], Sequence[SoundOffset]],
     offset: float | None = None,
     mirrored: bool | None = None,
 ) -> Placement:
-    """film: in its own time; reference: in song time; the rest where given.
+    """film: in its own time; reference: in song time, laid out; the rest where given.
 
     sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
     """
-    plain, theirs = laid_out(film), laid_out(reference)
+    plain = laid_out(film)
     ways = [False, True] if mirrored is None else [mirrored]
     mine = {way: plain.mirrored() if way else plain for way in ways}
-    found = _found(mine, theirs, sounds) if offset is None else Offset(offset, "given", 1.0)
-    fits = {way: resemblance(layout.shifted(-found.seconds), theirs) for way, layout in mine.items()}
+    found = _found(mine, reference, sounds) if offset is None else Offset(offset, "given", 1.0)
+    fits = {way: resemblance(layout.shifted(-found.seconds), reference) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
     same, same_sure = same_dance(fits[way])
     if found.source == "guess":  # nothing fits at that one offset; what matters is that nothing fits anywhere
-        same_sure = min(same_sure, absence_sure(mine[way], theirs))
+        same_sure = min(same_sure, absence_sure(mine[way], reference))
     if mirrored is None and not same:  # two different dances: neither way round means anything
         way, way_sure = False, 0.0
     return Placement(found, way, way_sure, same, same_sure)

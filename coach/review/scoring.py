@@ -13,12 +13,13 @@ from coach.compare.published import Published, published
 from coach.compare.standard import Standard, standard
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
+from coach.pose.cache import cached_people
 from coach.pose.model import PoseModel, pose_model
 from coach.review.film_take import keep_film
 from coach.review.folder import TakeFolder, insist_on_room
 from coach.review.judging import judged_take
 from coach.review.origin import video_of, with_origin
-from coach.review.placed_film import Known, PlacedFilm, placed_film, usable_film
+from coach.review.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
 from coach.song.library import find_song
@@ -48,8 +49,10 @@ class ScoredFilm:
     folder: TakeFolder
 
 
-def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> ScoredFilm:
-    """Score ``film`` against the song called ``name`` and keep it as a take.
+def score_film(
+    name: str, film: Path, where: Folders, options: ScoreOptions, follow: Follow = cached_people
+) -> ScoredFilm:
+    """Score ``film`` against the song called ``name`` and keep it as a take; ``follow`` finds the people in it.
 
     CoachError, and nothing kept, when song or film cannot be used.
     """
@@ -63,7 +66,7 @@ def score_film(name: str, film: Path, where: Folders, options: ScoreOptions) -> 
     reference = reference_track(song, model, where.cache)
     with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
         measure = pool.submit(standard, reference, song.grid, thresholds)
-        placed = placed_film(info, song, reference, model, where.cache, pool, options.known)
+        placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     take = judged_film(song, measure.result(), placed, started_at, options.alignment)
     folder = keep_film(

@@ -27,12 +27,22 @@ def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, caps
 def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
     seen = []
 
-    def score_film(name, film, where, options):
+    def score_film(name, film, where, options, *poses):
         song = find_song(name, where.songs)
         seen.append((song.grid.bpm, len(song.grid), probe(song.video).duration, probe(film).duration))
 
     monkeypatch.setattr(score, "score_film", score_film)
     assert bench_score(folders(sessions=tmp_path), "lovedive", None, ScoreOptions(), tmp_path / "cost.json") == 0
     assert len(set(seen)) == 1
-    assert seen[0] == (pytest.approx(118), 384, pytest.approx(195.3, abs=0.2), pytest.approx(195.3, abs=0.2))
-    assert "cover-8-times.mp4: 195 s of film scored" in capsys.readouterr().out
+    assert seen[0] == (pytest.approx(118), 384, pytest.approx(195.3, abs=0.2), pytest.approx(180, abs=0.1))
+    assert "cover-180-s.mp4: 180 s of film scored" in capsys.readouterr().out
+
+
+def test_the_time_in_which_poses_would_be_found_does_not_count(tmp_path, monkeypatch):
+    clock, waited = iter([1.0, 3.5]), []
+    monkeypatch.setattr(score, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(score, "sleep", waited.append)
+    monkeypatch.setattr(score, "cached_people", lambda *what: what)
+    poses = score._Poses()
+    assert poses(COVER, None, tmp_path, "Finding you") == (COVER, None, tmp_path, "Finding you")
+    assert poses.taken == 2.5 and waited == [score.PAUSE_S]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from coach.compare.pose_offset import PoseOffset
+from coach.compare.resemblance import laid_out
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
@@ -10,6 +11,7 @@ from coach.song.sound_offset import SoundOffset
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+LAID_OUT = laid_out(REFERENCE)
 
 CLEAR = SoundOffset(-3.04, share=1.0, strength=40.0)
 WEAK = SoundOffset(-3.04, share=0.5, strength=7.0)
@@ -50,20 +52,20 @@ def test_how_sure_that_is():
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_a_film_without_sound_is_placed_and_turned(mirrored):
     film = (COVER.mirrored() if mirrored else COVER).shifted(2.5)
-    found = place(film, REFERENCE, tuple)
+    found = place(film, LAID_OUT, tuple)
     assert found.offset.source == "poses" and found.offset.seconds == pytest.approx(2.59, abs=0.03)
     assert (found.mirrored, found.same) == (mirrored, True)
     assert found.mirrored_sure == found.same_sure == 1
 
 
 def test_what_the_dancer_says_is_believed():
-    found = place(COVER, REFERENCE, lambda: (CLEAR,), offset=0.0, mirrored=True)
+    found = place(COVER, LAID_OUT, lambda: (CLEAR,), offset=0.0, mirrored=True)
     assert (found.offset.seconds, found.offset.source) == (0.0, "given")
     assert found.mirrored and found.mirrored_sure == 1
 
 
 def test_the_song_at_another_place_is_not_danced_there():
-    found = place(COVER, REFERENCE, tuple, offset=-7.0)
+    found = place(COVER, LAID_OUT, tuple, offset=-7.0)
     assert not found.same and not found.mirrored
 
 
@@ -75,7 +77,7 @@ def test_how_much_of_the_song_the_film_covers(offset, share):
 @pytest.mark.parametrize(("seconds", "sure"), [(4.0, False), (20.0, True)])
 def test_a_short_film_that_fits_nowhere_may_still_be_the_dance(seconds, sure):
     other = swaying(seconds)
-    found = place(other, REFERENCE, tuple)
+    found = place(other, LAID_OUT, tuple)
     assert (found.offset.source, found.same) == ("guess", False)
     assert (found.same_sure >= 0.8) == sure and (found.same_sure < 0.4) != sure
 
