@@ -125,10 +125,12 @@ def dtw(distance: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     n, m = distance.shape
     cost = np.full((n + 1, m + 1), np.inf)
     cost[0, 0] = 0.0
-    for i, row in enumerate(distance):
-        along = np.cumsum(row, dtype=np.float64)
-        entered = np.minimum(cost[i, 1:], cost[i, :-1]) - (along - row)
-        cost[i + 1, 1:] = along + np.minimum.accumulate(entered)
+    for first in range(0, n, ROWS):
+        rows = distance[first : first + ROWS]
+        along = np.cumsum(rows, axis=1, dtype=np.float64)
+        for i, (upto, before) in enumerate(zip(along, along - rows), start=first):
+            entered = np.minimum(cost[i, 1:], cost[i, :-1]) - before
+            cost[i + 1, 1:] = upto + np.minimum.accumulate(entered)
     return _traced(cost)
 
 
