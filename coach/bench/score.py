@@ -63,8 +63,8 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
             where, film = _three_minutes(where, song, folder)
         measured = measure(where, song, film, options)
     target.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
-    print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s", end="")
-    print(f" beside finding its poses ({measured.cpu_s:.2f} s of processor time in all, median of {measured.runs}).")
+    print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s apart from", end="")
+    print(f" finding its poses ({measured.cpu_s:.2f} s of processor time in all, median of {measured.runs}).")
     print(f"Target: under {TARGET_S:g} s for three minutes of film. Written to {target}", file=sys.stderr)
     return 0
 

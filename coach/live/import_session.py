@@ -18,5 +18,7 @@ def run_import(request: ImportRequest, where: Folders, given_model: Path | None)
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
     found = import_song(request, where.songs, where.cache, lambda: pose_model(given_model, where.cache), choose)
-    print(report(found, where.as_options("songs", "cache")), flush=True)
-    look_through(found.song, where.cache)
+    try:
+        look_through(found.song, where.cache)
+    finally:  # Ctrl-C comes too late to leave nothing behind: the song is there
+        print(report(found, where.as_options("songs", "cache")))

@@ -91,7 +91,7 @@ def read_frames(
 
 def pictures_at(
     path: Path, times: Sequence[float], pictures: Pictures | None = None, films: OpenFilms | None = None
-) -> Iterator[tuple[float, Frame] | None]:
+) -> Generator[tuple[float, Frame] | None, None, None]:
     """For each of the ``times`` (s, increasing) the time and the picture that covers it, the first one before the file
     begins, the last one behind its end. Every picture is decoded once, and followed by a None: a step to pause after.
     """
