@@ -24,11 +24,12 @@ LONGEST: Final = 16
 """Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
 PADDING: Final = 1
 """Beats that are shown before the first wrong one, and after the last."""
-LEAST_WEIGHT: Final = 3.0
-"""Weight (see :class:`Fault`) from which a fault is worth showing: three beats at their limits, two at 1.22 times them,
-one at 1.73. Good dancers stray less than that, too: before, any two beats beyond their limits were a mistake; of the
-planted ones 94 % (development clips of ``bench compare``) and 92 % (test) are still told, of those of clean dancers
-43 % and 74 %."""
+LEAST_WEIGHT: Final = 3.05
+"""Weight (see :class:`Fault`) from which a fault with its ends is worth showing: three beats at their limits, two at
+1.23 times them, one at 1.75; what is nearly wrong beside them weighs, too, so that no mistake comes and goes with a
+degree. Good dancers stray less than that, too. When any two beats beyond their limits were a mistake, .77 of the
+planted ones were told (development clips of ``bench compare``) and .76 (test), and 2.4 and 1.7 a minute of clean
+dancers; now .76 and .72, and 1.2 and 1.4."""
 NEARLY: Final = 0.8
 """Multiple of its limit from which the beat before a fault, or after it, belongs to the fault's passage if the joint
 has the same way to go: as with the two thresholds of Canny's edges, what is worth showing is decided by the one, where
@@ -63,9 +64,9 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]
     shapes, known = [v for v in verdicts if v.kind == "shape"], {v.beat: v for v in verdicts}
     for shape in _shapes(joint_faults(shapes)):
-        lead = shape.lead
-        if lead.weight > LEAST_WEIGHT and not _part_of(lead, runs):
-            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(_with_ends(lead, known))]
+        whole = _with_ends(shape.lead, known)
+        if Fault(shape.lead.joint, tuple(whole)).weight > LEAST_WEIGHT and not _part_of(shape.lead, runs):
+            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(whole)]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 

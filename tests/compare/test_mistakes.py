@@ -75,6 +75,16 @@ def test_a_passage_ends_where_the_joint_is_no_longer_nearly_wrong(before, after,
     assert spans(*beats) == [("shape", *span)]
 
 
+def test_what_is_nearly_wrong_beside_a_fault_weighs_too():
+    """A live take of the tests' cover: the left elbow at 1.06, 1.25, .995 and .99 of its limit was no mistake."""
+    beats = [verdict(12, "shape", error=21.2), verdict(13, "shape", error=25)]
+    assert spans(*beats) == []
+    beats.append(verdict(14))
+    elbow = JOINTS.index("left_elbow")
+    beats[-1].error[elbow], beats[-1].change[elbow] = 19.9, 30.0
+    assert spans(*beats) == [("shape", 12, 14)]
+
+
 def test_beats_that_are_only_nearly_wrong_are_no_mistake():
     beats = [verdict(beat) for beat in range(10, 20)]
     for nearly in beats:
