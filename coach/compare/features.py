@@ -35,6 +35,8 @@ PAN_SD: Final = 8.0
 """Degrees by which the two cameras may differ in pan without our noticing; turns foreshortened limbs in the picture."""
 SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
 """Degrees of error that count as one unit where joints are added up: about what sets two good dancers apart."""
+UNIT: Final = np.radians(SCALE)
+"""(9,) rad, the same."""
 IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
 """(9,) elbows and knees."""
 LEAST_VISIBILITY: Final = 0.5

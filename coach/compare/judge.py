@@ -21,7 +21,7 @@ from coach.compare.beat_verdicts import (
     measured,
     verdicts,
 )
-from coach.compare.features import SCALE, Features, chord, track_features
+from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.frames import frames_of
 from coach.compare.ladder import Ladder
 from coach.compare.standard import Standard, standard
@@ -36,9 +36,8 @@ ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
 MOST: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
-UNIT: Final = np.radians(SCALE)
-"""(9,) rad."""
 EACH: Final = np.ones(len(JOINTS), np.float32)
+"""To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
 AT_ONCE: Final = 1024
@@ -107,7 +106,7 @@ def _costs(user: Features, reference: Features) -> NDArray[np.float32]:
     """(T,) of frames (T, 9) and their partners."""
     units = np.minimum(chord(user, reference) / UNIT**2, np.float32(MOST**2))
     seen = np.isfinite(units)
-    total, count = np.where(seen, units, 0) @ EACH, seen @ EACH  # quicker than sums over so short an axis
+    total, count = np.where(seen, units, 0) @ EACH, seen @ EACH
     return np.where(count >= LEAST_JOINTS, total / np.maximum(count, 1), np.nan)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import SCALE, Features, chord, track_features
+from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.ladder import resampled
 from coach.compare.sides import mirrored
 from coach.pose.landmarks import PoseTrack
@@ -23,8 +23,6 @@ STEPS: Final = 8
 """Grid steps (0.4 s) by which a dancer may be early or late as a whole."""
 SHARP: Final = 6.0
 """Degrees of uncertainty up to which a direction counts in full."""
-UNIT: Final = np.radians(SCALE)
-"""(9,) rad of difference that count as one unit of residual."""
 MOST: Final = 3.0
 """Units; wilder differences count no more."""
 LEAST_COMMON_S: Final = 3.0
