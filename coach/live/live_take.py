@@ -117,9 +117,9 @@ class LiveTake:
         Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
         the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
         """
-        self._keeper.close()
         try:
-            self.recorder.close()
+            with self.recorder:  # closed whatever becomes of the keeper
+                self._keeper.close()
         finally:
             try:
                 finished = self._judged()

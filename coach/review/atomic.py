@@ -26,9 +26,10 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(beside, target)
     except OSError as error:
-        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
-            beside.unlink()
         raise CoachError(
             f"{path} could not be written ({error.strerror}). Make room on the disk or the folder writable, or choose "
             "another place."
         ) from None
+    finally:  # of Ctrl-C, too
+        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+            beside.unlink(missing_ok=True)

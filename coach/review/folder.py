@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -119,10 +120,10 @@ class OpenTake:
         _remove(self.folder)
 
     def close(self) -> None:
-        """Let go of the folder. A take that is not finished stays for ``recover``."""
+        """Let go of the folder. A take that is not finished stays for ``recover``. May be called again."""
         self.log.close()
         if self._lock is not None:
-            self._lock.release(remove=self.folder.record.exists())
+            _let_go(self.folder, self._lock)
             self._lock = None
 
 
@@ -261,7 +262,7 @@ def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
         take = judge(track)
         _keep(folder, track, take)
     finally:
-        lock.release(remove=folder.record.exists())
+        _let_go(folder, lock)
     return take
 
 
@@ -294,7 +295,15 @@ def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
             "and offered again at the next start."
         ) from None
     write_take(folder.record, take)
-    folder.log.unlink(missing_ok=True)
+
+
+def _let_go(folder: TakeFolder, lock: Lock) -> None:
+    """Whoever had the take is done with it; once it is judged, its log and lock go."""
+    judged = folder.record.exists()
+    if judged:
+        with suppress(OSError):  # a log that is left takes room; the take is whole
+            folder.log.unlink()
+    lock.release(remove=judged)
 
 
 def _new_folder(song: Path, started_at: datetime) -> Path:

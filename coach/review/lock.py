@@ -62,8 +62,12 @@ class Lock:
         return Lock(path, file, locked)
 
     def release(self, remove: bool) -> None:
-        """Unlock; with ``remove`` the file goes too (after closing: Windows removes no open file)."""
-        if self._locked:
+        """Unlock; with ``remove`` the file goes too (after closing: Windows removes no open file).
+
+        May be called again, also when Ctrl-C came in the middle.
+        """
+        locked, self._locked = self._locked, False
+        if locked:
             _unlock(self._file)
         self._file.close()
         if remove:

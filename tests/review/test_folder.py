@@ -1,3 +1,4 @@
+import itertools
 import os
 import subprocess
 import sys
@@ -10,11 +11,13 @@ import pytest
 import coach.review.folder as folder_module
 from coach.errors import CoachError
 from coach.pose.landmarks import PoseTrack
+from coach.review import atomic, lock, pose_log
 from coach.review.folder import (
     TakeFolder,
     began,
     find_take,
     insist_on_room,
+    is_unfinished,
     list_takes,
     load_poses,
     load_take,
@@ -25,6 +28,7 @@ from coach.review.folder import (
 )
 from coach.review.room import needed
 from coach.review.session_info import SessionInfo
+from tests.ctrl_c import interrupted_at
 from tests.review.takes import STARTED, a_take, a_track
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,6 +182,22 @@ def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatc
     assert unfinished(tmp_path) == [running.folder]
     recover(running.folder, lambda track: a_take())
     assert len(load_poses(running.folder)) == 30
+
+
+def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_recoverable(tmp_path):
+    def came_at(moment):
+        running, track = danced(tmp_path, frames=2)
+        came = interrupted_at(moment, lambda: running.finish(track, a_take()), folder_module, atomic, lock, pose_log)
+        running.close()  # as whoever has it does, whatever happened
+        if running.folder.record.exists():
+            assert names(running.folder) == ["poses.npz", "session.json", "take.json"]
+        else:
+            assert is_unfinished(running.folder)
+            assert {"poses.log", "session.json", "session.lock"} <= set(names(running.folder))
+            assert set(names(running.folder)) <= {"poses.log", "poses.npz", "room.tmp", "session.json", "session.lock"}
+        return came
+
+    assert next(moment for moment in itertools.count() if not came_at(moment)) > 40
 
 
 def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
