@@ -34,8 +34,9 @@ class Films:
     def make(self, request: ReelRequest) -> ReelJob:
         """Begin with the reel of a take; it takes the place of any other of that take."""
         self.put_off()
-        self._put_off.pop(request.folder, None)
+        self._put_off[request.folder] = request  # Ctrl-C may come before it has begun
         self._job, self._request = ReelJob(request), request
+        del self._put_off[request.folder]
         return self._job
 
     def put_off(self) -> None:

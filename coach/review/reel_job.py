@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from coach import bug_report, words
+from coach.interrupts import ctrl_c_afterwards
 from coach.paths import folders
 from coach.progress import bar
 from coach.review.folder import TakeFolder, list_takes
@@ -48,7 +49,8 @@ class ReelJob:
         spawned = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawned.Pipe()
         self._process = spawned.Process(target=_work, args=(request, theirs), name="reel", daemon=True)
-        self._process.start()
+        with ctrl_c_afterwards():
+            self._process.start()
         theirs.close()
 
     def __enter__(self) -> ReelJob:

@@ -97,3 +97,13 @@ def test_ctrl_c_while_waiting_stops_it_and_all_others(done, capsys, monkeypatch)
         done.calls.clear()
     assert done.calls == ["end second"]
     assert capsys.readouterr().out == "of second\nhow to make first\n"
+
+
+def test_ctrl_c_while_one_begins_says_how_to_make_it(done, capsys, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "ReelJob", interrupted)
+    with pytest.raises(KeyboardInterrupt), Films() as films:
+        films.make(request())
+    assert capsys.readouterr().out == "how to make take\n"
