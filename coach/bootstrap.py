@@ -15,6 +15,7 @@ from pathlib import Path
 
 from coach.environment import Environment
 from coach.errors import CoachError, missing_library
+from coach.interrupts import stopped
 from coach.requirements import read_requirements, unmet
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,7 @@ def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
         print(f"\n{problem}", file=sys.stderr)
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        stopped()
         return EXIT_INTERRUPTED
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+
+def stopped() -> None:
+    """Say that Ctrl-C has ended the program. Who presses it again while everything is closed ends it at once."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    print("\nStopped.", file=sys.stderr)
 
 
 @contextmanager

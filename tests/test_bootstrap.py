@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ from coach.environment import Environment
 from coach.errors import CoachError
 from coach.paths import PROJECT
 
-BEFORE_ANYTHING = ("__init__", "bootstrap", "environment", "errors", "pip_wheel", "requirements")
+BEFORE_ANYTHING = ("__init__", "bootstrap", "environment", "errors", "interrupts", "pip_wheel", "requirements")
 
 CLI = """\
 import json, sys
@@ -222,7 +223,7 @@ def test_a_start_killed_while_pip_works_is_healed_by_the_next(bare):
             """Nothing on the terminal."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         links = f"http://127.0.0.1:{server.server_address[1]}/"
         with open(bare.shelf / "said", "wb") as said:
@@ -311,7 +312,11 @@ def test_ctrl_c_is_130(tmp_path, capsys):
     def run(_):
         raise KeyboardInterrupt
 
-    assert bootstrap.start(["--no-setup"], run, tmp_path) == 130
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert bootstrap.start(["--no-setup"], run, tmp_path) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err.strip() == "Stopped."
 
 

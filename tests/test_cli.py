@@ -97,6 +97,10 @@ def test_what_cannot_be_understood_is_said_in_a_sentence(typed, said, capsys):
     assert "usage" not in told
 
 
+def test_a_title_may_look_like_an_option():
+    assert parsed(["import", "a.mp4", "--song", "x", "--title", "-Eyes Magic-"]).title == "-Eyes Magic-"
+
+
 @pytest.mark.parametrize("typed", [["score", "a", "b.mp4", "--offset", "-3.2"], ["songs", "--songs", "x"]])
 def test_negative_numbers_and_shortened_options_are_none_that_are_unknown(typed):
     parsed(typed)

@@ -1,10 +1,13 @@
 import multiprocessing
+import os
 import signal
+import subprocess
 import sys
 
 import pytest
 
 from coach.interrupts import ctrl_c_afterwards
+from coach.paths import PROJECT
 
 
 def test_ctrl_c_waits_for_the_end():
@@ -43,3 +46,24 @@ def test_a_process_begun_inside_never_hears_ctrl_c():
     assert ours.recv()
     process.join()
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+TWICE = """
+import signal, sys
+from coach import bootstrap, cli
+
+def once(*_):
+    raise KeyboardInterrupt
+
+def again():
+    signal.raise_signal(signal.SIGINT)
+
+cli.commands.songs, cli.gc.collect = once, again
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="how a program ends by Ctrl-C is each system's own affair")
+@pytest.mark.parametrize("ends", ["sys.exit(cli.main(['songs']))", "bootstrap.start(['--no-setup'], once); again()"])
+def test_ctrl_c_once_more_while_everything_is_closed_ends_it_at_once(ends):
+    program = subprocess.run([sys.executable, "-c", TWICE + ends], cwd=PROJECT, capture_output=True, text=True)
+    assert (program.returncode, program.stderr) == (-signal.SIGINT, "\nStopped.\n")

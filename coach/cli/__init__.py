@@ -12,6 +12,7 @@ from coach.cli import commands
 from coach.cli.complaints import EXIT_BAD_INPUT
 from coach.cli.parser import parsed
 from coach.errors import CoachError
+from coach.interrupts import stopped
 
 EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        stopped()
     except Exception as problem:  # noqa: BLE001 (the last one who can tell the dancer)
         print(f"\n{told(problem, commands.folders_of(arguments).cache)}", file=sys.stderr)
         return EXIT_BAD_INPUT if isinstance(problem, CoachError) else EXIT_BUG

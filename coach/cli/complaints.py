@@ -34,7 +34,8 @@ def check_options(parser: Parser, words: Sequence[str]) -> None:
         if word == "--":
             return
         typed = word.partition("=")[0]
-        option = typed.startswith("-") and typed != "-" and not NEGATIVE_NUMBER.match(typed)
+        value = typed == "-" or " " in typed or NEGATIVE_NUMBER.match(typed)  # argparse sees it so, too
+        option = typed.startswith("-") and not value
         if option and not _known(typed, options):
             parser.refuse(f"There is no option {typed}{_meant(typed, options)}.")
 

@@ -119,15 +119,11 @@ def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...],
 
 def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
     """Every joint's faults on these beats, joint by joint, each in the order of its first beat."""
-    return [fault for joint in JOINTS for fault in _of_joint(joint, verdicts)]
+    return [fault for joint in JOINTS for fault in faults_of(joint, verdicts)]
 
 
-def worst_fault(joint: str, verdicts: Sequence[Verdict]) -> Fault | None:
-    """The worst that is wrong with a joint on these beats; None where it is right on all of them."""
-    return max(_of_joint(joint, verdicts), key=lambda fault: fault.weight, default=None)
-
-
-def _of_joint(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
+def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
+    """What is wrong with a joint on these beats, each fault in the order of its first beat."""
     runs: list[list[Verdict]] = []
     for verdict in verdicts:
         if not verdict.wrong[JOINTS.index(joint)]:

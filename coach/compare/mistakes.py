@@ -50,9 +50,10 @@ a joint is wrong that is named."""
 
 @dataclass(frozen=True, eq=False)
 class _Shape:
-    """A mistake of shape: what it is about, and what else is wrong within its beats."""
+    """A mistake of shape: what it is about, the same with its ends, and what else is wrong within its beats."""
 
     lead: Fault
+    shown: Fault
     others: tuple[Fault, ...]
 
 
@@ -63,10 +64,9 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     runs = [run for kind in of.values() for run in _runs(kind) if len(run) > 1 or _grave(run[0], bias)]
     found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]
     shapes, known = [v for v in verdicts if v.kind == "shape"], {v.beat: v for v in verdicts}
-    for shape in _shapes(joint_faults(shapes)):
-        whole = _with_ends(shape.lead, known)
-        if Fault(shape.lead.joint, tuple(whole)).weight > LEAST_WEIGHT and not _part_of(shape.lead, runs):
-            found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(whole)]
+    faults = [fault for fault in joint_faults(shapes) if not _part_of(fault, runs)]
+    for shape in _shapes(faults, known):
+        found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(shape.shown.beats)]
     return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
 
 
@@ -83,21 +83,31 @@ def _runs(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
     return runs
 
 
-def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
-    """The worst fault with all that belongs to it, the worst of those that are left, and so on."""
+def _shapes(faults: Sequence[Fault], known: Mapping[int, Verdict]) -> list[_Shape]:
+    """The worst fault that is worth showing with all that belongs to it, the worst of those that are left, and so on.
+
+    ``known``: the take's verdicts by their beats.
+    """
     left = sorted(faults, key=lambda fault: (-fault.weight, fault.first))
     shapes: list[_Shape] = []
     while left:
         lead = left.pop(0)
-        shapes.append(_Shape(lead, tuple(fault for fault in left if _within(fault, lead))))
-        left = [fault for fault in left if not _within(fault, lead)]
+        shown = _with_ends(lead, known)
+        if shown.weight > LEAST_WEIGHT:
+            others = tuple(fault for fault in left if _within(fault, lead, shown))
+            shapes.append(_Shape(lead, shown, others))
+            left = [fault for fault in left if fault not in others]
     return shapes
 
 
-def _within(fault: Fault, lead: Fault) -> bool:
-    """Also a single beat beside it on which the same joint goes yet another way: two cards about it help nobody."""
+def _within(fault: Fault, lead: Fault, shown: Fault) -> bool:
+    """Whether a fault is within another as that is shown, with its ends.
+
+    Also a single beat beside it on which the same joint goes yet another way: two cards about it help nobody.
+    """
     beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
-    inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
+    first, last = min(shown.first, lead.first - beside), max(shown.last, lead.last + beside)
+    inside = [first <= v.beat <= last for v in fault.beats]
     return sum(inside) >= BELONGS * len(inside)
 
 
@@ -119,8 +129,8 @@ def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:
     )
 
 
-def _with_ends(fault: Fault, known: Mapping[int, Verdict]) -> list[Verdict]:
-    """The fault's beats, and those beside its ends that are nearly wrong in the same way; ``known``: by their beats."""
+def _with_ends(fault: Fault, known: Mapping[int, Verdict]) -> Fault:
+    """With the beats beside its ends on which the joint is nearly wrong in the same way."""
     j = JOINTS.index(fault.joint)
 
     def nearly(verdict: Verdict | None) -> list[Verdict]:
@@ -128,7 +138,8 @@ def _with_ends(fault: Fault, known: Mapping[int, Verdict]) -> list[Verdict]:
         belongs = there and verdict.error[j] >= NEARLY * verdict.limit[j]
         return [verdict] if belongs and goes_along(fault.joint, verdict, fault.beats) else []
 
-    return [*nearly(known.get(fault.first - 1)), *fault.beats, *nearly(known.get(fault.last + 1))]
+    before, after = nearly(known.get(fault.first - 1)), nearly(known.get(fault.last + 1))
+    return Fault(fault.joint, (*before, *fault.beats, *after))
 
 
 def _grave(verdict: Verdict, bias: float) -> bool:

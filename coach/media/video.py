@@ -31,6 +31,10 @@ ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
 HURRY_PICTURES = 4
 """Further than this before the pictures that are asked for, those are left out that nothing else is made from."""
+PAUSE_S = 1.0
+"""The same of films whose pictures are unevenly spaced: as long as one of them usually stands."""
+EVEN = 0.01
+"""Share by which the average rate of a film's pictures may differ from their usual one if they are evenly spaced."""
 FORGIVEN_S = 1.5
 """What may be missing at a file's end before it counts as incomplete."""
 
@@ -150,8 +154,9 @@ def _timed(
     container: InputContainer, stream: VideoStream, zero: float, start: float
 ) -> Iterator[tuple[float, av.VideoFrame]]:
     step = 1.0 / float(stream.average_rate or ASSUMED_FPS)
+    even = stream.average_rate and stream.base_rate and abs(stream.average_rate / stream.base_rate - 1) < EVEN
     last = -step
-    for frame in _decoded(container, stream, start + zero - HURRY_PICTURES * step):
+    for frame in _decoded(container, stream, start + zero - (HURRY_PICTURES * step if even else PAUSE_S)):
         stamp = seconds(frame.pts, frame.time_base)
         t = last + step if stamp is None else stamp - zero
         if t > last or last < 0:
@@ -180,7 +185,11 @@ def _decoded(container: InputContainer, stream: VideoStream, whole_from: float =
 
 
 def _seek(container: InputContainer, stream: VideoStream, stamp: float) -> None:
-    container.seek(int(stamp / stream.time_base), stream=stream, backward=True)
+    """To the last keyframe at or before ``stamp`` (s), as far as the file's index tells; or to the beginning."""
+    if stamp <= origin(container):  # asked for its very beginning, an MPEG-TS with B-frames goes to a later keyframe
+        container.seek(0)
+    else:
+        container.seek(int(stamp / stream.time_base), stream=stream, backward=True)
 
 
 def _declared_duration(container: InputContainer, stream: VideoStream) -> float | None:

@@ -20,7 +20,7 @@ from coach.errors import CoachError
 from coach.look.packed import QUALITY, pack, unpack
 from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
-from coach.media.video import Frame, pictures_at, probe
+from coach.media.video import Frame, pictures_at
 from coach.pose.cache import video_hash
 from coach.pose.store import DAMAGE
 from coach.progress import bar
@@ -31,7 +31,7 @@ LARGEST: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 SAME_PLACE: Final = 4
 """Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Goes up when they are kept differently, so that older files are made anew."""
 
 
@@ -43,8 +43,15 @@ class Beginnings:
         self._times = sorted(set(map(_place, times)))
         self._packed: dict[float, tuple[float, bytes]] = {}  # place → the picture's own time, the picture
 
-    def filling(self, films: OpenFilms) -> Iterator[None]:
-        """In steps of one picture. A film that cannot be read is left as far as it can: who plays it will say so."""
+    def __len__(self) -> int:
+        """How many places there are, found or not."""
+        return len(self._times)
+
+    def filling(self, films: OpenFilms) -> Iterator[bool]:
+        """In steps of one picture: whether a place begins with it.
+
+        A film that cannot be read is left as far as it can: who plays it will say so.
+        """
         missing = [t for t in self._times if t not in self._packed]
         try:
             with closing(pictures_at(self._path, missing, Pictures(LARGEST), films)) as pictures:
@@ -52,7 +59,7 @@ class Beginnings:
                     if found is not None:
                         t, frame = found
                         self._packed[t] = frame.t, pack(frame.rgb)
-                    yield
+                    yield found is not None
         except CoachError:
             return
 
@@ -78,7 +85,7 @@ class SongBeginnings(Beginnings):
         """Whether those of all beats are known."""
         return self._beats <= self._packed.keys()
 
-    def filling(self, films: OpenFilms) -> Iterator[None]:
+    def filling(self, films: OpenFilms) -> Iterator[bool]:
         """As of any film; what was new of the beats is kept at the end, where the cache can be written."""
         kept = self.complete
         yield from super().filling(films)
@@ -96,10 +103,9 @@ def look_through(song: Song, cache: Path) -> None:
     found, films = SongBeginnings(song, cache), OpenFilms()
     if found.complete:
         return
-    pictures = round(song.grid.time(len(song.grid) - 1) * probe(song.video).fps)
-    with closing(films), bar(f"Looking through {song.romanised} (once)", pictures) as advance:
-        for _ in found.filling(films):
-            advance(1)
+    with closing(films), bar(f"Looking through {song.romanised} (once)", len(found), "beats") as advance:
+        for begins in found.filling(films):
+            advance(begins)
 
 
 def _place(t: float) -> float:

@@ -134,7 +134,8 @@ def insist_on_room(sessions: Path) -> None:
     """
     absolute = sessions.absolute()
     try:
-        there = next(folder for folder in (absolute, *absolute.parents) if folder.exists())
+        # none is there of a drive that is not
+        there = next((folder for folder in (absolute, *absolute.parents) if folder.exists()), absolute)
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:

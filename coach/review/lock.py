@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -71,7 +72,8 @@ class Lock:
             _unlock(self._file)
         self._file.close()
         if remove:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows refuses while somebody looks at it; one that is left locks nothing
+                self.path.unlink()
 
 
 def is_held(path: Path) -> bool:

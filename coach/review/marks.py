@@ -6,7 +6,7 @@ in the take's folder (UTF-8 JSON, exactly these keys); a take without it has no 
     version        1
     not_mistakes   list of
         kind       the mistake's kind
-        beats      [first, last] wrong beat, as in take.json
+        beats      [first, last] beat, as in take.json
 
 A mistake is known by its kind and beats, not by its rank, so that marks outlive a take that is judged anew.
 """
@@ -32,7 +32,7 @@ MARK_KEYS: Final = ("kind", "beats")
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """A mistake that is none: its kind, its first and last wrong beat (grid indices, both included)."""
+    """A mistake that is none: its kind, its first and last beat (grid indices, both included)."""
 
     kind: Kind
     first: int
@@ -85,5 +85,5 @@ def _mark(item: Checked) -> Mark:
     table = item.table(MARK_KEYS)
     beats = table["beats"].items()
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():
-        table["beats"].refuse("[first, last] wrong beat")
+        table["beats"].refuse("[first, last] beat")
     return Mark(table["kind"].one_of(WRONG_KINDS), beats[0].whole(), beats[1].whole())

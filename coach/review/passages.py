@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
-from coach.compare.advice import said_of
-from coach.compare.faults import Fault, worst_fault
+from coach.compare.advice import said_of, shape_advice
+from coach.compare.faults import Fault, faults_of
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS, opposite
 from coach.review.take import Take
@@ -107,17 +107,25 @@ def _ringed(passage: Passage) -> tuple[str, ...]:
 
 
 def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What the sentence of a passage of wrong shapes is about, the worst first; nothing of any other passage."""
-    if passage.what != "shape":
+    """What the sentence of a passage of wrong shapes is about, the worst first; nothing of any other passage.
+
+    A joint may have to go two ways within a passage: it is the one that the sentence says. Of a take that says it in
+    the words of an older Coach it is the worst.
+    """
+    if passage.what != "shape" or not passage.joints:
         return []
-    shapes = [v for v in _inside(passage, verdicts) if v.kind == "shape"]
-    found = [fault for joint in passage.joints if (fault := worst_fault(joint, shapes)) is not None]
-    return said_of(found) if found else []
+    shapes = [v for v in verdicts if v.kind == "shape"]
+    lead, *others = (_parts(joint, shapes, passage) for joint in passage.joints)
+    pairs = ([fault, *other] for fault in lead for other in ([], *([o] for joint in others for o in joint)))
+    said = (said_of(pair) for pair in pairs)
+    worst = [parts[0] for parts in (lead, *others) if parts]
+    return next((s for s in said if shape_advice(s) == passage.advice), said_of(worst) if worst else [])
 
 
-def _inside(passage: Passage, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The beats that a passage is about."""
-    return [v for v in verdicts if passage.first <= v.beat <= passage.last]
+def _parts(joint: str, shapes: Sequence[Verdict], passage: Passage) -> list[Fault]:
+    """What of a joint's faults is on the passage's beats, the worst first."""
+    parts = (fault.between(passage.first, passage.last) for fault in faults_of(joint, shapes))
+    return sorted((part for part in parts if part is not None), key=lambda part: -part.weight)
 
 
 def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:

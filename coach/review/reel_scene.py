@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
-from coach.compare.faults import as_said
+from coach.compare.faults import Fault, as_said
 from coach.compare.verdicts import Verdict
 from coach.look.fonts import showable
 from coach.media.video import Frame
@@ -69,6 +69,7 @@ class ReelScene:
         self._reference = request.reference
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
         self._dancers: tuple[int, Dancer, Dancer] | None = None
+        self._faults: dict[Passage, list[Fault]] = {}
 
     # ------------------------------------------------------------ cards
 
@@ -119,7 +120,7 @@ class ReelScene:
         lit = self.flashes(cut, t)
         found, angles = (), ()
         if wrong is not None and verdict is not None:
-            chosen, said = as_said(faults_said(about, self.take.verdicts), verdict)
+            chosen, said = as_said(self._said(about), verdict)
             found = self._arrows(chosen, said, me, other, take.t if take else at, t)
             angles = tuple(other.right_angle(joint, verdict.t, t) for joint in chosen if joint != "nose")
         drawn = None if wrong is None else np.zeros(len(JOINTS), bool)
@@ -191,6 +192,11 @@ class ReelScene:
     ) -> tuple[Arrow, ...]:
         mine, theirs = me.pose(at), other.pose(t)
         return arrows(joints, verdict, *mine, theirs[0] if theirs else None) if mine and joints else ()
+
+    def _said(self, passage: Passage) -> list[Fault]:
+        if passage not in self._faults:
+            self._faults[passage] = faults_said(passage, self.take.verdicts)
+        return self._faults[passage]
 
     def _passage_at(self, t: float) -> Passage | None:
         """In the whole take: the mistake that is being danced."""

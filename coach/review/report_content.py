@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -99,12 +99,15 @@ def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
     """``take`` as the statistics count it: marked mistakes are no mistakes, and their beats stay out of every mean."""
     if not marks:
         return take
-    verdicts = tuple(_accepted(v) if _is_marked(v, marks) else v for v in take.verdicts)
-    return replace(take, verdicts=verdicts, mistakes=real_mistakes(take.mistakes, marks))
+    real = real_mistakes(take.mistakes, marks)
+    stay = [Mark.of(mistake) for mistake in real]
+    verdicts = tuple(_accepted(v) if _is_of(v, marks) and not _is_of(v, stay) else v for v in take.verdicts)
+    return replace(take, verdicts=verdicts, mistakes=real)
 
 
-def _is_marked(verdict: Verdict, marks: frozenset[Mark]) -> bool:
-    return any(mark.kind == verdict.kind and mark.first <= verdict.beat <= mark.last for mark in marks)
+def _is_of(verdict: Verdict, mistakes: Iterable[Mark]) -> bool:
+    """Two mistakes may have a beat in common, each about a joint of its own."""
+    return any(m.kind == verdict.kind and m.first <= verdict.beat <= m.last for m in mistakes)
 
 
 def _accepted(verdict: Verdict) -> Verdict:

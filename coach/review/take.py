@@ -19,7 +19,7 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
     mistakes       the one that costs most first:
         kind       "shape", "timing", "frozen" or "side"
         start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
-        beats      [first, last] wrong beat, both included
+        beats      [first, last] beat that is wrong or, of a shape, nearly; both included
         joints     names of the wrong joints, worst first
         advice     one sentence
 

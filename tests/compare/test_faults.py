@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.faults import ALIKE, SAID, Fault, as_said, correction, goes_along, joint_faults, worst_fault
+from coach.compare.faults import ALIKE, SAID, Fault, as_said, correction, faults_of, goes_along, joint_faults
 from coach.compare.mistakes import find_mistakes
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import JOINTS
@@ -36,7 +36,7 @@ def beats(fault):
 def test_nothing_wrong_is_no_fault():
     assert joint_faults([]) == []
     assert joint_faults([wrong(3)]) == []
-    assert worst_fault("nose", [wrong(3)]) is None
+    assert faults_of("nose", [wrong(3)]) == []
 
 
 def test_each_joint_has_its_own():
@@ -87,7 +87,6 @@ def test_one_severe_beat_outweighs_two_slight_ones():
     severe, slight = wrong(1, nose=(60, UP)), [wrong(k, nose=(25, UP)) for k in (1, 2)]
     assert Fault("nose", (severe,)).weight == pytest.approx(9.0)
     assert Fault("nose", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
-    assert worst_fault("nose", [wrong(5, nose=(60, UP)), *slight]).first == 5
 
 
 ways = st.sampled_from((UP, DOWN, OUT, FORWARD, (0.6, 0.8, 0.0), (-0.6, 0.0, 0.8)))
@@ -112,7 +111,7 @@ def test_the_clearest_beat_goes_the_way_that_is_said():
     up = [wrong(k, nose=(40, (0.0, 0.6, 0.0))) for k in (1, 2, 3)]
     aside = wrong(4, nose=(60, (0.7, 0.35, 0.6)))
     assert Fault("nose", (*up, aside)).clearest is not aside
-    assert worst_fault("nose", [*up, aside]).worst == pytest.approx(3.0)
+    assert Fault("nose", (*up, aside)).worst == pytest.approx(3.0)
 
 
 def test_of_a_forearm_that_is_only_turned_the_worst_beat_is_the_clearest_and_no_arrow_is_shown():

@@ -1,5 +1,7 @@
 """Runs of wrong beats: what is merged, what is dropped, what is cut, what comes first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,6 +92,37 @@ def test_beats_that_are_only_nearly_wrong_are_no_mistake():
     for nearly in beats:
         nearly.error[JOINTS.index("left_elbow")] = 19.9
     assert spans(*beats) == []
+
+
+def wrong(beat, **errors):
+    """Errors (degrees) of these joints, each bent too little."""
+    found = verdict(beat, "shape", score=50.0)
+    for joint, error in errors.items():
+        found.error[JOINTS.index(joint)], found.change[JOINTS.index(joint)] = error, 30.0
+    found.error[JOINTS.index("left_elbow")] = errors.get("left_elbow", 0.0)
+    return replace(found, wrong=found.error > LIMIT)
+
+
+def about(*beats):
+    return [(m.first, m.last, m.joints) for m in find_mistakes(take(*beats), GRID)]
+
+
+def test_what_is_wrong_on_an_end_that_is_nearly_wrong_belongs_to_the_mistake():
+    elbow = [wrong(beat, left_elbow=30) for beat in (4, 5, 6)]
+    assert about(*elbow, wrong(7, left_elbow=17, right_knee=38)) == [(4, 7, ("left_elbow", "right_knee"))]
+
+
+def test_two_joints_that_are_each_nearly_wrong_where_the_other_is_wrong_are_one_mistake():
+    beats = wrong(22, right_elbow=17.5, left_knee=36), wrong(23, right_elbow=40, left_knee=17)
+    assert about(*beats) == [(22, 23, ("right_elbow", "left_knee"))]
+
+
+def test_what_is_not_worth_showing_takes_nothing_with_it():
+    """The elbow of beat 6 is worse than the knee of that beat, but the knee's ends weigh, too."""
+    knee = [wrong(5, right_knee=19), wrong(6, right_knee=24), wrong(7, right_knee=19)]
+    assert about(*knee) == [(5, 7, ("right_knee",))]
+    knee[1] = wrong(6, right_knee=24, left_elbow=34)
+    assert [found[:2] for found in about(*knee)] == [(5, 7)]
 
 
 @pytest.mark.parametrize("beats, error, shown", [(1, 34, False), (2, 24, False), (2, 25, True), (3, 21, True)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import pytest
 
 from coach.errors import CoachError
 from coach.media import opening
+from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.video import pictures_at, probe, read_frames
+from tests.media import films
 from tests.media.films import clicks, every, film, number, picture, sound_only, turned_by
 
 
@@ -107,6 +110,26 @@ def test_reading_starts_with_the_picture_that_covers_the_start(tmp_path, start, 
     got = times(path, start)
     assert got[0] == pytest.approx(first, abs=1e-4)
     assert len(got) == 30 - round(first * 10)
+
+
+def test_a_picture_that_stands_long_is_found(tmp_path, monkeypatch):
+    """Also one that nothing else is made from, as there are in a slow fade: it is not known how long it stands."""
+    monkeypatch.setattr(films, "picture", lambda n, width, height: np.full((height, width, 3), 6 * n % 256, np.uint8))
+    for before in range(20, 27):
+        stands = before / 20
+        at = [n / 20 for n in range(before + 1)] + [stands + 0.6 + n / 20 for n in range(12)]
+        path = film(tmp_path / f"{before}.mp4", at)
+        for t in np.arange(stands, stands + 0.59, 0.1) + 0.01:
+            assert next(read_frames(path, float(t))).t == pytest.approx(stands, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["a.ts", "a.mp4", "a.mkv"])
+@pytest.mark.parametrize("t", [0.0, 0.3, 0.9, 1.4, 0.3, 0.0])
+def test_a_film_that_stays_open_is_read_from_anywhere(tmp_path, name, t):
+    path = film(tmp_path / name, every(30), gop=10)
+    with closing(OpenFilms()) as still_open:
+        next(read_frames(path, 1.0, films=still_open))
+        assert next(read_frames(path, t, films=still_open)).t == pytest.approx(t, abs=1e-3)
 
 
 @pytest.mark.parametrize("name", ["a.ts", "a.mpg"])

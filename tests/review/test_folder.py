@@ -307,3 +307,15 @@ def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):
     with pytest.raises(CoachError, match=r"No take can be kept in .*sessions \(Not a directory\)\. Make room"):
         insist_on_room(tmp_path / "file" / "sessions")
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_drive_that_is_not_there_is_a_sentence(monkeypatch):
+    """On Windows not even the root of a path need exist."""
+
+    def gone(**_):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    monkeypatch.setattr("tempfile.TemporaryFile", gone)
+    with pytest.raises(CoachError, match="No such file or directory"):
+        insist_on_room(Path("Z:/sessions"))

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from coach.review.lock import Lock, is_held
 
 
@@ -20,3 +22,22 @@ def test_looking_does_not_take_it(tmp_path):
     assert again is not None
     again.release(remove=True)
     assert not path.exists()
+
+
+def test_it_may_be_released_again(tmp_path):
+    lock = Lock.take(tmp_path / "session.lock")
+    lock.release(remove=False)
+    lock.release(remove=True)
+    assert not lock.path.exists()
+
+
+def test_a_file_that_cannot_be_removed_locks_nothing(tmp_path, monkeypatch):
+    """As on Windows while a scanner looks at it."""
+
+    def looked_at(*_, **__):
+        raise PermissionError(13, "The process cannot access the file")
+
+    lock = Lock.take(tmp_path / "session.lock")
+    monkeypatch.setattr(Path, "unlink", looked_at)
+    lock.release(remove=True)
+    assert lock.path.exists() and not is_held(lock.path)

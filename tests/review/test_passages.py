@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coach import words
+from coach.compare.mistakes import find_mistakes
 from coach.compare.verdicts import TakeScore
 from coach.pose.landmarks import JOINTS
 from coach.review.passages import (
@@ -203,3 +204,22 @@ def test_only_a_shape_is_shown_at_the_lag_of_its_own_beats(kind, shift):
     odd = tuple(verdict(k, kind, lag=0.4 if 4 <= k <= 6 else 0.09) for k in range(12))
     [passage] = passages(a_take(odd, (mistake(4, 6, kind),)))
     assert passage.shift == pytest.approx(shift)
+
+
+def test_what_is_shown_is_what_the_sentence_says():
+    """Within a passage an elbow may have to bend and to straighten: the worse of both is another passage's."""
+    bends, straightens = dict.fromkeys((4, 5, 6, 7), 30.0) | {10: 48.0}, dict.fromkeys((9, 11, 12), -26.0)
+    verdicts = []
+    for k in range(16):
+        change = np.zeros(9)
+        change[LEFT_ELBOW] = (bends | straightens).get(k, 0.0)
+        off = {"error": abs(change), "change": change, "wrong": abs(change) > 20, "limit": np.full(9, 20.0)}
+        verdicts.append(replace(verdict(k, "shape" if change.any() else "ok"), **off))
+    grid = BeatGrid(np.arange(16) * 0.5)
+    shown = passages(a_take(verdicts, find_mistakes(verdicts, grid)))
+    assert [(p.advice.partition(" ")[0], p.first, p.last) for p in shown] == [
+        ("Bend", 4, 10), ("Straighten", 9, 12),
+    ]  # fmt: skip
+    assert [[v.beat for v in faults_said(p, verdicts)[0].beats] for p in shown] == [[4, 5, 6, 7, 10], [9, 11, 12]]
+    older = replace(shown[1], advice="Left elbow: bend it less.")
+    assert [v.beat for v in faults_said(older, verdicts)[0].beats] == [10]

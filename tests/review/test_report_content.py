@@ -54,3 +54,13 @@ def test_the_trends_of_the_history_do_not_charge_it_either(tmp_path):
     known = [trend.now for trend in section_trends(takes, grid) if np.isfinite(trend.now)]
     assert known and set(known) == {90.0}
     assert takes[0].wrong[ELBOW] == 0
+
+
+def test_of_a_beat_that_two_mistakes_share_only_the_marked_one_goes():
+    """The elbow on beats 4 to 7, where the knee is wrong from 7 on."""
+    wrong = dict.fromkeys((4, 5, 6), ("left_elbow",)) | {7: ("right_knee",), 8: ("right_knee",)}
+    verdicts = [verdict(k, "shape", wrong[k]) if k in wrong else verdict(k) for k in range(16)]
+    take = a_take(verdicts, (mistake(4, 7), mistake(7, 8, joints=("right_knee",))))
+    counted = without_marked(take, frozenset({Mark("shape", 4, 7)}))
+    assert [m.first for m in counted.mistakes] == [7]
+    assert [v.beat for v in counted.verdicts if v.kind == "shape"] == [7, 8]
