@@ -1,13 +1,16 @@
 """A pose model for mediapipe 1.2 out of the two networks that older mediapipe packages carry. Bytes in, bytes out.
 
 mediapipe's Tasks read a zip of two TFLite files and want to know from each how its input is normalised. The networks
-inside the older packages are the same but say nothing of it, so that is added here.
+inside the older packages are the same but say nothing of it, so that is added here. The landmark network also paints
+where in the picture the dancer is. Coach never looks at that, and it costs a good part of the network's time, so that
+it is left out here, of whatever bundle; all other results are the same to the last bit.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import flatbuffers
@@ -22,6 +25,10 @@ DETECTOR_RANGE: Final = (127.5, 127.5)
 LANDMARKER_RANGE: Final = (0.0, 255.0)
 """(mean, std): a network sees (pixel - mean) / std, so -1..1 and 0..1."""
 
+LANDMARKER_OUTPUTS: Final = 5
+PRESENCE, MASK = 1, 2
+"""Which of BlazePose's outputs are: the chance that somebody is there; where in the picture they are."""
+
 ANY_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The date of the files in the zip: always the same, so that the bundle's hash is too."""
 
@@ -31,20 +38,80 @@ def build_bundle(detector: bytes, landmarker: bytes) -> bytes:
 
     Raises ValueError when one of them is not a TFLite file.
     """
+    return _zipped(
+        {
+            DETECTOR: with_normalization(detector, *DETECTOR_RANGE),
+            LANDMARKER: with_normalization(without_mask(landmarker), *LANDMARKER_RANGE),
+        }
+    )
+
+
+def lean_bundle(bundle: bytes) -> bytes:
+    """The same bundle with its landmark network :func:`without_mask`.
+
+    One that is not understood here stays as it is: mediapipe knows it, or says what is wrong with it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+            files = {name: opened.read(name) for name in opened.namelist()}
+        lean = without_mask(files[LANDMARKER])
+    except Exception:  # noqa: BLE001 (whatever a damaged file does to a parser that trusts it)
+        return bundle
+    return bundle if lean == files[LANDMARKER] else _zipped(files | {LANDMARKER: lean})
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
-        for name, network, scale in ((DETECTOR, detector, DETECTOR_RANGE), (LANDMARKER, landmarker, LANDMARKER_RANGE)):
+        for name, data in files.items():
             entry = zipfile.ZipInfo(name, ANY_DAY)
             entry.create_system = 0  # else it tells Windows from the rest
-            bundle.writestr(entry, with_normalization(network, *scale))
+            bundle.writestr(entry, data)
     return out.getvalue()
+
+
+def without_mask(network: bytes) -> bytes:
+    """BlazePose's landmark network without all that is only there for the mask; any other network as it is.
+
+    mediapipe counts the outputs, so that a number that is worked out anyway stands in the mask's place. Raises
+    ValueError when it is not a TFLite file.
+    """
+    model = _opened(network)
+    graph = model.subgraphs[0]
+    if not _paints_a_mask(graph):
+        return network
+    makers = {int(made): operator for operator in graph.operators for made in operator.outputs}
+    others = [int(tensor) for n, tensor in enumerate(graph.outputs) if n != MASK]
+    needed = _made_for(others, makers)
+    graph.operators = [operator for operator in graph.operators if id(operator) in needed]
+    graph.outputs = [*others[:MASK], int(makers[others[PRESENCE]].inputs[0]), *others[MASK:]]
+    return _packed(model, b"TFL3")
+
+
+def _paints_a_mask(graph: tflite.SubGraphT) -> bool:
+    if len(graph.outputs) != LANDMARKER_OUTPUTS or not graph.operators:
+        return False
+    picture, presence, mask = (
+        list(graph.tensors[tensor].shape) for tensor in (graph.inputs[0], graph.outputs[PRESENCE], graph.outputs[MASK])
+    )
+    return presence == [1, 1] and mask == [*picture[:3], 1]
+
+
+def _made_for(tensors: Sequence[int], makers: Mapping[int, tflite.OperatorT]) -> set[int]:
+    """The ids of the operators without which these tensors could not be made."""
+    found: set[int] = set()
+    open_ = list(tensors)
+    while open_:
+        operator = makers.get(open_.pop())
+        if operator is not None and id(operator) not in found:
+            found.add(id(operator))
+            open_.extend(int(tensor) for tensor in operator.inputs)
+    return found
 
 
 def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     """The same TFLite network, with the metadata that its one image input is RGB, normalised by mean and std."""
-    if network[4:8] != b"TFL3":
-        raise ValueError(f"not a TFLite file: {len(network)} bytes that begin with {network[:8]!r}")
-    model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(bytearray(network), 0))
+    model = _opened(network)
     stored = tflite.BufferT()
     stored.data = bytearray(_metadata(mean, std, outputs=len(model.subgraphs[0].outputs)))
     model.buffers.append(stored)
@@ -52,6 +119,12 @@ def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     entry.name, entry.buffer = "TFLITE_METADATA", len(model.buffers) - 1
     model.metadata = [*(model.metadata or []), entry]
     return _packed(model, b"TFL3")
+
+
+def _opened(network: bytes) -> tflite.ModelT:
+    if network[4:8] != b"TFL3":
+        raise ValueError(f"not a TFLite file: {len(network)} bytes that begin with {network[:8]!r}")
+    return tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(bytearray(network), 0))
 
 
 def _metadata(mean: float, std: float, outputs: int) -> bytes:

@@ -164,7 +164,12 @@ def _built(detector: bytes, landmarker: bytes, source: str) -> PoseModel:
 
 
 def _model(data: bytes, source: str) -> PoseModel:
-    return PoseModel(lambda: data, _sha256(data), source)
+    def make() -> bytes:
+        from coach.pose.bundle import lean_bundle
+
+        return lean_bundle(data)
+
+    return PoseModel(make, _sha256(data), source)
 
 
 def _sha256(data: bytes) -> str:
