@@ -38,12 +38,10 @@ def build_bundle(detector: bytes, landmarker: bytes) -> bytes:
 
     Raises ValueError when one of them is not a TFLite file.
     """
-    return _zipped(
-        {
-            DETECTOR: with_normalization(detector, *DETECTOR_RANGE),
-            LANDMARKER: with_normalization(without_mask(landmarker), *LANDMARKER_RANGE),
-        }
-    )
+    landmarks = _opened(landmarker)
+    _leave_out_the_mask(landmarks)
+    _describe(landmarks, *LANDMARKER_RANGE)
+    return _zipped({DETECTOR: with_normalization(detector, *DETECTOR_RANGE), LANDMARKER: _packed(landmarks, b"TFL3")})
 
 
 def lean_bundle(bundle: bytes) -> bytes:
@@ -77,15 +75,20 @@ def without_mask(network: bytes) -> bytes:
     ValueError when it is not a TFLite file.
     """
     model = _opened(network)
+    return _packed(model, b"TFL3") if _leave_out_the_mask(model) else network
+
+
+def _leave_out_the_mask(model: tflite.ModelT) -> bool:
+    """False when it paints none."""
     graph = model.subgraphs[0]
     if not _paints_a_mask(graph):
-        return network
+        return False
     makers = {int(made): operator for operator in graph.operators for made in operator.outputs}
     others = [int(tensor) for n, tensor in enumerate(graph.outputs) if n != MASK]
     needed = _made_for(others, makers)
     graph.operators = [operator for operator in graph.operators if id(operator) in needed]
     graph.outputs = [*others[:MASK], int(makers[others[PRESENCE]].inputs[0]), *others[MASK:]]
-    return _packed(model, b"TFL3")
+    return True
 
 
 def _paints_a_mask(graph: tflite.SubGraphT) -> bool:
@@ -112,13 +115,17 @@ def _made_for(tensors: Sequence[int], makers: Mapping[int, tflite.OperatorT]) ->
 def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     """The same TFLite network, with the metadata that its one image input is RGB, normalised by mean and std."""
     model = _opened(network)
+    _describe(model, mean, std)
+    return _packed(model, b"TFL3")
+
+
+def _describe(model: tflite.ModelT, mean: float, std: float) -> None:
     stored = tflite.BufferT()
     stored.data = bytearray(_metadata(mean, std, outputs=len(model.subgraphs[0].outputs)))
     model.buffers.append(stored)
     entry = tflite.MetadataT()
     entry.name, entry.buffer = "TFLITE_METADATA", len(model.buffers) - 1
     model.metadata = [*(model.metadata or []), entry]
-    return _packed(model, b"TFL3")
 
 
 def _opened(network: bytes) -> tflite.ModelT:

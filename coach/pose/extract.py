@@ -59,16 +59,21 @@ def extract(
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
-    parts = parts_of(info.duration, workers or min(os.cpu_count() or 1, MOST_WORKERS))
+    parts = parts_of(info.duration, workers or usual_workers())
     stop = threading.Event()
     with bar(what, round(info.duration * info.fps)) as advance:
-        step = _one_at_a_time(advance)
-        shots = _together([partial(_part, path, model.data, part, make, step, stop) for part in parts], stop)
+        step = one_at_a_time(advance)
+        shots = together([partial(_part, path, model.data, part, make, step, stop) for part in parts], stop)
     times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
     return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
 
 
-def _together(works: Sequence[Callable[[], T]], stop: threading.Event) -> list[T]:
+def usual_workers() -> int:
+    """As many as there are cores, up to MOST_WORKERS."""
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def together(works: Sequence[Callable[[], T]], stop: threading.Event) -> list[T]:
     """The results of all, each worked out on a thread of its own; what one raises is raised here.
 
     However this ends, ``stop`` is set and no thread goes on. An executor does not promise that: of a thread that Ctrl-C
@@ -93,9 +98,10 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
 
 
 def parts_of(duration: float, workers: int) -> list[tuple[float, float]]:
-    """(from, to) in s of each part: equal, none too short; the last goes on to whatever end the film has."""
+    """(from, to) in s of each part: none too short, all the same work; the last goes on to the film's end, wherever."""
     count = int(np.clip(duration / SHORTEST_PART_S, 1, workers))
-    borders = [duration * k / count for k in range(count)] + [float("inf")]
+    work = (duration + (count - 1) * RUN_UP_S) / count  # the first has no run-up
+    borders = [0.0, *(k * work - (k - 1) * RUN_UP_S for k in range(1, count)), float("inf")]
     return list(pairwise(borders))
 
 
@@ -133,7 +139,7 @@ def _part(
     return times, poses, [cut for cut in cuts if begin == 0 or cut >= begin]
 
 
-def _one_at_a_time(advance: Advance) -> Callable[[], None]:
+def one_at_a_time(advance: Advance) -> Callable[[], None]:
     """One frame more, from whichever thread."""
     lock = threading.Lock()
 

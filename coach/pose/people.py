@@ -8,9 +8,11 @@ doubts are joined into people afterwards (:mod:`coach.pose.people_link`).
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +20,7 @@ import numpy as np
 
 from coach.media.video import Frame, probe, read_frames
 from coach.pose.blazepose import BlazePose, Pose
-from coach.pose.extract import AHEAD, ahead, extract, increasing
+from coach.pose.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, usual_workers
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import PoseModel
 from coach.pose.people_cuts import CutFinder, without_cuts
@@ -81,15 +83,34 @@ def has_company(path: Path, model: PoseModel, make: Make = BlazePose) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
     duration = probe(path).duration
     looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
-    with Scout(model.data, MOST, make) as scout, bar("Looking who dances", looks, "looks") as advance:
-        seen = 0
-        for k in range(looks):
-            with closing(read_frames(path, duration * (k + 0.5) / looks)) as frames:
-                seen += len(scout.everybody(next(frames).rgb)) > 1
-            if seen == 2:
-                return True
-            advance(1)
-    return False
+    moments = [duration * (k + 0.5) / looks for k in range(looks)]
+    workers = min(usual_workers(), looks)
+    stop, found = threading.Event(), []
+    with bar("Looking who dances", looks, "looks") as advance:
+        step = one_at_a_time(advance)
+        shares = [moments[worker::workers] for worker in range(workers)]
+        together([partial(_look, path, model.data, share, make, found, step, stop) for share in shares], stop)
+    return len(found) > 1
+
+
+def _look(
+    path: Path,
+    model: bytes,
+    moments: Sequence[float],
+    make: Make,
+    found: list[float],
+    advance: Callable[[], None],
+    stop: threading.Event,
+) -> None:
+    """Adds to ``found`` the moments (s) at which there is company, until two are known."""
+    with Scout(model, MOST, make) as scout:
+        for moment in moments:
+            if stop.is_set() or len(found) > 1:
+                return
+            with closing(read_frames(path, moment)) as frames:
+                if len(scout.everybody(next(frames).rgb)) > 1:
+                    found.append(moment)
+            advance()
 
 
 def extract_group(

@@ -165,7 +165,7 @@ def test_a_bundle_that_is_not_understood_stays_as_it_is(bundle):
 def test_without_the_mask_every_pose_is_the_same_to_the_last_bit(monkeypatch):
     model = pose_model(None, folders().cache)
     lean = model.make()
-    monkeypatch.setattr("coach.pose.bundle.without_mask", lambda network: network)
+    monkeypatch.setattr("coach.pose.bundle._leave_out_the_mask", lambda model: False)
     whole = model.make()
     assert len(lean) < len(whole)
     frames = list(islice(read_frames(COVER, 4.0), 8))

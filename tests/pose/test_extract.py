@@ -93,15 +93,16 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
     track = extract(tmp_path / "film.mp4", MODEL, make=make, workers=2)
     assert track.t.tolist() == times
     begins = sorted(landmarker.times[0] for landmarker in made)
-    assert begins == pytest.approx([0.0, times[-1] / 2 - RUN_UP_S], abs=1 / 30)
+    assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
     assert all(landmarker.closed for landmarker in made)
 
 
 def test_short_films_are_not_parted():
     assert parts_of(8.0, 4) == [(0.0, float("inf"))]
     assert parts_of(0.0, 4) == [(0.0, float("inf"))]
-    assert parts_of(12.0, 4) == [(0.0, 6.0), (6.0, float("inf"))]
-    assert parts_of(300.0, 2) == [(0.0, 150.0), (150.0, float("inf"))]
+    assert parts_of(12.0, 4) == [(0.0, 6.5), (6.5, float("inf"))]  # 6.5 s each, with the second's run-up
+    assert parts_of(299.0, 2) == [(0.0, 150.0), (150.0, float("inf"))]
+    assert [end - begin for begin, end in parts_of(97.0, 4)[:3]] == [25.0, 24.0, 24.0]
 
 
 def test_a_failure_in_one_part_ends_the_others(tmp_path, film):

@@ -96,12 +96,14 @@ def test_after_a_cut_people_are_known_by_their_clothes(tmp_path, film, monkeypat
     assert not red.track.seen[43:48].any()  # 0.11 s on either side
 
 
-def test_one_dancer_costs_one_landmarker_and_a_few_looks(tmp_path, film, monkeypatch):
+@pytest.mark.parametrize("workers", [1, 3])
+def test_one_dancer_costs_one_landmarker_and_a_few_looks(tmp_path, film, monkeypatch, workers):
     monkeypatch.setattr(FigureLandmarker, "made", 0)
+    monkeypatch.setattr(module, "usual_workers", lambda: workers)
     film(60, lambda k: [(1.0, RED)])
     (person,) = followed(tmp_path)
     assert (person.number, person.share) == (1, 1.0)
-    assert FigureLandmarker.made == 2  # the scout's and the plain extraction's
+    assert FigureLandmarker.made == workers + 1  # the scouts' and the plain extraction's
 
 
 def test_somebody_who_passes_in_one_look_is_no_company(tmp_path, film):
