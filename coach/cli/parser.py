@@ -283,7 +283,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     )
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
-    imports.add_argument("--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: the stand-in)")
+    imports.add_argument(
+        "--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: three minutes of the stand-in)"
+    )
     _model_option(imports)
     score = benchmark("score", commands.bench_score, "what judging a film costs when its poses are known")
     score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")

@@ -7,9 +7,11 @@ import pytest
 from coach.bench import imports
 from coach.bench.imports import Speed, Stopwatch, as_json, bench_import, films_of, table
 from coach.errors import CoachError
+from coach.media.video import probe
 from coach.paths import folders
 from coach.pose.blazepose import BlazePose, Pose
 from coach.pose.model import PoseModel
+from coach.song.library import find_song
 from tests.media.films import every, film
 
 ONE = Speed("a.mp4", 1280, 720, 600, 20.0, 8.0, 1, 15.0, 0.75)
@@ -85,4 +87,10 @@ def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
     clip = json.loads(out.read_text())["clips"][0]
     assert (clip["clip"], clip["frames"], clip["people"]) == ("a.mp4", 10, 0)
     assert clip["landmark_ms"] == pytest.approx(1.0)
-    assert "a.mp4" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "a.mp4" in said and "Target: 2 x real" in said
+
+
+def test_without_clips_a_film_as_long_as_a_song_is_measured(tmp_path):
+    made = imports.long_film(find_song("lovedive", folders().songs).video, tmp_path)
+    assert made.parent == tmp_path and probe(made).duration == pytest.approx(180.0, abs=0.1)
