@@ -9,8 +9,10 @@ it is left out here, of whatever bundle; all other results are the same to the l
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Final
 
 import flatbuffers
@@ -28,6 +30,8 @@ LANDMARKER_RANGE: Final = (0.0, 255.0)
 LANDMARKER_OUTPUTS: Final = 5
 PRESENCE, MASK = 1, 2
 """Which of BlazePose's outputs are: the chance that somebody is there; where in the picture they are."""
+OUTPUTS, OPERATORS = 8, 10
+"""Where TFLite's table of a graph says where these lists are (its schema.fbs: fields 2 and 3, from 4 on in twos)."""
 
 ANY_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The date of the files in the zip: always the same, so that the bundle's hash is too."""
@@ -38,10 +42,12 @@ def build_bundle(detector: bytes, landmarker: bytes) -> bytes:
 
     Raises ValueError when one of them is not a TFLite file.
     """
-    landmarks = _opened(landmarker)
-    _leave_out_the_mask(landmarks)
-    _describe(landmarks, *LANDMARKER_RANGE)
-    return _zipped({DETECTOR: with_normalization(detector, *DETECTOR_RANGE), LANDMARKER: _packed(landmarks, b"TFL3")})
+    return _zipped(
+        {
+            DETECTOR: with_normalization(detector, *DETECTOR_RANGE),
+            LANDMARKER: with_normalization(without_mask(landmarker), *LANDMARKER_RANGE),
+        }
+    )
 
 
 def lean_bundle(bundle: bytes) -> bytes:
@@ -71,67 +77,69 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 def without_mask(network: bytes) -> bytes:
     """BlazePose's landmark network without all that is only there for the mask; any other network as it is.
 
-    mediapipe counts the outputs, so that a number that is worked out anyway stands in the mask's place. Raises
-    ValueError when it is not a TFLite file.
+    The list of what is to be worked out gets shorter, all else stays where it is in the file. mediapipe counts the
+    outputs, so that a number that is worked out anyway stands in the mask's place. Raises ValueError when it is not a
+    TFLite file.
     """
-    model = _opened(network)
-    return _packed(model, b"TFL3") if _leave_out_the_mask(model) else network
-
-
-def _leave_out_the_mask(model: tflite.ModelT) -> bool:
-    """False when it paints none."""
-    graph = model.subgraphs[0]
+    _insist_on_tflite(network)
+    graph = tflite.Model.GetRootAsModel(network, 0).Subgraphs(0)
     if not _paints_a_mask(graph):
-        return False
-    makers = {int(made): operator for operator in graph.operators for made in operator.outputs}
-    others = [int(tensor) for n, tensor in enumerate(graph.outputs) if n != MASK]
-    needed = _made_for(others, makers)
-    graph.operators = [operator for operator in graph.operators if id(operator) in needed]
-    graph.outputs = [*others[:MASK], int(makers[others[PRESENCE]].inputs[0]), *others[MASK:]]
-    return True
+        return network
+    layers = [graph.Operators(n) for n in range(graph.OperatorsLength())]
+    makers = {made: n for n, layer in enumerate(layers) for made in _outputs(layer)}
+    presence = graph.Outputs(PRESENCE)
+    needed = sorted(_made_for([tensor for n, tensor in enumerate(_outputs(graph)) if n != MASK], layers, makers))
+    changed = bytearray(network)
+    list_of_layers, list_of_outputs = (graph._tab.Vector(graph._tab.Offset(field)) for field in (OPERATORS, OUTPUTS))
+    struct.pack_into("<I", changed, list_of_layers - 4, len(needed))
+    for n, place in zip(needed, count(list_of_layers, 4)):  # each is listed by how far behind its place it stands
+        struct.pack_into("<I", changed, place, layers[n]._tab.Pos - place)
+    struct.pack_into("<i", changed, list_of_outputs + 4 * MASK, layers[makers[presence]].Inputs(0))
+    return bytes(changed)
 
 
-def _paints_a_mask(graph: tflite.SubGraphT) -> bool:
-    if len(graph.outputs) != LANDMARKER_OUTPUTS or not graph.operators:
+def _paints_a_mask(graph: tflite.SubGraph) -> bool:
+    if graph.OutputsLength() != LANDMARKER_OUTPUTS or graph.OperatorsIsNone():
         return False
     picture, presence, mask = (
-        list(graph.tensors[tensor].shape) for tensor in (graph.inputs[0], graph.outputs[PRESENCE], graph.outputs[MASK])
+        [tensor.Shape(n) for n in range(tensor.ShapeLength())]
+        for tensor in map(graph.Tensors, (graph.Inputs(0), graph.Outputs(PRESENCE), graph.Outputs(MASK)))
     )
     return presence == [1, 1] and mask == [*picture[:3], 1]
 
 
-def _made_for(tensors: Sequence[int], makers: Mapping[int, tflite.OperatorT]) -> set[int]:
-    """The ids of the operators without which these tensors could not be made."""
+def _made_for(tensors: Sequence[int], layers: Sequence[tflite.Operator], makers: Mapping[int, int]) -> set[int]:
+    """Numbers of the layers without which these tensors could not be made; ``makers``: tensor → number of its layer."""
     found: set[int] = set()
-    open_ = list(tensors)
-    while open_:
-        operator = makers.get(open_.pop())
-        if operator is not None and id(operator) not in found:
-            found.add(id(operator))
-            open_.extend(int(tensor) for tensor in operator.inputs)
+    asked = list(tensors)
+    while asked:
+        n = makers.get(asked.pop())
+        if n is not None and n not in found:
+            found.add(n)
+            asked += [layers[n].Inputs(k) for k in range(layers[n].InputsLength())]
     return found
+
+
+def _outputs(of: tflite.SubGraph | tflite.Operator) -> list[int]:
+    return [of.Outputs(n) for n in range(of.OutputsLength())]
 
 
 def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     """The same TFLite network, with the metadata that its one image input is RGB, normalised by mean and std."""
-    model = _opened(network)
-    _describe(model, mean, std)
-    return _packed(model, b"TFL3")
-
-
-def _describe(model: tflite.ModelT, mean: float, std: float) -> None:
+    _insist_on_tflite(network)
+    model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(bytearray(network), 0))
     stored = tflite.BufferT()
     stored.data = bytearray(_metadata(mean, std, outputs=len(model.subgraphs[0].outputs)))
     model.buffers.append(stored)
     entry = tflite.MetadataT()
     entry.name, entry.buffer = "TFLITE_METADATA", len(model.buffers) - 1
     model.metadata = [*(model.metadata or []), entry]
+    return _packed(model, b"TFL3")
 
 
-def _opened(network: bytes) -> tflite.ModelT:
+def _insist_on_tflite(network: bytes) -> None:
     if network[4:8] != b"TFL3":
         raise ValueError(f"not a TFLite file: {len(network)} bytes that begin with {network[:8]!r}")
-    return tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(bytearray(network), 0))
 
 
 def _metadata(mean: float, std: float, outputs: int) -> bytes:
