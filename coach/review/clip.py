@@ -136,6 +136,11 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
     yield
     steps = [_pictures(clip, sources.films, *reader) for reader in readers]
     music = _music(sources, clip)
+    blank = [step for step, (show, *_) in zip(steps, readers) if math.isinf(show.end)]
+    if len(blank) == 1:  # what shows nothing yet has the machine for itself
+        if next(blank[0], "end") == "end":
+            steps.remove(blank[0])
+        yield
     steps = _sought(steps)
     yield
     while steps:

@@ -3,7 +3,7 @@ import pytest
 
 from coach.media.audio import Audio
 from coach.media.open_films import OpenFilms
-from coach.media.video import Frame
+from coach.media.video import Frame, read_frames
 from coach.review.beginnings import Beginnings
 from coach.review.clip import Clip, Pictureshow, Sources, excerpt, load
 from coach.review.passages import Passage
@@ -71,6 +71,30 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     list(load(plain, Sources(reference, take, lambda: None)))
     for show, same in ((clip.take, plain.take), (clip.reference, plain.reference)):
         assert show.complete and show._times == same._times
+
+
+@pytest.mark.parametrize("known", ["r.mp4", "t.mp4"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch, known, gone):
+    films = [film(tmp_path / name, 4) for name in ("r.mp4", "t.mp4")]
+    begin = {path: Beginnings(path, (1.0, 1.2)) for path in films if path.name == known}
+    for one in begin.values():
+        list(one.filling(OpenFilms()))
+    (other,) = (path for path in films if path.name != known)
+    if gone:
+        other.unlink()
+    opened = []
+    monkeypatch.setattr(
+        "coach.review.clip.read_frames", lambda path, *rest: opened.append(path.name) or read_frames(path, *rest)
+    )
+    clip = Clip(PASSAGE)
+    steps = load(clip, Sources(*films, lambda: None, beginnings=begin))
+    next(steps)
+    assert opened == [] and not clip.begun()
+    next(steps)
+    assert opened == [other.name] and clip.begun()
+    list(steps)
+    assert len(opened) == 2 and clip.ready() and list(clip.notes) == [other] * gone
 
 
 def test_it_can_play_before_it_is_complete(tmp_path):
