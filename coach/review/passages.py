@@ -116,10 +116,12 @@ def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
         return []
     shapes = [v for v in verdicts if v.kind == "shape"]
     lead, *others = (_parts(joint, shapes, passage) for joint in passage.joints)
-    pairs = ([fault, *other] for fault in lead for other in ([], *([o] for joint in others for o in joint)))
-    said = (said_of(pair) for pair in pairs)
+    beside = [[], *([fault] for parts in others for fault in parts)]  # alone, or with what may be its opposite's
+    for said in (said_of([fault, *other]) for fault in lead for other in beside):
+        if shape_advice(said) == passage.advice:
+            return said
     worst = [parts[0] for parts in (lead, *others) if parts]
-    return next((s for s in said if shape_advice(s) == passage.advice), said_of(worst) if worst else [])
+    return said_of(worst) if worst else []
 
 
 def _parts(joint: str, shapes: Sequence[Verdict], passage: Passage) -> list[Fault]:
