@@ -31,6 +31,10 @@ class Verdict:
     moved   0..1, what share of the reference's movement the user moved too; NaN = not known
     swapped by what factor the reference's mirror image explains arms or legs better; NaN = not known
     group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
+    chance  degrees, how far the joint is on average from the reference at other moments of the song: what its error
+            would be by chance; NaN = not known
+    visibility 0..1, how well the joint could be seen on the beat, in the take and in the reference; NaN = not seen
+    gain    degrees by which the beat's own lag lowers its mean error below that at the take's usual lag; NaN = not known
     """
 
     beat: int
@@ -48,6 +52,9 @@ class Verdict:
     moved: float = float("nan")
     swapped: float = float("nan")
     group: str = ""
+    chance: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
+    visibility: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
+    gain: float = float("nan")
 
 
 @dataclass(frozen=True)
