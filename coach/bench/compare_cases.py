@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from coach.bench.compare_methods import Reading
 from coach.bench.synthetic.performance import NEGATIVE, POSITIVE, Performance
-from coach.compare.align import take_bias
-from coach.compare.beat_verdicts import MOST_BIAS
+from coach.compare.align import usual_lag
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +57,8 @@ class Case:
 
     @property
     def late(self) -> NDArray[np.float64]:
-        """(B,) s, |lag| beyond the take's own."""
-        return np.abs(self.reading.lag - take_bias(self.reading.lag, MOST_BIAS))
+        """(B,) s, |lag| beside the take's usual one."""
+        return np.abs(self.reading.lag - usual_lag(self.reading.lag))
 
 
 def case(performance: Performance, reading: Reading, scale: Scale) -> Case:

@@ -4,8 +4,9 @@ Conventions: times are seconds of song time; a lag is positive when the user is 
 by the lags of ``LAGS``; missing is NaN.
 
 The music already tells where in the song we are, so nobody's position has to be searched for: what remains is one lag
-per beat, within ±400 ms, that may change from beat to beat at a price. A rigid shift per beat cannot squeeze a frozen
-dancer into the moments in which the reference stands still, as a warping path does.
+per beat, within ±800 ms of the take's usual one (:mod:`coach.compare.tempo`), that may change from beat to beat at a
+price. A rigid shift per beat cannot squeeze a frozen dancer into the moments in which the reference stands still, as a
+warping path does.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LAGS: Final = np.arange(-16, 17) * 0.025
-"""(33,) s, the lags that are tried."""
+LAGS: Final = np.arange(-32, 33) * 0.025
+"""(65,) s around the take's usual lag, the lags that are tried."""
 NEIGHBOURS: Final = (1 / 6, 4 / 6, 1 / 6)
 """How much the beat before, the beat itself and the beat after say about its lag."""
 FAR_PRICE: Final = 0.1
@@ -114,8 +115,3 @@ def usual_lag(lags: NDArray) -> float:
     """s, the median of the lags that are known, 0 if none is."""
     known = lags[np.isfinite(lags)]
     return float(np.median(known)) if len(known) else 0.0
-
-
-def take_bias(lags: NDArray, most: float) -> float:
-    """s, the part of the lag that is the same all through the take, at most ``most``: it may be the devices'."""
-    return float(np.clip(usual_lag(lags), -most, most))

@@ -1,23 +1,28 @@
 """What is said of each beat, once it is known how late it was danced. Pure.
 
-Beat by beat frozen, wrong side, shape, timing, in this order. Arrays are (B, F, …), the frames of many beats side by
-side (:mod:`coach.compare.frames`): one beat after the other would cost several times as much.
+First what can be measured of every beat (:class:`Findings`), then beat by beat frozen, wrong side, shape, timing, in
+this order. Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.frames`): one beat after
+the other would cost several times as much.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import score
-from coach.compare.features import IS_HINGE, Features, angle_error, error, interior
+from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
-from coach.compare.motion import shared_motion
+from coach.compare.motion import own_motion, stands_still
 from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score, side_squares
+from coach.compare.skill import MOST_ERROR
 from coach.compare.standard import Standard
+from coach.compare.tempo import ON_TIME, LagLine
+from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Kind, Verdict
 from coach.pose.landmarks import JOINTS
 
@@ -28,29 +33,42 @@ LEAST_FRAMES: Final = 3
 LEAST_COVERED: Final = 0.5
 """… as it is when they cover less than this share of what the reference dances of the beat."""
 HOLD: Final = 0.06
-"""s before and after itself that a frame speaks for."""
+"""s before and after itself that a frame covers."""
 LEAST_JOINTS: Final = 4
 """Fewer joints than this, and the beat is unseen."""
+GAIN_FROM, GAIN_FULL = 2.0, 4.0
+"""Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
+at many lags. On real covers a beat that a teacher calls late gains more than 3°, 59 % of those called late for no
+reason less than 1°."""
+SAME_LAG: Final = 0.02
+"""s; a lag that is nearer to the usual one than this is the usual one."""
 LATE: Final = 0.08
-"""s, beyond which being late or early is a fault: a gesture's window is wider than a key press's."""
-MOST_BIAS: Final = 0.06
-"""s of constant lag that are forgiven, because they cannot be told from the latency of the devices."""
-FROZEN: Final = 0.55
-"""Less than this share of the reference's movement, and the dancer stands still."""
+"""s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
 STIRRING: Final = 0.35
 """Somebody who moves this much may be dancing the other side …"""
 CLEARLY_OTHER_SIDE: Final = 1.75
 """… if the mirror image explains it better by this factor."""
+WELL_SEEN: Final = 0.6
+"""Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
+HARDLY_SEEN: Final = 0.25
+"""… and below this it is unseen: real covers' shoulders are 80° off where the upper arm points at the camera."""
+WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.3, -3.9, -4.6, -5.3)
+"""s before and after its own moment at which a beat is compared to know what its error would be by chance."""
+CHANCE_STEP: Final = 3
+"""Every so many frames are enough to know that."""
+FROZEN_RUN: Final = 4
+"""Beats in a row without moving that are worth nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Alongside:
     """Some of a take's frames, and the reference's partners when every frame is danced at the take's usual lag.
 
-    usual           s, how late the take is as a whole
-    t               (T,) song time, s
+    usual           s, how late the take is as a whole, beside its line
+    t               (T,) s, straightened by the line
     user, reference (T, 9)
     sides           (3, T, 9), see :func:`side_squares`
+    line            how late the take is as a whole, and how much later it gets
     """
 
     usual: float
@@ -58,35 +76,122 @@ class Alongside:
     user: Features
     reference: Features
     sides: NDArray[np.float32]
+    line: LagLine = ON_TIME
 
 
-def alongside(usual: float, t: NDArray, user: Features, song: Standard) -> Alongside:
-    """``user`` (T, 9) at song times ``t`` (T,), ``usual`` s late."""
+def alongside(usual: float, t: NDArray, user: Features, song: Standard, line: LagLine = ON_TIME) -> Alongside:
+    """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
     reference = song.rungs.at(t - usual)
-    return Alongside(usual, t, user, reference, side_squares(user, reference))
+    return Alongside(usual, t, user, reference, side_squares(user, reference), line)
 
 
-def beat_verdicts(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: Standard) -> tuple[Verdict, ...]:
-    """Of the ``beats`` (B,), danced ``lags`` (B,) s late (NaN = not known); ``danced`` holds at least their frames."""
-    return tuple(v for some in blocks(len(beats)) for v in _together(beats[some], lags[some], danced, song))
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """How far the joints of B beats are from the reference: ``error``, ``change``, ``visibility`` (B, 9) and ``move``
+    (B, 9, 3) as in :class:`Verdict`, medians over the frames; NaN where too few of them show the joint."""
+
+    error: NDArray[np.float64]
+    change: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    move: NDArray[np.float64]
+
+    def towards(self, other: Measured, share: NDArray) -> Measured:
+        """This, with ``share`` (B,) of ``other``; where only one of the two is known, that one if it is the larger."""
+        return Measured(*(_mixed(getattr(self, f.name), getattr(other, f.name), share) for f in fields(self)))
 
 
-def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> list[Verdict]:
-    """Standing still and the other side are looked for at the usual lag: the beat's own is then meaningless."""
-    limit = song.thresholds.limit_at(beats)
-    lags = np.where(enough_seen(beats, *_when(beats, lags, danced, song), danced.user, song), lags, np.nan)
-    late = np.where(np.isfinite(lags), lags, danced.usual)
-    found = measured(*_when(beats, late, danced, song), danced.user, song)
-    moved, sides = _at_usual_lag(beats, danced, song)
-    still = song.lively[beats] & (moved < FROZEN) & found.wrong(limit, lags).any(axis=1)  # else only mistimed
-    still &= ~((moved > STIRRING) & (sides.max(axis=1) > CLEARLY_OTHER_SIDE))
-    other = (sides > score.MIRRORED) & ~still[:, None]
-    odd = still | other.any(axis=1)
-    usual = np.full(odd.sum(), danced.usual)
-    found = found.with_rows(odd, measured(*_when(beats[odd], usual, danced, song), danced.user, song))
-    bias = float(np.clip(danced.usual, -MOST_BIAS, MOST_BIAS))
-    said = verdicts(beats, lags, bias, found, song, still, other)
-    return [replace(v, moved=float(m), swapped=float(s)) for v, m, s in zip(said, moved, sides.max(axis=1))]
+def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
+    share = share.reshape(-1, *[1] * (one.ndim - 1))
+    with np.errstate(invalid="ignore"):
+        mixed = one + share * (other - one)
+    return np.where(np.isfinite(mixed), mixed, np.where(share > 0.5, other, one))
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """All that is measured of B beats: as in :class:`Measured` and :class:`Verdict`.
+
+    lag, usual     (B,) s, the beat's lag as far as it is earned, and the take's usual one; both with the take's line
+    gain           (B,) degrees
+    chance         (B, 9) degrees
+    moved          (B,) share of the reference's movement that the dancer moves; NaN = not known
+    sides          (B, 2) by what factor the other side explains arms and legs better
+    """
+
+    error: NDArray[np.float64]
+    change: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    move: NDArray[np.float64]
+    lag: NDArray[np.float64]
+    usual: NDArray[np.float64]
+    gain: NDArray[np.float64]
+    chance: NDArray[np.float64]
+    moved: NDArray[np.float64]
+    sides: NDArray[np.float64]
+
+    @staticmethod
+    def of(beats: NDArray, lag: NDArray, usual: NDArray, found: Measured) -> Findings:
+        """Of beats of which nothing else is known."""
+        unknown = np.full(len(beats), np.nan)
+        chance, sides = np.full_like(found.error, np.nan), np.zeros((len(beats), 2))
+        return Findings(**vars(found), lag=lag, usual=usual, gain=unknown, chance=chance, moved=unknown, sides=sides)
+
+    @staticmethod
+    def joined(parts: Sequence[Findings]) -> Findings:
+        return Findings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Findings)))
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(B,) whether so much is known of a beat that it can be judged."""
+        return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(self.lag)
+
+
+def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: Standard) -> Findings:
+    """Of the ``beats`` (B,), danced ``lags`` (B,) s late beside the take's line (NaN = not known); ``danced`` holds at
+    least their frames."""
+    parts = [_together(beats[some], lags[some], danced, song) for some in blocks(len(beats))]
+    return Findings.joined(parts) if parts else _together(beats, lags, danced, song)
+
+
+def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> Findings:
+    """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one."""
+    usual = np.full(len(beats), danced.usual)
+    frames, when = _when(beats, usual, danced, song)
+    seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
+    found = measured(frames, when, danced.user, song)
+    own = np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG
+    gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
+    if own.any():
+        at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
+        gain[own] = _gain(found.error[own], at_own.error)
+        earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1) * song.lively[beats[own]]
+        everywhere = Measured(*(_spread_out(getattr(at_own, f.name), own) for f in fields(Measured)))
+        found = found.towards(everywhere, earned)
+    late = np.where(own, usual + earned * (np.where(own, lags, usual) - usual), usual)
+    moved, sides = _beside(beats, frames, danced)
+    times = song.grid.times[beats]
+    return Findings(
+        **vars(found),
+        lag=np.where(seen, danced.line.danced_at(times + late) - times, np.nan),
+        usual=danced.line.danced_at(times + usual) - times,
+        gain=np.where(seen, gain, np.nan),
+        chance=by_chance(frames, when, danced.user, song),
+        moved=moved,
+        sides=sides,
+    )
+
+
+def _spread_out(values: NDArray, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(B, …) the values of some rows at their places, NaN elsewhere."""
+    out = np.full((len(rows), *values.shape[1:]), np.nan)
+    out[rows] = values
+    return out
+
+
+def _gain(usual: NDArray, own: NDArray) -> NDArray[np.float64]:
+    """(B,) degrees by which the mean error (B, 9) falls, over the joints that both know; 0 where they share none."""
+    both = np.isfinite(usual) & np.isfinite(own)
+    return np.where(both, usual - own, 0).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
 
 
 def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> tuple[Frames, NDArray[np.float64]]:
@@ -96,13 +201,25 @@ def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> t
     return frames, danced.t[frames.index] - lags[:, None]
 
 
-def _at_usual_lag(beats: NDArray, danced: Alongside, song: Standard) -> tuple[NDArray, NDArray]:
-    """(B,) what share of the reference's movement is danced, (B, 2) by what factor the other side explains it better;
-    the frames' own partners, not those of the beat's own lag."""
-    frames, _ = _when(beats, np.full(len(beats), danced.usual), danced, song)
+def _beside(beats: NDArray, frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray]:
+    """(B,) how much the dancer moves as a share of the reference, (B, 2) by what factor the other side explains it
+    better."""
     user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
     squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.float32(np.nan))
-    return shared_motion(user, reference), side_score(*side_evidence(squares, frames.real.sum(axis=1)))
+    return own_motion(user, reference), side_score(*side_evidence(squares, frames.real.sum(axis=1)))
+
+
+def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
+    """(B, 9) degrees, the mean error of the user's ``frames`` against what the reference dances at WRONG_MOMENTS."""
+    few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
+    mine = user.take(few.index).only(few.real)
+    total, count = np.zeros((2, len(when), len(JOINTS)))
+    for shift in WRONG_MOMENTS:
+        apart = np.minimum(error(mine, song.rungs.at(when[:, ::CHANCE_STEP] + shift)), MOST_ERROR)
+        known = np.isfinite(apart)
+        total += np.where(known, apart, 0).sum(axis=1)
+        count += known.sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def enough_seen(beats: NDArray, frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.bool_]:
@@ -119,38 +236,19 @@ def enough_seen(beats: NDArray, frames: Frames, when: NDArray, user: Features, s
     return (shows.sum(axis=1) >= LEAST_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """How far the joints of B beats are from the reference: ``error``, ``change`` (B, 9) and ``move`` (B, 9, 3) as in
-    :class:`Verdict`, medians over the frames; NaN where too few of them show the joint."""
-
-    error: NDArray[np.float64]
-    change: NDArray[np.float64]
-    move: NDArray[np.float64]
-
-    def known(self, lags: NDArray) -> NDArray[np.bool_]:
-        """(B,) whether so much is known of a beat that it can be judged."""
-        return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(lags)
-
-    def wrong(self, limit: NDArray, lags: NDArray) -> NDArray[np.bool_]:
-        """(B, 9) whether a joint is beyond its limit on a beat that can be judged."""
-        return (np.nan_to_num(self.error) > limit) & self.known(lags)[:, None]
-
-    def with_rows(self, rows: NDArray[np.bool_], others: Measured) -> Measured:
-        """The beats ``rows`` (B,) as in ``others``."""
-        new = Measured(self.error.copy(), self.change.copy(), self.move.copy())
-        new.error[rows], new.change[rows], new.move[rows] = others.error, others.change, others.move
-        return new
-
-
 def measured(frames: Frames, when: NDArray, user: Features, song: Standard) -> Measured:
     """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
     mine, theirs = user.take(frames.index).only(frames.real), song.rungs.at(when)
     errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)
     seen = np.isfinite(errors)
     gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)
+    shown = np.where(seen, np.minimum(visibility(mine), visibility(theirs)), np.nan)
     unseen = seen.sum(axis=1) < LEAST_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
-    return Measured(_median(errors, unseen), _median(_change(mine, theirs), unseen), _median(gap, unseen[..., None]))
+    clear = _median(shown, unseen)
+    unseen |= np.nan_to_num(clear) < HARDLY_SEEN
+    return Measured(
+        _median(errors, unseen), _median(_change(mine, theirs), unseen), clear, _median(gap, unseen[..., None])
+    )
 
 
 def _change(user: Features, reference: Features) -> NDArray:
@@ -171,17 +269,30 @@ def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
     return np.where(unseen, np.nan, middle).astype(np.float64)
 
 
-def verdicts(
-    beats: NDArray, lags: NDArray, bias: float, found: Measured, song: Standard, still: NDArray, other: NDArray
-) -> list[Verdict]:
-    """``still`` (B,) whether the dancer stands still, ``other`` (B, 2) whether arms and legs are on the other side."""
-    limit, known = song.thresholds.limit_at(beats), found.known(lags)
-    wrong = found.wrong(limit, lags)
-    side = other & np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
-    late = np.abs(lags - bias) > LATE
+def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:
+    """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility."""
+    if thresholds.measure != "limbs":
+        return thresholds.limit_at(beats)
+    return thresholds.limit_at(beats) * strict * WELL_SEEN / np.clip(visible, HARDLY_SEEN, WELL_SEEN)
+
+
+def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, around: NDArray) -> list[Verdict]:
+    """What is said of the ``beats`` (B,).
+
+    strict  factor on the limits, see :mod:`coach.compare.skill`
+    around  (B,) how much the dancer moves on the beats around, see :func:`coach.compare.motion.moved_around`
+    """
+    limit, known = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict), found.known
+    wrong = (np.nan_to_num(found.error) > limit) & known[:, None]
+    still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
+    still &= ~((found.moved > STIRRING) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
+    amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
+    side = (found.sides > score.MIRRORED) & amiss & ~still[:, None]
+    late = np.abs(found.lag - found.usual) > LATE
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
-    shape = np.where(known, score.shape_scores(found.error, limit, kinds), np.nan)
-    timing = np.where(known, score.timing_score(lags - bias), np.nan)
+    shape = np.where(known, score.shape_scores(found.error), np.nan)
+    shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0
+    timing = np.where(known, score.timing_score(found.lag), np.nan)
     scores = score.beat_score(shape, timing)
     said = []
     for i, beat in enumerate(beats):
@@ -193,16 +304,31 @@ def verdicts(
                 score=float(scores[i]),
                 shape=float(shape[i]),
                 timing=float(timing[i]),
-                lag=float(lags[i]) if known[i] else np.nan,
+                lag=float(found.lag[i]) if known[i] else np.nan,
                 error=found.error[i] if known[i] else np.full(len(JOINTS), np.nan),
                 change=found.change[i],
                 limit=limit[i],
                 wrong=wrong[i],
                 move=found.move[i],
+                moved=float(found.moved[i]),
+                swapped=float(found.sides[i].max()),
                 group=" and ".join(name for name, there in zip(GROUP_NAMES, side[i]) if there),
+                chance=found.chance[i],
+                visibility=found.visibility[i],
+                gain=float(found.gain[i]),
+                usual=float(found.usual[i]),
             )
         )
     return said
+
+
+def _long_runs(there: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """(B,) whether a beat is within a run of at least ``least`` that are true."""
+    edge = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]])))
+    inside = np.zeros(len(there), bool)
+    for first, end in zip(edge[::2], edge[1::2]):
+        inside[first:end] = end - first >= least
+    return inside
 
 
 def _kind(known: bool, still: bool, other_side: bool, wrong: bool, late: bool) -> Kind:

@@ -250,6 +250,16 @@ def dot(a: NDArray, b: NDArray) -> NDArray:
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
+def visibility(features: Features) -> NDArray[np.float32]:
+    """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limbs' length that
+    lies across the picture (of a hinge: of the more foreshortened one); 0 = not seen."""
+    across = np.hypot(features.lower[..., 0], features.lower[..., 1])
+    above = np.hypot(features.upper[..., 0], features.upper[..., 1])
+    shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
+    deep = np.isfinite(features.deep_sd)  # else a skeleton without world coordinates
+    return shown * np.where(deep, DEEP_SD / features.deep_sd, np.isfinite(features.flat_sd))
+
+
 def interior(deep: NDArray) -> NDArray:
     """Degrees 0..180, the interior angle held in a hinge's deep feature (…, 3)."""
     return np.degrees(np.arctan2(deep[..., 1], deep[..., 0]))

@@ -1,7 +1,7 @@
 """From two pose tracks to one verdict per beat. Pure.
 
-The live session (:mod:`coach.compare.live`), ``score`` and the benchmark all come through here: lags, then the side
-the camera looks from, then lags again, then beat by beat frozen, wrong side, shape, timing, in this order.
+The live session (:mod:`coach.compare.live`), ``score`` and the benchmarks all come through here: how late the take is
+as a whole, the side the camera looks from, a lag for each beat, then beat by beat what is wrong.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare import align
+from coach.compare import align, tempo
 from coach.compare.beat_verdicts import (
     LEAST_JOINTS,
-    MOST_BIAS,
+    Findings,
     alongside,
-    beat_verdicts,
     enough_seen,
+    found_on,
     measured,
     verdicts,
 )
 from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.frames import frames_of
 from coach.compare.ladder import Ladder
+from coach.compare.motion import moved_around
+from coach.compare.skill import Skill, strictness
 from coach.compare.standard import Standard, standard
+from coach.compare.tempo import LagLine
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Verdict
 from coach.compare.view import estimate_view, seen_from
@@ -40,8 +43,10 @@ EACH: Final = np.ones(len(JOINTS), np.float32)
 """To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
+LAG_S: Final = 0.06
+"""s between frames that lags are found from, at least: half of a camera's 30 a second tell as much as all."""
 AT_ONCE: Final = 1024
-"""Frames that are held against all lags before the next ones are: they stay in the processor's cache."""
+"""Frames that are compared at all lags before the next ones are: they stay in the processor's cache."""
 
 
 def judge(
@@ -66,17 +71,20 @@ def judge_features(
     """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
+    line = take_line(t, user, song) if alignment == "beat" else tempo.ON_TIME
+    t = line.straightened(t)
     if not same_side:
         some = slice(None, None, VIEW_STEP)
-        rough = beat_lags(align.beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges))
-        user = seen_from(user, take_view(t[some], user[some], song, rough))
-    costs = frame_costs(t, user, song.rungs)
+        user = seen_from(user, estimate_view(user[some], song.rungs.at(t[some])))
     if alignment == "frame":
-        return _judge_warped(t, user, song, align.LAGS[align.warp(t, costs)])
-    lags = beat_lags(align.beat_costs(t, costs, song.grid.edges))
+        return _judge_warped(t, user, song, align.LAGS[align.warp(t, frame_costs(t, user, song.rungs))])
+    lags = beat_lags(_lag_costs(t, user, song))
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
-    return beat_verdicts(np.arange(len(lags)), lags, alongside(align.usual_lag(lags), t, user, song), song)
+    beats = np.arange(len(lags))
+    found = found_on(beats, lags, alongside(align.usual_lag(lags), t, user, song, line), song)
+    strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
+    return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
 
 def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> tuple[Verdict, ...]:
@@ -87,17 +95,37 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
     when = danced[frames.index]
     seen = enough_seen(beats, frames, when, user, song)
     lags = np.array([np.median(late[slice(*border[k : k + 2])]) if seen[k] else np.nan for k in beats])
-    found, no = measured(frames, when, user, song), np.zeros((len(beats), 2), bool)
-    return tuple(verdicts(beats, lags, align.take_bias(lags, MOST_BIAS), found, song, no[:, 0], no))
+    found = Findings.of(beats, lags, np.full(len(beats), align.usual_lag(lags)), measured(frames, when, user, song))
+    strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
+    return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
 
-def frame_costs(t: NDArray, user: Features, rungs: Ladder) -> NDArray[np.float32]:
-    """(T, L) how unlike the reference each frame is at each lag, 0..MOST²; NaN = nothing seen."""
-    costs = np.empty((len(t), len(align.LAGS)), np.float32)
+def take_line(t: NDArray, user: Features, song: Standard) -> LagLine:
+    """How late the take is as a whole, and how much later it gets; (T, 9) features at times ``t`` (T,)."""
+    inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
+    some = inside[:: max(1, -(-len(inside) // tempo.FRAMES_AT_MOST))]
+    lags = tempo.lags_to_try(t[some])
+    return tempo.best_line(t[some], frame_costs(t[some], user[some], song.rungs, lags), lags)
+
+
+def _lag_costs(t: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
+    some = apart(t, LAG_S)
+    return align.beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges)
+
+
+def apart(t: NDArray, least: float) -> NDArray[np.intp]:
+    """Indices of the first frame and of those that come at least ``least`` s after the one before them in the list."""
+    slots = np.floor((t - t[0]) / least).astype(np.intp) if len(t) else np.empty(0, np.intp)
+    return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
+
+
+def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = align.LAGS) -> NDArray[np.float32]:
+    """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = nothing seen."""
+    costs = np.empty((len(t), len(lags)), np.float32)
     for first in range(0, len(t), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         mine = user[some]
-        for i, lag in enumerate(align.LAGS):
+        for i, lag in enumerate(lags):
             costs[some, i] = _costs(mine, rungs.at(t[some] - lag))
     return costs
 

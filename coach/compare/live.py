@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align
-from coach.compare.beat_verdicts import LATE, alongside, beat_verdicts
+from coach.compare.beat_verdicts import LATE, alongside, found_on, verdicts
 from coach.compare.features import angle_error, error, features
-from coach.compare.judge import beat_lags, frame_costs, take_view
+from coach.compare.judge import LAG_S, apart, beat_lags, frame_costs, take_view
 from coach.compare.ladder import FeatureLog
+from coach.compare.motion import moved_around
+from coach.compare.skill import Skill, strictness
 from coach.compare.standard import Standard
 from coach.compare.verdicts import Verdict
 from coach.compare.view import seen_from
@@ -28,8 +30,9 @@ MOMENT: Final = 1.15
 six rings a minute instead of twenty-five."""
 MEMORY: Final = 16
 """Beats that the lag of the present one is decoded from."""
-WAIT: Final = float(align.LAGS[-1])
-"""s after the end of a beat at which even the latest dancer has danced it; never more than a beat."""
+WAIT: Final = 0.4
+"""s after the end of a beat at which it is judged, never more than a beat; who dances it later still is judged by what
+was seen until then, and with hindsight when the take is finished."""
 VIEW_FRAMES: Final = 400
 """Frames, spread over the take, that the side the camera looks from is estimated from."""
 VIEW_BEATS: Final = 8
@@ -65,8 +68,12 @@ class LiveJudge:
         self._t: list[float] = []
         self._frames = FeatureLog()
         self._costs = np.empty((0, len(align.LAGS)), np.float32)
+        self._cost_t = np.empty(0)
+        self._compared = 0
         self._lags: list[float] = []
         self._lag = 0.0
+        self._skill = Skill()
+        self._moved: list[float] = []
         self._view = np.zeros(3)
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
@@ -87,7 +94,7 @@ class LiveJudge:
     def _update_rings(self, errors: NDArray, t: float) -> None:
         step = min(t - self._t[-1], LONGEST_STEP) if self._t else 0.0
         beat = min(int(np.searchsorted(self._ends, t - self._lag)), len(self._ends) - 1)
-        limit = self._song.thresholds.limit_at(beat) * MOMENT
+        limit = self._song.thresholds.limit_at(beat) * strictness(self._skill, self._song.thresholds) * MOMENT
         wrong = np.where(np.isfinite(errors), errors, 0) > limit
         self._wrongness += np.where(wrong, step, -step) / SUSTAINED
         np.clip(self._wrongness, 0, 1, out=self._wrongness)
@@ -102,22 +109,28 @@ class LiveJudge:
         self._catch_up()
         edges = self._song.grid.edges
         oldest = max(0, k + 1 - MEMORY)
-        first = int(np.searchsorted(self._t, edges[oldest] + align.LAGS[0]))
-        t = np.array(self._t[first:])
-        costs = align.beat_costs(t, self._costs[first:], edges[oldest : k + 3])
+        first = int(np.searchsorted(self._cost_t, edges[oldest] + align.LAGS[0]))
+        costs = align.beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
         self._lags.append(float(beat_lags(costs)[k - oldest]))
         self._look_again()
-        usual = align.usual_lag(np.array(self._lags))
-        first += int(np.searchsorted(t, edges[k] + align.LAGS[0]))  # no frame before that can belong to this beat
+        first = int(np.searchsorted(self._t, edges[k] + align.LAGS[0]))  # no frame before that can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
+        usual = align.usual_lag(np.array(self._lags))
         danced = alongside(usual, np.array(self._t[first:]), frames, self._song)
-        return beat_verdicts(np.array([k]), np.array(self._lags[-1:]), danced, self._song)[0]
+        found = found_on(np.array([k]), np.array(self._lags[-1:]), danced, self._song)
+        self._skill = self._skill.with_beats(found.error, found.chance)
+        self._moved.append(float(found.moved[0]))
+        strict = strictness(self._skill, self._song.thresholds)
+        return verdicts(np.array([k]), found, self._song, strict, moved_around(np.array(self._moved))[-1:])[0]
 
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""
-        new = slice(len(self._costs), len(self._t))
-        frames = seen_from(self._frames[new], self._view)
-        self._costs = np.vstack([self._costs, frame_costs(np.array(self._t[new]), frames, self._song.rungs)])
+        new = np.array(self._t[self._compared :])
+        some = apart(new, LAG_S)
+        frames = seen_from(self._frames[self._compared :].take(some), self._view)
+        self._costs = np.vstack([self._costs, frame_costs(new[some], frames, self._song.rungs)])
+        self._cost_t = np.concatenate([self._cost_t, new[some]])
+        self._compared = len(self._t)
 
     def _look_again(self) -> None:
         """Learns from the newest beat how late the dancer is and from which side the camera looks."""

@@ -13,8 +13,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.advice import STOPPED, shape_advice, side_advice, timing_advice
-from coach.compare.align import take_bias
-from coach.compare.beat_verdicts import MOST_BIAS
+from coach.compare.align import usual_lag
 from coach.compare.faults import APART, Fault, goes_along, joint_faults
 from coach.compare.verdicts import Kind, Mistake, Verdict
 from coach.pose.landmarks import JOINTS
@@ -59,7 +58,7 @@ class _Shape:
 
 def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
     """The mistakes of a take, the costliest first."""
-    bias = take_bias(np.array([v.lag for v in verdicts], float), MOST_BIAS)
+    bias = usual_lag(np.array([v.lag for v in verdicts], float))
     of: dict[Kind, list[Verdict]] = {k: [v for v in verdicts if v.kind == k] for k in ("frozen", "side", "timing")}
     runs = [run for kind in of.values() for run in _runs(kind) if len(run) > 1 or _grave(run[0], bias)]
     found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]

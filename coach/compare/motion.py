@@ -13,6 +13,15 @@ LEAST_FRAMES: Final = 4
 """Frames of a beat needed to say whether somebody moves …"""
 LEAST_JOINTS: Final = 4
 """… and joints."""
+FROZEN: Final = 0.14
+"""Share of the reference's movement below which nobody dances: a film of somebody who stands still has .11 at most on
+any beat, real dancers .18 at least, but for few."""
+STOPPED: Final = 0.35
+"""Share below which a dancer has stopped …"""
+STOPPED_SHARE: Final = 0.5
+"""… who moves less than this share of what they move on the beats around: some dance everything smaller."""
+AROUND: Final = 6
+"""Beats before and after that are "around"."""
 
 
 def spread(features: Features) -> NDArray[np.float64]:
@@ -29,13 +38,30 @@ def spread(features: Features) -> NDArray[np.float64]:
     return np.where(count >= LEAST_FRAMES, np.degrees(np.sqrt(around.sum(axis=-1))), np.nan)
 
 
-def shared_motion(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(…,) what part of the reference's movement in frames (…, T, 9) the user moves too, 0..1; NaN = not known."""
+def own_motion(user: Features, reference: Features) -> NDArray[np.float64]:
+    """(…,) how much the user moves as a share of how much the reference does, in frames (…, T, 9); NaN = not known.
+
+    The joints' root mean squares, of those that both show: whatever the user moves counts, also another way than the
+    reference or other limbs, and limbs that are out of the picture do not.
+    """
     mine, theirs = spread(user), spread(reference)
     both = np.isfinite(mine) & np.isfinite(theirs)
-    shared, danced = (np.where(both, moved, 0).sum(axis=-1) for moved in (np.minimum(mine, theirs), theirs))
+    moved, danced = (np.sqrt(np.where(both, found**2, 0).sum(axis=-1)) for found in (mine, theirs))
     known = (both.sum(axis=-1) >= LEAST_JOINTS) & (danced > 0)
-    return np.where(known, shared / np.where(known, danced, 1), np.nan)
+    return np.where(known, moved / np.where(known, danced, 1), np.nan)
+
+
+def moved_around(moved: NDArray) -> NDArray[np.float64]:
+    """(B,) the median of ``moved`` (B,) over the beats around each; NaN where none of them is known."""
+    padded = np.concatenate([np.full(AROUND, np.nan), moved, np.full(AROUND, np.nan)])
+    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1), axis=1)  # NaN goes last
+    count, rows = np.isfinite(ordered).sum(axis=1), np.arange(len(moved))
+    return (ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, count // 2]) / 2
+
+
+def stands_still(moved: NDArray, around: NDArray) -> NDArray[np.bool_]:
+    """(…,) whether somebody who moves ``moved`` of what the reference does has stopped, who moves ``around`` else."""
+    return (moved < FROZEN) | ((moved < STOPPED) & (moved < STOPPED_SHARE * around))
 
 
 def liveliness(reference: Features) -> NDArray[np.float64]:

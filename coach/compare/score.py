@@ -11,17 +11,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.verdicts import Kind, TakeScore, Verdict
+from coach.compare.sides import GROUPS
+from coach.compare.skill import Skill
+from coach.compare.verdicts import TakeScore, Verdict
 
-WORST: Final = (0.5, 0.3, 0.2)
+UNIT: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
+"""(9,) degrees of error that count the same of each joint: two SD above the mean of good covers' calmer joints."""
+WORST: Final = (0.7, 0.2, 0.1)
 """How much the worst joint, the second and the third weigh in a beat's shape."""
-FREE: Final = 0.4
-"""Share of its limit up to which a joint's error costs nothing."""
-LOST: Final = 2.0
-"""Multiple of its limit at which a joint has nothing left."""
-TIMING_FREE: Final = 0.06
+FREE: Final = 0.8
+"""Units up to which a joint's error costs nothing …"""
+LOST: Final = 3.5
+"""… and at which it has nothing left."""
+TIMING_FREE: Final = 0.08
 """s late or early that cost nothing."""
-TIMING_LOST: Final = 0.35
+TIMING_LOST: Final = 0.5
 """s late or early at which a beat's timing has nothing left."""
 SHAPE_SHARE: Final = 0.75
 """How much shape weighs in a beat's score; timing weighs the rest."""
@@ -29,28 +33,44 @@ MIRRORED: Final = 1.15
 """By what factor the mirror image must explain arms or legs better for a beat to count as danced to the other side."""
 ENOUGH_TO_TELL: Final = 6
 """Beats that look different mirrored, from which a whole take can be said to be on the other side."""
-MOST_OF_KIND: Final = {"frozen": 0.0, "side": 20.0}
-"""What a beat's shape is worth at best where the move was not danced at all, or to the other side."""
+LEAST_OF_OTHER_SIDE: Final = 0.2
+"""Share that is left of the score of a dance that is danced to the other side throughout."""
+SCALE: Final = (
+    (0.0, 0.0), (35.0, 15.0), (55.0, 40.0), (65.0, 56.0), (75.0, 78.0), (82.0, 87.0), (90.0, 94.0), (100.0, 100.0)
+)  # fmt: skip
+"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 76 to
+89, beginners and dancers who do much otherwise 60 to 73, other dances 30 to 42, copies 99."""
+CHANCE_SKILL, SURE_SKILL = 0.05, 0.25
+"""Skill (:mod:`coach.compare.skill`; the mean of the whole body's and its better half's) at which a take is worth
+nothing, and from which it is worth all of its shape: who stands still has .06 at most, another dance .06 to .18, every
+cover .30 at least."""
+
+HALF_COST: Final = 0.3
+"""Share of the score that half a body costs which dances something else: arms or legs without any skill."""
+HALF_NONE, HALF_SURE = 0.02, 0.15
+"""Skill of arms or legs at which they dance something else, and from which they dance it. A beginner's legs had .04,
+those of good covers .21 at least; legs of another dance under the right arms −.07 to .08."""
+HALF_STILL, HALF_MOVES = 9.0, 13.0
+"""Degrees that arms or legs would be off by chance: below the one the song does not move them, and nothing can be said;
+from the other on it does."""
 
 
-def shape_score(error: NDArray, limit: NDArray, kind: Kind = "ok") -> float:
-    """0–100 from the (9,) errors and limits in degrees; NaN errors are joints that were not seen."""
-    return float(shape_scores(np.asarray(error)[None], np.asarray(limit)[None], (kind,))[0])
+def shape_scores(error: NDArray) -> NDArray[np.float64]:
+    """(B,) 0–100 from (B, 9) errors in degrees, NaN = not seen; NaN where no joint was seen.
 
-
-def shape_scores(error: NDArray, limit: NDArray, kinds: Sequence[Kind]) -> NDArray[np.float64]:
-    """(B,) of several beats, with (B, 9) errors and limits; NaN where no joint was seen."""
-    share = np.asarray(error, float) / limit
-    share = -np.sort(-np.where(np.isfinite(share), share, -np.inf), axis=1)[:, : len(WORST)]
-    loss = np.clip((share - FREE) / (LOST - FREE), 0, 1) ** 1.5
-    weight = np.where(np.isfinite(share), WORST, 0.0)
+    Free of limits and levels: those say what is told, not what counts.
+    """
+    units = np.asarray(error, float) / UNIT
+    worst = -np.sort(-np.where(np.isfinite(units), units, -np.inf), axis=1)[:, : len(WORST)]
+    loss = np.clip((worst - FREE) / (LOST - FREE), 0, 1)
+    weight = np.where(np.isfinite(worst), WORST, 0.0)
     weighed = weight.sum(axis=1)
     lost = (loss * weight).sum(axis=1) / np.where(weighed > 0, weighed, np.nan)
-    return np.minimum(100 * (1 - lost), [MOST_OF_KIND.get(kind, 100.0) for kind in kinds])
+    return 100 * (1 - lost)
 
 
 def timing_score(late: NDArray | float) -> NDArray[np.float64] | float:
-    """0–100 from the s by which a beat is late or early beyond the take's own constant."""
+    """0–100 from the s by which a beat is late or early, the take's constant lag and drift included."""
     return 100 * (1 - np.clip((np.abs(late) - TIMING_FREE) / (TIMING_LOST - TIMING_FREE), 0, 1))
 
 
@@ -65,21 +85,55 @@ def mirrored_share(verdicts: Sequence[Verdict]) -> float:
     return float(np.mean(np.array(swapped) > MIRRORED)) if len(swapped) >= ENOUGH_TO_TELL else 0.0
 
 
-def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
-    """The means over the judged beats, the median lag, and how many of the beats were judged.
+def worth(verdicts: Sequence[Verdict]) -> float:
+    """0..1, the share of its beats' shape that a take is worth: less where it is hardly better than chance, as a whole
+    or with its arms or legs; less also where what can be told apart was danced to the other side, as the rest then
+    looks right only because it looks alike mirrored."""
+    judged = [v for v in verdicts if v.kind != "unseen"]
+    if not judged:
+        return 1.0
+    error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
+    halves = [Skill.of(error[:, half], chance[:, half]) for half in GROUPS]
+    skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
+    danced = np.interp(skill, (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
+    lost = max(map(_half_lost, halves))
+    side = np.clip((1 - mirrored_share(judged)) / 0.5, LEAST_OF_OTHER_SIDE, 1)
+    return float(danced * (1 - HALF_COST * lost) * side)
 
-    Where most of what can be told apart was danced to the other side, the rest looks right only because it looks alike
-    mirrored: it then earns less and less.
-    """
+
+def _half_lost(half: Skill) -> float:
+    """0..1, how surely arms or legs dance something else."""
+    none = 1 - np.interp(_known(half.value), (HALF_NONE, HALF_SURE), (0.0, 1.0))
+    return float(none * np.interp(half.mean_chance, (HALF_STILL, HALF_MOVES), (0.0, 1.0)))
+
+
+def _known(skill: float) -> float:
+    """A skill that is not known takes nothing away."""
+    return float(np.nan_to_num(skill, nan=1.0))
+
+
+def scaled(shape: float) -> float:
+    """0–100 on the scale of real people, from the mean shape (0–100) of beats."""
+    return float(np.interp(shape, *zip(*SCALE)))
+
+
+def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
+    """Shape and timing over the judged beats, the median lag, and how many of the beats were judged."""
+    return part_score(verdicts, worth(verdicts))
+
+
+def part_score(verdicts: Sequence[Verdict], worth: float) -> TakeScore:
+    """:func:`take_score` of some beats of a take that is ``worth`` this much of its shape as a whole."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     if not judged:
         nan = float("nan")
         return TakeScore(nan, nan, nan, nan, 0.0)
-    earned = float(np.clip((1 - mirrored_share(judged)) / 0.5, MOST_OF_KIND["side"] / 100, 1))
+    shape = worth * scaled(float(np.mean([v.shape for v in judged])))
+    timing = float(np.mean([v.timing for v in judged]))
     return TakeScore(
-        score=earned * float(np.mean([v.score for v in judged])),
-        shape=earned * float(np.mean([v.shape for v in judged])),
-        timing=float(np.mean([v.timing for v in judged])),
+        score=float(beat_score(shape, timing)),
+        shape=shape,
+        timing=timing,
         lag=float(np.median([v.lag for v in judged])),
         coverage=len(judged) / len(verdicts),
     )

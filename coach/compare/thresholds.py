@@ -104,9 +104,10 @@ LEVELS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
 
 PRIOR: Final = Thresholds(
     song="",
-    mean=np.array([13.0, 14.0, 14.0, 13.0, 13.0, 9.5, 9.5, 11.0, 11.0]),
-    sd=np.array([5.5, 7.0, 7.0, 6.5, 6.5, 4.5, 4.5, 5.5, 5.5]),
+    mean=np.array([12.2, 23.0, 23.0, 18.0, 18.0, 9.8, 9.8, 11.9, 11.9]),
+    sd=np.array([5.8, 14.1, 14.1, 14.1, 14.1, 5.5, 5.5, 6.0, 6.0]),
     k=2.2,
-    source="A prior from the spread of real people's covers of other songs, not learnt from covers of this song.",
+    source="A prior from real people's covers of other songs (443 beats), not learnt from covers of this song.",
 )
-"""What is assumed where no covers are known."""
+"""What is assumed where no covers are known: limits at the 95th percentile of good covers, left and right pooled (nose
+25°, elbows 54, shoulders 49, hips 22, knees 25)."""

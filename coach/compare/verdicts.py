@@ -24,17 +24,18 @@ class Verdict:
     lag     s, positive = late, as measured (device latency not taken off); NaN when it could not be measured
     error   degrees, how far the joint is from the reference at the beat's lag; NaN = not seen
     change  degrees, signed: user minus reference (positive: the angle is too open); NaN = not seen
-    limit   degrees, above which the joint is wrong
+    limit   degrees, above which the joint is wrong; wider where it is hardly seen
     wrong   bool
     move    (9, 3) what the joint's limb has to do to be right, as a difference of directions in the dancer's own frame
             (to the dancer's left, up, forward; 1 = the limb's length); NaN = not seen, and for elbows and knees
-    moved   0..1, what share of the reference's movement the user moved too; NaN = not known
+    moved   how much the user moved as a share of how much the reference did, 0..; NaN = not known
     swapped by what factor the reference's mirror image explains arms or legs better; NaN = not known
     group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
     chance  degrees, how far the joint is on average from the reference at other moments of the song: what its error
             would be by chance; NaN = not known
     visibility 0..1, how well the joint could be seen on the beat, in the take and in the reference; NaN = not seen
-    gain    degrees by which the beat's own lag lowers its mean error below that at the take's usual lag; NaN = not known
+    usual   s, the lag that the take usually has at this beat (its constant lag and its drift); NaN = not known
+    gain    degrees by which the beat's own lag lowers the mean error at the take's usual one; NaN = not known
     """
 
     beat: int
@@ -54,6 +55,7 @@ class Verdict:
     group: str = ""
     chance: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
     visibility: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
+    usual: float = float("nan")
     gain: float = float("nan")
 
 

@@ -1,0 +1,61 @@
+"""Skill: how much better a take fits the song at the right moments than at wrong ones. Pure.
+
+Degrees alone say little: a calm song is near to everything, a wild one far from everybody. So a take's errors are
+compared with what they would be by chance, against the reference at other moments of the same song: skill = 1 − error /
+chance, as of forecasts (Murphy 1988) and of raters (Cohen's kappa). Standing still is 0 by construction, a copy nearly
+1, whatever the song.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.thresholds import Thresholds
+
+MOST_ERROR: Final = 60.0
+"""Degrees at which an error counts no more: how wrong a wrong pose is says nothing."""
+STRICT_FROM, STRICT_FULL, STRICTEST = 0.5, 0.8, 0.6
+"""Of a dancer of the skill of good covers (.27 to .5) what is beyond the limits is told; the nearer to the reference a
+take comes (a copy: .8), the finer it is corrected, up to what is beyond .6 of them."""
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Sums (degrees) over ``count`` joint-beats of which both are known: their errors, and what those would be by
+    chance."""
+
+    error: float = 0.0
+    chance: float = 0.0
+    count: int = 0
+
+    @staticmethod
+    def of(error: NDArray, chance: NDArray) -> Skill:
+        """From arrays of any one shape; NaN = not known."""
+        return Skill().with_beats(error, chance)
+
+    def with_beats(self, error: NDArray, chance: NDArray) -> Skill:
+        known = np.isfinite(error) & np.isfinite(chance)
+        more = np.minimum(np.where(known, error, 0), MOST_ERROR).sum(), np.where(known, chance, 0).sum()
+        return Skill(self.error + float(more[0]), self.chance + float(more[1]), self.count + int(known.sum()))
+
+    @property
+    def value(self) -> float:
+        """1 = the reference itself, 0 = no better than at any other moment; NaN = not known."""
+        return 1 - self.error / self.chance if self.chance > 0 else float("nan")
+
+    @property
+    def mean_chance(self) -> float:
+        """Degrees, what the errors would be by chance; 0 where nothing is known."""
+        return self.chance / max(self.count, 1)
+
+
+def strictness(skill: Skill, thresholds: Thresholds) -> float:
+    """Factor on the limits: the better a take is danced, the finer it is corrected. The published table is taken as it
+    is, and so are the limits as long as no skill is known."""
+    if thresholds.measure != "limbs" or not np.isfinite(skill.value):
+        return 1.0
+    return float(np.interp(skill.value, (STRICT_FROM, STRICT_FULL), (1.0, STRICTEST)))
