@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import HZ, LEAST_COMMON_S, Layout
+from coach.compare.resemblance import HZ, LEAST_COMMON_S, Layout, laid_out
+from coach.pose.landmarks import PoseTrack
 
 CHANCE: Final = 1.15
 """The largest evidence that two different dances have shown at any offset."""
@@ -22,6 +23,10 @@ COVER: Final = 0.5
 """Correlation that real covers reach."""
 APART_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
+SLOW: Final = (0.75, 0.5)
+"""Speeds of tutorials and slow practice that are tried beside the song's own …"""
+SLOW_EVIDENCE: Final = 1.2
+"""… and believed from this multiple of its evidence: real covers, slowed down, have 1.2 to 2.9 times as much."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,15 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
     at = (lags[best] + _peak(found, best) + user.first - reference.first) / HZ
     return PoseOffset(float(at), height, float(sure))
+
+
+def speed_of(user: PoseTrack, reference: Layout) -> float:
+    """How fast the user dances, 1 = as the song: 0.5 or 0.75 where that is clearly what it is."""
+    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in (1.0, *SLOW)}
+    evidence = {speed: offset.evidence for speed, offset in found.items() if offset is not None}
+    least = max(CHANCE, SLOW_EVIDENCE * evidence.get(1.0, 0.0))
+    slow = {speed: evidence[speed] for speed in SLOW if evidence.get(speed, 0.0) >= least}
+    return max(slow, key=slow.__getitem__, default=1.0)
 
 
 def absence_sure(user: Layout, reference: Layout) -> float:

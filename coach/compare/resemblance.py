@@ -121,6 +121,15 @@ and the same dance more than a beat out of step stay below 0.2 over half a minut
 SAME_EVIDENCE: Final = 1.4
 """Least correlation · √seconds: over a few seconds anything may correlate. The best of all offsets between any two
 different dances reached 1.13, real covers of 18 and 30 s 2.2 and 3.8."""
+SAME_SHAPE: Final = 30.0
+"""Shape score above which a film whose place the sound tells is never another dance (other dances have 16 at most) …"""
+OTHER_SHAPE: Final = 15.0
+"""… and up to which it is one, however alike the movements are."""
+SILENT_EVIDENCE: Final = 2.0
+"""Evidence from which movements alone are enough: of 400 pairs of different dances, each laid where it fits best, the
+best had 1.63. Short covers have less (1.4 to 1.7 in ten seconds) …"""
+SILENT_SHAPE: Final = 65.0
+"""… and are believed from this shape score on: short covers have 80 to 88, that best pair 55."""
 MIRRORED_SURE: Final = 1.25
 """Ratio of the two residuals at which there is no doubt which way round; real covers have 1.45 and 1.47."""
 
@@ -132,6 +141,18 @@ def same_dance(found: Resemblance) -> tuple[bool, float]:
     strength = min(found.correlation / SAME_CORRELATION, evidence(found) / SAME_EVIDENCE)
     sure = np.clip(abs(strength - 1) / 0.4, 0, 1) if strength >= 1 else np.clip((1 - strength) / 0.5, 0, 1)
     return strength >= 1, float(sure)
+
+
+def is_same_dance(found: Resemblance, shape: float, placed: bool) -> bool:
+    """Whether it is the same dance, once it has been judged.
+
+    shape   the take's shape score, 0–100; NaN = nothing was judged
+    placed  the sound, or the dancer, told where in the song the film belongs; else it was laid where it fits best
+    """
+    alike, shape = same_dance(found)[0], float(np.nan_to_num(shape))
+    if placed:
+        return shape > SAME_SHAPE or (alike and shape > OTHER_SHAPE)
+    return alike and (evidence(found) >= SILENT_EVIDENCE or shape >= SILENT_SHAPE)
 
 
 def evidence(found: Resemblance) -> float:

@@ -1,4 +1,4 @@
-"""The pictures of a video on another clock: copied without being encoded anew, each ``shift`` seconds later."""
+"""The pictures of a video on another clock: copied without being encoded anew."""
 
 from __future__ import annotations
 
@@ -30,16 +30,17 @@ REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
 
 
-def shifted_pictures(source: Path, target: Path, shift: float) -> None:
-    """Write the pictures of ``source`` to ``target`` (mp4, no sound), ``shift`` s later; none before time 0.
+def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0) -> None:
+    """Write the pictures of ``source`` to ``target`` (mp4, no sound), ``speed`` times as fast and then ``shift`` s later;
+    none before time 0.
 
     CoachError when the source cannot be read, OSError when the target cannot be written.
     """
-    if not _copied(source, target, shift):
-        _encoded(probe(source), target, shift)
+    if not _copied(source, target, shift, speed):
+        _encoded(probe(source), target, shift, speed)
 
 
-def _copied(source: Path, target: Path, shift: float) -> bool:
+def _copied(source: Path, target: Path, shift: float, speed: float) -> bool:
     """False when an mp4 cannot hold these pictures as they are."""
     with reading(source) as container:
         stream = picture_stream(container, source)
@@ -47,7 +48,7 @@ def _copied(source: Path, target: Path, shift: float) -> bool:
             return False
         try:
             with closing(_Copy(target, stream)) as copy:
-                for packet in _from_zero(_timed(container, stream, shift - origin(container))):
+                for packet in _from_zero(_timed(container, stream, shift - speed * origin(container), speed)):
                     copy.add(packet)
         except OSError as error:
             if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
@@ -79,10 +80,10 @@ class _Copy:
             self._out.close()
 
 
-def _timed(container: InputContainer, stream: VideoStream, shift: float) -> Iterator[Packet]:
+def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
-    ticks, later = float(stream.time_base / TICK), shift / TICK
-    picture = round(TICKS_PER_S / float(stream.average_rate or ASSUMED_FPS))
+    ticks, later = speed * float(stream.time_base / TICK), shift / TICK
+    picture = round(speed * TICKS_PER_S / float(stream.average_rate or ASSUMED_FPS))
     for packet in container.demux(stream):
         if packet.pts is None:  # the empty packet that ends the stream
             continue
@@ -122,11 +123,11 @@ def _before_zero(packets: Iterator[Packet]) -> tuple[list[Packet], list[Packet]]
     return early, []
 
 
-def _encoded(info: VideoInfo, target: Path, shift: float) -> None:
+def _encoded(info: VideoInfo, target: Path, shift: float, speed: float) -> None:
     with TakeWriter(target, info.width, info.height) as writer, bar("Copying your film", info.duration, "s") as advance:
         before = 0.0
-        for frame in read_frames(info.path, start=-shift):
+        for frame in read_frames(info.path, start=-shift / speed):
             advance(frame.t - before)
             before = frame.t
-            if frame.t + shift >= 0:
-                writer.write(frame.rgb, frame.t + shift)
+            if (t := frame.t * speed + shift) >= 0:
+                writer.write(frame.rgb, t)

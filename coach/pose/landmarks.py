@@ -144,6 +144,10 @@ class PoseTrack:
         """The same poses, ``seconds`` later."""
         return PoseTrack(self.t + seconds, self.image, self.world, self.visibility)
 
+    def at_speed(self, speed: float) -> PoseTrack:
+        """The same poses on a clock that runs ``speed`` times as fast: a dance filmed at half speed, 0.5, at its own."""
+        return PoseTrack(self.t * speed, self.image, self.world, self.visibility)
+
     def mirrored(self) -> PoseTrack:
         """What a mirror shows: left and right names swapped and x negated (its own inverse)."""
         return PoseTrack(

@@ -103,7 +103,7 @@ def placed_film(
         seen=float(person.track.seen.mean()),
         danced=_overlap(song, info, placement, film),
         placement=placement,
-        track=person.track.shifted(-placement.offset.seconds),
+        track=person.track.at_speed(placement.speed).shifted(-placement.offset.seconds),
         known=known,
     )
 
@@ -121,10 +121,10 @@ def _usable(person: Person, film: Path) -> Person:
 def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
     """Share of the beats that the film covers. CoachError when film and song never run together."""
     offset = placement.offset.seconds
-    danced = danced_share(offset, 0.0, info.duration, song.grid.times)
+    danced = danced_share(offset, 0.0, info.duration * placement.speed, song.grid.times)
     if danced == 0:
         raise CoachError(
-            f"{film} and {song.romanised} do not overlap when the song begins at {offset:.2f} s of the film. "
+            f"{film} and {song.romanised} do not overlap when the song begins at {placement.begins:.2f} s of the film. "
             "Check --offset."
         )
     return danced

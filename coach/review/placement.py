@@ -7,13 +7,21 @@ in where there is no common sound.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 
-from coach.compare.pose_offset import CHANCE, PoseOffset, absence_sure, pose_offset
-from coach.compare.resemblance import Layout, is_mirrored, laid_out, resemblance, same_dance
+from coach.compare.pose_offset import CHANCE, PoseOffset, absence_sure, pose_offset, speed_of
+from coach.compare.resemblance import (
+    Layout,
+    Resemblance,
+    is_mirrored,
+    is_same_dance,
+    laid_out,
+    resemblance,
+    same_dance,
+)
 from coach.pose.landmarks import PoseTrack
 from coach.song.sound_offset import SoundOffset
 
@@ -31,7 +39,8 @@ RIVAL: Final = 0.7
 
 @dataclass(frozen=True)
 class Offset:
-    """seconds: the film's time at which song time 0 falls; source: how it was found; sure: 0..1."""
+    """seconds: the film's time at which song time 0 falls, on a clock that runs at the film's speed; source: how it was
+    found; sure: 0..1."""
 
     seconds: float
     source: Source
@@ -48,7 +57,9 @@ class Placement:
     """What was found of a film; each with how sure that is, 0..1.
 
     mirrored  the film shows the dance as a mirror does
-    same      it is the dance of the song
+    same      it is the dance of the song, as far as movements tell: see :meth:`judged`
+    fit       how alike film and song move
+    speed     of the film against the song: 0.5 where everything is danced at half speed
     """
 
     offset: Offset
@@ -56,6 +67,18 @@ class Placement:
     mirrored_sure: float
     same: bool
     same_sure: float
+    fit: Resemblance
+    speed: float = 1.0
+
+    @property
+    def begins(self) -> float:
+        """s, the film's own time at which song time 0 falls."""
+        return self.offset.seconds / self.speed
+
+    def judged(self, shape: float) -> Placement:
+        """The same, once its shape score (0–100) is known, which may settle whether it is the same dance."""
+        same = is_same_dance(self.fit, shape, self.offset.source in ("given", "sound"))
+        return self if same == self.same else replace(self, same=same, same_sure=0.5)
 
 
 def place(
@@ -69,10 +92,12 @@ def place(
 
     sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
     """
-    plain = laid_out(film)
     ways = [False, True] if mirrored is None else [mirrored]
+    speed = _speed(film, reference, ways)
+    plain = laid_out(film.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
-    found = _found(mine, reference, sounds) if offset is None else Offset(offset, "given", 1.0)
+    heard = sounds if speed == 1 else tuple  # what is danced slowly is not danced to the song's own sound
+    found = _found(mine, reference, heard) if offset is None else Offset(offset * speed, "given", 1.0)
     fits = {way: resemblance(layout.shifted(-found.seconds), reference) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
     same, same_sure = same_dance(fits[way])
@@ -80,7 +105,12 @@ def place(
         same_sure = min(same_sure, absence_sure(mine[way], reference))
     if mirrored is None and not same:  # two different dances: neither way round means anything
         way, way_sure = False, 0.0
-    return Placement(found, way, way_sure, same, same_sure)
+    return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
+
+
+def _speed(film: PoseTrack, reference: Layout, ways: Sequence[bool]) -> float:
+    """Of the way round that is the slower: the other one fits at no speed."""
+    return min(speed_of(film.mirrored() if way else film, reference) for way in ways)
 
 
 def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Callable[[], Sequence[SoundOffset]]) -> Offset:

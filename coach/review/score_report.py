@@ -46,7 +46,7 @@ def score_json(scored: ScoredFilm) -> str:
     methods = scored.methods
     added = {
         "take": os.fsencode(scored.placed.film).decode("utf-8", "replace"),
-        "offset_s": round(scored.placed.placement.offset.seconds, 4),
+        "offset_s": round(scored.placed.placement.begins, 4),
         "mirrored": scored.placed.placement.mirrored,
         "dancer": scored.placed.person,
         "same_dance": scored.placed.placement.same,
@@ -80,8 +80,10 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 def _found(scored: ScoredFilm) -> Iterator[str]:
     placed, rows = scored.placed, words.FILM_ROWS
     found, offset = placed.placement, placed.placement.offset
-    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(offset.seconds), sure=_sure(offset.sure))
+    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found.begins), sure=_sure(offset.sure))
     yield _row(rows["offset"], begins)
+    if found.speed != 1:
+        yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
         yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
     way_sure = _sure(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID

@@ -69,12 +69,13 @@ def score_film(
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    placed = replace(placed, placement=placed.placement.judged(take.score.shape))
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, started_at),
         placed.track,
         take,
-        lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds),
+        lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds, placed.placement.speed),
     )
     return ScoredFilm(placed, song, take, published(placed.body, reference), folder)
 
