@@ -23,9 +23,8 @@ def elbow(take):
 def as_read(take):
     """As take.json keeps it: without the ways in which the joints were wrong."""
     unknown = np.full(9, np.nan)
-    return replace(
-        take, verdicts=tuple(replace(v, change=unknown, move=np.full((9, 3), np.nan)) for v in take.verdicts)
-    )
+    verdicts = tuple(replace(v, change=unknown, move=np.full((9, 3), np.nan)) for v in take.verdicts)
+    return replace(take, verdicts=verdicts, basis=None)
 
 
 def body_of(scene, passage, beat):
