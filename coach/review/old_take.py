@@ -71,7 +71,7 @@ def _filled_in(recorded: Verdict, found: Verdict) -> Verdict:
     return replace(recorded, **new, group=recorded.group or (found.group if recorded.kind == "side" else ""))
 
 
-def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.float64] | float):
+def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.float64] | float) -> NDArray | float:
     filled = np.where(np.isnan(recorded), found, recorded)
     return filled if filled.ndim else float(filled)
 

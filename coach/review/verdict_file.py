@@ -33,13 +33,13 @@ from coach.song.beats import BeatGrid
 VERSION: Final = 1
 
 _NAN: Final = np.full(len(JOINTS), np.nan)
-_ANY: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
-_FIELDS: Final = {field.name: np.asarray(getattr(_ANY, field.name)) for field in fields(Verdict)}
+_LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
+_FIELDS: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
 """What the values of each field are like."""
 _ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
 """By how much ``take.json`` may differ: the last digit that it keeps."""
-_UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError)
-"""The last two come from a zip that seems to be encrypted or endless."""
+_UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError, OverflowError)
+"""The last three come from a zip that seems to be encrypted or endless, and from a count that is."""
 
 
 def write_verdicts(path: Path, take: Take) -> None:

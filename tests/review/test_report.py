@@ -2,6 +2,7 @@
 
 import base64
 import io
+import shutil
 from dataclasses import replace
 
 import av
@@ -10,7 +11,8 @@ import pytest
 
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS, LANDMARKS, PoseTrack
-from coach.review.folder import load_poses
+from coach.review import report
+from coach.review.folder import load_poses, load_take
 from coach.review.marks import toggle_mark
 from coach.review.report import _sides, gathered, write_report
 from coach.review.session_info import SessionInfo, write_info
@@ -216,6 +218,23 @@ def test_where_the_limits_come_from(where):
     assert "(level “gentle”) is an assumption" in said(1, replace(learnt, level="gentle", covers=0))
     for days, unknown in ((2, Basis()), (3, None)):
         assert "not known how strictly this take was judged" in said(days, unknown)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monkeypatch, mirrored):
+    """Whichever way round the song's video shows the dance."""
+    folder = a_session(where, take=replace(danced.take, basis=None), video=False)
+    shutil.copy(danced.folder.poses, folder.poses)
+    shown = danced.reference.mirrored() if mirrored else danced.reference
+    monkeypatch.setattr(report, "_song", lambda *_: replace(danced.song, mirrored=mirrored))
+    monkeypatch.setattr(report, "_reference", lambda *_: shown)
+    assert load_take(folder).basis is None
+    found = gathered(folder, where).take
+    for before, after in zip(danced.take.verdicts, found.verdicts, strict=True):
+        np.testing.assert_allclose(after.change, before.change, atol=0.01)
+    kept = load_take(folder)
+    assert kept.basis is not None
+    np.testing.assert_array_equal([v.change for v in kept.verdicts], [v.change for v in found.verdicts])
 
 
 def test_names_are_text_never_markup(where):

@@ -10,6 +10,7 @@ from coach.review.bodies import Bodies
 from coach.review.folder import load_poses
 from coach.review.passages import faults_said, passages
 from coach.review.scene import Scene
+from coach.review.verdict_file import with_verdicts
 
 ELBOW = JOINTS.index("left_elbow")
 
@@ -49,6 +50,11 @@ def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(da
     plain = Scene(danced.take, danced.folder, danced.song, danced.reference)
     (arrow,), (expected,) = (body_of(each, passage, beat).arrows for each in (scene, plain))
     np.testing.assert_allclose(arrow.end, expected.end, atol=1e-3)
+    kept = with_verdicts(as_read(danced.take), danced.folder.verdicts)  # for the next time
+    np.testing.assert_array_equal(
+        [v.change for v in kept.verdicts], [v.change for v in scene._directed.verdicts], strict=True
+    )
+    danced.folder.verdicts.unlink()
 
 
 @pytest.mark.parametrize(("song", "reference"), [(False, True), (True, False)])

@@ -1,15 +1,17 @@
 """What judging knew comes back exactly; what cannot be read, or is of another judgement, tells nothing."""
 
 import json
+import math
 import os
 import random
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pytest
 
 from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
+from coach.review import verdict_file
 from coach.review.folder import TakeFolder, load_take
 from coach.review.take import Basis, read_take, write_take
 from coach.review.verdict_file import VERSION, is_newer, with_verdicts, write_verdicts
@@ -104,7 +106,7 @@ def test_a_damaged_file_is_noticed_or_tells_the_same(tmp_path):
     [
         {"beats": np.array([2.0, 1.0])}, {"change": np.zeros((4, 3))}, {"move": np.zeros((4, 27))},
         {"gain": np.array(["a"] * 4)}, {"gain": np.zeros(3)}, {"gain": np.array(1.0)}, {"mistakes": "[1"},
-        {"mistakes": '[{"kind": "shape"}]'}, {"mistakes": "3"}, {"covers": "many"}, {"version": np.arange(3)},
+        {"mistakes": '[{"kind": "shape"}]'}, {"mistakes": "3"}, {"covers": "many"}, {"covers": np.inf}, {"version": np.arange(3)},
         {"version": NEWER}, {"version": 0}, {"level": None},
     ],
     ids=str,
@@ -153,6 +155,28 @@ def test_it_needs_no_pickle_and_says_its_version(tmp_path):
     assert {name for name in arrays if arrays[name].dtype.kind == "O"} == set()
     assert json.loads(str(arrays["mistakes"]))[0]["cost"] is None
     assert arrays["error"].dtype == arrays["t"].dtype == np.float64
+
+
+def test_mistakes_are_kept_whatever_their_fields_are(tmp_path, monkeypatch):
+    @dataclass(frozen=True)
+    class Other:
+        kind: str
+        first: int
+        last: int
+        joints: tuple[str, ...]
+        places: tuple[tuple[int, int], ...] = ()
+        size: float = math.nan
+        certainty: float = math.inf
+        whole: bool = False
+
+    mistakes = Other("shape", 4, 6, ("nose",), ((1, 2), (3, 4)), 1 / 3), Other("timing", 7, 7, (), whole=True)
+    take = a_take(mistakes=mistakes)
+    monkeypatch.setattr(verdict_file, "Mistake", Other)
+    write_verdicts(tmp_path / "verdicts.npz", take)
+    back = with_verdicts(take, tmp_path / "verdicts.npz")
+    assert back is not take
+    for before, after in zip(take.mistakes, back.mistakes, strict=True):
+        assert repr(after) == repr(before)
 
 
 @pytest.mark.parametrize("take", [rich(), a_take()])
