@@ -106,7 +106,8 @@ def test_a_damaged_file_is_noticed_or_tells_the_same(tmp_path):
     [
         {"beats": np.array([2.0, 1.0])}, {"change": np.zeros((4, 3))}, {"move": np.zeros((4, 27))},
         {"gain": np.array(["a"] * 4)}, {"gain": np.zeros(3)}, {"gain": np.array(1.0)}, {"mistakes": "[1"},
-        {"mistakes": '[{"kind": "shape"}]'}, {"mistakes": "3"}, {"covers": "many"}, {"covers": np.inf}, {"version": np.arange(3)},
+        {"mistakes": '[{"kind": "shape"}]'}, {"mistakes": "3"}, {"covers": "many"}, {"covers": np.inf},
+        {"version": np.arange(3)},
         {"version": NEWER}, {"version": 0}, {"level": None},
     ],
     ids=str,
