@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.pose.store import load_track, save_track
 from coach.review import atomic, old_take
@@ -167,6 +168,14 @@ def test_a_take_that_was_not_seen_stays_unseen():
 
 def test_a_cost_that_is_known_is_kept():
     assert with_parts(a_take(mistakes=[mistake(4, 6)])).mistakes[0].cost == 3.0
+
+
+def test_a_damaged_record_is_said(kept):
+    song, reference, folder, _ = kept
+    opened(folder, song, reference)
+    folder.record.write_text("{", encoding="utf-8")
+    with pytest.raises(CoachError, match="take.json"):
+        opened(folder, song, reference)
 
 
 def test_beats_of_another_grid_get_no_directions(kept):
