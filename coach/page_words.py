@@ -128,8 +128,8 @@ REPORT_LIMITS_PRIOR: Final = (
     "What counts as right (level “{level}”) is an assumption: a strict teacher may see more, a generous one less. "
     "{source}"
 )
-REPORT_LIMITS_CHANGED: Final = (
-    "What counts as right has been learnt anew since this take was judged; the band shows what counted then."
+REPORT_LIMITS_UNKNOWN: Final = (
+    "It is not known how strictly this take was judged; the band shows what counted as right."
 )
 REPORT_NOISE: Final = (
     "From one camera an angle is known to about 7 to 15 degrees; limbs that point at the camera less well. "

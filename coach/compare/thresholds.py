@@ -31,6 +31,7 @@ class Thresholds:
     video      SHA-256 of the song's video that the covers danced to, "" where that is not known or does not matter
     beat_mean  (B, 9), the mean of each beat, where there are covers enough to know: some moves are danced more freely
     beat_sd    (9,), the SD around the beat's own mean
+    level      of strictness, whose ``k`` this is: "normal", …; "" where none was chosen
 
     Raises ValueError naming the field, and the joint, of a number that is not finite or out of its range.
     """
@@ -46,6 +47,7 @@ class Thresholds:
     video: str = ""
     beat_mean: NDArray[np.float64] | None = None
     beat_sd: NDArray[np.float64] | None = None
+    level: str = ""
 
     def __post_init__(self) -> None:
         for name, least in (("mean", 0.0), ("sd", LEAST_SD), ("beat_mean", 0.0), ("beat_sd", LEAST_SD)):
@@ -74,7 +76,7 @@ class Thresholds:
 
     def at_level(self, level: str) -> Thresholds:
         """The same at a level of strictness; ``k`` itself is that of "normal", and no level goes beyond MOST_K."""
-        return replace(self, k=min(self.k * LEVELS[level], MOST_K))
+        return replace(self, k=min(self.k * LEVELS[level], MOST_K), level=level)
 
     def check_beats(self, beats: int) -> None:
         if self.beat_mean is not None and len(self.beat_mean) != beats:

@@ -29,11 +29,11 @@ from coach.review.beginnings import look_through
 from coach.review.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
 from coach.review.follow_up import follow_up
 from coach.review.marks import marks_file
+from coach.review.old_take import whole_take
 from coach.review.passages import Passage
 from coach.review.reel_film import forget_reel
 from coach.review.reel_job import how_to_make
 from coach.review.reel_scene import ReelRequest
-from coach.review.rejudged import load_whole_take
 from coach.review.screen import run_review
 from coach.review.take import Take
 from coach.song.song import Song
@@ -170,7 +170,8 @@ class Session:
         try:
             forget_reel(folder)
             known = reference if reference is not None else PoseTrack.empty()
-            request = ReelRequest(folder, load_whole_take(folder, song, known), song, known)
+            take = whole_take(load_take(folder), folder, song, known)
+            request = ReelRequest(folder, take, song, known)
         except CoachError as problem:
             print(problem, file=sys.stderr)
             return

@@ -1,9 +1,9 @@
 """The folder of a take: ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``.
 
 While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log``, ``session.lock`` and
-``room.tmp`` (:mod:`coach.review.room`); when the take is finished ``take.mp4``, ``session.json``, ``poses.npz`` and
-``take.json``. Log, lock and room are the only files that are ever removed of a take. Nothing inside refers to where the
-folder is, so it may be moved.
+``room.tmp`` (:mod:`coach.review.room`); when the take is finished ``take.mp4``, ``session.json``, ``poses.npz``,
+``verdicts.npz`` and ``take.json``. Log, lock and room are the only files that are ever removed of a take. Nothing
+inside refers to where the folder is, so it may be moved.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from coach.review.pose_log import HEADER, PoseLog, read_pose_log
 from coach.review.room import give_back, needed, take_room
 from coach.review.session_info import SessionInfo, read_info, write_info
 from coach.review.take import Take, read_take, write_take
+from coach.review.verdict_file import with_verdicts, write_verdicts
 from coach.song.names import plain_name
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
@@ -49,6 +50,10 @@ class TakeFolder:
     @property
     def poses(self) -> Path:
         return self.path / "poses.npz"
+
+    @property
+    def verdicts(self) -> Path:
+        return self.path / "verdicts.npz"
 
     @property
     def record(self) -> Path:
@@ -104,7 +109,7 @@ class OpenTake:
         self._lock: Lock | None = lock
 
     def finish(self, track: PoseTrack, take: Take) -> None:
-        """Keep the take: poses, then ``take.json``; then all else goes. ``take.mp4`` must be closed by now.
+        """Keep the take: poses, verdicts, then ``take.json``; then all else goes. ``take.mp4`` must be closed by now.
 
         CoachError when the disk refuses; the take is then left to be recovered by the next start.
         """
@@ -151,8 +156,11 @@ def session_info(folder: TakeFolder) -> SessionInfo:
 
 
 def load_take(folder: TakeFolder) -> Take:
-    """CoachError naming the file when ``take.json`` is missing, damaged or of a newer version."""
-    return read_take(folder.record)
+    """The take with all that ``verdicts.npz`` tells of it; with ``basis`` None where that tells nothing.
+
+    CoachError naming the file when ``take.json`` is missing, damaged or of a newer version.
+    """
+    return with_verdicts(read_take(folder.record), folder.verdicts)
 
 
 def load_poses(folder: TakeFolder) -> PoseTrack:
@@ -295,6 +303,7 @@ def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
             f"{folder.poses} could not be written ({error.strerror}). Make room on the disk; the take is kept as it is "
             "and offered again at the next start."
         ) from None
+    write_verdicts(folder.verdicts, take)
     write_take(folder.record, take)
 
 

@@ -28,9 +28,9 @@ from coach.song.names import plain_name
 
 _REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
-    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|session\.json|marks\.json|take\.json\.damaged|report\.html"
-    rf"|{_REELS}|\.({_REELS})\.\d+\.part"
-    r"|\.(take|session|marks)\.json\.\d+\.tmp|\.report\.html\.\d+\.tmp|\.poses\.[^/]*\.tmp"
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
+    rf"|report\.html|{_REELS}|\.({_REELS})\.\d+\.part"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.\d+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, those of a write that was cut short included.
 

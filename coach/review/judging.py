@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from coach.compare.score import take_score
 from coach.compare.standard import Standard
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import PoseTrack
-from coach.review.take import Take
+from coach.review.take import Basis, Take
 from coach.song.song import Song
 
 ROUNDING: Final = 1e-6
@@ -37,12 +38,18 @@ def judged_take(
     """
     body = track.mirrored() if mirrored else track
     verdicts = inside(judge_features(body.t, track_features(body), measure, alignment), part)
-    return Take(song.id, started_at, take_score(verdicts), verdicts, find_mistakes(verdicts, song.grid))
+    mistakes = find_mistakes(verdicts, song.grid)
+    return Take(song.id, started_at, take_score(verdicts), verdicts, mistakes, _basis(measure))
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:
     """A take of which nothing can be said, as its song (an id) is gone."""
-    return Take(song, started_at, take_score(()), (), ())
+    return Take(song, started_at, take_score(()), (), (), Basis())
+
+
+def _basis(measure: Standard) -> Basis:
+    by = measure.thresholds
+    return Basis(by.level, by.source, by.covers, replace(measure.grid, sections=()))
 
 
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:

@@ -11,12 +11,12 @@ from coach.paths import Folders
 from coach.pose.landmarks import PoseTrack
 from coach.pose.model import pose_model
 from coach.progress import bar
-from coach.review.folder import TakeFolder, find_take, newest_take, session_info
+from coach.review.folder import TakeFolder, find_take, load_take, newest_take, session_info
+from coach.review.old_take import whole_take
 from coach.review.origin import is_danced_to
 from coach.review.reel_film import render
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelRequest
-from coach.review.rejudged import load_whole_take
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.song import Song
@@ -49,7 +49,8 @@ def make_reel(
 def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
     """All that the reel of a take needs, from disk. What is gone (the song, its poses) the reel does without."""
     song, reference = _song_and_reference(folder, where, model)
-    return ReelRequest(folder, load_whole_take(folder, song, reference), song, reference, options)
+    take = whole_take(load_take(folder), folder, song, reference)
+    return ReelRequest(folder, take, song, reference, options)
 
 
 def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:

@@ -39,7 +39,7 @@ CALMEST: Final = 1 / 3
 class ReelRequest:
     """A reel to be made. It can be sent to another process.
 
-    take       with its verdicts' directions, where they are known (:mod:`coach.review.rejudged`)
+    take       with its verdicts' directions, where they are known (:mod:`coach.review.old_take`)
     song       None: it is gone, the take plays alone and silently
     reference  the song's pose track, empty where it is not known
     """

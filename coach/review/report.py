@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from coach import page_words as words
-from coach.compare.thresholds import LEVELS, Thresholds
 from coach.errors import CoachError
 from coach.media.audio import Audio, read_audio
 from coach.paths import Folders
@@ -18,21 +17,20 @@ from coach.pose.store import load_track
 from coach.review.atomic import write_atomically
 from coach.review.folder import TakeFolder, known_poses, list_takes, load_take, session_info
 from coach.review.marks import known_marks, read_marks
-from coach.review.origin import is_danced_to, same_video, video_of
+from coach.review.old_take import whole_take
+from coach.review.origin import is_danced_to, same_video
 from coach.review.passages import as_judged, passages
 from coach.review.recorded import missing_of
 from coach.review.report_clips import Side, make_clips
-from coach.review.report_content import Report, limits_of, same_beats, seen_in, without_marked, worth
+from coach.review.report_content import Report, same_beats, seen_in, without_marked, worth
 from coach.review.report_page import report_page
 from coach.review.session_info import SessionInfo, read_info
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.song import Song
-from coach.song.thresholds_file import SLIDES, thresholds_for
 from coach.words import REVIEW_MARKS_UNREAD
 
 FILE: Final = "report.html"
-NORMAL_FIRST: Final = ("normal", *(level for level in LEVELS if level != "normal"), SLIDES)
 MOST_EARLIER: Final = 40
 """Takes before this one that are compared with it, the newest of them."""
 
@@ -52,16 +50,18 @@ def write_report(folder: TakeFolder, where: Folders) -> Path:
 def gathered(folder: TakeFolder, where: Folders) -> Report:
     """Everything on the page, clips included (about half as long as they play)."""
     recorded = load_take(folder)
-    marks = known_marks(folder)
-    take = without_marked(recorded, marks)
     info, song = session_info(folder), _song(recorded.song, where.songs)
     if song is not None and not is_danced_to(info, song):
         song = None  # its beats and its dancer are not those of the take
+    reference = PoseTrack.empty() if song is None else _reference(song, where.cache)
+    upright = reference.mirrored() if song is not None and song.mirrored else reference
+    recorded = whole_take(recorded, folder, song, upright)
+    take = without_marked(recorded, known_marks(folder))
     song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = _others(folder, info, recorded)
     shown = passages(take)
-    sides = _sides(folder, song, poses, where.cache)
+    sides = _sides(folder, song, poses, reference)
     return Report(
         take=take,
         marked=len(recorded.mistakes) - len(take.mistakes),
@@ -71,7 +71,6 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         earlier=among.earlier,
         best=among.best,
         lost=among.lost,
-        limits=limits_of(recorded, _levels(recorded.song, where.thresholds, song)),
         seen=seen_in(poses),
         part=info.part,
         others=among.of_another_video,
@@ -108,17 +107,6 @@ def _music(song: Song | None) -> Audio | None:
         return None  # the clips are silent
 
 
-def _levels(name: str, folder: Path, song: Song | None) -> dict[str, Thresholds]:
-    found = {}
-    for level in NORMAL_FIRST:
-        try:
-            beats, video = (None, None) if song is None else (len(song.grid), video_of(song))
-            found[level] = thresholds_for(name, level, folder, beats, video)
-        except CoachError:  # a damaged table, or another song's: the page says that the limits' source is not known
-            continue
-    return found
-
-
 @dataclass(frozen=True)
 class _Among:
     """A take among the others of its song; ``best`` NaN when none was judged."""
@@ -149,14 +137,14 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     return _Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
 
 
-def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, cache: Path) -> tuple[Side | None, Side]:
+def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, reference: PoseTrack) -> tuple[Side | None, Side]:
     """The reference (None when the song is gone) and the dancer, turned as the dancer saw them."""
     info = session_info(folder)
     as_mirror = info.view == "mirror"
     dancer = Side(folder.video, _named_by(poses) if info.mirrored else poses, as_mirror != info.mirrored)
     if song is None or not song.video.exists():
         return None, dancer
-    return Side(song.video, _reference(song, cache), song.mirrored != as_mirror), dancer
+    return Side(song.video, reference, song.mirrored != as_mirror), dancer
 
 
 def _named_by(poses: PoseTrack) -> PoseTrack:

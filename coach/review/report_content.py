@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from coach.compare.align import take_bias
 from coach.compare.beat_verdicts import LATE, MOST_BIAS
-from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Mistake, Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.marks import Mark, real_mistakes
@@ -23,15 +22,6 @@ SAME_BEATS: Final = 0.9
 """Share of the beats that were judged in either of two takes that has to be judged in both."""
 SAME_LIMIT: Final = 0.006
 """Degrees: take.json keeps two digits of a limit."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Where the limits come from that a take was judged with; ``level`` "" when they are no longer known."""
-
-    level: str = ""
-    covers: int = 0
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,6 @@ class Report:
     earlier: tuple[Take, ...]
     best: float
     lost: int
-    limits: Limits
     seen: Seen | None
     part: tuple[float, float] | None = None
     others: int = 0
@@ -116,20 +105,6 @@ def _accepted(verdict: Verdict) -> Verdict:
     error, change = (np.where(verdict.wrong, nan, values) for values in (verdict.error, verdict.change))
     right = np.zeros_like(verdict.wrong)
     return replace(verdict, kind="ok", score=nan, shape=nan, timing=nan, error=error, change=change, wrong=right)
-
-
-def limits_of(take: Take, levels: dict[str, Thresholds]) -> Limits:
-    """Which of the thresholds that there are now (level → thresholds) are those that the take was judged with."""
-    for level, thresholds in levels.items():
-        if take.verdicts and all(_judged_with(thresholds, v) for v in take.verdicts):
-            return Limits(level, thresholds.covers, thresholds.source)
-    return Limits()
-
-
-def _judged_with(thresholds: Thresholds, verdict: Verdict) -> bool:
-    if thresholds.beat_mean is not None and verdict.beat >= len(thresholds.beat_mean):
-        return False
-    return bool(np.allclose(verdict.limit, thresholds.limit_at(verdict.beat), rtol=0, atol=SAME_LIMIT))
 
 
 def same_beats(take: Take, other: Take) -> bool:

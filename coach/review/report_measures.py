@@ -115,14 +115,14 @@ def _seen(report: Report) -> str:
 
 
 def _limits(report: Report) -> str:
-    limits = report.limits
+    basis = report.take.basis
     if not report.take.verdicts:
         return ""
-    if not limits.level:
-        return words.REPORT_LIMITS_CHANGED
-    said = words.REPORT_LIMITS_COVERS if limits.covers else words.REPORT_LIMITS_PRIOR
-    covers = plural(words.REPORT_COVERS, limits.covers) if limits.covers else ""
-    return said.format(covers=covers, level=limits.level, source=limits.source)
+    if basis is None or not basis.level:
+        return words.REPORT_LIMITS_UNKNOWN
+    said = words.REPORT_LIMITS_COVERS if basis.covers else words.REPORT_LIMITS_PRIOR
+    covers = plural(words.REPORT_COVERS, basis.covers) if basis.covers else ""
+    return said.format(covers=covers, level=basis.level, source=basis.source)
 
 
 # ---------------------------------------------------------------- numbers

@@ -12,8 +12,8 @@ from coach.review.pose_log import RECORD
 
 MOST_POSES: Final = 60
 """A second: as many as the quickest webcams have pictures."""
-VERDICTS_PER_S: Final = 3 * 1500
-"""Bytes: 180 BPM, a verdict in ``take.json``."""
+VERDICTS_PER_S: Final = 3 * (1500 + 800)
+"""Bytes: 180 BPM, a verdict in ``take.json`` and in ``verdicts.npz``."""
 REST: Final = 1 << 16
 """Bytes of the files' heads, and of a file system's own accounts."""
 BLOCK: Final = 1 << 20
@@ -21,7 +21,7 @@ BLOCK: Final = 1 << 20
 
 
 def needed(seconds: float) -> int:
-    """Bytes of ``poses.npz`` and ``take.json`` of so many seconds of dance."""
+    """Bytes of ``poses.npz``, ``verdicts.npz`` and ``take.json`` of so many seconds of dance."""
     return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
 
 

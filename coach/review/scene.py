@@ -26,9 +26,9 @@ from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
 from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
 from coach.review.marks import Mark
+from coach.review.old_take import whole_take
 from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.review.recorded import filmed, missing_of
-from coach.review.rejudged import rejudged
 from coach.review.report_content import without_marked
 from coach.review.saying import clock
 from coach.review.take import Take
@@ -74,16 +74,13 @@ class Scene:
         return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
-        """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and the
-        ways in which its joints were wrong, which the record does not keep."""
+        """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and of
+        an old one the ways in which its joints were wrong."""
         poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
         yield
-        lost = any(not np.isfinite(v.change[v.wrong]).any() for v in self._take.verdicts if v.wrong.any())
-        if lost and self._song is not None and len(self._reference) and len(self._poses):
-            track = self._poses.mirrored() if self._info.mirrored else self._poses
-            self._directed = rejudged(self._take, track, self._song, self._reference)
+        self._directed = whole_take(self._take, self._folder, self._song, self._reference)
         yield
 
     def view(

@@ -1,4 +1,4 @@
-"""A take and ``take.json``, the one record of what was judged.
+"""A take and ``take.json``, the record of what was judged; :mod:`coach.review.verdict_file` keeps the rest of it.
 
 The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
 
@@ -23,8 +23,8 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
         joints     names of the wrong joints, worst first
         advice     one sentence
 
-What the record does not keep is NaN in a take that was read: a verdict's ``shape``, ``timing`` and ``change``, a
-mistake's ``cost``.
+What the file does not keep is NaN in a take that was read from it alone: a verdict's ``shape``, ``timing`` and
+``change``, a mistake's ``cost``.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from coach.compare.verdicts import KINDS, WRONG_KINDS, Mistake, TakeScore, Verdi
 from coach.pose.landmarks import JOINTS
 from coach.review.atomic import write_atomically
 from coach.review.checked_json import Checked, read_json
+from coach.song.beats import BeatGrid
 
 VERSION: Final = 1
 YEARS: Final = range(1970, 3000)
@@ -56,6 +57,21 @@ MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
 
 
 @dataclass(frozen=True, eq=False)
+class Basis:
+    """What a take was judged by.
+
+    level   of strictness: "normal", …; "" where that is not known
+    source  of the thresholds, one sentence; ``covers``: how many good covers stand behind them
+    grid    the beats, without the song's sections; None where they are not known
+    """
+
+    level: str = ""
+    source: str = ""
+    covers: int = 0
+    grid: BeatGrid | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Take:
     """One performance, judged.
 
@@ -64,6 +80,7 @@ class Take:
     score       of the whole take
     verdicts    one per beat danced, in the order of the beats
     mistakes    ranked, the one that costs most first
+    basis       None of a take of which only ``take.json`` is known
     """
 
     song: str
@@ -71,6 +88,7 @@ class Take:
     score: TakeScore
     verdicts: tuple[Verdict, ...]
     mistakes: tuple[Mistake, ...]
+    basis: Basis | None = None
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:

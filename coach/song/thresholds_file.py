@@ -52,7 +52,7 @@ def thresholds_for(
     Raises CoachError also where the file is another song's, or for another number of beats.
     """
     if level == SLIDES:
-        return read_thresholds(folder / f"{SLIDES}.toml")
+        return replace(read_thresholds(folder / f"{SLIDES}.toml"), level=SLIDES)
     if level not in LEVELS:
         raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVELS])}.')
     path = folder / f"{song}.toml"

@@ -65,7 +65,7 @@ def test_the_folder_is_that_of_a_live_take(scored, record):
     folder = TakeFolder(only_take(scored[0]))
     # the page is made by a process of its own, which may still be at it
     names = {path.name for path in folder.path.iterdir() if "report.html" not in path.name}
-    assert names == {"poses.npz", "session.json", "take.json", "take.mp4"}
+    assert names == {"poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"}
     kept = json.loads(folder.record.read_text(encoding="utf-8"))
     assert kept == {key: record[key] for key in TAKE_KEYS}
     assert len(load_take(folder).mistakes) == 3

@@ -2,6 +2,7 @@
 
 import errno
 
+import numpy as np
 import pytest
 
 from coach import __version__
@@ -43,6 +44,16 @@ def test_only_the_beats_of_the_passage_are_judged_and_count(tmp_path):
     assert [verdict.beat for verdict in kept.verdicts] == [6, 7, 8, 9]
     assert kept.score.coverage == 1.0
     assert "unseen" not in {verdict.kind for verdict in kept.verdicts}
+
+
+def test_what_is_kept_is_what_was_judged_to_the_last_digit(tmp_path):
+    finished = practised(tmp_path)[0].finish()
+    kept, live = load_take(finished.folder), finished.take
+    for before, after in zip(live.verdicts, kept.verdicts, strict=True):
+        for name in vars(before):
+            np.testing.assert_array_equal(getattr(after, name), getattr(before, name), err_msg=name)
+    assert repr(kept.mistakes) == repr(live.mistakes)
+    assert kept.basis.source == PRIOR.source and len(kept.basis.grid) == len(song().grid)  # not only of the passage
 
 
 def test_the_folder_says_that_it_is_a_passage(tmp_path):

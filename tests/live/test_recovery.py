@@ -53,6 +53,7 @@ def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):
     judged = recovery.judged_by_now(folder, alone, PIECE, where)
     assert len(judged.verdicts) == len(PIECE.song.grid)
     assert load_take(folder).verdicts[0].beat == 0
+    assert alone.basis.source == "" and load_take(folder).basis.source == PRIOR.source
     assert recovery.judged_by_now(folder, judged, PIECE, where) is judged
     assert followed == [folder]
 

@@ -8,6 +8,7 @@ from coach.pose.store import save_track
 from coach.review.folder import STAMP, TakeFolder
 from coach.review.session_info import SessionInfo, write_info
 from coach.review.take import write_take
+from coach.review.verdict_file import write_verdicts
 from tests.review.films import film
 from tests.review.takes import STARTED, a_take, a_track
 
@@ -18,7 +19,10 @@ def where_of(path):
 
 
 def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None):
-    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video; danced to the video ``of``."""
+    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video; danced to the video ``of``.
+
+    Where its basis is not known, it is one that an older Coach has left.
+    """
     started = STARTED + timedelta(days=days)
     take = take or a_take(song=song)
     take = replace(take, song=song, started_at=started, score=replace(take.score, score=score))
@@ -28,5 +32,7 @@ def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True,
     save_track(folder.poses, a_track(frames=270))
     if video:
         film(folder.video, 9.0)
+    if take.basis is not None:
+        write_verdicts(folder.verdicts, take)
     write_take(folder.record, take)
     return folder

@@ -17,7 +17,7 @@ def a_film(path):
 
 def test_the_folder_is_like_a_live_takes(tmp_path):
     folder = keep_film(tmp_path, INFO, a_track(30, start=-0.5), a_take(), a_film)
-    assert sorted(os.listdir(folder.path)) == ["poses.npz", "session.json", "take.json", "take.mp4"]
+    assert sorted(os.listdir(folder.path)) == ["poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"]
     assert folder.video.read_bytes() == b"pictures"
     assert load_poses(folder).t[0] == -0.5
     assert load_take(folder).score == a_take().score

@@ -29,7 +29,7 @@ from coach.review.folder import (
 from coach.review.room import needed
 from coach.review.session_info import SessionInfo
 from tests.ctrl_c import interrupted_at
-from tests.review.takes import STARTED, a_take, a_track
+from tests.review.takes import STARTED, a_take, a_track, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 INFO = SessionInfo("lovedive", STARTED, "stage", "ab" * 32, {"coach": "1.0"})
@@ -59,7 +59,7 @@ def test_a_finished_take_holds_poses_and_verdicts_and_no_log(tmp_path):
     assert names(running.folder) == ["poses.log", "room.tmp", "session.json", "session.lock"]
     running.finish(track, a_take())
     assert running.folder.path == tmp_path / "lovedive" / "2026-03-01 18-30-05"
-    assert names(running.folder) == ["poses.npz", "session.json", "take.json"]
+    assert names(running.folder) == ["poses.npz", "session.json", "take.json", "verdicts.npz"]
     assert load_take(running.folder).mistakes[0].joints == ("left_elbow",)
     assert np.array_equal(load_poses(running.folder).image, track.image)
     assert session_info(running.folder) == INFO
@@ -116,7 +116,7 @@ def test_a_killed_session_is_recovered_but_for_the_last_half_second(tmp_path, fr
 
     take = recover(left, judge)
     assert (frames - 1) / 30 - judged[0].t[-1] <= 0.5
-    assert names(left) == ["poses.npz", "session.json", "take.json", "take.mp4"]
+    assert names(left) == ["poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"]
     assert left.video.read_bytes() == b"film"
     assert load_take(left).started_at == take.started_at
     assert len(load_poses(left)) == len(judged[0])
@@ -184,17 +184,37 @@ def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatc
     assert len(load_poses(running.folder)) == 30
 
 
+@pytest.mark.parametrize("file", ["verdicts", "record"])
+def test_verdicts_or_record_that_cannot_be_written_leave_the_take_recoverable(tmp_path, monkeypatch, file):
+    def full(path, take):
+        raise CoachError(f"{path} could not be written")
+
+    running, _ = danced(tmp_path)
+    write = {"verdicts": "write_verdicts", "record": "write_take"}[file]
+    monkeypatch.setattr(folder_module, write, full)
+    with pytest.raises(CoachError, match="could not be written"):
+        running.finish(a_track(30), a_take())
+    monkeypatch.undo()
+    assert unfinished(tmp_path) == [running.folder]
+    other = a_take([verdict(k) for k in range(9)], [])
+    recover(running.folder, lambda track: other)
+    kept = load_take(running.folder)
+    assert len(kept.verdicts) == 9 and kept.basis is not None  # of the new judgement, not of the one cut short
+
+
 def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_recoverable(tmp_path):
     def came_at(moment):
         running, track = danced(tmp_path, frames=2)
         came = interrupted_at(moment, lambda: running.finish(track, a_take()), folder_module, atomic, lock, pose_log)
         running.close()  # as whoever has it does, whatever happened
         if running.folder.record.exists():
-            assert names(running.folder) == ["poses.npz", "session.json", "take.json"]
+            assert names(running.folder) == ["poses.npz", "session.json", "take.json", "verdicts.npz"]
         else:
             assert is_unfinished(running.folder)
             assert {"poses.log", "session.json", "session.lock"} <= set(names(running.folder))
-            assert set(names(running.folder)) <= {"poses.log", "poses.npz", "room.tmp", "session.json", "session.lock"}
+            assert set(names(running.folder)) <= {
+                "poses.log", "poses.npz", "room.tmp", "session.json", "session.lock", "verdicts.npz"
+            }  # fmt: skip
         return came
 
     assert next(moment for moment in itertools.count() if not came_at(moment)) > 40
@@ -297,7 +317,7 @@ def test_other_files_in_a_take_are_left_alone(tmp_path):
     (running.folder.path / "notes.txt").write_text("mine")
     running.finish(PoseTrack.empty(), a_take())
     assert (running.folder.path / "notes.txt").read_text() == "mine"
-    assert names(running.folder) == ["notes.txt", "poses.npz", "session.json", "take.json"]
+    assert names(running.folder) == ["notes.txt", "poses.npz", "session.json", "take.json", "verdicts.npz"]
 
 
 def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):

@@ -205,7 +205,8 @@ def test_sizes_in_words(size, said):
 @pytest.mark.parametrize(
     "name",
     ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
-     "marks.json", ".take.json.123.tmp", ".poses.x1.tmp", ".reel-all.mp4.12.part"],
+     "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.tmp", ".poses.x1.tmp",
+     ".reel-all.mp4.12.part"],
 )  # fmt: skip
 def test_what_is_ours(name):
     assert housekeeping.OWN.fullmatch(name)

@@ -2,20 +2,21 @@
 
 import base64
 import io
+import shutil
 from dataclasses import replace
 
 import av
 import numpy as np
 import pytest
 
-from coach.compare.thresholds import PRIOR
 from coach.errors import CoachError
-from coach.pose.landmarks import JOINTS, LANDMARKS
-from coach.review.folder import load_poses
+from coach.pose.landmarks import JOINTS, LANDMARKS, PoseTrack
+from coach.review import report
+from coach.review.folder import load_poses, load_take
 from coach.review.marks import toggle_mark
 from coach.review.report import _sides, gathered, write_report
 from coach.review.session_info import SessionInfo, write_info
-from coach.song.thresholds_file import write_thresholds
+from coach.review.take import Basis
 from tests.review.films import film
 from tests.review.pages import page_of
 from tests.review.sessions import a_session
@@ -77,7 +78,7 @@ def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(wher
     for mirrored in (False, True):
         folder = a_session(where, days=int(mirrored), video=False)
         write_info(folder.session, SessionInfo("lovedive", STARTED, mirrored=mirrored))
-        _, dancer = _sides(folder, None, load_poses(folder), where.cache)
+        _, dancer = _sides(folder, None, load_poses(folder), PoseTrack.empty())
         seen[mirrored] = dancer
     left, right = (LANDMARKS.index(f"{side}_elbow") for side in ("left", "right"))
     assert (seen[True].poses.image[:, left] == seen[False].poses.image[:, right]).all()
@@ -209,15 +210,31 @@ def test_a_song_that_has_another_video_by_now_is_not_shown_beside_the_take(where
 
 
 def test_where_the_limits_come_from(where):
-    learnt = replace(PRIOR, mean=np.full(9, 20.0), sd=np.full(9, 5.0), k=2.0, song="lovedive", covers=4, source="Seen.")
-    write_thresholds(where.thresholds / "lovedive.toml", learnt)  # its limit is 30, as the takes' of these tests
-    assert "learnt from 4 covers of this song by good dancers (level “normal”). Seen." in page_of(
-        a_session(where, 0, video=False), where
-    ).text("li")
-    write_thresholds(where.thresholds / "lovedive.toml", replace(learnt, covers=0))
-    assert "is an assumption" in page_of(a_session(where, 1, video=False), where).text("li")
-    write_thresholds(where.thresholds / "lovedive.toml", replace(learnt, k=3.0))
-    assert "has been learnt anew" in page_of(a_session(where, 2, video=False), where).text("li")
+    def said(days, basis):
+        return page_of(a_session(where, days, take=replace(a_take(), basis=basis), video=False), where).text("li")
+
+    learnt = Basis("normal", "Seen.", covers=4)
+    assert "learnt from 4 covers of this song by good dancers (level “normal”). Seen." in said(0, learnt)
+    assert "(level “gentle”) is an assumption" in said(1, replace(learnt, level="gentle", covers=0))
+    for days, unknown in ((2, Basis()), (3, None)):
+        assert "not known how strictly this take was judged" in said(days, unknown)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monkeypatch, mirrored):
+    """Whichever way round the song's video shows the dance."""
+    folder = a_session(where, take=replace(danced.take, basis=None), video=False)
+    shutil.copy(danced.folder.poses, folder.poses)
+    shown = danced.reference.mirrored() if mirrored else danced.reference
+    monkeypatch.setattr(report, "_song", lambda *_: replace(danced.song, mirrored=mirrored))
+    monkeypatch.setattr(report, "_reference", lambda *_: shown)
+    assert load_take(folder).basis is None
+    found = gathered(folder, where).take
+    for before, after in zip(danced.take.verdicts, found.verdicts, strict=True):
+        np.testing.assert_allclose(after.change, before.change, atol=0.01)
+    kept = load_take(folder)
+    assert kept.basis is not None
+    np.testing.assert_array_equal([v.change for v in kept.verdicts], [v.change for v in found.verdicts])
 
 
 def test_names_are_text_never_markup(where):

@@ -7,7 +7,9 @@ import pytest
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import save_track
 from coach.review.room import BLOCK, give_back, needed, take_room
-from coach.review.take import write_take
+from coach.review.take import Basis, write_take
+from coach.review.verdict_file import write_verdicts
+from coach.song.beats import BeatGrid
 from tests.review.takes import a_take
 
 
@@ -35,5 +37,7 @@ def test_what_a_dance_leaves_finds_room(tmp_path):
     save_track(tmp_path / "poses.npz", track)
     take, first = a_take(), a_take().verdicts[0]
     verdicts = tuple(replace(first, beat=k, t=k / 3) for k in range(beats))
-    write_take(tmp_path / "take.json", replace(take, verdicts=verdicts))
+    whole = replace(take, verdicts=verdicts, basis=Basis("normal", "Learnt.", 3, BeatGrid.constant(180, 0.0, seconds)))
+    write_take(tmp_path / "take.json", whole)
+    write_verdicts(tmp_path / "verdicts.npz", whole)
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < needed(seconds)

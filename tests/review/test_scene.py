@@ -10,6 +10,7 @@ from coach.review.bodies import Bodies
 from coach.review.folder import load_poses
 from coach.review.passages import faults_said, passages
 from coach.review.scene import Scene
+from coach.review.verdict_file import with_verdicts
 
 ELBOW = JOINTS.index("left_elbow")
 
@@ -23,9 +24,8 @@ def elbow(take):
 def as_read(take):
     """As take.json keeps it: without the ways in which the joints were wrong."""
     unknown = np.full(9, np.nan)
-    return replace(
-        take, verdicts=tuple(replace(v, change=unknown, move=np.full((9, 3), np.nan)) for v in take.verdicts)
-    )
+    verdicts = tuple(replace(v, change=unknown, move=np.full((9, 3), np.nan)) for v in take.verdicts)
+    return replace(take, verdicts=verdicts, basis=None)
 
 
 def body_of(scene, passage, beat):
@@ -50,6 +50,11 @@ def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(da
     plain = Scene(danced.take, danced.folder, danced.song, danced.reference)
     (arrow,), (expected,) = (body_of(each, passage, beat).arrows for each in (scene, plain))
     np.testing.assert_allclose(arrow.end, expected.end, atol=1e-3)
+    kept = with_verdicts(as_read(danced.take), danced.folder.verdicts)  # for the next time
+    np.testing.assert_array_equal(
+        [v.change for v in kept.verdicts], [v.change for v in scene._directed.verdicts], strict=True
+    )
+    danced.folder.verdicts.unlink()
 
 
 @pytest.mark.parametrize(("song", "reference"), [(False, True), (True, False)])

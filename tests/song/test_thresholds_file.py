@@ -8,7 +8,7 @@ import pytest
 from coach.compare.thresholds import PRIOR, Thresholds
 from coach.errors import CoachError
 from coach.paths import folders
-from coach.song.thresholds_file import OTHER_VIDEO, read_thresholds, thresholds_for, write_thresholds
+from coach.song.thresholds_file import OTHER_VIDEO, SLIDES, read_thresholds, thresholds_for, write_thresholds
 
 SHIPPED = folders().thresholds
 TABLE = Thresholds(
@@ -44,6 +44,14 @@ def test_shipped_song_has_a_prior_that_says_so():
 
 def test_song_without_a_file_gets_the_prior(tmp_path):
     assert thresholds_for("unheard", "gentle", tmp_path).limit.tolist() == PRIOR.at_level("gentle").limit.tolist()
+
+
+@pytest.mark.parametrize("level", ["gentle", "normal", "strict", SLIDES])
+def test_thresholds_know_their_level(tmp_path, level):
+    write_thresholds(tmp_path / "known.toml", replace(TABLE, song="known"))
+    write_thresholds(tmp_path / "slides.toml", TABLE)
+    assert {thresholds_for(song, level, tmp_path).level for song in ("known", "unheard")} == {level}
+    assert PRIOR.level == read_thresholds(tmp_path / "known.toml").level == ""
 
 
 def test_unknown_level_is_named(tmp_path):
@@ -154,7 +162,7 @@ def test_limits_that_were_learnt_for_another_video_are_not_used_and_say_so(tmp_p
         assert thresholds_for("ditto", "normal", tmp_path, 2, known).limit_at(1)[0] == 11.0
     other = thresholds_for("ditto", "strict", tmp_path, 48, "cd" * 32)
     assert other.limit.tolist() == PRIOR.at_level("strict").limit.tolist()
-    assert other.source == OTHER_VIDEO and other.covers == 0
+    assert other.source == OTHER_VIDEO and other.covers == 0 and other.level == "strict"
 
 
 def test_limits_that_do_not_say_of_which_video_they_are_serve_every_one(tmp_path):
