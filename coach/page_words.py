@@ -137,7 +137,7 @@ REPORT_NOISE: Final = (
 )
 REPORT_LAG_HONEST: Final = (
     "Part of a constant lag may be your camera and loudspeaker: one camera cannot tell that from being late. "
-    "Up to {forgiven} ms of it are not held against you. What changes from beat to beat is yours."
+    "Up to {forgiven} ms cost nothing. What changes from beat to beat is yours."
 )
 REPORT_LAG_UNKNOWN: Final = "How late you were could not be measured."
 REPORT_SONG_GONE: Final = "The song is gone or has another video by now: the clips show you alone, without its music."

@@ -14,10 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.align import take_bias
-from coach.compare.beat_verdicts import MOST_BIAS
 from coach.compare.judge import judge
-from coach.compare.score import shape_score, timing_score
+from coach.compare.score import shape_scores, timing_score
 from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Mistake, Verdict
 from coach.errors import CoachError
@@ -28,7 +26,7 @@ from coach.review.take import Basis, Take
 from coach.review.verdict_file import is_newer, write_verdicts
 from coach.song.song import Song
 
-FOUND_AGAIN: Final = ("change", "move", "moved", "swapped", "chance", "visibility", "gain")
+FOUND_AGAIN: Final = ("change", "move", "moved", "swapped", "chance", "visibility", "usual", "gain")
 """Fields of a verdict that the poses tell, and ``take.json`` does not keep."""
 
 
@@ -61,8 +59,7 @@ def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> 
 
 def with_parts(take: Take) -> Take:
     """``take`` with each verdict's shape and timing and each mistake's cost, where they are NaN."""
-    bias = take_bias(np.array([v.lag for v in take.verdicts], float), MOST_BIAS)
-    verdicts = tuple(_with_parts(v, bias) for v in take.verdicts)
+    verdicts = tuple(map(_with_parts, take.verdicts))
     return replace(take, verdicts=verdicts, mistakes=tuple(_with_cost(m, verdicts) for m in take.mistakes))
 
 
@@ -76,11 +73,11 @@ def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.floa
     return filled if filled.ndim else float(filled)
 
 
-def _with_parts(verdict: Verdict, bias: float) -> Verdict:
+def _with_parts(verdict: Verdict) -> Verdict:
     if verdict.kind == "unseen" or np.isfinite(verdict.shape):
         return verdict
-    shape = shape_score(verdict.error, verdict.limit, verdict.kind)
-    return replace(verdict, shape=shape, timing=timing_score(verdict.lag - bias))
+    shape = float(shape_scores(verdict.error[None])[0])
+    return replace(verdict, shape=shape, timing=float(timing_score(verdict.lag)))
 
 
 def _with_cost(mistake: Mistake, verdicts: Sequence[Verdict]) -> Mistake:

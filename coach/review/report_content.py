@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.align import take_bias
-from coach.compare.beat_verdicts import LATE, MOST_BIAS
+from coach.compare.align import usual_lag
+from coach.compare.beat_verdicts import LATE
 from coach.compare.verdicts import Mistake, Verdict
 from coach.pose.landmarks import PoseTrack
 from coach.review.marks import Mark, real_mistakes
@@ -132,9 +132,9 @@ def seen_in(track: PoseTrack) -> Seen | None:
 
 
 def on_time(take: Take) -> tuple[float, float]:
-    """(earliest, latest) s of lag that count as on time in this take, whose constant part is forgiven in part."""
-    bias = take_bias(np.array([v.lag for v in take.verdicts], float), MOST_BIAS)
-    return bias - LATE, bias + LATE
+    """(earliest, latest) s of lag that stand out from none of this take: its constant part is said once."""
+    usual = usual_lag(np.array([v.lag for v in take.verdicts], float))
+    return usual - LATE, usual + LATE
 
 
 def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from coach import page_words as words
-from coach.compare.beat_verdicts import MOST_BIAS
+from coach.compare.score import TIMING_FREE
 from coach.pose.landmarks import JOINTS
 from coach.review import report_words
 from coach.review.report_content import Report, on_time, times
@@ -98,7 +98,7 @@ def sure(report: Report) -> str:
         _seen(report),
         _limits(report),
         words.REPORT_NOISE,
-        words.REPORT_LAG_HONEST.format(forgiven=round(1000 * MOST_BIAS))
+        words.REPORT_LAG_HONEST.format(forgiven=round(1000 * TIMING_FREE))
         if np.isfinite(score.lag)
         else words.REPORT_LAG_UNKNOWN,
         *report.unread,
