@@ -263,6 +263,14 @@ def bench_compare(arguments: argparse.Namespace) -> int:
     return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share)
 
 
+def bench_real(arguments: argparse.Namespace) -> int:
+    from coach.bench.real import bench_real
+    from coach.song.thresholds_file import thresholds_for
+
+    of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)
+    return bench_real(arguments.takes, arguments.json, of_no_song)
+
+
 def bench_review(arguments: argparse.Namespace) -> int:
     from coach.bench.review import bench_review
 

@@ -281,6 +281,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     compare.add_argument(
         "--share", metavar="0-1", type=values.share, default=1.0, help="of the dances, for a quick look"
     )
+    real = benchmark("real", commands.bench_real, "scores and mistakes of real people's takes, with labels")
+    real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
+    _level_option(real)
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

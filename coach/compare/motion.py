@@ -53,6 +53,8 @@ def own_motion(user: Features, reference: Features) -> NDArray[np.float64]:
 
 def moved_around(moved: NDArray) -> NDArray[np.float64]:
     """(B,) the median of ``moved`` (B,) over the beats around each; NaN where none of them is known."""
+    if not len(moved):
+        return np.empty(0)
     padded = np.concatenate([np.full(AROUND, np.nan), moved, np.full(AROUND, np.nan)])
     ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1), axis=1)  # NaN goes last
     count, rows = np.isfinite(ordered).sum(axis=1), np.arange(len(moved))

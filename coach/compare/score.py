@@ -6,6 +6,7 @@ A beat is scored by its worst faults, not by an average in which seven quiet joi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,9 @@ CHANCE_SKILL, SURE_SKILL = 0.05, 0.25
 nothing, and from which it is worth all of its shape: who stands still has .06 at most, another dance .06 to .18, every
 cover .30 at least."""
 
+ENOUGH_BEATS: Final = 16
+"""Beats from which a skill is taken at its word; of n fewer, 1/√n − 1/√16 is granted to the dancer: of five seconds it
+varies by about that."""
 HALF_COST: Final = 0.3
 """Share of the score that half a body costs which dances something else: arms or legs without any skill."""
 HALF_NONE, HALF_SURE = 0.02, 0.15
@@ -95,7 +99,8 @@ def worth(verdicts: Sequence[Verdict]) -> float:
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, half], chance[:, half]) for half in GROUPS]
     skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
-    danced = np.interp(skill, (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
+    doubt = max(0.0, len(judged) ** -0.5 - ENOUGH_BEATS**-0.5)
+    danced = np.interp(skill + doubt, (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
     lost = max(map(_half_lost, halves))
     side = np.clip((1 - mirrored_share(judged)) / 0.5, LEAST_OF_OTHER_SIDE, 1)
     return float(danced * (1 - HALF_COST * lost) * side)
@@ -120,6 +125,23 @@ def scaled(shape: float) -> float:
 def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
     """Shape and timing over the judged beats, the median lag, and how many of the beats were judged."""
     return part_score(verdicts, worth(verdicts))
+
+
+def levelled(verdicts: Sequence[Verdict], mean: float) -> tuple[Verdict, ...]:
+    """The verdicts with scores whose mean is the take's, so that sections and beats are told on its scale.
+
+    Each share of 100 is raised to the one power that does it: the order of the beats stays, as do 0 and 100.
+    """
+    scores = np.array([v.score for v in verdicts], float)
+    known = np.isfinite(scores)
+    if not known.any() or not np.isfinite(mean):
+        return tuple(verdicts)
+    low, high = -12.0, 12.0  # of the power's logarithm
+    for _ in range(40):
+        middle = (low + high) / 2
+        now = 100 * (scores / 100) ** np.exp(middle)
+        low, high = (middle, high) if now[known].mean() > mean else (low, middle)
+    return tuple(replace(v, score=float(s)) for v, s in zip(verdicts, now))
 
 
 def part_score(verdicts: Sequence[Verdict], worth: float) -> TakeScore:

@@ -31,8 +31,9 @@ REORDERED: Final = 16
 
 
 def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0) -> None:
-    """Write the pictures of ``source`` to ``target`` (mp4, no sound), ``speed`` times as fast and then ``shift`` s later;
-    none before time 0.
+    """Write the pictures of ``source`` to ``target`` (mp4, no sound), none before time 0.
+
+    What is at t s of the source comes at ``speed`` · t + ``shift`` s.
 
     CoachError when the source cannot be read, OSError when the target cannot be written.
     """

@@ -145,7 +145,7 @@ class PoseTrack:
         return PoseTrack(self.t + seconds, self.image, self.world, self.visibility)
 
     def at_speed(self, speed: float) -> PoseTrack:
-        """The same poses on a clock that runs ``speed`` times as fast: a dance filmed at half speed, 0.5, at its own."""
+        """The same poses at ``speed`` · t: what is danced at half speed (0.5) on the song's own clock."""
         return PoseTrack(self.t * speed, self.image, self.world, self.visibility)
 
     def mirrored(self) -> PoseTrack:

@@ -10,7 +10,7 @@ from typing import Final
 from coach.compare.features import track_features
 from coach.compare.judge import Alignment, judge_features
 from coach.compare.mistakes import find_mistakes
-from coach.compare.score import take_score
+from coach.compare.score import levelled, take_score
 from coach.compare.standard import Standard
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import PoseTrack
@@ -38,8 +38,9 @@ def judged_take(
     """
     body = track.mirrored() if mirrored else track
     verdicts = inside(judge_features(body.t, track_features(body), measure, alignment), part)
-    mistakes = find_mistakes(verdicts, song.grid)
-    return Take(song.id, started_at, take_score(verdicts), verdicts, mistakes, _basis(measure))
+    score = take_score(verdicts)
+    verdicts = levelled(verdicts, score.score)
+    return Take(song.id, started_at, score, verdicts, find_mistakes(verdicts, song.grid), _basis(measure))
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:

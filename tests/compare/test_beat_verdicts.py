@@ -5,9 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.beat_verdicts import alongside, beat_verdicts
+from coach.compare.beat_verdicts import (
+    GAIN_FROM,
+    GAIN_FULL,
+    HARDLY_SEEN,
+    WELL_SEEN,
+    alongside,
+    found_on,
+    limits,
+    verdicts,
+)
 from coach.compare.features import interior, track_features
 from coach.compare.standard import standard
+from coach.compare.tempo import LagLine
 from coach.compare.thresholds import PRIOR
 from coach.pose.landmarks import JOINTS
 from tests.compare.tracks import GRID, rendered, standing_still
@@ -31,35 +41,80 @@ TAKES = {
 }
 
 
+def judged(beats, lags, danced):
+    found = found_on(beats, lags, danced, SONG)
+    return verdicts(beats, found, SONG, 1.0, np.full(len(beats), 1.0))
+
+
 @pytest.mark.parametrize("name", TAKES)
 def test_a_beat_alone_is_judged_as_among_the_others(name):
     take = TAKES[name]
-    lags = np.where(BEATS % 7 == 3, np.nan, 0.09)
+    lags = np.where(BEATS % 7 == 3, np.nan, np.where(BEATS % 5 == 0, 0.2, 0.09))
     danced = alongside(0.09, take.t, track_features(take), SONG)
-    together = beat_verdicts(BEATS, lags, danced, SONG)
+    together = judged(BEATS, lags, danced)
+    runs = np.array([v.kind == "frozen" for v in together])
     for beat, verdict in enumerate(together):
-        (alone,) = beat_verdicts(np.array([beat]), lags[beat : beat + 1], danced, SONG)
+        (alone,) = judged(np.array([beat]), lags[beat : beat + 1], danced)
         assert (alone.beat, alone.kind, alone.group) == (verdict.beat, verdict.kind, verdict.group)
         assert alone.wrong.tolist() == verdict.wrong.tolist()
-        for field in ("score", "shape", "timing", "lag", "error", "change", "limit", "move", "moved", "swapped"):
+        names = ["timing", "lag", "error", "change", "limit", "move", "moved", "swapped", "chance", "visibility"]
+        names += ["usual", "gain"] + ([] if runs[beat] else ["score", "shape"])
+        for field in names:
             np.testing.assert_allclose(getattr(alone, field), getattr(verdict, field), atol=1e-4, err_msg=field)
 
 
 def test_the_change_of_a_beat_is_the_median_over_its_own_frames():
     take = rendered("cover")
-    verdict = beat_verdicts(np.array([10]), np.array([0.1]), alongside(0.1, take.t, track_features(take), SONG), SONG)[
-        0
-    ]
+    (verdict,) = judged(np.array([10]), np.array([0.1]), alongside(0.1, take.t, track_features(take), SONG))
     inside = (take.t >= GRID.edges[10] + 0.1) & (take.t < GRID.edges[11] + 0.1)
     mine, theirs = track_features(take)[inside], SONG.rungs.at(take.t[inside] - 0.1)
     gap = interior(mine.deep) - interior(theirs.deep)
     elbow = JOINTS.index("left_elbow")
     assert verdict.change[elbow] == pytest.approx(np.median(gap[:, elbow]), abs=1e-3)
-    assert verdict.lag == 0.1
+    assert verdict.lag == pytest.approx(0.1)
+
+
+def test_a_lag_that_gains_nothing_is_not_believed():
+    """The cover is 90 ms late: a lag of 400 ms fits no better, so the beat counts as danced at the usual one."""
+    take = rendered("cover")
+    danced = alongside(0.09, take.t, track_features(take), SONG)
+    at_usual, elsewhere = (judged(np.array([22]), np.array([lag]), danced)[0] for lag in (0.09, 0.4))
+    assert elsewhere.gain < GAIN_FROM
+    assert elsewhere.lag == pytest.approx(0.09)
+    np.testing.assert_allclose(elsewhere.error, at_usual.error)
+
+
+def test_a_lag_that_gains_much_is_taken_in_full():
+    """The whole take is said to be 400 ms late, which it is not: each beat's own 90 ms fits far better."""
+    take = rendered("cover")
+    lively = np.flatnonzero(SONG.lively)[8:12]
+    danced = alongside(0.5, take.t, track_features(take), SONG)
+    for verdict in judged(lively, np.full(4, 0.09), danced):
+        assert verdict.gain > GAIN_FULL
+        assert verdict.lag == pytest.approx(0.09)
+        assert verdict.usual == pytest.approx(0.5)
+
+
+def test_what_is_hardly_seen_has_a_wider_limit():
+    visible = np.array([[1.0, WELL_SEEN, WELL_SEEN / 2, HARDLY_SEEN, 0.1, 1, 1, 1, 1]])
+    wide = limits(np.array([0]), visible, PRIOR, 1.0)[0] / PRIOR.limit
+    widest = WELL_SEEN / HARDLY_SEEN
+    np.testing.assert_allclose(wide[:5], [1, 1, 2, widest, widest])
+
+
+def test_a_drift_is_part_of_the_lag():
+    take = rendered("cover")
+    line = LagLine(late=0.2, drift=0.05, middle=10.0)
+    when = line.straightened(take.t)
+    danced = alongside(0.0, when, track_features(take), SONG, line)
+    found = found_on(BEATS, np.zeros(len(BEATS)), danced, SONG)
+    known = np.isfinite(found.lag)
+    times = GRID.times[known]
+    np.testing.assert_allclose(found.lag[known], (times + 0.2 - 0.5) / 0.95 - times)
 
 
 def test_a_song_without_frames_in_it_is_unseen():
     take = rendered("cover").shifted(1000.0)
     danced = alongside(0.0, take.t, track_features(take), SONG)
-    assert {v.kind for v in beat_verdicts(BEATS, np.zeros(len(BEATS)), danced, SONG)} == {"unseen"}
-    assert beat_verdicts(BEATS[:0], np.empty(0), danced, SONG) == ()
+    assert {v.kind for v in judged(BEATS, np.zeros(len(BEATS)), danced)} == {"unseen"}
+    assert judged(BEATS[:0], np.empty(0), danced) == []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.compare.judge import judge
-from coach.compare.learn import COVERS_PER_BEAT, from_errors, learn
+from coach.compare.learn import COVERS_PER_BEAT, PRIOR_COVERS, from_errors, learn
 from coach.compare.thresholds import LEVELS, PRIOR
 from tests.compare.tracks import performance, synthetic
 
@@ -18,7 +18,7 @@ def made_up(covers, beats=60, mean=6.0, sd=2.0):
 def test_few_covers_are_held_towards_the_prior():
     means = [from_errors(made_up(n)).mean[1] for n in (1, 4, 40)]
     assert PRIOR.mean[1] > means[0] > means[1] > means[2]
-    assert means[2] == pytest.approx(6.5, abs=0.4)
+    assert means[2] == pytest.approx((40 * 6 + PRIOR_COVERS * PRIOR.mean[1]) / (40 + PRIOR_COVERS), abs=0.4)
 
 
 def test_says_how_many_stand_behind_it():

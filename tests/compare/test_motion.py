@@ -1,0 +1,72 @@
+"""How much somebody moves: known movements, and what counts as having stopped."""
+
+import numpy as np
+import pytest
+
+from coach.compare.features import track_features
+from coach.compare.motion import FROZEN, STOPPED, moved_around, own_motion, spread, stands_still
+from coach.pose.landmarks import INDEX, PoseTrack
+from tests.compare.tracks import rendered
+
+FRAMES = 60
+
+
+def swinging(arm_deg, legs_deg=0.0):
+    """A front view: the right forearm swings by ± ``arm_deg``, the left shank by ± ``legs_deg``, all else stands."""
+    image = np.zeros((FRAMES, 33, 2))
+    for name, x, y in (
+        ("nose", 0.5, 0.2), ("left_shoulder", 0.6, 0.3), ("right_shoulder", 0.4, 0.3), ("left_elbow", 0.7, 0.4),
+        ("right_elbow", 0.3, 0.4), ("left_wrist", 0.7, 0.5), ("right_wrist", 0.3, 0.5), ("left_hip", 0.56, 0.6),
+        ("right_hip", 0.44, 0.6), ("left_knee", 0.56, 0.75), ("right_knee", 0.44, 0.75), ("left_ankle", 0.56, 0.9),
+        ("right_ankle", 0.44, 0.9),
+    ):  # fmt: skip
+        image[:, INDEX[name]] = x, y
+    phase = np.sin(np.linspace(0, 2 * np.pi, FRAMES, endpoint=False))
+    for near, far, deg in (("right_elbow", "right_wrist", arm_deg), ("left_knee", "left_ankle", legs_deg)):
+        turn, size = np.radians(deg) * phase, np.linalg.norm(image[0, INDEX[far]] - image[0, INDEX[near]])
+        image[:, INDEX[far]] = image[:, INDEX[near]] + size * np.stack([np.sin(turn), np.cos(turn)], axis=1)
+    world = np.concatenate([image - image[:1, [INDEX["left_hip"]]], np.zeros((FRAMES, 33, 1))], axis=2)
+    return PoseTrack(np.arange(FRAMES) / 30, image, world, np.ones((FRAMES, 33)))
+
+
+def test_spread_is_the_sd_of_the_direction():
+    moved = spread(track_features(swinging(20.0)))
+    assert moved[2] == pytest.approx(20 / np.sqrt(2), rel=0.03)  # a sine's SD
+    assert moved[[0, 1, 3, 4, 5, 6, 7, 8]] == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0, 1.5])
+def test_own_motion_is_the_share_of_the_reference(share):
+    user, reference = (track_features(swinging(deg)) for deg in (20 * share, 20.0))
+    assert own_motion(user, reference) == pytest.approx(share, rel=0.05)
+
+
+def test_another_movement_is_movement_too():
+    """Who dances with other limbs has not stopped: legs instead of arms."""
+    user, reference = track_features(swinging(0.0, 20.0)), track_features(swinging(20.0, 0.0))
+    assert own_motion(user, reference) == pytest.approx(1, rel=0.05)
+
+
+def test_nothing_is_known_of_too_few_frames_or_a_still_reference():
+    moving, still = track_features(swinging(20.0)), track_features(swinging(0.0))
+    assert np.isnan(own_motion(moving[:3], moving[:3]))
+    assert np.isnan(spread(moving[:3])).all()
+    assert np.isnan(own_motion(moving, still)) or own_motion(moving, still) > 100
+
+
+def test_a_copy_moves_as_much():
+    features = track_features(rendered("reference"))
+    assert own_motion(features[100:160], features[100:160]) == pytest.approx(1)
+
+
+def test_moved_around_is_the_median_of_the_neighbours():
+    moved = np.array([np.nan, 1.0, 0.2, 1.2, 0.9, np.nan, 1.1])
+    assert moved_around(moved) == pytest.approx(np.full(7, 1.0))
+    assert np.isnan(moved_around(np.full(3, np.nan))).all()
+    assert len(moved_around(np.empty(0))) == 0
+
+
+def test_who_has_stopped():
+    moved = np.array([FROZEN - 0.01, STOPPED - 0.01, STOPPED - 0.01, STOPPED + 0.01, np.nan])
+    around = np.array([0.1, 1.0, 0.4, 1.0, 1.0])
+    assert stands_still(moved, around).tolist() == [True, True, False, False, False]

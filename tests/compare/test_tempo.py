@@ -1,0 +1,88 @@
+"""One line for the whole take: known lags and drifts, planted in costs and in real tracks."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.compare.features import track_features
+from coach.compare.judge import judge, take_line
+from coach.compare.standard import standard
+from coach.compare.tempo import LEAST_DRIFT, MOST_DRIFT, MOST_LATE, ON_TIME, LagLine, best_line, lags_to_try
+from coach.compare.thresholds import PRIOR
+from tests.compare.tracks import GRID, rendered, standing_still
+
+T = np.arange(0, 40, 0.1)
+SONG = standard(rendered("reference"), GRID, PRIOR)
+
+
+def costs_along(late, drift, t=T, depth=3.0):
+    """(T, L) costs with a valley along a line, one lag wide."""
+    lags = lags_to_try(t)
+    line = late + drift * (t - (t[0] + t[-1]) / 2)
+    return depth * np.minimum(np.abs(lags - line[:, None]) / 0.3, 1), lags
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(-0.6, 0.6), st.floats(-0.07, 0.07))
+def test_a_planted_line_is_found(late, drift):
+    costs, lags = costs_along(late, drift)
+    found = best_line(T, costs, lags)
+    if abs(drift) * 40 > 2 * LEAST_DRIFT:
+        assert found.drift == pytest.approx(drift, abs=0.005)
+    assert found.late == pytest.approx(late, abs=0.08)
+
+
+def test_a_drift_without_evidence_is_none():
+    rng = np.random.default_rng(1)
+    lags = lags_to_try(T)
+    found = best_line(T, 3 + rng.normal(0, 0.3, (len(T), len(lags))), lags)
+    assert found.drift == 0
+
+
+def test_the_fan_holds_every_line_however_long_the_take():
+    for length in (5, 40, 200, 400):
+        lags = lags_to_try(np.array([0.0, length]))
+        assert lags[-1] >= MOST_LATE + MOST_DRIFT * length / 2 - 1e-9
+        np.testing.assert_allclose(lags, -lags[::-1], atol=1e-12)
+
+
+@pytest.mark.parametrize("t", [np.empty(0), np.array([3.0])])
+def test_nothing_is_said_of_no_take(t):
+    assert best_line(t, np.zeros((len(t), 33)), np.arange(-16, 17) * 0.05) == ON_TIME
+
+
+def test_costs_that_are_not_known_say_nothing():
+    costs, lags = costs_along(0.3, 0.0)
+    costs[::2] = np.nan
+    assert best_line(T, costs, lags).late == pytest.approx(0.3, abs=0.05)
+    assert best_line(T, np.full_like(costs, np.nan), lags) == ON_TIME
+
+
+@given(st.floats(-1, 1), st.floats(-0.08, 0.08), st.floats(-100, 100), st.floats(0, 200))
+def test_straightened_and_danced_at_are_inverse(late, drift, middle, t):
+    line = LagLine(late, drift, middle)
+    assert line.danced_at(line.straightened(t)) == pytest.approx(t, abs=1e-6)
+
+
+@pytest.mark.parametrize("speed", [0.95, 1.05])
+def test_a_film_that_runs_slow_is_straightened_before_shapes_are_judged(speed):
+    take = rendered("reference").at_speed(1 / speed)
+    verdicts = judge(take, rendered("reference"), GRID, PRIOR)
+    seen = [v for v in verdicts if v.kind != "unseen"]
+    assert [v.kind for v in seen] == ["ok"] * len(seen)
+    late = [v.t / speed - v.t for v in seen]
+    np.testing.assert_allclose([v.lag for v in seen], late, atol=0.04)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.3, -0.7])
+def test_a_constant_lag_is_no_drift(late):
+    take = rendered("cover").shifted(late)
+    line = take_line(take.t, track_features(take), SONG)
+    assert line.drift == 0
+    assert line.late == pytest.approx(late + 0.09, abs=0.06)
+
+
+def test_who_stands_still_is_not_late():
+    take = standing_still(rendered("reference"))
+    assert take_line(take.t, track_features(take), SONG).drift == 0
