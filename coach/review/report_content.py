@@ -170,7 +170,7 @@ def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:
 def alike(mistake: Mistake, other: Mistake) -> bool:
     """Whether two mistakes of two takes are the same one: of one kind, on beats that overlap, of joints in common."""
     together = mistake.first <= other.last and other.first <= mistake.last
-    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(other.joints))
+    joints = mistake.kind not in ("shape", "absent") or bool(set(mistake.joints) & set(other.joints))
     return mistake.kind == other.kind and together and joints
 
 
@@ -180,7 +180,11 @@ def gone_and_stayed(now: Take, before: Take) -> tuple[list[Mistake], list[Mistak
     What was not seen this time, or is wrong in another way, is neither.
     """
     right = {v.beat for v in now.verdicts if v.kind == "ok"}
-    gone = [old for old in before.mistakes if right.issuperset(range(old.first, old.last + 1))]
+    gone = [
+        old
+        for old in before.mistakes
+        if right.issuperset(range(old.first, old.last + 1)) and not any(alike(new, old) for new in now.mistakes)
+    ]
     stayed = [new for new in now.mistakes if any(alike(new, old) for old in before.mistakes)]
     return gone, stayed
 

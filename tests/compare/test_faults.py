@@ -10,6 +10,7 @@ from coach.compare.mistakes import find_mistakes
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
+from coach.wording.mistakes import sentence
 
 GRID = BeatGrid(np.arange(64) * 0.5)
 UP, DOWN, OUT, FORWARD = (0.0, 1.0, 0.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
@@ -151,7 +152,7 @@ def test_what_is_shown_goes_the_way_that_is_said(found):
 
 
 def mistakes(*verdicts):
-    return [(m.first, m.last, m.joints, m.advice) for m in find_mistakes(verdicts, GRID)]
+    return [(m.first, m.last, m.joints, sentence(m)) for m in find_mistakes(verdicts, GRID)]
 
 
 def test_opposite_corrections_are_two_mistakes_with_a_sentence_each():

@@ -221,5 +221,6 @@ def test_what_is_shown_is_what_the_sentence_says():
         ("Bend", 4, 10), ("Straighten", 9, 12),
     ]  # fmt: skip
     assert [[v.beat for v in faults_said(p, verdicts)[0].beats] for p in shown] == [[4, 5, 6, 7, 10], [9, 11, 12]]
-    older = replace(shown[1], advice="Left elbow: bend it less.")
+    recorded = replace(shown[1].mistake, about=(), ways=(), size=np.nan, said=shown[1].advice)
+    older = replace(shown[1], mistake=recorded)
     assert [v.beat for v in faults_said(older, verdicts)[0].beats] == [10]

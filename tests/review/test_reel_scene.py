@@ -19,6 +19,7 @@ from coach.review.reel_pictures import draw_card, draw_pair
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelScene
 from coach.review.session_info import SessionInfo, write_info
+from coach.wording.mistakes import sentence
 from tests.compare.tracks import POSES
 from tests.review.takes import STARTED, a_take, unseen, verdict
 
@@ -126,7 +127,8 @@ def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
 def test_swapped_arms_are_ringed_but_no_joint_is_sent_anywhere(danced):
     found = danced.take.mistakes
     swapped = tuple(replace(v, kind="side") if v.kind == "shape" else v for v in danced.take.verdicts)
-    take = replace(danced.take, verdicts=swapped, mistakes=tuple(replace(m, kind="side") for m in found))
+    others = tuple(replace(m, kind="side", about=(), ways=("swap",)) for m in found)
+    take = replace(danced.take, verdicts=swapped, mistakes=others)
     index, t = elbow(ReelScene(danced))
     view = pair_at(ReelScene(replace(danced, take=take)), "slow", t, index)
     assert view.take.body.wrong.any()
@@ -167,13 +169,13 @@ def test_cards_say_where_what_and_what_next(danced):
     scene = ReelScene(danced)
     title = scene.title_card(scene.plan.cuts[0])
     first = scene.take.mistakes[0]
-    assert title.sentence == first.advice
+    assert title.sentence == sentence(first)
     assert f"beats {first.first + 1}–{first.last + 1}" in title.below[0]
     assert title.joints == first.joints
     following = scene.next_card()
     assert following.over == words.REEL_NEXT
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence
-    assert following.below == (first.advice,)
+    assert following.below == (sentence(first),)
     assert f"{round(scene.take.score.score)} of 100" in following.title
 
 
