@@ -104,6 +104,11 @@ class Mistake:
     whole: bool = False
     said: str = ""
 
+    @property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """Every run (first, last) of beats on which it is wrong."""
+        return self.places or ((self.first, self.last),)
+
 
 @dataclass(frozen=True)
 class TakeScore:

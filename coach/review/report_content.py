@@ -100,9 +100,15 @@ def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
     if not marks:
         return take
     real = real_mistakes(take.mistakes, marks)
-    stay = [Mark.of(mistake) for mistake in real]
-    verdicts = tuple(_accepted(v) if _is_of(v, marks) and not _is_of(v, stay) else v for v in take.verdicts)
+    go = [*marks, *_runs(mistake for mistake in take.mistakes if Mark.of(mistake) in marks)]
+    stay = _runs(real)
+    verdicts = tuple(_accepted(v) if _is_of(v, go) and not _is_of(v, stay) else v for v in take.verdicts)
     return replace(take, verdicts=verdicts, mistakes=real)
+
+
+def _runs(mistakes: Iterable[Mistake]) -> list[Mark]:
+    """Every run of beats that mistakes are about."""
+    return [Mark(mistake.kind, first, last) for mistake in mistakes for first, last in mistake.runs]
 
 
 def _is_of(verdict: Verdict, mistakes: Iterable[Mark]) -> bool:

@@ -65,6 +65,9 @@ FURTHER: Final = {
 }  # fmt: skip
 """A second way."""
 
+SHAPE_WHERE: Final = {HERE: "", ALL_THROUGH: f", {ALL_THROUGH}"}
+"""How the sentence of a shape ends; several places stand in brackets."""
+
 TIMING: Final = "You are {bit}{way} {where}: {ms} ms."
 WHOLE_TIMING: Final = "You are {ms} ms {way} {where}."
 STOPPED: Final = "You stopped {where}: keep moving."
@@ -111,8 +114,8 @@ def _shape(mistake: Mistake) -> str:
         limb=_with_side(LIMB[part], side),
         lower_limb=_with_side(LOWER_LIMB.get(part, ""), side),
     )
-    places = f" ({PLACES.format(count=len(mistake.places))})" if len(mistake.places) > 1 else ""
-    return said + "".join(FURTHER[way] for way in further) + (f", {ALL_THROUGH}." if mistake.whole else f"{places}.")
+    where = _where(mistake)
+    return said + "".join(FURTHER[way] for way in further) + SHAPE_WHERE.get(where, f" ({where})") + "."
 
 
 def _timing(mistake: Mistake) -> str:
@@ -143,7 +146,7 @@ def _drift(mistake: Mistake) -> str:
 def _where(mistake: Mistake) -> str:
     if mistake.whole:
         return ALL_THROUGH
-    return PLACES.format(count=len(mistake.places)) if len(mistake.places) > 1 else HERE
+    return PLACES.format(count=len(mistake.runs)) if len(mistake.runs) > 1 else HERE
 
 
 def _named(joints: Sequence[str]) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from coach.review.reel_scene import ReelScene
 from coach.review.session_info import SessionInfo, write_info
 from coach.wording.mistakes import sentence
 from tests.compare.tracks import POSES
-from tests.review.takes import STARTED, a_take, unseen, verdict
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
 
 GREY = np.full((90, 160, 3), 90, np.uint8)
 
@@ -177,6 +177,26 @@ def test_cards_say_where_what_and_what_next(danced):
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence
     assert following.below == (sentence(first),)
     assert f"{round(scene.take.score.score)} of 100" in following.title
+
+
+@pytest.mark.parametrize(("kind", "ways", "whole", "following"), [
+    ("shape", ("bend",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
+    ("absent", ("dance",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
+    ("timing", ("late",), False, words.REEL_NEXT_TIMING.format(where="beats 13–16")),
+    ("timing", ("late",), True, words.REEL_NEXT_WHOLE),
+    ("drift", ("slower",), True, words.REEL_NEXT_WHOLE),
+])  # fmt: skip
+def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
+    joints = ("left_elbow",) if kind in ("shape", "absent") else ()
+    about = joints if kind == "shape" else ()
+    found = mistake(12, 15, kind, joints, about=about, ways=ways, size=0.3, said="", whole=whole)
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
+    card = scene.next_card()
+    assert (card.sentence, card.below, card.joints) == (following, (sentence(found),), joints)
+    surface = pygame.Surface(scene.layout.size, 0, 32)
+    draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
+    passage = scene.plan.passages[0]
+    draw_pair(surface, scene.layout, pair_at(scene, "slow", (passage.start + passage.end) / 2))
 
 
 @pytest.mark.parametrize(
