@@ -78,14 +78,14 @@ SIDE: Final = {
     "swap": "Other side: left and right are swapped {where}.",
 }
 ABSENT: Final = {
-    1: "Your {limbs} does not dance {where}: dance it too.",
-    2: "Your {limbs} do not dance {where}: dance them too.",
+    False: "Your {limbs} does not dance {where}: dance it too.",
+    True: "Your {limbs} do not dance {where}: dance them too.",
 }
 WHOLE_ABSENT: Final = {
-    1: "Your {limbs} does not dance: dance it too.",
-    2: "Your {limbs} do not dance: dance them too.",
+    False: "Your {limbs} does not dance: dance it too.",
+    True: "Your {limbs} do not dance: dance them too.",
 }
-"""One limb, or more of them → what to say."""
+"""Whether it is more than one limb → what to say."""
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that dances."""
 DRIFT: Final = {
@@ -136,7 +136,7 @@ def _absent(mistake: Mistake) -> str:
     limbs = _limbs(mistake.joints)
     said = WHOLE_ABSENT if mistake.whole else ABSENT
     several = len(limbs) > 1 or limbs[0].endswith("s")
-    return said[1 + several].format(limbs=" and ".join(limbs), where=_where(mistake))
+    return said[several].format(limbs=" and ".join(limbs), where=_where(mistake))
 
 
 def _drift(mistake: Mistake) -> str:

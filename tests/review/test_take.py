@@ -23,7 +23,16 @@ flags = st.lists(st.booleans(), min_size=9, max_size=9).map(np.array)
 verdict_parts = st.tuples(st.sampled_from(KINDS), percent, lags, nine, nine, flags)
 mistakes = st.builds(
     lambda kind, first, more, joints, said: Mistake(
-        kind, first, first + more, first * 0.5, (first + more + 2) * 0.5, tuple(joints), (), (), math.nan, math.nan,
+        kind,
+        first,
+        first + more,
+        first * 0.5,
+        (first + more + 2) * 0.5,
+        tuple(joints),
+        (),
+        (),
+        math.nan,
+        math.nan,
         said=said,
     ),
     st.sampled_from(MISTAKE_KINDS),
