@@ -23,7 +23,10 @@ MISTAKES: Final = {
     "shape": "Shape",
     "side": "Other side",
     "frozen": "You stopped",
+    "absent": "Not danced",
+    "drift": "Tempo",
 }
+"""Kind of a mistake → its heading."""
 NOT_DANCED: Final = "not danced"
 BEAT: Final = "beat {first}"
 BEATS: Final = "beats {first}–{last}"

@@ -96,7 +96,14 @@ REVIEW_PAUSED: Final = "paused"
 REVIEW_SLOW: Final = {0.75: "¾ speed", 0.5: "half speed", 0.25: "¼ speed"}
 REVIEW_HERE: Final = "Your take"
 REVIEW_CARD: Final = "{number} · {time}"
-REVIEW_KINDS: Final = {"timing": "Timing", "frozen": "Not moving", "side": "Other side", "shape": "Shape"}
+REVIEW_KINDS: Final = {
+    "timing": "Timing",
+    "frozen": "Not moving",
+    "side": "Other side",
+    "shape": "Shape",
+    "absent": "Not danced",
+    "drift": "Tempo",
+}
 """Kind of a mistake → what its card says where no joint is to blame."""
 REVIEW_TABLE: Final = "Degrees off, beat by beat"
 REVIEW_SPEED: Final = {1.0: "Speed 1×", 0.75: "Speed ¾×", 0.5: "Speed ½×", 0.25: "Speed ¼×"}
@@ -138,6 +145,7 @@ REEL_HELD: Final = "look here"
 REEL_NEXT: Final = "Do this next"
 REEL_NEXT_PRACTISE: Final = "Dance {where} slowly, then at full speed."
 REEL_NEXT_TIMING: Final = "Listen to {where}, count along, then dance them."
+REEL_NEXT_WHOLE: Final = "Listen to the music, count along, then dance it again."
 REEL_NEXT_BEST: Final = "Dance it once more, and let me judge you more strictly."
 REEL_NEXT_BEST_HOW: Final = "Well danced!"
 REEL_NEXT_UNSEEN: Final = "Step back until I can see all of you, switch on a light, and dance again."

@@ -10,6 +10,7 @@ MODULES = sorted(COACH.rglob("*.py"))
 
 ALLOWED = {
     "compare": {"pose.landmarks", "song.beats", "compare"},
+    "wording": {"pose.landmarks", "compare.verdicts", "wording"},
     "pose": {"pose", "media", "errors", "paths", "progress"},
     "media": {"media", "errors", "paths", "progress"},
     "song": {"song", "pose", "media", "compare", "errors", "paths", "progress"},
@@ -63,8 +64,14 @@ def test_each_outside_package_has_one_edge(path):
             assert inside.startswith(edges), f"{inside} imports {package}"
 
 
-def test_compare_is_pure():
-    for path in (COACH / "compare").glob("*.py"):
+def test_comparing_says_nothing():
+    for path in (COACH / "compare").rglob("*.py"):
+        assert not {n for n in imports(path) if below(n, {"coach.words", "coach.page_words", "coach.wording"})}
+
+
+@pytest.mark.parametrize("folder", ["compare", "wording"])
+def test_what_compares_and_what_says_it_is_pure(folder):
+    for path in (COACH / folder).rglob("*.py"):
         outside = {n.split(".")[0] for n in imports(path)} - {"coach"}
         assert outside <= {
             "__future__",

@@ -24,6 +24,7 @@ from coach.compare.verdicts import Mistake
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS, PoseTrack
 from coach.song.beats import BeatGrid
+from coach.wording.mistakes import sentence
 
 Poses = Callable[[Path], PoseTrack]
 """Film → the poses the real BlazePose finds in it."""
@@ -57,7 +58,7 @@ def rendered_layer(reference: PoseTrack, cover: PoseTrack, grid: BeatGrid, thres
         "other_beats_flagged": [v.beat for v in verdicts if v.kind not in ("ok", "unseen") and v.beat not in around],
         "lag_ms": 1000 * take_score(verdicts).lag,
         "score": take_score(verdicts).score,
-        "mistakes": [f"beats {m.first}–{m.last}, {m.kind}, {', '.join(m.joints)}: {m.advice}" for m in mistakes],
+        "mistakes": [f"beats {m.first}–{m.last}, {m.kind}, {', '.join(m.joints)}: {sentence(m)}" for m in mistakes],
     }
 
 

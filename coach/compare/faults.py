@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import IS_HINGE
-from coach.compare.verdicts import Verdict
-from coach.pose.landmarks import JOINTS
+from coach.compare.verdicts import Verdict, Way
+from coach.pose.landmarks import JOINTS, opposite
 
 APART: Final = 2
 """Right beats between two wrong ones of the same fault that still belong to it."""
@@ -27,6 +27,8 @@ SAME_BEND: Final = 0.3
 """A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
 STEADY: Final = 0.35
 """Share of the way of an error that its correction has to be: less, and the limb was off to all sides in turn."""
+ALSO: Final = 0.6
+"""A second direction is worth saying when it is at least this share of the first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +78,22 @@ class Fault:
         return sum(correction(self.joint, v) for v in self.beats) / len(self.beats)
 
     @property
+    def ways(self) -> tuple[Way, ...]:
+        """:attr:`way` in terms of what to do, the most important first."""
+        if self.turned:
+            return ("turn",)
+        if not self.way.any():
+            return ("off",)
+        if IS_HINGE[self._j]:
+            return ("bend" if self.opened > 0 else "straighten",)
+        return _directions(self.way.tolist(), self.joint)
+
+    @property
+    def size(self) -> float:
+        """Degrees to correct: by how much to bend or to straighten a hinge, else the error."""
+        return abs(self.opened) if self.ways[0] in ("bend", "straighten") else self.error
+
+    @property
     def clearest(self) -> Verdict:
         """The beat that shows best what there is to change."""
         way = self.way
@@ -115,6 +133,15 @@ def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...],
         if not IS_HINGE[JOINTS.index(joint)]:
             move[JOINTS.index(joint)] = way
     return tuple(shown), replace(verdict, move=move)
+
+
+def said_of(faults: Sequence[Fault]) -> list[Fault]:
+    """What is said of a passage with these faults, the worst first: of that one, together with its opposite's where
+    both have the same to change."""
+    worst, *others = faults
+    if opposite(worst.joint) == worst.joint:
+        return [worst]
+    return [worst, *[f for f in others if f.joint == opposite(worst.joint) and f.ways == worst.ways][:1]]
 
 
 def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
@@ -157,3 +184,16 @@ def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
         return np.array([np.sin(np.radians(opened / 2)) if bent else 0.0, 0.0, 0.0])
     whole = 2 * np.sin(np.radians(error / 2))
     return move if np.linalg.norm(move) >= STEADY * whole else np.zeros(3)  # NaN is not
+
+
+def _directions(move: Sequence[float], joint: str) -> tuple[Way, ...]:
+    """One or two, for a move (to the dancer's left, up, forward)."""
+    left, up, forward = move
+    outward = -left if joint.startswith("right") else left
+    ways: list[tuple[float, Way]] = [
+        (abs(outward), "in" if outward < 0 else "out"),
+        (abs(up), "down" if up < 0 else "up"),
+        (abs(forward), "back" if forward < 0 else "forward"),
+    ]
+    (most, first), (less, second), _ = sorted(ways, key=lambda way: -way[0])
+    return (first, second) if less > ALSO * most else (first,)

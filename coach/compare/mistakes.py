@@ -7,15 +7,14 @@ a passage is shown once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from coach.compare.advice import STOPPED, shape_advice, side_advice, timing_advice
 from coach.compare.align import usual_lag
-from coach.compare.faults import APART, Fault, goes_along, joint_faults
-from coach.compare.verdicts import Kind, Mistake, Verdict
+from coach.compare.faults import APART, Fault, goes_along, joint_faults, said_of
+from coach.compare.verdicts import Kind, Mistake, Verdict, Way
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
@@ -149,12 +148,12 @@ def _grave(verdict: Verdict, bias: float) -> bool:
 
 def _mistake(run: Sequence[Verdict], bias: float, grid: BeatGrid) -> Mistake:
     """Of timing, of having stopped or of the other side."""
-    kind = run[0].kind
-    if kind == "timing":
-        said = timing_advice(float(np.nanmedian([v.lag for v in run])) - bias)
-    else:
-        said = side_advice([v.group for v in run]) if kind == "side" else STOPPED
-    return _made(kind, run, run, _side_joints(run) if kind == "side" else (), said, grid)
+    if run[0].kind == "timing":
+        late = float(np.nanmedian([v.lag for v in run])) - bias
+        return replace(_made(run, run, grid), ways=("late" if late > 0 else "early",), size=late)
+    if run[0].kind == "frozen":
+        return replace(_made(run, run, grid), ways=("move",))
+    return replace(_made(run, run, grid), joints=_side_joints(run), ways=(_swap([v.group for v in run]),))
 
 
 def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, wrong: Sequence[Verdict], grid: BeatGrid) -> Mistake:
@@ -163,25 +162,39 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, wrong: Sequence[Verd
     lead = shape.lead.between(first, last)
     parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
     named = [part for part in parts if len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE]
-    joints = tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))]))
-    inside = [v for v in wrong if first <= v.beat <= last]
-    return _made("shape", beats, inside, joints, shape_advice([lead, *named]), grid)
+    said = said_of([lead, *named])
+    return replace(
+        _made(beats, [v for v in wrong if first <= v.beat <= last], grid),
+        kind="shape",
+        joints=tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))])),
+        about=tuple(fault.joint for fault in said),
+        ways=lead.ways,
+        size=float(np.mean([fault.size for fault in said])),
+    )
 
 
-def _made(
-    kind: Kind, run: Sequence[Verdict], costly: Sequence[Verdict], joints: tuple[str, ...], advice: str, grid: BeatGrid
-) -> Mistake:
+def _made(run: Sequence[Verdict], costly: Sequence[Verdict], grid: BeatGrid) -> Mistake:
+    """A mistake on the beats of ``run``, without what there is to change."""
     first, last = run[0].beat, run[-1].beat
     return Mistake(
-        kind=kind,
+        kind=run[0].kind,
         first=first,
         last=last,
         start=grid.time(first - PADDING),
         end=grid.time(last + PADDING),
-        joints=joints,
-        advice=advice,
+        joints=(),
+        about=(),
+        ways=(),
+        size=float("nan"),
         cost=float(sum(100 - v.score for v in costly)),
     )
+
+
+def _swap(groups: Sequence[str]) -> Way:
+    """``groups``: what each beat of the run found on the other side."""
+    if all(group == "arms" for group in groups):
+        return "swap_arms"
+    return "swap_legs" if all(group == "legs" for group in groups) else "swap"
 
 
 def _side_joints(run: Sequence[Verdict]) -> tuple[str, ...]:

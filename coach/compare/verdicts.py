@@ -12,6 +12,18 @@ Kind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
 KINDS: Final[tuple[Kind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
 WRONG_KINDS: Final[tuple[Kind, ...]] = ("frozen", "side", "shape", "timing")
 
+MistakeKind = Literal["frozen", "side", "shape", "timing", "absent", "drift"]
+"""As the kinds of wrong beats; "absent": a limb that is not danced; "drift": the dancer, or the film, gets slower or
+faster than the music."""
+MISTAKE_KINDS: Final[tuple[MistakeKind, ...]] = ("frozen", "side", "shape", "timing", "absent", "drift")
+
+Way = Literal[
+    "bend", "straighten", "turn", "off", "up", "down", "out", "in", "forward", "back",
+    "late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "slower", "faster",
+]  # fmt: skip
+"""What there is to do, or, where only that can be told, what is wrong: "off": to all sides in turn; "late", "early",
+"slower", "faster": what the dancer is, or gets, against the music."""
+
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
@@ -61,23 +73,43 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A run of wrong beats, merged.
+    """A run of wrong beats, merged. What is said of it is made from this alone (:mod:`coach.wording.mistakes`).
 
     first, last  the first and last beat that are wrong (or, of a shape, nearly), both included
     start, end   s of song time: the passage to show, padded by a beat on either side
-    joints       the wrong ones, worst first; empty for timing and frozen
-    advice       one sentence for the dancer
+    joints       all wrong ones, worst first; empty for timing, frozen and drift
+    about        of a shape the one joint that the correction is about, or the two opposite ones; else empty
+    ways         what there is to do, the most important first
+    size         of a shape degrees, at least 0; of timing s, positive = late; of drift s by the end of the take,
+                 positive = the dancer gets later; else NaN
     cost         how much it takes off the score; mistakes are ranked by it
+    certainty    0..1, how sure it is; NaN = not known
+    places       every run (first, last) of beats on which the same thing is wrong, the one that is shown included, when
+                 it is said once for several; empty = only the one that is shown
+    whole        holds for the whole take
+    said         the sentence as recorded, only of a mistake that an older Coach recorded: then ``about`` and ``ways``
+                 are not known
     """
 
-    kind: Kind
+    kind: MistakeKind
     first: int
     last: int
     start: float
     end: float
     joints: tuple[str, ...]
-    advice: str
+    about: tuple[str, ...]
+    ways: tuple[Way, ...]
+    size: float
     cost: float
+    certainty: float = float("nan")
+    places: tuple[tuple[int, int], ...] = ()
+    whole: bool = False
+    said: str = ""
+
+    @property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """Every run (first, last) of beats on which it is wrong."""
+        return self.places or ((self.first, self.last),)
 
 
 @dataclass(frozen=True)

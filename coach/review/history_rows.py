@@ -28,7 +28,7 @@ class PastTake:
     wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
     times       beat of the grid → its song time (s), of all beats that were danced
-    mistakes    those that the dancer did not mark as none; their ``cost`` is NaN
+    mistakes    those that the dancer did not mark as none; of them only the sentence is known
     part        (start, end) s of song time of a practised passage, None when the whole song was danced
     number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
     video       SHA-256 of the song's video that it was danced to, None where that is not known
@@ -111,7 +111,7 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
         beats={beat: score for beat, _, score in beats if score is not None},
         times={beat: t for beat, t, _ in beats},
         mistakes=tuple(
-            Mistake(kind, first, last, begin, over, tuple(joints.split()), advice, math.nan)
+            Mistake(kind, first, last, begin, over, tuple(joints.split()), (), (), math.nan, math.nan, said=advice)
             for kind, first, last, begin, over, joints, advice in mistakes
         ),
         part=None if start is None or end is None else (start, end),

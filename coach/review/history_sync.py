@@ -21,6 +21,7 @@ from coach.review.marks import Mark, known_marks, marks_file
 from coach.review.report_content import without_marked
 from coach.review.session_info import SessionInfo
 from coach.review.take import Take
+from coach.wording.mistakes import sentence
 
 TAKE_COLUMNS: Final = (
     "folder", "stamp", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage",
@@ -160,7 +161,7 @@ def _beat(take: int | None, verdict: Verdict) -> list[object]:
 def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[Mark]) -> list[object]:
     return [
         take, rank, mistake.kind, mistake.first, mistake.last, mistake.start, mistake.end,
-        " ".join(mistake.joints), mistake.advice, int(Mark.of(mistake) in marks),
+        " ".join(mistake.joints), sentence(mistake), int(Mark.of(mistake) in marks),
     ]  # fmt: skip
 
 

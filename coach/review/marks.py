@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.compare.verdicts import WRONG_KINDS, Kind, Mistake
+from coach.compare.verdicts import MISTAKE_KINDS, Mistake, MistakeKind
 from coach.errors import CoachError
 from coach.review.atomic import write_atomically
 from coach.review.checked_json import Checked, read_json
@@ -34,7 +34,7 @@ MARK_KEYS: Final = ("kind", "beats")
 class Mark:
     """A mistake that is none: its kind, its first and last beat (grid indices, both included)."""
 
-    kind: Kind
+    kind: MistakeKind
     first: int
     last: int
 
@@ -86,4 +86,4 @@ def _mark(item: Checked) -> Mark:
     beats = table["beats"].items()
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():
         table["beats"].refuse("[first, last] beat")
-    return Mark(table["kind"].one_of(WRONG_KINDS), beats[0].whole(), beats[1].whole())
+    return Mark(table["kind"].one_of(MISTAKE_KINDS), beats[0].whole(), beats[1].whole())

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach import words
-from coach.compare.advice import said_of, shape_advice
-from coach.compare.faults import Fault, faults_of
-from coach.compare.verdicts import Kind, Mistake, Verdict
+from coach.compare.faults import Fault, faults_of, said_of
+from coach.compare.verdicts import Kind, Mistake, MistakeKind, Verdict
 from coach.pose.landmarks import JOINTS, opposite
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
+from coach.wording.mistakes import sentence
 
 EIGHT: Final = 8
 """Beats of the passage that is shown of a take without mistakes."""
@@ -31,7 +31,7 @@ SAME_MOVE: Final = 0.1
 """s; beats that were put right by less than this (the beat editor moves them by 10 ms) are still of the same movement:
 their verdicts compare."""
 
-What = Literal["frozen", "side", "shape", "timing", "best", "unseen", "here"]
+What = MistakeKind | Literal["best", "unseen", "here"]
 """The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
 a place of the song that the dancer has pointed at."""
 
@@ -45,7 +45,7 @@ class Passage:
     start, end   song time (s) that is played
     shift        s by which the take is shown earlier, so that both pictures are in step
     advice       one sentence; "" where the screen's own words say it
-    joints       the wrong ones that it is about, worst first
+    mistake      that it is about, if any
     """
 
     what: What
@@ -56,7 +56,12 @@ class Passage:
     end: float
     shift: float
     advice: str
-    joints: tuple[str, ...] = ()
+    mistake: Mistake | None = None
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """The wrong ones, worst first."""
+        return self.mistake.joints if self.mistake else ()
 
     @property
     def length(self) -> float:
@@ -82,14 +87,17 @@ def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
     """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat that the passage is about.
 
-    Of a wrong shape only its worst joint and that one's opposite, as its sentence says: rings all over a body show
-    nothing. Of a place of the song that is nobody's mistake, all.
+    Of a wrong shape only the joint that its sentence is about, or both: rings all over a body show nothing. Of a limb
+    that is not danced all its joints, also those that happen to be right. Of a place of the song that is nobody's
+    mistake, all.
     """
-    nearest = verdict_at(verdicts, t) if passage.what in ("shape", "side", "here") else None
-    about = nearest is not None and passage.first <= nearest.beat <= passage.last
-    if not about or nearest.kind not in ("shape", "side"):
+    nearest = verdict_at(verdicts, t)
+    if nearest is None or not passage.first <= nearest.beat <= passage.last:
         return np.zeros(len(JOINTS), bool)
-    return nearest.wrong & np.isin(JOINTS, _ringed(passage))
+    ringed = np.isin(JOINTS, _ringed(passage))
+    if passage.what == "absent":
+        return ringed
+    return ringed & nearest.wrong & (nearest.kind in ("shape", "side"))
 
 
 def verdict_at(verdicts: Sequence[Verdict], t: float) -> Verdict | None:
@@ -100,28 +108,32 @@ def verdict_at(verdicts: Sequence[Verdict], t: float) -> Verdict | None:
 def _ringed(passage: Passage) -> tuple[str, ...]:
     if passage.what == "here":
         return JOINTS
-    if passage.what == "side" or not passage.joints:
+    if passage.what in ("side", "absent"):
         return passage.joints
+    return _about(passage) if passage.what == "shape" else ()
+
+
+def _about(passage: Passage) -> tuple[str, ...]:
+    """Where only the sentence was recorded, the worst joint and, if that is wrong as well, its opposite."""
+    if passage.mistake is None or not passage.joints:
+        return ()
     worst = passage.joints[0]
-    return tuple(joint for joint in passage.joints if joint in (worst, opposite(worst)))
+    return passage.mistake.about or tuple(joint for joint in passage.joints if joint in (worst, opposite(worst)))
 
 
 def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What the sentence of a passage of wrong shapes is about, the worst first; nothing of any other passage.
+    """What a passage of wrong shapes is about, the worst first; nothing of any other passage.
 
-    A joint may have to go two ways within a passage: it is the one that the sentence says. Of a take that says it in
-    the words of an older Coach it is the worst.
+    A joint may have to go two ways within a passage: it is the way that the mistake has. Of a mistake of which only
+    the sentence was recorded it is the worst.
     """
-    if passage.what != "shape" or not passage.joints:
+    if passage.what != "shape" or passage.mistake is None:
         return []
     shapes = [v for v in verdicts if v.kind == "shape"]
-    lead, *others = (_parts(joint, shapes, passage) for joint in passage.joints)
-    beside = [[], *([fault] for parts in others for fault in parts)]  # alone, or with what may be its opposite's
-    for said in (said_of([fault, *other]) for fault in lead for other in beside):
-        if shape_advice(said) == passage.advice:
-            return said
-    worst = [parts[0] for parts in (lead, *others) if parts]
-    return said_of(worst) if worst else []
+    mistake = passage.mistake
+    found = [_parts(joint, shapes, passage) for joint in mistake.about or mistake.joints]
+    said = [max(parts, key=lambda part: part.ways == mistake.ways) for parts in found if parts]  # the worst of them
+    return said_of(said) if said else []
 
 
 def _parts(joint: str, shapes: Sequence[Verdict], passage: Passage) -> list[Fault]:
@@ -184,24 +196,27 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
 def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:
     """s by which the take is shown earlier. Who stands still or dances the other side has no lag of their own there,
     only the take's."""
-    if mistake.kind == "timing":
+    if mistake.kind in ("timing", "drift"):
         return 0.0
-    return _lag(inside if mistake.kind == "shape" else (), take)
+    return _lag(inside if mistake.kind in ("shape", "absent") else (), take)
 
 
 def _of_mistake(mistake: Mistake, take: Take) -> Passage:
-    inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
+    """Of what holds for the whole take, the part that is played."""
     start = max(0.0, mistake.start)
+    inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
+    if mistake.whole:
+        inside = [v for v in inside if v.t <= start + LONGEST]
     return Passage(
         what=mistake.kind,
         first=mistake.first,
-        last=mistake.last,
+        last=inside[-1].beat if mistake.whole and inside else mistake.last,
         at=inside[0].t if inside else start,
         start=start,
         end=min(max(mistake.end, start + PAD), start + LONGEST),
         shift=_shift(mistake, inside, take),
-        advice=mistake.advice,
-        joints=mistake.joints,
+        advice=sentence(mistake),
+        mistake=mistake,
     )
 
 

@@ -88,14 +88,12 @@ class ReelScene:
 
     def next_card(self) -> CardView:
         first = self.plan.passages[0]
-        beats = _beats(first)
         if first.what == "unseen":
             sentence, below = words.REEL_NEXT_UNSEEN if self.take.verdicts else words.REEL_NEXT_UNJUDGED, ()
         elif first.what == "best":
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
-            said = words.REEL_NEXT_TIMING if first.what == "timing" else words.REEL_NEXT_PRACTISE
-            sentence, below = said.format(where=beats), (first.advice,)
+            sentence, below = _next(first), (first.advice,)
         return CardView(
             over=words.REEL_NEXT,
             sentence=sentence,
@@ -140,9 +138,9 @@ class ReelScene:
         )
 
     def flashes(self, cut: Cut, t: float) -> tuple[bool, bool] | None:
-        """Whether it is the beat in the reference, and the dancer's own beat in the take; None but for timing."""
+        """Whether it is the beat in the reference, and the dancer's own in the take; None but for timing and tempo."""
         passage = self.plan.passages[cut.passage]
-        if passage.what != "timing" or cut.part not in ("danced", "slow"):
+        if passage.what not in ("timing", "drift") or cut.part not in ("danced", "slow"):
             return None
         every = 1 if self.grid.period / cut.speed >= CALMEST else 2
         near = [v for v in self.take.verdicts if passage.first - 1 <= v.beat <= passage.last + 1]
@@ -250,6 +248,14 @@ def _where(passage: Passage) -> str:
 def _beats(passage: Passage) -> str:
     said = words.REEL_THIS_BEAT if passage.first == passage.last else words.REEL_THESE_BEATS
     return said.format(first=passage.first + 1, last=passage.last + 1)
+
+
+def _next(passage: Passage) -> str:
+    """What to do about a mistake."""
+    slips = passage.what in ("timing", "drift")
+    if slips and passage.mistake is not None and passage.mistake.whole:
+        return words.REEL_NEXT_WHOLE
+    return (words.REEL_NEXT_TIMING if slips else words.REEL_NEXT_PRACTISE).format(where=_beats(passage))
 
 
 def _advice(passage: Passage) -> str:

@@ -89,9 +89,15 @@ def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
     if not marks:
         return take
     real = real_mistakes(take.mistakes, marks)
-    stay = [Mark.of(mistake) for mistake in real]
-    verdicts = tuple(_accepted(v) if _is_of(v, marks) and not _is_of(v, stay) else v for v in take.verdicts)
+    go = [*marks, *_runs(mistake for mistake in take.mistakes if Mark.of(mistake) in marks)]
+    stay = _runs(real)
+    verdicts = tuple(_accepted(v) if _is_of(v, go) and not _is_of(v, stay) else v for v in take.verdicts)
     return replace(take, verdicts=verdicts, mistakes=real)
+
+
+def _runs(mistakes: Iterable[Mistake]) -> list[Mark]:
+    """Every run of beats that mistakes are about."""
+    return [Mark(mistake.kind, first, last) for mistake in mistakes for first, last in mistake.runs]
 
 
 def _is_of(verdict: Verdict, mistakes: Iterable[Mark]) -> bool:
@@ -145,7 +151,7 @@ def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:
 def alike(mistake: Mistake, other: Mistake) -> bool:
     """Whether two mistakes of two takes are the same one: of one kind, on beats that overlap, of joints in common."""
     together = mistake.first <= other.last and other.first <= mistake.last
-    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(other.joints))
+    joints = mistake.kind not in ("shape", "absent") or bool(set(mistake.joints) & set(other.joints))
     return mistake.kind == other.kind and together and joints
 
 
@@ -155,7 +161,11 @@ def gone_and_stayed(now: Take, before: Take) -> tuple[list[Mistake], list[Mistak
     What was not seen this time, or is wrong in another way, is neither.
     """
     right = {v.beat for v in now.verdicts if v.kind == "ok"}
-    gone = [old for old in before.mistakes if right.issuperset(range(old.first, old.last + 1))]
+    gone = [
+        old
+        for old in before.mistakes
+        if right.issuperset(range(old.first, old.last + 1)) and not any(alike(new, old) for new in now.mistakes)
+    ]
     stayed = [new for new in now.mistakes if any(alike(new, old) for old in before.mistakes)]
     return gone, stayed
 

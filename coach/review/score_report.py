@@ -29,6 +29,7 @@ from coach.review.saying import FULL_COVERAGE, fault_words, lag_note, passage_wo
 from coach.review.scoring import ScoredFilm
 from coach.review.summary import frequent_faults, section_scores
 from coach.review.take import Take, take_table
+from coach.wording.mistakes import sentence
 
 LITTLE_DANCED: Final = 0.25
 """Share of the song below which the score says little about the whole."""
@@ -141,7 +142,7 @@ def _mistakes(take: Take) -> Iterator[str]:
     times = {verdict.beat: verdict.t for verdict in take.verdicts}
     for number, mistake in enumerate(take.mistakes[:MISTAKES_NAMED], start=1):
         where = passage_words(times[mistake.first], mistake.first, mistake.last)
-        yield _row(f"Mistake {number}", f"{where}: {mistake.advice}")
+        yield _row(f"Mistake {number}", f"{where}: {sentence(mistake)}")
     if len(take.mistakes) > MISTAKES_NAMED:
         yield _row("", f"and {len(take.mistakes) - MISTAKES_NAMED} more")
 

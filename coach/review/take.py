@@ -17,14 +17,15 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
         joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
                    right_knee, each {"error_deg", "limit_deg", "wrong"}
     mistakes       the one that costs most first:
-        kind       "shape", "timing", "frozen" or "side"
+        kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced) or "drift" (slower or
+                   faster than the music)
         start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
         beats      [first, last] beat that is wrong or, of a shape, nearly; both included
         joints     names of the wrong joints, worst first
         advice     one sentence
 
 What the file does not keep is NaN in a take that was read from it alone: a verdict's ``shape``, ``timing`` and
-``change``, a mistake's ``cost``.
+``change``, a mistake's ``cost`` and ``size``. Of a mistake its sentence is known (``said``), but not what that is about.
 """
 
 from __future__ import annotations
@@ -38,11 +39,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.compare.verdicts import KINDS, WRONG_KINDS, Mistake, TakeScore, Verdict
+from coach.compare.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.review.atomic import write_atomically
 from coach.review.checked_json import Checked, read_json
 from coach.song.beats import BeatGrid
+from coach.wording.mistakes import sentence
 
 VERSION: Final = 1
 YEARS: Final = range(1970, 3000)
@@ -194,7 +196,7 @@ def _mistake_table(mistake: Mistake) -> dict[str, Any]:
         "end_s": _rounded(mistake.end, 6),
         "beats": [int(mistake.first), int(mistake.last)],
         "joints": list(mistake.joints),
-        "advice": mistake.advice,
+        "advice": sentence(mistake),
     }
 
 
@@ -235,12 +237,15 @@ def _mistake(item: Checked) -> Mistake:
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():
         table["beats"].refuse("[first, last] wrong beat")
     return Mistake(
-        kind=table["kind"].one_of(WRONG_KINDS),
+        kind=table["kind"].one_of(MISTAKE_KINDS),
         first=beats[0].whole(),
         last=beats[1].whole(),
         start=start,
         end=end,
         joints=tuple(joint.one_of(JOINTS) for joint in table["joints"].items()),
-        advice=table["advice"].text(),
+        about=(),
+        ways=(),
+        size=math.nan,
         cost=math.nan,
+        said=table["advice"].text(),
     )

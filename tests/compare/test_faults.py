@@ -5,11 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.faults import ALIKE, SAID, Fault, as_said, correction, faults_of, goes_along, joint_faults
+from coach.compare.faults import (
+    ALIKE,
+    SAID,
+    Fault,
+    as_said,
+    correction,
+    faults_of,
+    goes_along,
+    joint_faults,
+    said_of,
+)
 from coach.compare.mistakes import find_mistakes
 from coach.compare.verdicts import Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
+from coach.wording.mistakes import sentence
 
 GRID = BeatGrid(np.arange(64) * 0.5)
 UP, DOWN, OUT, FORWARD = (0.0, 1.0, 0.0), (0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
@@ -151,7 +162,7 @@ def test_what_is_shown_goes_the_way_that_is_said(found):
 
 
 def mistakes(*verdicts):
-    return [(m.first, m.last, m.joints, m.advice) for m in find_mistakes(verdicts, GRID)]
+    return [(m.first, m.last, m.joints, sentence(m)) for m in find_mistakes(verdicts, GRID)]
 
 
 def test_opposite_corrections_are_two_mistakes_with_a_sentence_each():
@@ -192,6 +203,38 @@ def test_a_last_beat_that_goes_yet_another_way_is_no_mistake_of_its_own():
 def test_a_limb_that_is_off_to_all_sides_is_sent_nowhere():
     beats = [wrong(k, right_shoulder=(40, (0.01, 0.02, 0.0))) for k in (10, 11)]
     assert mistakes(*beats)[0][3] == "Look at the reference and at your right arm: about 40° off."
+
+
+def test_a_mistake_says_in_data_what_there_is_to_change():
+    beats = [wrong(k, left_shoulder=(40, UP), right_shoulder=(30, UP), left_knee=(25, 25)) for k in (10, 11, 12)]
+    (found,) = find_mistakes(beats, GRID)
+    assert found.joints == ("left_shoulder", "right_shoulder", "left_knee")
+    assert (found.about, found.ways, found.size) == (("left_shoulder", "right_shoulder"), ("up",), 35.0)
+    assert (found.whole, found.runs, found.said) == (False, ((10, 12),), "")
+
+
+def test_the_head_has_no_opposite():
+    head = Fault("nose", (wrong(1, nose=(40, UP)),))
+    assert said_of([head, Fault("nose", (wrong(5, nose=(30, UP)),))]) == [head]
+
+
+@pytest.mark.parametrize(
+    "joint, way, ways, size",
+    [
+        ("left_elbow", 30.0, ("bend",), 30.0),
+        ("left_elbow", -30.0, ("straighten",), 30.0),
+        ("left_elbow", 8.0, ("turn",), 40.0),
+        ("left_hip", UP, ("up",), 40.0),
+        ("left_hip", (0.01, 0.0, 0.0), ("off",), 40.0),
+        ("left_hip", OUT, ("out",), 40.0),
+        ("right_hip", OUT, ("in",), 40.0),
+        ("left_hip", (-0.4, 0.5, 0.1), ("up", "in"), 40.0),
+        ("left_hip", (0.0, -0.3, -0.6), ("back",), 40.0),
+    ],
+)
+def test_what_there_is_to_do_and_how_much(joint, way, ways, size):
+    fault = Fault(joint, (wrong(0, **{joint: (40, way)}),))
+    assert (fault.ways, fault.size) == (ways, size)
 
 
 def test_both_knees_are_said_together_only_when_both_have_the_same_to_change():

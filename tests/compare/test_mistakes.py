@@ -183,6 +183,31 @@ def test_late_and_early_are_not_merged():
     assert len(spans(*late, *early)) == 2
 
 
+def test_late_by_how_much():
+    (late,) = find_mistakes(take(*(verdict(k, "timing", lag=lag) for k, lag in ((10, 0.2), (11, 0.24)))), GRID)
+    assert (late.ways, late.size) == (("late",), pytest.approx(0.22))
+    assert (late.joints, late.about) == ((), ())
+    (early,) = find_mistakes(take(verdict(10, "timing", lag=-0.3)), GRID)
+    assert (early.ways, early.size) == (("early",), pytest.approx(-0.3))
+
+
+@pytest.mark.parametrize(
+    "groups, way",
+    [(("arms", "arms"), "swap_arms"), (("legs", "legs"), "swap_legs"), (("arms", "legs"), "swap"),
+     (("arms and legs", "arms and legs"), "swap")],
+)  # fmt: skip
+def test_which_limbs_are_swapped(groups, way):
+    run = [verdict(10 + k, "side", swapped=2.0, group=group) for k, group in enumerate(groups)]
+    (found,) = find_mistakes(take(*run), GRID)
+    assert (found.kind, found.ways, found.about) == ("side", (way,), ())
+    assert np.isnan(found.size)
+
+
+def test_who_stops_is_to_move():
+    (found,) = find_mistakes(take(*(verdict(k, "frozen", moved=0.2) for k in (20, 21))), GRID)
+    assert (found.kind, found.joints, found.about, found.ways) == ("frozen", (), (), ("move",))
+
+
 def test_wrong_shapes_inside_having_stopped_are_part_of_it():
     stopped = [verdict(k, "frozen", moved=0.2) for k in (20, 22)]
     assert spans(*stopped, verdict(21, "shape", error=60), verdict(23, "shape", error=60)) == [("frozen", 20, 22)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from coach import page_words, words
+from coach.compare.verdicts import MISTAKE_KINDS
 from coach.review.captions import fault, where
 from coach.review.passages import Passage
 from tests.review.takes import mistake
@@ -13,9 +15,16 @@ from tests.review.takes import mistake
     ("shape", ("nose",), "Head"),
     ("side", ("left_elbow", "right_elbow"), "Other side"),
     ("timing", (), "Timing"),
+    ("frozen", (), "Not moving"),
+    ("absent", ("left_elbow", "left_shoulder"), "Not danced"),
+    ("drift", (), "Tempo"),
 ])  # fmt: skip
 def test_a_card_names_what_is_most_to_blame(kind, joints, said):
     assert fault(mistake(4, 6, kind, joints)) == said
+
+
+def test_every_kind_of_mistake_has_its_words():
+    assert set(words.REVIEW_KINDS) == set(page_words.MISTAKES) == set(MISTAKE_KINDS)
 
 
 @pytest.mark.parametrize(("first", "last", "said"), [

@@ -36,7 +36,7 @@ def test_a_recorded_take_is_in_the_database(where):
     with closing(open_history(where.sessions)) as opened:
         (take,) = takes_of(opened.connection, "lovedive")
     assert (take.score, take.shape, take.timing, take.coverage) == (81.5, 84.0, 75.25, 1.0)
-    assert [m.advice for m in take.mistakes] == ["Left elbow: bend it more."]
+    assert [m.said for m in take.mistakes] == ["Left elbow: bend it more."]
     assert take.wrong[1] == pytest.approx(3 / 16) and take.wrong[2] == 0
     assert len(take.beats) == 16 and take.beats[3] == 90.0
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from coach.compare.verdicts import MISTAKE_KINDS
 from coach.errors import CoachError
 from coach.review.folder import TakeFolder
 from coach.review.marks import Mark, marks_file, read_marks, real_mistakes, toggle_mark
@@ -25,6 +26,11 @@ def test_a_false_alarm_is_marked_and_unmarked_again(folder):
     assert toggle_mark(folder, LATE) == {Mark("shape", 4, 6), Mark("timing", 9, 9)}
     assert toggle_mark(folder, ELBOW) == read_marks(folder) == {Mark("timing", 9, 9)}
     assert real_mistakes([ELBOW, LATE], read_marks(folder)) == (ELBOW,)
+
+
+@pytest.mark.parametrize("kind", MISTAKE_KINDS)
+def test_every_kind_can_be_marked(folder, kind):
+    assert toggle_mark(folder, mistake(4, 6, kind)) == read_marks(folder) == {Mark(kind, 4, 6)}
 
 
 def test_a_mark_is_known_by_kind_and_beats_alone(folder):

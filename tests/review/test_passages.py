@@ -94,7 +94,8 @@ def test_a_take_of_no_length_has_one_piece():
 
 
 def test_the_pieces_of_a_judged_take_are_its_passages():
-    assert pieces(a_take(), 0.0, 60.0) == passages(a_take())
+    take = a_take()
+    assert pieces(take, 0.0, 60.0) == passages(take)
 
 
 @pytest.mark.parametrize("beats", [0, 1])
@@ -124,6 +125,44 @@ def test_only_the_worst_joint_and_its_opposite_are_ringed():
     assert [JOINTS[j] for j in ringed.nonzero()[0]] == ["left_elbow", "right_elbow"]
     [alone] = passages(a_take(beats, (mistake(4, 6, joints=("left_elbow", "left_knee")),)))
     assert wrong_joints(alone, beats, 2.5).nonzero()[0].tolist() == [LEFT_ELBOW]
+
+
+def test_only_what_the_mistake_is_about_is_ringed():
+    """The other elbow is wrong as well, but has something else to change."""
+    both = ("left_elbow", "right_elbow")
+    beats = tuple(verdict(k, "shape", both) for k in range(12))
+    one = mistake(4, 6, joints=both, about=("left_elbow",), ways=("bend",), size=40.0, said="")
+    [passage] = passages(a_take(beats, (one,)))
+    assert passage.advice == "Bend your left elbow about 40° more."
+    assert wrong_joints(passage, beats, 2.5).nonzero()[0].tolist() == [LEFT_ELBOW]
+    assert [fault.joint for fault in faults_said(passage, beats)] == ["left_elbow"]
+
+
+def test_a_limb_that_is_not_danced_is_ringed_where_it_is_right_too():
+    limb = ("left_elbow", "left_shoulder")
+    beats = tuple(verdict(k, lag=0.2) for k in range(12))
+    [passage] = passages(a_take(beats, (mistake(4, 6, "absent", limb, ways=("dance",), said=""),)))
+    ringed = [JOINTS[j] for j in wrong_joints(passage, beats, 2.5).nonzero()[0]]
+    assert ringed == list(limb)
+    assert not wrong_joints(passage, beats, 4.0).any()
+    assert faults_said(passage, beats) == []
+    assert passage.shift == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("kind", "way", "size"), [("drift", "slower", 1.2), ("timing", "late", 0.18)])
+def test_of_what_holds_for_the_whole_take_a_part_is_played(kind, way, size):
+    beats = tuple(verdict(k, "timing", ("left_elbow",), lag=0.18) for k in range(80))
+    [passage] = passages(a_take(beats, (mistake(0, 79, kind, (), ways=(way,), size=size, said="", whole=True),)))
+    assert (passage.first, passage.last, passage.start, passage.end) == (0, 24, 0.0, LONGEST)
+    assert (passage.shift, passage.joints) == (0.0, ())
+    assert not wrong_joints(passage, beats, 2.5).any()
+    assert faults_said(passage, beats) == []
+    assert (passage_on((passage,), 10), passage_on((passage,), 60)) == (0, None)
+
+
+def test_what_holds_for_the_whole_take_is_shown_of_one_that_ended_at_once():
+    [passage] = passages(a_take((), (mistake(0, 0, "drift", (), ways=("slower",), size=1.0, said="", whole=True),)))
+    assert passage.length > 0
 
 
 def test_at_a_place_that_is_nobodys_mistake_every_wrong_joint_is_ringed():
@@ -221,5 +260,9 @@ def test_what_is_shown_is_what_the_sentence_says():
         ("Bend", 4, 10), ("Straighten", 9, 12),
     ]  # fmt: skip
     assert [[v.beat for v in faults_said(p, verdicts)[0].beats] for p in shown] == [[4, 5, 6, 7, 10], [9, 11, 12]]
-    older = replace(shown[1], advice="Left elbow: bend it less.")
+    for size in (5.0, 90.0):  # whatever its sentence says of how much
+        other = replace(shown[1], advice="", mistake=replace(shown[1].mistake, size=size))
+        assert [v.beat for v in faults_said(other, verdicts)[0].beats] == [9, 11, 12]
+    recorded = replace(shown[1].mistake, about=(), ways=(), size=np.nan, said=shown[1].advice)
+    older = replace(shown[1], mistake=recorded)
     assert [v.beat for v in faults_said(older, verdicts)[0].beats] == [10]

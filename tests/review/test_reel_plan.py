@@ -111,6 +111,14 @@ def test_only_the_worst_eight_beats_of_a_long_mistake_are_slow():
     assert (slow.start, slow.stop) == pytest.approx((GRID.time(9), GRID.time(18)))
 
 
+def test_of_a_tempo_that_drifts_all_through_only_a_part_is_shown():
+    drift = mistake(0, 63, "drift", (), ways=("slower",), size=1.2, said="", whole=True)
+    plan = reel_plan(take_with(drift), GRID, ReelOptions(), SPAN)
+    danced, slow = plan.cuts[1:3]
+    assert danced.end - danced.begin < 13
+    assert danced.start <= slow.start < slow.stop <= danced.stop
+
+
 def test_top_and_no_slow():
     take = take_with(mistake(20, 22), mistake(4, 6), mistake(30, 31))
     plan = reel_plan(take, GRID, ReelOptions(top=2, slow=False), SPAN)

@@ -19,8 +19,9 @@ from coach.review.reel_pictures import draw_card, draw_pair
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelScene
 from coach.review.session_info import SessionInfo, write_info
+from coach.wording.mistakes import sentence
 from tests.compare.tracks import POSES
-from tests.review.takes import STARTED, a_take, unseen, verdict
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
 
 GREY = np.full((90, 160, 3), 90, np.uint8)
 
@@ -126,7 +127,8 @@ def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
 def test_swapped_arms_are_ringed_but_no_joint_is_sent_anywhere(danced):
     found = danced.take.mistakes
     swapped = tuple(replace(v, kind="side") if v.kind == "shape" else v for v in danced.take.verdicts)
-    take = replace(danced.take, verdicts=swapped, mistakes=tuple(replace(m, kind="side") for m in found))
+    others = tuple(replace(m, kind="side", about=(), ways=("swap",)) for m in found)
+    take = replace(danced.take, verdicts=swapped, mistakes=others)
     index, t = elbow(ReelScene(danced))
     view = pair_at(ReelScene(replace(danced, take=take)), "slow", t, index)
     assert view.take.body.wrong.any()
@@ -167,14 +169,34 @@ def test_cards_say_where_what_and_what_next(danced):
     scene = ReelScene(danced)
     title = scene.title_card(scene.plan.cuts[0])
     first = scene.take.mistakes[0]
-    assert title.sentence == first.advice
+    assert title.sentence == sentence(first)
     assert f"beats {first.first + 1}–{first.last + 1}" in title.below[0]
     assert title.joints == first.joints
     following = scene.next_card()
     assert following.over == words.REEL_NEXT
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence
-    assert following.below == (first.advice,)
+    assert following.below == (sentence(first),)
     assert f"{round(scene.take.score.score)} of 100" in following.title
+
+
+@pytest.mark.parametrize(("kind", "ways", "whole", "following"), [
+    ("shape", ("bend",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
+    ("absent", ("dance",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
+    ("timing", ("late",), False, words.REEL_NEXT_TIMING.format(where="beats 13–16")),
+    ("timing", ("late",), True, words.REEL_NEXT_WHOLE),
+    ("drift", ("slower",), True, words.REEL_NEXT_WHOLE),
+])  # fmt: skip
+def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
+    joints = ("left_elbow",) if kind in ("shape", "absent") else ()
+    about = joints if kind == "shape" else ()
+    found = mistake(12, 15, kind, joints, about=about, ways=ways, size=0.3, said="", whole=whole)
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
+    card = scene.next_card()
+    assert (card.sentence, card.below, card.joints) == (following, (sentence(found),), joints)
+    surface = pygame.Surface(scene.layout.size, 0, 32)
+    draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
+    passage = scene.plan.passages[0]
+    draw_pair(surface, scene.layout, pair_at(scene, "slow", (passage.start + passage.end) / 2))
 
 
 @pytest.mark.parametrize(

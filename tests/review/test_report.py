@@ -240,7 +240,7 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
 def test_names_are_text_never_markup(where):
     evil = '<script>alert("x")</script>&'
     page = page_of(
-        a_session(where, song="a'&<b>", take=a_take(mistakes=(replace(mistake(4, 6), advice=evil),)), video=False),
+        a_session(where, song="a'&<b>", take=a_take(mistakes=(mistake(4, 6, said=evil),)), video=False),
         where,
     )
     assert evil in page.text("p")

@@ -1,4 +1,5 @@
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from coach.review.history_db import open_history
 from coach.review.history_rows import takes_of
 from coach.review.history_trends import section_trends
 from coach.review.marks import Mark, toggle_mark
-from coach.review.report_content import without_marked
+from coach.review.report_content import alike, gone_and_stayed, without_marked
 from coach.review.summary import section_scores
 from tests.review.films import a_song
 from tests.review.sessions import a_session, where_of
@@ -42,6 +43,26 @@ def test_what_is_marked_charges_no_mean(tmp_path):
 def test_a_mark_of_another_kind_takes_nothing_out():
     counted = without_marked(poor(), frozenset({Mark("timing", 4, 6)}))
     assert [v.score for v in counted.verdicts] == [v.score for v in poor().verdicts]
+
+
+def test_a_mark_counts_in_every_place_of_its_mistake():
+    verdicts = [verdict(k, "shape", ("left_elbow",)) if k in (2, 3, 8, 9, 12) else verdict(k) for k in range(16)]
+    twice = mistake(2, 3, places=((2, 3), (8, 9)))
+    counted = without_marked(a_take(verdicts, (twice, mistake(12, 12))), frozenset({Mark.of(twice)}))
+    assert [v.beat for v in counted.verdicts if v.kind == "shape"] == [12]
+
+
+def test_two_limbs_that_are_not_danced_are_two_mistakes():
+    left, right = (mistake(4, 6, "absent", (f"{side}_elbow",)) for side in ("left", "right"))
+    assert alike(left, left)
+    assert not alike(left, right)
+
+
+def test_a_tempo_that_drifts_again_is_not_gone_although_its_beats_are_right():
+    drift = mistake(0, 15, "drift", (), ways=("slower",), size=0.8, said="", whole=True)
+    before, now = (a_take([verdict(k) for k in range(16)], found) for found in ((drift,), (drift,)))
+    assert gone_and_stayed(now, before) == ([], [drift])
+    assert gone_and_stayed(replace(now, mistakes=()), before) == ([drift], [])
 
 
 def test_the_trends_of_the_history_do_not_charge_it_either(tmp_path):

@@ -1,7 +1,7 @@
 import json
 import math
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.compare.verdicts import KINDS, WRONG_KINDS, Mistake, TakeScore, Verdict
+from coach.compare.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verdict
 from coach.errors import CoachError
 from coach.pose.landmarks import JOINTS
 from coach.review.take import Take, read_take, take_table, write_take
-from tests.review.takes import STARTED, a_take, unseen, verdict
+from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
 
 degrees = st.one_of(st.floats(0, 180), st.just(math.nan))
 percent = st.one_of(st.floats(0, 100), st.just(math.nan))
@@ -22,10 +22,20 @@ nine = st.lists(degrees, min_size=9, max_size=9).map(np.array)
 flags = st.lists(st.booleans(), min_size=9, max_size=9).map(np.array)
 verdict_parts = st.tuples(st.sampled_from(KINDS), percent, lags, nine, nine, flags)
 mistakes = st.builds(
-    lambda kind, first, more, joints, advice: Mistake(
-        kind, first, first + more, first * 0.5, (first + more + 2) * 0.5, tuple(joints), advice, 1.0
+    lambda kind, first, more, joints, said: Mistake(
+        kind,
+        first,
+        first + more,
+        first * 0.5,
+        (first + more + 2) * 0.5,
+        tuple(joints),
+        (),
+        (),
+        math.nan,
+        math.nan,
+        said=said,
     ),
-    st.sampled_from(WRONG_KINDS),
+    st.sampled_from(MISTAKE_KINDS),
     st.integers(0, 400),
     st.integers(0, 40),
     st.lists(st.sampled_from(JOINTS), unique=True),
@@ -66,7 +76,7 @@ def test_a_take_comes_back_as_it_was_written(tmp_path_factory, take):
         assert close(one.score, other.score) and close(one.lag, other.lag, 1e-4)
         assert close(one.error, other.error) and close(one.limit, other.limit)
         assert (one.wrong == other.wrong).all()
-    assert [replace(m, cost=1.0) for m in back.mistakes] == list(take.mistakes)
+    assert [astuple(m) for m in back.mistakes] == [astuple(m) for m in take.mistakes]
 
 
 def test_the_file_has_exactly_the_documented_keys(tmp_path):
@@ -91,6 +101,20 @@ def test_the_file_has_exactly_the_documented_keys(tmp_path):
         }
     ]
     assert (table["version"], table["started_at"], table["lag_ms"]) == (1, "2026-03-01T18:30:05+09:00", 90.0)
+
+
+def test_a_mistake_is_recorded_with_its_sentence_which_is_all_that_is_read_of_what_it_is_about(tmp_path):
+    path = tmp_path / "take.json"
+    known = mistake(4, 6, about=("left_elbow",), ways=("bend",), size=41.0, said="")
+    late = mistake(8, 9, "timing", (), ways=("late",), size=0.18, said="", whole=True)
+    write_take(path, a_take(mistakes=(known, late)))
+    sentences = ["Bend your left elbow about 40° more.", "You are 180 ms late all through the dance."]
+    assert [m["advice"] for m in json.loads(path.read_text(encoding="utf-8"))["mistakes"]] == sentences
+    back = read_take(path).mistakes
+    assert [(m.kind, m.joints, m.about, m.ways, m.said) for m in back] == [
+        ("shape", ("left_elbow",), (), (), sentences[0]), ("timing", (), (), (), sentences[1]),
+    ]  # fmt: skip
+    assert all(math.isnan(m.size) and math.isnan(m.cost) for m in back)
 
 
 def test_what_was_not_seen_is_null(tmp_path):

@@ -1,0 +1,4 @@
+"""What is known of a dance in (mistakes, as :mod:`coach.compare` finds them), sentences for the dancer out. Pure.
+
+In the voice of :mod:`coach.words`: second person, short, concrete, kind. Angles in whole fives, lags in tens of ms.
+"""

@@ -1,0 +1,179 @@
+"""The one sentence that says what to change, made from what a mistake is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from coach.compare.verdicts import Mistake
+
+SLIGHTLY: Final = 0.16
+"""s, late or early by less than this is "a bit"."""
+
+HERE: Final = "here"
+ALL_THROUGH: Final = "all through the dance"
+PLACES: Final = "in {count} places"
+"""Where a mistake is: in the passage that is shown, everywhere, in several passages."""
+
+LIMB: Final = {"nose": "head", "elbow": "elbow", "shoulder": "arm", "hip": "leg", "knee": "knee"}
+"""Joint without its side → what to look at."""
+LOWER_LIMB: Final = {"elbow": "forearm", "knee": "lower leg"}
+"""Hinge → what turns about it."""
+SHAPE: Final = {
+    "nose": {
+        "up": "Lift your head, about {size}°",
+        "down": "Lower your head by about {size}°",
+        "out": "Tilt your head about {size}° to your left",
+        "in": "Tilt your head about {size}° to your right",
+        "forward": "Bring your head forward, about {size}°",
+        "back": "Take your head back, about {size}°",
+    },
+    "shoulder": {
+        "up": "Raise your {elbow}, about {size}° higher",
+        "down": "Lower your {elbow} by about {size}°",
+        "out": "Move your {elbow} out to the side, about {size}°",
+        "in": "Bring your {elbow} closer in, about {size}°",
+        "forward": "Bring your {elbow} forward, about {size}°",
+        "back": "Take your {elbow} further back, about {size}°",
+    },
+    "hip": {
+        "up": "Lift your {knee}, about {size}° higher",
+        "down": "Lower your {knee} by about {size}°",
+        "out": "Step out wider with your {leg}, about {size}°",
+        "in": "Keep your {leg} closer in, about {size}°",
+        "forward": "Bring your {knee} forward, about {size}°",
+        "back": "Take your {knee} further back, about {size}°",
+    },
+    "elbow": {
+        "bend": "Bend your {elbow} about {size}° more",
+        "straighten": "Straighten your {elbow} about {size}°",
+    },
+    "knee": {
+        "bend": "Bend your {knee} deeper, about {size}°",
+        "straighten": "Straighten your {knee} about {size}°",
+    },
+}
+"""Joint without its side → the way that it or its limb has to go → what to say."""
+ANY_SHAPE: Final = {
+    "off": "Look at the reference and at your {limb}: about {size}° off",
+    "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing another way",
+}
+"""The same for every joint."""
+FURTHER: Final = {
+    "up": ", and higher", "down": ", and lower", "out": ", and further out", "in": ", and closer in",
+    "forward": ", and further forward", "back": ", and further back",
+}  # fmt: skip
+"""A second way."""
+
+SHAPE_WHERE: Final = {HERE: "", ALL_THROUGH: f", {ALL_THROUGH}"}
+"""How the sentence of a shape ends; several places stand in brackets."""
+
+TIMING: Final = "You are {bit}{way} {where}: {ms} ms."
+WHOLE_TIMING: Final = "You are {ms} ms {way} {where}."
+STOPPED: Final = "You stopped {where}: keep moving."
+WHOLE_STOPPED: Final = "You stand still {where}: keep moving."
+SIDE: Final = {
+    "swap_arms": "Other arm: left and right are swapped {where}.",
+    "swap_legs": "Other leg: left and right are swapped {where}.",
+    "swap": "Other side: left and right are swapped {where}.",
+}
+ABSENT: Final = {
+    False: "Your {limbs} does not dance {where}: dance it too.",
+    True: "Your {limbs} do not dance {where}: dance them too.",
+}
+WHOLE_ABSENT: Final = {
+    False: "Your {limbs} does not dance: dance it too.",
+    True: "Your {limbs} do not dance: dance them too.",
+}
+"""Whether it is more than one limb → what to say."""
+DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
+"""Joint without its side → the limb that dances."""
+DRIFT: Final = {
+    "slower": "You get slower than the music: {seconds:.1f} s late by the end.",
+    "faster": "You get faster than the music: {seconds:.1f} s early by the end.",
+}
+
+
+def sentence(mistake: Mistake) -> str:
+    """What to say of a mistake; of one that an older Coach recorded, what was said then."""
+    if mistake.said:
+        return mistake.said
+    return {
+        "shape": _shape, "timing": _timing, "frozen": _frozen, "side": _side, "absent": _absent, "drift": _drift,
+    }[mistake.kind](mistake)  # fmt: skip
+
+
+def _shape(mistake: Mistake) -> str:
+    side, part = _named(mistake.about)
+    way, *further = mistake.ways
+    said = (ANY_SHAPE.get(way) or SHAPE[part][way]).format(
+        size=_fives(mistake.size),
+        elbow=_with_side("elbow", side),
+        knee=_with_side("knee", side),
+        leg=_with_side("leg", side),
+        limb=_with_side(LIMB[part], side),
+        lower_limb=_with_side(LOWER_LIMB.get(part, ""), side),
+    )
+    where = _where(mistake)
+    return said + "".join(FURTHER[way] for way in further) + SHAPE_WHERE.get(where, f" ({where})") + "."
+
+
+def _timing(mistake: Mistake) -> str:
+    bit = "a bit " if abs(mistake.size) < SLIGHTLY else ""
+    said = WHOLE_TIMING if mistake.whole else TIMING
+    return said.format(bit=bit, way=mistake.ways[0], where=_where(mistake), ms=_tens(mistake.size))
+
+
+def _frozen(mistake: Mistake) -> str:
+    return (WHOLE_STOPPED if mistake.whole else STOPPED).format(where=_where(mistake))
+
+
+def _side(mistake: Mistake) -> str:
+    return SIDE[mistake.ways[0]].format(where=_where(mistake))
+
+
+def _absent(mistake: Mistake) -> str:
+    limbs = _limbs(mistake.joints)
+    said = WHOLE_ABSENT if mistake.whole else ABSENT
+    several = len(limbs) > 1 or limbs[0].endswith("s")
+    return said[several].format(limbs=" and ".join(limbs), where=_where(mistake))
+
+
+def _drift(mistake: Mistake) -> str:
+    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size))
+
+
+def _where(mistake: Mistake) -> str:
+    if mistake.whole:
+        return ALL_THROUGH
+    return PLACES.format(count=len(mistake.runs)) if len(mistake.runs) > 1 else HERE
+
+
+def _named(joints: Sequence[str]) -> tuple[str, str]:
+    """The side of one joint ("left", "right", "" of the head) or of two opposite ones ("both"), and the joint
+    without it."""
+    side, _, part = joints[0].rpartition("_")
+    return "both" if len(joints) > 1 else side, part
+
+
+def _with_side(noun: str, side: str) -> str:
+    return f"{noun}s" if side == "both" else f"{side} {noun}".strip()
+
+
+def _limbs(joints: Sequence[str]) -> list[str]:
+    """The limbs that joints belong to, those of both sides together."""
+    sides: dict[str, set[str]] = {}
+    for joint in joints:
+        side, _, part = joint.rpartition("_")
+        sides.setdefault(DANCING[part], set()).add(side)
+    return [_with_side(limb, "both" if len(found) > 1 else found.pop()) for limb, found in sides.items()]
+
+
+def _fives(degrees: float) -> int:
+    """The size of an angle in whole fives, at least 5."""
+    return max(5, round(abs(degrees) / 5) * 5)
+
+
+def _tens(seconds: float) -> int:
+    """The size of a lag in whole tens of milliseconds, at least 10."""
+    return max(10, round(abs(seconds) * 100) * 10)
