@@ -44,12 +44,16 @@ def mistakes_shown(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def _near(mistake: Mistake, fault: Fault) -> bool:
-    return mistake.first <= fault.last + 1 and mistake.last >= fault.first - 1
+    return any(first <= fault.last + 1 and last >= fault.first - 1 for first, last in mistake.runs)
 
 
 def _in_common(mistake: Mistake, fault: Fault) -> float:
-    both = min(mistake.last, fault.last) - max(mistake.first, fault.first) + 1
-    either = max(mistake.last, fault.last) - min(mistake.first, fault.first) + 1
+    return max(_share(first, last, fault) for first, last in mistake.runs)
+
+
+def _share(first: int, last: int, fault: Fault) -> float:
+    both = min(last, fault.last) - max(first, fault.first) + 1
+    either = max(last, fault.last) - min(first, fault.first) + 1
     return max(0, both) / either
 
 

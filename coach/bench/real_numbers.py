@@ -174,8 +174,7 @@ def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     One that is said once for the whole take, or for several places, is on all of its beats.
     """
     first, last = judged["beats"]
-    places = mistake.places or ((mistake.first, mistake.last),)
-    together = mistake.whole or any(a <= last + NEAR and first <= b + NEAR for a, b in places)
+    together = mistake.whole or any(a <= last + NEAR and first <= b + NEAR for a, b in mistake.runs)
     joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged["joints"]))
     return mistake.kind == judged["kind"] and together and joints
 

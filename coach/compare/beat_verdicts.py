@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.compare import score
 from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
-from coach.compare.motion import own_motion, stands_still
+from coach.compare.motion import STOPPED, own_motion, spread, stands_still
 from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score, side_squares
 from coach.compare.skill import MOST_ERROR
 from coach.compare.standard import Standard
@@ -40,6 +40,8 @@ GAIN_FROM, GAIN_FULL = 2.0, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
 at many lags. On real covers a beat that a teacher calls late gains more than 3°, 59 % of those called late for no
 reason less than 1°."""
+GAIN_TOLD: Final = 3.0
+"""Degrees that it must gain for the beat to be called late or early."""
 SAME_LAG: Final = 0.02
 """s; a lag that is nearer to the usual one than this is the usual one."""
 LATE: Final = 0.08
@@ -56,6 +58,8 @@ WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.
 """s before and after its own moment at which a beat is compared to know what its error would be by chance."""
 CHANCE_STEP: Final = 3
 """Every so many frames are enough to know that."""
+FARTHEST: Final = 0.45
+"""s beyond which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
 
@@ -114,6 +118,7 @@ class Findings:
     lag, usual     (B,) s, the beat's lag as far as it is earned, and the take's usual one; both with the take's line
     gain           (B,) degrees
     chance         (B, 9) degrees
+    motion         (B, 9, 2) degrees
     moved          (B,) share of the reference's movement that the dancer moves; NaN = not known
     sides          (B, 2) by what factor the other side explains arms and legs better
     """
@@ -126,6 +131,7 @@ class Findings:
     usual: NDArray[np.float64]
     gain: NDArray[np.float64]
     chance: NDArray[np.float64]
+    motion: NDArray[np.float64]
     moved: NDArray[np.float64]
     sides: NDArray[np.float64]
 
@@ -133,8 +139,16 @@ class Findings:
     def of(beats: NDArray, lag: NDArray, usual: NDArray, found: Measured) -> Findings:
         """Of beats of which nothing else is known."""
         unknown = np.full(len(beats), np.nan)
-        chance, sides = np.full_like(found.error, np.nan), np.zeros((len(beats), 2))
-        return Findings(**vars(found), lag=lag, usual=usual, gain=unknown, chance=chance, moved=unknown, sides=sides)
+        return Findings(
+            **vars(found),
+            lag=lag,
+            usual=usual,
+            gain=unknown,
+            chance=np.full_like(found.error, np.nan),
+            motion=np.full((*found.error.shape, 2), np.nan),
+            moved=unknown,
+            sides=np.zeros((len(beats), 2)),
+        )
 
     @staticmethod
     def joined(parts: Sequence[Findings]) -> Findings:
@@ -154,12 +168,18 @@ def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: St
 
 
 def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> Findings:
-    """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one."""
+    """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one.
+
+    Who stands still or dances the other side has no lag of their own.
+    """
     usual = np.full(len(beats), danced.usual)
     frames, when = _when(beats, usual, danced, song)
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
     found = measured(frames, when, danced.user, song)
-    own = np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG
+    motion, sides = _beside(frames, danced)
+    moved = own_motion(motion[..., 0], motion[..., 1])
+    odd = (moved < STOPPED) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
+    own = (np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
     if own.any():
         at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
@@ -168,7 +188,6 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) 
         everywhere = Measured(*(_spread_out(getattr(at_own, f.name), own) for f in fields(Measured)))
         found = found.towards(everywhere, earned)
     late = np.where(own, usual + earned * (np.where(own, lags, usual) - usual), usual)
-    moved, sides = _beside(beats, frames, danced)
     times = song.grid.times[beats]
     return Findings(
         **vars(found),
@@ -176,6 +195,7 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) 
         usual=danced.line.danced_at(times + usual) - times,
         gain=np.where(seen, gain, np.nan),
         chance=by_chance(frames, when, danced.user, song),
+        motion=motion,
         moved=moved,
         sides=sides,
     )
@@ -201,12 +221,12 @@ def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> t
     return frames, danced.t[frames.index] - lags[:, None]
 
 
-def _beside(beats: NDArray, frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray]:
-    """(B,) how much the dancer moves as a share of the reference, (B, 2) by what factor the other side explains it
-    better."""
+def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray]:
+    """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it."""
     user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
     squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.float32(np.nan))
-    return own_motion(user, reference), side_score(*side_evidence(squares, frames.real.sum(axis=1)))
+    motion = np.stack([spread(user), spread(reference)], axis=-1)
+    return motion, side_score(*side_evidence(squares, frames.real.sum(axis=1)))
 
 
 def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
@@ -288,7 +308,8 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
     still &= ~((found.moved > STIRRING) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
     amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
     side = (found.sides > score.MIRRORED) & amiss & ~still[:, None]
-    late = np.abs(found.lag - found.usual) > LATE
+    beside = np.abs(found.lag - found.usual)
+    late = (beside > LATE) & (beside <= FARTHEST) & (found.gain >= GAIN_TOLD)
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
     shape = np.where(known, score.shape_scores(found.error), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0
@@ -315,6 +336,7 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
                 group=" and ".join(name for name, there in zip(GROUP_NAMES, side[i]) if there),
                 chance=found.chance[i],
                 visibility=found.visibility[i],
+                motion=found.motion[i],
                 gain=float(found.gain[i]),
                 usual=float(found.usual[i]),
             )

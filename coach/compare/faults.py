@@ -1,5 +1,8 @@
 """A joint's faults: the beats in a row on which it has the same thing to change. Pure.
 
+As with the two thresholds of Canny's edges, a fault has a beat on which its joint is beyond its limit, and reaches as
+far as the joint is nearly wrong in the same way: where it ends does not come and go with a degree.
+
 What a teacher says of a passage is about one joint going one way. A joint that should be raised on one beat and lowered
 on the next has two faults, and what is said of one of them is never shown on the beats of the other.
 """
@@ -13,10 +16,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.beat_verdicts import WELL_SEEN
 from coach.compare.features import IS_HINGE
 from coach.compare.verdicts import Verdict, Way
 from coach.pose.landmarks import JOINTS, opposite
 
+NEARLY: Final = 0.8
+"""Multiple of its limit from which a joint is nearly wrong."""
+EVIDENCE: Final = 2.5
+"""Weight of a fault at which it is sure by two thirds."""
 APART: Final = 2
 """Right beats between two wrong ones of the same fault that still belong to it."""
 ALIKE: Final = 0.25
@@ -33,7 +41,7 @@ ALSO: Final = 0.6
 
 @dataclass(frozen=True, eq=False)
 class Fault:
-    """``beats``: verdicts in order, on each of which ``joint`` is wrong and has the same way to go."""
+    """``beats``: verdicts in order, on each of which ``joint`` is wrong, or nearly, and has the same way to go."""
 
     joint: str
     beats: tuple[Verdict, ...]
@@ -55,6 +63,16 @@ class Fault:
     def worst(self) -> float:
         """The error of its worst beat, in units of its limit."""
         return max(map(self._over, self.beats))
+
+    @property
+    def visibility(self) -> float:
+        """0..1, how well the joint is seen, the median over its beats; 1 where that is not known."""
+        return float(np.median([np.nan_to_num(v.visibility[self._j], nan=1.0) for v in self.beats]))
+
+    @property
+    def certainty(self) -> float:
+        """0..1, how sure it is: the more beats, the farther beyond the limits and the better seen, the surer."""
+        return (1 - float(np.exp(-self.weight / EVIDENCE))) * min(self.visibility / WELL_SEEN, 1.0)
 
     @property
     def error(self) -> float:
@@ -150,10 +168,11 @@ def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What is wrong with a joint on these beats, each fault in the order of its first beat."""
-    runs: list[list[Verdict]] = []
+    """What is wrong with a joint on these beats, each fault in the order of its first beat. Where the dancer has
+    stopped, or dances the other side, no joint is to blame."""
+    j, runs = JOINTS.index(joint), []
     for verdict in verdicts:
-        if not verdict.wrong[JOINTS.index(joint)]:
+        if verdict.kind in ("frozen", "side", "unseen") or not verdict.error[j] >= NEARLY * verdict.limit[j]:
             continue
         near = (run for run in reversed(runs) if verdict.beat - run[-1].beat <= APART + 1)
         run = next((run for run in near if goes_along(joint, verdict, run)), None)
@@ -161,7 +180,7 @@ def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
             runs.append([verdict])
         else:
             run.append(verdict)
-    return [Fault(joint, tuple(run)) for run in runs]
+    return [Fault(joint, tuple(run)) for run in runs if any(verdict.wrong[j] for verdict in run)]
 
 
 def goes_along(joint: str, verdict: Verdict, others: Sequence[Verdict]) -> bool:

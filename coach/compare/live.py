@@ -25,7 +25,7 @@ from coach.pose.landmarks import JOINTS
 
 SUSTAINED: Final = 0.2
 """s for which a joint must be wrong before it gets its ring, and right before it loses it: no flicker."""
-MOMENT: Final = 1.15
+MOMENT: Final = 0.8
 """Factor on the limits for a ring: a moment's error scatters more than a beat's median. With both, a good dancer sees
 six rings a minute instead of twenty-five."""
 MEMORY: Final = 16

@@ -1,20 +1,23 @@
-"""From verdicts to mistakes: runs of wrong beats, merged, padded and ranked. Pure.
+"""From verdicts to mistakes: a short list of what a teacher would say, ranked. Pure.
 
-A mistake of shape is about one joint that has one way to go; what else is wrong within its beats belongs to it, so that
-a passage is shown once.
+What holds for the whole take is said once (:mod:`coach.compare.whole_take`). All else is a passage of beats: a mistake
+of shape is about one joint that has one way to go; what else is wrong within its beats belongs to it, so that a passage
+is shown once, and what comes back is said once with all its places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from coach.compare.align import usual_lag
-from coach.compare.faults import APART, Fault, goes_along, joint_faults, said_of
-from coach.compare.verdicts import Kind, Mistake, Verdict, Way
+from coach.compare.beat_verdicts import LATE, WELL_SEEN
+from coach.compare.faults import APART, Fault, joint_faults, said_of
+from coach.compare.motion import STOPPED, own_motion
+from coach.compare.verdicts import Mistake, Verdict, Way
+from coach.compare.whole_take import whole_take
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
@@ -22,25 +25,21 @@ LONGEST: Final = 16
 """Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
 PADDING: Final = 1
 """Beats that are shown before the first wrong one, and after the last."""
-LEAST_WEIGHT: Final = 3.05
-"""Weight (see :class:`Fault`) from which a fault with its ends is worth showing: three beats at their limits, two at
-1.23 times them, one at 1.75; what is nearly wrong beside them weighs, too, so that no mistake comes and goes with a
-degree. Good dancers stray less than that, too. When any two beats beyond their limits were a mistake, .77 of the
-planted ones were told (development clips of ``bench compare``) and .76 (test), and 2.4 and 1.7 a minute of clean
-dancers; now .76 and .72, and 1.2 and 1.4."""
-NEARLY: Final = 0.8
-"""Multiple of its limit from which the beat before a fault, or after it, belongs to the fault's passage if the joint
-has the same way to go: as with the two thresholds of Canny's edges, what is worth showing is decided by the one, where
-it ends by the other, so that an end does not come and go with a degree. A planted passage and the one that is shown
-then have .90 of their beats in common (development clips of ``bench compare``) and .94 (test); .90, .92 without."""
+LEAST_WEIGHT: Final = 2.6
+"""Weight (see :class:`Fault`) from which a fault of several beats is told: two at 1.14 times their limits, or three at
+.93."""
+GRAVE_WEIGHT: Final = 3.05
+"""The same of a single beat, which must also be well seen: 1.75 times its limit."""
 GRAVE: Final = 1.5
 """Multiple of its limit from which what else is wrong is named, however short."""
-GRAVE_LAG: Final = 0.2
-"""s of a single beat that are worth showing as a fault of timing."""
-GRAVE_STILL: Final = 0.3
-"""Share of the reference's movement, the same for having stopped (less is worse)."""
-GRAVE_SIDE: Final = 2.0
-"""Factor by which the mirror image is nearer, the same for the other side."""
+LEAST_GAIN: Final = 10.0
+"""Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be told …"""
+GRAVE_GAIN: Final = 15.0
+"""… and a single beat's."""
+CLEAR_SIDE: Final = 2.0
+"""Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
+as the other side: of four that were told with less, none was true."""
+LEAST_SIDE: Final = 2
 BELONGS: Final = 0.5
 """Share of a fault's beats within a worse one's from which both are one mistake; share of a mistake's beats on which
 a joint is wrong that is named."""
@@ -48,65 +47,146 @@ a joint is wrong that is named."""
 
 @dataclass(frozen=True, eq=False)
 class _Shape:
-    """A mistake of shape: what it is about, the same with its ends, and what else is wrong within its beats."""
+    """A mistake of shape: what it is about, and what else is wrong within its beats."""
 
     lead: Fault
-    shown: Fault
     others: tuple[Fault, ...]
 
 
 def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
-    """The mistakes of a take, the costliest first."""
-    bias = usual_lag(np.array([v.lag for v in verdicts], float))
-    of: dict[Kind, list[Verdict]] = {k: [v for v in verdicts if v.kind == k] for k in ("frozen", "side", "timing")}
-    runs = [run for kind in of.values() for run in _runs(kind) if len(run) > 1 or _grave(run[0], bias)]
-    found = [_mistake(piece, bias, grid) for run in runs for piece in _pieces(run)]
-    shapes, known = [v for v in verdicts if v.kind == "shape"], {v.beat: v for v in verdicts}
-    faults = [fault for fault in joint_faults(shapes) if not _part_of(fault, runs)]
-    for shape in _shapes(faults, known):
-        found += [_shape_mistake(piece, shape, shapes, grid) for piece in _pieces(shape.shown.beats)]
-    return tuple(sorted(found, key=lambda m: (-m.cost, m.first)))
+    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one."""
+    whole = whole_take(verdicts, grid)
+    absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
+    faults = [fault for fault in joint_faults(verdicts) if fault.joint not in absent]
+    shapes = [
+        _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
+    ]
+    found = [*whole, *_frozen(verdicts, absent, grid), *_timing(verdicts, whole, grid), *_once(shapes)]
+    found += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    return tuple(sorted(found, key=lambda m: (-m.cost * m.certainty, m.first)))
 
 
-def _runs(wrong: Sequence[Verdict]) -> list[list[Verdict]]:
-    """Wrong beats of one kind, in runs that share a fault and are nowhere more than APART beats interrupted."""
+# ---------------------------------------------------------------- stopped, the other side, timing
+
+
+def _frozen(verdicts: Sequence[Verdict], absent: set[str], grid: BeatGrid) -> list[Mistake]:
+    """Of at least two beats in a row, on which also the limbs stand still that the dancer does dance."""
+    dances = ~np.isin(JOINTS, list(absent))
+    still = [v for v in verdicts if v.kind == "frozen" and own_motion(*v.motion[dances].T) < STOPPED]
+    return [
+        replace(_made(piece, grid), kind="frozen", ways=("move",), certainty=1 - 0.5 ** len(piece))
+        for run in _runs(still)
+        if len(run) > 1
+        for piece in _pieces(run)
+    ]
+
+
+def _side(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
+    """Where nothing else explains it. Legs alone may be the pose estimator's mistake, which takes one leg for the
+    other when the body turns."""
+    found = []
+    for run in _runs(v for v in verdicts if v.kind == "side"):
+        factor = float(np.median([v.swapped for v in run]))
+        if len(run) >= LEAST_SIDE and factor >= CLEAR_SIDE and any("arms" in v.group for v in run):
+            swapped = {"joints": _side_joints(run), "ways": (_swap([v.group for v in run]),)}
+            certainty = 1 - CLEAR_SIDE / (2 * factor)
+            found += [replace(_made(p, grid), kind="side", certainty=certainty, **swapped) for p in _pieces(run)]
+    return found
+
+
+def _timing(verdicts: Sequence[Verdict], whole: Sequence[Mistake], grid: BeatGrid) -> list[Mistake]:
+    """Where the beats' own lags explain much that the usual one does not.
+
+    A lag counts from the usual one, which may be the devices'; where that is told itself, from the music.
+    """
+    found, told = [], any(mistake.kind == "timing" for mistake in whole)
+    for late in (True, False):
+        for run in _runs(v for v in verdicts if v.kind == "timing" and (v.lag > v.usual) == late):
+            gain = float(sum(v.gain for v in run))
+            size = float(np.median([v.lag - (0.0 if told else v.usual) for v in run]))
+            if gain >= (LEAST_GAIN if len(run) > 1 else GRAVE_GAIN) and (size > 0) == late and abs(size) > LATE:
+                said = {"kind": "timing", "ways": ("late" if late else "early",), "size": size}
+                certainty = 1 - float(np.exp(-gain / LEAST_GAIN))
+                found += [replace(_made(piece, grid), **said, certainty=certainty) for piece in _pieces(run)]
+    return found
+
+
+def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
+    """In runs that are nowhere more than APART beats interrupted."""
     runs: list[list[Verdict]] = []
     for verdict in wrong:
-        run = runs[-1] if runs else []
-        near = run and verdict.beat - run[-1].beat <= APART + 1
-        if near and (verdict.kind != "timing" or np.sign(run[-1].lag) == np.sign(verdict.lag)):
-            run.append(verdict)
+        if runs and verdict.beat - runs[-1][-1].beat <= APART + 1:
+            runs[-1].append(verdict)
         else:
             runs.append([verdict])
     return runs
 
 
-def _shapes(faults: Sequence[Fault], known: Mapping[int, Verdict]) -> list[_Shape]:
-    """The worst fault that is worth showing with all that belongs to it, the worst of those that are left, and so on.
+# ---------------------------------------------------------------- shape
 
-    ``known``: the take's verdicts by their beats.
-    """
+
+def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
+    """The worst fault worth telling with all that belongs to it, the worst of those that are left, and so on."""
     left = sorted(faults, key=lambda fault: (-fault.weight, fault.first))
     shapes: list[_Shape] = []
     while left:
         lead = left.pop(0)
-        shown = _with_ends(lead, known)
-        if shown.weight > LEAST_WEIGHT:
-            others = tuple(fault for fault in left if _within(fault, lead, shown))
-            shapes.append(_Shape(lead, shown, others))
+        if _worth_telling(lead):
+            others = tuple(fault for fault in left if _within(fault, lead))
+            shapes.append(_Shape(lead, others))
             left = [fault for fault in left if fault not in others]
     return shapes
 
 
-def _within(fault: Fault, lead: Fault, shown: Fault) -> bool:
-    """Whether a fault is within another as that is shown, with its ends.
+def _worth_telling(fault: Fault) -> bool:
+    if len(fault.beats) > 1:
+        return fault.weight >= LEAST_WEIGHT
+    return fault.weight >= GRAVE_WEIGHT and fault.visibility >= WELL_SEEN
+
+
+def _within(fault: Fault, lead: Fault) -> bool:
+    """Whether a fault is within another.
 
     Also a single beat beside it on which the same joint goes yet another way: two cards about it help nobody.
     """
     beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
-    first, last = min(shown.first, lead.first - beside), max(shown.last, lead.last + beside)
-    inside = [first <= v.beat <= last for v in fault.beats]
+    inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
     return sum(inside) >= BELONGS * len(inside)
+
+
+def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[Verdict], grid: BeatGrid) -> Mistake:
+    """``beats``: the lead's that are shown as one."""
+    first, last = beats[0].beat, beats[-1].beat
+    lead = shape.lead.between(first, last)
+    parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
+    named = [part for part in parts if len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE]
+    said = said_of([lead, *named])
+    return replace(
+        _made([v for v in verdicts if first <= v.beat <= last and v.wrong.any()] or list(beats), grid, first, last),
+        kind="shape",
+        joints=tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))])),
+        about=tuple(fault.joint for fault in said),
+        ways=lead.ways,
+        size=float(np.mean([fault.size for fault in said])),
+        certainty=lead.certainty,
+    )
+
+
+def _once(shapes: Sequence[Mistake]) -> list[Mistake]:
+    """What comes back said once, with all its places: the same joint with the same way to go."""
+    alike: dict[tuple[str, Way], list[Mistake]] = {}
+    for mistake in shapes:
+        alike.setdefault((mistake.about[0], mistake.ways[0]), []).append(mistake)
+    return [_with_places(places) if len(places) > 1 else places[0] for places in alike.values()]
+
+
+def _with_places(places: Sequence[Mistake]) -> Mistake:
+    shown = max(places, key=lambda m: m.cost * m.certainty)
+    runs = tuple(sorted((m.first, m.last) for m in places))
+    return replace(shown, cost=sum(m.cost for m in places), places=runs)
+
+
+# ---------------------------------------------------------------- all
 
 
 def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
@@ -116,68 +196,12 @@ def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
     return [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
 
 
-def _part_of(fault: Fault, runs: Sequence[Sequence[Verdict]]) -> bool:
-    """Whether a wrong shape is only the edge or the middle of having stopped, or of the other side."""
-    return any(
-        run[0].kind in ("frozen", "side")
-        and len(run) > 1
-        and run[0].beat - 1 <= fault.first
-        and fault.last <= run[-1].beat + 1
-        for run in runs
-    )
-
-
-def _with_ends(fault: Fault, known: Mapping[int, Verdict]) -> Fault:
-    """With the beats beside its ends on which the joint is nearly wrong in the same way."""
-    j = JOINTS.index(fault.joint)
-
-    def nearly(verdict: Verdict | None) -> list[Verdict]:
-        there = verdict is not None and verdict.kind not in ("frozen", "side", "unseen")
-        belongs = there and verdict.error[j] >= NEARLY * verdict.limit[j]
-        return [verdict] if belongs and goes_along(fault.joint, verdict, fault.beats) else []
-
-    before, after = nearly(known.get(fault.first - 1)), nearly(known.get(fault.last + 1))
-    return Fault(fault.joint, (*before, *fault.beats, *after))
-
-
-def _grave(verdict: Verdict, bias: float) -> bool:
-    if verdict.kind == "timing":
-        return abs(verdict.lag - bias) > GRAVE_LAG
-    return verdict.moved < GRAVE_STILL if verdict.kind == "frozen" else verdict.swapped > GRAVE_SIDE
-
-
-def _mistake(run: Sequence[Verdict], bias: float, grid: BeatGrid) -> Mistake:
-    """Of timing, of having stopped or of the other side."""
-    if run[0].kind == "timing":
-        late = float(np.nanmedian([v.lag for v in run])) - bias
-        return replace(_made(run, run, grid), ways=("late" if late > 0 else "early",), size=late)
-    if run[0].kind == "frozen":
-        return replace(_made(run, run, grid), ways=("move",))
-    return replace(_made(run, run, grid), joints=_side_joints(run), ways=(_swap([v.group for v in run]),))
-
-
-def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, wrong: Sequence[Verdict], grid: BeatGrid) -> Mistake:
-    """``beats``: the lead's that are shown as one, with its ends; ``wrong``: all of the take's wrong shapes."""
-    first, last = beats[0].beat, beats[-1].beat
-    lead = shape.lead.between(first, last)
-    parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
-    named = [part for part in parts if len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE]
-    said = said_of([lead, *named])
-    return replace(
-        _made(beats, [v for v in wrong if first <= v.beat <= last], grid),
-        kind="shape",
-        joints=tuple(dict.fromkeys([lead.joint, *(part.joint for part in sorted(named, key=lambda f: -f.weight))])),
-        about=tuple(fault.joint for fault in said),
-        ways=lead.ways,
-        size=float(np.mean([fault.size for fault in said])),
-    )
-
-
-def _made(run: Sequence[Verdict], costly: Sequence[Verdict], grid: BeatGrid) -> Mistake:
-    """A mistake on the beats of ``run``, without what there is to change."""
-    first, last = run[0].beat, run[-1].beat
+def _made(costly: Sequence[Verdict], grid: BeatGrid, first: int | None = None, last: int | None = None) -> Mistake:
+    """A mistake on the beats from ``first`` to ``last``, else on those that cost, without what there is to change."""
+    first = costly[0].beat if first is None else first
+    last = costly[-1].beat if last is None else last
     return Mistake(
-        kind=run[0].kind,
+        kind="shape",
         first=first,
         last=last,
         start=grid.time(first - PADDING),

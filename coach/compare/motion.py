@@ -38,13 +38,12 @@ def spread(features: Features) -> NDArray[np.float64]:
     return np.where(count >= LEAST_FRAMES, np.degrees(np.sqrt(around.sum(axis=-1))), np.nan)
 
 
-def own_motion(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(…,) how much the user moves as a share of how much the reference does, in frames (…, T, 9); NaN = not known.
+def own_motion(mine: NDArray, theirs: NDArray) -> NDArray[np.float64]:
+    """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown.
 
     The joints' root mean squares, of those that both show: whatever the user moves counts, also another way than the
     reference or other limbs, and limbs that are out of the picture do not.
     """
-    mine, theirs = spread(user), spread(reference)
     both = np.isfinite(mine) & np.isfinite(theirs)
     moved, danced = (np.sqrt(np.where(both, found**2, 0).sum(axis=-1)) for found in (mine, theirs))
     known = (both.sum(axis=-1) >= LEAST_JOINTS) & (danced > 0)

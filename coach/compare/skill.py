@@ -18,9 +18,9 @@ from coach.compare.thresholds import Thresholds
 
 MOST_ERROR: Final = 60.0
 """Degrees at which an error counts no more: how wrong a wrong pose is says nothing."""
-STRICT_FROM, STRICT_FULL, STRICTEST = 0.55, 0.8, 0.6
+STRICT_FROM, STRICT_FULL, STRICTEST = 0.62, 0.75, 0.6
 """Of a dancer of the skill of good covers (.29 to .48) what is beyond the limits is told; the nearer to the reference a
-take comes (a copy: .8), the finer it is corrected, up to what is beyond .6 of them."""
+take comes (a copy: .79 and more), the finer it is corrected, up to what is beyond .6 of them."""
 
 
 @dataclass(frozen=True)

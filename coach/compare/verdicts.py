@@ -19,7 +19,7 @@ MISTAKE_KINDS: Final[tuple[MistakeKind, ...]] = ("frozen", "side", "shape", "tim
 
 Way = Literal[
     "bend", "straighten", "turn", "off", "up", "down", "out", "in", "forward", "back",
-    "late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "slower", "faster",
+    "late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "follow", "slower", "faster",
 ]  # fmt: skip
 """What there is to do, or, where only that can be told, what is wrong: "off": to all sides in turn; "late", "early",
 "slower", "faster": what the dancer is, or gets, against the music."""
@@ -46,6 +46,7 @@ class Verdict:
     chance  degrees, how far the joint is on average from the reference at other moments of the song: what its error
             would be by chance; NaN = not known
     visibility 0..1, how well the joint could be seen on the beat, in the take and in the reference; NaN = not seen
+    motion  (9, 2) degrees SD, how much the joint's limb moves in the take and in the reference; NaN = not known
     usual   s, the lag that the take usually has at this beat (its constant lag and its drift); NaN = not known
     gain    degrees by which the beat's own lag lowers the mean error at the take's usual one; NaN = not known
     """
@@ -67,6 +68,7 @@ class Verdict:
     group: str = ""
     chance: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
     visibility: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
+    motion: NDArray[np.float64] = field(default_factory=lambda: np.full((9, 2), np.nan))
     usual: float = float("nan")
     gain: float = float("nan")
 

@@ -26,7 +26,7 @@ from coach.review.take import Basis, Take
 from coach.review.verdict_file import is_newer, write_verdicts
 from coach.song.song import Song
 
-FOUND_AGAIN: Final = ("change", "move", "moved", "swapped", "chance", "visibility", "usual", "gain")
+FOUND_AGAIN: Final = ("change", "move", "moved", "swapped", "chance", "visibility", "motion", "usual", "gain")
 """Fields of a verdict that the poses tell, and ``take.json`` does not keep."""
 
 

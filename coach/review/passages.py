@@ -129,16 +129,15 @@ def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
     """
     if passage.what != "shape" or passage.mistake is None:
         return []
-    shapes = [v for v in verdicts if v.kind == "shape"]
     mistake = passage.mistake
-    found = [_parts(joint, shapes, passage) for joint in mistake.about or mistake.joints]
+    found = [_parts(joint, verdicts, passage) for joint in mistake.about or mistake.joints]
     said = [max(parts, key=lambda part: part.ways == mistake.ways) for parts in found if parts]  # the worst of them
     return said_of(said) if said else []
 
 
-def _parts(joint: str, shapes: Sequence[Verdict], passage: Passage) -> list[Fault]:
+def _parts(joint: str, verdicts: Sequence[Verdict], passage: Passage) -> list[Fault]:
     """What of a joint's faults is on the passage's beats, the worst first."""
-    parts = (fault.between(passage.first, passage.last) for fault in faults_of(joint, shapes))
+    parts = (fault.between(passage.first, passage.last) for fault in faults_of(joint, verdicts))
     return sorted((part for part in parts if part is not None), key=lambda part: -part.weight)
 
 

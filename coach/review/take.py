@@ -25,7 +25,7 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
         advice     one sentence
 
 What the file does not keep is NaN in a take that was read from it alone: a verdict's ``shape``, ``timing`` and
-``change``, a mistake's ``cost`` and ``size``. Of a mistake its sentence is known (``said``), but not what that is about.
+``change``, a mistake's ``cost`` and ``size``. Of a mistake its sentence is known (``said``), not what that is about.
 """
 
 from __future__ import annotations

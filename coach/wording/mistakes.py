@@ -86,6 +86,7 @@ WHOLE_ABSENT: Final = {
     True: "Your {limbs} do not dance: dance them too.",
 }
 """Whether it is more than one limb → what to say."""
+FOLLOW: Final = "Your {limbs} {do} something else than the reference's: follow them, too."
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that dances."""
 DRIFT: Final = {
@@ -134,8 +135,10 @@ def _side(mistake: Mistake) -> str:
 
 def _absent(mistake: Mistake) -> str:
     limbs = _limbs(mistake.joints)
-    said = WHOLE_ABSENT if mistake.whole else ABSENT
     several = len(limbs) > 1 or limbs[0].endswith("s")
+    if mistake.ways[0] == "follow":
+        return FOLLOW.format(limbs=" and ".join(limbs), do="do" if several else "does")
+    said = WHOLE_ABSENT if mistake.whole else ABSENT
     return said[several].format(limbs=" and ".join(limbs), where=_where(mistake))
 
 

@@ -37,26 +37,27 @@ def test_spread_is_the_sd_of_the_direction():
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 1.0, 1.5])
 def test_own_motion_is_the_share_of_the_reference(share):
-    user, reference = (track_features(swinging(deg)) for deg in (20 * share, 20.0))
+    user, reference = (spread(track_features(swinging(deg))) for deg in (20 * share, 20.0))
     assert own_motion(user, reference) == pytest.approx(share, rel=0.05)
 
 
 def test_another_movement_is_movement_too():
     """Who dances with other limbs has not stopped: legs instead of arms."""
-    user, reference = track_features(swinging(0.0, 20.0)), track_features(swinging(20.0, 0.0))
+    user, reference = spread(track_features(swinging(0.0, 20.0))), spread(track_features(swinging(20.0, 0.0)))
     assert own_motion(user, reference) == pytest.approx(1, rel=0.05)
 
 
 def test_nothing_is_known_of_too_few_frames_or_a_still_reference():
     moving, still = track_features(swinging(20.0)), track_features(swinging(0.0))
-    assert np.isnan(own_motion(moving[:3], moving[:3]))
     assert np.isnan(spread(moving[:3])).all()
-    assert np.isnan(own_motion(moving, still)) or own_motion(moving, still) > 100
+    assert np.isnan(own_motion(spread(moving[:3]), spread(moving)))
+    share = own_motion(spread(moving), spread(still))
+    assert np.isnan(share) or share > 100
 
 
 def test_a_copy_moves_as_much():
-    features = track_features(rendered("reference"))
-    assert own_motion(features[100:160], features[100:160]) == pytest.approx(1)
+    moved = spread(track_features(rendered("reference"))[100:160])
+    assert own_motion(moved, moved) == pytest.approx(1)
 
 
 def test_moved_around_is_the_median_of_the_neighbours():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.compare.judge import judge
-from coach.compare.skill import MOST_ERROR, STRICTEST, Skill, strictness
+from coach.compare.skill import MOST_ERROR, STRICT_FROM, STRICT_FULL, STRICTEST, Skill, strictness
 from coach.compare.thresholds import PRIOR
 from tests.compare.tracks import GRID, performance, rendered, standing_still, synthetic
 
@@ -57,6 +57,7 @@ def test_the_better_the_dance_the_finer_the_corrections():
     def of(value):
         return strictness(Skill(error=100 * (1 - value), chance=100.0, count=9), PRIOR)
 
-    assert [of(-0.2), of(0.55), of(0.675)] == pytest.approx([1, 1, (1 + STRICTEST) / 2])
-    assert [of(0.8), of(1.0)] == pytest.approx([STRICTEST, STRICTEST])
+    assert [of(-0.2), of(STRICT_FROM)] == [1, 1]
+    assert of((STRICT_FROM + STRICT_FULL) / 2) == pytest.approx((1 + STRICTEST) / 2)
+    assert [of(STRICT_FULL), of(1.0)] == pytest.approx([STRICTEST, STRICTEST])
     assert strictness(Skill(0.0, 100.0, 9), replace(PRIOR, measure="angles")) == 1

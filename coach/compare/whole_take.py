@@ -1,0 +1,123 @@
+"""What holds for a whole take, and is said once: a drift, a constant lag, limbs that are not danced. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.skill import Skill
+from coach.compare.verdicts import Mistake, Verdict
+from coach.pose.landmarks import JOINTS
+from coach.song.beats import BeatGrid
+
+SHOWN: Final = 8
+"""Beats that are shown of what holds for the whole take."""
+LEAST_BEATS: Final = 8
+"""Judged beats of a take of which something can be said as a whole."""
+DRIFTS: Final = 0.25
+"""s by which the usual lag must change from the first beat to the last to be told as a drift."""
+CONSTANT: Final = 0.15
+"""s of constant lag that are told: the timing that a dancer hears, and the 60 ms that devices may add."""
+LIMBS: Final = tuple(
+    tuple(JOINTS.index(f"{side}_{joint}") for joint in limb)
+    for limb in (("shoulder", "elbow"), ("hip", "knee"))
+    for side in ("left", "right")
+)
+"""The joints of both arms and both legs."""
+NOT_DANCED_SKILL: Final = 0.12
+"""Skill of a limb below which it is not danced, if it moves less than …"""
+NOT_DANCED_MOTION: Final = 0.5
+"""… this share of what the reference's does. One hand of two has .05 and .14; limbs of good covers that have little
+skill move as much as the reference's."""
+LIVELY_CHANCE: Final = 12.0
+"""Degrees by which a limb would be off by chance from which the song moves it."""
+OTHER_HALF_SKILL, BY_CONTRAST, LIVELY_HALF = 0.2, 2.0, 15.0
+"""Arms or legs that do something else while the other half dances: their skill is below the first, the other half's
+above the second times that, and they would be off by the third (degrees) by chance. Steps under arms that only hang
+and swing have .17 and .49, covers .21 and .33 at most."""
+SURE: Final = 0.9
+"""Certainty of what a whole take says."""
+
+
+def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
+    """The mistakes of a take that hold for all of it; none of a take that hardly shows anything."""
+    judged = [v for v in verdicts if v.kind != "unseen"]
+    if len(judged) < LEAST_BEATS:
+        return []
+    return [*_drift(judged, grid), *_constant_lag(judged, grid), *_not_danced(judged, grid)]
+
+
+def drift_of(judged: Sequence[Verdict]) -> float:
+    """s by which the usual lag changes from the first judged beat to the last."""
+    change = judged[-1].usual - judged[0].usual
+    return change if abs(change) >= DRIFTS else 0.0
+
+
+def _drift(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
+    change = drift_of(judged)
+    if not change:
+        return []
+    way = "slower" if change > 0 else "faster"
+    return [_whole("drift", judged[-SHOWN:], grid, _timing_cost(judged), ways=(way,), size=change)]
+
+
+def _constant_lag(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
+    usual = float(np.median([v.usual for v in judged]))
+    if drift_of(judged) or not abs(usual) >= CONSTANT:
+        return []
+    way = "late" if usual > 0 else "early"
+    return [_whole("timing", judged[:SHOWN], grid, _timing_cost(judged), ways=(way,), size=usual)]
+
+
+def _timing_cost(judged: Sequence[Verdict]) -> float:
+    return float(sum(100 - v.timing for v in judged)) / 4  # timing is a quarter of a beat's score
+
+
+def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
+    """One mistake with the joints of all limbs that are not danced, or that dance something else."""
+    error, chance, motion = (np.array([getattr(v, name) for v in judged]) for name in ("error", "chance", "motion"))
+    limbs, way = [limb for limb in LIMBS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])], "dance"
+    if not limbs:
+        limbs, way = _other_half(error, chance), "follow"
+    if not limbs or len(limbs) == len(LIMBS):  # who moves nothing has stopped
+        return []
+    joints = tuple(JOINTS[j] for j in _joints(limbs))
+    moved = np.nan_to_num(motion[:, _joints(limbs), 1]).sum(axis=1)
+    first = int(np.convolve(moved, np.ones(min(SHOWN, len(judged))), "valid").argmax())  # where there is most to dance
+    cost = float(sum(100 - v.score for v in judged))
+    return [_whole("absent", judged[first : first + SHOWN], grid, cost, joints=joints, ways=(way,))]
+
+
+def _is_not_danced(error: NDArray, chance: NDArray, motion: NDArray) -> bool:
+    """Of a limb's joints: errors and chances (B, J) in degrees, motion (B, J, 2)."""
+    skill, known = Skill.of(error, chance), np.isfinite(motion).all(axis=-1)
+    mine, theirs = (np.where(known, motion[..., i], 0).sum() for i in (0, 1))
+    still = mine < NOT_DANCED_MOTION * theirs
+    return bool(still and skill.value < NOT_DANCED_SKILL and skill.mean_chance >= LIVELY_CHANCE)
+
+
+def _other_half(error: NDArray, chance: NDArray) -> list[tuple[int, ...]]:
+    """The limbs of the half of the body that dances something else; none where both halves dance, or neither."""
+    arms, legs = LIMBS[:2], LIMBS[2:]
+    skills = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]) for half in (arms, legs)]
+    for half, skill, other in ((arms, *skills), (legs, *reversed(skills))):
+        apart = skill.value < OTHER_HALF_SKILL and other.value > BY_CONTRAST * OTHER_HALF_SKILL
+        if apart and skill.mean_chance >= LIVELY_HALF:
+            return list(half)
+    return []
+
+
+def _joints(limbs: Sequence[tuple[int, ...]]) -> list[int]:
+    return [j for limb in limbs for j in limb]
+
+
+def _whole(kind, shown: Sequence[Verdict], grid: BeatGrid, cost: float, **what) -> Mistake:
+    first, last = shown[0].beat, shown[-1].beat
+    known = {"joints": (), "about": (), "size": float("nan")} | what
+    return Mistake(
+        kind=kind, first=first, last=last, start=grid.time(first - 1), end=grid.time(last + 1), cost=cost,
+        certainty=SURE, whole=True, **known,
+    )  # fmt: skip
