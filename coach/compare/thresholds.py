@@ -111,4 +111,5 @@ PRIOR: Final = Thresholds(
     k=2.2,
     source="A prior from real people's covers of other songs, not learnt from covers of this song.",
 )
-"""What is assumed where no covers are known: limits at the 95th percentile of good covers, left and right pooled (nose 24°, elbows 57, shoulders 48, hips 24, knees 27; of eight covers, 268 beats: ``bench real`` prints them)."""
+"""What is assumed where no covers are known: limits at the 95th percentile of good covers, left and right pooled (nose
+24°, elbows 57, shoulders 48, hips 24, knees 27; of eight covers, 268 beats: ``bench real`` prints them)."""
