@@ -38,10 +38,10 @@ LEAST_JOINTS: Final = 4
 """Fewer joints than this, and the beat is unseen."""
 GAIN_FROM, GAIN_FULL = 2.0, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
-at many lags. On real covers a beat that a teacher calls late gains more than 3°, 59 % of those called late for no
-reason less than 1°."""
+at many lags."""
 GAIN_TOLD: Final = 3.0
-"""Degrees that it must gain for the beat to be called late or early."""
+"""Degrees that it must gain for the beat to be called late or early. On real covers 59 % of the beats that were called
+late for no reason gain less than 1°, those that a teacher calls late more than 3."""
 SAME_LAG: Final = 0.02
 """s; a lag that is nearer to the usual one than this is the usual one."""
 LATE: Final = 0.08
@@ -53,7 +53,8 @@ CLEARLY_OTHER_SIDE: Final = 1.75
 WELL_SEEN: Final = 0.6
 """Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
 HARDLY_SEEN: Final = 0.25
-"""… and below this it is unseen: real covers' shoulders are 80° off where the upper arm points at the camera."""
+"""… and below this nothing is said of it, nor does it count: real covers' shoulders are 80° off where the upper arm
+points at the camera."""
 WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.3, -3.9, -4.6, -5.3)
 """s before and after its own moment at which a beat is compared to know what its error would be by chance."""
 CHANCE_STEP: Final = 3
@@ -115,7 +116,8 @@ def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
 class Findings:
     """All that is measured of B beats: as in :class:`Measured` and :class:`Verdict`.
 
-    lag, usual     (B,) s, the beat's lag as far as it is earned, and the take's usual one; both with the take's line
+    own, lag, usual  (B,) s, the lag at which the beat fits best, that lag as far as it is earned, and the take's usual
+                   one; all with the take's line
     gain           (B,) degrees
     chance         (B, 9) degrees
     motion         (B, 9, 2) degrees
@@ -127,6 +129,7 @@ class Findings:
     change: NDArray[np.float64]
     visibility: NDArray[np.float64]
     move: NDArray[np.float64]
+    own: NDArray[np.float64]
     lag: NDArray[np.float64]
     usual: NDArray[np.float64]
     gain: NDArray[np.float64]
@@ -141,6 +144,7 @@ class Findings:
         unknown = np.full(len(beats), np.nan)
         return Findings(
             **vars(found),
+            own=lag,
             lag=lag,
             usual=usual,
             gain=unknown,
@@ -184,13 +188,14 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) 
     if own.any():
         at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
         gain[own] = _gain(found.error[own], at_own.error)
-        earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1) * song.lively[beats[own]]
+        earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1)
         everywhere = Measured(*(_spread_out(getattr(at_own, f.name), own) for f in fields(Measured)))
         found = found.towards(everywhere, earned)
     late = np.where(own, usual + earned * (np.where(own, lags, usual) - usual), usual)
     times = song.grid.times[beats]
     return Findings(
         **vars(found),
+        own=np.where(seen, danced.line.danced_at(times + lags) - times, np.nan),
         lag=np.where(seen, danced.line.danced_at(times + late) - times, np.nan),
         usual=danced.line.danced_at(times + usual) - times,
         gain=np.where(seen, gain, np.nan),
@@ -264,10 +269,11 @@ def measured(frames: Frames, when: NDArray, user: Features, song: Standard) -> M
     gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)
     shown = np.where(seen, np.minimum(visibility(mine), visibility(theirs)), np.nan)
     unseen = seen.sum(axis=1) < LEAST_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
-    clear = _median(shown, unseen)
-    unseen |= np.nan_to_num(clear) < HARDLY_SEEN
     return Measured(
-        _median(errors, unseen), _median(_change(mine, theirs), unseen), clear, _median(gap, unseen[..., None])
+        _median(errors, unseen),
+        _median(_change(mine, theirs), unseen),
+        _median(shown, unseen),
+        _median(gap, unseen[..., None]),
     )
 
 
@@ -293,7 +299,12 @@ def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: flo
     """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility."""
     if thresholds.measure != "limbs":
         return thresholds.limit_at(beats)
-    return thresholds.limit_at(beats) * strict * WELL_SEEN / np.clip(visible, HARDLY_SEEN, WELL_SEEN)
+    return thresholds.limit_at(beats) * strict * widening(visible)
+
+
+def widening(visible: NDArray) -> NDArray[np.float64]:
+    """(…,) how many times as far as a well-seen joint one may be off that is seen with ``visible`` visibility."""
+    return WELL_SEEN / np.clip(visible, HARDLY_SEEN, WELL_SEEN)
 
 
 def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, around: NDArray) -> list[Verdict]:
@@ -302,16 +313,18 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
     strict  factor on the limits, see :mod:`coach.compare.skill`
     around  (B,) how much the dancer moves on the beats around, see :func:`coach.compare.motion.moved_around`
     """
+    clear = ~(found.visibility < HARDLY_SEEN)
     limit, known = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict), found.known
-    wrong = (np.nan_to_num(found.error) > limit) & known[:, None]
+    wrong = (np.nan_to_num(found.error) > limit) & clear & known[:, None]
     still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
     still &= ~((found.moved > STIRRING) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
     amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
-    side = (found.sides > score.MIRRORED) & amiss & ~still[:, None]
+    side = ((found.sides > score.MIRRORED) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
+    side &= ~still[:, None]
     beside = np.abs(found.lag - found.usual)
-    late = (beside > LATE) & (beside <= FARTHEST) & (found.gain >= GAIN_TOLD)
+    late = (beside > LATE) & (beside <= FARTHEST) & (found.gain >= GAIN_TOLD) & song.lively[beats]
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
-    shape = np.where(known, score.shape_scores(found.error), np.nan)
+    shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan)), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0
     timing = np.where(known, score.timing_score(found.lag), np.nan)
     scores = score.beat_score(shape, timing)
@@ -334,10 +347,11 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
                 moved=float(found.moved[i]),
                 swapped=float(found.sides[i].max()),
                 group=" and ".join(name for name, there in zip(GROUP_NAMES, side[i]) if there),
-                chance=found.chance[i],
+                chance=np.where(clear[i], found.chance[i], np.nan),
                 visibility=found.visibility[i],
                 motion=found.motion[i],
                 gain=float(found.gain[i]),
+                own_lag=float(found.own[i]) if known[i] else np.nan,
                 usual=float(found.usual[i]),
             )
         )

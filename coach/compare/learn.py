@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.beat_verdicts import HARDLY_SEEN, widening
 from coach.compare.judge import judge
 from coach.compare.thresholds import LEAST_SD, MOST_K, PRIOR, Thresholds
 from coach.pose.landmarks import PoseTrack
@@ -42,10 +43,12 @@ def learn(covers: Sequence[PoseTrack], reference: PoseTrack, grid: BeatGrid, son
 
 
 def cover_errors(cover: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> NDArray[np.float64]:
-    """(B, 9) degrees of a good dancer; beats that were not danced at all, or to the other side, are left out (NaN)."""
+    """(B, 9) degrees of a good dancer, as of joints that are well seen; NaN where they are hardly seen, and on beats
+    that were not danced at all, or to the other side."""
     verdicts = judge(cover, reference, grid, PRIOR)
     danced = np.array([v.kind not in ("frozen", "side", "unseen") for v in verdicts])
-    errors = np.array([v.error for v in verdicts])
+    visible = np.array([v.visibility for v in verdicts])
+    errors = np.where(visible < HARDLY_SEEN, np.nan, np.array([v.error for v in verdicts]) / widening(visible))
     return np.where(danced[:, None], np.minimum(errors, WILD * PRIOR.limit), np.nan)
 
 

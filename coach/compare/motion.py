@@ -14,11 +14,11 @@ LEAST_FRAMES: Final = 4
 LEAST_JOINTS: Final = 4
 """… and joints."""
 FROZEN: Final = 0.14
-"""Share of the reference's movement below which nobody dances: a film of somebody who stands still has .11 at most on
+"""Share of the reference's movement below which nobody dances: a film of somebody who stands still has .13 at most on
 any beat, real dancers .18 at least, but for few."""
 STOPPED: Final = 0.35
-"""Share below which a dancer has stopped …"""
-STOPPED_SHARE: Final = 0.5
+"""Share below which a dancer has stopped (real dancers have .35 at least on beats on which they dance) …"""
+STOPPED_SHARE: Final = 0.55
 """… who moves less than this share of what they move on the beats around: some dance everything smaller."""
 AROUND: Final = 6
 """Beats before and after that are "around"."""
@@ -41,11 +41,11 @@ def spread(features: Features) -> NDArray[np.float64]:
 def own_motion(mine: NDArray, theirs: NDArray) -> NDArray[np.float64]:
     """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown.
 
-    The joints' root mean squares, of those that both show: whatever the user moves counts, also another way than the
-    reference or other limbs, and limbs that are out of the picture do not.
+    Summed over the joints that both show: whatever the user moves counts, also another way than the reference or other
+    limbs, and limbs that are out of the picture do not.
     """
     both = np.isfinite(mine) & np.isfinite(theirs)
-    moved, danced = (np.sqrt(np.where(both, found**2, 0).sum(axis=-1)) for found in (mine, theirs))
+    moved, danced = (np.where(both, found, 0).sum(axis=-1) for found in (mine, theirs))
     known = (both.sum(axis=-1) >= LEAST_JOINTS) & (danced > 0)
     return np.where(known, moved / np.where(known, danced, 1), np.nan)
 

@@ -54,8 +54,11 @@ class Skill:
 
 
 def strictness(skill: Skill, thresholds: Thresholds) -> float:
-    """Factor on the limits: the better a take is danced, the finer it is corrected. The published table is taken as it
-    is, and so are the limits as long as no skill is known."""
-    if thresholds.measure != "limbs" or not np.isfinite(skill.value):
+    """Factor on the limits: the better a take is danced, the finer it is corrected.
+
+    The prior is as wide as strangers differ; limits that were learnt for the song, and the published table, are taken
+    as they are. So is the prior as long as no skill is known.
+    """
+    if thresholds.measure != "limbs" or thresholds.covers or not np.isfinite(skill.value):
         return 1.0
     return float(np.interp(skill.value, (STRICT_FROM, STRICT_FULL), (1.0, STRICTEST)))

@@ -33,7 +33,8 @@ class Verdict:
     t       song time of the beat, s
     kind    the worst thing to say of it; "unseen" when the camera could not know
     score   0–100, NaN when unseen; ``shape`` and ``timing`` are its two parts
-    lag     s, positive = late, as measured (device latency not taken off); NaN when it could not be measured
+    lag     s, positive = late (device latency not taken off): the beat's own as far as it gains anything over the usual
+            one; NaN when it could not be measured
     error   degrees, how far the joint is from the reference at the beat's lag; NaN = not seen
     change  degrees, signed: user minus reference (positive: the angle is too open); NaN = not seen
     limit   degrees, above which the joint is wrong; wider where it is hardly seen
@@ -47,6 +48,7 @@ class Verdict:
             would be by chance; NaN = not known
     visibility 0..1, how well the joint could be seen on the beat, in the take and in the reference; NaN = not seen
     motion  (9, 2) degrees SD, how much the joint's limb moves in the take and in the reference; NaN = not known
+    own_lag s, the lag at which the beat fits best, whether or not it gains enough to be believed; NaN = not known
     usual   s, the lag that the take usually has at this beat (its constant lag and its drift); NaN = not known
     gain    degrees by which the beat's own lag lowers the mean error at the take's usual one; NaN = not known
     """
@@ -69,6 +71,7 @@ class Verdict:
     chance: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
     visibility: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
     motion: NDArray[np.float64] = field(default_factory=lambda: np.full((9, 2), np.nan))
+    own_lag: float = float("nan")
     usual: float = float("nan")
     gain: float = float("nan")
 

@@ -26,7 +26,9 @@ from coach.review.take import Basis, Take
 from coach.review.verdict_file import is_newer, write_verdicts
 from coach.song.song import Song
 
-FOUND_AGAIN: Final = ("change", "move", "moved", "swapped", "chance", "visibility", "motion", "usual", "gain")
+FOUND_AGAIN: Final = (
+    "change", "move", "moved", "swapped", "chance", "visibility", "motion", "own_lag", "usual", "gain",
+)  # fmt: skip
 """Fields of a verdict that the poses tell, and ``take.json`` does not keep."""
 
 
