@@ -18,7 +18,7 @@ from coach.compare import score
 from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
 from coach.compare.motion import STOPPED, own_motion, spread, stands_still
-from coach.compare.sides import GROUP_NAMES, GROUPS, side_evidence, side_score, side_squares
+from coach.compare.sides import GROUP_NAMES, GROUPS, LEGS, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
 from coach.compare.standard import Standard
 from coach.compare.tempo import ON_TIME, LagLine
@@ -180,7 +180,8 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) 
     frames, when = _when(beats, usual, danced, song)
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
     found = measured(frames, when, danced.user, song)
-    motion, sides = _beside(frames, danced)
+    motion, sides, confused = _beside(frames, danced)
+    found.visibility[confused[:, None] & GROUPS[LEGS]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1])
     odd = (moved < STOPPED) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
     own = (np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG) & ~odd
@@ -226,12 +227,17 @@ def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> t
     return frames, danced.t[frames.index] - lags[:, None]
 
 
-def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray]:
-    """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it."""
+def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArray]:
+    """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it; (B,)
+    whether the legs of a turned body are likely taken for one another, which then says nothing of sides."""
     user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
     squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.float32(np.nan))
-    motion = np.stack([spread(user), spread(reference)], axis=-1)
-    return motion, side_score(*side_evidence(squares, frames.real.sum(axis=1)))
+    motion, count = np.stack([spread(user), spread(reference)], axis=-1), frames.real.sum(axis=1)
+    sides = side_score(*side_evidence(squares, count))
+    faces = (np.where(frames.real, body.facing, np.nan) for body in (user, reference))
+    confused = (sides[:, LEGS] > score.MIRRORED) & turned(*faces, count)
+    sides[confused, LEGS] = 0.0
+    return motion, sides, confused
 
 
 def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:

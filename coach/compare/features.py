@@ -91,6 +91,8 @@ class Features:
     deep_sd  (…, 9) float32, its uncertainty
     lower    (…, 9, 3) float32, the limb in the camera's space (right in the picture, up, towards the camera)
     upper    (…, 9, 3) float32, for a hinge the limb above it, else 0
+    facing   (…,) float32, how far the dancer's left points to the right of the picture: 1 = they face the camera, 0 =
+             they show their side, −1 = their back; NaN = not known
     """
 
     angle: NDArray[np.float32]
@@ -100,6 +102,7 @@ class Features:
     deep_sd: NDArray[np.float32]
     lower: NDArray[np.float32]
     upper: NDArray[np.float32]
+    facing: NDArray[np.float32]
 
     def __getitem__(self, index) -> Features:
         return Features(*(getattr(self, name)[index] for name in _FIELDS))
@@ -140,7 +143,8 @@ def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
         picture, space = _differences(image, world)
         flat, angle = _flat(picture)
         limbs = _lifted(picture, space)
-        deep = _deep(limbs, space)
+        torso = _torso(space)
+        deep = _deep(limbs, space, torso)
         trust = _trust(visibility, np.isfinite(flat))
         flat_sd = _flat_sd(limbs) / trust
         deep_sd = DEEP_SD / trust
@@ -154,6 +158,7 @@ def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
         np.where(np.isfinite(deep[..., 0]), deep_sd, np.float32(np.inf)),
         limbs[..., :9, :],
         upper,
+        torso[..., 0, 0],
     )
 
 
@@ -193,9 +198,9 @@ def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float32]:
     return np.where(np.isfinite(flat)[..., None], lifted, np.float32(0))
 
 
-def _deep(limbs: NDArray, space: NDArray) -> NDArray[np.float32]:
+def _deep(limbs: NDArray, space: NDArray, torso: NDArray) -> NDArray[np.float32]:
     """(…, 9, 3) directions in the torso frame; hinges as (cos, sin, 0) of their interior angle; NaN = space unknown."""
-    deep = np.einsum("...ij,...kj->...ki", _torso(space), limbs[..., :9, :])
+    deep = np.einsum("...ij,...kj->...ki", torso, limbs[..., :9, :])
     cos = -dot(limbs[..., _HINGES, :], limbs[..., 9:, :])
     deep[..., _HINGES, 0], deep[..., _HINGES, 1] = cos, np.sqrt(np.maximum(1 - cos**2, 0))
     deep[..., _HINGES, 2] = 0

@@ -19,6 +19,8 @@ GROUPS: Final = (
 )
 """Arms and legs, as masks over the nine joints."""
 GROUP_NAMES: Final = ("arms", "legs")
+LEGS: Final = 1
+"""Index of the legs in both."""
 FLOOR: Final = 0.35
 """Units of difference that are always there; keeps small differences from looking like great improvements."""
 ASYMMETRIC: Final = 0.6
@@ -26,6 +28,9 @@ ASYMMETRIC: Final = 0.6
 MOST: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
+FACING: Final = 0.85
+"""Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
+their back: turned by 32° at most."""
 LEAST_KNOWN: Final = 0.5
 """Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
 
@@ -44,7 +49,18 @@ def mirrored(features: Features) -> Features:
         deep_sd=features.deep_sd[..., SWAPPED_JOINTS],
         lower=features.lower[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
         upper=features.upper[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
+        facing=features.facing,
     )
+
+
+def turned(user: NDArray, reference: NDArray, frames: NDArray) -> NDArray[np.bool_]:
+    """(…,) whether user or reference is turned away on most frames of beats: the pose estimator then takes one leg for
+    the other.
+
+    user, reference  (…, T) how far they face the camera; frames (…,) how many of the T are the beat's
+    """
+    away = np.minimum(np.abs(user), np.abs(reference)) < FACING
+    return away.sum(axis=-1) > frames / 2
 
 
 def side_squares(user: Features, reference: Features) -> NDArray[np.float32]:
