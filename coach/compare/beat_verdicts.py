@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.compare import score
 from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
-from coach.compare.motion import STOPPED, own_motion, spread, stands_still
+from coach.compare.motion import own_motion, spread, stands_still
 from coach.compare.sides import GROUP_NAMES, GROUPS, LEGS, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
 from coach.compare.standard import Standard
@@ -42,6 +42,8 @@ at many lags."""
 GAIN_TOLD: Final = 3.0
 """Degrees that it must gain for the beat to be called late or early. On real covers 59 % of the beats that were called
 late for no reason gain less than 1°, those that a teacher calls late more than 3."""
+HARDLY_MOVES: Final = 0.65
+"""Share of the reference's movement below which a dancer has no lag of their own."""
 SAME_LAG: Final = 0.02
 """s; a lag that is nearer to the usual one than this is the usual one."""
 LATE: Final = 0.08
@@ -50,6 +52,8 @@ STIRRING: Final = 0.35
 """Somebody who moves this much may be dancing the other side …"""
 CLEARLY_OTHER_SIDE: Final = 1.75
 """… if the mirror image explains it better by this factor."""
+FARTHEST: Final = 0.45
+"""s from which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 WELL_SEEN: Final = 0.6
 """Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
 HARDLY_SEEN: Final = 0.25
@@ -59,8 +63,6 @@ WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.
 """s before and after its own moment at which a beat is compared to know what its error would be by chance."""
 CHANCE_STEP: Final = 3
 """Every so many frames are enough to know that."""
-FARTHEST: Final = 0.45
-"""s beyond which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
 
@@ -183,7 +185,7 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) 
     motion, sides, confused = _beside(frames, danced)
     found.visibility[confused[:, None] & GROUPS[LEGS]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1])
-    odd = (moved < STOPPED) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
+    odd = (moved < HARDLY_MOVES) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
     own = (np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
     if own.any():
@@ -328,7 +330,7 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
     side = ((found.sides > score.MIRRORED) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
     side &= ~still[:, None]
     beside = np.abs(found.lag - found.usual)
-    late = (beside > LATE) & (beside <= FARTHEST) & (found.gain >= GAIN_TOLD) & song.lively[beats]
+    late = (beside > LATE) & (beside < FARTHEST) & (found.gain >= GAIN_TOLD) & song.lively[beats]
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
     shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan)), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0
