@@ -39,6 +39,8 @@ UNIT: Final = np.radians(SCALE)
 """(9,) rad, the same."""
 IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
 """(9,) elbows and knees."""
+OF_LEGS: Final = np.array([joint.endswith(("hip", "knee")) for joint in JOINTS])
+"""(9,) hips and knees."""
 LEAST_VISIBILITY: Final = 0.5
 """A joint counts as seen when all three of its landmarks are at least this visible."""
 AT_ONCE: Final = 1024
@@ -257,10 +259,12 @@ def dot(a: NDArray, b: NDArray) -> NDArray:
 
 def visibility(features: Features) -> NDArray[np.float32]:
     """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limbs' length that
-    lies across the picture (of a hinge: of the more foreshortened one); 0 = not seen."""
+    lies across the picture (of a hinge: of the more foreshortened one), of legs also less the more the body is turned:
+    one then hides the other, and the network takes them for one another; 0 = not seen."""
     across = np.hypot(features.lower[..., 0], features.lower[..., 1])
     above = np.hypot(features.upper[..., 0], features.upper[..., 1])
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
+    shown = shown * np.where(OF_LEGS, np.nan_to_num(features.facing, nan=1.0)[..., None] ** 2, 1)
     deep = np.isfinite(features.deep_sd)  # else a skeleton without world coordinates
     return shown * np.where(deep, DEEP_SD / features.deep_sd, np.isfinite(features.flat_sd))
 

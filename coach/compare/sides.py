@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import IS_HINGE, SCALE, Features, error
+from coach.compare.features import IS_HINGE, OF_LEGS, SCALE, Features, error
 from coach.pose.landmarks import JOINTS, SWAPPED_JOINTS
 
 GROUPS: Final = (
     np.array([j.endswith(("elbow", "shoulder")) for j in JOINTS]),
-    np.array([j.endswith(("hip", "knee")) for j in JOINTS]),
+    OF_LEGS,
 )
 """Arms and legs, as masks over the nine joints."""
 GROUP_NAMES: Final = ("arms", "legs")

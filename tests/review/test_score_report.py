@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coach.compare.published import Published
+from coach.compare.resemblance import Resemblance
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.review.folder import TakeFolder
@@ -17,7 +18,7 @@ from coach.review.take import TAKE_KEYS
 from coach.song.package import load_song
 from tests.review.takes import a_take, unseen
 
-FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5)
+FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5, Resemblance(0.0, 0.6, 20.0, 1.0))
 PLACED = PlacedFilm(Path("films/me.mp4"), 2, 3, 0.97, 1.0, FOUND, PoseTrack.empty())
 SCORED = ScoredFilm(
     placed=PLACED,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coach import __version__
+from coach.compare.resemblance import Resemblance
 from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from coach.paths import PROJECT
@@ -20,7 +21,7 @@ from coach.review.scoring import judged_film, session_of_film
 from coach.song.package import load_song
 from tests.review.takes import STARTED
 
-FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
+FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0, Resemblance(0.0, 0.9, 20.0, 0.2))
 MODEL = PoseModel(bytes, "ab" * 32, "")
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
