@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from coach import words
+from coach.compare.score import scaled
 from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Verdict
 from coach.live.camera import CameraFrame
@@ -99,6 +100,6 @@ def test_verdicts_make_the_strip_the_score_and_the_word():
     shown.judged([verdict(0), verdict(1, "timing", 60, 0.2)], t=1.0)
     now = view(shown, 0, t=1.1)
     assert now.kinds[:3] == ("ok", "timing", None)
-    assert now.score == pytest.approx(77.5)
+    assert now.score == pytest.approx(scaled(77.5))  # on the scale of real people
     assert (now.word.kind, now.word.age) == ("late", pytest.approx(0.2))
     assert view(shown, 0, t=1.6).word is None
