@@ -16,7 +16,7 @@ from coach.live.window import TICKS, Action, Click, Window
 from coach.look.fonts import showable
 from coach.review.reel_job import ReelJob
 from coach.review.saying import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
-from coach.review.summary import section_scores, what_was_good
+from coach.review.summary import best_and_worst, what_was_good
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
@@ -51,10 +51,9 @@ def show_result(
 
 def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> ResultView:
     """The take in a few words. ``problems``: what was not kept, a sentence each."""
-    sections = sorted(section_scores(take.verdicts, song.grid), key=lambda s: s.score)
+    apart = best_and_worst(take.verdicts, song.grid)
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
     good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
-    apart = len(sections) > 1 and round(sections[-1].score) > round(sections[0].score)
     best_is_good = any(one.kind == "section" for one in good)
     notes = list(problems)
     if take.score.coverage < FULL_COVERAGE:
@@ -67,8 +66,8 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
-        best=sections[-1].section.name if apart and not best_is_good else "",
-        worst=sections[0].section.name if apart else "",
+        best=apart[0].section.name if apart and not best_is_good else "",
+        worst=apart[1].section.name if apart else "",
         good=tuple(map(good_words, good)),
         changes=tuple(_change(mistake, song.grid) for mistake in changes),
         notes=tuple(notes),

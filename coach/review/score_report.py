@@ -35,7 +35,7 @@ from coach.review.saying import (
     sure_words,
 )
 from coach.review.scoring import ScoredFilm
-from coach.review.summary import section_scores, what_was_good
+from coach.review.summary import best_and_worst, what_was_good
 from coach.review.take import Take, take_table
 from coach.song.beats import BeatGrid
 from coach.wording.mistakes import TOLD
@@ -140,11 +140,12 @@ def _judged(scored: ScoredFilm) -> Iterator[str]:
     judged = score.coverage / scored.placed.danced
     if judged < FULL_COVERAGE:
         yield _row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
-    yield from _rows("Good", map(good_words, what_was_good(take, scored.song.grid)))
-    sections = sorted(section_scores(take.verdicts, scored.song.grid), key=lambda s: s.score)
-    if len(sections) > 1:
-        yield _row(words.BEST, f"{sections[-1].section.name} ({sections[-1].score:.0f})")
-        yield _row(words.WORST, f"{sections[0].section.name} ({sections[0].score:.0f})")
+    good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
+    yield from _rows(words.SCORE_GOOD, map(good_words, good))
+    if apart and not any(one.kind == "section" for one in good):
+        yield _row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
+    if apart:
+        yield _row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
 
 
 def _mistakes(take: Take, grid: BeatGrid) -> Iterator[str]:

@@ -76,6 +76,12 @@ def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[Section
     return tuple(found)
 
 
+def best_and_worst(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, SectionScore] | None:
+    """None where there is one section alone, or all went equally well."""
+    found = sorted(section_scores(verdicts, grid), key=lambda section: section.score)
+    return (found[-1], found[0]) if found and round(found[-1].score) > round(found[0].score) else None
+
+
 def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
     """At most two, the weightiest first; none of a take that is hardly this dance."""
     judged = [v for v in take.verdicts if v.kind != "unseen"]
@@ -124,13 +130,11 @@ def _on_time(judged: Sequence[Verdict], take: Take) -> list[Good]:
 
 
 def _best_section(take: Take, grid: BeatGrid) -> list[Good]:
-    found = section_scores(take.verdicts, grid)
-    if len(found) < 2:
+    found = best_and_worst(take.verdicts, grid)
+    if found is None or found[0].score < take.score.score + STANDS_OUT:
         return []
-    best = max(found, key=lambda section: section.score)
-    where = best.section
-    told = best.score >= take.score.score + STANDS_OUT
-    return [Good("section", section=where.name, first=where.first, last=where.end - 1)] if told else []
+    where = found[0].section
+    return [Good("section", section=where.name, first=where.first, last=where.end - 1)]
 
 
 def _run(judged: Sequence[Verdict]) -> list[Good]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from coach import __version__
+from coach.compare.resemblance import Resemblance
 from coach.compare.standard import standard
 from coach.compare.thresholds import PRIOR
 from coach.paths import PROJECT
@@ -20,7 +21,7 @@ from coach.review.scoring import judged_film, session_of_film
 from coach.song.package import load_song
 from tests.review.takes import STARTED
 
-FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0)
+FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0, Resemblance(0.0, 0.9, 30.0, 0.1))
 MODEL = PoseModel(bytes, "ab" * 32, "")
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -44,6 +45,14 @@ def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
     take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     assert np.isfinite(take.score.lag) == known
     assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
+
+
+@pytest.mark.parametrize(("source", "told"), [("sound", ["timing"]), ("poses", [])])
+def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
+    late = replace(COVER, t=COVER.t + 0.25)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), late)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    assert [m.kind for m in take.mistakes if m.whole] == told
 
 
 def test_what_took_part():
