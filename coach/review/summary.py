@@ -88,7 +88,7 @@ def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
     if not take.score.score >= LEAST_SCORE or len(judged) < LEAST_BEATS:
         return ()
     right = [_right(half, judged, take) for half in GROUPS]
-    found = [*_danced(right), *_on_time(judged, take), *_best_section(take, grid), *_run(judged), *_better(right)]
+    found = [*_danced(right), *_on_time(judged, take), *_best_section(take, grid), *_run(judged, take), *_better(right)]
     return tuple(found[:MOST_GOOD])
 
 
@@ -137,8 +137,10 @@ def _best_section(take: Take, grid: BeatGrid) -> list[Good]:
     return [Good("section", section=where.name, first=where.first, last=where.end - 1)]
 
 
-def _run(judged: Sequence[Verdict]) -> list[Good]:
-    """The longest one."""
+def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
+    """The longest one; none where something is wrong all through."""
+    if any(mistake.whole for mistake in take.mistakes):
+        return []
     longest: list[int] = []
     now: list[int] = []
     for beat in (v.beat for v in judged if v.kind == "ok"):

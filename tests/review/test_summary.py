@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from coach.compare.score import take_score
+from coach.compare.standard import standard
+from coach.compare.thresholds import PRIOR
 from coach.compare.verdicts import Verdict
+from coach.paths import PROJECT
 from coach.pose.landmarks import JOINTS
+from coach.pose.store import load_track
+from coach.review.judging import judged_take
 from coach.review.summary import Good, best_and_worst, section_scores, what_was_good
 from coach.review.take import Take
 from coach.song.beats import BeatGrid, Section
+from coach.song.package import load_song
 from tests.review.takes import STARTED, mistake
 
 GRID = BeatGrid(
@@ -137,6 +143,24 @@ def test_nothing_good_is_said_where_nothing_is_known_to_be(verdicts, more):
 )
 def test_limbs_that_are_not_danced_are_not_praised(what, mistakes):
     assert [g.kind for g in good(dance(**what), mistakes)] == ["run"]
+
+
+def test_a_run_is_not_all_right_where_something_is_wrong_all_through():
+    late = mistake(0, 7, "timing", (), ways=("late",), size=0.3, whole=True)
+    assert [g.kind for g in good(dance(lag=0.3), lag=0.3)] == ["danced", "run"]
+    assert [g.kind for g in good(dance(lag=0.3), [late], lag=0.3)] == ["danced"]
+
+
+def test_who_stands_still_hears_nothing_good_who_copies_does():
+    reference = load_track(PROJECT / "tests" / "data" / "poses" / "reference.npz")
+    still = replace(
+        reference, image=np.repeat(reference.image[200:201], len(reference), 0),
+        world=np.repeat(reference.world[200:201], len(reference), 0),
+    )  # fmt: skip
+    song = load_song(PROJECT / "songs" / "lovedive")
+    measure = standard(reference, song.grid, PRIOR)
+    found = [what_was_good(judged_take(song, measure, track, STARTED), song.grid) for track in (reference, still)]
+    assert found == [(Good("danced", ("arms", "legs"), share=1.0), Good("timing", share=1.0)), ()]
 
 
 def test_who_stops_is_not_right():
