@@ -67,8 +67,11 @@ SHAPE: Final = "Shape"
 TIMING: Final = "Timing"
 BEST: Final = "Best"
 WORST: Final = "Work on"
-FAULTS: Final = "What to change"
-NO_FAULTS: Final = "Nothing that happens often. Well danced!"
+GOOD: Final = "What was good"
+SCORE_GOOD: Final = "Good"
+CHANGES: Final = "What to change"
+NO_CHANGES: Final = "No mistakes to show. Well danced!"
+NO_SINGLE_CHANGE: Final = "No single mistake stands out. See yourself beside the reference."
 RESULT_FILM: Final = "Your film"
 RESULT_FILM_READY: Final = "Your film is ready"
 RESULT_KEYS: Final = "Your mistakes follow in {seconds} s · Space: now · Q: quit"
@@ -105,6 +108,7 @@ REVIEW_KINDS: Final = {
     "drift": "Tempo",
 }
 """Kind of a mistake → what its card says where no joint is to blame."""
+REVIEW_SMALLER: Final = "{smaller}: press E"
 REVIEW_TABLE: Final = "Degrees off, beat by beat"
 REVIEW_SPEED: Final = {1.0: "Speed 1×", 0.75: "Speed ¾×", 0.5: "Speed ½×", 0.25: "Speed ¼×"}
 REVIEW_SKELETONS: Final = "Skeletons"
@@ -113,6 +117,7 @@ REVIEW_ZOOM: Final = "Zoom"
 REVIEW_MIRROR: Final = "Mirror"
 REVIEW_SOUND: Final = "Audio"
 REVIEW_JOINTS: Final = "Joints"
+REVIEW_MORE: Final = "More"
 REVIEW_NOT_A_MISTAKE: Final = "Not a mistake"
 REVIEW_PRACTISE: Final = "Practise"
 REVIEW_QUIT: Final = "Quit"
@@ -166,6 +171,24 @@ LAG_WORTH_SAYING_MS: Final = 40
 ON_TIME: Final = "On the whole you are on time."
 LATE_OVERALL: Final = "On the whole you are {ms} ms late; part of that may be your camera and loudspeaker."
 EARLY_OVERALL: Final = "On the whole you are {ms} ms early; part of that may be your camera and loudspeaker."
+LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
+SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
+"""Of the mistakes that are not told at first: whether there are several."""
+ALSO: Final = "also {places}"
+ALSO_AND_MORE: Final = "also {places} and {count} more"
+"""Other places of a mistake, as beats."""
+IN_SECTION: Final = "all in “{name}”"
+IN_SECTIONS: Final = {True: "in {all} {names}", False: "in {count} of {total} {names}"}
+"""Where all places are in sections of one name: whether in every one of them."""
+NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+GOODS: Final = {
+    "danced": "Your {limbs} are right on {share} % of the beats.",
+    "timing": "You are on time on {share} % of the beats.",
+    "section": "You are at your best in “{section}”, beats {first}–{last}.",
+    "run": "Beats {first}–{last} are all right: {count} in a row.",
+    "better": "Your {limbs} do better than your {others}.",
+}
+"""Kind of what was good → how it is said."""
 JOINTS: Final = {
     "nose": "Head",
     "left_elbow": "Left elbow",
@@ -182,21 +205,6 @@ JOINTS: Final = {
     "knee": "Both knees",
 }
 """Joint, or the part of both sides → what a dancer calls it."""
-SHAPE_FAULTS: Final = {
-    "nose": {"more": "not held like the reference's", "less": "not held like the reference's"},
-    "elbow": {"more": "too straight", "less": "too bent"},
-    "shoulder": {"more": "too far from the body", "less": "too close to the body"},
-    "hip": {"more": "not bent enough", "less": "bent too much"},
-    "knee": {"more": "not bent enough", "less": "bent too much"},
-}
-"""Part of the body → direction (more: the angle is too open) → what is wrong with it."""
-OTHER_FAULTS: Final = {
-    "timing_more": "Late",
-    "timing_less": "Early",
-    "frozen": "You stopped moving",
-    "side": "Other side: left for right",
-}
-FAULT_BEATS: Final = {False: "{fault}, on 1 beat", True: "{fault}, on {beats} beats"}
 TAKE_KEPT: Final = "Your take is kept in {folder}"
 TAKE_LEFT: Final = "Your take is kept in {folder}. It is not judged yet: the next start does that."
 TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"

@@ -8,6 +8,7 @@ import pytest
 from coach.cli import main
 from coach.cli.complaints import in_words
 from coach.cli.parser import parsed
+from coach.wording.mistakes import TOLD
 
 
 def test_all_behind_test_is_pytest_s():
@@ -55,13 +56,19 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
 @pytest.mark.parametrize(
     "typed",
     [["--volume", "101"], ["--volume", "x"], ["sessions", "--older-than", "30"], ["score", "a", "b", "--offset", "nan"],
-     ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["bench", "compare", "--share", "2"]],
+     ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
+     ["bench", "compare", "--share", "2"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
         parsed(typed)
     assert refused.value.code == 2
     assert "tells what can be typed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "top"), [([], TOLD), (["--top", "3"], 3), (["--top", "all"], None)])
+def test_how_many_mistakes_a_reel_shows(typed, top):
+    assert parsed(["reel", *typed]).top == top
 
 
 def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):

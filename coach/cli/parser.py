@@ -92,7 +92,10 @@ def _parser() -> Parser:
 
 def _reel_command(reel: argparse.ArgumentParser) -> None:
     _take_options(reel)
-    reel.add_argument("--top", metavar="N", type=values.count, help="only the N mistakes that cost most (default: all)")
+    reel.add_argument(
+        "--top", metavar="N", type=values.count_or_all, default=5,
+        help="the N mistakes that cost most and are surest, or all (default: 5)",
+    )  # fmt: skip
     reel.add_argument("--no-slow", action="store_true", help="without the half speed")
     reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
     reel.add_argument("--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)")

@@ -48,6 +48,16 @@ def count(text: str) -> int:
     return int(text)
 
 
+def count_or_all(text: str) -> int | None:
+    """1 or more; "all" → None."""
+    if text == "all":
+        return None
+    try:
+        return count(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"“{text}” is neither a whole number from 1 on nor “all”") from None
+
+
 def percent(text: str) -> int:
     """0 to 100."""
     try:

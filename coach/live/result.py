@@ -7,23 +7,26 @@ from math import ceil
 from time import perf_counter
 from typing import Final
 
-import numpy as np
 import pygame
 
 from coach import words
-from coach.live.screen_result import ResultView, draw_result
+from coach.compare.verdicts import Mistake
+from coach.live.screen_result import Change, ResultView, draw_result
 from coach.live.window import TICKS, Action, Click, Window
 from coach.look.fonts import showable
 from coach.review.reel_job import ReelJob
-from coach.review.saying import FULL_COVERAGE, fault_words, lag_note
-from coach.review.summary import frequent_faults, section_scores
+from coach.review.saying import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
+from coach.review.summary import best_and_worst, what_was_good
 from coach.review.take import Take
+from coach.song.beats import BeatGrid
 from coach.song.song import Song
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
 GO_ON: Final = (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE)
 """Keys that do not wait so long; nor does a click."""
+CHANGES: Final = 3
+"""Mistakes that are named: more cannot be read before the review begins."""
 
 
 def show_result(
@@ -48,24 +51,33 @@ def show_result(
 
 def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> ResultView:
     """The take in a few words. ``problems``: what was not kept, a sentence each."""
-    sections = sorted(section_scores(take.verdicts, song.grid), key=lambda s: s.score)
+    apart = best_and_worst(take.verdicts, song.grid)
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
+    good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
+    best_is_good = any(one.kind == "section" for one in good)
     notes = list(problems)
     if take.score.coverage < FULL_COVERAGE:
         notes.insert(0, words.PARTLY_SEEN.format(share=round(100 * take.score.coverage)))
-    if np.isfinite(take.score.lag):
-        notes.append(lag_note(take.score.lag))
+    if lag := lag_note(take.score.lag, changes):
+        notes.append(lag)
     return ResultView(
         title=showable(song.title, song.romanised),
         stand_in=song.stand_in,
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
-        best=sections[-1].section.name if len(sections) > 1 else "",
-        worst=sections[0].section.name if len(sections) > 1 else "",
-        faults=tuple(fault_words(fault) for fault in frequent_faults(take.verdicts)),
+        best=apart[0].section.name if apart and not best_is_good else "",
+        worst=apart[1].section.name if apart else "",
+        good=tuple(map(good_words, good)),
+        changes=tuple(_change(mistake, song.grid) for mistake in changes),
         notes=tuple(notes),
         kinds=tuple(kinds.get(beat) for beat in range(len(song.grid))),
         borders=tuple(section.first for section in song.grid.sections),
         keys=words.RESULT_KEYS if take.mistakes else words.RESULT_KEYS_CLEAN,
     )
+
+
+def _change(mistake: Mistake, grid: BeatGrid) -> Change:
+    first, last = mistake.first, mistake.last
+    where = "" if mistake.whole else passage_words(grid.time(first), first, last, mistake, grid)
+    return Change(where, advice_words(mistake))

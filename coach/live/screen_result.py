@@ -12,11 +12,27 @@ from coach import words
 from coach.compare.verdicts import Kind
 from coach.look import theme
 from coach.look.strip import draw_strip
-from coach.look.text import draw_lines, draw_text, line_height, width
+from coach.look.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.look.theme import pixels_of
 
 SCORE_CAP: Final = 0.19
 TEXT_CAP: Final = 0.031
+LEAST_CAP: Final = 0.019
+"""Of the words, where there is much to say."""
+NUMBERS: Final = 11
+"""Of what stands below the score, in heights of capitals."""
+WHERE: Final = 0.85
+"""Size of the line that says where, of the words'."""
+WELL: Final = 80.0
+"""Score from which a take without mistakes is called well danced."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """``where`` in the song, "" = everywhere, and ``what`` to change there."""
+
+    where: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,8 @@ class ResultView:
     """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
 
     best, worst  names of sections, "" where there is only one or none was judged
-    faults       the most frequent ones in words, at most three
+    good         what was good, a sentence each
+    changes      the first mistakes
     notes        what was not seen or not recorded, one sentence each
     kinds        per beat of the song, as on the strip while dancing
     keys         what can be done, with the place for the ``seconds`` after which it happens by itself
@@ -38,7 +55,8 @@ class ResultView:
     stand_in: bool = False
     best: str = ""
     worst: str = ""
-    faults: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     kinds: tuple[Kind | None, ...] = ()
     borders: tuple[int, ...] = ()
@@ -57,23 +75,25 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     strip.height = pixels_of(theme.STRIP, high)
     draw_strip(surface, strip, view.kinds, borders=view.borders)
     room = wide - 2 * margin
-    if view.film is not None:
-        room -= _draw_film(surface, pygame.Rect(margin, high - margin - cap, room, cap), view.film) + cap
     keys = view.keys.format(seconds=view.seconds)
-    draw_text(surface, keys, cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
+    keys_cap = fitting_cap(keys, cap, room, max(1, round(0.7 * cap)))
+    draw_text(surface, keys, keys_cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
+    if view.film is not None:
+        room -= _draw_film(surface, pygame.Rect(margin, margin, room, cap), view.film) + cap
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=wide - 2 * margin)
+    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=room)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
-    left, right = _halves(stage, margin, wide / high)
+    left, right = _halves(stage, margin, wide / high, pixels_of(SCORE_CAP, unit) + NUMBERS * cap)
     _draw_numbers(surface, left, view, cap)
     _draw_words(surface, right, view, cap)
 
 
-def _halves(stage: pygame.Rect, gap: int, shape: float) -> tuple[pygame.Rect, pygame.Rect]:
+def _halves(stage: pygame.Rect, gap: int, shape: float, numbers: int) -> tuple[pygame.Rect, pygame.Rect]:
+    """For the numbers, which are ``numbers`` pixels high, and for the words."""
     if shape < 1.2:
-        upper = pygame.Rect(stage.topleft, (stage.width, stage.height // 2 - gap))
+        upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, stage.height // 2 - gap)))
         return upper, pygame.Rect(stage.left, upper.bottom + gap, stage.width, stage.bottom - upper.bottom - gap)
-    left = pygame.Rect(stage.topleft, (round(stage.width * 0.4), stage.height))
+    left = pygame.Rect(stage.topleft, (round(stage.width * 0.37), stage.height))
     return left, pygame.Rect(left.right + gap, stage.top, stage.right - left.right - gap, stage.height)
 
 
@@ -129,13 +149,58 @@ def _draw_film(surface: pygame.Surface, line: pygame.Rect, share: float) -> int:
     return line.right - bar.left
 
 
+@dataclass(frozen=True)
+class _Paragraph:
+    """``size`` of the usual capitals; ``above``: heights of capitals left free above it."""
+
+    text: str
+    colour: theme.Colour = theme.TEXT
+    size: float = 1.0
+    above: float = 0.9
+
+    def cap(self, cap: int) -> int:
+        return max(1, round(self.size * cap))
+
+
 def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:
-    """The faults as sentences, then what was not seen; whatever does not fit is left to the review."""
-    y = draw_text(surface, words.FAULTS, cap, (area.left, area.top + cap / 2), colour=theme.QUIET).bottom + cap
-    said = [(fault, theme.TEXT) for fault in view.faults[:3]] or [(words.NO_FAULTS, theme.TEXT)]
-    for text, colour in (*said, *((note, theme.WARNING) for note in view.notes)):
-        lines = min(3, (area.bottom - y - cap) // line_height(cap) + 1)
+    """What was good, what to change, what was not seen: as large as all of it fits, down to LEAST_CAP; whatever does
+    not fit then is left to the review."""
+    said = _paragraphs(view)
+    least = min(cap, pixels_of(LEAST_CAP, theme.reading_height(surface.get_size())))
+    while cap > least and _height(said, cap, area.width) > area.height:
+        cap -= 1
+    y = float(area.top)
+    for number, one in enumerate(said):
+        size = one.cap(cap)
+        y += round(one.above * cap) if number else 0
+        lines = min(3, (area.bottom - round(y) - size) // line_height(size) + 1)
         if lines < 1:
             return
-        y = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines, colour=colour).bottom
-        y += round(1.5 * cap)
+        draw_lines(surface, one.text, size, (area.left, y), room=area.width, lines=lines, colour=one.colour)
+        y += line_height(size) * len(wrapped(one.text, size, area.width, lines))
+
+
+def _paragraphs(view: ResultView) -> list[_Paragraph]:
+    good = [_Paragraph(text, above=0.2) for text in view.good]
+    notes = [_Paragraph(note, theme.WARNING) for note in view.notes]
+    return [*([_Paragraph(words.GOOD, theme.RIGHT), *good] if good else []), *_changes(view), *notes]
+
+
+def _changes(view: ResultView) -> list[_Paragraph]:
+    """Of a take that could not be judged none."""
+    if view.changes:
+        parts = [part for change in view.changes for part in _change(change)]
+        return [_Paragraph(words.CHANGES, theme.WRONG, above=1.5), *parts]
+    none = words.NO_CHANGES if view.score >= WELL else words.NO_SINGLE_CHANGE
+    return [_Paragraph(none)] if np.isfinite(view.score) else []
+
+
+def _change(change: Change) -> list[_Paragraph]:
+    """Where, and close below it what."""
+    where = [_Paragraph(change.where, theme.QUIET, WHERE, above=0.6)] if change.where else []
+    return [*where, _Paragraph(change.what, above=0.15 if where else 0.6)]
+
+
+def _height(said: list[_Paragraph], cap: int, room: int) -> float:
+    lines = sum(line_height(one.cap(cap)) * len(wrapped(one.text, one.cap(cap), room, 3)) for one in said)
+    return lines + sum(round(one.above * cap) for one in said[1:])

@@ -45,6 +45,7 @@ class Action(Enum):
     MIRROR = auto()
     SOUND = auto()
     JOINTS = auto()
+    MORE = auto()
     NOT_A_MISTAKE = auto()
     PRACTISE = auto()
 
@@ -80,6 +81,7 @@ KEYS: Final = {
     pygame.K_m: Action.MIRROR,
     pygame.K_a: Action.SOUND,
     pygame.K_j: Action.JOINTS,
+    pygame.K_e: Action.MORE,
     pygame.K_n: Action.NOT_A_MISTAKE,
     pygame.K_p: Action.PRACTISE,
 }

@@ -8,7 +8,8 @@ from coach.look.fonts import showable
 from coach.pose.landmarks import opposite
 from coach.review.choice import Choice
 from coach.review.passages import Passage
-from coach.review.saying import passage_words
+from coach.review.saying import passage_words, smaller_words
+from coach.song.beats import BeatGrid
 from coach.song.song import Song
 
 
@@ -18,6 +19,11 @@ def heading(passage: Passage, choice: Choice, marked: bool) -> str:
     if marked:
         return words.REVIEW_NOT_A_MISTAKE
     return words.REVIEW_MISTAKE.format(number=choice.index + 1, count=choice.count)
+
+
+def smaller(choice: Choice) -> str:
+    """How many mistakes are not shown, and how to see them; "" where all are."""
+    return words.REVIEW_SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
 
 
 def status(choice: Choice) -> str:
@@ -31,8 +37,9 @@ def title(song: Song) -> str:
     return words.TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
 
 
-def where(passage: Passage) -> str:
-    return passage_words(passage.at, passage.first, passage.last)
+def where(passage: Passage, grid: BeatGrid | None) -> str:
+    """``grid``: with the song's sections; None where it is not known."""
+    return passage_words(passage.at, passage.first, passage.last, passage.mistake, grid)
 
 
 def advice(passage: Passage) -> str:

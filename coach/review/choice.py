@@ -34,6 +34,7 @@ STEPS: Final = {Action.FRAME_BACK: -1, Action.FRAME_ON: 1}
 class Choice:
     """``index`` of ``count`` passages; ``beat``: a place of the song looked at instead, None = the passage.
 
+    more                how many smaller mistakes a key adds to the passages; ``every``: it has
     skeletons, overlay  bodies over the pictures; the reference's over the dancer's own
     zoom                only the part of both pictures in which somebody dances
     flipped             both pictures the other way round than they were danced
@@ -43,6 +44,8 @@ class Choice:
 
     index: int
     count: int
+    more: int = 0
+    every: bool = False
     beat: int | None = None
     speed: float = SPEEDS[0]
     paused: bool = False
@@ -66,6 +69,8 @@ class Choice:
             return replace(self, paused=True)
         if action in (Action.QUIT, Action.PRACTISE):
             return replace(self, over=True, practise=action is Action.PRACTISE)
+        if action is Action.MORE:
+            return self._with_more() if self.more else self
         if action in (Action.LEFT, Action.RIGHT):
             return self.moved(1 if action is Action.RIGHT else -1)
         at = SPEEDS.index(self.speed)
@@ -80,4 +85,11 @@ class Choice:
         return replace(self, index=(self.index + step) % self.count if self.beat is None else self.index, beat=None)
 
     def at(self, index: int) -> Choice:
-        return replace(self, index=index, beat=None)
+        """A passage; one of the smaller ones brings all of them."""
+        shown = self if index < self.count else self._with_more()
+        return replace(shown, index=index, beat=None)
+
+    def _with_more(self) -> Choice:
+        """With the smaller mistakes, or without them again."""
+        count = self.count - self.more if self.every else self.count + self.more
+        return replace(self, count=count, every=not self.every, index=min(self.index, count - 1))

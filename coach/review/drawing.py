@@ -47,6 +47,7 @@ class ReviewView:
     """All that the review screen shows at one moment.
 
     heading, section, status  the bar: which passage, its section, "half speed" or "paused" (else the song's title)
+    smaller                   "and 4 smaller ones: press E", "" where all are shown
     where, advice             the sentence: time and beats, and what to change
     reference, take           RGB (H, W, 3) or None while they load or where they are missing; ``alone``: no reference
     reference_body, body      drawn over them; ``overlay`` (33, 2): the reference's body on the dancer's
@@ -60,6 +61,7 @@ class ReviewView:
     heading: str
     where: str
     advice: str
+    smaller: str = ""
     section: str = ""
     status: str = ""
     title: str = ""
@@ -119,7 +121,7 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
-    """Heading and section on the left; on the right the state, which is live, or else the song."""
+    """Heading, what else there is, and section on the left; on the right the state, which is live, or else the song."""
     bar, unit = layout.bar, layout.unit
     cap, small = (pixels_of(share, unit) for share in (theme.CAP, theme.SMALL_CAP))
     right, colour = (view.status, theme.ACCENT) if view.status else (view.title, theme.QUIET)
@@ -129,9 +131,10 @@ def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -
     room = bar.width - taken - 2 * cap
     heading = draw_text(surface, view.heading, cap, (bar.left, bar.centery), room=room)
     left = heading.right + cap
-    if bar.left + room - left > 2 * cap:
-        at = (left, bar.centery)
-        draw_text(surface, view.section, cap, at, colour=theme.QUIET, room=bar.left + room - left)
+    for text, text_cap in ((view.smaller, small), (view.section, cap)):
+        if text and bar.left + room - left > 2 * cap:
+            at = (left, bar.centery)
+            left = draw_text(surface, text, text_cap, at, colour=theme.QUIET, room=bar.left + room - left).right + cap
 
 
 def _draw_panel(

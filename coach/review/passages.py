@@ -14,10 +14,10 @@ from coach import words
 from coach.compare.faults import Fault, faults_of, said_of
 from coach.compare.verdicts import Kind, Mistake, MistakeKind, Verdict
 from coach.pose.landmarks import JOINTS, opposite
+from coach.review.saying import advice_words
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
-from coach.wording.mistakes import sentence
 
 EIGHT: Final = 8
 """Beats of the passage that is shown of a take without mistakes."""
@@ -214,7 +214,7 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
         start=start,
         end=min(max(mistake.end, start + PAD), start + LONGEST),
         shift=_shift(mistake, inside, take),
-        advice=sentence(mistake),
+        advice=advice_words(mistake),
         mistake=mistake,
     )
 

@@ -19,6 +19,7 @@ from coach.compare.verdicts import Verdict
 from coach.review.passages import EIGHT, Passage, faults_said, passages, pieces
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
+from coach.wording.mistakes import TOLD
 
 SLOW: Final = 0.5
 TITLE_S: Final = 2.8
@@ -41,7 +42,7 @@ Part = Literal["title", "danced", "slow", "held", "whole", "next"]
 class ReelOptions:
     """What the dancer asked for. ``top``: only the costliest mistakes, None = all; ``whole``: the take uncut."""
 
-    top: int | None = None
+    top: int | None = TOLD
     slow: bool = True
     portrait: bool = False
     with_reference: bool = True

@@ -24,7 +24,7 @@ from coach.review.reel_layout import ReelLayout, reel_layout
 from coach.review.reel_pictures import CardView, PairView, Timeline
 from coach.review.reel_plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.review.report_content import without_marked
-from coach.review.saying import passage_words
+from coach.review.saying import passage_words, smaller_words
 from coach.review.take import Take
 from coach.song.beats import BeatGrid
 from coach.song.song import Song
@@ -79,7 +79,7 @@ class ReelScene:
         return CardView(
             over=self._heading(cut),
             sentence=_advice(passage),
-            below=tuple(filter(None, (_where(passage), section))),
+            below=tuple(filter(None, (self._where(passage), section))),
             title=self._title,
             joints=passage.joints,
             mirrored=self._mirrored,
@@ -93,7 +93,7 @@ class ReelScene:
         elif first.what == "best":
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
-            sentence, below = _next(first), (first.advice,)
+            sentence, below = _next(first), tuple(filter(None, (first.advice, self._smaller)))
         return CardView(
             over=words.REEL_NEXT,
             sentence=sentence,
@@ -128,7 +128,7 @@ class ReelScene:
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
             status={"slow": words.REEL_SLOW, "held": words.REEL_HELD}.get(cut.part, ""),
             title=self._title_and_score if whole else self._title,
-            where=_where(about) if about is not passage or not whole else "",
+            where=self._where(about) if about is not passage or not whole else "",
             advice=_advice(about) if about is not passage or not whole else "",
             joints=about.joints,
             mirrored=self._mirrored,
@@ -204,12 +204,20 @@ class ReelScene:
     def _every(self) -> tuple[Passage, ...]:
         if not self.take.mistakes:
             return ()
-        plan = reel_plan(self.take, self.grid, ReelOptions(slow=False), self._span())
+        plan = reel_plan(self.take, self.grid, ReelOptions(top=None, slow=False), self._span())
         return tuple(sorted(plan.passages, key=lambda p: p.end - p.start))
 
     def _timeline(self, passage: Passage | None, head: float | None = None) -> Timeline:
         borders = tuple(section.first for section in self.grid.sections)
         return Timeline(self._kinds, borders, head, (passage.first, passage.last) if passage else None)
+
+    def _where(self, passage: Passage) -> str:
+        return passage_words(passage.at, passage.first, passage.last, passage.mistake, self.grid)
+
+    @property
+    def _smaller(self) -> str:
+        """How many mistakes the reel leaves out."""
+        return smaller_words(len(self.take.mistakes) - len(self.plan.passages))
 
     def _section(self, beat: int) -> str:
         section = self.grid.section(beat)
@@ -239,10 +247,6 @@ class ReelScene:
     def _title_and_score(self) -> str:
         score = self.take.score.score
         return f"{self._title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self._title
-
-
-def _where(passage: Passage) -> str:
-    return passage_words(passage.at, passage.first, passage.last)
 
 
 def _beats(passage: Passage) -> str:

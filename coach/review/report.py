@@ -28,6 +28,7 @@ from coach.review.session_info import SessionInfo, read_info
 from coach.review.take import Take
 from coach.song.library import find_song
 from coach.song.song import Song
+from coach.wording.mistakes import TOLD
 from coach.words import REVIEW_MARKS_UNREAD
 
 FILE: Final = "report.html"
@@ -66,7 +67,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         take=take,
         marked=len(recorded.mistakes) - len(take.mistakes),
         shown=shown,
-        clips=make_clips(take, shown, *sides, _music(song)),
+        clips=make_clips(take, shown[:TOLD], *sides, _music(song)),
         song=song,
         earlier=among.earlier,
         best=among.best,

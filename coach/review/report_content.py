@@ -50,7 +50,7 @@ class Report:
     take     without the mistakes that are marked as none
     marked   how many those are
     shown    the passages of the mistakes, in their order, or the best passage
-    clips    one for each passage
+    clips    one for each of the first passages; the others are only said
     song     None when it is gone or has another video by now
     earlier  other takes of the song that began before this one, oldest first
     best     the score of the best take of the song so far, this one included; NaN when none was judged

@@ -14,7 +14,7 @@ from coach.review.report_content import Report, on_time, times
 from coach.review.report_plots import error_plot, lag_plot
 from coach.review.report_style import table
 from coach.review.report_words import number, plural
-from coach.review.saying import clock, lag_note
+from coach.review.saying import clock
 from coach.words import JOINTS as JOINT_WORDS
 
 
@@ -32,9 +32,8 @@ def timing(report: Report) -> str:
     )
     band = (low * 1000, high * 1000)
     plot = lag_plot("lag", words.REPORT_TIMING_CHART, said, times(verdicts), lag * 1000, band, _borders(report))
-    sentence = words.REPORT_TIMING_BAND.format(lag=lag_note(report.take.score.lag))
     figure = f'<figure class="card"><h3>{words.REPORT_MS}</h3>{plot}<figcaption><p>{said}</p></figcaption></figure>'
-    return f'{head}<p>{sentence}</p><div class="plots">{figure}</div></section>'
+    return f'{head}<p>{words.REPORT_TIMING_BAND}</p><div class="plots">{figure}</div></section>'
 
 
 def joints(report: Report) -> str:

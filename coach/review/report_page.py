@@ -22,7 +22,7 @@ from coach.review.report_content import (
 from coach.review.report_plots import progress_plot, strip, tick
 from coach.review.report_style import page, table
 from coach.review.report_words import number, plural
-from coach.review.saying import FULL_COVERAGE, MOSTLY_SEEN, lag_note
+from coach.review.saying import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, sure_words
 from coach.review.take import Take
 from coach.words import PARTLY_SEEN
 
@@ -74,7 +74,7 @@ def _scores(report: Report) -> str:
             (words.REPORT_TIMING, score.timing),
         )
     ]
-    notes = [lag_note(score.lag)] if np.isfinite(score.lag) else []
+    notes = list(filter(None, [lag_note(score.lag, report.take.mistakes)]))
     if score.coverage < FULL_COVERAGE:
         notes.append(PARTLY_SEEN.format(share=round(100 * score.coverage)))
     notes += [report.missing] if report.missing else []
@@ -148,12 +148,28 @@ def _mistakes(report: Report) -> str:
     if report.marked:
         parts.append(f"<p>{plural(words.REPORT_MARKED, report.marked)}</p>")
     items = [_passage(report, i, passage, clip) for i, (passage, clip) in enumerate(zip(report.shown, report.clips))]
-    return "".join([*parts, f'<ol class="mistakes">{"".join(items)}</ol></section>'])
+    return "".join([*parts, f'<ol class="mistakes">{"".join(items)}</ol>{_smaller(report)}</section>'])
+
+
+def _smaller(report: Report) -> str:
+    """The mistakes without clips, in words."""
+    first, rest = len(report.clips) + 1, report.shown[len(report.clips) :]
+    if not rest:
+        return ""
+    items = [words.REPORT_SMALLER.format(where=_place(report, passage), advice=passage.advice) for passage in rest]
+    said = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f'<details><summary>{smaller_words(len(rest))}</summary><ol start="{first}">{said}</ol></details>'
+
+
+def _place(report: Report, passage: Passage) -> str:
+    """Where and, of a mistake, how sure."""
+    sure = sure_words(passage.mistake.certainty) if passage.mistake else ""
+    return " · ".join(filter(None, (report_words.where(passage, report.song), sure)))
 
 
 def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> str:
     mistakes = report.take.mistakes
-    place = report_words.where(passage.first, passage.last, passage.at, report.song)
+    place = _place(report, passage)
     if mistakes:
         heading = words.REPORT_MISTAKE.format(number=i + 1, what=report_words.what(mistakes[i]))
     else:
@@ -161,7 +177,7 @@ def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> str:
     advice = f'<p class="advice">{escape(passage.advice)}</p>' if passage.advice else ""
     return (
         f'<li class="card" id="mistake-{i + 1}"><h3>{escape(heading)}</h3><p class="quiet">{escape(place)}</p>'
-        f"{advice}{_clip(passage, clip, place)}</li>"
+        f"{advice}{_clip(passage, clip, report_words.where(passage, report.song))}</li>"
     )
 
 

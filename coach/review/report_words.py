@@ -9,7 +9,8 @@ from datetime import datetime
 
 from coach import page_words as words
 from coach.compare.verdicts import KINDS, Kind, Mistake, Verdict
-from coach.review.saying import clock
+from coach.review.passages import Passage
+from coach.review.saying import passage_words
 from coach.song.song import Song
 from coach.words import JOINTS, TITLE_STAND_IN
 
@@ -39,10 +40,12 @@ def beats(first: int, last: int) -> str:
     return (words.BEAT if first == last else words.BEATS).format(first=first + 1, last=last + 1)
 
 
-def where(first: int, last: int, t: float, song: Song | None) -> str:
-    section = song.grid.section(first) if song else None
-    said = words.REPORT_WHERE_IN if section else words.REPORT_WHERE
-    return said.format(time=clock(t), beats=beats(first, last), section=section.name if section else "")
+def where(passage: Passage, song: Song | None) -> str:
+    """With its section or, of a mistake in several places, with those."""
+    grid, mistake = song.grid if song else None, passage.mistake
+    said = passage_words(passage.at, passage.first, passage.last, mistake, grid)
+    section = grid.section(passage.first) if grid and not (mistake and len(mistake.runs) > 1) else None
+    return words.REPORT_WHERE_IN.format(where=said, section=section.name) if section else said
 
 
 def what(mistake: Mistake) -> str:

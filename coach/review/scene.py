@@ -100,10 +100,11 @@ class Scene:
         overlay = self._bodies.overlay(passage, at) if choice.overlay else None
         return ReviewView(
             heading=captions.heading(passage, choice, marked),
+            smaller=captions.smaller(choice),
             section=section.name if section else "",
             status=captions.status(choice),
             title=captions.title(song) if song else self._take.song,
-            where=captions.where(passage),
+            where=captions.where(passage, song.grid if song else None),
             advice=captions.advice(passage),
             reference=self._cut_out("reference", reference, parts),
             reference_mirrored=song is not None and song.mirrored != flipped,
@@ -119,7 +120,7 @@ class Scene:
             head=self.beats.beat(t) if self.beats else None,
             marked=(passage.first, passage.last),
             notice=self._notice(clip, choice, note),
-            cards=self._cards(passages, marks, flipped) if choice.count > 1 else (),
+            cards=self._cards(passages[: choice.count], marks, flipped) if choice.count > 1 else (),
             chosen=choice.index,
             elsewhere=choice.beat is not None,
             table=self._table(passage, t) if choice.table else None,

@@ -18,18 +18,27 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
 
 from coach import words
 from coach.review.placed_film import PlacedFilm
-from coach.review.saying import FULL_COVERAGE, fault_words, lag_note, passage_words
+from coach.review.saying import (
+    FULL_COVERAGE,
+    advice_words,
+    good_words,
+    lag_note,
+    passage_words,
+    smaller_words,
+    sure_words,
+)
 from coach.review.scoring import ScoredFilm
-from coach.review.summary import frequent_faults, section_scores
+from coach.review.summary import best_and_worst, what_was_good
 from coach.review.take import Take, take_table
-from coach.wording.mistakes import sentence
+from coach.song.beats import BeatGrid
+from coach.wording.mistakes import TOLD
 
 LITTLE_DANCED: Final = 0.25
 """Share of the song below which the score says little about the whole."""
@@ -37,7 +46,6 @@ FEW_POSES: Final = 0.5
 """Share of the film's pictures."""
 WHOLE_SONG: Final = 0.95
 FAIRLY_SURE: Final = words.SURE[1][0]
-MISTAKES_NAMED: Final = 5
 WIDTH: Final = 12
 """Characters of the left column."""
 
@@ -62,13 +70,15 @@ def score_json(scored: ScoredFilm) -> str:
 
 def score_text(scored: ScoredFilm, review: str) -> str:
     """A page that a dancer can read. review: the command that shows this take."""
-    song = scored.song
+    song, judged = scored.song, []
+    if scored.placed.placement.same:
+        judged = [list(_judged(scored)), list(_mistakes(scored.take, song.grid))]
     title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
     blocks = [
         [f"{scored.placed.film.name}, scored against {title}"],
         list(_found(scored)),
         list(_warnings(scored)),
-        *([list(_judged(scored)), list(_mistakes(scored.take))] if scored.placed.placement.same else []),
+        *judged,
         [_row("Published", _methods(scored))],
         [
             words.TAKE_KEPT.format(folder=scored.folder.path),
@@ -81,16 +91,16 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 def _found(scored: ScoredFilm) -> Iterator[str]:
     placed, rows = scored.placed, words.FILM_ROWS
     found, offset = placed.placement, placed.placement.offset
-    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found.begins), sure=_sure(offset.sure))
+    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found.begins), sure=sure_words(offset.sure))
     yield _row(rows["offset"], begins)
     if found.speed != 1:
         yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
         yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
-    way_sure = _sure(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
+    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
     yield _row(rows["dancer"], _dancer(placed))
-    yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=_sure(found.same_sure)))
+    yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
 
 
 def _dancer(placed: PlacedFilm) -> str:
@@ -126,25 +136,25 @@ def _judged(scored: ScoredFilm) -> Iterator[str]:
     if not scored.placed.placement.offset.tells_lag:
         yield _row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
-        yield _row("", lag_note(score.lag))
+        yield from _rows("", [lag_note(score.lag, take.mistakes[:TOLD])])
     judged = score.coverage / scored.placed.danced
     if judged < FULL_COVERAGE:
         yield _row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
-    sections = sorted(section_scores(take.verdicts, scored.song.grid), key=lambda s: s.score)
-    if len(sections) > 1:
-        yield _row(words.BEST, f"{sections[-1].section.name} ({sections[-1].score:.0f})")
-        yield _row(words.WORST, f"{sections[0].section.name} ({sections[0].score:.0f})")
-    for number, fault in enumerate(frequent_faults(take.verdicts)):
-        yield _row("Often" if number == 0 else "", fault_words(fault))
+    good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
+    yield from _rows(words.SCORE_GOOD, map(good_words, good))
+    if apart and not any(one.kind == "section" for one in good):
+        yield _row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
+    if apart:
+        yield _row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
 
 
-def _mistakes(take: Take) -> Iterator[str]:
-    times = {verdict.beat: verdict.t for verdict in take.verdicts}
-    for number, mistake in enumerate(take.mistakes[:MISTAKES_NAMED], start=1):
-        where = passage_words(times[mistake.first], mistake.first, mistake.last)
-        yield _row(f"Mistake {number}", f"{where}: {sentence(mistake)}")
-    if len(take.mistakes) > MISTAKES_NAMED:
-        yield _row("", f"and {len(take.mistakes) - MISTAKES_NAMED} more")
+def _mistakes(take: Take, grid: BeatGrid) -> Iterator[str]:
+    for number, mistake in enumerate(take.mistakes[:TOLD], start=1):
+        at = grid.time(mistake.first)
+        where = "" if mistake.whole else passage_words(at, mistake.first, mistake.last, mistake, grid) + ": "
+        sure = sure_words(mistake.certainty)
+        yield _row(f"Mistake {number}", f"{where}{advice_words(mistake)}{f' ({sure})' if sure else ''}")
+    yield from _rows("", [smaller_words(len(take.mistakes) - TOLD)])
 
 
 def _methods(scored: ScoredFilm) -> str:
@@ -161,8 +171,10 @@ def _row(label: str, text: str) -> str:
     return f"  {label:<{WIDTH}}{text}"
 
 
-def _sure(sure: float) -> str:
-    return next(said for least, said in words.SURE if sure >= least)
+def _rows(label: str, texts: Iterable[str]) -> Iterator[str]:
+    """The label stands before the first; empty texts are left out."""
+    for number, text in enumerate(filter(None, texts)):
+        yield _row(label if number == 0 else "", text)
 
 
 def _rounded(value: float, digits: int) -> float | None:

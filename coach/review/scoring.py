@@ -83,11 +83,12 @@ def score_film(
 def judged_film(
     song: Song, measure: Standard, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
 ) -> Take:
-    """The film judged like a live take; without a lag of the whole where the film's place cannot tell it."""
+    """The film judged like a live take; where its place cannot tell a lag of the whole, nothing is said of one."""
     take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
     if placed.placement.offset.tells_lag:
         return take
-    return replace(take, score=replace(take.score, lag=float("nan")))
+    mistakes = tuple(m for m in take.mistakes if not (m.whole and m.kind == "timing"))
+    return replace(take, score=replace(take.score, lag=float("nan")), mistakes=mistakes)
 
 
 def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:

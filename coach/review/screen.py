@@ -33,6 +33,7 @@ from coach.review.scene import Scene
 from coach.review.take import Take
 from coach.review.toolbar import placed
 from coach.song.song import Song
+from coach.wording.mistakes import TOLD
 
 TICKS: Final = 60
 """A second: how often the time is read and, where the picture has changed, shown."""
@@ -95,7 +96,8 @@ class Review:
         self._scene = Scene(take, folder, song, reference)
         self._passages = pieces(take, *self._scene.span)
         self._marks, self._note = _marks_of(folder)
-        self._choice = Choice(0, len(self._passages))
+        more = max(0, len(take.mistakes) - TOLD)
+        self._choice = Choice(0, len(self._passages) - more, more=more)
         self._player = Player(open_sound, now)
         self._sources = sources = self._sources_with(music, cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())

@@ -18,9 +18,9 @@ from coach.review.choice import Choice
 HEIGHT: Final = 0.056
 """Of a button, of the layout's unit."""
 CAP: Final = 0.0195
-PAD: Final = 0.6
+PAD: Final = 0.45
 """Beside a name, in heights of its capitals."""
-GAP: Final = 0.007
+GAP: Final = 0.005
 
 LONGEST_SPEED: Final = max(words.REVIEW_SPEED.values(), key=len)
 
@@ -59,6 +59,8 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
         Button(Action.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
         Button(Action.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
     ]
+    if choice.more:
+        found.append(Button(Action.MORE, words.REVIEW_MORE, "e", lit=choice.every))
     if mistake:
         found.append(Button(Action.NOT_A_MISTAKE, words.REVIEW_NOT_A_MISTAKE, "N", lit=marked))
     if beats:

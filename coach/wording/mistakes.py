@@ -7,6 +7,8 @@ from typing import Final
 
 from coach.compare.verdicts import Mistake
 
+TOLD: Final = 5
+"""Mistakes that are told at first, as many as one can keep in mind for the next take; the smaller ones on request."""
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -7,14 +8,15 @@ import pytest
 from coach import words
 from coach.compare.score import take_score
 from coach.compare.verdicts import Verdict
-from coach.live.result import fault_words, lag_note, result_view, show_result
+from coach.live.result import result_view, show_result
+from coach.live.screen_result import Change
 from coach.live.window import Action, Click
 from coach.pose.landmarks import JOINTS
-from coach.review.summary import Fault
 from coach.review.take import Take
 from coach.song.beats import BeatGrid, Section
 from coach.song.song import Song
 from tests.review.films import Keys
+from tests.review.takes import mistake
 
 GRID = BeatGrid(np.arange(8) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 8)))
 SONG = Song("s", Path(), "T", "T", "", (), "", True, Path(), False, 1, 0.0, 4.0, GRID)
@@ -31,8 +33,36 @@ def take(scores, kind="ok", wrong=()):
 
 
 def test_best_and_worst_section():
-    view = result_view(SONG, take([90] * 4 + [40] * 4))
+    view = result_view(SONG, replace(take([90] * 4 + [40] * 4), score=replace(take([90]).score, score=20.0)))
     assert (view.best, view.worst, view.stand_in) == ("verse", "chorus", True)
+
+
+def test_the_best_section_is_said_once():
+    view = result_view(SONG, take([90] * 4 + [40] * 4))
+    assert view.good[0] == "You are at your best in “verse”, beats 1–4."
+    assert (view.best, view.worst) == ("", "chorus")
+
+
+def test_sections_that_are_equally_good_are_neither_best_nor_worst():
+    view = result_view(SONG, take([90] * 8))
+    assert (view.best, view.worst) == ("", "")
+
+
+def test_the_first_three_mistakes_with_their_places():
+    late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+    repeated = mistake(2, 3, places=((2, 3), (6, 7)))
+    told = (repeated, late, mistake(4, 4), mistake(5, 5))
+    assert result_view(SONG, replace(take([60] * 8), mistakes=told)).changes == (
+        Change("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
+        Change("", f"You are 160 ms late all through the dance. {words.LAG_CAVEAT}"),
+        Change("0:02, beat 5", "Left elbow: bend it more."),
+    )
+
+
+def test_a_lag_is_noted_unless_a_mistake_says_it():
+    assert result_view(SONG, take([90] * 8)).notes == (words.LATE_OVERALL.format(ms=90),)
+    late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+    assert result_view(SONG, replace(take([90] * 8), mistakes=(late,))).notes == ()
 
 
 def test_what_was_not_seen_is_said_before_what_was_not_kept():
@@ -44,7 +74,7 @@ def test_what_was_not_seen_is_said_before_what_was_not_kept():
 def test_a_take_in_which_nothing_was_seen():
     view = result_view(SONG, take([np.nan] * 8))
     assert not np.isfinite(view.score)
-    assert (view.best, view.worst, view.faults) == ("", "", ())
+    assert (view.best, view.worst, view.good, view.changes) == ("", "", (), ())
 
 
 @pytest.mark.parametrize(
@@ -65,30 +95,3 @@ def test_it_says_how_long_it_waits_and_then_goes_on_by_itself(monkeypatch):
     monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: left.append(view.seconds))
     assert show_result(Keys(), SONG, take([90] * 8))
     assert left == list(range(14, 0, -1))
-
-
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        (Fault("shape", "left_elbow", "more", 4), "Left elbow too straight, on 4 beats"),
-        (Fault("shape", "knee", "more", 1), "Both knees not bent enough, on 1 beat"),
-        (Fault("timing", "", "less", 2), "Early, on 2 beats"),
-        (Fault("frozen", "", "", 3), "You stopped moving, on 3 beats"),
-        (Fault("side", "", "", 3), "Other side: left for right, on 3 beats"),
-    ],
-)
-def test_faults_in_words(fault, said):
-    assert fault_words(fault) == said
-
-
-@pytest.mark.parametrize("joint", JOINTS)
-@pytest.mark.parametrize("direction", ["more", "less"])
-def test_there_are_words_for_every_joint(joint, direction):
-    assert words.JOINTS[joint] in fault_words(Fault("shape", joint, direction, 2))
-
-
-def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
-    assert lag_note(0.03) == words.ON_TIME
-    assert lag_note(0.088).startswith("On the whole you are 90 ms late")
-    assert "camera" in lag_note(0.088)
-    assert "early" in lag_note(-0.2)

@@ -11,12 +11,14 @@ from coach import words
 from coach.live import screen_dance, screen_pause, screen_result, screen_setup
 from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance
 from coach.live.screen_pause import draw_pause
-from coach.live.screen_result import ResultView, draw_result
+from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.look import text, theme
 from coach.pose.landmarks import INDEX
 
 SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200)]
+READ = [*SIZES, (720, 1280)]
+"""Also a phone's, for the screen that is read after the dance."""
 CAMERAS = {"landscape": (360, 640), "webcam": (480, 640), "phone": (720, 406)}
 
 
@@ -58,7 +60,12 @@ SETUP = SetupView(
 )  # fmt: skip
 RESULT = ResultView(
     title="LOVE DIVE", score=82.4, shape=88.0, timing=71.0, best="chorus", worst="second verse",
-    faults=tuple(f"{side} shoulder: lift the arm about 25° higher (12 beats)." for side in ("Left", "Right", "Left")),
+    good=("Your arms and legs are right on 92 % of the beats.", "Beats 33–48 are all right: 16 in a row."),
+    changes=(
+        Change("0:14, beats 29–32 · in all three choruses", "Raise your left elbow, about 25° higher (in 3 places)."),
+        Change("", f"You are 160 ms late all through the dance. {words.LAG_CAVEAT}"),
+        Change("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
+    ),
     notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
 )  # fmt: skip
 
@@ -71,7 +78,7 @@ def said(monkeypatch):
 
     def spy(surface, line, cap, at, **how):
         box = original(surface, line, cap, at, **how)
-        if surface.get_size() in SIZES:
+        if surface.get_size() in READ:
             written.append((line, box, cap))
         return box
 
@@ -236,7 +243,7 @@ def test_setup_without_a_camera_asks_for_nothing(said):
     assert "Your camera is busy." in lines and words.RAISE_HAND not in lines
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", READ)
 def test_result_is_tidy_and_complete(said, size):
     drawn(draw_result, RESULT, size)
     assert_tidy(said, size)
@@ -248,16 +255,38 @@ def test_result_is_tidy_and_complete(said, size):
         "71",
         "chorus",
         "second verse",
-        *RESULT.faults,
+        words.GOOD,
+        *RESULT.good,
+        words.CHANGES,
+        *(said_of for change in RESULT.changes for said_of in (change.where, change.what)),
+        *RESULT.notes,
         words.RESULT_KEYS.format(seconds=0),
     ):
         assert expected in everything
+    assert everything.index(words.GOOD) < everything.index(words.CHANGES)
+    assert all(cap >= int(0.85 * LEAST_CAP * min(size)) for _, _, cap in said)
+
+
+@pytest.mark.parametrize("size", READ)
+def test_result_says_how_to_go_on_beside_the_film_that_is_made(said, size):
+    surface = pygame.Surface(size, 0, 32)
+    draw_result(surface, replace(RESULT, film=0.4, seconds=12))
+    assert not [line for line, _, _ in said if line.endswith("…")]
+
+
+@pytest.mark.parametrize(("score", "shown"), [(92.0, words.NO_CHANGES), (41.0, words.NO_SINGLE_CHANGE)])
+def test_a_result_without_mistakes_praises_only_what_was_good(said, score, shown):
+    drawn(draw_result, ResultView(title="LOVE DIVE", score=score, shape=score, timing=score), (1280, 720))
+    everything = " ".join(line for line, _, _ in said)
+    assert shown in everything and words.CHANGES not in everything and words.GOOD not in everything
 
 
 def test_result_of_a_take_that_could_not_be_judged(said):
     nothing = float("nan")
     drawn(draw_result, ResultView(title="LOVE DIVE", score=nothing, shape=nothing, timing=nothing), (1280, 720))
-    assert words.NOTHING_JUDGED in " ".join(line for line, _, _ in said)
+    everything = " ".join(line for line, _, _ in said)
+    assert words.NOTHING_JUDGED in everything
+    assert not [other for other in (words.CHANGES, words.NO_CHANGES, words.NO_SINGLE_CHANGE) if other in everything]
 
 
 def test_the_same_view_draws_the_same_picture():

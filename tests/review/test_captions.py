@@ -1,11 +1,14 @@
 """What the review says of a passage."""
 
+import numpy as np
 import pytest
 
 from coach import page_words, words
 from coach.compare.verdicts import MISTAKE_KINDS
-from coach.review.captions import fault, where
+from coach.review.captions import fault, smaller, where
+from coach.review.choice import Choice
 from coach.review.passages import Passage
+from coach.song.beats import BeatGrid, Section
 from tests.review.takes import mistake
 
 
@@ -31,4 +34,21 @@ def test_every_kind_of_mistake_has_its_words():
     (4, 6, "1:05, beats 5–7"), (4, 4, "1:05, beat 5"), (0, -1, "1:05"),
 ])  # fmt: skip
 def test_where_is_the_time_and_the_beats_that_are_known(first, last, said):
-    assert where(Passage("shape", first, last, 65.4, 65.0, 67.0, 0.0, "")) == said
+    assert where(Passage("shape", first, last, 65.4, 65.0, 67.0, 0.0, ""), None) == said
+
+
+def test_where_else_the_mistake_is():
+    choruses = (Section("chorus", 4, 8), Section("chorus", 12, 16))
+    repeated = mistake(4, 6, places=((4, 6), (13, 14)))
+    passage = Passage("shape", 4, 6, 2.0, 1.5, 3.5, 0.0, "", repeated)
+    assert where(passage, BeatGrid(np.arange(16) * 0.5, sections=choruses)) == "0:02, beats 5–7 · in both choruses"
+    assert where(passage, None) == "0:02, beats 5–7 · also 14–15"
+
+
+@pytest.mark.parametrize(("choice", "said"), [
+    (Choice(0, 5, more=4), "and 4 smaller ones: press E"),
+    (Choice(0, 9, more=4, every=True), ""),
+    (Choice(0, 5), ""),
+])  # fmt: skip
+def test_how_many_smaller_mistakes_there_are(choice, said):
+    assert smaller(choice) == said

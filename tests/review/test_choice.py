@@ -45,3 +45,19 @@ def test_the_only_passage_stays():
 def test_from_elsewhere_an_arrow_leads_back_to_the_passage_that_was_left():
     assert Choice(1, 3, beat=9).after(Action.RIGHT) == Choice(1, 3)
     assert Choice(1, 3, beat=9).at(2) == Choice(2, 3)
+
+
+def test_the_smaller_mistakes_come_and_go_with_a_key():
+    few = Choice(1, 5, more=4)
+    every = few.after(Action.MORE)
+    assert every == Choice(1, 9, more=4, every=True)
+    assert every.after(Action.MORE) == few
+    assert every.at(7).after(Action.MORE) == Choice(4, 5, more=4)
+
+
+def test_a_smaller_mistake_that_is_chosen_brings_all_of_them():
+    assert Choice(1, 5, more=4).at(6) == Choice(6, 9, more=4, every=True)
+
+
+def test_where_there_are_no_smaller_mistakes_their_key_means_nothing():
+    assert Choice(1, 3).after(Action.MORE) == Choice(1, 3)

@@ -127,6 +127,12 @@ def test_top_and_no_slow():
         ReelOptions(top=0)
 
 
+def test_five_mistakes_unless_all_are_wanted():
+    take = take_with(*(mistake(first, first + 1) for first in range(4, 32, 4)))
+    assert len(reel_plan(take, GRID, ReelOptions(), SPAN).passages) == 5
+    assert len(reel_plan(take, GRID, ReelOptions(top=None), SPAN).passages) == 7
+
+
 def test_the_take_is_shown_earlier_by_its_lag_unless_being_late_is_the_mistake():
     shape = reel_plan(take_with(mistake(4, 6)), GRID, ReelOptions(), SPAN).passages[0]
     timing = reel_plan(take_with(mistake(4, 6, "timing", ())), GRID, ReelOptions(), SPAN).passages[0]

@@ -18,6 +18,7 @@ from coach.review.reel_layout import reel_layout
 from coach.review.reel_pictures import draw_card, draw_pair
 from coach.review.reel_plan import ReelOptions
 from coach.review.reel_scene import ReelScene
+from coach.review.saying import advice_words
 from coach.review.session_info import SessionInfo, write_info
 from coach.wording.mistakes import sentence
 from tests.compare.tracks import POSES
@@ -192,11 +193,31 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     found = mistake(12, 15, kind, joints, about=about, ways=ways, size=0.3, said="", whole=whole)
     scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
     card = scene.next_card()
-    assert (card.sentence, card.below, card.joints) == (following, (sentence(found),), joints)
+    assert (card.sentence, card.below, card.joints) == (following, (advice_words(found),), joints)
     surface = pygame.Surface(scene.layout.size, 0, 32)
     draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
     passage = scene.plan.passages[0]
     draw_pair(surface, scene.layout, pair_at(scene, "slow", (passage.start + passage.end) / 2))
+
+
+def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
+    told = tuple(mistake(first, first) for first in range(4, 40, 4))
+    few = ReelScene(replace(danced, take=replace(danced.take, mistakes=told)))
+    assert few.next_card().below == ("Left elbow: bend it more.", "and 4 smaller ones")
+    every = ReelScene(replace(danced, take=replace(danced.take, mistakes=told), options=ReelOptions(top=None)))
+    assert every.next_card().below == ("Left elbow: bend it more.",)
+
+
+def test_in_the_whole_take_the_smaller_mistakes_are_told_as_well(danced):
+    told = tuple(mistake(first, first) for first in range(4, 40, 4))
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=told), options=ReelOptions(whole=True)))
+    assert len(scene._every) == 9
+
+
+def test_a_card_says_where_else_the_mistake_is(danced):
+    repeated = mistake(4, 6, places=((4, 6), (20, 22)))
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(repeated,))))
+    assert scene.title_card(scene.plan.cuts[0]).below[0].startswith("0:02, beats 5–7 · also 21–23")
 
 
 @pytest.mark.parametrize(

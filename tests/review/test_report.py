@@ -17,6 +17,7 @@ from coach.review.marks import toggle_mark
 from coach.review.report import _sides, gathered, write_report
 from coach.review.session_info import SessionInfo, write_info
 from coach.review.take import Basis
+from coach.review.verdict_file import write_verdicts
 from tests.review.films import film
 from tests.review.pages import page_of
 from tests.review.sessions import a_session
@@ -108,6 +109,40 @@ def test_each_mistake_has_a_clip_that_plays(where):
         assert sum(1 for _ in clip.decode(video=0)) == 60  # beats 3 to 7 at 2 beats a second, 30 pictures a second
     assert data_of(videos[0]["poster"])[:2] == b"\xff\xd8"
     assert "Left elbow: bend it more." in videos[0]["aria-label"]
+
+
+def recorded(where, take, **more):
+    """A take with all that judging knew, as it is kept after a dance."""
+    folder = a_session(where, take=take, **more)
+    write_verdicts(folder.verdicts, take)
+    return folder
+
+
+def test_five_mistakes_are_open_and_the_smaller_ones_are_said_without_clips(where):
+    a_song_package(where, seconds=9.0)
+    take = a_take(mistakes=[mistake(k, k, certainty=0.9 if k == 3 else 0.5) for k in range(3, 12)])
+    page = page_of(recorded(where, take), where)
+    assert len(page.all("video")) == len([h for h in page.text("h3").split() if h == "Shape:"]) == 5
+    assert "0:01, beat 4, in “verse” · sure" in page.text("p")
+    assert "0:02, beat 5, in “verse” · fairly sure" in page.text("p")
+    assert "and 4 smaller ones" in page.text("summary")
+    assert "0:05, beat 12, in “chorus” · fairly sure: Left elbow: bend it more." in page.text("li")
+    assert page.all("ol")[1]["start"] == "6"
+
+
+def test_a_mistake_that_comes_back_is_said_with_its_places(where):
+    a_song_package(where, seconds=9.0)
+    take = a_take(mistakes=[mistake(4, 6, places=((4, 6), (10, 11)))])
+    page = page_of(recorded(where, take), where)
+    assert "0:02, beats 5–7 · also 11–12" in page.text("p")
+
+
+def test_a_constant_lag_is_said_once_on_the_page(where):
+    late = mistake(4, 6, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+    assert "On the whole you are 90 ms late" in page_of(a_session(where), where).text("p")
+    page = page_of(recorded(where, a_take(mistakes=[late]), days=1), where)
+    assert "You are 160 ms late all through the dance. Part of that may be your camera" in page.text("p")
+    assert "On the whole" not in page.text()
 
 
 def test_a_video_that_ends_early_is_said(where):

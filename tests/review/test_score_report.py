@@ -16,7 +16,7 @@ from coach.review.score_report import score_json, score_text
 from coach.review.scoring import ScoredFilm
 from coach.review.take import TAKE_KEYS
 from coach.song.package import load_song
-from tests.review.takes import a_take, unseen
+from tests.review.takes import a_take, mistake, unseen
 
 FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5, Resemblance(0.0, 0.6, 20.0, 1.0))
 PLACED = PlacedFilm(Path("films/me.mp4"), 2, 3, 0.97, 1.0, FOUND, PoseTrack.empty())
@@ -60,11 +60,34 @@ def test_a_page_for_the_dancer():
         "found in 97 % of the pictures",
         "82 of 100   shape 84, timing 75",
         "90 ms late",
-        "Left elbow too straight, on 3 beats",
+        "Good        Beats 8–16 are all right: 9 in a row.",
         "Mistake 1   0:02, beats 5–7: Left elbow: bend it more.",
         "python main.py review",
     ):
         assert line in said
+
+
+def test_five_mistakes_with_their_places_and_how_sure_they_are():
+    repeated = mistake(4, 6, places=((4, 6), (10, 10)), certainty=0.85)
+    told = (repeated, *(mistake(k, k, certainty=0.5) for k in range(7, 11)), *(mistake(k, k) for k in range(11, 15)))
+    said = text(take=replace(a_take(), mistakes=told))
+    assert "Mistake 1   0:02, beats 5–7 · also 11 · all in “step touch”: Left elbow: bend it more. (sure)\n" in said
+    assert "Mistake 5   0:05, beat 11: Left elbow: bend it more. (fairly sure)\n" in said
+    assert "\n              and 4 smaller ones\n" in said and "Mistake 6" not in said
+
+
+def test_the_best_section_is_said_once():
+    beats = tuple(replace(v, score=99.0 if 4 <= v.beat < 12 else 60.0) for v in a_take().verdicts)
+    said = text(take=replace(a_take(), verdicts=beats))
+    assert "Good        You are at your best in “step touch”, beats 5–12." in said
+    assert "Best  " not in said and "\n  Work on     intro (60)" in said
+
+
+def test_a_constant_lag_is_said_once():
+    late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+    said = text(take=replace(a_take(), mistakes=(late,)))
+    assert "Mistake 1   You are 160 ms late all through the dance. Part of that may be your camera" in said
+    assert "On the whole" not in said and said.count("loudspeaker") == 1
 
 
 @pytest.mark.parametrize(

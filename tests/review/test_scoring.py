@@ -47,6 +47,14 @@ def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
     assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
 
 
+@pytest.mark.parametrize(("source", "told"), [("sound", ["timing"]), ("poses", [])])
+def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
+    late = replace(COVER, t=COVER.t + 0.25)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), late)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    assert [m.kind for m in take.mistakes if m.whole] == told
+
+
 def test_what_took_part():
     found = session()
     assert found.video_sha256 == hashlib.sha256(SONG.video.read_bytes()).hexdigest()

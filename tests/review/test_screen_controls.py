@@ -17,7 +17,8 @@ from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.screen import Review
 from coach.review.toolbar import placed
 from tests.review.films import brightness
-from tests.review.room import TICK, level, standing
+from tests.review.room import BEATS, TICK, level, standing
+from tests.review.takes import a_take, mistake
 
 
 def beat_on_strip(here, beat):
@@ -80,6 +81,32 @@ def test_every_key_is_a_button(room):
         assert here.view.status == "¾ speed"
         here.step(Click(*there[Action.SPACE].center))
         assert here.view.status == "¾ speed · paused"
+
+
+NINE = a_take(BEATS, [mistake(k, k) for k in range(3, 12)])
+
+
+def test_five_mistakes_are_shown_and_a_key_or_a_click_brings_the_smaller_ones(room):
+    with room(take=NINE) as here:
+        assert (here.view.heading, here.view.smaller, len(here.view.cards)) == (
+            "Mistake 1 of 5", "and 4 smaller ones: press E", 5,
+        )  # fmt: skip
+        here.step(Action.LEFT)
+        assert here.view.heading == "Mistake 5 of 5"
+        layout = layout_of(here.window.size, here.view)
+        there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
+        here.step(Click(*there[Action.MORE].center))
+        assert (here.view.heading, here.view.smaller, len(here.view.cards)) == ("Mistake 5 of 9", "", 9)
+        here.step(Action.RIGHT)
+        assert here.view.where == "0:04, beat 9"
+        here.step(Action.MORE)
+        assert (here.view.heading, len(here.view.cards)) == ("Mistake 5 of 5", 5)
+
+
+def test_a_click_on_a_smaller_mistake_on_the_strip_brings_them_all(room):
+    with room(take=NINE) as here:
+        here.step(beat_on_strip(here, 10))
+        assert (here.view.heading, len(here.view.cards)) == ("Mistake 8 of 9", 9)
 
 
 def test_a_click_on_a_card_chooses_that_mistake(room):

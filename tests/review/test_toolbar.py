@@ -8,7 +8,7 @@ from coach.review.choice import Choice
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
 
-ALL = buttons(Choice(0, 4), mirrored=True, mistake=True, marked=False, beats=True)
+ALL = buttons(Choice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1024, 600), (1280, 720), (3840, 2160), (720, 1280)])
@@ -30,6 +30,12 @@ def test_they_fit_one_line_on_every_usual_screen(size):
     assert len(rows(ALL, size[0] - round(0.04 * size[1]), unit_of(size))) == 1
 
 
+@pytest.mark.parametrize(("choice", "lit"), [(Choice(0, 5, more=4), False), (Choice(0, 9, more=4, every=True), True)])
+def test_more_is_lit_while_the_smaller_mistakes_are_shown(choice, lit):
+    found = buttons(choice, mirrored=True, mistake=True, marked=False, beats=True)
+    assert [button.lit for button in found if button.action is Action.MORE] == [lit]
+
+
 def test_no_button_moves_when_one_changes_its_name():
     area = pygame.Rect(0, 0, 1251, 60)
     slow = buttons(Choice(0, 2, speed=0.75), False, True, False, True)
@@ -45,7 +51,8 @@ def test_every_key_is_a_letter_of_its_name():
 
 def test_what_means_nothing_here_is_not_offered():
     alone = buttons(Choice(0, 1), mirrored=True, mistake=False, marked=False, beats=False)
-    assert {button.label for button in ALL} - {button.label for button in alone} == {"Not a mistake", "Practise"}
+    missing = {button.label for button in ALL} - {button.label for button in alone}
+    assert missing == {"More", "Not a mistake", "Practise"}
     assert {button.icon for button in ALL} - {button.icon for button in alone} == {"back", "on"}
 
 
