@@ -121,10 +121,13 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
-    """Heading, what else there is, and section on the left; on the right the state, which is live, or else the song."""
+    """Heading, what else there is, and section on the left; on the right the state, which is live, or else the song,
+    which in a narrow window gives way to how many smaller mistakes there are."""
     bar, unit = layout.bar, layout.unit
     cap, small = (pixels_of(share, unit) for share in (theme.CAP, theme.SMALL_CAP))
-    right, colour = (view.status, theme.ACCENT) if view.status else (view.title, theme.QUIET)
+    needed = width(view.heading, cap) + 3 * cap + width(view.smaller, small)
+    title = "" if view.smaller and needed + width(view.title, small) > bar.width else view.title
+    right, colour = (view.status, theme.ACCENT) if view.status else (title, theme.QUIET)
     right_cap = cap if view.status else small
     taken = min(width(right, right_cap), bar.width // 2)
     draw_text(surface, right, right_cap, (bar.right, bar.centery), colour=colour, align="right", room=bar.width // 2)
@@ -133,8 +136,9 @@ def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -
     left = heading.right + cap
     for text, text_cap in ((view.smaller, small), (view.section, cap)):
         if text and bar.left + room - left > 2 * cap:
-            at = (left, bar.centery)
-            left = draw_text(surface, text, text_cap, at, colour=theme.QUIET, room=bar.left + room - left).right + cap
+            at, free = (left, bar.centery), bar.left + room - left
+            fitting = fitting_cap(text, text_cap, free, max(1, round(0.6 * text_cap)))
+            left = draw_text(surface, text, fitting, at, colour=theme.QUIET, room=free).right + cap
 
 
 def _draw_panel(

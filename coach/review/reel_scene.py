@@ -75,7 +75,8 @@ class ReelScene:
 
     def title_card(self, cut: Cut) -> CardView:
         passage = self.plan.passages[cut.passage]
-        section = self._section(passage.first)
+        several = passage.mistake is not None and len(passage.mistake.runs) > 1  # they say their sections themselves
+        section = "" if several else self._section(passage.first)
         return CardView(
             over=self._heading(cut),
             sentence=_advice(passage),

@@ -217,7 +217,8 @@ def test_in_the_whole_take_the_smaller_mistakes_are_told_as_well(danced):
 def test_a_card_says_where_else_the_mistake_is(danced):
     repeated = mistake(4, 6, places=((4, 6), (20, 22)))
     scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(repeated,))))
-    assert scene.title_card(scene.plan.cuts[0]).below[0].startswith("0:02, beats 5–7 · also 21–23")
+    (below,) = scene.title_card(scene.plan.cuts[0]).below
+    assert below.startswith("0:02, beats 5–7 · also 21–23")
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,15 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pygame
 import pytest
 
 from coach import words
 from coach.errors import CoachError
 from coach.live.window import Action, Click
+from coach.look.text import width
 from coach.pose.landmarks import INDEX
-from coach.review import screen
+from coach.review import drawing, screen
 from coach.review.cards import places
 from coach.review.drawing import layout_of
 from coach.review.marks import Mark, marks_file, read_marks
@@ -101,6 +103,23 @@ def test_five_mistakes_are_shown_and_a_key_or_a_click_brings_the_smaller_ones(ro
         assert here.view.where == "0:04, beat 9"
         here.step(Action.MORE)
         assert (here.view.heading, len(here.view.cards)) == ("Mistake 5 of 5", 5)
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080), (720, 1280)])
+def test_how_many_smaller_mistakes_there_are_is_never_cut_off(room, monkeypatch, size):
+    lines = []
+    drawn = drawing.draw_text
+
+    def noting(surface, text, cap, at, *, room=None, **how):
+        lines.append((text, room is None or width(text, cap) <= room))
+        return drawn(surface, text, cap, at, room=room, **how)
+
+    with room(take=NINE) as here:
+        view = replace(here.view, title="A song with a rather long name (stand-in)", section="chorus")
+        monkeypatch.setattr(drawing, "draw_text", noting)
+        drawing.draw_review(pygame.Surface(size, 0, 32), view)
+        drawing.draw_review(pygame.Surface(size, 0, 32), replace(view, status="half speed"))
+    assert [fits for text, fits in lines if text == here.view.smaller] == [True, True]
 
 
 def test_a_click_on_a_smaller_mistake_on_the_strip_brings_them_all(room):
