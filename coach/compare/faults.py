@@ -23,6 +23,8 @@ from coach.pose.landmarks import JOINTS, opposite
 
 NEARLY: Final = 0.8
 """Multiple of its limit from which a joint is nearly wrong."""
+HEAD: Final = 0.6
+"""How much a fault of the head weighs beside one of a limb."""
 EVIDENCE: Final = 2.5
 """Weight of a fault at which it is sure by two thirds."""
 APART: Final = 2
@@ -56,8 +58,9 @@ class Fault:
 
     @property
     def weight(self) -> float:
-        """What makes one fault worse than another: the squares of its errors in units of their limits, summed."""
-        return float(sum(self._over(v) ** 2 for v in self.beats))
+        """What makes one fault worse than another: the squares of its errors in units of their limits, summed; of the
+        head, which nobody minds so much, a part."""
+        return float(sum(self._over(v) ** 2 for v in self.beats)) * (HEAD if self.joint == "nose" else 1.0)
 
     @property
     def worst(self) -> float:

@@ -39,6 +39,9 @@ UNIT: Final = np.radians(SCALE)
 """(9,) rad, the same."""
 IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
 """(9,) elbows and knees."""
+FACING: Final = 0.85
+"""Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
+their back: turned by 32° at most."""
 OF_LEGS: Final = np.array([joint.endswith(("hip", "knee")) for joint in JOINTS])
 """(9,) hips and knees."""
 LEAST_VISIBILITY: Final = 0.5
@@ -264,7 +267,8 @@ def visibility(features: Features) -> NDArray[np.float32]:
     across = np.hypot(features.lower[..., 0], features.lower[..., 1])
     above = np.hypot(features.upper[..., 0], features.upper[..., 1])
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
-    shown = shown * np.where(OF_LEGS, np.nan_to_num(features.facing, nan=1.0)[..., None] ** 2, 1)
+    faces = np.minimum(np.abs(np.nan_to_num(features.facing, nan=1.0)) / FACING, 1)
+    shown = shown * np.where(OF_LEGS, faces[..., None] ** 2, 1)
     deep = np.isfinite(features.deep_sd)  # else a skeleton without world coordinates
     return shown * np.where(deep, DEEP_SD / features.deep_sd, np.isfinite(features.flat_sd))
 

@@ -17,7 +17,7 @@ from coach.compare.beat_verdicts import LATE, WELL_SEEN
 from coach.compare.faults import APART, Fault, joint_faults, said_of
 from coach.compare.motion import STOPPED, own_motion
 from coach.compare.verdicts import Mistake, Verdict, Way
-from coach.compare.whole_take import whole_take
+from coach.compare.whole_take import LEAST_BEATS, whole_take
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
@@ -40,6 +40,8 @@ CLEAR_SIDE: Final = 2.0
 """Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
 as the other side: of four that were told with less, none was true."""
 LEAST_SIDE: Final = 2
+THROUGHOUT: Final = 0.4
+"""Share of the judged beats on which a mistake holds for the whole take."""
 BELONGS: Final = 0.5
 """Share of a fault's beats within a worse one's from which both are one mistake; share of a mistake's beats on which
 a joint is wrong that is named."""
@@ -61,8 +63,9 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     shapes = [
         _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
     ]
-    found = [*whole, *_frozen(verdicts, absent, grid), *_timing(verdicts, whole, grid), *_once(shapes)]
-    found += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    passages = [*_frozen(verdicts, absent, grid), *_timing(verdicts, whole, grid), *shapes]
+    passages += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    found = [*whole, *_throughout(_once(passages), sum(v.kind != "unseen" for v in verdicts))]
     return tuple(sorted(found, key=lambda m: (-m.cost * m.certainty, m.first)))
 
 
@@ -172,11 +175,11 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[V
     )
 
 
-def _once(shapes: Sequence[Mistake]) -> list[Mistake]:
+def _once(passages: Sequence[Mistake]) -> list[Mistake]:
     """What comes back said once, with all its places: the same joint with the same way to go."""
-    alike: dict[tuple[str, Way], list[Mistake]] = {}
-    for mistake in shapes:
-        alike.setdefault((mistake.about[0], mistake.ways[0]), []).append(mistake)
+    alike: dict[tuple, list[Mistake]] = {}
+    for mistake in passages:
+        alike.setdefault((mistake.kind, mistake.about[:1], mistake.ways[0]), []).append(mistake)
     return [_with_places(places) if len(places) > 1 else places[0] for places in alike.values()]
 
 
@@ -184,6 +187,17 @@ def _with_places(places: Sequence[Mistake]) -> Mistake:
     shown = max(places, key=lambda m: m.cost * m.certainty)
     runs = tuple(sorted((m.first, m.last) for m in places))
     return replace(shown, cost=sum(m.cost for m in places), places=runs)
+
+
+def _throughout(found: Sequence[Mistake], judged: int) -> list[Mistake]:
+    """What is wrong on most of the ``judged`` beats holds for the whole take. A head that is held another way all
+    through is the dancer's own style, or the camera's height: nothing is said of it."""
+    said = [replace(m, whole=_beats(m) >= THROUGHOUT * judged and judged >= LEAST_BEATS) for m in found]
+    return [m for m in said if not (m.whole and m.about[:1] == ("nose",))]
+
+
+def _beats(mistake: Mistake) -> int:
+    return sum(last - first + 1 for first, last in mistake.runs)
 
 
 # ---------------------------------------------------------------- all

@@ -28,9 +28,8 @@ ASYMMETRIC: Final = 0.6
 MOST: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
-FACING: Final = 0.85
-"""Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
-their back: turned by 32° at most."""
+TURNED: Final = 0.75
+"""Share of the shoulders' and hips' width that lies across the picture below which a body is turned, by 41° and more."""
 LEAST_KNOWN: Final = 0.5
 """Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
 
@@ -59,7 +58,7 @@ def turned(user: NDArray, reference: NDArray, frames: NDArray) -> NDArray[np.boo
 
     user, reference  (…, T) how far they face the camera; frames (…,) how many of the T are the beat's
     """
-    away = np.minimum(np.abs(user), np.abs(reference)) < FACING
+    away = np.minimum(np.abs(user), np.abs(reference)) < TURNED
     return away.sum(axis=-1) > frames / 2
 
 

@@ -230,7 +230,7 @@ def test_of_an_older_record_it_is_what_was_said_then():
 
 
 def test_there_is_a_sentence_for_every_way():
-    tested = {way for _, way in SHAPES} | {"late", "early", "move", "swap", "swap_arms", "swap_legs", "dance"}
+    tested = {way for _, way in SHAPES} | {"late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "follow"}
     assert tested | {"slower", "faster"} == set(get_args(Way))
 
 
