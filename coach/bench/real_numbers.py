@@ -210,8 +210,8 @@ def _limits(covers: Sequence[Row]) -> np.ndarray | None:
 
 
 def _errors(row: Row) -> np.ndarray:
-    """(B, 9) degrees of the judged beats, as of joints that are well seen; NaN where they are hardly seen, or the beat was
-    not danced."""
+    """(B, 9) degrees of the judged beats, as of joints that are well seen; NaN where they are hardly seen, and on beats
+    that were not danced."""
     visible, danced = np.array([v.visibility for v in row.seen]), [v.kind not in ("frozen", "side") for v in row.seen]
     clear = (visible >= HARDLY_SEEN) & np.array(danced)[:, None]
     return np.where(clear, np.array([v.error for v in row.seen]) / widening(visible), np.nan)
