@@ -1,12 +1,17 @@
 """A joint's faults: beats that share what there is to change, and none that contradict it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.compare.beat_verdicts import WELL_SEEN
 from coach.compare.faults import (
     ALIKE,
+    EVIDENCE,
+    HEAD,
     SAID,
     Fault,
     as_said,
@@ -95,9 +100,22 @@ def test_an_unknown_way_goes_along_with_any():
 
 
 def test_one_severe_beat_outweighs_two_slight_ones():
-    severe, slight = wrong(1, nose=(60, UP)), [wrong(k, nose=(25, UP)) for k in (1, 2)]
-    assert Fault("nose", (severe,)).weight == pytest.approx(9.0)
-    assert Fault("nose", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
+    severe, slight = wrong(1, left_hip=(60, UP)), [wrong(k, left_hip=(25, UP)) for k in (1, 2)]
+    assert Fault("left_hip", (severe,)).weight == pytest.approx(9.0)
+    assert Fault("left_hip", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
+
+
+def test_a_head_weighs_less_than_a_limb():
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(HEAD * 9.0)
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).worst == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("seen, share", [(np.nan, 1.0), (1.0, 1.0), (WELL_SEEN, 1.0), (WELL_SEEN / 2, 0.5)])
+def test_the_more_the_farther_and_the_better_seen_the_surer(seen, share):
+    beats = [replace(wrong(k, left_hip=(30, UP)), visibility=np.full(9, seen)) for k in (1, 2, 3)]
+    certain = [Fault("left_hip", tuple(beats[:n])).certainty for n in (1, 2, 3)]
+    assert certain == pytest.approx([share * (1 - np.exp(-n * 1.5**2 / EVIDENCE)) for n in (1, 2, 3)])
+    assert certain == sorted(certain)
 
 
 ways = st.sampled_from((UP, DOWN, OUT, FORWARD, (0.6, 0.8, 0.0), (-0.6, 0.0, 0.8)))

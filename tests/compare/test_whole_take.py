@@ -1,0 +1,258 @@
+"""What holds for a whole take: a drift, a constant lag, limbs that are not danced; and what is then not said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.compare.mistakes import find_mistakes
+from coach.compare.verdicts import Verdict
+from coach.compare.whole_take import CONSTANT, DRIFTS, LEAST_BEATS, SHOWN, whole_take
+from coach.pose.landmarks import JOINTS
+from coach.song.beats import BeatGrid
+
+GRID = BeatGrid(np.arange(64) * 0.5)
+BEATS = 32
+ARMS = ("left_shoulder", "left_elbow", "right_shoulder", "right_elbow")
+LEGS = ("left_hip", "left_knee", "right_hip", "right_knee")
+LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG = ARMS[:2], ARMS[2:], LEGS[:2], LEGS[2:]
+CHANCE = 40.0
+"""Degrees that every joint would be off by chance; a limb is danced with an error of 10."""
+
+
+def joints(names):
+    return [JOINTS.index(name) for name in names]
+
+
+def verdict(beat, usual=0.0, timing=100.0, still=(), skill=0.05, moved=0.14, chance=CHANCE, **rest):
+    """A beat of somebody who dances all but the joints ``still``, of which they move ``moved``."""
+    error, motion, chances = np.full(9, 10.0), np.tile((20.0, 20.0), (9, 1)), np.full(9, CHANCE)
+    chances[joints(still)] = chance
+    error[joints(still)] = (1 - skill) * chance
+    motion[joints(still), 0] = moved * 20
+    danced = Verdict(
+        beat=beat,
+        t=beat * 0.5,
+        kind="ok",
+        score=90.0,
+        shape=90.0,
+        timing=timing,
+        lag=usual,
+        error=error,
+        change=np.zeros(9),
+        limit=np.full(9, 60.0),
+        wrong=np.zeros(9, bool),
+        moved=1.0,
+        chance=chances,
+        visibility=np.ones(9),
+        motion=motion,
+        own_lag=usual,
+        usual=usual,
+        gain=0.0,
+    )
+    return replace(danced, **rest)
+
+
+def take(beats=BEATS, **what):
+    return [verdict(k, **what) for k in range(beats)]
+
+
+def said(verdicts):
+    return [(m.kind, m.ways, m.joints) for m in whole_take(verdicts, GRID)]
+
+
+def drifting(change, beats=BEATS, start=0.0, **what):
+    return [verdict(k, usual, **what) for k, usual in enumerate(start + np.linspace(0, change, beats))]
+
+
+def test_of_a_good_take_nothing_is_said():
+    assert whole_take(take(), GRID) == []
+    assert find_mistakes(take(), GRID) == ()
+
+
+# ---------------------------------------------------------------- timing
+
+
+@pytest.mark.parametrize("change, way", [(1.5, "slower"), (-1.5, "faster"), (0.26, "slower"), (-0.26, "faster")])
+def test_a_drift_is_said_once_with_its_size_and_sign(change, way):
+    (found,) = find_mistakes(drifting(change, timing=60.0), GRID)
+    assert (found.kind, found.ways, found.size) == ("drift", (way,), pytest.approx(change))
+    assert (found.whole, found.joints, found.about, found.places) == (True, (), (), ())
+    assert found.cost == BEATS * 40 / 4
+    assert (found.first, found.last) == (BEATS - SHOWN, BEATS - 1)  # where it is greatest
+    assert (found.start, found.end) == (11.5, 16.0)
+
+
+def test_a_small_drift_is_none():
+    assert said(drifting(DRIFTS - 0.01)) == said(drifting(0.01 - DRIFTS)) == []
+
+
+def test_who_drifts_and_is_late_as_a_whole_hears_of_the_drift_only():
+    assert said(drifting(0.5, start=0.4)) == [("drift", ("slower",), ())]
+    assert said(drifting(0.1, start=0.4)) == [("timing", ("late",), ())]
+
+
+@pytest.mark.parametrize("sign, way", [(1, "late"), (-1, "early")])
+def test_a_constant_lag_is_told_from_a_size_on_not_below(sign, way):
+    assert find_mistakes(take(usual=sign * (CONSTANT - 0.001)), GRID) == ()
+    (found,) = find_mistakes(take(usual=sign * CONSTANT, timing=70.0), GRID)
+    assert (found.kind, found.ways, found.size) == ("timing", (way,), sign * CONSTANT)
+    assert (found.whole, found.joints, found.cost) == (True, (), BEATS * 30 / 4)
+    assert (found.first, found.last, found.start) == (0, SHOWN - 1, -0.5)
+
+
+def test_an_unknown_lag_says_nothing():
+    assert said(take(usual=np.nan)) == []
+
+
+# ---------------------------------------------------------------- limbs that are not danced
+
+
+@pytest.mark.parametrize("limb", [LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG, ARMS, LEFT_ARM + RIGHT_LEG])
+def test_limbs_that_are_not_danced_are_said_once(limb):
+    (found,) = find_mistakes(take(still=limb), GRID)
+    assert (found.kind, found.ways, found.joints, found.about) == ("absent", ("dance",), limb, ())
+    assert (found.whole, found.cost, found.last - found.first) == (True, BEATS * 10, SHOWN - 1)
+    assert np.isnan(found.size)
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({}, True),
+        ({"skill": 0.11}, True),
+        ({"skill": 0.13}, False),  # resembles the song
+        ({"moved": 0.49}, True),
+        ({"moved": 0.51}, False),  # moves, however badly
+        ({"chance": 12.1}, True),
+        ({"chance": 11.9}, False),  # the song itself hardly moves it
+    ],
+)
+def test_a_limb_is_not_danced_that_has_neither_skill_nor_motion(change, told):
+    assert said(take(still=LEFT_ARM, **change)) == ([("absent", ("dance",), LEFT_ARM)] if told else [])
+
+
+def test_a_limb_of_which_nothing_is_known_is_not_absent():
+    assert said([replace(v, motion=np.full((9, 2), np.nan)) for v in take(still=LEFT_ARM)]) == []
+    assert said([replace(v, chance=np.full(9, np.nan)) for v in take(still=LEFT_ARM)]) == []
+
+
+def test_who_moves_nothing_has_stopped_and_no_limb_is_absent():
+    assert said(take(still=ARMS + LEGS)) == []
+    assert said(take(still=ARMS + LEFT_LEG)) == [("absent", ("dance",), ARMS + LEFT_LEG)]
+
+
+def test_shown_where_there_is_most_to_dance():
+    beats = take(still=LEFT_ARM)
+    for v in beats[15:23]:
+        v.motion[joints(LEFT_ARM)] *= 3
+    (found,) = whole_take(beats, GRID)
+    assert (found.first, found.last, found.start, found.end) == (15, 22, 7.0, 11.5)
+
+
+# ---------------------------------------------------------------- the half that does something else
+
+
+@pytest.mark.parametrize("half", [ARMS, LEGS])
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({}, True),
+        ({"skill": 0.19}, True),
+        ({"skill": 0.21}, False),
+        ({"chance": 15.1}, True),
+        ({"chance": 14.9}, False),  # there is little to do for it
+    ],
+)
+def test_a_half_that_does_something_else_is_to_follow(half, change, told):
+    found = find_mistakes(take(still=half, moved=1.0, **change), GRID)
+    assert [(m.kind, m.ways, m.joints) for m in found] == ([("absent", ("follow",), half)] if told else [])
+
+
+def test_one_limb_that_does_something_else_is_no_half():
+    assert said(take(still=LEFT_ARM, moved=1.0, skill=0.0)) == []
+
+
+@pytest.mark.parametrize("skill, told", [(0.41, True), (0.39, False)])
+def test_the_other_half_must_dance(skill, told):
+    beats = take(still=ARMS, moved=1.0)
+    for v in beats:
+        v.error[joints(LEGS)] = (1 - skill) * CHANCE
+    assert said(beats) == ([("absent", ("follow",), ARMS)] if told else [])
+
+
+# ---------------------------------------------------------------- too little to say anything
+
+
+SAMPLES = {
+    "drift": drifting(1.0, LEAST_BEATS),
+    "timing": take(LEAST_BEATS, usual=0.3),
+    "absent": take(LEAST_BEATS, still=LEFT_ARM),
+    "follow": take(LEAST_BEATS, still=ARMS, moved=1.0),
+}
+
+
+@pytest.mark.parametrize("beats", SAMPLES.values(), ids=SAMPLES)
+def test_of_a_few_judged_beats_nothing_is_said_as_a_whole(beats):
+    assert len(whole_take(beats, GRID)) == 1
+    assert whole_take(beats[:-1], GRID) == []
+    unseen = [verdict(k, kind="unseen") for k in range(LEAST_BEATS, BEATS)]
+    assert whole_take(beats[:-1] + unseen, GRID) == []
+    assert len(whole_take(beats + unseen, GRID)) == 1
+    assert whole_take([], GRID) == []
+
+
+# ---------------------------------------------------------------- what is not said besides
+
+
+def wrong(limb, beat, **what):
+    """A beat with all joints of ``limb`` beyond their limits."""
+    v = verdict(beat, kind="shape", **what)
+    v.error[joints(limb)], v.change[joints(limb)] = 100.0, 90.0
+    return replace(v, wrong=v.error > v.limit, score=50.0)
+
+
+def kinds(beats):
+    return sorted((m.kind, m.joints) for m in find_mistakes(beats, GRID))
+
+
+def test_an_absent_limb_has_no_shape_mistakes_and_others_have():
+    def danced(still):
+        return [wrong(LEFT_ARM, k, still=still) if 10 <= k < 14 else verdict(k, still=still) for k in range(BEATS)]
+
+    absent, shape = ("absent", LEFT_ARM), ("shape", LEFT_ARM[::-1])
+    assert kinds(danced(LEFT_ARM)) == [absent]
+    assert [kind for kind, _ in kinds(danced(()))] == ["shape"]
+    assert set(kinds(danced(()))[0][1]) == set(shape[1])
+    assert [kind for kind, _ in kinds(danced(RIGHT_ARM))] == ["absent", "shape"]
+
+
+def test_who_leaves_out_a_limb_dances_no_other_side():
+    def danced(still):
+        side = {"kind": "side", "swapped": 4.0, "group": "arms", "still": still}
+        return [verdict(k, **side) if 10 <= k < 14 else verdict(k, still=still) for k in range(BEATS)]
+
+    assert [kind for kind, _ in kinds(danced(()))] == ["side"]
+    assert kinds(danced(LEFT_ARM)) == [("absent", LEFT_ARM)]
+    assert kinds(danced(LEGS)) == [("absent", LEGS)]
+
+
+@pytest.mark.parametrize("legs, stopped", [(0.1, True), (0.34, True), (0.36, False), (0.6, False)])
+def test_having_stopped_is_judged_by_the_limbs_that_dance(legs, stopped):
+    """Arms that hang move nothing on any beat: with them, legs that move .6 would come to a third."""
+    beats = take(still=ARMS, moved=0.0)
+    for k in (20, 21):
+        beats[k] = replace(beats[k], kind="frozen", moved=legs * 5 / 9)
+        beats[k].motion[joints((*LEGS, "nose")), 0] = legs * 20
+    found = find_mistakes(beats, GRID)
+    assert [m.runs for m in found if m.kind == "frozen"] == ([((20, 21),)] if stopped else [])
+    assert [m.joints for m in found if m.kind == "absent"] == [ARMS]
+
+
+def test_a_passage_that_is_later_than_a_late_take_is_told_besides():
+    beats = take(usual=0.2)
+    for k in (10, 11):
+        beats[k] = replace(beats[k], kind="timing", lag=0.45, gain=8.0)
+    found = {m.whole: (m.kind, m.ways, m.runs, m.size) for m in find_mistakes(beats, GRID)}
+    assert found[True] == ("timing", ("late",), ((0, SHOWN - 1),), pytest.approx(0.2))
+    assert found[False] == ("timing", ("late",), ((10, 11),), pytest.approx(0.45))
