@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from coach.compare.pose_offset import PoseOffset
-from coach.compare.resemblance import laid_out
+from coach.compare.resemblance import Resemblance, laid_out
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
-from coach.review.placement import chosen_offset, danced_share, place
+from coach.review.placement import Offset, Placement, chosen_offset, danced_share, place
 from coach.song.sound_offset import SoundOffset
 
 POSES = PROJECT / "tests" / "data" / "poses"
@@ -87,3 +87,60 @@ def swaying(seconds):
     order = np.random.default_rng(5).permutation(len(REFERENCE))[: round(30 * seconds)]
     t = np.arange(len(order)) / 30
     return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order])
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("speed", [0.5, 0.75])
+def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
+    """The sound is not asked: it is not the song's. The cover is 90 ms of song late."""
+    film = (COVER.mirrored() if mirrored else COVER).at_speed(1 / speed).shifted(2.5)
+    found = place(film, LAID_OUT, lambda: pytest.fail("listened"))
+    assert (found.speed, found.mirrored, found.same) == (speed, mirrored, True)
+    assert found.mirrored_sure == found.same_sure == 1
+    assert found.offset.source == "poses" and not found.offset.tells_lag
+    assert found.offset.seconds == pytest.approx(2.5 * speed + 0.09, abs=0.03)
+    assert found.begins == pytest.approx(2.5 + 0.09 / speed, abs=0.06)
+    assert found.fit.correlation > 0.9 and found.fit.common == pytest.approx(24.4, abs=0.2)
+
+
+def test_slow_practice_whose_place_the_dancer_says():
+    """They say it in the film's own time."""
+    found = place(COVER.at_speed(2.0).shifted(2.5), LAID_OUT, tuple, offset=2.5, mirrored=False)
+    assert (found.speed, found.begins, found.offset.seconds, found.offset.source) == (0.5, 2.5, 1.25, "given")
+    assert found.same and found.fit.lag == pytest.approx(0.1)
+
+
+def test_at_the_songs_own_speed_the_film_begins_at_its_offset():
+    found = place(COVER.shifted(2.5), LAID_OUT, lambda: (SoundOffset(2.5, 1.0, 40.0),))
+    assert (found.speed, found.offset.source, found.begins) == (1.0, "sound", 2.5) and found.offset.tells_lag
+
+
+def placed(source, correlation, common, same):
+    fit = Resemblance(lag=0.0, correlation=correlation, common=common, residual=1.0)
+    return Placement(Offset(0.0, source, 1.0), False, 1.0, same, 0.9, fit)
+
+
+@pytest.mark.parametrize(
+    ("source", "correlation", "before", "shape", "after"),
+    [
+        ("sound", 0.1, False, 80.0, True),  # dances little like the reference, but what the song asks for
+        ("given", 0.1, False, 80.0, True),
+        ("sound", 0.9, True, 10.0, False),
+        ("poses", 0.3, True, 40.0, False),  # laid where it fits best, and not good there
+        ("poses", 0.3, True, 80.0, True),
+        ("poses", 0.9, True, 10.0, True),
+        ("poses", 0.1, False, 80.0, False),
+        ("guess", 0.1, False, float("nan"), False),
+    ],
+)
+def test_the_shape_may_settle_whether_it_is_the_same_dance(source, correlation, before, shape, after):
+    first = placed(source, correlation, 25.0, before)
+    found = first.judged(shape)
+    assert found.same == after
+    assert (found is first) == (before == after) and found.same_sure == (0.9 if before == after else 0.5)
+
+
+@pytest.mark.parametrize("speed", [1.0, 0.5])
+def test_slow_practice_is_judged_as_the_dance_it_is(speed):
+    found = place(COVER.at_speed(1 / speed), LAID_OUT, tuple)
+    assert found.judged(85.0) is found and found.judged(5.0) is found
