@@ -60,6 +60,20 @@ def test_each_joint_has_its_own():
     assert sorted(map(beats, found)) == [("left_knee", [1, 2]), ("nose", [2])]
 
 
+@pytest.mark.parametrize("kind", ["frozen", "side", "unseen"])
+def test_no_joint_is_to_blame_where_something_else_is_said(kind):
+    beats = [wrong(k, left_knee=(30, 30)) for k in (1, 2, 3)]
+    beats[1] = replace(beats[1], kind=kind)
+    assert [fault.beats for fault in joint_faults(beats)] == [(beats[0], beats[2])]
+    assert joint_faults(beats[1:2]) == []
+
+
+def test_a_fault_takes_in_what_is_nearly_wrong_and_needs_one_wrong_beat():
+    beats = [wrong(k, left_knee=(error, 30)) for k, error in enumerate((16, 20.1, 15.9, 19.9))]
+    assert [fault.beats for fault in joint_faults(beats)] == [(beats[0], beats[1], beats[3])]
+    assert joint_faults([beats[0], beats[3]]) == []
+
+
 def test_beats_at_most_two_apart_are_one():
     found = joint_faults([wrong(k, nose=(30, UP)) for k in (10, 13, 17)])
     assert [beats(fault)[1] for fault in found] == [[10, 13], [17]]
