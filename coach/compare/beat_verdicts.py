@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import score
-from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, visibility
+from coach.compare.features import IS_HEAD, IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
 from coach.compare.motion import own_motion, spread, stands_still
 from coach.compare.sides import GROUP_NAMES, GROUPS, LEGS, side_evidence, side_score, side_squares, turned
@@ -304,10 +304,13 @@ def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
 
 
 def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:
-    """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility."""
+    """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility.
+
+    The head stays as it is however well somebody dances: the camera's height alone tilts it.
+    """
     if thresholds.measure != "limbs":
         return thresholds.limit_at(beats)
-    return thresholds.limit_at(beats) * strict * widening(visible)
+    return thresholds.limit_at(beats) * widening(visible) * np.where(IS_HEAD, 1.0, strict)
 
 
 def widening(visible: NDArray) -> NDArray[np.float64]:

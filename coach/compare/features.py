@@ -42,6 +42,8 @@ IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINT
 FACING: Final = 0.85
 """Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
 their back: turned by 32° at most."""
+IS_HEAD: Final = np.array([joint == "nose" for joint in JOINTS])
+"""(9,) the head."""
 OF_LEGS: Final = np.array([joint.endswith(("hip", "knee")) for joint in JOINTS])
 """(9,) hips and knees."""
 LEAST_VISIBILITY: Final = 0.5

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.beat_verdicts import LATE, WELL_SEEN
-from coach.compare.faults import APART, Fault, joint_faults, said_of
+from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
 from coach.compare.motion import STOPPED, own_motion
 from coach.compare.verdicts import Mistake, Verdict, Way
 from coach.compare.whole_take import LEAST_BEATS, whole_take
@@ -58,6 +58,8 @@ class _Shape:
 def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
     """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one."""
     whole = whole_take(verdicts, grid)
+    if any(mistake.kind == "frozen" for mistake in whole):  # nothing else is to be said of who stands still
+        return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
     undanced = _frozen(verdicts, absent, grid)
     undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
@@ -66,7 +68,7 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
         _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
     ]
     passages = [*undanced, *_timing(verdicts, whole, grid), *shapes]
-    found = [*whole, *_throughout(_once(passages), sum(v.kind != "unseen" for v in verdicts))]
+    found = [*whole, *_throughout(_once(passages), verdicts)]
     return tuple(sorted(found, key=lambda m: (-m.cost * m.certainty, m.first)))
 
 
@@ -74,9 +76,9 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
 
 
 def _frozen(verdicts: Sequence[Verdict], absent: set[str], grid: BeatGrid) -> list[Mistake]:
-    """Of at least two beats in a row, on which also the limbs stand still that the dancer does dance."""
+    """Of at least two beats near each other, on which also the limbs stand still that the dancer does dance."""
     dances = ~np.isin(JOINTS, list(absent))
-    still = [v for v in verdicts if v.kind == "frozen" and own_motion(*v.motion[dances].T) < STOPPED]
+    still = [v for v in verdicts if v.kind == "frozen" and own_motion(*v.motion[dances].T, least=1) < STOPPED]
     return [
         replace(_made(piece, grid), kind="frozen", ways=("move",), certainty=1 - 0.5 ** len(piece))
         for run in _runs(still)
@@ -195,15 +197,22 @@ def _with_places(places: Sequence[Mistake]) -> Mistake:
     return replace(shown, cost=sum(m.cost for m in places), places=runs)
 
 
-def _throughout(found: Sequence[Mistake], judged: int) -> list[Mistake]:
-    """What is wrong on most of the ``judged`` beats holds for the whole take. A head that is held another way all
-    through is the dancer's own style, or the camera's height: nothing is said of it."""
-    said = [replace(m, whole=_beats(m) >= THROUGHOUT * judged and judged >= LEAST_BEATS) for m in found]
+def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[Mistake]:
+    """What is wrong on many of the judged beats holds for the whole take. A head that is held another way all through
+    is the dancer's own style, or the camera's height: nothing is said of it."""
+    judged = [v for v in verdicts if v.kind != "unseen"]
+    least = max(THROUGHOUT * len(judged), LEAST_BEATS / 2)
+    said = [replace(m, whole=_beats(m, judged) >= least) if len(judged) >= LEAST_BEATS else m for m in found]
     return [m for m in said if not (m.whole and m.about[:1] == ("nose",))]
 
 
-def _beats(mistake: Mistake) -> int:
-    return sum(last - first + 1 for first, last in mistake.runs)
+def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
+    """On how many beats it is wrong, or nearly."""
+    inside = [v for v in judged if any(first <= v.beat <= last for first, last in mistake.runs)]
+    if not mistake.about:
+        return sum(v.kind == mistake.kind for v in inside)
+    j = JOINTS.index(mistake.about[0])
+    return sum(bool(v.error[j] >= NEARLY * v.limit[j]) for v in inside)
 
 
 # ---------------------------------------------------------------- all

@@ -38,15 +38,16 @@ def spread(features: Features) -> NDArray[np.float64]:
     return np.where(count >= LEAST_FRAMES, np.degrees(np.sqrt(around.sum(axis=-1))), np.nan)
 
 
-def own_motion(mine: NDArray, theirs: NDArray) -> NDArray[np.float64]:
-    """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown.
+def own_motion(mine: NDArray, theirs: NDArray, least: int = LEAST_JOINTS) -> NDArray[np.float64]:
+    """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown,
+    as where fewer than ``least`` joints are seen.
 
     Summed over the joints that both show: whatever the user moves counts, also another way than the reference or other
     limbs, and limbs that are out of the picture do not.
     """
     both = np.isfinite(mine) & np.isfinite(theirs)
     moved, danced = (np.where(both, found, 0).sum(axis=-1) for found in (mine, theirs))
-    known = (both.sum(axis=-1) >= LEAST_JOINTS) & (danced > 0)
+    known = (both.sum(axis=-1) >= least) & (danced > 0)
     return np.where(known, moved / np.where(known, danced, 1), np.nan)
 
 

@@ -1,4 +1,5 @@
-"""What holds for a whole take, and is said once: a drift, a constant lag, limbs that are not danced. Pure."""
+"""What holds for a whole take, and is said once: standing still, a drift, a constant lag, limbs that are not danced.
+Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.motion import STOPPED
+from coach.compare.score import worth
 from coach.compare.skill import Skill
-from coach.compare.verdicts import Mistake, Verdict
+from coach.compare.verdicts import Mistake, MistakeKind, Verdict
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
@@ -27,6 +30,8 @@ LIMBS: Final = tuple(
     for side in ("left", "right")
 )
 """The joints of both arms and both legs."""
+HALVES: Final = (LIMBS[:2], LIMBS[2:])
+"""Arms and legs."""
 NOT_DANCED_SKILL: Final = 0.12
 """Skill of a limb below which it is not danced, if it moves less than …"""
 NOT_DANCED_MOTION: Final = 0.5
@@ -38,6 +43,10 @@ OTHER_HALF_SKILL, BY_CONTRAST, LIVELY_HALF = 0.2, 2.0, 15.0
 """Arms or legs that do something else while the other half dances: their skill is below the first, the other half's
 above the second times that, and they would be off by the third (degrees) by chance. Steps under arms that only hang
 and swing have .17 and .49, covers .21 and .33 at most."""
+LEAST_WORTH: Final = 0.5
+"""Share of its shape that a take must be worth for its lag to be known: any line fits who dances something else."""
+STANDING_SKILL: Final = 0.2
+"""Skill below which neither arms nor legs are danced by somebody who hardly moves on most beats."""
 SURE: Final = 0.9
 """Certainty of what a whole take says."""
 
@@ -47,7 +56,17 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     judged = [v for v in verdicts if v.kind != "unseen"]
     if len(judged) < LEAST_BEATS:
         return []
-    return [*_drift(judged, grid), *_constant_lag(judged, grid), *_not_danced(judged, grid)]
+    if stands_all_through(judged):
+        return [_whole("frozen", judged, judged[0].beat, grid, _cost(judged), ways=("move",))]
+    timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if worth(judged) >= LEAST_WORTH else []
+    return [*timing, *_not_danced(judged, grid)]
+
+
+def stands_all_through(judged: Sequence[Verdict]) -> bool:
+    """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
+    error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
+    halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in HALVES]
+    return np.nanmedian([v.moved for v in judged]) < STOPPED and max(halves) < STANDING_SKILL
 
 
 def drift_of(judged: Sequence[Verdict]) -> float:
@@ -61,7 +80,8 @@ def _drift(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if not change:
         return []
     way = "slower" if change > 0 else "faster"
-    return [_whole("drift", judged[-SHOWN:], grid, _timing_cost(judged), ways=(way,), size=change)]
+    at = judged[-1].beat - SHOWN + 1
+    return [_whole("drift", judged, at, grid, _timing_cost(judged), ways=(way,), size=change)]
 
 
 def _constant_lag(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
@@ -69,7 +89,7 @@ def _constant_lag(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if drift_of(judged) or not abs(usual) >= CONSTANT:
         return []
     way = "late" if usual > 0 else "early"
-    return [_whole("timing", judged[:SHOWN], grid, _timing_cost(judged), ways=(way,), size=usual)]
+    return [_whole("timing", judged, judged[0].beat, grid, _timing_cost(judged), ways=(way,), size=usual)]
 
 
 def _timing_cost(judged: Sequence[Verdict]) -> float:
@@ -86,9 +106,12 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
     moved = np.nan_to_num(motion[:, _joints(limbs), 1]).sum(axis=1)
-    first = int(np.convolve(moved, np.ones(min(SHOWN, len(judged))), "valid").argmax())  # where there is most to dance
-    cost = float(sum(100 - v.score for v in judged))
-    return [_whole("absent", judged[first : first + SHOWN], grid, cost, joints=joints, ways=(way,))]
+    most = max(judged, key=lambda v: sum(m for m, w in zip(moved, judged) if v.beat <= w.beat < v.beat + SHOWN))
+    return [_whole("absent", judged, most.beat, grid, _cost(judged), joints=joints, ways=(way,))]
+
+
+def _cost(judged: Sequence[Verdict]) -> float:
+    return float(sum(100 - v.score for v in judged))
 
 
 def _is_not_danced(error: NDArray, chance: NDArray, motion: NDArray) -> bool:
@@ -101,8 +124,8 @@ def _is_not_danced(error: NDArray, chance: NDArray, motion: NDArray) -> bool:
 
 def _other_half(error: NDArray, chance: NDArray) -> list[tuple[int, ...]]:
     """The limbs of the half of the body that dances something else; none where both halves dance, or neither."""
-    arms, legs = LIMBS[:2], LIMBS[2:]
-    skills = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]) for half in (arms, legs)]
+    arms, legs = HALVES
+    skills = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]) for half in HALVES]
     for half, skill, other in ((arms, *skills), (legs, *reversed(skills))):
         apart = skill.value < OTHER_HALF_SKILL and other.value > BY_CONTRAST * OTHER_HALF_SKILL
         if apart and skill.mean_chance >= LIVELY_HALF:
@@ -114,8 +137,12 @@ def _joints(limbs: Sequence[tuple[int, ...]]) -> list[int]:
     return [j for limb in limbs for j in limb]
 
 
-def _whole(kind, shown: Sequence[Verdict], grid: BeatGrid, cost: float, **what) -> Mistake:
-    first, last = shown[0].beat, shown[-1].beat
+def _whole(
+    kind: MistakeKind, judged: Sequence[Verdict], at: int, grid: BeatGrid, cost: float, **what: object
+) -> Mistake:
+    """Shown on the judged ones of the SHOWN beats from ``at`` on."""
+    shown = [v.beat for v in judged if at <= v.beat < at + SHOWN]
+    first, last = shown[0], shown[-1]
     known = {"joints": (), "about": (), "size": float("nan")} | what
     return Mistake(
         kind=kind, first=first, last=last, start=grid.time(first - 1), end=grid.time(last + 1), cost=cost,

@@ -44,10 +44,10 @@ def test_where_the_camera_stands(camera):
 
 @pytest.mark.parametrize("camera", CAMERAS, ids=str)
 def test_where_the_camera_stands_when_a_good_dancer_is_corrected_finely(camera):
-    """A limit of .6 of the usual one is within what a turned camera leaves, but of no limb is anything said."""
     verdicts = danced(camera, Body.average())
     assert take_score(verdicts).score >= 95
-    assert {m.about for m in find_mistakes(verdicts, GRID)} <= {("nose",)}
+    assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.85
+    assert find_mistakes(verdicts, GRID) == ()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -302,16 +302,12 @@ def test_arms_that_hang_and_arms_of_another_dance(style):
     assert not {joint for m in legs for joint in m.joints if m.kind != "absent"} & set(LEGS)
 
 
-@pytest.mark.xfail(strict=True, reason="coach.compare.whole_take: with unseen beats within, the passage has no end")
 def test_what_is_shown_of_a_take_with_gaps_is_no_longer_than_of_another():
     gaps = [verdict(k, still=LEFT_ARM, kind="ok" if k % 4 == 0 else "unseen") for k in range(64)]
     (found,) = whole_take(gaps, GRID)
     assert found.last - found.first < 2 * SHOWN
 
 
-@pytest.mark.xfail(
-    strict=True, reason="coach.compare.whole_take: the line of a take without any skill is told as a lag"
-)
 def test_who_stands_still_is_neither_late_nor_early():
     reference, grid, _ = synthetic(3)
     found = found_in(standing_still(reference), reference, grid)
