@@ -1,11 +1,14 @@
 """Who dances and where the camera stands must not matter."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.bench.synthetic.body import Body, landmarks
 from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
 from coach.compare.judge import judge
+from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
 from coach.compare.thresholds import PRIOR
 from tests.compare.tracks import synthetic
@@ -14,10 +17,14 @@ REFERENCE, GRID, DANCE = synthetic(3)
 SENSOR = Sensor(hidden=0, swaps=0)
 
 
-def danced(camera, body):
+LEARNT = replace(PRIOR, covers=8)
+"""The same limits, taken as they are: those of the prior shrink to .6 for takes as near to the reference as these."""
+
+
+def danced(camera, body, thresholds=PRIOR):
     rng = np.random.default_rng(8)
     t = frame_times(DANCE.t[0], DANCE.t[-1], SENSOR, rng)
-    return judge(film(landmarks(DANCE.at(t), body), t, camera, SENSOR, rng), REFERENCE, GRID, PRIOR)
+    return judge(film(landmarks(DANCE.at(t), body), t, camera, SENSOR, rng), REFERENCE, GRID, thresholds)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +42,9 @@ def danced(camera, body):
 )
 def test_where_the_camera_stands(camera):
     verdicts = danced(camera, Body.average())
-    assert take_score(verdicts).score >= 85
-    assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.85
+    assert take_score(verdicts).score >= 98
+    assert len(find_mistakes(verdicts, GRID)) <= 1
+    assert np.mean([v.kind == "ok" for v in danced(camera, Body.average(), LEARNT)]) >= 0.95
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

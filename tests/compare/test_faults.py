@@ -1,5 +1,7 @@
 """A joint's faults: beats that share what there is to change, and none that contradict it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from coach.compare.faults import (
     ALIKE,
+    NEARLY,
     SAID,
     Fault,
     as_said,
@@ -95,23 +98,54 @@ def test_an_unknown_way_goes_along_with_any():
 
 
 def test_one_severe_beat_outweighs_two_slight_ones():
-    severe, slight = wrong(1, nose=(60, UP)), [wrong(k, nose=(25, UP)) for k in (1, 2)]
-    assert Fault("nose", (severe,)).weight == pytest.approx(9.0)
-    assert Fault("nose", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
+    severe, slight = wrong(1, left_hip=(60, UP)), [wrong(k, left_hip=(25, UP)) for k in (1, 2)]
+    assert Fault("left_hip", (severe,)).weight == pytest.approx(9.0)
+    assert Fault("left_hip", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
+
+
+def test_the_head_weighs_less():
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(9.0 * 0.6)
+
+
+def test_how_sure_a_fault_is():
+    """1 − e^(−weight / 2.5), less where the joint was not well seen (from .6 on it was)."""
+    beats = [wrong(k, left_hip=(25, UP)) for k in range(3)]
+    sure = 1 - np.exp(-3 * 1.25**2 / 2.5)
+    for visible, share in ((np.nan, 1), (0.9, 1), (0.6, 1), (0.3, 0.5)):
+        seen = [replace(v, visibility=np.full(9, visible)) for v in beats]
+        assert Fault("left_hip", tuple(seen)).certainty == pytest.approx(share * sure)
+    assert Fault("left_hip", tuple(beats[:2])).certainty < sure
+
+
+def test_a_fault_reaches_as_far_as_the_joint_is_nearly_wrong():
+    sizes = (15.9, 16.1, 25, 16.1, 15.9, 15.9, 30, 0, 0, 0, 19.9)
+    found = faults_of("left_hip", [wrong(k, left_hip=(size, UP)) for k, size in enumerate(sizes)])
+    assert [beats(fault)[1] for fault in found] == [[1, 2, 3, 6]]
+
+
+def test_no_joint_is_to_blame_on_beats_that_were_stopped_unseen_or_danced_to_the_other_side():
+    for kind in ("frozen", "side", "unseen"):
+        assert faults_of("left_hip", [replace(wrong(1, left_hip=(60, UP)), kind=kind)]) == []
+    assert len(faults_of("left_hip", [replace(wrong(1, left_hip=(60, UP)), kind="timing")])) == 1
 
 
 ways = st.sampled_from((UP, DOWN, OUT, FORWARD, (0.6, 0.8, 0.0), (-0.6, 0.0, 0.8)))
+sizes = st.sampled_from((0.0, 15.0, 17.0, 19.0, 21.0, 29.0, 50.0))
 
 
-@given(st.lists(st.tuples(st.booleans(), ways, st.sampled_from((21.0, 29.0, 50.0))), max_size=24))
+@given(st.lists(st.tuples(ways, sizes), max_size=24))
 def test_every_wrong_beat_is_in_one_fault_and_no_fault_contradicts_itself(danced):
-    verdicts = [wrong(k, left_hip=(size if is_wrong else 0.0, way)) for k, (is_wrong, way, size) in enumerate(danced)]
+    verdicts = [wrong(k, left_hip=(size, way)) for k, (way, size) in enumerate(danced)]
     faults = joint_faults(verdicts)
-    assert sorted(v.beat for fault in faults for v in fault.beats) == [v.beat for v in verdicts if v.wrong.any()]
+    held = sorted(v.beat for fault in faults for v in fault.beats)
+    assert len(held) == len(set(held))
+    assert {v.beat for v in verdicts if v.wrong.any()} <= set(held)
+    assert set(held) <= {v.beat for v in verdicts if v.error.max() >= NEARLY * 20}
     for fault in faults:
+        assert any(v.wrong.any() for v in fault.beats)
         found = [correction("left_hip", v) for v in fault.beats]
         for n, way in enumerate(found[1:], 1):
-            usual = sum(found[:n])
+            usual = sum(found[:n]) / n
             assert way @ usual >= ALIKE * np.linalg.norm(way) * np.linalg.norm(usual) - 1e-9
 
 
