@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.compare.pose_offset import pose_offset
-from coach.compare.resemblance import HZ, is_mirrored, laid_out, resemblance, same_dance
+from coach.compare.resemblance import (
+    HZ,
+    Resemblance,
+    evidence,
+    is_mirrored,
+    is_same_dance,
+    laid_out,
+    resemblance,
+    same_dance,
+)
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
@@ -91,3 +100,48 @@ def test_a_few_seconds_from_the_end_of_a_long_song_are_placed_there():
     reference = REFERENCE.between(0.0, 22.0)
     part = REFERENCE.between(18.2, 21.7).shifted(-18.2)
     assert pose_offset(laid_out(part), laid_out(reference)).seconds == pytest.approx(-18.2, abs=0.1)
+
+
+def found(correlation, common=25.0, residual=1.0):
+    return Resemblance(0.0, correlation, common, residual)
+
+
+def test_evidence_is_the_correlation_times_the_root_of_the_seconds():
+    assert evidence(found(0.5, 16.0)) == pytest.approx(2.0)
+    assert np.isnan(evidence(found(np.nan)))
+
+
+@pytest.mark.parametrize(
+    "correlation, common, shape, placed, same",
+    [
+        # the sound tells where it belongs: an alike movement or a fair shape will do …
+        (0.8, 25.0, 80.0, True, True),
+        (0.8, 25.0, 15.1, True, True),
+        (0.8, 25.0, 15.0, True, False),  # … but no such shape
+        (0.1, 25.0, 30.1, True, True),
+        (0.1, 25.0, 30.0, True, False),
+        (-0.5, 25.0, 90.0, True, True),
+        (0.8, 25.0, np.nan, True, False),  # nothing was judged
+        (np.nan, 0.0, np.nan, True, False),
+        (np.nan, 0.0, 50.0, True, True),
+        # movements alone must be evidence enough, or come with a good shape
+        (0.401, 25.0, 0.0, False, True),  # evidence of 2
+        (0.399, 25.0, 64.9, False, False),
+        (0.399, 25.0, 65.0, False, True),
+        (0.6, 9.0, 80.0, False, True),  # a short cover
+        (0.6, 9.0, 60.0, False, False),
+        (0.6, 9.0, np.nan, False, False),
+        (0.6, 4.0, 99.0, False, False),  # evidence of 1.2
+        (0.1, 25.0, 99.0, False, False),
+        (np.nan, 0.0, 99.0, False, False),
+    ],
+)
+def test_whether_it_is_the_same_dance(correlation, common, shape, placed, same):
+    assert is_same_dance(found(correlation, common), shape, placed) is same
+
+
+@pytest.mark.parametrize(
+    "plain, other, way, sure", [(2.0, 1.0, True, 1.0), (1.0, 1.118, False, 0.5), (1.0, 1.0, False, 0.0)]
+)
+def test_which_way_round_and_how_sure(plain, other, way, sure):
+    assert is_mirrored(found(0.5, residual=plain), found(0.5, residual=other)) == (way, pytest.approx(sure, abs=0.01))

@@ -29,6 +29,39 @@ def test_every_picture_keeps_its_time(tmp_path, later, gop):
     assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-4)
 
 
+@pytest.mark.parametrize("speed", [0.5, 0.75, 2.0])
+@pytest.mark.parametrize("later", [0.0, 1.25, -0.3])
+@pytest.mark.parametrize("gop", [1, 250])
+def test_at_another_speed_every_picture_keeps_its_share_of_the_time(tmp_path, speed, later, gop):
+    """What is at t is shown at ``speed`` · t + ``later``: a slow film, on the song's clock."""
+    source = film(tmp_path / "film.mp4", every(28), gop=gop)
+    shifted_pictures(source, tmp_path / "take.mp4", later, speed)
+    expected = [(speed * n / 10 + later, n) for n in range(28) if speed * n / 10 + later > FIRST_MS]
+    found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
+    assert [n for _, n in found] == [n for _, n in expected]
+    assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-4)
+
+
+def test_a_film_at_half_its_times_is_half_as_long(tmp_path):
+    source = film(tmp_path / "film.mp4", every(28))
+    shifted_pictures(source, tmp_path / "take.mp4", 0.0, 0.5)
+    assert [(round(t, 3), n) for t, n in shown(tmp_path / "take.mp4")[1:]] == [(n / 20, n) for n in range(1, 28)]
+    assert probe(tmp_path / "take.mp4").duration == pytest.approx(probe(source).duration / 2, abs=0.01)
+
+
+@pytest.mark.parametrize(("later", "first"), [(1.0, 0), (-0.25, 5)])
+def test_what_is_encoded_anew_runs_at_that_speed_as_well(tmp_path, monkeypatch, later, first):
+    source = film(tmp_path / "film.mp4", every(20), size=(320, 240))
+
+    def refuse(*_):
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(shift._Copy, "add", refuse)
+    shifted_pictures(source, tmp_path / "take.mp4", later, 0.5)
+    found = [(round(t, 3), n) for t, n in shown(tmp_path / "take.mp4")]
+    assert found == [(pytest.approx(n / 20 + later, abs=2e-3), n) for n in range(first, 20)]
+
+
 def test_the_picture_at_time_0_is_the_one_before_it(tmp_path):
     shifted_pictures(film(tmp_path / "film.mp4", every(28)), tmp_path / "take.mp4", -0.55)
     early = [n for t, n in shown(tmp_path / "take.mp4") if t < FIRST_MS]

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from coach.compare.pose_offset import PoseOffset
-from coach.compare.resemblance import laid_out
+from coach.compare.resemblance import Resemblance, laid_out
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
-from coach.review.placement import chosen_offset, danced_share, place
+from coach.review.placement import Offset, Placement, chosen_offset, danced_share, place
 from coach.song.sound_offset import SoundOffset
 
 POSES = PROJECT / "tests" / "data" / "poses"
@@ -87,3 +87,63 @@ def swaying(seconds):
     order = np.random.default_rng(5).permutation(len(REFERENCE))[: round(30 * seconds)]
     t = np.arange(len(order)) / 30
     return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order])
+
+
+# ---------------------------------------------------------------- danced slowly
+
+
+def unheard():
+    raise AssertionError("what is danced slowly is not danced to the song's own sound")
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.75])
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("begins", [0.0, 4.0, -3.0])
+def test_a_slow_film_is_placed_at_its_offset(speed, mirrored, begins):
+    """On the song's clock everything is as usual; ``begins`` is on the film's own. The cover is 90 ms late."""
+    film = (COVER.mirrored() if mirrored else COVER).at_speed(1 / speed).shifted(begins)
+    found = place(film, LAID_OUT, unheard)
+    assert (found.speed, found.mirrored, found.same, found.offset.source) == (speed, mirrored, True, "poses")
+    assert found.offset.seconds == pytest.approx(speed * begins + 0.09, abs=0.03)
+    assert found.begins == pytest.approx(begins + 0.09 / speed, abs=0.06)
+
+
+def test_the_offset_that_is_given_is_on_the_films_own_clock():
+    found = place(COVER.at_speed(2.0).shifted(4.0), LAID_OUT, unheard, offset=4.0)
+    assert (found.speed, found.offset.seconds, found.begins) == (0.5, 2.0, 4.0)
+    assert found.offset.tells_lag and found.same
+
+
+def test_a_film_at_the_songs_speed_begins_at_its_offset():
+    found = place(COVER.shifted(2.5), LAID_OUT, tuple)
+    assert found.speed == 1
+    assert found.begins == found.offset.seconds
+
+
+# ---------------------------------------------------------------- once it has been judged
+
+
+def placed(source, correlation, common, same):
+    fit = Resemblance(0.0, correlation, common, 1.0)
+    return Placement(Offset(0.0, source, 1.0), False, 1.0, same, 0.9, fit)
+
+
+@pytest.mark.parametrize(
+    "source, correlation, common, shape, same",
+    [
+        ("sound", 0.1, 25.0, 31.0, True),
+        ("given", 0.1, 25.0, 31.0, True),
+        ("poses", 0.1, 25.0, 99.0, False),
+        ("guess", 0.1, 25.0, 99.0, False),
+        ("sound", 0.8, 25.0, 14.0, False),
+        ("poses", 0.8, 25.0, 14.0, True),
+        ("poses", 0.5, 10.0, 60.0, False),  # evidence of 1.6 only
+        ("poses", 0.5, 10.0, 70.0, True),
+    ],
+)
+def test_the_shape_may_settle_whether_it_is_the_same_dance(source, correlation, common, shape, same):
+    for before in (False, True):
+        found = placed(source, correlation, common, before).judged(shape)
+        assert found.same is same
+        assert found.same_sure == (0.9 if before is same else 0.5)
+        assert found.offset == Offset(0.0, source, 1.0)
