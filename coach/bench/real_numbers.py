@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from coach.compare.beat_verdicts import HARDLY_SEEN, widening
 from coach.compare.score import SCALE, worth
 from coach.compare.verdicts import Mistake, TakeScore, Verdict
 from coach.pose.landmarks import JOINTS
@@ -31,6 +32,8 @@ FIRST: Final = 5
 NEAR: Final = 1
 """Beats by which a mistake may miss one that was judged and still be the same."""
 GOOD: Final = "cover"
+PERCENTILE: Final = 97.0
+"""Of a joint's errors in good covers: where the limit of :data:`coach.compare.thresholds.PRIOR` lies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,17 +201,25 @@ def left_out(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _limits(covers: Sequence[Row]) -> np.ndarray | None:
-    """(9,) degrees, the 95th percentile of the errors of covers, left and right pooled; None where there is none."""
+    """(9,) degrees, the PERCENTILE of the errors of well-seen joints, left and right pooled; None without covers."""
     if not covers:
         return None
-    errors = np.concatenate([[v.error for v in row.verdicts] for row in covers])
+    errors = np.concatenate([_errors(row) for row in covers])
     parts = [joint.rpartition("_")[2] for joint in JOINTS]
-    return np.array([np.nanpercentile(errors[:, [p == part for p in parts]], 95) for part in parts])
+    return np.array([np.nanpercentile(errors[:, [p == part for p in parts]], PERCENTILE) for part in parts])
+
+
+def _errors(row: Row) -> np.ndarray:
+    """(B, 9) degrees of the judged beats, as of joints that are well seen; NaN where they are hardly seen, and on beats
+    that were not danced."""
+    visible, danced = np.array([v.visibility for v in row.seen]), [v.kind not in ("frozen", "side") for v in row.seen]
+    clear = (visible >= HARDLY_SEEN) & np.array(danced)[:, None]
+    return np.where(clear, np.array([v.error for v in row.seen]) / widening(visible), np.nan)
 
 
 def _beyond(row: Row, limit: np.ndarray) -> float:
     """0..1, of a take's judged beats, how many have a joint beyond the limit."""
-    return float(np.mean([(np.nan_to_num(v.error) > limit).any() for v in row.seen])) if row.seen else 0.0
+    return float((np.nan_to_num(_errors(row)) > limit).any(axis=1).mean()) if row.seen else 0.0
 
 
 def _scale(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 
-from coach.bench.real_numbers import RANGES, Row, of_kind, verdict_of
+from coach.bench.real_numbers import PERCENTILE, RANGES, Row, of_kind, verdict_of
 from coach.wording.mistakes import sentence
 
 matplotlib.use("Agg")
@@ -24,7 +24,7 @@ def print_all(rows: Sequence[Row], result: Mapping[str, Any]) -> None:
     _print_judged(rows, result["judged"])
     left = result["left_out"]
     print("\nEstimated on all songs but one, tried on that one")
-    print(f"  95th percentile of good covers, degrees: {left['limits_deg']}")
+    print(f"  {PERCENTILE:.0f}th percentile of well-seen joints of good covers, degrees: {left['limits_deg']}")
     print(f"  beats of a good cover beyond the others' limits (median): {left['covers_flagged']}")
     print(f"  shape, the scale laid through the other songs' classes (medians): {left['shape']}")
 

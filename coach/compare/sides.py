@@ -29,7 +29,7 @@ MOST: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
 TURNED: Final = 0.75
-"""Share of the shoulders' and hips' width that lies across the picture below which a body is turned, by 41° and more."""
+"""Share of the shoulders' and hips' width across the picture below which a body is turned, by 41° and more."""
 LEAST_KNOWN: Final = 0.5
 """Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
 

@@ -106,10 +106,11 @@ LEVELS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
 
 PRIOR: Final = Thresholds(
     song="",
-    mean=np.array([12.2, 23.0, 23.0, 18.0, 18.0, 9.8, 9.8, 11.9, 11.9]),
-    sd=np.array([5.4, 15.5, 15.5, 13.6, 13.6, 6.4, 6.4, 6.8, 6.8]),
+    mean=np.array([12.5, 19.7, 19.7, 18.7, 18.7, 9.0, 9.0, 11.4, 11.4]),
+    sd=np.array([6.6, 14.2, 14.2, 12.0, 12.0, 6.8, 6.8, 7.1, 7.1]),
     k=2.2,
     source="A prior from real people's covers of other songs, not learnt from covers of this song.",
 )
-"""What is assumed where no covers are known: limits at the 95th percentile of good covers, left and right pooled (nose
-24°, elbows 57, shoulders 48, hips 24, knees 27; of eight covers, 268 beats: ``bench real`` prints them)."""
+"""What is assumed where no covers are known: limits at the 97th percentile of well-seen joints of good covers, left and
+right pooled (nose 27°, elbows 51, shoulders 45, hips 24, knees 27; of eight covers, 268 beats: ``bench real`` prints
+them)."""

@@ -15,10 +15,17 @@ from tests.compare.tracks import synthetic
 
 REFERENCE, GRID, DANCE = synthetic(3)
 SENSOR = Sensor(hidden=0, swaps=0)
-
-
-LEARNT = replace(PRIOR, covers=8)
-"""The same limits, taken as they are: those of the prior shrink to .6 for takes as near to the reference as these."""
+AS_THEY_ARE = replace(PRIOR, covers=1)
+"""Limits that are the same however well somebody dances."""
+CAMERAS = (
+    Camera(distance=2.2),
+    Camera(distance=5.0),
+    Camera(pan=np.radians(20)),
+    Camera(pan=np.radians(-20)),
+    Camera(tilt=np.radians(10)),
+    Camera(tilt=np.radians(-10), height=1.6),
+    Camera(roll=np.radians(4), height=0.6),
+)
 
 
 def danced(camera, body, thresholds=PRIOR):
@@ -27,24 +34,20 @@ def danced(camera, body, thresholds=PRIOR):
     return judge(film(landmarks(DANCE.at(t), body), t, camera, SENSOR, rng), REFERENCE, GRID, thresholds)
 
 
-@pytest.mark.parametrize(
-    "camera",
-    [
-        Camera(distance=2.2),
-        Camera(distance=5.0),
-        Camera(pan=np.radians(20)),
-        Camera(pan=np.radians(-20)),
-        Camera(tilt=np.radians(10)),
-        Camera(tilt=np.radians(-10), height=1.6),
-        Camera(roll=np.radians(4), height=0.6),
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("camera", CAMERAS, ids=str)
 def test_where_the_camera_stands(camera):
+    verdicts = danced(camera, Body.average(), AS_THEY_ARE)
+    assert take_score(verdicts).score >= 95
+    assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.95
+    assert find_mistakes(verdicts, GRID) == ()
+
+
+@pytest.mark.parametrize("camera", CAMERAS, ids=str)
+def test_where_the_camera_stands_when_a_good_dancer_is_corrected_finely(camera):
+    """A limit of .6 of the usual one is within what a turned camera leaves, but of no limb is anything said."""
     verdicts = danced(camera, Body.average())
-    assert take_score(verdicts).score >= 98
-    assert len(find_mistakes(verdicts, GRID)) <= 1
-    assert np.mean([v.kind == "ok" for v in danced(camera, Body.average(), LEARNT)]) >= 0.95
+    assert take_score(verdicts).score >= 95
+    assert {m.about for m in find_mistakes(verdicts, GRID)} <= {("nose",)}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

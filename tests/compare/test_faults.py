@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.compare.beat_verdicts import WELL_SEEN
 from coach.compare.faults import (
     ALIKE,
+    EVIDENCE,
+    HEAD,
     NEARLY,
     SAID,
     Fault,
@@ -103,18 +106,17 @@ def test_one_severe_beat_outweighs_two_slight_ones():
     assert Fault("left_hip", tuple(slight)).weight == pytest.approx(2 * 1.25**2)
 
 
-def test_the_head_weighs_less():
-    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(9.0 * 0.6)
+def test_a_head_weighs_less_than_a_limb():
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(HEAD * 9.0)
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).worst == pytest.approx(3.0)
 
 
-def test_how_sure_a_fault_is():
-    """1 − e^(−weight / 2.5), less where the joint was not well seen (from .6 on it was)."""
-    beats = [wrong(k, left_hip=(25, UP)) for k in range(3)]
-    sure = 1 - np.exp(-3 * 1.25**2 / 2.5)
-    for visible, share in ((np.nan, 1), (0.9, 1), (0.6, 1), (0.3, 0.5)):
-        seen = [replace(v, visibility=np.full(9, visible)) for v in beats]
-        assert Fault("left_hip", tuple(seen)).certainty == pytest.approx(share * sure)
-    assert Fault("left_hip", tuple(beats[:2])).certainty < sure
+@pytest.mark.parametrize("seen, share", [(np.nan, 1.0), (1.0, 1.0), (WELL_SEEN, 1.0), (WELL_SEEN / 2, 0.5)])
+def test_the_more_the_farther_and_the_better_seen_the_surer(seen, share):
+    beats = [replace(wrong(k, left_hip=(30, UP)), visibility=np.full(9, seen)) for k in (1, 2, 3)]
+    certain = [Fault("left_hip", tuple(beats[:n])).certainty for n in (1, 2, 3)]
+    assert certain == pytest.approx([share * (1 - np.exp(-n * 1.5**2 / EVIDENCE)) for n in (1, 2, 3)])
+    assert certain == sorted(certain)
 
 
 def test_a_fault_reaches_as_far_as_the_joint_is_nearly_wrong():

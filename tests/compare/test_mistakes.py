@@ -5,26 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.faults import EVIDENCE
-from coach.compare.mistakes import (
-    CLEAR_SIDE,
-    GRAVE_GAIN,
-    LEAST_GAIN,
-    LONGEST,
-    THROUGHOUT,
-    find_mistakes,
-)
+from coach.compare.faults import HEAD
+from coach.compare.mistakes import LONGEST, THROUGHOUT, find_mistakes
 from coach.compare.verdicts import Verdict
-from coach.compare.whole_take import LEAST_BEATS
 from coach.pose.landmarks import JOINTS
 from coach.song.beats import BeatGrid
 
 GRID = BeatGrid(np.arange(64) * 0.5)
 LIMIT = np.full(9, 20.0)
+ELBOW = JOINTS.index("left_elbow")
 
 
-def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0, moved=1.0, visible=1.0, **rest):
-    """Errors in degrees against limits of 20; a reference that moves by 10° SD, and a dancer by ``moved`` of that."""
+def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0, moved=1.0, seen=1.0, **rest):
+    """Of somebody who is well seen, usually on time, and moves ``moved`` of what the reference does."""
     errors = np.zeros(9)
     if kind == "shape":
         errors[JOINTS.index(joint)] = error
@@ -41,10 +34,18 @@ def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0
         limit=LIMIT,
         wrong=errors > LIMIT,
         moved=moved,
-        visibility=np.full(9, visible),
-        motion=np.tile([10.0 * moved, 10.0], (9, 1)),
-        **{"usual": 0.0, "gain": 0.0, **rest},
+        chance=np.full(9, 40.0),
+        visibility=np.full(9, seen),
+        motion=np.tile((20.0 * moved, 20.0), (9, 1)),
+        **{"usual": 0.0, "gain": 0.0, "own_lag": lag} | rest,
     )
+
+
+def nearly(beat, error=19.9, change=30.0):
+    """A beat on which the left elbow is off, but within its limit of 20°."""
+    found = verdict(beat)
+    found.error[ELBOW], found.change[ELBOW] = error, change
+    return found
 
 
 def take(*wrong):
@@ -57,69 +58,65 @@ def mistakes(*wrong):
 
 
 def spans(*wrong):
-    return [(m.kind, m.first, m.last) for m in mistakes(*wrong)]
-
-
-def runs(*wrong):
-    return [(m.kind, m.runs) for m in mistakes(*wrong)]
+    """Every mistake with all its runs, the first one first."""
+    return [(m.kind, *m.runs) for m in mistakes(*wrong)]
 
 
 def test_a_clean_take_has_none():
     assert spans() == []
 
 
-def test_beats_at_most_two_apart_are_one_passage():
-    assert runs(*(verdict(k, "shape") for k in (10, 13))) == [("shape", ((10, 13),))]
-    assert runs(*(verdict(k, "shape", error=40) for k in (10, 14))) == [("shape", ((10, 10), (14, 14)))]
+def test_beats_at_most_two_apart_are_one_run():
+    assert spans(*(verdict(k, "shape") for k in (10, 13))) == [("shape", (10, 13))]
+    assert spans(*(verdict(k, "shape", error=40) for k in (10, 14))) == [("shape", (10, 10), (14, 14))]
 
 
 def test_other_joints_are_another_mistake():
     elbows = [verdict(k, "shape") for k in (10, 11)]
     knees = [verdict(k, "shape", "right_knee") for k in (12, 13)]
-    assert sorted(spans(*elbows, *knees)) == [("shape", 10, 11), ("shape", 12, 13)]
+    assert sorted(spans(*elbows, *knees)) == [("shape", (10, 11)), ("shape", (12, 13))]
 
 
 @pytest.mark.parametrize(
-    "beside, span",
+    "before, after, span",
     [
-        ({9: (17.0, 30.0), 12: (17.0, 30.0)}, (9, 12)),  # nearly wrong on both sides
-        ({9: (15.9, 30.0), 12: (16.1, 30.0)}, (10, 12)),  # not so nearly
-        ({9: (17.0, -30.0), 12: (17.0, 30.0)}, (10, 12)),  # nearly wrong the other way
-        ({7: (17.0, 30.0), 8: (17.0, 30.0), 9: (17.0, 30.0)}, (7, 11)),  # as far as it reaches
-        ({13: (17.0, 30.0), 14: (17.0, 30.0)}, (10, 14)),  # over a beat that is right
-        ({15: (17.0, 30.0), 16: (17.0, 30.0)}, (10, 11)),  # three that are right end it
+        ((17.0, 30.0), (17.0, 30.0), (9, 13)),  # nearly wrong on both sides
+        ((16.0, 30.0), (17.0, 30.0), (9, 13)),  # just so
+        ((15.9, 30.0), (17.0, 30.0), (10, 13)),  # not so nearly
+        ((17.0, -30.0), (17.0, 30.0), (10, 13)),  # nearly wrong the other way
+        ((17.0, 30.0), (15.0, 30.0), (9, 13)),  # one beat in between that is not
+        ((17.0, 30.0), (17.0, -30.0), (9, 13)),  # one in between that goes the other way
     ],
 )
-def test_a_passage_ends_where_the_joint_is_no_longer_nearly_wrong(beside, span):
+def test_a_passage_reaches_as_far_as_the_joint_is_nearly_wrong(before, after, span):
+    beats = [nearly(9, *before), verdict(10, "shape"), verdict(11, "shape"), nearly(12, *after), nearly(13, 19.0)]
+    assert spans(*beats) == [("shape", span)]
+
+
+def test_what_is_nearly_wrong_is_reached_over_two_right_beats_and_not_over_three():
     beats = [verdict(10, "shape"), verdict(11, "shape")]
-    assert spans(*beats, *(nearly(beat, *found) for beat, found in beside.items())) == [("shape", *span)]
+    assert spans(*beats, nearly(14)) == [("shape", (10, 14))]
+    assert spans(*beats, nearly(15)) == [("shape", (10, 11))]
 
 
-def nearly(beat, error, change=30.0, joint="left_elbow"):
-    """A beat that is right, although a joint is off by ``error`` degrees."""
-    found = verdict(beat)
-    found.error[JOINTS.index(joint)], found.change[JOINTS.index(joint)] = error, change
-    return found
-
-
-def test_beats_that_are_nearly_wrong_between_wrong_ones_hold_a_passage_together():
-    beats = [verdict(10, "shape"), *(nearly(k, 17.0) for k in range(11, 18)), verdict(18, "shape")]
-    assert runs(*beats) == [("shape", ((10, 18),))]
-    assert len(runs(beats[0], beats[-1])) == 0  # alone neither is grave
+def test_nearly_wrong_between_two_wrong_beats_makes_one_run_of_them():
+    beats = [verdict(k, "shape", error=40) for k in (10, 16)]
+    assert spans(*beats) == [("shape", (10, 10), (16, 16))]
+    assert spans(*beats, nearly(13)) == [("shape", (10, 16))]
 
 
 def test_what_is_nearly_wrong_beside_a_fault_weighs_too():
-    """1.05² + 1.2² is 2.54, less than 2.6; .81² more is enough."""
-    beats = [verdict(12, "shape", error=21.0), verdict(13, "shape", error=24.0)]
-    assert spans(*beats) == spans(*beats, nearly(14, 15.9)) == []
-    assert spans(*beats, nearly(14, 16.2)) == [("shape", 12, 14)]
-
-
-def test_beats_that_are_only_nearly_wrong_are_no_mistake():
-    beats = [verdict(beat) for beat in range(10, 20)]
-    for nearly in beats:
-        nearly.error[JOINTS.index("left_elbow")] = 19.9
+    """A live take of the tests' cover: the left elbow at 1.06, 1.13, .995 and .99 of its limit was no mistake."""
+    beats = [verdict(12, "shape", error=21.2), verdict(13, "shape", error=22.6)]
     assert spans(*beats) == []
+    assert spans(*beats, nearly(14)) == [("shape", (12, 14))]
+
+
+def test_beats_that_are_only_nearly_wrong_are_no_mistake_and_one_wrong_one_among_them_is():
+    beats = [nearly(beat) for beat in range(10, 20)]
+    assert spans(*beats) == []
+    beats[4] = verdict(14, "shape", error=20.1)
+    assert spans(*beats) == [("shape", (10, 19))]
 
 
 def wrong(beat, **errors):
@@ -163,208 +160,244 @@ def test_the_shorter_the_graver_it_must_be(beats, error, shown):
 @pytest.mark.parametrize(
     "alone, shown",
     [
-        (verdict(20, "shape", error=25), False),
+        (verdict(20, "shape", error=30), False),
         (verdict(20, "shape", error=36), True),
-        (verdict(20, "shape", error=36, visible=0.59), False),  # whatever it is, it was hardly seen
-        (verdict(20, "shape", "nose", error=44), False),  # the head weighs .6
-        (verdict(20, "shape", "nose", error=46), True),
-        (verdict(20, "timing", lag=0.25, gain=GRAVE_GAIN - 0.1), False),
-        (verdict(20, "timing", lag=0.25, gain=GRAVE_GAIN), True),
-        (verdict(20, "timing", lag=0.07, gain=GRAVE_GAIN), False),
+        (verdict(20, "shape", error=60, seen=0.59), False),  # hardly seen
+        (verdict(20, "shape", error=36, seen=0.6), True),
+        (verdict(20, "timing", lag=0.25, gain=14.9), False),  # as well explained by the usual lag
+        (verdict(20, "timing", lag=0.25, gain=15.0), True),
         (verdict(20, "frozen", moved=0.0), False),
         (verdict(20, "side", swapped=9.0, group="arms"), False),
     ],
 )
-def test_a_single_beat_is_shown_only_when_grave(alone, shown):
+def test_a_single_beat_is_shown_only_when_grave_and_clear(alone, shown):
     assert bool(spans(alone)) == shown
 
 
-@pytest.mark.parametrize(
-    "kind, rest, shown",
-    [
-        ("shape", {"visible": 0.3, "error": 30.0}, True),  # two beats need not be well seen
-        ("timing", {"lag": 0.2, "gain": LEAST_GAIN / 2 - 0.1}, False),
-        ("timing", {"lag": 0.2, "gain": LEAST_GAIN / 2}, True),
-        ("timing", {"lag": 0.2, "usual": 0.13, "gain": 30.0}, False),
-        ("frozen", {"moved": 0.36}, False),
-        ("frozen", {"moved": 0.34}, True),
-        ("side", {"swapped": CLEAR_SIDE - 0.01, "group": "arms"}, False),
-        ("side", {"swapped": CLEAR_SIDE, "group": "arms"}, True),
-        ("side", {"swapped": 9.0, "group": "legs"}, False),
-    ],
-)
-def test_of_two_beats_little_evidence_is_not_enough(kind, rest, shown):
-    assert bool(spans(*(verdict(k, kind, **rest) for k in (20, 21)))) == shown
+def test_several_beats_are_told_however_well_they_are_seen_but_are_less_sure():
+    well, hardly = (mistakes(*(verdict(k, "shape", seen=seen) for k in (20, 21)))[0] for seen in (0.6, 0.3))
+    assert well.certainty == pytest.approx(1 - np.exp(-2 * 1.25**2 / 2.5))
+    assert hardly.certainty == pytest.approx(well.certainty / 2)
 
 
 def test_padded_by_a_beat():
-    mistake = find_mistakes(take(verdict(10, "shape"), verdict(11, "shape")), GRID)[0]
+    (mistake,) = mistakes(verdict(10, "shape"), verdict(11, "shape"))
     assert (mistake.start, mistake.end) == (4.5, 6.0)
     assert mistake.joints == ("left_elbow",)
 
 
-def test_never_shown_longer_than_two_eights():
+def test_never_longer_than_two_eights():
     (found,) = mistakes(*(verdict(k, "shape") for k in range(2, 50)))
     assert all(last - first + 1 + 2 <= LONGEST for first, last in found.runs)
     assert sum(last - first + 1 for first, last in found.runs) == 48
     assert (found.first, found.last) in found.runs
-    assert (found.start, found.end) == (GRID.times[found.first - 1], GRID.times[found.last + 1])
 
 
-@pytest.mark.parametrize("beats", range(1, 60))
-def test_a_long_run_is_cut_evenly_and_loses_no_beat(beats):
-    (found,) = mistakes(*(verdict(k, "shape", error=40) for k in range(2, 2 + beats)))
+@pytest.mark.parametrize("kind", [{"kind": "shape", "error": 40}, {"kind": "frozen", "moved": 0.1}])
+@pytest.mark.parametrize("beats", range(2, 60))
+def test_a_long_run_is_one_mistake_cut_evenly_that_loses_no_beat(beats, kind):
+    (found,) = mistakes(*(verdict(k, **kind) for k in range(2, 2 + beats)))
     lengths = [last - first + 1 for first, last in found.runs]
     assert [k for first, last in found.runs for k in range(first, last + 1)] == list(range(2, 2 + beats))
     assert max(lengths) - min(lengths) <= 1
     assert len(found.runs) == -(-beats // 14)
-    assert found.cost == 50 * beats
+    assert found.cost == pytest.approx(50 * beats)
 
 
-def test_seventeen_beats_hardly_wrong_are_two_passages():
-    assert runs(*(verdict(k, "shape") for k in range(10, 27))) == [("shape", ((10, 18), (19, 26)))]
+def test_seventeen_beats_hardly_wrong_are_one_mistake_shown_by_its_costlier_half():
+    beats = [verdict(k, "shape", score=60 if k < 19 else 20) for k in range(10, 27)]
+    (found,) = mistakes(*beats)
+    assert found.runs == ((10, 18), (19, 26))
+    assert (found.first, found.last, found.cost) == (19, 26, 9 * 40 + 8 * 80)
 
 
-# ---------------------------------------------------------------- what comes back
+# ---------------------------------------------------------------- what comes back, and what is wrong all through
 
 
-def test_what_comes_back_is_said_once_with_all_its_places():
-    scores = {10: 60, 11: 60, 30: 20, 31: 20}
-    (found,) = mistakes(*(verdict(k, "shape", score=score) for k, score in scores.items()))
-    assert found.runs == ((10, 11), (30, 31))
-    assert (found.first, found.last, found.cost) == (30, 31, 240)  # shown where it costs most; all of them count
-    assert not found.whole
+AGAIN = {
+    "shape": {"kind": "shape"},
+    "frozen": {"kind": "frozen", "moved": 0.1},
+    "side": {"kind": "side", "swapped": 3.0, "group": "arms"},
+    "late": {"kind": "timing", "lag": 0.2, "gain": 8.0},
+}
 
 
-def test_another_way_or_another_joint_is_another_mistake():
-    bent, straight, other = ([wrong(k, left_elbow=30) for k in (10, 11)] for _ in range(3))
-    straight = [replace(v, beat=v.beat + 10, change=-v.change) for v in straight]
-    other = [wrong(k, right_elbow=30) for k in (30, 31)]
-    assert sorted(m.runs for m in mistakes(*bent, *straight, *other)) == [((10, 11),), ((20, 21),), ((30, 31),)]
+@pytest.mark.parametrize("what", AGAIN.values(), ids=AGAIN)
+def test_what_comes_back_is_said_once_with_its_places(what):
+    beats = [verdict(k, **what, score=20 if k == 31 else 50) for k in (10, 11, 30, 31, 50, 51)]
+    (found,) = mistakes(*beats)
+    assert found.places == found.runs == ((10, 11), (30, 31), (50, 51))
+    assert (found.first, found.last, found.whole) == (30, 31, False)  # the one that costs most is shown
+    assert found.cost == 5 * 50 + 80
 
 
 @pytest.mark.parametrize(
-    "kind, rest",
-    [("timing", {"lag": 0.2, "gain": 8.0}), ("frozen", {"moved": 0.1}), ("side", {"swapped": 3.0, "group": "arms"})],
+    "other",
+    [wrong(30, right_elbow=36), replace(wrong(30, left_elbow=36), change=-wrong(30, left_elbow=36).change)],
+    ids=["the other elbow", "the other way"],
 )
-def test_other_kinds_come_back_as_well(kind, rest):
-    beats = [verdict(k, kind, **rest) for k in (10, 11, 30, 31, 32)]
-    assert runs(*beats) == [(kind, ((10, 11), (30, 32)))]
+def test_another_joint_or_another_way_elsewhere_is_another_mistake(other):
+    assert sorted(spans(wrong(10, left_elbow=36), other)) == [("shape", (10, 10)), ("shape", (30, 30))]
+
+
+def test_a_mistake_of_one_place_needs_no_list():
+    (found,) = mistakes(verdict(10, "shape"), verdict(11, "shape"))
+    assert (found.places, found.runs) == ((), ((10, 11),))
 
 
 @pytest.mark.parametrize("beats, whole", [(25, False), (26, True)])
-def test_what_is_wrong_throughout_holds_for_the_whole_take(beats, whole):
+def test_what_is_wrong_on_two_beats_of_five_holds_for_the_whole_take(beats, whole):
     assert (beats >= THROUGHOUT * len(GRID)) is whole
-    (found,) = mistakes(*(verdict(k, "shape") for k in range(beats)))
+    (found,) = mistakes(*(verdict(k, "shape") for k in range(2, 2 + beats)))
+    assert sum(last - first + 1 for first, last in found.runs) == beats
     assert found.whole is whole
 
 
-def test_of_a_short_take_nothing_holds_for_the_whole():
-    for beats in (LEAST_BEATS - 1, LEAST_BEATS):
-        (found,) = find_mistakes([verdict(k, "shape") for k in range(beats)], GRID)
-        assert found.whole is (beats == LEAST_BEATS)
+def test_only_judged_beats_are_counted_and_a_few_are_no_take():
+    def danced(judged):
+        beats = take(verdict(2, "shape"), verdict(3, "shape"), verdict(4, "shape"), verdict(5, "shape"))
+        return find_mistakes([replace(v, kind="unseen") if v.beat >= judged else v for v in beats], GRID)[0]
+
+    assert [danced(judged).whole for judged in (7, 8, 10, 11)] == [False, True, True, False]
 
 
-def test_nothing_is_said_of_a_head_that_is_held_another_way_all_through():
-    assert spans(*(verdict(k, "shape", "nose", error=40) for k in range(26))) == []
-    assert runs(*(verdict(k, "shape", "nose", error=40) for k in range(25))) == [("shape", ((0, 12), (13, 24)))]
+def head(beats, error=30.0):
+    found = [verdict(k, "shape", "nose", error) for k in beats]
+    for v in found:
+        v.move[0] = (0.0, 0.5, 0.0)
+    return found
 
 
-# ---------------------------------------------------------------- order and sureness
+def test_a_head_that_is_held_another_way_all_through_is_not_told():
+    assert [m.whole for m in mistakes(*head(range(2, 27)))] == [False]
+    assert spans(*head(range(2, 28))) == []
+
+
+def test_a_head_is_told_from_a_greater_weight_on():
+    assert spans(*(verdict(k, "shape", error=25) for k in (10, 11))) == [("shape", (10, 11))]
+    assert spans(*head((10, 11), 25)) == []
+    assert spans(*head((10, 11), 25 / np.sqrt(HEAD))) == [("shape", (10, 11))]
+    assert spans(*head((10,), 45.0)) == []
+    assert spans(*head((10,), 45.2)) == [("shape", (10, 10))]
+
+
+# ---------------------------------------------------------------- what comes first
 
 
 def test_the_costliest_comes_first():
     small = [verdict(k, "shape", score=70) for k in (10, 11)]
     large = [verdict(k, "shape", "right_knee", score=20) for k in (30, 31)]
-    assert spans(*small, *large)[0] == ("shape", 30, 31)
+    assert spans(*small, *large)[0] == ("shape", (30, 31))
 
 
 def test_of_two_that_cost_the_same_the_surer_comes_first():
-    unsure = [verdict(k, "shape", visible=0.3) for k in (10, 11)]
-    sure = [verdict(k, "shape", "right_knee", visible=0.6) for k in (30, 31)]
-    assert spans(*unsure, *sure)[0] == ("shape", 30, 31)
+    hardly = [verdict(k, "shape", seen=0.3) for k in (10, 11)]
+    well = [verdict(k, "shape", "right_knee") for k in (30, 31)]
+    assert spans(*hardly, *well) == [("shape", (30, 31)), ("shape", (10, 11))]
 
 
-@pytest.mark.parametrize(
-    "beats, certainty",
-    [
-        ([verdict(k, "shape", error=30) for k in (10, 11)], 1 - np.exp(-4.5 / EVIDENCE)),
-        ([verdict(k, "shape", error=30, visible=0.3) for k in (10, 11)], (1 - np.exp(-4.5 / EVIDENCE)) / 2),
-        ([verdict(k, "timing", lag=0.2, gain=9.0) for k in (10, 11)], 1 - np.exp(-1.8)),
-        ([verdict(k, "frozen", moved=0.1) for k in (10, 11, 12)], 0.875),
-        ([verdict(k, "side", swapped=f, group="arms") for k, f in ((10, 3.0), (11, 4.0), (12, 9.0))], 0.75),
-    ],
-)
-def test_how_sure_it_is(beats, certainty):
-    (found,) = mistakes(*beats)
-    assert found.certainty == pytest.approx(certainty)
+# ---------------------------------------------------------------- timing
 
 
-# ---------------------------------------------------------------- stopped, the other side, timing
+def late(beat, lag=0.2, gain=8.0, **rest):
+    return verdict(beat, "timing", lag=lag, gain=gain, **rest)
 
 
 def test_late_and_early_are_not_merged():
-    late = [verdict(k, "timing", lag=0.2, gain=8.0) for k in (10, 11)]
-    early = [verdict(k, "timing", lag=-0.2, gain=8.0) for k in (12, 13)]
-    assert sorted(spans(*late, *early)) == [("timing", 10, 11), ("timing", 12, 13)]
+    found = spans(late(10), late(11), late(12, -0.2), late(13, -0.2))
+    assert sorted(found) == [("timing", (10, 11)), ("timing", (12, 13))]
 
 
 def test_late_by_how_much():
-    (late,) = mistakes(*(verdict(k, "timing", lag=lag, gain=8.0) for k, lag in ((10, 0.2), (11, 0.24))))
-    assert (late.ways, late.size) == (("late",), pytest.approx(0.22))
-    assert (late.joints, late.about) == ((), ())
-    (early,) = mistakes(verdict(10, "timing", lag=-0.3, gain=20.0))
+    (found,) = mistakes(late(10, 0.2), late(11, 0.24))
+    assert (found.ways, found.size) == (("late",), pytest.approx(0.22))
+    assert (found.joints, found.about) == ((), ())
+    assert found.certainty == pytest.approx(1 - np.exp(-16 / 10))
+    (early,) = mistakes(late(10, -0.3, gain=16.0))
     assert (early.ways, early.size) == (("early",), pytest.approx(-0.3))
 
 
-def all_late(usual, beats):
-    return [beats.get(k, verdict(k, lag=usual, usual=usual)) for k in range(len(GRID))]
+@pytest.mark.parametrize("gain, told", [(4.9, False), (5.0, True)])
+def test_several_beats_must_gain_something_together(gain, told):
+    assert bool(spans(late(10, gain=gain), late(11, gain=gain))) is told
 
 
-def test_late_beside_the_usual_lag():
-    """The usual 100 ms may be the devices'."""
-    late = {k: verdict(k, "timing", lag=0.3, usual=0.1, gain=8.0) for k in (10, 11)}
-    (found,) = find_mistakes(all_late(0.1, late), GRID)
-    assert (found.ways, found.size) == (("late",), pytest.approx(0.2))
+@pytest.mark.parametrize("lag, ways, size", [(0.3, ("late",), 0.2), (-0.05, ("early",), -0.15)])
+def test_a_lag_counts_from_the_usual_one(lag, ways, size):
+    beats = [replace(v, usual=0.1) for v in take(late(10, lag), late(11, lag))]
+    (found,) = find_mistakes(beats, GRID)
+    assert (found.ways, found.size, found.runs) == (ways, pytest.approx(size), ((10, 11),))
 
 
-def test_late_against_the_music_where_the_usual_lag_is_told_itself():
-    late = {k: verdict(k, "timing", lag=0.5, usual=0.3, gain=8.0) for k in (10, 11)}
-    told, passage = sorted(find_mistakes(all_late(0.3, late), GRID), key=lambda m: not m.whole)
-    assert (told.whole, told.size) == (True, pytest.approx(0.3))
-    assert (passage.runs, passage.size) == (((10, 11),), pytest.approx(0.5))
+def test_where_the_usual_lag_is_told_itself_a_passage_counts_from_the_music():
+    behind = [replace(v, usual=0.2) for v in take(late(10, 0.4), late(11, 0.4), late(30, 0.05), late(31, 0.05))]
+    found = [(m.whole, m.runs, m.ways, round(m.size, 9)) for m in find_mistakes(behind, GRID)]
+    assert (True, ((0, 7),), ("late",), 0.2) in found
+    assert (False, ((10, 11),), ("late",), 0.4) in found
+    assert len(found) == 2  # .05 s after the music is early for this dancer only
 
 
-def test_early_beside_a_told_lag_is_not_called_early_as_long_as_it_is_late():
-    early = {k: verdict(k, "timing", lag=0.1, usual=0.3, gain=8.0) for k in (10, 11)}
-    assert [m.whole for m in find_mistakes(all_late(0.3, early), GRID)] == [True]
+# ---------------------------------------------------------------- the other side
 
 
 @pytest.mark.parametrize(
     "groups, way",
-    [(("arms", "arms"), "swap_arms"), (("legs", "legs"), None), (("arms", "legs"), "swap"),
-     (("arms and legs", "arms and legs"), "swap")],
-)  # fmt: skip
+    [(("arms", "arms"), "swap_arms"), (("arms", "legs"), "swap"), (("arms and legs", "arms and legs"), "swap")],
+)
 def test_which_limbs_are_swapped(groups, way):
-    """Legs alone may be the pose estimator's mistake."""
-    run = [verdict(10 + k, "side", swapped=2.0, group=group) for k, group in enumerate(groups)]
-    found = mistakes(*run)
-    assert [(m.kind, m.ways, m.about) for m in found] == ([("side", (way,), ())] if way else [])
-    assert all(np.isnan(m.size) for m in found)
+    (found,) = mistakes(*(verdict(10 + k, "side", swapped=2.5, group=group) for k, group in enumerate(groups)))
+    assert (found.kind, found.ways, found.about) == ("side", (way,), ())
+    assert np.isnan(found.size)
+    assert found.certainty == pytest.approx(0.6)
+
+
+def test_legs_alone_may_be_the_estimators_mistake():
+    assert spans(*(verdict(10 + k, "side", swapped=9.0, group="legs") for k in range(6))) == []
+
+
+@pytest.mark.parametrize("factors, told", [((2.0, 2.0), True), ((1.9, 1.9), False), ((5.0, 1.5, 1.5), False)])
+def test_the_other_side_must_be_clear(factors, told):
+    beats = [verdict(10 + k, "side", swapped=factor, group="arms") for k, factor in enumerate(factors)]
+    assert spans(*beats) == ([("side", (10, 9 + len(factors)))] if told else [])
+
+
+def test_who_dances_the_other_side_has_no_joint_to_blame():
+    beats = [replace(verdict(k, "shape", error=60), kind="side", swapped=3.0, group="arms") for k in (10, 11)]
+    (found,) = mistakes(*beats)
+    assert (found.kind, found.joints) == ("side", ("left_elbow",))
+
+
+# ---------------------------------------------------------------- having stopped
+
+
+def still(beat, moved=0.2):
+    return verdict(beat, "frozen", moved=moved)
 
 
 def test_who_stops_is_to_move():
-    (found,) = mistakes(*(verdict(k, "frozen", moved=0.2) for k in (20, 21)))
+    (found,) = mistakes(still(20), still(21))
     assert (found.kind, found.joints, found.about, found.ways) == ("frozen", (), (), ("move",))
+    assert (found.certainty, found.runs) == (0.75, ((20, 21),))
 
 
-@pytest.mark.parametrize("kind", ["frozen", "side", "unseen"])
-def test_no_joint_is_to_blame_where_the_dancer_has_stopped_or_dances_the_other_side(kind):
-    odd = [replace(verdict(k, "shape", error=60), kind=kind, swapped=3.0, group="arms") for k in (20, 21)]
-    assert "shape" not in {m.kind for m in mistakes(*odd)}
+def test_having_stopped_takes_two_beats_in_a_row():
+    assert spans(still(20), still(30)) == []
+    assert spans(still(20), still(22)) == [("frozen", (20, 22))]
 
 
-def test_wrong_shapes_beside_having_stopped_are_a_mistake_of_their_own():
-    stopped = [verdict(k, "frozen", moved=0.2) for k in (20, 22)]
-    shapes = verdict(21, "shape", error=60), verdict(23, "shape", error=60)
-    assert sorted(spans(*stopped, *shapes)) == [("frozen", 20, 22), ("shape", 21, 23)]
+@pytest.mark.parametrize("moved, told", [(0.34, True), (0.36, False)])
+def test_who_moves_a_third_has_not_stopped(moved, told):
+    assert bool(spans(still(20, moved), still(21, moved))) is told
+    unknown = [replace(still(k, moved), motion=np.full((9, 2), np.nan)) for k in (20, 21)]
+    assert spans(*unknown) == []
+
+
+def test_who_stops_has_no_joint_to_blame():
+    stopped = [replace(verdict(k, "shape", error=60, moved=0.2), kind="frozen") for k in (20, 21, 22)]
+    assert spans(*stopped) == [("frozen", (20, 22))]
+
+
+@pytest.mark.xfail(strict=True, reason="coach.compare.mistakes lost _part_of: edges of having stopped are told twice")
+def test_wrong_shapes_inside_having_stopped_are_part_of_it():
+    found = spans(still(20), verdict(21, "shape", error=60), still(22), verdict(23, "shape", error=60))
+    assert found == [("frozen", (20, 22))]

@@ -1,14 +1,14 @@
-"""Scores by plain arithmetic. The constants stand here as numbers: a score that changes is to be seen."""
-
-from dataclasses import replace
+"""Scores by plain arithmetic, from made-up errors."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from coach.compare.score import (
+    ENOUGH_BEATS,
     ENOUGH_TO_TELL,
+    HALF_COST,
+    LEAST_OF_OTHER_SIDE,
+    UNIT,
     beat_score,
     levelled,
     mirrored_share,
@@ -19,192 +19,252 @@ from coach.compare.score import (
     timing_score,
     worth,
 )
+from coach.compare.sides import GROUPS
 from coach.compare.verdicts import Verdict
-from coach.pose.landmarks import JOINTS
 
-UNIT = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
-ARMS = [j for j, name in enumerate(JOINTS) if name.endswith(("shoulder", "elbow"))]
-LEGS = [j for j, name in enumerate(JOINTS) if name.endswith(("hip", "knee"))]
-nan = np.nan
+NAN = float("nan")
+ARMS, LEGS = GROUPS
 
 
-def verdict(beat, shape=80.0, timing=90.0, lag=0.0, error=10.0, chance=20.0, kind="ok", **rest):
+def units(*errors):
+    """(1, 9) degrees of as many units (.8 cost nothing, 3.5 all), the other joints right."""
+    return np.array([[*errors, *[0.0] * (9 - len(errors))]]) * UNIT
+
+
+def verdict(score=100.0, error=0.0, chance=40.0, kind="ok", shape=90.0, timing=100.0, lag=0.0, swapped=0.0, beat=0):
+    """Errors and chances of nine joints, or the same for all."""
+    every = np.ones(9)
     return Verdict(
-        beat=beat, t=beat * 0.5, kind=kind, score=float(beat_score(shape, timing)), shape=shape, timing=timing, lag=lag,
-        error=np.full(9, error), change=np.zeros(9), limit=np.full(9, 20.0), wrong=np.zeros(9, bool),
-        chance=np.full(9, chance), **rest,
+        beat, 0.5 * beat, kind, score, shape, timing, lag, error * every, NAN * every, 30 * every, every > 1,
+        chance=chance * every, swapped=swapped,
     )  # fmt: skip
 
 
-def take(beats=16, **rest):
-    return [verdict(k, **rest) for k in range(beats)]
+def take(skill, beats=16, **what):
+    """Of a dancer of that skill with all limbs."""
+    return [verdict(error=40.0 * (1 - skill), beat=beat, **what) for beat in range(beats)]
 
 
-def of_skill(value, beats=16, **halves):
-    """A take with this skill of every joint, or another of ``arms`` or ``legs``; 20° by chance."""
-    verdicts = take(beats, error=20 * (1 - value))
-    for name, joints in (("arms", ARMS), ("legs", LEGS)):
-        for v in verdicts:
-            v.error[joints] = 20 * (1 - halves.get(name, value))
-    return verdicts
-
-
-# ---------------------------------------------------------------- of a beat
+# ---------------------------------------------------------------- one beat
 
 
 @pytest.mark.parametrize(
-    "units, score",
+    ("errors", "score"),
     [
-        ([0] * 9, 100),
-        ([0.8] * 9, 100),
-        ([3.5] * 9, 0),
-        ([9] * 9, 0),
-        ([2.15] + [0] * 8, 100 - 70 / 2),  # half way between .8 and 3.5
-        ([2.15, 2.15] + [0] * 7, 100 - 90 / 2),
-        ([2.15] * 3 + [0] * 6, 50),
-        ([2.15] * 9, 50),  # the rest counts no more
-        ([3.5, 2.15, 1.475] + [0] * 6, 100 - 70 - 20 / 2 - 10 / 4),
-        ([3.5, 2.15] + [nan] * 7, 100 * (1 - (0.7 + 0.2 / 2) / 0.9)),
-        ([2.15] + [nan] * 8, 50),
+        ((), 100),
+        ((0.8, 0.8, 0.8), 100),  # free
+        ((2.15,), 65),  # half of the worst joint's .7
+        ((3.5,), 30),
+        ((9.0,), 30),
+        ((3.5, 3.5), 10),
+        ((3.5, 3.5, 3.5), 0),
+        ((3.5, 3.5, 3.5, 3.5), 0),
+        ((2.15, 3.5), 20),  # the worst first: .7 and half of .2
+        ((0.5, 1.34, 2.15, 0.0, 0.8), 100 * (1 - 0.7 * 0.5 - 0.2 * 0.2)),
     ],
 )
-def test_the_shape_of_a_beat(units, score):
-    order = np.random.default_rng(0).permutation(9)
-    error = np.full((2, 9), 0.0)
-    error[0] = np.array(units) * UNIT
-    error[1, order] = np.array(units) * UNIT[order]
-    np.testing.assert_allclose(shape_scores(error), score, atol=1e-9)
+def test_shape(errors, score):
+    assert shape_scores(units(*errors)) == pytest.approx([score])
 
 
-def test_nothing_seen_has_no_shape():
-    assert np.isnan(shape_scores(np.full((3, 9), nan))).all()
+def test_shape_of_what_is_not_seen():
+    error = np.vstack([units(3.5), units(3.5), np.full((2, 9), NAN)])
+    error[1, 1:] = NAN  # one joint: all the weight is its
+    error[2, :2] = 3.5 * UNIT[:2]
+    assert shape_scores(error) == pytest.approx([30, 0, 0, NAN], nan_ok=True)
+    error[2, 1] = 0
+    assert shape_scores(error[2:3]) == pytest.approx([100 * (1 - 0.7 / 0.9)])
     assert shape_scores(np.empty((0, 9))).shape == (0,)
 
 
-@pytest.mark.parametrize("late, score", [(0.0, 100), (0.08, 100), (0.29, 50), (0.5, 0), (2.0, 0)])
-def test_the_timing_of_a_beat(late, score):
-    assert timing_score(late) == pytest.approx(score)
-    assert timing_score(np.array([-late, late])) == pytest.approx([score, score])
+def test_each_joint_has_its_own_unit():
+    error = np.diag(2.15 * np.array([25, 29, 29, 27, 27, 19, 19, 23, 23]))
+    assert shape_scores(error) == pytest.approx([65] * 9)
 
 
 @pytest.mark.parametrize(
-    "shape, timing, score", [(100, 100, 100), (100, 0, 75), (60, 50, 60 * 0.875), (0, 100, 0), (nan, 50, nan)]
+    ("late", "score"), [(0, 100), (0.08, 100), (-0.08, 100), (0.29, 50), (-0.29, 50), (0.5, 0), (-2.0, 0), (0.122, 90)]
 )
-def test_timing_can_only_take_away(shape, timing, score):
-    assert beat_score(shape, timing) == pytest.approx(score, nan_ok=True)
-
-
-# ---------------------------------------------------------------- of a take
+def test_timing(late, score):
+    assert timing_score(late) == pytest.approx(score)
 
 
 @pytest.mark.parametrize(
-    "shape, score",
-    [(0, 0), (35, 15), (45, 27.5), (55, 40), (60, 48), (65, 56), (70, 67), (75, 78), (82, 87), (90, 94), (100, 100)],
+    ("shape", "timing", "score"), [(100, 100, 100), (80, 100, 80), (80, 0, 60), (80, 50, 70), (0, 100, 0)]
+)
+def test_timing_only_takes_away(shape, timing, score):
+    assert beat_score(shape, timing) == pytest.approx(score)
+
+
+def test_many_beats_at_once():
+    assert timing_score(np.array([0.0, 0.29, NAN])) == pytest.approx([100, 50, NAN], nan_ok=True)
+    assert beat_score(np.array([80.0, NAN]), np.array([50.0, 100])) == pytest.approx([70, NAN], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("shape", "score"),
+    [
+        (0, 0),
+        (17.5, 7.5),
+        (35, 15),
+        (45, 27.5),
+        (55, 40),
+        (65, 56),
+        (70, 67),
+        (75, 78),
+        (82, 87),
+        (86, 90.5),
+        (100, 100),
+    ],
 )
 def test_the_scale_of_real_people(shape, score):
     assert scaled(shape) == pytest.approx(score)
 
 
-@pytest.mark.parametrize("skill, share", [(0.0, 0.0), (0.05, 0.0), (0.15, 0.5), (0.2, 0.75), (0.25, 1.0), (0.8, 1.0)])
-def test_what_is_hardly_better_than_chance_is_worth_little(skill, share):
-    lost = 0.3 * (1 - np.interp(skill, (0.02, 0.15), (0, 1)))  # both halves alike
-    assert worth(of_skill(skill)) == pytest.approx(share * (1 - lost))
-
-
-def test_skill_is_the_mean_of_the_whole_bodys_and_its_better_halfs():
-    """The arms have .2, the legs none: of nine joints the head and the arms have .2, four have 0."""
-    verdicts = of_skill(0.2, legs=0.0)
-    skill = (5 / 9 * 0.2 + 0.2) / 2
-    assert worth(verdicts) == pytest.approx((skill - 0.05) / 0.2 * 0.7)  # and the legs cost .3
+# ---------------------------------------------------------------- worth
 
 
 @pytest.mark.parametrize(
-    "legs, chance, lost",
-    [(0.02, 13, 1), (-0.5, 13, 1), (0.085, 13, 0.5), (0.15, 13, 0), (0.0, 11, 0.5), (0.0, 9, 0), (0.085, 11, 0.25)],
+    ("skill", "share"), [(1.0, 1), (0.3, 1), (0.25, 1), (0.2, 0.75), (0.15, 0.5), (0.05, 0), (-0.3, 0)]
 )
-def test_half_a_body_that_dances_something_else(legs, chance, lost):
-    verdicts = of_skill(0.6)
-    for v in verdicts:
-        v.chance[LEGS] = chance
-        v.error[LEGS] = (1 - legs) * chance
-    assert worth(verdicts) == pytest.approx(1 - 0.3 * lost)
+def test_worth_of_skill(skill, share):
+    """Of a whole body of one skill its better half has the same. At .15 and less also arms and legs cost."""
+    half = HALF_COST * np.clip((0.15 - skill) / 0.13, 0, 1)
+    assert worth(take(skill)) == pytest.approx(share * (1 - half))
 
 
-@pytest.mark.parametrize("beats, granted", [(1, 0.75), (4, 0.25), (9, 1 / 12), (16, 0.0), (64, 0.0)])
-def test_of_a_short_take_skill_is_not_taken_at_its_word(beats, granted):
-    """From 16 beats on it is."""
-    skill = 0.15
-    assert worth(of_skill(skill, beats)) == pytest.approx(min((skill + granted - 0.05) / 0.2, 1))
+def test_errors_count_up_to_60_degrees_and_unknown_ones_not():
+    assert worth([verdict(error=150.0, chance=75.0)] * 16) == pytest.approx(
+        worth([verdict(error=60.0, chance=75)] * 16)
+    )
+    few = np.where(np.arange(9) < 6, 30.0, NAN)
+    assert worth([verdict(error=few, chance=40.0)] * 16) == pytest.approx(1)
+    assert worth([verdict(error=np.full(9, NAN))] * 16) == 1  # nothing is known, nothing is taken away
 
 
-def test_skill_that_is_not_known_takes_nothing_away():
-    assert worth(take(chance=nan)) == worth([]) == worth(take(kind="unseen", error=60.0)) == 1
+def halves(arms, legs, leg_chance=40.0):
+    """A take with a skill of the arms, one of the legs, and a nose that is not seen."""
+    chance = np.where(LEGS, leg_chance, 40.0)
+    error = chance * (1 - np.where(LEGS, legs, np.where(ARMS, arms, NAN)))
+    return [verdict(error=error, chance=chance)] * 16
 
 
-@pytest.mark.parametrize("other, share", [(0, 1), (8, 1), (12, 0.5), (14, 0.25), (15, 0.2), (16, 0.2)])
-def test_a_dance_to_the_other_side_is_worth_less(other, share):
-    verdicts = [verdict(k, swapped=1.2 if k < other else 1.0) for k in range(16)]
-    assert mirrored_share(verdicts) == pytest.approx(other / 16)
+@pytest.mark.parametrize(
+    ("legs", "chance", "share"),
+    [
+        (0.5, 40, 1),
+        (0.15, 40, 1),
+        (0.085, 40, 1 - 0.3 * 0.5),
+        (0.02, 40, 0.7),
+        (-0.2, 40, 0.7),
+        (-0.2, 11, 1 - 0.3 * 0.5),  # the song hardly moves the legs
+        (-0.2, 9, 1),
+    ],
+)
+def test_legs_that_dance_something_else(legs, chance, share):
+    assert worth(halves(0.6, legs, chance)) == pytest.approx(share)
+
+
+def test_the_better_half_counts_once_more():
+    """Skill .12 of the whole, .24 of the arms: .18 in the middle, of which .65 is left; the legs cost their .3."""
+    assert worth(halves(0.24, 0.0)) == pytest.approx(0.65 * 0.7)
+    assert worth(halves(0.0, 0.24)) == pytest.approx(0.65 * 0.7)
+
+
+@pytest.mark.parametrize("beats", [1, 4, 9, 16, 64])
+def test_few_beats_are_given_the_benefit_of_the_doubt(beats):
+    doubt = max(0.0, beats**-0.5 - ENOUGH_BEATS**-0.5)
+    assert worth(take(0.15, beats)) == pytest.approx(min((0.15 + doubt - 0.05) / 0.2, 1))
+
+
+@pytest.mark.parametrize(
+    ("other", "of", "share"), [(0, 16, 1), (8, 16, 1), (12, 16, 0.5), (14, 16, 0.25), (16, 16, LEAST_OF_OTHER_SIDE)]
+)
+def test_danced_to_the_other_side(other, of, share):
+    verdicts = take(0.6, other, swapped=1.5) + take(0.6, of - other, swapped=1.1)
+    assert mirrored_share(verdicts) == pytest.approx(other / of)
     assert worth(verdicts) == pytest.approx(share)
 
 
-def test_sides_are_told_apart_only_where_the_dance_looks_different_mirrored():
-    few = [verdict(k, swapped=2.0 if k < ENOUGH_TO_TELL - 1 else 0.0) for k in range(16)]
-    assert mirrored_share(few) == 0
-    assert mirrored_share([*few, verdict(16, swapped=2.0)]) == 1
-    assert mirrored_share([*few, verdict(16, swapped=2.0, kind="unseen")]) == 0
+def test_sides_are_told_only_where_they_look_different():
+    assert mirrored_share(take(0.6, 6, swapped=2.0) + take(0.6, 20, swapped=0.0)) == 1
+    assert mirrored_share(take(0.6, ENOUGH_TO_TELL - 1, swapped=2.0) + take(0.6, 20)) == 0
+    assert mirrored_share(take(0.6, 8, swapped=NAN)) == 0
+    assert mirrored_share(take(0.6, 8, swapped=2.0, kind="unseen")) == 0
+    assert mirrored_share([]) == 0
 
 
-def test_the_score_of_a_part():
-    verdicts = [verdict(0, 60.0, 50.0, 0.3), verdict(1, 90.0, 100.0, -0.1), verdict(2, 75.0, 90.0, 0.1)]
-    verdicts.append(verdict(3, nan, nan, nan, kind="unseen"))
+def test_unseen_beats_are_worth_nothing_and_cost_nothing():
+    unseen = [verdict(error=80.0, kind="unseen")] * 10
+    assert worth(take(0.2) + unseen) == pytest.approx(0.75)
+    assert worth(unseen) == worth([]) == 1
+
+
+# ---------------------------------------------------------------- a take
+
+
+def test_a_part_of_a_take():
+    verdicts = [
+        verdict(shape=60.0, timing=50.0, lag=0.2),
+        verdict(shape=90.0, timing=100.0, lag=0.0),
+        verdict(shape=75.0, timing=90.0, lag=0.1),
+        verdict(NAN, kind="unseen", shape=NAN, timing=NAN, lag=NAN),
+    ]
     found = part_score(verdicts, 0.5)
-    assert found.shape == pytest.approx(0.5 * 78)  # their mean is 75
-    assert found.timing == pytest.approx(80)
-    assert found.score == pytest.approx(0.5 * 78 * (0.75 + 0.25 * 0.8))
-    assert (found.lag, found.coverage) == (pytest.approx(0.1), 0.75)
+    assert (found.shape, found.timing) == pytest.approx((39, 80))  # shapes of 75 on average are worth 78
+    assert found.score == pytest.approx(39 * (0.75 + 0.25 * 0.8))
+    assert (found.lag, found.coverage) == pytest.approx((0.1, 0.75))
 
 
-def test_the_score_of_a_take_is_that_of_all_its_beats():
-    verdicts = of_skill(0.15)
-    assert take_score(verdicts) == part_score(verdicts, worth(verdicts))
-    assert take_score(verdicts).shape == pytest.approx(0.5 * scaled(80))
+def test_nothing_judged():
+    for none in (part_score([], 1.0), part_score([verdict(kind="unseen")] * 3, 1.0), take_score([])):
+        assert np.isnan([none.score, none.shape, none.timing, none.lag]).all() and none.coverage == 0
 
 
-@pytest.mark.parametrize("verdicts", [[], [verdict(0, nan, nan, nan, kind="unseen")]])
-def test_nothing_judged_has_no_score(verdicts):
-    found = part_score(verdicts, 1.0)
-    assert np.isnan([found.score, found.shape, found.timing, found.lag]).all()
-    assert found.coverage == 0
+def test_a_take_is_worth_what_its_skill_is():
+    assert take_score(take(0.6, shape=75.0)).shape == pytest.approx(78)
+    assert take_score(take(0.2, shape=75.0)).shape == pytest.approx(0.75 * 78)
+    assert take_score(take(0.2, shape=75.0)) == part_score(take(0.2, shape=75.0), worth(take(0.2)))
 
 
 # ---------------------------------------------------------------- levelled
 
 
-def scored(scores):
-    return [replace(verdict(k), score=float(s)) for k, s in enumerate(scores)]
+SCORES = [0.0, 20.0, 55.0, 55.0, 80.0, 95.0, 100.0]
 
 
-@given(st.lists(st.floats(1, 99), min_size=1, max_size=20), st.floats(2, 98))
-def test_beats_are_told_on_the_takes_scale(scores, mean):
-    found = np.array([v.score for v in levelled(scored(scores), mean)])
-    assert found.mean() == pytest.approx(mean, abs=0.01)
-    order = np.argsort(scores, kind="stable")
-    assert (np.diff(found[order]) >= -1e-9).all()
-    assert ((found >= 0) & (found <= 100)).all()
+@pytest.mark.parametrize("mean", [20.0, 40.0, 57.857, 70.0, 85.0])
+def test_the_mean_is_the_takes_and_the_order_stays(mean):
+    found = [v.score for v in levelled([verdict(score) for score in SCORES], mean)]
+    assert np.mean(found) == pytest.approx(mean, abs=1e-4)
+    assert found[0] == 0 and found[-1] == 100 and found[2] == found[3]
+    assert found == sorted(found) and len(set(found)) == 6
 
 
-def test_0_and_100_stay_and_unseen_is_unseen():
-    found = [v.score for v in levelled(scored([0, 50, 100, nan]), 60)]
-    assert found == pytest.approx([0, 80, 100, nan], abs=1e-3, nan_ok=True)
+def test_each_share_is_raised_to_the_one_power():
+    found = np.array([v.score for v in levelled([verdict(score) for score in SCORES], 40.0)]) / 100
+    powers = np.log(found[1:-1]) / np.log(np.array(SCORES[1:-1]) / 100)
+    assert powers == pytest.approx([powers[0]] * 5) and powers[0] > 1
 
 
-def test_one_power_for_all():
-    """25 and 64 of 100, squared roots: their mean is 65."""
-    assert [v.score for v in levelled(scored([25, 64]), 65)] == pytest.approx([50, 80], abs=1e-6)
+def test_only_the_score_changes():
+    before = verdict(50.0, shape=60.0, timing=70.0, kind="shape")
+    (after,) = levelled([before], 30.0)
+    assert after.score == pytest.approx(30, abs=1e-4)
+    assert (after.shape, after.timing, after.kind) == (60, 70, "shape") and after.error is before.error
 
 
-@pytest.mark.parametrize("scores, mean", [([], 50), ([nan, nan], 50), ([20, 30], nan)])
-def test_without_scores_all_stays_as_it_is(scores, mean):
-    found = [v.score for v in levelled(scored(scores), mean)]
-    assert found == pytest.approx(scores, nan_ok=True)
+def test_unseen_beats_have_no_say_in_the_mean():
+    found = [v.score for v in levelled([verdict(40.0), verdict(NAN, kind="unseen"), verdict(80.0)], 50.0)]
+    assert np.isnan(found[1]) and np.mean([found[0], found[2]]) == pytest.approx(50, abs=1e-4)
+    unseen = [verdict(NAN, kind="unseen")] * 2
+    assert levelled(unseen, 50.0) == tuple(unseen) and levelled([], 50.0) == ()
+    assert [v.score for v in levelled([verdict(40.0)], NAN)] == [40]
+
+
+@pytest.mark.parametrize("mean", [0.0, 14.0, 86.0, 100.0])
+def test_a_mean_out_of_reach_comes_as_near_as_can_be(mean):
+    """Two of seven beats hold their 0 and 100."""
+    found = [v.score for v in levelled([verdict(score) for score in SCORES], mean)]
+    assert np.mean(found) == pytest.approx(np.clip(mean, 100 / 7, 600 / 7), abs=0.1)
+    assert found[0] == 0 and found[-1] == 100 and found == sorted(found)
