@@ -59,12 +59,13 @@ def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake,
     """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one."""
     whole = whole_take(verdicts, grid)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
-    faults = [fault for fault in joint_faults(verdicts) if fault.joint not in absent]
+    undanced = _frozen(verdicts, absent, grid)
+    undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    faults = [f for f in joint_faults(verdicts) if f.joint not in absent and not _part_of(f, undanced)]
     shapes = [
         _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
     ]
-    passages = [*_frozen(verdicts, absent, grid), *_timing(verdicts, whole, grid), *shapes]
-    passages += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    passages = [*undanced, *_timing(verdicts, whole, grid), *shapes]
     found = [*whole, *_throughout(_once(passages), sum(v.kind != "unseen" for v in verdicts))]
     return tuple(sorted(found, key=lambda m: (-m.cost * m.certainty, m.first)))
 
@@ -139,6 +140,11 @@ def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
             shapes.append(_Shape(lead, others))
             left = [fault for fault in left if fault not in others]
     return shapes
+
+
+def _part_of(fault: Fault, undanced: Sequence[Mistake]) -> bool:
+    """Whether a wrong shape is only the edge or the middle of having stopped, or of the other side."""
+    return any(mistake.first - 1 <= fault.first and fault.last <= mistake.last + 1 for mistake in undanced)
 
 
 def _worth_telling(fault: Fault) -> bool:

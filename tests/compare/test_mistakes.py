@@ -397,7 +397,6 @@ def test_who_stops_has_no_joint_to_blame():
     assert spans(*stopped) == [("frozen", (20, 22))]
 
 
-@pytest.mark.xfail(strict=True, reason="coach.compare.mistakes lost _part_of: edges of having stopped are told twice")
 def test_wrong_shapes_inside_having_stopped_are_part_of_it():
     found = spans(still(20), verdict(21, "shape", error=60), still(22), verdict(23, "shape", error=60))
     assert found == [("frozen", (20, 22))]
