@@ -5,20 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.compare.pose_offset import pose_offset
-from coach.compare.resemblance import (
-    HZ,
-    Resemblance,
-    evidence,
-    is_mirrored,
-    is_same_dance,
-    laid_out,
-    resemblance,
-    same_dance,
-)
+from coach.compare.pose_offset import pose_offset, speed_of
+from coach.compare.resemblance import HZ, Resemblance, is_mirrored, is_same_dance, laid_out, resemblance, same_dance
 from coach.paths import PROJECT
 from coach.pose.landmarks import PoseTrack
 from coach.pose.store import load_track
+from tests.compare.tracks import performance, synthetic
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -102,46 +94,72 @@ def test_a_few_seconds_from_the_end_of_a_long_song_are_placed_there():
     assert pose_offset(laid_out(part), laid_out(reference)).seconds == pytest.approx(-18.2, abs=0.1)
 
 
-def found(correlation, common=25.0, residual=1.0):
-    return Resemblance(0.0, correlation, common, residual)
+# ---------------------------------------------------------------- slow practice
 
 
-def test_evidence_is_the_correlation_times_the_root_of_the_seconds():
-    assert evidence(found(0.5, 16.0)) == pytest.approx(2.0)
-    assert np.isnan(evidence(found(np.nan)))
+@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
+@pytest.mark.parametrize("track", [REFERENCE, COVER, COVER.between(4.0, 14.0)], ids=["itself", "cover", "a part"])
+def test_how_fast_it_is_danced(track, danced):
+    assert speed_of(track.at_speed(1 / danced).shifted(3.0), LAID_OUT) == danced
+
+
+@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
+@pytest.mark.parametrize("style", [1, 3, 5])
+def test_how_fast_others_dance(style, danced):
+    reference = laid_out(synthetic(style)[0])
+    assert speed_of(performance("side", style).at_speed(1 / danced), reference) == danced
+
+
+@pytest.mark.parametrize("danced", [0.9, 0.97, 1.03, 1.1])
+def test_a_film_that_drifts_is_not_slow_practice(danced):
+    assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == 1
+
+
+def test_without_evidence_nothing_is_slow():
+    assert speed_of(still(REFERENCE), LAID_OUT) == 1
+    assert speed_of(still(COVER, 1).at_speed(2.0), LAID_OUT) == 1
+    assert speed_of(PoseTrack.empty(), LAID_OUT) == 1
+    assert speed_of(COVER.between(0.0, 1.0), LAID_OUT) == 1
+    assert speed_of(COVER, laid_out(PoseTrack.empty())) == 1
+
+
+# ---------------------------------------------------------------- the same dance, once it is judged
+
+
+NAN = float("nan")
 
 
 @pytest.mark.parametrize(
-    "correlation, common, shape, placed, same",
+    ("correlation", "common", "shape", "placed", "same"),
     [
-        # the sound tells where it belongs: an alike movement or a fair shape will do …
-        (0.8, 25.0, 80.0, True, True),
-        (0.8, 25.0, 15.1, True, True),
-        (0.8, 25.0, 15.0, True, False),  # … but no such shape
-        (0.1, 25.0, 30.1, True, True),
-        (0.1, 25.0, 30.0, True, False),
-        (-0.5, 25.0, 90.0, True, True),
-        (0.8, 25.0, np.nan, True, False),  # nothing was judged
-        (np.nan, 0.0, np.nan, True, False),
-        (np.nan, 0.0, 50.0, True, True),
-        # movements alone must be evidence enough, or come with a good shape
-        (0.401, 25.0, 0.0, False, True),  # evidence of 2
-        (0.399, 25.0, 64.9, False, False),
-        (0.399, 25.0, 65.0, False, True),
-        (0.6, 9.0, 80.0, False, True),  # a short cover
-        (0.6, 9.0, 60.0, False, False),
-        (0.6, 9.0, np.nan, False, False),
-        (0.6, 4.0, 99.0, False, False),  # evidence of 1.2
-        (0.1, 25.0, 99.0, False, False),
-        (np.nan, 0.0, 99.0, False, False),
+        # where the sound tells the place, the shape decides, and between 15 and 30 the movements
+        (0.9, 25, 90, True, True),
+        (0.0, 25, 31, True, True),
+        (0.0, 25, 30, True, False),
+        (0.9, 25, 30, True, True),
+        (0.9, 25, 15.1, True, True),
+        (0.9, 25, 15, True, False),
+        (0.25, 36, 20, True, True),
+        (0.24, 36, 20, True, False),  # too little correlation
+        (0.5, 7, 20, True, False),  # over too few seconds: 0.5 · √7 = 1.32
+        (0.5, 8, 20, True, True),
+        (NAN, 0, 31, True, True),
+        (NAN, 0, 20, True, False),
+        (0.9, 25, NAN, True, False),
+        # else movements must be alike, and so much that chance is ruled out, or the shape good
+        (0.9, 25, 0, False, True),
+        (0.4, 25, 0, False, True),  # evidence 2.0
+        (0.39, 25, 0, False, False),
+        (0.39, 25, 65, False, True),
+        (0.39, 25, 64.9, False, False),
+        (0.5, 8, 80, False, True),
+        (0.5, 7, 80, False, False),
+        (0.2, 225, 90, False, False),  # evidence 3 of little correlation
+        (0.4, 25, NAN, False, True),
+        (0.39, 25, NAN, False, False),
+        (NAN, 0, 90, False, False),
     ],
 )
-def test_whether_it_is_the_same_dance(correlation, common, shape, placed, same):
-    assert is_same_dance(found(correlation, common), shape, placed) is same
-
-
-@pytest.mark.parametrize(
-    "plain, other, way, sure", [(2.0, 1.0, True, 1.0), (1.0, 1.118, False, 0.5), (1.0, 1.0, False, 0.0)]
-)
-def test_which_way_round_and_how_sure(plain, other, way, sure):
-    assert is_mirrored(found(0.5, residual=plain), found(0.5, residual=other)) == (way, pytest.approx(sure, abs=0.01))
+def test_is_same_dance(correlation, common, shape, placed, same):
+    found = Resemblance(lag=0.0, correlation=correlation, common=common, residual=1.0)
+    assert is_same_dance(found, shape, placed) == same

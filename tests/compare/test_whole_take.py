@@ -307,8 +307,8 @@ TREMBLING = pytest.mark.xfail(strict=True, reason="trembling passes for moving a
     ],
 )
 def test_nothing_but_having_stopped_is_said_of_a_still_film(name, tremble):
-    """Known faults: "dance your arm and leg" is said of a film in which nobody moves and one arm is never seen, "you are
-    late" of another one, and a mixture of all on films on which landmarks tremble much."""
+    """Known faults: of films in which nobody moves it is said "dance your arm and leg" where one arm is never seen, or
+    "you are late", and a mixture of all where landmarks tremble much."""
     reference, grid = STILL[name]
     verdicts = judge(standing_still(reference, tremble), reference, grid, PRIOR)
     assert whole_take(verdicts, grid) == []

@@ -8,6 +8,7 @@ import av
 import pytest
 
 from coach.bench.virtual_screen import virtual_screen
+from coach.media.video import read_frames
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_until
 
@@ -88,9 +89,8 @@ def test_a_killed_dance_is_offered_and_complete_to_the_last_second(display, tmp_
         program.kill()
     folder = only_take(tmp_path)
     assert not (folder / "take.json").exists()
-    with av.open(str(folder / "take.mp4")) as film:
-        last = max(frame.time for frame in film.decode(video=0))
-    assert last > 4.0
+    # the kill may have torn the last fragment: what is before it is read as the review reads it
+    assert max(frame.t for frame in read_frames(folder / "take.mp4")) > 4.0
     # the next start finds it, judges it and says so, and then dances on
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, lambda: len(list(tmp_path.glob("*/*/session.json"))) == 2)

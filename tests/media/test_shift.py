@@ -17,6 +17,10 @@ def shown(path):
     return [(frame.t, number(frame.rgb)) for frame in read_frames(path)]
 
 
+def refuse(*_):
+    raise OSError(errno.EINVAL, "Invalid argument")
+
+
 @pytest.mark.parametrize("gop", [1, 12, 250])
 @pytest.mark.parametrize("later", [0.0, 0.0123, 2.0, 3.04, -0.01, -0.3, -1.25, -2.0])
 def test_every_picture_keeps_its_time(tmp_path, later, gop):
@@ -27,39 +31,6 @@ def test_every_picture_keeps_its_time(tmp_path, later, gop):
     found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
     assert [n for _, n in found] == [n for _, n in expected]
     assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-4)
-
-
-@pytest.mark.parametrize("speed", [0.5, 0.75, 2.0])
-@pytest.mark.parametrize("later", [0.0, 1.25, -0.3])
-@pytest.mark.parametrize("gop", [1, 250])
-def test_at_another_speed_every_picture_keeps_its_share_of_the_time(tmp_path, speed, later, gop):
-    """What is at t is shown at ``speed`` · t + ``later``: a slow film, on the song's clock."""
-    source = film(tmp_path / "film.mp4", every(28), gop=gop)
-    shifted_pictures(source, tmp_path / "take.mp4", later, speed)
-    expected = [(speed * n / 10 + later, n) for n in range(28) if speed * n / 10 + later > FIRST_MS]
-    found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
-    assert [n for _, n in found] == [n for _, n in expected]
-    assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-4)
-
-
-def test_a_film_at_half_its_times_is_half_as_long(tmp_path):
-    source = film(tmp_path / "film.mp4", every(28))
-    shifted_pictures(source, tmp_path / "take.mp4", 0.0, 0.5)
-    assert [(round(t, 3), n) for t, n in shown(tmp_path / "take.mp4")[1:]] == [(n / 20, n) for n in range(1, 28)]
-    assert probe(tmp_path / "take.mp4").duration == pytest.approx(probe(source).duration / 2, abs=0.01)
-
-
-@pytest.mark.parametrize(("later", "first"), [(1.0, 0), (-0.25, 5)])
-def test_what_is_encoded_anew_runs_at_that_speed_as_well(tmp_path, monkeypatch, later, first):
-    source = film(tmp_path / "film.mp4", every(20), size=(320, 240))
-
-    def refuse(*_):
-        raise OSError(errno.EINVAL, "Invalid argument")
-
-    monkeypatch.setattr(shift._Copy, "add", refuse)
-    shifted_pictures(source, tmp_path / "take.mp4", later, 0.5)
-    found = [(round(t, 3), n) for t, n in shown(tmp_path / "take.mp4")]
-    assert found == [(pytest.approx(n / 20 + later, abs=2e-3), n) for n in range(first, 20)]
 
 
 def test_the_picture_at_time_0_is_the_one_before_it(tmp_path):
@@ -106,10 +77,6 @@ def test_a_place_that_cannot_be_written_is_not_blamed_on_the_film(tmp_path):
 
 def test_what_an_mp4_cannot_hold_is_encoded_anew(tmp_path, monkeypatch):
     source = film(tmp_path / "film.mp4", every(20), size=(320, 240))
-
-    def refuse(*_):
-        raise OSError(errno.EINVAL, "Invalid argument")
-
     monkeypatch.setattr(shift._Copy, "add", refuse)
     shifted_pictures(source, tmp_path / "take.mp4", 1.0)
     assert [round(t, 2) for t, _ in shown(tmp_path / "take.mp4")] == [round(1 + n / 10, 2) for n in range(20)]
@@ -122,3 +89,52 @@ def test_a_full_disk_is_not_blamed_on_the_film(tmp_path, monkeypatch):
     monkeypatch.setattr(shift._Copy, "add", full)
     with pytest.raises(OSError, match="No space left"):
         shifted_pictures(film(tmp_path / "film.mp4", every(28)), tmp_path / "take.mp4", 0.0)
+
+
+@pytest.fixture(params=["copied", "encoded"])
+def way(request, monkeypatch):
+    """Both ways of writing: what an mp4 can hold is copied, all else encoded anew."""
+    if request.param == "encoded":
+        monkeypatch.setattr(shift._Copy, "add", refuse)
+    else:
+        monkeypatch.setattr(shift, "_encoded", lambda *_: pytest.fail("encoded anew"))
+    return request.param
+
+
+@pytest.mark.parametrize("later", [0.0, 0.5, -0.2, -0.73])
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.0])
+def test_slow_practice_on_the_songs_clock(tmp_path, way, speed, later):
+    """The picture of t s comes at speed · t + later, whatever lies before 0 is left out."""
+    source = film(tmp_path / "film.mp4", every(28), size=(320, 240))
+    shifted_pictures(source, tmp_path / "take.mp4", later, speed)
+    expected = [(n / 10 * speed + later, n) for n in range(28) if n / 10 * speed + later > FIRST_MS]
+    found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
+    assert [n for _, n in found] == [n for _, n in expected]
+    assert [t for t, _ in found] == pytest.approx([t for t, _ in expected], abs=1e-3 if way == "encoded" else 1e-4)
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.75])
+def test_slow_practice_is_as_much_shorter(tmp_path, way, speed):
+    source = film(tmp_path / "film.mp4", every(28), size=(320, 240))
+    shifted_pictures(source, tmp_path / "take.mp4", 0.5, speed)
+    assert probe(tmp_path / "take.mp4").duration == pytest.approx(0.5 + 2.8 * speed, abs=0.06)
+
+
+@pytest.mark.parametrize("name", ["film.mkv", "film.ts"])
+def test_slow_practice_in_other_containers(tmp_path, name):
+    """A .ts begins at 1.4 s of its own clock, which is not the film's."""
+    source = film(tmp_path / name, every(20), size=(320, 240))
+    shifted_pictures(source, tmp_path / "take.mp4", -0.3, 0.5)
+    found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
+    assert [n for _, n in found] == list(range(7, 20))
+    assert [t for t, _ in found] == pytest.approx([n / 20 - 0.3 for n in range(7, 20)], abs=2e-3)
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.75])
+def test_pictures_out_of_order_keep_it_at_another_speed(tmp_path, speed):
+    """60 pictures a second, coded out of order, one of them a keyframe."""
+    source = film(tmp_path / "film.mp4", every(28, 60.0), gop=250)
+    shifted_pictures(source, tmp_path / "take.mp4", 0.1, speed)
+    found = shown(tmp_path / "take.mp4")
+    assert [n for _, n in found] == list(range(28))
+    assert [t for t, _ in found] == pytest.approx([n / 60 * speed + 0.1 for n in range(28)], abs=1e-4)
