@@ -329,12 +329,28 @@ def test_a_lag_counts_from_the_usual_one(lag, ways, size):
     assert (found.ways, found.size, found.runs) == (ways, pytest.approx(size), ((10, 11),))
 
 
-def test_where_the_usual_lag_is_told_itself_a_passage_counts_from_the_music():
-    behind = [replace(v, usual=0.2) for v in take(late(10, 0.4), late(11, 0.4), late(30, 0.05), late(31, 0.05))]
-    found = [(m.whole, m.runs, m.ways, round(m.size, 9)) for m in find_mistakes(behind, GRID)]
-    assert (True, ((0, 7),), ("late",), 0.2) in found
-    assert (False, ((10, 11),), ("late",), 0.4) in found
-    assert len(found) == 2  # .05 s after the music is early for this dancer only
+@pytest.mark.parametrize(
+    "lag, told",
+    [
+        (0.4, [("late", 0.4)]),
+        (0.1, []),  # early for this dancer, but after the music
+        (-0.05, []),  # hardly before the music
+        (-0.1, [("early", -0.1)]),
+    ],
+)
+def test_where_the_usual_lag_is_told_itself_a_passage_counts_from_the_music(lag, told):
+    behind = [replace(v, usual=0.2) for v in take(late(10, lag), late(11, lag))]
+    whole, *passages = sorted(find_mistakes(behind, GRID), key=lambda m: not m.whole)
+    assert (whole.kind, whole.ways, whole.size) == ("timing", ("late",), pytest.approx(0.2))
+    assert [(m.ways[0], round(m.size, 9)) for m in passages] == told
+    assert all(m.runs == ((10, 11),) and not m.whole for m in passages)
+
+
+def test_in_a_take_that_drifts_a_passage_counts_from_the_drift():
+    drifting = [replace(v, usual=v.beat / 64) for v in take(late(32, 0.8), late(33, 0.8))]
+    found = {m.kind: (m.ways, m.size) for m in find_mistakes(drifting, GRID)}
+    assert found["drift"] == (("slower",), pytest.approx(63 / 64))
+    assert found["timing"] == (("late",), pytest.approx(0.8 - 32.5 / 64))
 
 
 # ---------------------------------------------------------------- the other side
