@@ -245,9 +245,7 @@ def _made(costly: Sequence[Verdict], grid: BeatGrid, first: int | None = None, l
 
 def _swap(groups: Sequence[str]) -> Way:
     """``groups``: what each beat of the run found on the other side."""
-    if all(group == "arms" for group in groups):
-        return "swap_arms"
-    return "swap_legs" if all(group == "legs" for group in groups) else "swap"
+    return "swap_arms" if all(group == "arms" for group in groups) else "swap"
 
 
 def _side_joints(run: Sequence[Verdict]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ MISTAKE_KINDS: Final[tuple[MistakeKind, ...]] = ("frozen", "side", "shape", "tim
 
 Way = Literal[
     "bend", "straighten", "turn", "off", "up", "down", "out", "in", "forward", "back",
-    "late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "follow", "slower", "faster",
+    "late", "early", "move", "swap", "swap_arms", "dance", "follow", "slower", "faster", "film_slower", "film_faster",
 ]  # fmt: skip
 """What there is to do, or, where only that can be told, what is wrong: "off": to all sides in turn; "late", "early",
 "slower", "faster": what the dancer is, or gets, against the music."""

@@ -4,12 +4,12 @@ Pure."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.motion import STOPPED
 from coach.compare.score import worth
 from coach.compare.skill import Skill
 from coach.compare.verdicts import Mistake, MistakeKind, Verdict
@@ -45,8 +45,9 @@ above the second times that, and they would be off by the third (degrees) by cha
 and swing have .17 and .49, covers .21 and .33 at most."""
 LEAST_WORTH: Final = 0.5
 """Share of its shape that a take must be worth for its lag to be known: any line fits who dances something else."""
-STANDING_SKILL: Final = 0.2
-"""Skill below which neither arms nor legs are danced by somebody who hardly moves on most beats."""
+STANDING_SKILL, STANDING_MOTION = 0.2, 0.6
+"""Skill of arms and of legs below which neither is danced, by somebody who moves less than this share of what the
+reference does on most beats: who really stands still moves .04, landmarks that tremble much bring it to half."""
 SURE: Final = 0.9
 """Certainty of what a whole take says."""
 
@@ -66,7 +67,7 @@ def stands_all_through(judged: Sequence[Verdict]) -> bool:
     """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in HALVES]
-    return np.nanmedian([v.moved for v in judged]) < STOPPED and max(halves) < STANDING_SKILL
+    return np.nanmedian([v.moved for v in judged]) < STANDING_MOTION and max(halves) < STANDING_SKILL
 
 
 def drift_of(judged: Sequence[Verdict]) -> float:
@@ -82,6 +83,14 @@ def _drift(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     way = "slower" if change > 0 else "faster"
     at = judged[-1].beat - SHOWN + 1
     return [_whole("drift", judged, at, grid, _timing_cost(judged), ways=(way,), size=change)]
+
+
+def of_film(drift: Mistake, verdicts: Sequence[Verdict]) -> Mistake:
+    """A ``drift`` as that of a film that runs slow or fast, its size the share by which it does: who dances to music
+    keeps its tempo."""
+    judged = [v for v in verdicts if v.kind != "unseen"]
+    share = drift.size / (judged[-1].t - judged[0].t)
+    return replace(drift, ways=("film_slower" if share > 0 else "film_faster",), size=share)
 
 
 def _constant_lag(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
@@ -102,7 +111,8 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     limbs, way = [limb for limb in LIMBS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])], "dance"
     if not limbs:
         limbs, way = _other_half(error, chance), "follow"
-    if not limbs or len(limbs) == len(LIMBS):  # who moves nothing has stopped
+    seen = [limb for limb in LIMBS if np.isfinite(error[:, limb]).any()]
+    if not limbs or len(limbs) == len(seen):  # who moves nothing has stopped
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
     moved = np.nan_to_num(motion[:, _joints(limbs), 1]).sum(axis=1)

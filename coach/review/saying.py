@@ -48,7 +48,7 @@ def advice_words(mistake: Mistake) -> str:
 def lag_note(lag: float, told: Sequence[Mistake] = ()) -> str:
     """``lag`` in s, positive = late; "" where it is not known, or one of the mistakes that are ``told`` says it. Honest
     about what one number cannot tell apart."""
-    if not isfinite(lag) or any(map(_is_constant_lag, told)):
+    if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
         return ""
     tens = round(abs(lag) * 100) * 10
     if tens < words.LAG_WORTH_SAYING_MS:

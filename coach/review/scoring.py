@@ -11,6 +11,7 @@ from pathlib import Path
 from coach.compare.judge import Alignment
 from coach.compare.published import Published, published
 from coach.compare.standard import Standard, standard
+from coach.compare.whole_take import of_film
 from coach.media.shift import shifted_pictures
 from coach.paths import Folders
 from coach.pose.cache import cached_people
@@ -83,8 +84,11 @@ def score_film(
 def judged_film(
     song: Song, measure: Standard, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
 ) -> Take:
-    """The film judged like a live take; where its place cannot tell a lag of the whole, nothing is said of one."""
+    """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
+    nothing is said of one."""
     take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    drifts = tuple(of_film(m, take.verdicts) if m.kind == "drift" else m for m in take.mistakes)
+    take = replace(take, mistakes=drifts)
     if placed.placement.offset.tells_lag:
         return take
     mistakes = tuple(m for m in take.mistakes if not (m.whole and m.kind == "timing"))

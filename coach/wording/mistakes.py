@@ -76,7 +76,6 @@ STOPPED: Final = "You stopped {where}: keep moving."
 WHOLE_STOPPED: Final = "You stand still {where}: keep moving."
 SIDE: Final = {
     "swap_arms": "Other arm: left and right are swapped {where}.",
-    "swap_legs": "Other leg: left and right are swapped {where}.",
     "swap": "Other side: left and right are swapped {where}.",
 }
 ABSENT: Final = {
@@ -94,6 +93,8 @@ DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg
 DRIFT: Final = {
     "slower": "You get slower than the music: {seconds:.1f} s late by the end.",
     "faster": "You get faster than the music: {seconds:.1f} s early by the end.",
+    "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
+    "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
 }
 
 
@@ -145,7 +146,7 @@ def _absent(mistake: Mistake) -> str:
 
 
 def _drift(mistake: Mistake) -> str:
-    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size))
+    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=100 * abs(mistake.size))
 
 
 def _where(mistake: Mistake) -> str:

@@ -1,8 +1,13 @@
 """Lags from made-up costs whose cheapest path is known."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from coach.compare import align
 from coach.compare.align import (
     CHANGE_PRICE,
     FAR_PRICE,
@@ -136,6 +141,61 @@ def test_a_beat_of_which_nothing_is_known_is_danced_as_those_around_it():
     assert lags[[0, 1, 3, 4]] == pytest.approx([0.2] * 4, abs=0.002) and np.isnan(lags[2])
     assert decode(with_neighbours(costs))[2] == index(0.2)
     assert np.isnan(beat_lags(np.full((3, 65), np.nan))).all() and beat_lags(np.empty((0, 65))).shape == (0,)
+
+
+FAR, CHANGE, MOST = 0.1, 0.06, 2.5
+"""The prices once more, as numbers: one that is changed is to be seen."""
+
+
+def check_prices():
+    """Evidence of 9 % less than the price is not believed, of 9 % more is."""
+    for lag, far in ((0.35, FAR), (0.7, 4 * FAR)):  # a take of one beat
+        for share, believed in ((0.91, False), (1.09, True)):
+            costs = np.zeros((1, 65))
+            costs[0, index(lag)] = -far * share
+            assert LAGS[decode(costs)[0]] == pytest.approx(lag if believed else 0, abs=1e-9)
+    for lag in (0.1, 0.2, 0.6):
+        price = 2 * CHANGE * min(lag / 0.1, MOST) + FAR * (lag / 0.35) ** 2  # there and back
+        assert one_odd_beat(0.91 * price, lag) == 0
+        assert one_odd_beat(1.09 * price, lag) == pytest.approx(lag)
+
+
+def test_prices_in_numbers():
+    check_prices()
+
+
+@pytest.mark.parametrize("name", ["_FAR", "_CHANGE"])
+@pytest.mark.parametrize("factor", [1.2, 1 / 1.2])
+def test_a_price_that_is_a_fifth_off_is_noticed(name, factor, monkeypatch):
+    monkeypatch.setattr(align, name, getattr(align, name) * factor)
+    with pytest.raises(AssertionError):
+        check_prices()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_no_path_of_all_is_cheaper(seed):
+    """Of three beats, over every sixth lag; what paths cost is summed beat by beat."""
+    random = np.random.default_rng(seed)
+    few, costs = range(2, 65, 6), np.full((3, 65), 99.0)
+    costs[:, few] = random.uniform(0, 0.5, (3, len(few)))
+
+    def total(path):
+        lags = LAGS[list(path)]
+        change = sum(CHANGE * min(abs(b - a) / 0.1, MOST) for a, b in zip(lags, lags[1:]))
+        return sum(row[i] for row, i in zip(costs, path)) + sum(FAR * (lag / 0.35) ** 2 for lag in lags) + change
+
+    assert total(decode(costs)) == pytest.approx(min(map(total, product(few, repeat=3))))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(-0.6, 0.6), st.integers(0, 9))
+def test_a_planted_lag_is_found_past_a_beat_that_is_not_known(lag, hidden):
+    costs = valleys([lag] * 10)
+    costs[hidden] = np.nan
+    found = beat_lags(costs)
+    assert np.isnan(found).tolist() == [k == hidden for k in range(10)]
+    assert np.delete(found, hidden) == pytest.approx(np.full(9, lag), abs=0.01)
 
 
 # ---------------------------------------------------------------- refine

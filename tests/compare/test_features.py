@@ -19,10 +19,12 @@ from coach.compare.features import (
     flat_error,
     interior,
     space_error,
+    track_features,
     visibility,
     weights,
 )
 from coach.pose.landmarks import INDEX, JOINTS
+from tests.compare.tracks import rendered
 
 NOSE, L_ELBOW, R_ELBOW, L_SHOULDER, R_SHOULDER, L_HIP, R_HIP, L_KNEE, R_KNEE = range(9)
 STANDING = {
@@ -161,6 +163,25 @@ def test_nobody():
     assert np.isnan(error(found, of())).all() and np.isnan(chord(of(), found)).all()
 
 
+@pytest.mark.parametrize(("said", "taken"), [(0.6, 0.7), (-0.2, -0.5), (0.8, 0.8)])
+def test_how_much_a_limb_points_at_the_camera_is_the_mean_of_what_world_and_picture_say(said, taken):
+    """The picture shortens the upper arm to .6, so that .8 of it points at the camera, or away as the world says."""
+    shoulder = np.array(STANDING["left_shoulder"])
+    image, _, visible = pose(left_elbow=shoulder + 0.3 * np.array([0, -0.6, 0.8]))
+    _, world, _ = pose(left_elbow=shoulder + 0.3 * np.array([0, -np.sqrt(1 - said**2), said]))
+    found = features(image, world, visible).lower[L_SHOULDER]
+    assert found == pytest.approx([0, -np.sqrt(1 - taken**2), taken], abs=1e-4)
+
+
+def test_frames_together_are_what_each_is_alone():
+    track = rendered("cover")
+    together = track_features(track)
+    for i in (0, 17, 301):
+        alone = features(track.image[i], track.world[i], track.visibility[i])
+        for name in vars(alone):
+            np.testing.assert_allclose(getattr(together, name)[i], getattr(alone, name), atol=1e-4, err_msg=name)
+
+
 # ---------------------------------------------------------------- two poses
 
 
@@ -223,6 +244,13 @@ def test_the_mirror_image():
     mirrored = of(right_wrist=(-0.45, 1.1, 0), right_knee=(-0.12, 0.8, 0.35), right_ankle=(-0.12, 0.4, 0.4))
     assert error(sides.mirrored(mine), mirrored) == pytest.approx(np.zeros(9), abs=0.05)
     assert error(mine, mirrored)[[L_ELBOW, L_HIP, R_HIP]].min() > 45
+
+
+def test_mirrored_features_are_those_of_the_mirrored_track():
+    track = rendered("cover").between(5.0, 9.0)
+    one, other = sides.mirrored(track_features(track)), track_features(track.mirrored())
+    for name in vars(one):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=2e-3, err_msg=name)
 
 
 # ---------------------------------------------------------------- no constant changes unnoticed

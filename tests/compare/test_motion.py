@@ -71,3 +71,28 @@ def test_who_has_stopped():
     moved = np.array([FROZEN - 0.01, STOPPED - 0.01, STOPPED - 0.01, STOPPED + 0.01, np.nan])
     around = np.array([0.1, 1.0, 0.4, 1.0, 1.0])
     assert stands_still(moved, around).tolist() == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "moved, around, still",
+    [
+        (0.13, 0.2, True),  # hardly at all
+        (0.15, 0.2, False),
+        (0.34, 0.7, True),  # much less than on the beats around
+        (0.34, 0.6, False),
+        (0.36, 2.0, False),
+        (0.15, np.nan, False),
+        (np.nan, 1.0, False),
+    ],
+)
+def test_who_has_stopped_in_numbers(moved, around, still):
+    """Limits of .14, .35 and .55: a change of one of them by a fifth is to be seen."""
+    assert bool(stands_still(np.array(moved), np.array(around))) is still
+
+
+def test_own_motion_is_summed_over_what_both_show():
+    mine = np.array([8.0, 2.0, 4.0, 6.0, np.nan, 9.0, np.nan, np.nan, np.nan])
+    theirs = np.array([10.0, 10.0, 10.0, 10.0, 10.0, np.nan, np.nan, np.nan, np.nan])
+    assert own_motion(mine, theirs) == pytest.approx(0.5)
+    theirs[3] = np.nan
+    assert np.isnan(own_motion(mine, theirs))  # three joints are too few

@@ -185,6 +185,13 @@ def test_the_other_half_must_dance(skill, told):
     assert said(beats) == ([("absent", ("follow",), ARMS)] if told else [])
 
 
+def test_a_limb_that_hangs_is_said_before_what_its_half_does():
+    beats = take(still=LEGS, moved=1.0)
+    for v in beats:
+        v.motion[joints(LEFT_LEG), 0] = 0.0
+    assert said(beats) == [("absent", ("dance",), LEFT_LEG)]
+
+
 # ---------------------------------------------------------------- too little to say anything
 
 
@@ -312,3 +319,22 @@ def test_who_stands_still_is_neither_late_nor_early():
     reference, grid, _ = synthetic(3)
     found = found_in(standing_still(reference), reference, grid)
     assert not {m.kind for m in found} & {"timing", "drift"}
+
+
+STILL = {"rendered": (REFERENCE, RENDERED_GRID), **{f"style {k}": synthetic(k)[:2] for k in range(4)}}
+
+
+@pytest.mark.parametrize("name", STILL)
+@pytest.mark.parametrize("tremble", [0.0, 0.0005, 0.002])
+def test_nothing_but_having_stopped_is_said_of_a_still_film(name, tremble):
+    reference, grid = STILL[name]
+    (found,) = find_mistakes(judge(standing_still(reference, tremble), reference, grid, PRIOR), grid)
+    assert (found.kind, found.whole, found.ways) == ("frozen", True, ("move",))
+
+
+def test_who_moves_nothing_of_what_is_seen_has_stopped():
+    """The same by hand: the left arm was never seen, and all that was seen stands still."""
+    beats = take(still=ARMS + LEGS)
+    for v in beats:
+        v.error[joints(LEFT_ARM)] = v.chance[joints(LEFT_ARM)] = v.motion[joints(LEFT_ARM)] = np.nan
+    assert said(beats) == []

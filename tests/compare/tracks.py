@@ -37,8 +37,9 @@ def performance(kind, style=1, seed=3, take=7, planned=None):
     return perform(synthetic(style, seed)[2], kind, take, planned=planned).track
 
 
-def standing_still(track):
-    """As long as the track, in the pose of its first second, trembling as landmarks do."""
+def standing_still(track, tremble=0.002):
+    """As long as the track, in the pose of its first second, trembling as landmarks do: by ``tremble`` picture heights
+    SD (.0005 as calmly as on films of people who stand still, of whom a beat moves .13 of a dance at most)."""
     rng = np.random.default_rng(0)
     first = track.t < track.t[0] + 1
 
@@ -46,7 +47,7 @@ def standing_still(track):
         pose = np.nanmedian(values[first], axis=0)
         return pose + rng.normal(0, tremble, values.shape)
 
-    return PoseTrack(track.t, held(track.image, 0.002), held(track.world, 0.01), track.visibility)
+    return PoseTrack(track.t, held(track.image, tremble), held(track.world, 5 * tremble), track.visibility)
 
 
 def with_legs_of(track, other):

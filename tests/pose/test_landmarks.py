@@ -77,6 +77,23 @@ def test_shifted_moves_only_the_times():
     assert np.array_equal(later.image, track().image)
 
 
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.0, 2.0])
+def test_at_speed_changes_only_the_times(speed):
+    slow = track().shifted(1.0)
+    found = slow.at_speed(speed)
+    assert found.t == pytest.approx(speed * np.array([1.0, 1.1, 1.2, 1.3]))
+    assert np.array_equal(found.image, slow.image) and np.array_equal(found.world, slow.world)
+    assert np.array_equal(found.visibility, slow.visibility)
+    assert found.at_speed(1 / speed).t == pytest.approx(slow.t)
+    assert len(PoseTrack.empty().at_speed(speed)) == 0
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, np.nan])
+def test_no_track_stands_still_or_runs_backwards(speed):
+    with pytest.raises(ValueError, match=r"PoseTrack\.t"):
+        track().at_speed(speed)
+
+
 def test_frames_without_a_pose_are_not_seen():
     one = track()
     one.image[2] = np.nan

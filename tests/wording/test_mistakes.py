@@ -189,7 +189,6 @@ def test_timing(way, size, more, text):
     ("frozen", ("move",), {"places": 2}, "You stopped in 2 places: keep moving."),
     ("frozen", ("move",), {"whole": True}, "You stand still all through the dance: keep moving."),
     ("side", ("swap_arms",), {}, "Other arm: left and right are swapped here."),
-    ("side", ("swap_legs",), {}, "Other leg: left and right are swapped here."),
     ("side", ("swap",), {}, "Other side: left and right are swapped here."),
     ("side", ("swap",), {"places": 3}, "Other side: left and right are swapped in 3 places."),
     ("side", ("swap",), {"whole": True}, "Other side: left and right are swapped all through the dance."),
@@ -218,6 +217,8 @@ def test_a_limb_that_is_not_danced(joints, more, text):
 @pytest.mark.parametrize("way, size, text", [
     ("slower", 1.24, "You get slower than the music: 1.2 s late by the end."),
     ("faster", -0.8, "You get faster than the music: 0.8 s early by the end."),
+    ("film_slower", 0.0526, "Your film runs 5 % slow. It is judged as if it did not."),
+    ("film_faster", -0.03, "Your film runs 3 % fast. It is judged as if it did not."),
 ])  # fmt: skip
 def test_a_tempo_that_drifts(way, size, text):
     assert said("drift", (way,), size, whole=True) == text
@@ -230,8 +231,8 @@ def test_of_an_older_record_it_is_what_was_said_then():
 
 
 def test_there_is_a_sentence_for_every_way():
-    tested = {way for _, way in SHAPES} | {"late", "early", "move", "swap", "swap_arms", "swap_legs", "dance", "follow"}
-    assert tested | {"slower", "faster"} == set(get_args(Way))
+    tested = {way for _, way in SHAPES} | {"late", "early", "move", "swap", "swap_arms", "dance", "follow"}
+    assert tested | {"slower", "faster", "film_slower", "film_faster"} == set(get_args(Way))
 
 
 @pytest.mark.parametrize("degrees, text", [(0, 5), (12.4, 10), (12.6, 15), (-41, 40), (88, 90)])
