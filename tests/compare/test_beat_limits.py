@@ -1,12 +1,17 @@
 """What is said of made-up findings: from which number on a beat is called what."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.compare.beat_verdicts import Findings, Measured, verdicts
+from coach.compare.judge import judge
 from coach.compare.standard import Standard
 from coach.compare.thresholds import PRIOR
+from coach.pose.landmarks import INDEX, PoseTrack
 from coach.song.beats import BeatGrid
+from tests.compare.tracks import GRID, rendered
 
 EVERY = np.ones(9)
 LIMIT = PRIOR.limit
@@ -85,3 +90,36 @@ def test_four_beats_in_a_row_without_moving_are_worth_nothing(beats, worth_nothi
 def test_four_joints_are_enough(joints, kind):
     (verdict,) = said(error=np.where(np.arange(9) < joints, 5.0, np.nan))
     assert verdict.kind == kind and np.isnan(verdict.score) == (kind == "unseen")
+
+
+def only_frames(keep):
+    """What is said of beat 20 of the rendered dancer against itself, of which only some of its 15 frames are there."""
+    track = rendered("reference")
+    inside = np.flatnonzero((track.t > GRID.edges[20]) & (track.t < GRID.edges[21]))
+    left = np.delete(np.arange(len(track)), np.delete(inside, keep))
+    some = PoseTrack(*(part[left] for part in (track.t, track.image, track.world, track.visibility)))
+    return judge(some, track, GRID, PRIOR)[20].kind
+
+
+@pytest.mark.parametrize(
+    ("keep", "kind"),
+    [
+        ([3, 11], "unseen"),
+        ([3, 7, 11], "ok"),  # three frames, each of which holds 60 ms before and after itself
+        ([5, 6, 7, 8, 9], "unseen"),  # .253 of .508 s
+        ([5, 6, 7, 8, 9, 10], "ok"),
+        ([], "unseen"),
+    ],
+)
+def test_how_many_frames_show_a_beat(keep, kind):
+    assert only_frames(keep) == kind
+
+
+@pytest.mark.parametrize(("seen", "known"), [(8, True), (7, False)])
+def test_half_of_the_frames_must_show_a_joint(seen, known):
+    track = rendered("reference")
+    inside = np.flatnonzero((track.t > GRID.edges[20]) & (track.t < GRID.edges[21]))
+    visible = track.visibility.copy()
+    visible[inside[seen:], INDEX["left_wrist"]] = 0
+    verdict = judge(replace(track, visibility=visible), track, GRID, PRIOR)[20]
+    assert np.isfinite(verdict.error[1]) == known and np.isfinite(verdict.error[[0, 2]]).all()
