@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.compare import score
 from coach.compare.features import IS_HEAD, IS_HINGE, Features, angle_error, error, interior, visibility
 from coach.compare.frames import Frames, blocks, frames_between
-from coach.compare.motion import own_motion, spread, stands_still
+from coach.compare.motion import FROZEN, own_motion, spread, stands_still
 from coach.compare.sides import GROUP_NAMES, GROUPS, LEGS, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
 from coach.compare.standard import Standard
@@ -48,10 +48,8 @@ SAME_LAG: Final = 0.02
 """s; a lag that is nearer to the usual one than this is the usual one."""
 LATE: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
-STIRRING: Final = 0.35
-"""Somebody who moves this much may be dancing the other side …"""
 CLEARLY_OTHER_SIDE: Final = 1.75
-"""… if the mirror image explains it better by this factor."""
+"""Factor by which the mirror image explains it better from which somebody who moves at all dances the other side."""
 FARTHEST: Final = 0.45
 """s from which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 WELL_SEEN: Final = 0.6
@@ -328,7 +326,7 @@ def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, aro
     limit, known = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict), found.known
     wrong = (np.nan_to_num(found.error) > limit) & clear & known[:, None]
     still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
-    still &= ~((found.moved > STIRRING) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
+    still &= ~((found.moved > FROZEN) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
     amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
     side = ((found.sides > score.MIRRORED) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
     side &= ~still[:, None]

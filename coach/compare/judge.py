@@ -44,7 +44,7 @@ EACH: Final = np.ones(len(JOINTS), np.float32)
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
 LAG_S: Final = 0.06
-"""s between frames that lags are found from, at least: half of a camera's 30 a second tell as much as all."""
+"""s, in each of which one frame is enough to find lags from: half of a camera's 30 a second tell as much as all."""
 AT_ONCE: Final = 1024
 """Frames that are compared at all lags before the next ones are: they stay in the processor's cache."""
 
@@ -114,7 +114,7 @@ def _lag_costs(t: NDArray, user: Features, song: Standard) -> NDArray[np.float64
 
 
 def apart(t: NDArray, least: float) -> NDArray[np.intp]:
-    """Indices of the first frame and of those that come at least ``least`` s after the one before them in the list."""
+    """Indices of the first frame in every slot of ``least`` s, counted from the first frame on."""
     slots = np.floor((t - t[0]) / least).astype(np.intp) if len(t) else np.empty(0, np.intp)
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 

@@ -94,6 +94,8 @@ def place(
     """
     ways = [False, True] if mirrored is None else [mirrored]
     speed = _speed(film, reference, ways)
+    if speed != 1 and _is_clear(sounds()):  # who is heard dancing to the song does not dance it slowly
+        speed = 1.0
     plain = laid_out(film.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
     heard = sounds if speed == 1 else tuple  # what is danced slowly is not danced to the song's own sound
@@ -134,6 +136,11 @@ def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Of
     if poses is not None and poses.evidence > CHANCE:
         return Offset(poses.seconds, "poses", poses.sure)
     return Offset(0.0, "guess", 0.0)
+
+
+def _is_clear(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the song is heard at its own speed beyond doubt."""
+    return bool(sounds) and sounds[0].strength >= CLEAR_SOUND
 
 
 def _rivals(sounds: Sequence[SoundOffset]) -> bool:

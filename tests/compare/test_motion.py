@@ -96,3 +96,36 @@ def test_own_motion_is_summed_over_what_both_show():
     assert own_motion(mine, theirs) == pytest.approx(0.5)
     theirs[3] = np.nan
     assert np.isnan(own_motion(mine, theirs))  # three joints are too few
+
+
+@pytest.mark.parametrize(
+    ("moved", "around", "stopped"),
+    [
+        (0.139, 0.1, True),  # nobody dances
+        (0.141, 0.2, False),  # all of it is danced as small
+        (0.349, 0.7, True),
+        (0.349, 0.6, False),
+        (0.2, 0.37, True),
+        (0.2, 0.36, False),
+        (0.36, 1.0, False),
+        (0.2, np.nan, False),
+    ],
+)
+def test_from_where_on_somebody_has_stopped(moved, around, stopped):
+    assert stands_still(np.array([moved]), np.array([around])).tolist() == [stopped]
+
+
+def test_six_beats_before_and_after_are_around():
+    moved = np.arange(20.0)
+    assert moved_around(moved)[[0, 3, 6, 13, 19]].tolist() == [3, 4.5, 6, 13, 16]
+
+
+@pytest.mark.parametrize(("frames", "known"), [(3, False), (4, True)])
+def test_four_frames_say_how_much_somebody_moves(frames, known):
+    assert np.isfinite(spread(track_features(swinging(20.0))[:frames])).all() == known
+
+
+@pytest.mark.parametrize(("joints", "known"), [(3, False), (4, True)])
+def test_four_joints_say_how_much_somebody_moves(joints, known):
+    shown = np.where(np.arange(9) < joints, 10.0, np.nan)
+    assert np.isfinite(own_motion(shown, np.full(9, 20.0))) == known

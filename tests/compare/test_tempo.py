@@ -86,3 +86,40 @@ def test_a_constant_lag_is_no_drift(late):
 def test_who_stands_still_is_not_late():
     take = standing_still(rendered("reference"))
     assert take_line(take.t, track_features(take), SONG).drift == 0
+
+
+TWENTY = np.arange(201) / 10
+TRIED = lags_to_try(TWENTY)
+
+
+def along(late, total, gain):
+    """Costs of 1 at every lag, but ``gain`` less on a line that is ``late`` s late in the middle and drifts ``total``
+    s from the beginning to the end."""
+    line = late + total * (TWENTY - 10) / 20
+    return np.where(np.abs(TRIED - line[:, None]) <= 0.0251, 1 - gain, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("total", "gain", "found"),
+    [
+        (0.2, 0.9, 0.0),  # not worth straightening
+        (0.4, 0.9, 0.4),
+        (-0.6, 0.9, -0.6),
+        (1.6, 0.9, 1.6),
+        (1.9, 0.9, 0.0),  # 8 % is the most
+        (0.6, 0.14, 0.0),  # gains too little to be believed
+        (0.6, 0.19, 0.6),
+    ],
+)
+def test_from_where_on_a_drift_is_believed(total, gain, found):
+    line = best_line(TWENTY, along(0.0, total, gain), TRIED)
+    assert line.drift * 20 == pytest.approx(found, abs=0.051) and line.middle == 10
+
+
+@pytest.mark.parametrize(
+    ("late", "gain", "found"),
+    [(0.35, 0.11, 0.35), (0.35, 0.09, 0.0), (-0.7, 0.42, -0.7), (-0.7, 0.38, 0.0), (0.8, 0.9, 0.8), (0.9, 0.9, 0.0)],
+)
+def test_from_where_on_a_take_is_late(late, gain, found):
+    line = best_line(TWENTY, along(late, 0.0, gain), TRIED)
+    assert (line.late, line.drift) == pytest.approx((found, 0.0), abs=1e-6)

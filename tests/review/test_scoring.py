@@ -55,6 +55,16 @@ def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
     assert [m.kind for m in take.mistakes if m.whole] == told
 
 
+def test_a_drift_is_the_films():
+    slow = COVER.at_speed(1 / 0.95)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, slow)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    (drift,) = [m for m in take.mistakes if m.kind == "drift"]
+    assert (drift.ways, drift.whole) == (("film_slower",), True)
+    assert drift.size == pytest.approx(1 / 0.95 - 1, abs=0.005)
+    assert take.score.shape > 90
+
+
 def test_what_took_part():
     found = session()
     assert found.video_sha256 == hashlib.sha256(SONG.video.read_bytes()).hexdigest()
