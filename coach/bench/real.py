@@ -92,7 +92,7 @@ def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> Ite
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:
-    reference = _track(folder, entry["reference"])
+    reference = _track(folder, _known(entry, "reference", folder))
     try:
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:

@@ -1,0 +1,146 @@
+"""``bench real`` on a folder of tracks that are made here: its rows, tables and complaints."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.bench.real import bench_real
+from coach.bench.real_numbers import Row, class_table, left_out, order_right, told_of, verdict_of
+from coach.cli import main
+from coach.compare.verdicts import Mistake, TakeScore, Verdict
+from coach.pose.store import save_track
+from tests.compare.tracks import GRID, performance, rendered, standing_still
+
+NINE = np.zeros(9)
+KEYS = ("take", "song", "class", "score", "shape", "timing", "flagged", "mistakes", "same_dance")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The rendered dancer's takes as if they were real: a copy, the cover, another dance, a still film, slow practice."""
+    path = tmp_path_factory.mktemp("takes")
+    takes = {
+        "copy": rendered("reference"),
+        "cover": rendered("cover"),
+        "other": performance("clean", 5),
+        "still": standing_still(rendered("reference")),
+        "slow": rendered("cover").at_speed(2.0),
+    }
+    for name, track in {"reference": rendered("reference"), **takes}.items():
+        save_track(path / f"{name}.npz", track)
+    judged = [
+        {"kind": "shape", "beats": [12, 15], "joints": ["left_elbow"], "verdict": "T", "cause": None},
+        {"kind": "shape", "beats": [20, 21], "joints": ["right_shoulder"], "verdict": "P", "cause": None},
+        {"kind": "timing", "beats": [40, 41], "joints": [], "verdict": "F", "cause": "static"},
+    ]
+    entries = [{"song": "ours", "take": f"{name}.npz", "class": name, "mirrored": False} for name in takes]
+    entries[1]["mistakes_judged"] = judged
+    songs = {"ours": {"reference": "reference.npz", "beats_s": GRID.times.tolist()}}
+    (path / "pairs.json").write_text(json.dumps({"songs": songs, "takes": entries}), encoding="utf-8")
+    return path
+
+
+def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
+    assert bench_real(folder, tmp_path / "out" / "real.json") == 0
+    result = json.loads((tmp_path / "out" / "real.json").read_text(encoding="utf-8"))
+    rows = {row["class"]: row for row in result["takes"]}
+    assert all(set(KEYS) <= row.keys() for row in rows.values())
+    assert rows["copy"]["score"] == 100 and rows["copy"]["mistakes"] == 0 and rows["copy"]["flagged"] == 0
+    assert 80 <= rows["cover"]["score"] < 100 and rows["cover"]["mistakes"] == 3
+    assert rows["other"]["score"] <= 25 and rows["still"]["score"] <= 12
+    assert [rows[kind]["same_dance"] for kind in ("copy", "cover", "other", "still")] == [True, True, False, False]
+    assert rows["slow"]["speed"] == 0.5 and rows["slow"]["score"] == pytest.approx(rows["cover"]["score"], abs=3)
+    assert result["classes"]["copy"]["met"] and result["classes"]["copy"]["score"] == [100, 100, 100]
+    assert result["judged"]["all"] == {
+        "told": 3, "kept": {"T": 1, "P": 1, "F": 0}, "as": {"T": 1, "P": 1, "F": 0, "new": 1}, "false": 0.333,
+    }  # fmt: skip
+    assert (tmp_path / "out" / "real.png").read_bytes().startswith(b"\x89PNG")
+    said = capsys.readouterr().out
+    assert "at 50 % speed" in said and "1 of 1 true" in said
+
+
+def verdict(kind="ok", error=10.0, shape=90.0):
+    full = np.full(9, float(error))
+    return Verdict(0, 0.0, kind, shape, shape, 100.0, 0.0, full, NINE, NINE + 20, NINE > 0, visibility=NINE + 1)
+
+
+def row(kind, score, song="a", grade=None, **more):
+    known = {"verdicts": (verdict(),), "mistakes": (), "same_dance": True} | more
+    return Row("t.npz", song, kind, "", grade, TakeScore(score, score, 100.0, 0.0, 1.0), **known)
+
+
+def test_a_class_is_met_by_its_median():
+    table = class_table([row("cover", 74), row("cover", 80), row("cover", 99), row("weak", 70)])
+    assert table["cover"]["score"] == [80, 74, 99] and table["cover"]["met"]
+    assert not table["weak"]["met"]
+
+
+def test_flagged_is_of_what_was_judged():
+    flagged = row("cover", 80, verdicts=(verdict(), verdict("shape"), verdict("unseen"), verdict("timing")))
+    assert flagged.flagged == pytest.approx(2 / 3)
+
+
+def test_order_within_a_song_and_between_classes():
+    graded = [row("graded", score, "b", grade) for score, grade in ((50, 86), (60, 84), (40, 77))]
+    others = [row("cover", 80), row("weak", 85), row("still", 0)]
+    found = order_right([*graded, *others])
+    assert found == {"tau": {"b": 0.33}, "pairs": 3, "pairs_right": 2}
+    listed = [replace(one, grade=None) for one in graded]  # from the best to the worst
+    assert order_right(listed)["tau"] == {"b": 0.33}
+
+
+def mistake(kind, first, last, joints=(), **more):
+    return Mistake(kind, first, last, 0.0, 1.0, joints, joints[:1], ("off",), 20.0, 1.0, **more)
+
+
+@pytest.mark.parametrize(("told", "verdict"), [
+    (mistake("shape", 5, 6, ("left_elbow",)), "T"),
+    (mistake("shape", 8, 9, ("left_elbow",)), "T"),  # a beat beside it
+    (mistake("shape", 9, 9, ("left_elbow",)), "new"),
+    (mistake("shape", 5, 6, ("nose",)), "new"),
+    (mistake("timing", 5, 6), "F"),
+    (mistake("shape", 20, 21, ("left_elbow",), places=((20, 21), (6, 7))), "T"),
+    (mistake("timing", 40, 47, whole=True), "F"),
+    (mistake("frozen", 5, 6), "new"),
+])  # fmt: skip
+def test_which_judged_mistake_it_is(told, verdict):
+    judged = [
+        {"kind": "shape", "beats": [5, 7], "joints": ["left_elbow", "left_shoulder"], "verdict": "T"},
+        {"kind": "timing", "beats": [5, 5], "joints": [], "verdict": "F"},
+    ]
+    assert verdict_of(told, judged) == verdict
+
+
+def test_first_five_and_all():
+    judged = ({"kind": "frozen", "beats": [50, 51], "joints": [], "verdict": "T"},)
+    told = (*(mistake("shape", k, k, ("nose",)) for k in range(5)), mistake("frozen", 50, 51))
+    found = told_of([row("cover", 80, mistakes=told, judged=judged)])
+    assert found["first"]["kept"]["T"] == 0 and found["all"]["kept"]["T"] == 1
+    assert found["first"]["false"] == 1 and found["all"]["false"] == pytest.approx(5 / 6, abs=1e-3)
+
+
+def test_limits_of_a_song_come_from_the_others():
+    calm = row("cover", 80, "calm", verdicts=tuple(verdict(error=10) for _ in range(10)))
+    wild = row("cover", 80, "wild", verdicts=tuple(verdict(error=30) for _ in range(10)))
+    found = left_out([calm, wild])
+    assert found["covers_flagged"] == 0.5  # the wild one beyond the calm one's limits, all of it; not the other way
+    assert found["limits_deg"]["nose"] == 30
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (lambda f: (f / "pairs.json").unlink(), "pairs.json cannot be read"),
+    (lambda f: (f / "pairs.json").write_text("no"), "is no list"),
+    (lambda f: (f / "pairs.json").write_text('{"songs": {}, "takes": []}'), "names no songs"),
+    (lambda f: (f / "pairs.json").write_text('{"songs": {"a": {}}, "takes": [{"take": "x"}]}'), '"song" is missing'),
+    (lambda f: (f / "a.npz").write_bytes(b"PK"), "a.npz is no landmark track"),
+])  # fmt: skip
+def test_a_folder_that_cannot_be_used_is_named(tmp_path, capsys, spoil, said):
+    songs = {"a": {"reference": "a.npz", "beats_s": [0, 1, 2]}}
+    takes = [{"song": "a", "take": "a.npz", "class": "copy"}]
+    (tmp_path / "pairs.json").write_text(json.dumps({"songs": songs, "takes": takes}), encoding="utf-8")
+    spoil(tmp_path)
+    assert main(["bench", "real", str(tmp_path), "--json", str(tmp_path / "out.json")]) == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
