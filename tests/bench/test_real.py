@@ -19,7 +19,7 @@ KEYS = ("take", "song", "class", "score", "shape", "timing", "flagged", "mistake
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The rendered dancer's takes as if they were real: a copy, the cover, another dance, a still film, slow practice."""
+    """The rendered dancer as if it were real: a copy, the cover, another dance, a still film, slow practice."""
     path = tmp_path_factory.mktemp("takes")
     takes = {
         "copy": rendered("reference"),
