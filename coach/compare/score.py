@@ -83,6 +83,12 @@ def beat_score(shape: NDArray | float, timing: NDArray | float) -> NDArray[np.fl
     return shape * (SHAPE_SHARE + (1 - SHAPE_SHARE) * timing / 100)
 
 
+def timed(verdict: Verdict, late: float) -> Verdict:
+    """The verdict with the timing and the score of a beat that counts as ``late`` s late."""
+    timing = float(timing_score(late))
+    return replace(verdict, timing=timing, score=float(beat_score(verdict.shape, timing)))
+
+
 def mirrored_share(verdicts: Sequence[Verdict]) -> float:
     """0..1, of the beats that look different mirrored, how many are danced more like the mirror image."""
     swapped = [v.swapped for v in verdicts if v.kind != "unseen" and v.swapped > 0]

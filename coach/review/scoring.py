@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.compare.judge import Alignment
 from coach.compare.published import Published, published
+from coach.compare.score import levelled, take_score, timed
 from coach.compare.standard import Standard, standard
 from coach.compare.whole_take import of_film
 from coach.media.shift import shifted_pictures
@@ -87,12 +88,20 @@ def judged_film(
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
     take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
-    drifts = tuple(of_film(m, take.verdicts) if m.kind == "drift" else m for m in take.mistakes)
-    take = replace(take, mistakes=drifts)
+    if any(mistake.kind == "drift" for mistake in take.mistakes):
+        take = _at_its_own_tempo(take)
     if placed.placement.offset.tells_lag:
         return take
     mistakes = tuple(m for m in take.mistakes if not (m.whole and m.kind == "timing"))
     return replace(take, score=replace(take.score, lag=float("nan")), mistakes=mistakes)
+
+
+def _at_its_own_tempo(take: Take) -> Take:
+    """A film that runs slow or fast, which costs no timing: being late counts from the film's own line."""
+    on_line = tuple(timed(v, v.lag - v.usual) for v in take.verdicts)
+    score = take_score(on_line)
+    mistakes = tuple(of_film(m, take.verdicts) if m.kind == "drift" else m for m in take.mistakes)
+    return replace(take, score=score, verdicts=levelled(on_line, score.score), mistakes=mistakes)
 
 
 def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:

@@ -62,7 +62,9 @@ def test_a_drift_is_the_films():
     (drift,) = [m for m in take.mistakes if m.kind == "drift"]
     assert (drift.ways, drift.whole) == (("film_slower",), True)
     assert drift.size == pytest.approx(1 / 0.95 - 1, abs=0.005)
-    assert take.score.shape > 90
+    on_time = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
+    assert take.score.score == pytest.approx(on_time.score.score, abs=2)
+    assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
 
 
 def test_what_took_part():
