@@ -1,55 +1,30 @@
-"""What is said of each beat, once it is known how late it was danced. Pure.
+"""What is said of each beat, from what was measured of it (:mod:`coach.compare.findings`). Pure.
 
-First what can be measured of every beat (:class:`Findings`), then beat by beat frozen, wrong side, shape, timing, in
-this order. Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.frames`): one beat after
-the other would cost several times as much.
+Beat by beat frozen, wrong side, shape, timing, in this order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import score
-from coach.compare.features import IS_HEAD, IS_HINGE, Features, angle_error, error, interior, visibility
-from coach.compare.frames import Frames, blocks, frames_between
-from coach.compare.motion import FROZEN, own_motion, spread, stands_still
-from coach.compare.sides import GROUP_NAMES, GROUPS, LEGS, side_evidence, side_score, side_squares, turned
-from coach.compare.skill import MOST_ERROR
+from coach.compare.features import IS_HEAD
+from coach.compare.findings import CLEARLY_OTHER_SIDE, Findings
+from coach.compare.motion import FROZEN, stands_still
+from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.standard import Standard
-from coach.compare.tempo import ON_TIME, LagLine
 from coach.compare.thresholds import Thresholds
 from coach.compare.verdicts import Kind, Verdict
 from coach.pose.landmarks import JOINTS
 
-LEAST_SEEN: Final = 0.5
-"""Share of a beat's frames in which a joint must be visible to be judged."""
-LEAST_FRAMES: Final = 3
-"""Fewer frames that show the dancer, and the beat is unseen: a camera of 10 fps has three in a beat of 180 BPM …"""
-LEAST_COVERED: Final = 0.5
-"""… as it is when they cover less than this share of what the reference dances of the beat."""
-HOLD: Final = 0.06
-"""s before and after itself that a frame covers."""
-LEAST_JOINTS: Final = 4
-"""Fewer joints than this, and the beat is unseen."""
-GAIN_FROM, GAIN_FULL = 2.0, 4.0
-"""Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
-at many lags."""
 GAIN_TOLD: Final = 3.0
-"""Degrees that it must gain for the beat to be called late or early. On real covers 59 % of the beats that were called
-late for no reason gain less than 1°, those that a teacher calls late more than 3."""
-HARDLY_MOVES: Final = 0.65
-"""Share of the reference's movement below which a dancer has no lag of their own."""
-SAME_LAG: Final = 0.02
-"""s; a lag that is nearer to the usual one than this is the usual one."""
+"""Degrees that its own lag must gain for a beat to be called late or early. On real covers 59 % of the beats that were
+called late for no reason gain less than 1°, those that a teacher calls late more than 3."""
 LATE: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
-CLEARLY_OTHER_SIDE: Final = 1.75
-"""Factor by which the mirror image explains it better from which somebody who moves at all dances the other side."""
 FARTHEST: Final = 0.45
 """s from which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 WELL_SEEN: Final = 0.6
@@ -57,248 +32,8 @@ WELL_SEEN: Final = 0.6
 HARDLY_SEEN: Final = 0.25
 """… and below this nothing is said of it, nor does it count: real covers' shoulders are 80° off where the upper arm
 points at the camera."""
-WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.3, -3.9, -4.6, -5.3)
-"""s before and after its own moment at which a beat is compared to know what its error would be by chance."""
-CHANCE_STEP: Final = 3
-"""Every so many frames are enough to know that."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
-
-
-@dataclass(frozen=True, eq=False)
-class Alongside:
-    """Some of a take's frames, and the reference's partners when every frame is danced at the take's usual lag.
-
-    usual           s, how late the take is as a whole, beside its line
-    t               (T,) s, straightened by the line
-    user, reference (T, 9)
-    sides           (3, T, 9), see :func:`side_squares`
-    line            how late the take is as a whole, and how much later it gets
-    """
-
-    usual: float
-    t: NDArray[np.float64]
-    user: Features
-    reference: Features
-    sides: NDArray[np.float32]
-    line: LagLine = ON_TIME
-
-
-def alongside(usual: float, t: NDArray, user: Features, song: Standard, line: LagLine = ON_TIME) -> Alongside:
-    """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
-    reference = song.rungs.at(t - usual)
-    return Alongside(usual, t, user, reference, side_squares(user, reference), line)
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """How far the joints of B beats are from the reference: ``error``, ``change``, ``visibility`` (B, 9) and ``move``
-    (B, 9, 3) as in :class:`Verdict`, medians over the frames; NaN where too few of them show the joint."""
-
-    error: NDArray[np.float64]
-    change: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    move: NDArray[np.float64]
-
-    def towards(self, other: Measured, share: NDArray) -> Measured:
-        """This, with ``share`` (B,) of ``other``; where only one of the two is known, that one if it is the larger."""
-        return Measured(*(_mixed(getattr(self, f.name), getattr(other, f.name), share) for f in fields(self)))
-
-
-def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
-    share = share.reshape(-1, *[1] * (one.ndim - 1))
-    with np.errstate(invalid="ignore"):
-        mixed = one + share * (other - one)
-    return np.where(np.isfinite(mixed), mixed, np.where(share > 0.5, other, one))
-
-
-@dataclass(frozen=True, eq=False)
-class Findings:
-    """All that is measured of B beats: as in :class:`Measured` and :class:`Verdict`.
-
-    own, lag, usual  (B,) s, the lag at which the beat fits best, that lag as far as it is earned, and the take's usual
-                   one; all with the take's line
-    gain           (B,) degrees
-    chance         (B, 9) degrees
-    motion         (B, 9, 2) degrees
-    moved          (B,) share of the reference's movement that the dancer moves; NaN = not known
-    sides          (B, 2) by what factor the other side explains arms and legs better
-    """
-
-    error: NDArray[np.float64]
-    change: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    move: NDArray[np.float64]
-    own: NDArray[np.float64]
-    lag: NDArray[np.float64]
-    usual: NDArray[np.float64]
-    gain: NDArray[np.float64]
-    chance: NDArray[np.float64]
-    motion: NDArray[np.float64]
-    moved: NDArray[np.float64]
-    sides: NDArray[np.float64]
-
-    @staticmethod
-    def of(beats: NDArray, lag: NDArray, usual: NDArray, found: Measured) -> Findings:
-        """Of beats of which nothing else is known."""
-        unknown = np.full(len(beats), np.nan)
-        return Findings(
-            **vars(found),
-            own=lag,
-            lag=lag,
-            usual=usual,
-            gain=unknown,
-            chance=np.full_like(found.error, np.nan),
-            motion=np.full((*found.error.shape, 2), np.nan),
-            moved=unknown,
-            sides=np.zeros((len(beats), 2)),
-        )
-
-    @staticmethod
-    def joined(parts: Sequence[Findings]) -> Findings:
-        return Findings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Findings)))
-
-    @property
-    def known(self) -> NDArray[np.bool_]:
-        """(B,) whether so much is known of a beat that it can be judged."""
-        return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(self.lag)
-
-
-def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: Standard) -> Findings:
-    """Of the ``beats`` (B,), danced ``lags`` (B,) s late beside the take's line (NaN = not known); ``danced`` holds at
-    least their frames."""
-    parts = [_together(beats[some], lags[some], danced, song) for some in blocks(len(beats))]
-    return Findings.joined(parts) if parts else _together(beats, lags, danced, song)
-
-
-def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> Findings:
-    """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one.
-
-    Who stands still or dances the other side has no lag of their own.
-    """
-    usual = np.full(len(beats), danced.usual)
-    frames, when = _when(beats, usual, danced, song)
-    seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
-    found = measured(frames, when, danced.user, song)
-    motion, sides, confused = _beside(frames, danced)
-    found.visibility[confused[:, None] & GROUPS[LEGS]] = 0.0
-    moved = own_motion(motion[..., 0], motion[..., 1])
-    odd = (moved < HARDLY_MOVES) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
-    own = (np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG) & ~odd
-    gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
-    if own.any():
-        at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
-        gain[own] = _gain(found.error[own], at_own.error)
-        earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1)
-        everywhere = Measured(*(_spread_out(getattr(at_own, f.name), own) for f in fields(Measured)))
-        found = found.towards(everywhere, earned)
-    late = np.where(own, usual + earned * (np.where(own, lags, usual) - usual), usual)
-    times = song.grid.times[beats]
-    return Findings(
-        **vars(found),
-        own=np.where(seen, danced.line.danced_at(times + lags) - times, np.nan),
-        lag=np.where(seen, danced.line.danced_at(times + late) - times, np.nan),
-        usual=danced.line.danced_at(times + usual) - times,
-        gain=np.where(seen, gain, np.nan),
-        chance=by_chance(frames, when, danced.user, song),
-        motion=motion,
-        moved=moved,
-        sides=sides,
-    )
-
-
-def _spread_out(values: NDArray, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(B, …) the values of some rows at their places, NaN elsewhere."""
-    out = np.full((len(rows), *values.shape[1:]), np.nan)
-    out[rows] = values
-    return out
-
-
-def _gain(usual: NDArray, own: NDArray) -> NDArray[np.float64]:
-    """(B,) degrees by which the mean error (B, 9) falls, over the joints that both know; 0 where they share none."""
-    both = np.isfinite(usual) & np.isfinite(own)
-    return np.where(both, usual - own, 0).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
-
-
-def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> tuple[Frames, NDArray[np.float64]]:
-    """The frames of beats that are danced ``lags`` late, and which song time (B, F) each of them dances."""
-    edges = song.grid.edges
-    frames = frames_between(danced.t, edges[beats] + lags, edges[beats + 1] + lags)
-    return frames, danced.t[frames.index] - lags[:, None]
-
-
-def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArray]:
-    """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it; (B,)
-    whether the legs of a turned body are likely taken for one another, which then says nothing of sides."""
-    user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
-    squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.float32(np.nan))
-    motion, count = np.stack([spread(user), spread(reference)], axis=-1), frames.real.sum(axis=1)
-    sides = side_score(*side_evidence(squares, count))
-    faces = (np.where(frames.real, body.facing, np.nan) for body in (user, reference))
-    confused = (sides[:, LEGS] > score.MIRRORED) & turned(*faces, count)
-    sides[confused, LEGS] = 0.0
-    return motion, sides, confused
-
-
-def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
-    """(B, 9) degrees, the mean error of the user's ``frames`` against what the reference dances at WRONG_MOMENTS."""
-    few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
-    mine = user.take(few.index).only(few.real)
-    total, count = np.zeros((2, len(when), len(JOINTS)))
-    for shift in WRONG_MOMENTS:
-        apart = np.minimum(error(mine, song.rungs.at(when[:, ::CHANCE_STEP] + shift)), MOST_ERROR)
-        known = np.isfinite(apart)
-        total += np.where(known, apart, 0).sum(axis=1)
-        count += known.sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def enough_seen(beats: NDArray, frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.bool_]:
-    """(B,) whether the user's frames, danced at song times ``when`` (B, F), show enough of each beat to judge it."""
-    if not frames.real.any():
-        return np.zeros(len(beats), bool)
-    start = np.maximum(song.grid.edges[beats], song.rungs.start)
-    end = np.minimum(song.grid.edges[beats + 1], song.rungs.end)
-    shows = frames.real & np.isfinite(user.angle).any(axis=-1)[frames.index]
-    shown = np.sort(np.where(shows, when, np.nan), axis=1)  # what does not show the dancer goes last
-    alone = np.nansum(np.minimum(np.diff(shown), 2 * HOLD), axis=1)
-    last = np.fmax.reduce(shown, axis=1)
-    covered = alone + np.minimum(shown[:, 0] - start, HOLD) + np.minimum(end - last, HOLD)
-    return (shows.sum(axis=1) >= LEAST_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
-
-
-def measured(frames: Frames, when: NDArray, user: Features, song: Standard) -> Measured:
-    """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
-    mine, theirs = user.take(frames.index).only(frames.real), song.rungs.at(when)
-    errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)
-    seen = np.isfinite(errors)
-    gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)
-    shown = np.where(seen, np.minimum(visibility(mine), visibility(theirs)), np.nan)
-    unseen = seen.sum(axis=1) < LEAST_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
-    return Measured(
-        _median(errors, unseen),
-        _median(_change(mine, theirs), unseen),
-        _median(shown, unseen),
-        _median(gap, unseen[..., None]),
-    )
-
-
-def _change(user: Features, reference: Features) -> NDArray:
-    """(B, F, 9) degrees, by how much each interior angle is more open than the reference's; hinges in space."""
-    deep = interior(user.deep) - interior(reference.deep)
-    seen = np.isfinite(user.angle) & np.isfinite(reference.angle)
-    return np.where(seen, np.where(IS_HINGE, deep, user.angle - reference.angle), np.nan)
-
-
-def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
-    """(B, …) medians over the frames of (B, F, …), those that are NaN left out; NaN where ``unseen``."""
-    if not values.shape[1]:
-        return np.full((len(values), *values.shape[2:]), np.nan)
-    ordered = np.sort(np.moveaxis(values, 1, -1), axis=-1)  # NaN goes last
-    count = np.isfinite(ordered).sum(axis=-1, keepdims=True)
-    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
-    middle = sum(np.take_along_axis(ordered, at, axis=-1)[..., 0] for at in (low, high)) / 2
-    return np.where(unseen, np.nan, middle).astype(np.float64)
 
 
 def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:

@@ -262,7 +262,7 @@ def dot(a: NDArray, b: NDArray) -> NDArray:
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
-def visibility(features: Features) -> NDArray[np.float32]:
+def joint_visibility(features: Features) -> NDArray[np.float32]:
     """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limbs' length that
     lies across the picture (of a hinge: of the more foreshortened one), of legs also less the more the body is turned:
     one then hides the other, and the network takes them for one another; 0 = not seen."""

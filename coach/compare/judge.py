@@ -12,16 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import align, tempo
-from coach.compare.beat_verdicts import (
-    LEAST_JOINTS,
-    Findings,
-    alongside,
-    enough_seen,
-    found_on,
-    measured,
-    verdicts,
-)
+from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import UNIT, Features, chord, track_features
+from coach.compare.findings import LEAST_JOINTS, Findings, alongside, enough_seen, found_on, measured
 from coach.compare.frames import frames_of
 from coach.compare.ladder import Ladder
 from coach.compare.motion import moved_around

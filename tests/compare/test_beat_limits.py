@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.beat_verdicts import Findings, Measured, verdicts
+from coach.compare.beat_verdicts import verdicts
+from coach.compare.findings import Findings, Measured
 from coach.compare.judge import judge
 from coach.compare.standard import Standard
 from coach.compare.thresholds import PRIOR

@@ -5,17 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.beat_verdicts import (
-    GAIN_FROM,
-    GAIN_FULL,
-    HARDLY_SEEN,
-    WELL_SEEN,
-    alongside,
-    found_on,
-    limits,
-    verdicts,
-)
+from coach.compare.beat_verdicts import HARDLY_SEEN, WELL_SEEN, limits, verdicts
 from coach.compare.features import interior, track_features
+from coach.compare.findings import GAIN_FROM, GAIN_FULL, alongside, found_on
 from coach.compare.standard import standard
 from coach.compare.tempo import LagLine
 from coach.compare.thresholds import PRIOR

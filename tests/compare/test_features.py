@@ -18,9 +18,9 @@ from coach.compare.features import (
     features,
     flat_error,
     interior,
+    joint_visibility,
     space_error,
     track_features,
-    visibility,
     weights,
 )
 from coach.pose.landmarks import INDEX, JOINTS
@@ -76,7 +76,7 @@ def test_standing():
     assert interior(found.deep)[[L_ELBOW, R_KNEE]] == pytest.approx([180, 180], abs=0.05)
     assert found.flat_sd == pytest.approx(FLAT_SD) and found.deep_sd == pytest.approx(DEEP_SD)
     assert found.facing == pytest.approx(1)
-    assert visibility(found) == pytest.approx(np.ones(9))
+    assert joint_visibility(found) == pytest.approx(np.ones(9))
 
 
 def test_bent_sideways():
@@ -92,7 +92,7 @@ def test_bent_sideways():
     assert found.flat[[L_ELBOW, R_ELBOW, R_SHOULDER, R_KNEE]] == pytest.approx(limb(90, 90, 180, -30), abs=1e-5)
     assert found.deep[R_SHOULDER] == pytest.approx(-LEFT, abs=1e-3)
     assert interior(found.deep)[[L_ELBOW, R_ELBOW, R_KNEE]] == pytest.approx([90, 90, 150], abs=0.01)
-    assert found.flat_sd == pytest.approx(FLAT_SD) and visibility(found) == pytest.approx(np.ones(9))
+    assert found.flat_sd == pytest.approx(FLAT_SD) and joint_visibility(found) == pytest.approx(np.ones(9))
 
 
 def test_foreshortened():
@@ -103,7 +103,7 @@ def test_foreshortened():
     assert found.lower[L_SHOULDER] == pytest.approx(out, abs=1e-5)
     assert found.deep[L_SHOULDER] == pytest.approx(out[1] * UP + out[2] * AHEAD, abs=1e-5)
     assert interior(found.deep)[L_ELBOW] == pytest.approx(180, abs=0.05)
-    assert visibility(found)[[L_SHOULDER, L_ELBOW, R_ELBOW]] == pytest.approx([0.5, 0.5, 1])
+    assert joint_visibility(found)[[L_SHOULDER, L_ELBOW, R_ELBOW]] == pytest.approx([0.5, 0.5, 1])
     pan = 8 * np.sqrt(0.75) * 0.5 / 0.25  # a pan turns what points at the camera
     assert found.flat_sd[L_SHOULDER] == pytest.approx(np.sqrt(5.7**2 + 5.7**2 + pan**2), rel=1e-4)
     below, above = 8.6**2 + pan**2, 4.3**2 + pan**2  # jitter doubles: as much again is added
@@ -115,7 +115,7 @@ def test_foreshortened():
 def test_pointing_at_the_camera():
     """Below LEAST_LENGTH a limb's uncertainty grows no more."""
     found = of(left_elbow=(0.2, 1.4 - 1e-4, 0.3), left_wrist=(0.2, 1.15, 0.3))
-    assert visibility(found)[L_SHOULDER] == pytest.approx(0, abs=1e-3)
+    assert joint_visibility(found)[L_SHOULDER] == pytest.approx(0, abs=1e-3)
     assert found.deep[L_SHOULDER] == pytest.approx(AHEAD, abs=1e-3)
     slight = of(left_elbow=(0.2, 1.4 - 0.3 * 0.1, 0.3 * np.sqrt(0.99)))
     turn = 8 * 0.1 * np.sqrt(0.99) / 0.15**2
@@ -130,7 +130,7 @@ def test_turned(turn, legs):
     found, front = of(turn=turn), of()
     assert found.facing == pytest.approx(np.cos(np.radians(turn)), abs=1e-5)
     assert found.deep == pytest.approx(front.deep, abs=1e-3)
-    assert visibility(found) == pytest.approx(np.where(module.OF_LEGS, legs, 1), abs=1e-3)
+    assert joint_visibility(found) == pytest.approx(np.where(module.OF_LEGS, legs, 1), abs=1e-3)
 
 
 @pytest.mark.parametrize(("seen", "judged"), [(1.0, True), (0.8, True), (0.5, True), (0.499, False), (0.0, False)])
@@ -143,23 +143,23 @@ def test_how_well_landmarks_are_seen(seen, judged):
     assert found.flat_sd[others] == pytest.approx(FLAT_SD[others])
     if judged:
         assert found.flat_sd[L_ELBOW] == pytest.approx(8.6 / seen) and found.deep_sd[L_ELBOW] == pytest.approx(9 / seen)
-        assert visibility(found)[L_ELBOW] == pytest.approx(seen)
+        assert joint_visibility(found)[L_ELBOW] == pytest.approx(seen)
     else:
         assert np.isinf(found.flat_sd[L_ELBOW]) and np.isinf(found.deep_sd[L_ELBOW]) and np.isnan(found.angle[L_ELBOW])
-        assert visibility(found)[L_ELBOW] == 0
+        assert joint_visibility(found)[L_ELBOW] == 0
 
 
 def test_without_world_landmarks_the_picture_alone_counts():
     image, world, visible = pose(left_wrist=(0.45, 1.1, 0))
     found = features(image, np.full_like(world, np.nan), visible)
     assert np.isinf(found.deep_sd).all() and np.isnan(found.facing) and np.isfinite(found.deep).all()
-    assert found.flat_sd == pytest.approx(FLAT_SD) and visibility(found) == pytest.approx(np.ones(9))
+    assert found.flat_sd == pytest.approx(FLAT_SD) and joint_visibility(found) == pytest.approx(np.ones(9))
     assert error(found, of())[[L_ELBOW, R_ELBOW]] == pytest.approx([90, 0], abs=1e-3)
 
 
 def test_nobody():
     found = features(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33))
-    assert np.isinf(found.flat_sd).all() and np.isnan(found.angle).all() and (visibility(found) == 0).all()
+    assert np.isinf(found.flat_sd).all() and np.isnan(found.angle).all() and (joint_visibility(found) == 0).all()
     assert np.isnan(error(found, of())).all() and np.isnan(chord(of(), found)).all()
 
 
@@ -281,7 +281,7 @@ def said():
     means = {
         "flat_sd": found.flat_sd,
         "deep_sd": found.deep_sd,
-        "seen": visibility(found),
+        "seen": joint_visibility(found),
         "error": error(*pairs),
         "chord": chord(*pairs),
         "side": sides.side_squares(*pairs)[0],
