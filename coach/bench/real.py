@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.bench.real_numbers import Row, class_table, left_out, order_right, told_of
+from coach.bench.real_numbers import Row, class_table, left_out, order_right, thinned, told_of, webcam
 from coach.bench.real_show import draw, print_all
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
@@ -38,6 +38,8 @@ from coach.progress import bar
 from coach.song.beats import BeatGrid
 
 INDEX: Final = "pairs.json"
+WEBCAM_FPS: Final = 12.0
+"""Pictures a second of a poor webcam, which come unevenly."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
         "order": order_right(rows),
         "judged": told_of(rows),
         "left_out": left_out(rows),
+        "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(result, indent=1, allow_nan=False), encoding="utf-8")
@@ -80,14 +83,17 @@ def _index(folder: Path) -> Mapping[str, Any]:
     raise CoachError(f"{folder / INDEX} names no songs or no takes.")
 
 
-def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> Iterator[Row]:
+def _rows(
+    folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None
+) -> Iterator[Row]:
+    """Every take, as filmed, or as a webcam of ``fps`` pictures a second would."""
     songs: dict[str, _Song] = {}
-    with bar("Judging", len(index["takes"]), "takes") as advance:
+    with bar("Judging" if fps is None else f"Judging at {fps:g} fps", len(index["takes"]), "takes") as advance:
         for entry in index["takes"]:
             name = _known(entry, "song", folder)
             if name not in songs:
                 songs[name] = _song(folder, _known(index["songs"], name, folder), thresholds)
-            yield _judged(folder, entry, songs[name])
+            yield _judged(folder, entry, songs[name], fps)
             advance(1)
 
 
@@ -100,10 +106,10 @@ def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _So
     return _Song(reference, standard(reference, grid, thresholds))
 
 
-def _judged(folder: Path, entry: Mapping[str, Any], song: _Song) -> Row:
+def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | None) -> Row:
     """A take on the song's own clock; one that is danced slowly is laid where it fits best, at its speed."""
     track = _track(folder, _known(entry, "take", folder))
-    track = track.mirrored() if entry.get("mirrored") else track
+    track = thinned(track.mirrored() if entry.get("mirrored") else track, fps)
     theirs = laid_out(song.reference)
     speed = speed_of(track, theirs)
     found = pose_offset(laid_out(track.at_speed(speed)), theirs) if speed != 1 else None

@@ -12,7 +12,7 @@ import numpy as np
 from coach.compare.beat_verdicts import HARDLY_SEEN, widening
 from coach.compare.score import SCALE, worth
 from coach.compare.verdicts import Mistake, TakeScore, Verdict
-from coach.pose.landmarks import JOINTS
+from coach.pose.landmarks import JOINTS, PoseTrack
 
 RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "copy": (97, 100),
@@ -32,6 +32,8 @@ FIRST: Final = 5
 NEAR: Final = 1
 """Beats by which a mistake may miss one that was judged and still be the same."""
 GOOD: Final = "cover"
+JITTER: Final = 0.03
+"""s by which the pictures of a poor webcam come early or late."""
 PERCENTILE: Final = 97.0
 """Of a joint's errors in good covers: where the limit of :data:`coach.compare.thresholds.PRIOR` lies."""
 
@@ -197,6 +199,27 @@ def left_out(rows: Sequence[Row]) -> dict[str, Any]:
         "limits_deg": {} if limits is None else dict(zip(JOINTS, (rounded(v) for v in limits))),
         "covers_flagged": rounded(np.median(flagged), 3) if flagged else None,
         "shape": {kind: rounded(np.median([s for k, s in scores if k == kind])) for kind in kinds},
+    }
+
+
+def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
+    """The track as a webcam of so many pictures a second would show it, whose pictures come JITTER s early or late; the
+    track itself where ``fps`` is None."""
+    if fps is None or len(track) < 2:
+        return track
+    wanted = np.arange(track.t[0], track.t[-1], 1 / fps)
+    wanted = wanted + np.random.default_rng(0).uniform(-JITTER, JITTER, len(wanted))
+    kept = np.unique(np.clip(np.searchsorted(track.t, wanted), 0, len(track) - 1))
+    return PoseTrack(track.t[kept], track.image[kept], track.world[kept], track.visibility[kept])
+
+
+def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
+    """How the same takes fare through a poor webcam: medians of classes, pairs in order, how far scores move."""
+    moved = [abs(np.nan_to_num(a.score.score) - np.nan_to_num(b.score.score)) for a, b in zip(rows, thin)]
+    return {
+        "score": {kind: found["score"][0] for kind, found in class_table(thin).items()},
+        "pairs_right": order_right(thin)["pairs_right"],
+        "moved": [rounded(np.median(moved)), rounded(np.max(moved))],
     }
 
 

@@ -22,6 +22,7 @@ def print_all(rows: Sequence[Row], result: Mapping[str, Any]) -> None:
     _print_classes(result["classes"])
     _print_order(result["order"])
     _print_judged(rows, result["judged"])
+    _print_webcam(result["webcam"], result["order"]["pairs"])
     left = result["left_out"]
     print("\nEstimated on all songs but one, tried on that one")
     print(f"  {PERCENTILE:.0f}th percentile of well-seen joints of good covers, degrees: {left['limits_deg']}")
@@ -55,6 +56,12 @@ def _print_order(order: Mapping[str, Any]) -> None:
     print(f"\nPairs cover > weak > other > still in this order: {order['pairs_right']} of {order['pairs']}")
     for song, tau in order["tau"].items():
         print(f"  Kendall's tau of the graded takes of {song}: {tau:+.2f}")
+
+
+def _print_webcam(webcam: Mapping[str, Any], pairs: int) -> None:
+    middle, most = webcam["moved"]
+    print(f"\nThe same takes at 12 uneven pictures a second: medians {webcam['score']}")
+    print(f"  pairs in order {webcam['pairs_right']} of {pairs}; scores move by {middle} (median), {most} at most")
 
 
 def _print_judged(rows: Sequence[Row], judged: Mapping[str, Any]) -> None:

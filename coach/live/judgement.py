@@ -20,12 +20,13 @@ RING_HOLD: Final = 0.5
 
 
 def word_kind(verdict: Verdict) -> WordKind | None:
-    """The word for a beat; None where the camera could not know."""
+    """The word for a beat; None where the camera could not know. Of a beat that is red on the strip it is no praise."""
     if verdict.kind == "unseen":
         return None
     if verdict.kind == "timing":
         return "late" if verdict.lag > 0 else "early"
-    return next(kind for kind, lowest in WORD_FROM if verdict.score >= lowest)
+    words = WORD_FROM if verdict.kind == "ok" else WORD_FROM[2:]
+    return next(kind for kind, lowest in words if verdict.score >= lowest)
 
 
 @dataclass(frozen=True)

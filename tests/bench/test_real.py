@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from coach.bench.real import bench_real
-from coach.bench.real_numbers import Row, class_table, left_out, order_right, told_of, verdict_of
+from coach.bench.real_numbers import (
+    Row,
+    class_table,
+    left_out,
+    order_right,
+    thinned,
+    told_of,
+    verdict_of,
+    webcam,
+)
 from coach.cli import main
 from coach.compare.verdicts import Mistake, TakeScore, Verdict
 from coach.pose.store import save_track
@@ -127,6 +136,20 @@ def test_limits_of_a_song_come_from_the_others():
     found = left_out([calm, wild])
     assert found["covers_flagged"] == 0.5  # the wild one beyond the calm one's limits, all of it; not the other way
     assert found["limits_deg"]["nose"] == 30
+
+
+def test_a_poor_webcam_shows_fewer_pictures_unevenly():
+    whole = rendered("cover")
+    thin = thinned(whole, 12.0)
+    steps = np.diff(thin.t)
+    assert len(thin) == pytest.approx(12 * whole.t[-1], rel=0.03) and steps.min() > 0.02 and steps.max() < 0.2
+    assert np.isin(thin.t, whole.t).all() and np.std(steps) > 0.015
+    assert thinned(whole, None) is whole
+
+
+def test_how_far_scores_move():
+    rows, thin = [row("cover", 80), row("still", 2)], [row("cover", 77), row("still", 3)]
+    assert webcam(rows, thin) == {"score": {"cover": 77, "still": 3}, "pairs_right": 1, "moved": [2, 3]}
 
 
 @pytest.mark.parametrize(("spoil", "said"), [

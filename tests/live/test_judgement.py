@@ -27,6 +27,11 @@ def test_the_word_follows_the_score(score, word):
     assert word_kind(verdict(score=score)) == word
 
 
+@pytest.mark.parametrize("kind", ["shape", "side", "frozen"])
+def test_what_is_red_is_not_praised(kind):
+    assert [word_kind(verdict(kind, score)) for score in (100, 80, 50, 49)] == ["ok", "ok", "ok", "miss"]
+
+
 def test_timing_says_which_way():
     assert word_kind(verdict("timing", 60, 0.2)) == "late"
     assert word_kind(verdict("timing", 60, -0.2)) == "early"
