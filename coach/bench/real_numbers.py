@@ -180,7 +180,7 @@ def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     """
     first, last = judged["beats"]
     together = mistake.whole or any(a <= last + NEAR and first <= b + NEAR for a, b in mistake.runs)
-    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged["joints"]))
+    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged.get("joints", ())))
     return mistake.kind == judged["kind"] and together and joints
 
 
