@@ -25,6 +25,7 @@ import numpy as np
 
 from coach import words
 from coach.review.placed_film import PlacedFilm
+from coach.review.placement import Placement
 from coach.review.saying import (
     FULL_COVERAGE,
     advice_words,
@@ -91,7 +92,7 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 def _found(scored: ScoredFilm) -> Iterator[str]:
     placed, rows = scored.placed, words.FILM_ROWS
     found, offset = placed.placement, placed.placement.offset
-    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found.begins), sure=sure_words(offset.sure))
+    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found), sure=sure_words(offset.sure))
     yield _row(rows["offset"], begins)
     if found.speed != 1:
         yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
@@ -111,10 +112,13 @@ def _dancer(placed: PlacedFilm) -> str:
     return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
 
 
-def _begins(offset: float) -> str:
-    if abs(offset) < 0.005:
+def _begins(found: Placement) -> str:
+    """In seconds of the film, or, where it begins later, of the song: of slow practice these differ."""
+    if abs(found.begins) < 0.005:
         return words.TOGETHER
-    return (words.FILM_FIRST if offset > 0 else words.SONG_FIRST).format(seconds=abs(offset))
+    if found.begins > 0:
+        return words.FILM_FIRST.format(seconds=found.begins)
+    return words.SONG_FIRST.format(seconds=-found.offset.seconds)
 
 
 def _warnings(scored: ScoredFilm) -> Iterator[str]:

@@ -105,6 +105,15 @@ def test_how_the_offset_was_found(offset, line):
     assert line in text(placement=replace(FOUND, offset=offset))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "line"),
+    [(-1.0, "your film begins 1.00 s into the song"), (1.0, "the song begins 2.00 s into your film")],
+)
+def test_where_slow_practice_begins_in_song_or_film(seconds, line):
+    said = text(placement=replace(FOUND, offset=Offset(seconds, "poses", 1.0), speed=0.5))
+    assert line in said and "50 % of the song's" in said
+
+
 def test_placed_by_movements_nothing_is_said_of_being_late():
     said = text(placement=replace(FOUND, offset=Offset(2.5, "poses", 1.0)))
     assert "nothing can be said about being late" in said and "ms late" not in said
