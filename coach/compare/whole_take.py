@@ -67,7 +67,8 @@ def stands_all_through(judged: Sequence[Verdict]) -> bool:
     """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in HALVES]
-    return np.nanmedian([v.moved for v in judged]) < STANDING_MOTION and max(halves) < STANDING_SKILL
+    moved = [v.moved for v in judged if np.isfinite(v.moved)]  # a slow camera shows too little of any beat
+    return bool(moved) and float(np.median(moved)) < STANDING_MOTION and max(halves) < STANDING_SKILL
 
 
 def drift_of(judged: Sequence[Verdict]) -> float:

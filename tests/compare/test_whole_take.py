@@ -338,3 +338,9 @@ def test_who_moves_nothing_of_what_is_seen_has_stopped():
     for v in beats:
         v.error[joints(LEFT_ARM)] = v.chance[joints(LEFT_ARM)] = v.motion[joints(LEFT_ARM)] = np.nan
     assert said(beats) == []
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_no_movement_is_known_nobody_stands_still():
+    beats = [replace(v, moved=np.nan, motion=np.full((9, 2), np.nan)) for v in take(still=ARMS + LEGS)]
+    assert said(beats) == []
