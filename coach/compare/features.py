@@ -23,17 +23,17 @@ from numpy.typing import NDArray
 
 from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
 
-FLAT_SD: Final = np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4], np.float32)
+FLAT_SD: Final = np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4])
 """Degrees, uncertainty in the picture of limbs seen at their full length; a hinge has two limbs to be wrong about, and
 flips its sign when it is nearly straight."""
-DEEP_SD: Final = np.array([14.0, 9.0, 9.0, 14.0, 14.0, 12.0, 12.0, 5.5, 5.5], np.float32)
+DEEP_SD: Final = np.array([14.0, 9.0, 9.0, 14.0, 14.0, 12.0, 12.0, 5.5, 5.5])
 """Degrees, of the deep view; it needs to know how the torso stands, except for hinges."""
-SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0], np.float32)
+SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0])
 """How many times as much as in the torso's frame a limb's direction weighs in the camera's space, once the cameras
 have been brought to the same side (:mod:`coach.compare.view`); hinges have nothing to add."""
 PAN_SD: Final = 8.0
 """Degrees by which the two cameras may differ in pan without our noticing; turns foreshortened limbs in the picture."""
-SCALE: Final = np.array([20, 20, 20, 16, 16, 14, 14, 15, 15], np.float32)
+SCALE: Final = np.array([20.0, 20, 20, 16, 16, 14, 14, 15, 15])
 """Degrees of error that count as one unit where joints are added up: about what sets two good dancers apart."""
 UNIT: Final = np.radians(SCALE)
 """(9,) rad, the same."""
@@ -55,7 +55,6 @@ LEAST_LENGTH: Final = 0.15
 
 _ENDS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
 _HINGES: Final = np.flatnonzero(IS_HINGE)
-_TINY: Final = np.float32(1e-6)
 _CHEST, _WAIST = 33, 34
 """Indices of the middles of shoulders and hips, appended to the landmarks."""
 
@@ -89,27 +88,27 @@ _LIMBS, _SPINE, _ACROSS, _FIRST, _LAST = slice(0, 13), 13, slice(14, 16), slice(
 class Features:
     """Nine joints at some moments; leading dimensions are free.
 
-    angle    (…, 9) float32, the published interior angle in the image plane, 0..180; NaN = not seen
-    flat     (…, 9) complex64 of length 1: the limb's direction in the picture (x + i·up), for a hinge relative to the
+    angle    (…, 9) float64, the published interior angle in the image plane, 0..180; NaN = not seen
+    flat     (…, 9) complex128 of length 1: the limb's direction in the picture (x + i·up), for a hinge relative to the
              limb above it
-    flat_sd  (…, 9) float32, its uncertainty
-    deep     (…, 9, 3) float32 of length 1: the limb's direction in the torso frame (dancer's left, up, forward), for a
+    flat_sd  (…, 9) float64, its uncertainty
+    deep     (…, 9, 3) float64 of length 1: the limb's direction in the torso frame (dancer's left, up, forward), for a
              hinge (cos, sin, 0) of its interior angle
-    deep_sd  (…, 9) float32, its uncertainty
-    lower    (…, 9, 3) float32, the limb in the camera's space (right in the picture, up, towards the camera)
-    upper    (…, 9, 3) float32, for a hinge the limb above it, else 0
-    facing   (…,) float32, how far the dancer's left points to the right of the picture: 1 = they face the camera, 0 =
+    deep_sd  (…, 9) float64, its uncertainty
+    lower    (…, 9, 3) float64, the limb in the camera's space (right in the picture, up, towards the camera)
+    upper    (…, 9, 3) float64, for a hinge the limb above it, else 0
+    facing   (…,) float64, how far the dancer's left points to the right of the picture: 1 = they face the camera, 0 =
              they show their side, −1 = their back; NaN = not known
     """
 
-    angle: NDArray[np.float32]
-    flat: NDArray[np.complex64]
-    flat_sd: NDArray[np.float32]
-    deep: NDArray[np.float32]
-    deep_sd: NDArray[np.float32]
-    lower: NDArray[np.float32]
-    upper: NDArray[np.float32]
-    facing: NDArray[np.float32]
+    angle: NDArray[np.float64]
+    flat: NDArray[np.complex128]
+    flat_sd: NDArray[np.float64]
+    deep: NDArray[np.float64]
+    deep_sd: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    facing: NDArray[np.float64]
 
     def __getitem__(self, index) -> Features:
         return Features(*(getattr(self, name)[index] for name in _FIELDS))
@@ -123,9 +122,9 @@ class Features:
         hidden = ~real[..., None]
         return replace(
             self,
-            angle=np.where(hidden, np.float32(np.nan), self.angle),
-            flat_sd=np.where(hidden, np.float32(np.inf), self.flat_sd),
-            deep_sd=np.where(hidden, np.float32(np.inf), self.deep_sd),
+            angle=np.where(hidden, np.nan, self.angle),
+            flat_sd=np.where(hidden, np.inf, self.flat_sd),
+            deep_sd=np.where(hidden, np.inf, self.deep_sd),
         )
 
 
@@ -162,7 +161,7 @@ def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
         np.where(trust > 0, flat, 1),
         flat_sd,
         np.where(np.isfinite(deep), deep, 0),
-        np.where(np.isfinite(deep[..., 0]), deep_sd, np.float32(np.inf)),
+        np.where(np.isfinite(deep[..., 0]), deep_sd, np.inf),
         limbs[..., :9, :],
         upper,
         torso[..., 0, 0],
@@ -171,11 +170,11 @@ def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
 
 def _differences(image: NDArray, world: NDArray) -> tuple[NDArray, NDArray]:
     """(…, 34) complex, (…, 34, 3): the differences of _PAIRS in the picture and in space (right, up, towards us)."""
-    points = np.concatenate([image, world], axis=-1, dtype=np.float32)
+    points = np.concatenate([image, world], axis=-1, dtype=np.float64)
     middles = (points[..., (11, 23), :] + points[..., (12, 24), :]) / 2
     points = np.concatenate([points, middles], axis=-2)
     gaps = points.take(_PAIRS[:, 0], axis=-2) - points.take(_PAIRS[:, 1], axis=-2)
-    return gaps[..., 0] - 1j * gaps[..., 1], gaps[..., 2:] * np.float32((1, -1, -1))
+    return gaps[..., 0] - 1j * gaps[..., 1], gaps[..., 2:] * np.array((1.0, -1.0, -1.0))
 
 
 def _flat(picture: NDArray) -> tuple[NDArray, NDArray]:
@@ -186,7 +185,7 @@ def _flat(picture: NDArray) -> tuple[NDArray, NDArray]:
     return turned / np.abs(turned), np.degrees(angle)
 
 
-def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float32]:
+def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float64]:
     """(…, 13, 3) unit directions of the limbs in the camera's space, better than the world landmarks' own; 0 = unknown.
 
     Which way a limb points across the picture is read from the picture; how much it points at the camera is the mean of
@@ -202,10 +201,10 @@ def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float32]:
     depth = np.where(np.isfinite(depth), depth, 0)  # unknown space: the limb is taken to lie in the picture
     flat = across * (np.sqrt(1 - depth**2) / shown)
     lifted = np.stack([flat.real, flat.imag, depth], axis=-1)
-    return np.where(np.isfinite(flat)[..., None], lifted, np.float32(0))
+    return np.where(np.isfinite(flat)[..., None], lifted, 0.0)
 
 
-def _deep(limbs: NDArray, space: NDArray, torso: NDArray) -> NDArray[np.float32]:
+def _deep(limbs: NDArray, space: NDArray, torso: NDArray) -> NDArray[np.float64]:
     """(…, 9, 3) directions in the torso frame; hinges as (cos, sin, 0) of their interior angle; NaN = space unknown."""
     deep = np.einsum("...ij,...kj->...ki", torso, limbs[..., :9, :])
     cos = -dot(limbs[..., _HINGES, :], limbs[..., 9:, :])
@@ -215,7 +214,7 @@ def _deep(limbs: NDArray, space: NDArray, torso: NDArray) -> NDArray[np.float32]
     return deep
 
 
-def _torso(space: NDArray) -> NDArray[np.float32]:
+def _torso(space: NDArray) -> NDArray[np.float64]:
     """(…, 3, 3) rows: dancer's left, up along the spine, forward; each of length 1."""
     up = space[..., _SPINE, :] / _length(space[..., _SPINE, :])[..., None]
     left = space[..., _ACROSS, :].sum(axis=-2)
@@ -233,13 +232,13 @@ def _length(vectors: NDArray) -> NDArray:
     return np.sqrt(dot(vectors, vectors))
 
 
-def _trust(visibility: NDArray, known: NDArray) -> NDArray[np.float32]:
+def _trust(visibility: NDArray, known: NDArray) -> NDArray[np.float64]:
     """(…, 9) the visibility of the least visible landmark of each joint, 0 where that is too little to judge."""
     seen = visibility[..., _ENDS].min(axis=-1)
-    return np.where(known & (seen >= LEAST_VISIBILITY), seen, 0).astype(np.float32)
+    return np.where(known & (seen >= LEAST_VISIBILITY), seen, 0.0)
 
 
-def _flat_sd(limbs: NDArray) -> NDArray[np.float32]:
+def _flat_sd(limbs: NDArray) -> NDArray[np.float64]:
     """(…, 9) uncertainty in the picture, with what foreshortening adds for limbs that point out of it (…, 13, 3):
     jitter grows as the limb gets shorter, and a pan of the camera turns it.
     """
@@ -262,7 +261,7 @@ def dot(a: NDArray, b: NDArray) -> NDArray:
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
-def joint_visibility(features: Features) -> NDArray[np.float32]:
+def joint_visibility(features: Features) -> NDArray[np.float64]:
     """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limbs' length that
     lies across the picture (of a hinge: of the more foreshortened one), of legs also less the more the body is turned:
     one then hides the other, and the network takes them for one another; 0 = not seen."""
@@ -280,22 +279,31 @@ def interior(deep: NDArray) -> NDArray:
     return np.degrees(np.arctan2(deep[..., 1], deep[..., 0]))
 
 
-def flat_error(user: Features, reference: Features) -> NDArray[np.float32]:
+def flat_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between two poses in the picture; the leading dimensions broadcast."""
-    return np.abs(np.degrees(np.angle(user.flat * reference.flat.conj()))).astype(np.float32)
+    return np.abs(np.degrees(np.angle(user.flat * reference.flat.conj())))
 
 
-def deep_error(user: Features, reference: Features) -> NDArray[np.float32]:
+def deep_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between two poses in the torso frame."""
-    return np.degrees(np.arccos(np.clip(dot(user.deep, reference.deep), -1, 1))).astype(np.float32)
+    return between(user.deep, reference.deep)
 
 
-def space_error(user: Features, reference: Features) -> NDArray[np.float32]:
+def space_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between the limbs in the camera's space."""
-    return np.degrees(np.arccos(np.clip(dot(user.lower, reference.lower), -1, 1))).astype(np.float32)
+    return between(user.lower, reference.lower)
 
 
-def weights(user: Features, reference: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def between(a: NDArray, b: NDArray) -> NDArray[np.float64]:
+    """(…,) degrees between unit vectors (…, 3), which broadcast; 90 where one is 0.
+
+    Kahan's formula, exact to the last digits for small and for flat angles too, where an arc cosine is not.
+    """
+    apart, along = a - b, a + b
+    return np.degrees(2 * np.arctan2(_length(apart), _length(along)))
+
+
+def weights(user: Features, reference: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(…, 9) twice: what the flat and the deep view each weigh, 1/variance of the difference; 0 where not seen."""
     return (
         1 / (user.flat_sd**2 + reference.flat_sd**2),
@@ -303,7 +311,7 @@ def weights(user: Features, reference: Features) -> tuple[NDArray[np.float32], N
     )
 
 
-def error(user: Features, reference: Features) -> NDArray[np.float32]:
+def error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between two poses, all views weighed by how well each sees the joint; NaN = seen by none."""
     flat, deep = weights(user, reference)
     space = deep * SPACE_SHARE
@@ -312,7 +320,7 @@ def error(user: Features, reference: Features) -> NDArray[np.float32]:
         return (total + space * space_error(user, reference)) / (flat + deep + space)
 
 
-def chord(user: Features, reference: Features) -> NDArray[np.float32]:
+def chord(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) rad², the squared chord between two poses, views weighed as in :func:`error`; NaN = seen by none.
 
     As good as the squared angle for the purpose of finding lags, tamer where all is wrong, and far cheaper.
@@ -326,6 +334,6 @@ def chord(user: Features, reference: Features) -> NDArray[np.float32]:
         return 2 - 2 * same / (flat + deep + space)
 
 
-def angle_error(user: Features, reference: Features) -> NDArray[np.float32]:
+def angle_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between the published interior angles in the picture; NaN = not seen."""
     return np.abs(user.angle - reference.angle)

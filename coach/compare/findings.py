@@ -63,7 +63,7 @@ class Alongside:
     t: NDArray[np.float64]
     user: Features
     reference: Features
-    sides: NDArray[np.float32]
+    sides: NDArray[np.float64]
     line: LagLine = ON_TIME
 
 
@@ -214,7 +214,7 @@ def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArra
     """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it; (B,)
     whether the legs of a turned body are likely taken for one another, which then says nothing of sides."""
     user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
-    squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.float32(np.nan))
+    squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.nan)
     motion, count = np.stack([spread(user), spread(reference)], axis=-1), frames.real.sum(axis=1)
     sides = side_score(*side_evidence(squares, count))
     faces = (np.where(frames.real, body.facing, np.nan) for body in (user, reference))
@@ -281,4 +281,4 @@ def _median(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
     count = np.isfinite(ordered).sum(axis=-1, keepdims=True)
     low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
     middle = sum(np.take_along_axis(ordered, at, axis=-1)[..., 0] for at in (low, high)) / 2
-    return np.where(unseen, np.nan, middle).astype(np.float64)
+    return np.where(unseen, np.nan, middle)

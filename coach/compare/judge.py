@@ -32,7 +32,7 @@ ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
 MOST: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
-EACH: Final = np.ones(len(JOINTS), np.float32)
+EACH: Final = np.ones(len(JOINTS))
 """To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
@@ -112,9 +112,9 @@ def apart(t: NDArray, least: float) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 
 
-def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = align.LAGS) -> NDArray[np.float32]:
+def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = align.LAGS) -> NDArray[np.float64]:
     """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = nothing seen."""
-    costs = np.empty((len(t), len(lags)), np.float32)
+    costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         mine = user[some]
@@ -123,9 +123,9 @@ def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = align
     return costs
 
 
-def _costs(user: Features, reference: Features) -> NDArray[np.float32]:
+def _costs(user: Features, reference: Features) -> NDArray[np.float64]:
     """(T,) of frames (T, 9) and their partners."""
-    units = np.minimum(chord(user, reference) / UNIT**2, np.float32(MOST**2))
+    units = np.minimum(chord(user, reference) / UNIT**2, MOST**2)
     seen = np.isfinite(units)
     total, count = np.where(seen, units, 0) @ EACH, seen @ EACH
     return np.where(count >= LEAST_JOINTS, total / np.maximum(count, 1), np.nan)

@@ -56,7 +56,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     span = times[after] - times[after - 1]
     share = (t - times[after - 1]) / span
     lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (RATE * span))
-    share = np.where(lost, np.nan, np.clip(share, 0, 1)).astype(np.float32)
+    share = np.where(lost, np.nan, np.clip(share, 0, 1))
 
     def blend(values: NDArray) -> NDArray:
         part = share.reshape(-1, *[1] * (values.ndim - 1))

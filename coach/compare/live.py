@@ -52,7 +52,7 @@ class FrameCheck:
 
     t: float
     wrong: NDArray[np.bool_]
-    error: NDArray[np.float32]
+    error: NDArray[np.float64]
     lag: float
 
 
@@ -66,7 +66,7 @@ class LiveJudge:
         self._due_at = self._ends + min(WAIT, song.grid.period)
         self._t: list[float] = []
         self._frames = FeatureLog()
-        self._costs = np.empty((0, len(align.LAGS)), np.float32)
+        self._costs = np.empty((0, len(align.LAGS)))
         self._cost_t = np.empty(0)
         self._compared = 0
         self._lags: list[float] = []

@@ -40,8 +40,8 @@ class Layout:
 
     first: int
     features: Features
-    directions: NDArray[np.complex64]
-    weight: NDArray[np.float32]
+    directions: NDArray[np.complex128]
+    weight: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -79,9 +79,9 @@ def laid_out(track: PoseTrack) -> Layout:
 
 
 def _laid_out(first: int, features: Features) -> Layout:
-    weight = np.where(np.isfinite(features.flat_sd), np.minimum(SHARP / features.flat_sd, 1), 0).astype(np.float32)
+    weight = np.where(np.isfinite(features.flat_sd), np.minimum(SHARP / features.flat_sd, 1), 0)
     mean = (features.flat * weight).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-6)
-    return Layout(first, features, ((features.flat - mean) * weight).astype(np.complex64), weight)
+    return Layout(first, features, (features.flat - mean) * weight, weight)
 
 
 def resemblance(user: Layout, reference: Layout) -> Resemblance:

@@ -33,8 +33,8 @@ TURNED: Final = 0.75
 LEAST_KNOWN: Final = 0.5
 """Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
 
-_MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1])).astype(np.float32)
-_MIRROR_SPACE: Final = np.array([-1, 1, 1], np.float32)
+_MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1]))
+_MIRROR_SPACE: Final = np.array([-1, 1, 1])
 
 
 def mirrored(features: Features) -> Features:
@@ -62,7 +62,7 @@ def turned(user: NDArray, reference: NDArray, frames: NDArray) -> NDArray[np.boo
     return away.sum(axis=-1) > frames / 2
 
 
-def side_squares(user: Features, reference: Features) -> NDArray[np.float32]:
+def side_squares(user: Features, reference: Features) -> NDArray[np.float64]:
     """(3, …, 9) for frames (…, 9): squared, how far the user is from the reference, how far from its mirror image, and
     how far the reference is from its own mirror image; in units of SCALE, NaN = not seen.
     """

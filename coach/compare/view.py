@@ -51,14 +51,14 @@ def _wrapped(angle: NDArray) -> NDArray:
     return (angle + np.pi) % (2 * np.pi) - np.pi
 
 
-def slopes(features: Features) -> NDArray[np.float32]:
+def slopes(features: Features) -> NDArray[np.float64]:
     """(…, 9, 3) rad by which each direction in the picture turns per rad of pan, tilt and roll."""
     slope = _limb_slopes(features.lower) - _limb_slopes(features.upper)
     slope[..., 2] = ~_is_hinge(features)
     return slope
 
 
-def _limb_slopes(limb: NDArray) -> NDArray[np.float32]:
+def _limb_slopes(limb: NDArray) -> NDArray[np.float64]:
     x, y, z = (limb[..., i] for i in range(3))
     across = np.maximum(x * x + y * y, LEAST_ACROSS)
     return np.stack([-y * z / across, -x * z / across, np.zeros_like(x)], axis=-1)
@@ -66,17 +66,17 @@ def _limb_slopes(limb: NDArray) -> NDArray[np.float32]:
 
 def seen_from(features: Features, view: NDArray) -> Features:
     """The features as a camera would have seen them that is turned back by ``view``."""
-    back = _rotation(view).T.astype(np.float32)
+    back = _rotation(view).T
     lower, upper = features.lower @ back.T, features.upper @ back.T
     flat = _direction(lower) * np.where(_is_hinge(features), _direction(upper).conj(), 1)
-    return replace(features, flat=flat.astype(np.complex64), lower=lower, upper=upper)
+    return replace(features, flat=flat, lower=lower, upper=upper)
 
 
 def _is_hinge(features: Features) -> NDArray[np.bool_]:
     return (features.upper != 0).any(axis=-1)
 
 
-def _direction(limb: NDArray) -> NDArray[np.complex64]:
+def _direction(limb: NDArray) -> NDArray[np.complex128]:
     """(…, 9) the unit direction in the picture; 1 where the limb points straight at the camera."""
     across = limb[..., 0] + 1j * limb[..., 1]
     size = np.abs(across)

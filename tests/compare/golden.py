@@ -4,11 +4,8 @@
 
 makes the file anew. Read its diff before committing it: it says what the change does to real verdicts.
 
-Numbers are rounded to ``digits`` and compared to ``tolerance``, not to 1e-6: features are float32, whose last bit
-another numpy, or another processor, may round otherwise, and what tells two directions apart is an arc cosine, which
-turns that bit into 2e-4° at 1° and a hundredth of a degree at 0°. Changing every landmark by that bit moves degrees by
-.003 at most; but seldom one frame then falls on the other side of a beat's edge, or to the next sample of the
-reference, which moves some medians of that beat by up to half a degree: ODD_BEATS of a take may be off by so much.
+Numbers are written to DIGITS decimals and compared to TOLERANCE: all of ``compare`` is in double precision, whose last
+bit (another numpy or processor may round it otherwise) moves nothing by more than 1e-9.
 """
 
 from __future__ import annotations
@@ -30,25 +27,10 @@ from coach.compare.verdicts import Mistake, TakeScore, Verdict
 from tests.compare.tracks import GRID, performance, rendered, synthetic
 
 FILE: Final = Path(__file__).resolve().parent.parent / "data" / "verdicts.json"
-DEGREES: Final = ("error", "change", "limit", "chance", "motion", "gain", "score", "shape", "timing", "size", "cost")
-"""Fields in degrees or of 0–100; all others are seconds, shares and factors."""
-
-
-def digits(name: str) -> int:
-    """To how many decimals a field is written."""
-    return 3 if name in DEGREES else 4
-
-
-def tolerance(name: str) -> float:
-    """By how much a field may differ: by 0.005° (or points of 100), by 0.5 ms and by 0.0005 of a share."""
-    return 5.0 * 10.0 ** -digits(name)
-
-
-ODD_BEATS: Final = 1
-"""Beats of a take whose numbers may differ by ODD times the tolerance: see above."""
-ODD: Final = 400.0
-
-
+DIGITS: Final = 7
+"""Decimals of what is written."""
+TOLERANCE: Final = 1e-6
+"""By how much a number may differ: degrees, seconds, points of 100, shares and factors alike."""
 STOPPED: Final = (Fault("timing", 5, 8, "", 0.3), Fault("frozen", 20, 26), Fault("timing", 44, 46, "", -0.3))
 
 
@@ -88,7 +70,7 @@ def plain(name: str, value: Any) -> Any:
     if isinstance(value, tuple | list | np.ndarray):
         return [plain(name, part) for part in value]
     if isinstance(value, float | np.floating):
-        return round(float(value), digits(name)) + 0.0 if np.isfinite(value) else None
+        return round(float(value), DIGITS) + 0.0 if np.isfinite(value) else None
     return value
 
 

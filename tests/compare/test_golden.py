@@ -1,13 +1,14 @@
 """Nothing that is said of three takes changes unnoticed; ``tests/compare/golden.py`` tells how to write it anew."""
 
 import json
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
 import pytest
 
 from coach.compare import features
-from tests.compare.golden import FILE, ODD, ODD_BEATS, text, tolerance, written
+from tests.compare.golden import FILE, TOLERANCE, text, written
 
 TAKES = ("cover", "stopped", "slow")
 
@@ -35,21 +36,17 @@ def apart(name, found, golden):
     mine, theirs = numbers(found), numbers(golden)
     if name == "wrong" or mine is None or theirs is None:
         assert found == golden, name
-        return np.zeros(len(golden))
+        return np.zeros(1)
     assert mine.shape == theirs.shape and (np.isnan(mine) == np.isnan(theirs)).all(), name
-    return np.atleast_1d(np.nan_to_num(np.abs(mine - theirs)) / tolerance(name))
+    return np.atleast_1d(np.nan_to_num(np.abs(mine - theirs)) / TOLERANCE)
 
 
 @pytest.mark.parametrize("take", TAKES)
 def test_verdicts(take):
     found, golden = now()[take]["verdicts"], then()[take]["verdicts"]
     assert list(found) == list(golden)
-    most = {
-        name: apart(name, found[name], golden[name]).reshape(len(golden["beat"]), -1).max(axis=1) for name in golden
-    }
-    odd = {int(beat) for off in most.values() for beat in np.flatnonzero(off > 1)}
-    assert len(odd) <= ODD_BEATS, {name: np.flatnonzero(off > 1) for name, off in most.items() if off.max() > 1}
-    assert max(off.max() for off in most.values()) <= ODD
+    for name in golden:
+        assert apart(name, found[name], golden[name]).max(initial=0) <= 1, name
 
 
 @pytest.mark.parametrize("take", TAKES)
@@ -60,13 +57,13 @@ def test_mistakes(take):
     ]
     for mine, theirs in zip(found, golden):
         for name in theirs:
-            assert (apart(name, mine[name], theirs[name]) <= 10).all(), name
+            assert apart(name, mine[name], theirs[name]).max(initial=0) <= 1, name
 
 
 @pytest.mark.parametrize("take", TAKES)
 def test_scores(take):
     for name, golden in then()[take]["score"].items():
-        assert (apart(name, now()[take]["score"][name], golden) <= 1).all(), name
+        assert apart(name, now()[take]["score"][name], golden).max(initial=0) <= 1, name
 
 
 def test_what_the_golden_takes_show():
@@ -83,10 +80,29 @@ def test_what_the_golden_takes_show():
     }
 
 
-@pytest.mark.parametrize("factor", [0.97, 1.03])
+@pytest.mark.parametrize("factor", [0.999, 1.001])
 def test_a_small_change_is_noticed(factor, monkeypatch):
-    """The tolerance is far below what a constant that is 3 % off does."""
-    monkeypatch.setattr(features, "DEEP_SD", features.DEEP_SD * np.float32(factor))
+    """The tolerance is far below what a constant that is 0.1 % off does."""
+    monkeypatch.setattr(features, "DEEP_SD", features.DEEP_SD * factor)
     changed = written()["cover"]["verdicts"]["error"]
-    off = apart("error", changed, then()["cover"]["verdicts"]["error"])
-    assert np.median(off.max(axis=1)) > 5
+    assert np.median(apart("error", changed, then()["cover"]["verdicts"]["error"])) > 100
+
+
+def test_the_last_bit_is_not_noticed(monkeypatch):
+    """What another processor may round otherwise stays below the tolerance."""
+    rng = np.random.default_rng(0)
+    exact = features.features
+
+    def rounded_otherwise(*poses):
+        found = exact(*poses)
+        return replace(found, **{f.name: nudged(getattr(found, f.name), rng) for f in fields(found)})
+
+    monkeypatch.setattr(features, "features", rounded_otherwise)
+    for name, take in json.loads(text(written())).items():
+        for field, golden in then()[name]["verdicts"].items():
+            assert apart(field, take["verdicts"][field], golden).max(initial=0) <= 1, field
+
+
+def nudged(values, rng):
+    """Each value up to two units in the last place away."""
+    return values * (1 + rng.integers(-2, 3, values.shape) * np.finfo(float).eps)
