@@ -16,7 +16,7 @@ def main(arguments):
     if not OLDEST <= version <= NEWEST:
         sys.stderr.write(unsupported(version, arguments) + "\n")
         return 2
-    from coach import bootstrap
+    from coach.setup import bootstrap
 
     return bootstrap.start(arguments, run)
 

@@ -17,16 +17,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
 from coach.bench.score import LONG_S
-from coach.errors import CoachError
-from coach.media.looped import looped
+from coach.bench.stand_ins.looped import looped
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.estimators.blazepose.model import PoseModel, pose_model
 from coach.media.video import probe
-from coach.paths import Folders
-from coach.pose.blazepose import BlazePose, Pose
-from coach.pose.model import PoseModel, pose_model
-from coach.pose.people import extract_people
-from coach.review.atomic import write_atomically
 from coach.song.library import find_song
+from coach.tracking.people import extract_people
 
 SONG: Final = "lovedive"
 TARGET: Final = 2.0

@@ -18,28 +18,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.live_numbers import Figure, table
-from coach.live.camera import CameraFrame
+from coach.base.files import write_atomically
+from coach.base.paths import PROJECT, Folders
+from coach.bench.session.numbers import Figure, table
+from coach.devices.camera.camera import CameraFrame
+from coach.estimators.blazepose.landmarker import Pose
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.options import SessionOptions
 from coach.live.performance import TAIL
-from coach.live.piece import Piece, load_piece
-from coach.live.posing import Posed
-from coach.live.window import Action, Click, Window
-from coach.look.strip import beat_x
+from coach.live.pose_worker import Posed
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
-from coach.paths import PROJECT, Folders
-from coach.pose.blazepose import Pose
-from coach.pose.cache import cached_track
-from coach.review.atomic import write_atomically
-from coach.review.beginnings import look_through
+from coach.reel.command import reel_request
+from coach.reel.film import render
+from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
-from coach.review.reel import reel_request
-from coach.review.reel_film import render
-from coach.review.reel_plan import ReelOptions
 from coach.review.screen import TICKS, Review
+from coach.song.prepared import Piece, load_piece
+from coach.tracking.cache import cached_track
+from coach.ui.passage.beginnings import look_through
+from coach.ui.strip import beat_x
+from coach.ui.window import Action, Click, Window
 
 SONG: Final = "lovedive"
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"

@@ -19,15 +19,15 @@ from statistics import median
 from time import perf_counter, process_time, sleep
 from typing import Final
 
-from coach.media.looped import looped
+from coach.base.paths import PROJECT, Folders
+from coach.bench.stand_ins.looped import looped
+from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import probe
-from coach.paths import PROJECT, Folders
-from coach.pose.cache import cached_people
-from coach.pose.model import PoseModel
-from coach.pose.person import Person
-from coach.review.scoring import ScoreOptions, score_film
+from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME
+from coach.tracking.cache import cached_people
+from coach.tracking.person import Person
 
 COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 RUNS: Final = 5

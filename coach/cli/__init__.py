@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from coach.bug_report import told
+from coach.base.bug_report import told
+from coach.base.errors import CoachError
+from coach.base.interrupts import stopped
 from coach.cli import commands
 from coach.cli.complaints import EXIT_BAD_INPUT
 from coach.cli.parser import parsed
-from coach.errors import CoachError
-from coach.interrupts import stopped
 
 EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
 
@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command.
 
     Returns the exit code: 0 fine, 1 a mistake of the program itself, 2 something the dancer can put right, 130
-    interrupted. ImportError: a package is missing or does not load, which coach.bootstrap can put right.
+    interrupted. ImportError: a package is missing or does not load, which coach.setup.bootstrap can put right.
     """
     arguments = parsed(argv)
     try:

@@ -9,9 +9,9 @@ import argparse
 import sys
 from datetime import datetime
 
-from coach.errors import CoachError
-from coach.output import print_data
-from coach.paths import Folders, folders
+from coach.base.console import print_data
+from coach.base.errors import CoachError
+from coach.base.paths import Folders, folders
 
 EXIT_OK = 0
 
@@ -47,8 +47,8 @@ def _practice_options(arguments: argparse.Namespace):
 def dance(arguments: argparse.Namespace) -> int:
     if arguments.song is None:
         return songs(arguments)
+    from coach.app.session import run_session
     from coach.live.options import SessionOptions
-    from coach.live.session import run_session
 
     options = SessionOptions(
         camera=arguments.camera,
@@ -65,8 +65,7 @@ def dance(arguments: argparse.Namespace) -> int:
 
 
 def songs(arguments: argparse.Namespace) -> int:
-    from coach.song.library import list_songs
-    from coach.song.listing import listing
+    from coach.song.library import list_songs, listing
 
     where = folders_of(arguments)
     if getattr(arguments, "restore", None) is not None:
@@ -76,7 +75,7 @@ def songs(arguments: argparse.Namespace) -> int:
 
 
 def restore(name: str, where: Folders) -> int:
-    from coach.song.names import checked_name
+    from coach.song.library import checked_name
     from coach.song.staging import restore
 
     own = restore(where.songs, checked_name(name))
@@ -87,8 +86,8 @@ def restore(name: str, where: Folders) -> int:
 
 
 def import_(arguments: argparse.Namespace) -> int:
-    from coach.live.import_session import run_import
-    from coach.song.importing import ImportRequest
+    from coach.editor.import_session import run_import
+    from coach.song.importing.flow import ImportRequest
 
     request = ImportRequest(
         video=arguments.video,
@@ -109,16 +108,16 @@ def import_(arguments: argparse.Namespace) -> int:
 
 
 def beats(arguments: argparse.Namespace) -> int:
-    from coach.live.beat_editor import edit_beats
+    from coach.editor.beat_editor import edit_beats
 
     edit_beats(arguments.song, folders_of(arguments), _sound(arguments), arguments.fullscreen)
     return EXIT_OK
 
 
 def score(arguments: argparse.Namespace) -> int:
-    from coach.review.placed_film import Known
-    from coach.review.score_command import run_score
-    from coach.review.scoring import ScoreOptions
+    from coach.app.score import run_score
+    from coach.score.placed_film import Known
+    from coach.score.scoring import ScoreOptions
 
     mirrored = None if arguments.mirrored is None else arguments.mirrored == "yes"
     options = ScoreOptions(
@@ -132,14 +131,14 @@ def score(arguments: argparse.Namespace) -> int:
 
 
 def thresholds(arguments: argparse.Namespace) -> int:
-    from coach.review.learning import learn_thresholds
+    from coach.score.learning import learn_thresholds
 
     print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), arguments.pose_model))
     return EXIT_OK
 
 
 def cameras(arguments: argparse.Namespace) -> int:
-    from coach.live.camera import list_cameras
+    from coach.devices.camera.camera import list_cameras
 
     found = list_cameras()
     for camera in found:
@@ -152,17 +151,17 @@ def cameras(arguments: argparse.Namespace) -> int:
 
 
 def review(arguments: argparse.Namespace) -> int:
-    from coach.live.session import review_take
+    from coach.app.session import review_take
 
     review_take(folders_of(arguments), arguments.song, arguments.take, _practice_options(arguments))
     return EXIT_OK
 
 
 def report(arguments: argparse.Namespace) -> int:
+    from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
-    from coach.live.recovery import open_cut_short
-    from coach.review.folder import find_take, newest_take
-    from coach.review.report import write_report
+    from coach.report.report import write_report
+    from coach.takes.folder import find_take, newest_take
 
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions())
@@ -172,8 +171,8 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def history(arguments: argparse.Namespace) -> int:
-    from coach.review.atomic import write_atomically
-    from coach.review.history import export_history, rebuild_history, show_history
+    from coach.base.files import write_atomically
+    from coach.history.history import export_history, rebuild_history, show_history
 
     where = folders_of(arguments)
     if arguments.to is not None and not arguments.export:
@@ -192,8 +191,8 @@ def history(arguments: argparse.Namespace) -> int:
 
 
 def sessions(arguments: argparse.Namespace) -> int:
-    from coach.review import housekeeping
-    from coach.review.history import follow_folders
+    from coach.history.history import follow_folders
+    from coach.takes import housekeeping
 
     where = folders_of(arguments)
     listed = housekeeping.list_sessions(where.sessions, arguments.song)
@@ -217,10 +216,10 @@ def asked(question: str) -> str:
 
 
 def reel(arguments: argparse.Namespace) -> int:
+    from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
-    from coach.live.recovery import open_cut_short
-    from coach.review.reel import make_reel
-    from coach.review.reel_plan import ReelOptions
+    from coach.reel.command import make_reel
+    from coach.reel.plan import ReelOptions
 
     options = ReelOptions(
         top=arguments.top,
@@ -236,13 +235,13 @@ def reel(arguments: argparse.Namespace) -> int:
 
 
 def doctor(arguments: argparse.Namespace) -> int:
-    from coach.doctor import report
+    from coach.setup.doctor import report
 
     return report(folders_of(arguments))
 
 
 def test(arguments: argparse.Namespace) -> int:
-    from coach.selftest import run_tests
+    from coach.setup.selftest import run_tests
 
     return run_tests(arguments.pytest)
 
@@ -252,19 +251,19 @@ def bench(arguments: argparse.Namespace) -> int:
 
 
 def bench_live(arguments: argparse.Namespace) -> int:
-    from coach.bench.live import bench_live
+    from coach.bench.session.command import bench_live
 
     return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
 
 
 def bench_compare(arguments: argparse.Namespace) -> int:
-    from coach.bench.compare import run
+    from coach.bench.comparison.command import run
 
     return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share)
 
 
 def bench_real(arguments: argparse.Namespace) -> int:
-    from coach.bench.real import bench_real
+    from coach.bench.people.command import bench_real
     from coach.song.thresholds_file import thresholds_for
 
     of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)
@@ -279,7 +278,7 @@ def bench_review(arguments: argparse.Namespace) -> int:
 
 def bench_score(arguments: argparse.Namespace) -> int:
     from coach.bench.score import bench_score
-    from coach.review.scoring import ScoreOptions
+    from coach.score.scoring import ScoreOptions
 
     options = ScoreOptions(pose_model=arguments.pose_model)
     return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)

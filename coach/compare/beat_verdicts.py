@@ -14,11 +14,11 @@ from coach.compare import score
 from coach.compare.features import IS_HEAD
 from coach.compare.findings import CLEARLY_OTHER_SIDE, Findings
 from coach.compare.motion import FROZEN, stands_still
+from coach.compare.prepared import Standard
 from coach.compare.sides import GROUP_NAMES, GROUPS
-from coach.compare.standard import Standard
-from coach.compare.thresholds import Thresholds
-from coach.compare.verdicts import Kind, Verdict
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
+from coach.domain.thresholds import Thresholds
+from coach.domain.verdicts import Kind, Verdict
 
 GAIN_TOLD: Final = 3.0
 """Degrees that its own lag must gain for a beat to be called late or early. On real covers 59 % of the beats that were

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from coach.compare.beat_verdicts import WELL_SEEN
 from coach.compare.features import IS_HINGE
-from coach.compare.verdicts import Verdict, Way
-from coach.pose.landmarks import JOINTS, opposite
+from coach.domain.landmarks import JOINTS, opposite
+from coach.domain.verdicts import Verdict, Way
 
 NEARLY: Final = 0.8
 """Multiple of its limit from which a joint is nearly wrong."""

@@ -2,7 +2,7 @@
 
 Conventions
 -----------
-- Arrays are (…, 9), in the order of ``coach.pose.landmarks.JOINTS``; angles and uncertainties in degrees.
+- Arrays are (…, 9), in the order of ``coach.domain.landmarks.JOINTS``; angles and uncertainties in degrees.
 - Two views. *flat*: the image plane, sharp but blind to what points at the camera. *deep*: limb directions in space,
   from picture and world landmarks together, in a frame fixed to the torso: noisy, but free of where the camera stands.
 - Nose, shoulders and hips are judged by the direction of a limb (neck, upper arm, thigh): their interior angle cannot
@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.pose.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
 
 FLAT_SD: Final = np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4])
 """Degrees, uncertainty in the picture of limbs seen at their full length; a hinge has two limbs to be wrong about, and

@@ -1,6 +1,6 @@
 """What can be measured of each beat, once it is known how late it was danced. Pure.
 
-Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.frames`): one beat after the other
+Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.sampling`): one beat after the other
 would cost several times as much.
 """
 
@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import score
+from coach.compare.alignment import ON_TIME, LagLine
 from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, joint_visibility
-from coach.compare.frames import Frames, blocks, frames_between
 from coach.compare.motion import own_motion, spread
+from coach.compare.prepared import Standard
+from coach.compare.sampling import Frames, blocks, frames_between
 from coach.compare.sides import GROUPS, LEGS, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
-from coach.compare.standard import Standard
-from coach.compare.tempo import ON_TIME, LagLine
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
 
 LEAST_SEEN: Final = 0.5
 """Share of a beat's frames in which a joint must be visible to be judged."""

@@ -11,21 +11,32 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare import align, tempo
+from coach.compare.alignment import (
+    FRAMES_AT_MOST,
+    LAGS,
+    ON_TIME,
+    LagLine,
+    beat_costs,
+    best_line,
+    decode,
+    lags_to_try,
+    refine,
+    usual_lag,
+    warp,
+    with_neighbours,
+)
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.findings import LEAST_JOINTS, Findings, alongside, enough_seen, found_on, measured
-from coach.compare.frames import frames_of
-from coach.compare.ladder import Ladder
 from coach.compare.motion import moved_around
+from coach.compare.prepared import Standard, standard
+from coach.compare.sampling import Ladder, frames_of
 from coach.compare.skill import Skill, strictness
-from coach.compare.standard import Standard, standard
-from coach.compare.tempo import LagLine
-from coach.compare.thresholds import Thresholds
-from coach.compare.verdicts import Verdict
 from coach.compare.view import estimate_view, seen_from
-from coach.pose.landmarks import JOINTS, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.thresholds import Thresholds
+from coach.domain.verdicts import Verdict
 
 Alignment = Literal["beat", "frame", "none"]
 ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
@@ -64,18 +75,18 @@ def judge_features(
     """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
-    line = take_line(t, user, song) if alignment == "beat" else tempo.ON_TIME
+    line = take_line(t, user, song) if alignment == "beat" else ON_TIME
     t = line.straightened(t)
     if not same_side:
         some = slice(None, None, VIEW_STEP)
         user = seen_from(user, estimate_view(user[some], song.rungs.at(t[some])))
     if alignment == "frame":
-        return _judge_warped(t, user, song, align.LAGS[align.warp(t, frame_costs(t, user, song.rungs))])
+        return _judge_warped(t, user, song, LAGS[warp(t, frame_costs(t, user, song.rungs))])
     lags = beat_lags(_lag_costs(t, user, song))
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
     beats = np.arange(len(lags))
-    found = found_on(beats, lags, alongside(align.usual_lag(lags), t, user, song, line), song)
+    found = found_on(beats, lags, alongside(usual_lag(lags), t, user, song, line), song)
     strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
@@ -88,7 +99,7 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
     when = danced[frames.index]
     seen = enough_seen(beats, frames, when, user, song)
     lags = np.array([np.median(late[slice(*border[k : k + 2])]) if seen[k] else np.nan for k in beats])
-    found = Findings.of(beats, lags, np.full(len(beats), align.usual_lag(lags)), measured(frames, when, user, song))
+    found = Findings.of(beats, lags, np.full(len(beats), usual_lag(lags)), measured(frames, when, user, song))
     strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
@@ -96,14 +107,14 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
 def take_line(t: NDArray, user: Features, song: Standard) -> LagLine:
     """How late the take is as a whole, and how much later it gets; (T, 9) features at times ``t`` (T,)."""
     inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
-    some = inside[:: max(1, -(-len(inside) // tempo.FRAMES_AT_MOST))]
-    lags = tempo.lags_to_try(t[some])
-    return tempo.best_line(t[some], frame_costs(t[some], user[some], song.rungs, lags), lags)
+    some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
+    lags = lags_to_try(t[some])
+    return best_line(t[some], frame_costs(t[some], user[some], song.rungs, lags), lags)
 
 
 def _lag_costs(t: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
     some = apart(t, LAG_S)
-    return align.beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges)
+    return beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges)
 
 
 def apart(t: NDArray, least: float) -> NDArray[np.intp]:
@@ -112,7 +123,7 @@ def apart(t: NDArray, least: float) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 
 
-def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = align.LAGS) -> NDArray[np.float64]:
+def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = LAGS) -> NDArray[np.float64]:
     """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = nothing seen."""
     costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), AT_ONCE):
@@ -133,8 +144,8 @@ def _costs(user: Features, reference: Features) -> NDArray[np.float64]:
 
 def beat_lags(costs: NDArray) -> NDArray[np.float64]:
     """(B,) s, the lag of every beat; NaN where nothing was seen."""
-    smooth = align.with_neighbours(costs)
-    lags = align.refine(smooth, align.decode(smooth))
+    smooth = with_neighbours(costs)
+    lags = refine(smooth, decode(smooth))
     return np.where(np.isfinite(costs).any(axis=1), lags, np.nan)
 
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from coach.compare.beat_verdicts import HARDLY_SEEN, widening
 from coach.compare.judge import judge
-from coach.compare.thresholds import LEAST_SD, MOST_K, PRIOR, Thresholds
-from coach.pose.landmarks import PoseTrack
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.thresholds import LEAST_SD, MOST_K, PRIOR, Thresholds
 
 PRIOR_COVERS: Final = 3
 """The prior counts as much as this many covers."""

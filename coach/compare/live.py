@@ -11,18 +11,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare import align
+from coach.compare.alignment import LAGS, beat_costs, usual_lag
 from coach.compare.beat_verdicts import HARDLY_SEEN, LATE, limits, verdicts
 from coach.compare.features import angle_error, error, features, joint_visibility
 from coach.compare.findings import alongside, found_on
 from coach.compare.judge import LAG_S, apart, beat_lags, frame_costs, take_view
-from coach.compare.ladder import FeatureLog
 from coach.compare.motion import moved_around
+from coach.compare.prepared import Standard
+from coach.compare.sampling import FeatureLog
 from coach.compare.skill import Skill, strictness
-from coach.compare.standard import Standard
-from coach.compare.verdicts import Verdict
 from coach.compare.view import seen_from
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
 
 SUSTAINED: Final = 0.3
 """s for which a joint must be wrong before it gets its ring, and right before it loses it: no flicker. Copies of real
@@ -66,7 +66,7 @@ class LiveJudge:
         self._due_at = self._ends + min(WAIT, song.grid.period)
         self._t: list[float] = []
         self._frames = FeatureLog()
-        self._costs = np.empty((0, len(align.LAGS)))
+        self._costs = np.empty((0, len(LAGS)))
         self._cost_t = np.empty(0)
         self._compared = 0
         self._lags: list[float] = []
@@ -110,13 +110,13 @@ class LiveJudge:
         self._catch_up()
         edges = self._song.grid.edges
         oldest = max(0, k + 1 - MEMORY)
-        first = int(np.searchsorted(self._cost_t, edges[oldest] + align.LAGS[0]))
-        costs = align.beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
+        first = int(np.searchsorted(self._cost_t, edges[oldest] + LAGS[0]))
+        costs = beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
         self._lags.append(float(beat_lags(costs)[k - oldest]))
         self._look_again()
-        first = int(np.searchsorted(self._t, edges[k] + align.LAGS[0]))  # no frame before that can belong to this beat
+        first = int(np.searchsorted(self._t, edges[k] + LAGS[0]))  # no frame before that can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
-        usual = align.usual_lag(np.array(self._lags))
+        usual = usual_lag(np.array(self._lags))
         danced = alongside(usual, np.array(self._t[first:]), frames, self._song)
         found = found_on(np.array([k]), np.array(self._lags[-1:]), danced, self._song)
         self._skill = self._skill.with_beats(found.error, found.chance)
@@ -135,7 +135,7 @@ class LiveJudge:
 
     def _look_again(self) -> None:
         """Learns from the newest beat how late the dancer is and from which side the camera looks."""
-        usual = align.usual_lag(np.array(self._lags))
+        usual = usual_lag(np.array(self._lags))
         if np.isfinite(self._lags[-1]):
             self._lag = float(np.clip(self._lags[-1], usual - LATE, usual + LATE))
         some = slice(None, None, max(1, len(self._t) // VIEW_FRAMES))

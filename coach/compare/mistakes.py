@@ -16,10 +16,10 @@ import numpy as np
 from coach.compare.beat_verdicts import LATE, WELL_SEEN
 from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
 from coach.compare.motion import STOPPED, own_motion
-from coach.compare.verdicts import Mistake, Verdict, Way
 from coach.compare.whole_take import LEAST_BEATS, whole_take
-from coach.pose.landmarks import JOINTS
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Mistake, Verdict, Way
 
 LONGEST: Final = 16
 """Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import track_features
-from coach.compare.ladder import resampled
-from coach.pose.landmarks import PoseTrack
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import PoseTrack
 
 DTW_RATE: Final = 10
 """Hz at which two takes are warped onto each other: the published clips had no more."""

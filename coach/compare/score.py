@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.compare.sides import GROUPS
 from coach.compare.skill import Skill
-from coach.compare.verdicts import TakeScore, Verdict
+from coach.domain.verdicts import TakeScore, Verdict
 
 UNIT: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
 """(9,) degrees of error that count the same of each joint: two SD above the mean of good covers' calmer joints."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import IS_HINGE, OF_LEGS, SCALE, Features, error
-from coach.pose.landmarks import JOINTS, SWAPPED_JOINTS
+from coach.domain.landmarks import JOINTS, SWAPPED_JOINTS
 
 GROUPS: Final = (
     np.array([j.endswith(("elbow", "shoulder")) for j in JOINTS]),

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.thresholds import Thresholds
+from coach.domain.thresholds import Thresholds
 
 MOST_ERROR: Final = 60.0
 """Degrees at which an error counts no more: how wrong a wrong pose is says nothing."""

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from coach.compare.score import worth
 from coach.compare.skill import Skill
-from coach.compare.verdicts import Mistake, MistakeKind, Verdict
-from coach.pose.landmarks import JOINTS
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Mistake, MistakeKind, Verdict
 
 SHOWN: Final = 8
 """Beats that are shown of what holds for the whole take."""

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from coach.live.clicks import Click
-from coach.song.beats import BeatGrid
+from coach.devices.sound.clicks import Click
+from coach.domain.beats import BeatGrid
 
 AIR: Final = 0.1
 """s of song time before the first click, so that its beginning is never cut off."""

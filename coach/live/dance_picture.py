@@ -10,17 +10,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach import words
 from coach.compare.score import take_score
-from coach.compare.verdicts import Kind, Verdict
-from coach.live.camera import CameraFrame
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS
-from coach.live.posing import Posed
+from coach.live.pose_worker import Posed
 from coach.live.screen_dance import Body, DanceView, NextMove, Word
 from coach.live.stage import Stage
-from coach.look.figure import Smoother
-from coach.look.fonts import showable
+from coach.ui.figure import Smoother
+from coach.ui.fonts import showable
+from coach.wording import words
 
 PULSE: Final = 0.08
 """s for which a beat's dot swells (look.md)."""

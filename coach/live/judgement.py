@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.verdicts import Verdict
+from coach.domain.verdicts import Verdict
 
 WordKind = Literal["perfect", "good", "ok", "miss", "late", "early"]
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import pygame
 
-from coach.look import theme
-from coach.look.theme import pixels_of
+from coach.ui import theme
+from coach.ui.theme import pixels_of
 
 CARDS: Final = 4
 """Moves ahead that are shown."""

@@ -10,22 +10,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach import words
+from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
-from coach.compare.verdicts import Verdict
-from coach.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.verdicts import Verdict
+from coach.estimators.blazepose.landmarker import Pose
 from coach.live.judgement import RingHold
-from coach.live.keeper import Keeper
-from coach.live.piece import Piece
-from coach.live.posing import Posed
-from coach.live.recorder import Recorder
-from coach.pose.blazepose import Pose
-from coach.pose.landmarks import PoseTrack
-from coach.review.folder import TakeFolder
-from coach.review.judging import inside, judged_take
-from coach.review.origin import with_origin
-from coach.review.session_info import SessionInfo, View
-from coach.review.take import Take
+from coach.live.pose_worker import Posed
+from coach.live.recorder import Keeper, Recorder
+from coach.song.prepared import Piece
+from coach.takes.folder import TakeFolder
+from coach.takes.judging import inside, judged_take
+from coach.takes.session_info import SessionInfo, View, with_origin
+from coach.takes.take import Take
+from coach.wording import words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.review.session_info import View
+from coach.takes.session_info import View
 
 
 @dataclass(frozen=True)

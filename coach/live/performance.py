@@ -14,8 +14,8 @@ from coach.live.screen_dance import draw_dance
 from coach.live.screen_pause import draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
-from coach.live.window import Action
-from coach.review.folder import TakeFolder
+from coach.takes.folder import TakeFolder
+from coach.ui.window import Action
 
 TAIL: Final = 0.5
 """s that go on after the end of song or passage: the latest dancer's last beat (lag up to 400 ms) and its verdict."""

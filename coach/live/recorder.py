@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach import words
-from coach.live.camera import CameraFrame
+from coach.devices.camera.camera import CameraFrame
 from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
+from coach.wording import words
 
 AHEAD: Final = 60
 """Pictures that may wait for the encoder: two seconds of a busy machine, 160 MB at 1280x720."""
@@ -121,3 +122,50 @@ class Recorder:
     def _give_up(self, reason: str) -> None:
         self.problem = words.RECORDING_STOPPED.format(reason=reason)
         self._lost += 1  # the picture at which it happened
+
+
+# ----------------------------------------------------------------
+# Tells the system, once a second, to bring a growing take to the disk, so that a power cut costs no more than that.
+
+
+EVERY_S: Final = 1.0
+"""A killed program loses nothing that was written; what a power cut may cost is at most this much more."""
+
+
+def to_disk(path: Path) -> None:
+    """Bring what was written to ``path`` to the disk; a file that is not there yet is left alone."""
+    try:
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Keeper:
+    """A thread of its own, because a slow disk may take long; ``problem`` says why the disk refuses, None = fine."""
+
+    def __init__(self, paths: Sequence[Path], every: float = EVERY_S, keep: Callable[[Path], None] = to_disk) -> None:
+        self.problem: str | None = None
+        self._paths = tuple(paths)
+        self._every = every
+        self._keep = keep
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop. May be called again."""
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(self._every):
+            try:
+                for path in self._paths:
+                    self._keep(path)
+            except OSError as error:
+                self.problem = error.strerror or str(error)
+                return

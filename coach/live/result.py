@@ -9,17 +9,17 @@ from typing import Final
 
 import pygame
 
-from coach import words
-from coach.compare.verdicts import Mistake
+from coach.domain.beats import BeatGrid
+from coach.domain.song import Song
+from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Change, ResultView, draw_result
-from coach.live.window import TICKS, Action, Click, Window
-from coach.look.fonts import showable
-from coach.review.reel_job import ReelJob
-from coach.review.saying import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
-from coach.review.summary import best_and_worst, what_was_good
-from coach.review.take import Take
-from coach.song.beats import BeatGrid
-from coach.song.song import Song
+from coach.reel.job import ReelJob
+from coach.takes.summary import best_and_worst, what_was_good
+from coach.takes.take import Take
+from coach.ui.fonts import showable
+from coach.ui.window import TICKS, Action, Click, Window
+from coach.wording import words
+from coach.wording.passages import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""

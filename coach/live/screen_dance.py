@@ -9,17 +9,17 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach import words
-from coach.compare.verdicts import Kind
+from coach.domain.verdicts import Kind
 from coach.live.judgement import WordKind
 from coach.live.layout import DanceLayout, dance_layout
-from coach.look import theme
-from coach.look.card import draw_card
-from coach.look.figure import draw_rings, draw_skeleton
-from coach.look.picture import Placed, dim, draw_picture
-from coach.look.strip import draw_strip
-from coach.look.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
-from coach.look.theme import pixels_of
+from coach.ui import theme
+from coach.ui.card import draw_card
+from coach.ui.figure import draw_rings, draw_skeleton
+from coach.ui.picture import Placed, dim, draw_picture
+from coach.ui.strip import draw_strip
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "perfect": theme.RIGHT,
@@ -69,7 +69,7 @@ class Word:
 class DanceView:
     """All that the dance screen shows at one moment.
 
-    title            as it can be shown (``coach.look.fonts.showable``); ``stand_in`` says that it is not the real video
+    title            as it can be shown (``coach.ui.fonts.showable``); ``stand_in`` says that it is not the real video
     section          name of the section, "" between sections
     count, counts    what is counted now, 1 … counts (8 in 4/4); 0 = not counting
     pulse            1 on the beat, falling to 0 (80 ms)

@@ -7,12 +7,12 @@ from typing import Final
 
 import pygame
 
-from coach import words
 from coach.live.screen_dance import DanceView, draw_dance
-from coach.look import theme
-from coach.look.picture import dim
-from coach.look.text import draw_text, fitting_cap, line_height
-from coach.look.theme import pixels_of
+from coach.ui import theme
+from coach.ui.picture import dim
+from coach.ui.text import draw_text, fitting_cap, line_height
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 LIGHT: Final = 0.3
 """How much of the dance's brightness is left behind the words."""

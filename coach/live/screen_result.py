@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 import pygame
 
-from coach import words
-from coach.compare.verdicts import Kind
-from coach.look import theme
-from coach.look.strip import draw_strip
-from coach.look.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
-from coach.look.theme import pixels_of
+from coach.domain.verdicts import Kind
+from coach.ui import theme
+from coach.ui.strip import draw_strip
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 SCORE_CAP: Final = 0.19
 TEXT_CAP: Final = 0.031

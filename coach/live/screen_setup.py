@@ -9,13 +9,13 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach import words
+from coach.domain.landmarks import INDEX
 from coach.live.screen_dance import Body, draw_body
-from coach.look import theme
-from coach.look.picture import Placed, dim, draw_picture, fitted
-from coach.look.text import draw_lines, fitting_cap, line_height, wrapped
-from coach.look.theme import pixels_of
-from coach.pose.landmarks import INDEX
+from coach.ui import theme
+from coach.ui.picture import Placed, dim, draw_picture, fitted
+from coach.ui.text import draw_lines, fitting_cap, line_height, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 WRISTS: Final = np.array([INDEX["left_wrist"], INDEX["right_wrist"]])
 

@@ -6,15 +6,15 @@ from typing import Final
 
 import numpy as np
 
-from coach import words
-from coach.live.posing import Posed
+from coach.live.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
+from coach.live.pose_worker import Posed
 from coach.live.screen_dance import Body
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.stage import Stage
-from coach.live.window import TICKS, Action
-from coach.look.figure import Smoother
-from coach.look.fonts import showable
-from coach.pose.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
+from coach.ui.figure import Smoother
+from coach.ui.fonts import showable
+from coach.ui.window import TICKS, Action
+from coach.wording import words
 
 NO_JOINT: Final = np.zeros(9, bool)
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from coach.live.camera import Camera, CameraFrame, open_camera
+from coach.devices.camera.camera import Camera, CameraFrame, open_camera
+from coach.devices.sound.sound import Sound, open_sound
+from coach.domain.song import Song
 from coach.live.options import SessionOptions, SoundOptions
-from coach.live.piece import Piece
-from coach.live.playback import ReferencePlayer
-from coach.live.posing import PoseWorker
-from coach.live.sound import Sound, open_sound
-from coach.live.window import Window
+from coach.live.pose_worker import PoseWorker
 from coach.media.audio import read_audio
-from coach.song.song import Song
+from coach.media.playback import ReferencePlayer
+from coach.song.prepared import Piece
+from coach.ui.window import Window
 
 
 class Tap:

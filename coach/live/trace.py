@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from coach.review.atomic import write_atomically
+from coach.base.files import write_atomically
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media.opening import origin, reading, seconds
 
 RATE: Final = 48000

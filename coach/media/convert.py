@@ -19,13 +19,13 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from coach.errors import CoachError
+from coach.base.console import bar
+from coach.base.errors import CoachError
 from coach.media.audio import read_audio
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.pictures import Pictures
 from coach.media.video import ASSUMED_FPS, VideoInfo, picture_times, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_blocks
-from coach.progress import bar
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 """Pixels. Larger is never shown, and costs time in every dance."""

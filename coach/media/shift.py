@@ -15,11 +15,11 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from coach.base.console import bar
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.recording import TICKS_PER_S, TakeWriter
 from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
-from coach.progress import bar
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are encoded anew."""

@@ -18,9 +18,8 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from coach.errors import CoachError
-from coach.media.open_films import OpenFilms
-from coach.media.opening import incomplete, origin, picture_stream, reading, seconds
+from coach.base.errors import CoachError
+from coach.media.opening import OpenFilms, incomplete, origin, picture_stream, reading, seconds
 from coach.media.pictures import Pictures, display_size, quarter_turns
 
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.

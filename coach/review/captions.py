@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from coach import words
-from coach.compare.verdicts import Mistake
-from coach.look.fonts import showable
-from coach.pose.landmarks import opposite
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import opposite
+from coach.domain.song import Song
+from coach.domain.verdicts import Mistake
 from coach.review.choice import Choice
-from coach.review.passages import Passage
-from coach.review.saying import passage_words, smaller_words
-from coach.song.beats import BeatGrid
-from coach.song.song import Song
+from coach.takes.passages import Passage
+from coach.ui.fonts import showable
+from coach.wording import words
+from coach.wording.passages import passage_words, smaller_words
 
 
 def heading(passage: Passage, choice: Choice, marked: bool) -> str:

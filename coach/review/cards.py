@@ -10,13 +10,13 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach import words
-from coach.look import theme
-from coach.look.card import draw_stick_figure
-from coach.look.picture import dim, draw_picture
-from coach.look.text import draw_text, fitting_cap, line_height, wrapped
-from coach.look.theme import pixels_of
 from coach.review.thumbnails import SHAPE
+from coach.ui import theme
+from coach.ui.card import draw_stick_figure
+from coach.ui.picture import dim, draw_picture
+from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 WIDTH: Final = 0.29
 HEIGHT: Final = 0.125

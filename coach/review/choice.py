@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.live.window import Action
+from coach.ui.window import Action
 
 SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
 

@@ -9,22 +9,21 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach import words
-from coach.compare.verdicts import Kind
-from coach.look import theme
-from coach.look.correction import draw_arrow
-from coach.look.figure import draw_rings, draw_skeleton
-from coach.look.picture import Placed, draw_picture
-from coach.look.strip import beat_x, draw_strip
-from coach.look.text import draw_text, fitting_cap, line_height, width, wrapped
-from coach.look.theme import pixels_of
-from coach.review.bodies import Body
+from coach.domain.verdicts import Kind
 from coach.review.cards import Card, draw_cards
-from coach.review.corrections import Arrow
-from coach.review.ghost import draw_ghost
 from coach.review.joint_table import JointTable, draw_joint_table
 from coach.review.layout import ReviewLayout, Wanted, review_layout, unit_of
 from coach.review.toolbar import Button, draw_toolbar, rows, rows_height
+from coach.ui import theme
+from coach.ui.correction import draw_arrow
+from coach.ui.figure import draw_rings, draw_skeleton
+from coach.ui.passage.bodies import Body, draw_ghost
+from coach.ui.passage.corrections import Arrow
+from coach.ui.picture import Placed, draw_picture
+from coach.ui.strip import beat_x, draw_strip
+from coach.ui.text import draw_text, fitting_cap, line_height, width, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height kept free for a picture that is not there."""

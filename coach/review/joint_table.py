@@ -10,12 +10,12 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach import words
-from coach.compare.verdicts import Verdict
-from coach.look import theme
-from coach.look.text import draw_text, fitting_cap
-from coach.look.theme import pixels_of
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
+from coach.ui import theme
+from coach.ui.text import draw_text, fitting_cap
+from coach.ui.theme import pixels_of
+from coach.wording import words
 
 MOST_BEATS: Final = 6
 NAMES: Final = 0.36

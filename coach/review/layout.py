@@ -7,8 +7,8 @@ from typing import Final
 
 import pygame
 
-from coach.look import theme
-from coach.look.theme import pixels_of
+from coach.ui import theme
+from coach.ui.theme import pixels_of
 
 ADVICE: Final = 0.135
 """Of the unit: where it was, and two lines of advice."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from coach.review.clip import Clip
-from coach.review.passages import Passage
+from coach.takes.passages import Passage
+from coach.ui.passage.clip import Clip
 
 
 class ClipLoader:

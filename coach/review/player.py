@@ -6,17 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media.audio import Audio
-from coach.review.clip import Clip
-from coach.review.passages import Passage
+from coach.takes.passages import Passage
+from coach.ui.passage.clip import Clip
 
 BREATH = 0.3
-"""s for which the first picture stands before each turn of the loop (``coach.live.sound`` begins so, too)."""
+"""s for which the first picture stands before each turn of the loop (``coach.devices.sound.sound`` begins so, too)."""
 
 
 class Playing(Protocol):
-    """What the player needs of ``coach.live.sound.Sound``."""
+    """What the player needs of ``coach.devices.sound.sound.Sound``."""
 
     problem: str | None
     silence: str

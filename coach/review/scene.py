@@ -9,32 +9,32 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach import words
+from coach.base.errors import CoachError
 from coach.compare.faults import Fault, as_said
-from coach.compare.verdicts import Kind
-from coach.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.domain.verdicts import Kind
 from coach.media.video import Frame
-from coach.pose.landmarks import PoseTrack
 from coach.review import captions
-from coach.review.bodies import Bodies
 from coach.review.cards import Card
 from coach.review.choice import Choice
-from coach.review.clip import Clip, Pictureshow
-from coach.review.close_up import CloseUp, close_up
-from coach.review.corrections import Arrow
 from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
-from coach.review.folder import TakeFolder, load_poses, session_info
 from coach.review.joint_table import joint_table
-from coach.review.marks import Mark
-from coach.review.old_take import whole_take
-from coach.review.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
-from coach.review.recorded import filmed, missing_of
-from coach.review.report_content import without_marked
-from coach.review.saying import clock
-from coach.review.take import Take
 from coach.review.thumbnails import load_thumbnails, moment
 from coach.review.toolbar import buttons
-from coach.song.song import Song
+from coach.takes.content import without_marked
+from coach.takes.folder import TakeFolder, load_poses, session_info
+from coach.takes.marks import Mark
+from coach.takes.old_take import whole_take
+from coach.takes.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
+from coach.takes.recorded import filmed, missing_of
+from coach.takes.take import Take
+from coach.ui.passage.bodies import Bodies
+from coach.ui.passage.clip import Clip, Pictureshow
+from coach.ui.passage.corrections import Arrow
+from coach.ui.passage.geometry import CloseUp, close_up
+from coach.wording import words
+from coach.wording.passages import clock
 
 UPRIGHT: Final = 0.8
 """Width over height of the room that a picture gets at least: of one that is narrower, as phones film, floor and

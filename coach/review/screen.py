@@ -12,27 +12,27 @@ from typing import Final
 
 import pygame
 
-from coach import words
-from coach.errors import CoachError
-from coach.live.window import Action, Click, Window
-from coach.look.strip import beat_at
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
 from coach.media.audio import Audio, read_audio
-from coach.pose.landmarks import PoseTrack
-from coach.review.beginnings import Beginnings, SongBeginnings
 from coach.review.cards import places
 from coach.review.choice import STEPS, Choice
-from coach.review.clip import Clip, Sources, load
 from coach.review.drawing import ReviewView, draw_review, layout_of
-from coach.review.folder import TakeFolder
 from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
-from coach.review.marks import Mark, read_marks, toggle_mark
-from coach.review.passages import Passage, passage_from, passage_on, pieces
 from coach.review.player import OpenSound, Player
 from coach.review.scene import Scene
-from coach.review.take import Take
 from coach.review.toolbar import placed
-from coach.song.song import Song
+from coach.takes.folder import TakeFolder
+from coach.takes.marks import Mark, read_marks, toggle_mark
+from coach.takes.passages import Passage, passage_from, passage_on, pieces
+from coach.takes.take import Take
+from coach.ui.passage.beginnings import Beginnings, SongBeginnings
+from coach.ui.passage.clip import Clip, Sources, load
+from coach.ui.strip import beat_at
+from coach.ui.window import Action, Click, Window
+from coach.wording import words
 from coach.wording.mistakes import TOLD
 
 TICKS: Final = 60

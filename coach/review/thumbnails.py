@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import CoachError
-from coach.look.picture import resized
+from coach.base.errors import CoachError
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
-from coach.review.passages import Passage
+from coach.takes.passages import Passage
+from coach.ui.picture import resized
 
 SHAPE: Final = 0.8
 """Width over height."""

@@ -8,12 +8,12 @@ from typing import Final, Literal
 
 import pygame
 
-from coach import words
-from coach.live.window import Action
-from coach.look import theme
-from coach.look.text import draw_text, width
-from coach.look.theme import pixels_of
 from coach.review.choice import Choice
+from coach.ui import theme
+from coach.ui.text import draw_text, width
+from coach.ui.theme import pixels_of
+from coach.ui.window import Action
+from coach.wording import words
 
 HEIGHT: Final = 0.056
 """Of a button, of the layout's unit."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from coach.errors import CoachError
-from coach.pose.cache import Find, cached_track
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.pose.people import extract_dancer
-from coach.song.song import Song
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import PoseModel
+from coach.tracking.cache import Find, cached_track
+from coach.tracking.people import extract_dancer
 
 FEWEST_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""

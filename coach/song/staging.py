@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.song.package import FILE_NAME, is_package
 from coach.song.strict import read_toml
 

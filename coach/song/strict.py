@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 
 if sys.version_info >= (3, 11):
     import tomllib

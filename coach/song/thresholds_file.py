@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.compare.thresholds import LEVELS, PRIOR, Thresholds
-from coach.errors import CoachError
-from coach.pose.landmarks import JOINTS
+from coach.base.errors import CoachError
+from coach.domain.landmarks import JOINTS
+from coach.domain.thresholds import LEVELS, PRIOR, Thresholds
 from coach.song.strict import read_toml, shown
 
 FORMAT: Final = 1

@@ -1,4 +1,5 @@
 """What is known of a dance in (mistakes, as :mod:`coach.compare` finds them), sentences for the dancer out. Pure.
 
-In the voice of :mod:`coach.words`: second person, short, concrete, kind. Angles in whole fives, lags in tens of ms.
+In the voice of :mod:`coach.wording.words`: second person, short, concrete, kind. Angles in whole fives, lags in tens of
+ms.
 """

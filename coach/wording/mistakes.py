@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.compare.verdicts import Mistake
+from coach.domain.verdicts import Mistake
 
 TOLD: Final = 5
 """Mistakes that are told at first, as many as one can keep in mind for the next take; the smaller ones on request."""

@@ -6,19 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench import compare
-from coach.bench.compare_clips import real_layer, rendered_layer
-from coach.bench.compare_material import Clip
-from coach.bench.compare_methods import METHODS, OURS
-from coach.bench.compare_mistakes import mistakes_shown
-from coach.bench.compare_numbers import numbers
+from coach.base.errors import CoachError
+from coach.bench.comparison import command
+from coach.bench.comparison.cases import Clip
+from coach.bench.comparison.clips import real_layer, rendered_layer
+from coach.bench.comparison.methods import METHODS, OURS
+from coach.bench.comparison.metrics import mistakes_shown
+from coach.bench.comparison.numbers import numbers
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare.learn import cover_errors, from_errors
 from coach.compare.mistakes import find_mistakes
-from coach.compare.thresholds import PRIOR
-from coach.errors import CoachError
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered
 
 
@@ -42,7 +42,7 @@ def test_every_method_reads_every_beat(material, name):
 
 
 def test_numbers_of_ours(material):
-    measured = compare.measure(OURS, *material, compare.learnt(material[0]))
+    measured = command.measure(OURS, *material, command.learnt(material[0]))
     found = numbers(measured.cases, draws=10)
     assert found["joint_auc"][0] > 0.9
     assert found["joint_auc"][1] <= found["joint_auc"][0] <= found["joint_auc"][2]
@@ -52,7 +52,7 @@ def test_numbers_of_ours(material):
 
 
 def test_what_a_dancer_is_shown(material):
-    case = next(c for c in compare.measure(OURS, *material, compare.learnt(material[0])).cases if c.kind == "shape")
+    case = next(c for c in command.measure(OURS, *material, command.learnt(material[0])).cases if c.kind == "shape")
     faults = case.performance.faults
     planted = mistakes_shown([case])
     assert planted["mistakes_found"] >= 0.5 and len(faults) >= 2
@@ -94,15 +94,15 @@ def test_a_folder_without_references_is_named(tmp_path, folder):
 
 
 def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
-    monkeypatch.setattr(compare, "clips", lambda split, *rest: material[split == "test"])
+    monkeypatch.setattr(command, "clips", lambda split, *rest: material[split == "test"])
     monkeypatch.setattr(
-        compare, "METHODS", {name: METHODS[name] for name in METHODS if "published" in name or name == OURS}
+        command, "METHODS", {name: METHODS[name] for name in METHODS if "published" in name or name == OURS}
     )
-    monkeypatch.setattr(compare, "HARDER", compare.HARDER[:1])
+    monkeypatch.setattr(command, "HARDER", command.HARDER[:1])
     layer = rendered_layer(rendered("reference"), rendered("cover"), GRID, PRIOR)
-    monkeypatch.setattr(compare, "_films", lambda *_: {"rendered": layer, "real": None})
-    monkeypatch.setattr(compare, "DRAWS", 5)
-    assert compare.run(None, tmp_path / "compare.json") == 0
+    monkeypatch.setattr(command, "_films", lambda *_: {"rendered": layer, "real": None})
+    monkeypatch.setattr(command, "DRAWS", 5)
+    assert command.run(None, tmp_path / "compare.json") == 0
     written = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
     assert written["methods"][OURS]["joint_auc"][0] > 0.9
     assert (tmp_path / "compare.png").read_bytes().startswith(b"\x89PNG")
@@ -111,8 +111,8 @@ def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
 
 def test_thresholds_are_learnt_as_the_program_learns_them(material, monkeypatch):
     found, asked = material[0][0], []
-    monkeypatch.setattr(compare, "cover_errors", lambda *take: asked.append(take) or cover_errors(*take))
-    learnt = compare.learnt(material[0])
+    monkeypatch.setattr(command, "cover_errors", lambda *take: asked.append(take) or cover_errors(*take))
+    learnt = command.learnt(material[0])
     clean = [p.track for p in found.performances if p.kind == "clean"]
     assert [track for track, *_ in asked] == clean
     assert (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.bench.compare_metrics import (
+from coach.bench.comparison.metrics import (
     auc,
     average_precision,
     bootstrap,

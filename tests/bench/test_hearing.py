@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.bench.hearing import beats_heard, likeness, nearest, offsets, onsets
-from coach.live.clicks import Click, mix
+from coach.bench.session.hearing import beats_heard, likeness, nearest, offsets, onsets
+from coach.devices.sound.clicks import Click, mix
 
 RATE = 8000
 RANDOM = np.random.default_rng(7)

@@ -4,13 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.base.errors import CoachError
+from coach.base.paths import folders
 from coach.bench import imports
 from coach.bench.imports import Speed, Stopwatch, as_json, bench_import, films_of, table
-from coach.errors import CoachError
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import probe
-from coach.paths import folders
-from coach.pose.blazepose import BlazePose, Pose
-from coach.pose.model import PoseModel
 from coach.song.library import find_song
 from tests.media.films import every, film
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.bench.mjpeg_server import Film, MjpegServer, encoded
-from coach.live.camera import open_camera
+from coach.bench.stand_ins.mjpeg_server import Film, MjpegServer, encoded
+from coach.devices.camera.camera import open_camera
 from tests.media.films import every, film
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def test_it_answers_cues_pauses_and_unknown_pages():
 
 def test_it_runs_in_a_process_of_its_own(tmp_path):
     path = film(tmp_path / "a.mp4", every(5), (320, 240))
-    command = [sys.executable, "-m", "coach.bench.mjpeg_server", str(path)]
+    command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             with open_camera(process.stdout.readline().strip()) as camera:

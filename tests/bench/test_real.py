@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.real import bench_real
-from coach.bench.real_numbers import (
+from coach.bench.people.command import bench_real
+from coach.bench.people.numbers import (
     Row,
     class_table,
     left_out,
@@ -18,8 +18,8 @@ from coach.bench.real_numbers import (
     webcam,
 )
 from coach.cli import main
-from coach.compare.verdicts import Mistake, TakeScore, Verdict
-from coach.pose.store import save_track
+from coach.domain.verdicts import Mistake, TakeScore, Verdict
+from coach.tracking.store import save_track
 from tests.compare.tracks import GRID, performance, rendered, standing_still
 
 NINE = np.zeros(9)

@@ -2,15 +2,15 @@
 
 import json
 
+from coach.base.paths import folders
 from coach.bench import review
-from coach.bench.live_numbers import Figure
-from coach.compare.thresholds import PRIOR
+from coach.bench.session.numbers import Figure
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
-from coach.live.piece import Piece
-from coach.paths import folders
-from coach.pose.model import PoseModel
+from coach.song.prepared import Piece
 from tests.e2e.dancing import song, still
-from tests.review.films import film
+from tests.kit.films import film
 
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):

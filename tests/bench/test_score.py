@@ -2,11 +2,11 @@ import json
 
 import pytest
 
+from coach.base.paths import folders
 from coach.bench import score
 from coach.bench.score import COVER, bench_score
 from coach.media.video import probe
-from coach.paths import folders
-from coach.review.scoring import ScoreOptions
+from coach.score.scoring import ScoreOptions
 from coach.song.library import find_song
 
 

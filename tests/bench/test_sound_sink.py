@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.bench import sound_sink
-from coach.bench.sound_sink import NullSink, time_axis
-from coach.errors import CoachError
+from coach.base.errors import CoachError
+from coach.bench.stand_ins import sound_sink
+from coach.bench.stand_ins.sound_sink import NullSink, time_axis
 
 RATE = 48000
 FIRST = np.arange(0, 5 * RATE, 480)

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from coach.bench.compare_material import PER_CLIP, SPLITS
+from coach.bench.comparison.cases import PER_CLIP, SPLITS
 from coach.bench.synthetic.body import Body, landmarks
 from coach.bench.synthetic.camera import Camera, Sensor, film
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLEAN_BETWEEN, Fault, plan
 from coach.bench.synthetic.performance import perform
 from coach.compare.features import track_features
-from coach.pose.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import INDEX, JOINTS
 
 DANCE = make_dance(STYLES[1], 3)
 QUIET = Sensor(noise=0, drops=0, hidden=0, swaps=0)

@@ -22,8 +22,8 @@ from coach.bench.synthetic.faults import Fault
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
-from coach.compare.thresholds import PRIOR
-from coach.compare.verdicts import Mistake, TakeScore, Verdict
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import Mistake, TakeScore, Verdict
 from tests.compare.tracks import GRID, performance, rendered, synthetic
 
 FILE: Final = Path(__file__).resolve().parent.parent / "data" / "verdicts.json"

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from coach.compare.judge import ALIGNMENTS, judge
-from coach.compare.ladder import resampled
 from coach.compare.learn import learn
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
+from coach.compare.prepared import standard
+from coach.compare.sampling import resampled
 from coach.compare.score import take_score
-from coach.compare.standard import standard
-from coach.compare.thresholds import PRIOR, Thresholds
-from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
+from coach.domain.thresholds import PRIOR, Thresholds
 from tests.compare.tracks import GRID, rendered
 
 REFERENCE = rendered("reference")

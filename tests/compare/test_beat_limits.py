@@ -8,10 +8,10 @@ import pytest
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.findings import Findings, Measured
 from coach.compare.judge import judge
-from coach.compare.standard import Standard
-from coach.compare.thresholds import PRIOR
-from coach.pose.landmarks import INDEX, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.compare.prepared import Standard
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered
 
 EVERY = np.ones(9)

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.compare.alignment import LagLine
 from coach.compare.beat_verdicts import HARDLY_SEEN, WELL_SEEN, limits, verdicts
 from coach.compare.features import interior, track_features
 from coach.compare.findings import GAIN_FROM, GAIN_FULL, alongside, found_on
-from coach.compare.standard import standard
-from coach.compare.tempo import LagLine
-from coach.compare.thresholds import PRIOR
-from coach.pose.landmarks import JOINTS
+from coach.compare.prepared import standard
+from coach.domain.landmarks import JOINTS
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered, standing_still
 
 REFERENCE = rendered("reference")

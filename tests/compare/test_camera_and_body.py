@@ -10,7 +10,7 @@ from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
-from coach.compare.thresholds import PRIOR
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import synthetic
 
 REFERENCE, GRID, DANCE = synthetic(3)

@@ -23,9 +23,9 @@ from coach.compare.faults import (
     said_of,
 )
 from coach.compare.mistakes import find_mistakes
-from coach.compare.verdicts import Verdict
-from coach.pose.landmarks import JOINTS
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
 from coach.wording.mistakes import sentence
 
 GRID = BeatGrid(np.arange(64) * 0.5)

@@ -23,7 +23,7 @@ from coach.compare.features import (
     track_features,
     weights,
 )
-from coach.pose.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import INDEX, JOINTS
 from tests.compare.tracks import rendered
 
 NOSE, L_ELBOW, R_ELBOW, L_SHOULDER, R_SHOULDER, L_HIP, R_HIP, L_KNEE, R_KNEE = range(9)

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.frames import BLOCK, blocks, frames_between
+from coach.compare.sampling import BLOCK, blocks, frames_between
 
 
 @given(st.integers(0, 5 * BLOCK))

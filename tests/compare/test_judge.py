@@ -7,10 +7,10 @@ from coach.compare.features import track_features
 from coach.compare.judge import judge, take_view
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
+from coach.compare.prepared import standard
 from coach.compare.score import take_score
-from coach.compare.standard import standard
-from coach.compare.thresholds import PRIOR
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, INTRO, rendered
 
 PLANTED = (

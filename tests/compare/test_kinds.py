@@ -7,8 +7,8 @@ from coach.bench.synthetic.faults import Fault
 from coach.compare.judge import judge
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.standard import standard
-from coach.compare.thresholds import PRIOR
+from coach.compare.prepared import standard
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import performance, synthetic
 
 PLANTED = {

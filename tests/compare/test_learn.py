@@ -5,7 +5,7 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.learn import COVERS_PER_BEAT, PRIOR_COVERS, from_errors, learn
-from coach.compare.thresholds import LEVELS, PRIOR
+from coach.domain.thresholds import LEVELS, PRIOR
 from tests.compare.tracks import performance, synthetic
 
 RNG = np.random.default_rng(4)

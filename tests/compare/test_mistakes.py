@@ -7,9 +7,9 @@ import pytest
 
 from coach.compare.faults import HEAD
 from coach.compare.mistakes import LONGEST, THROUGHOUT, find_mistakes
-from coach.compare.verdicts import Verdict
-from coach.pose.landmarks import JOINTS
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
 
 GRID = BeatGrid(np.arange(64) * 0.5)
 LIMIT = np.full(9, 20.0)

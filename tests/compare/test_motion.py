@@ -5,7 +5,7 @@ import pytest
 
 from coach.compare.features import track_features
 from coach.compare.motion import FROZEN, STOPPED, moved_around, own_motion, spread, stands_still
-from coach.pose.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import INDEX, PoseTrack
 from tests.compare.tracks import rendered
 
 FRAMES = 60

@@ -5,8 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.compare.pose_offset import CERTAIN, CHANCE, COVER, PoseOffset, absence_sure, pose_offset, speed_of
-from coach.compare.resemblance import HZ, laid_out
+from coach.compare.resemblance import (
+    CERTAIN,
+    CHANCE,
+    COVER,
+    HZ,
+    PoseOffset,
+    absence_sure,
+    laid_out,
+    pose_offset,
+    speed_of,
+)
 from tests.compare.tracks import performance, rendered, synthetic
 
 REFERENCE, COVERED = rendered("reference"), rendered("cover")

@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.compare import align
+from coach.compare import alignment
 from coach.compare.features import error, track_features
 from coach.compare.judge import judge
 from coach.compare.score import shape_scores, timing_score
 from coach.compare.sides import mirrored
-from coach.compare.thresholds import PRIOR
-from coach.pose.landmarks import SWAPPED_JOINTS, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import SWAPPED_JOINTS, PoseTrack
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import rendered
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,23 +96,23 @@ def test_later_is_never_better_timing(late, more):
 @given(st.integers(1, 40), st.integers(0, 2**31))
 def test_decoded_lags_are_never_beaten_by_random_ones(beats, seed):
     rng = np.random.default_rng(seed)
-    costs = rng.random((beats, len(align.LAGS)))
+    costs = rng.random((beats, len(alignment.LAGS)))
 
     def price(path):
-        moves = np.minimum(np.abs(np.diff(align.LAGS[path])) / 0.1, align.CHANGE_MOST)
-        far = align.FAR_PRICE * (align.LAGS[path] / 0.35) ** 2
-        return (costs[np.arange(beats), path] + far).sum() + align.CHANGE_PRICE * moves.sum()
+        moves = np.minimum(np.abs(np.diff(alignment.LAGS[path])) / 0.1, alignment.CHANGE_MOST)
+        far = alignment.FAR_PRICE * (alignment.LAGS[path] / 0.35) ** 2
+        return (costs[np.arange(beats), path] + far).sum() + alignment.CHANGE_PRICE * moves.sum()
 
-    best = price(align.decode(costs))
-    assert all(best <= price(rng.integers(0, len(align.LAGS), beats)) + 1e-9 for _ in range(20))
+    best = price(alignment.decode(costs))
+    assert all(best <= price(rng.integers(0, len(alignment.LAGS), beats)) + 1e-9 for _ in range(20))
 
 
 @given(st.integers(0, 60), st.integers(0, 2**31))
 def test_a_warping_path_never_runs_backwards(frames, seed):
     rng = np.random.default_rng(seed)
     t = np.cumsum(rng.uniform(0.02, 0.1, frames))
-    path = align.warp(t, rng.random((frames, len(align.LAGS))))
-    danced = t - align.LAGS[path]
+    path = alignment.warp(t, rng.random((frames, len(alignment.LAGS))))
+    danced = t - alignment.LAGS[path]
     assert len(path) == frames
     assert (np.diff(danced) >= -1e-6).all()
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.compare.published import _distances, dtw, published
-from coach.pose.landmarks import PoseTrack
+from coach.domain.landmarks import PoseTrack
 from tests.compare.tracks import rendered, standing_still
 
 

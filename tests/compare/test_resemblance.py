@@ -5,11 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.compare.pose_offset import pose_offset, speed_of
-from coach.compare.resemblance import HZ, Resemblance, is_mirrored, is_same_dance, laid_out, resemblance, same_dance
-from coach.paths import PROJECT
-from coach.pose.landmarks import PoseTrack
-from coach.pose.store import load_track
+from coach.base.paths import PROJECT
+from coach.compare.resemblance import (
+    HZ,
+    Resemblance,
+    is_mirrored,
+    is_same_dance,
+    laid_out,
+    pose_offset,
+    resemblance,
+    same_dance,
+    speed_of,
+)
+from coach.domain.landmarks import PoseTrack
+from coach.tracking.store import load_track
 from tests.compare.tracks import performance, synthetic
 
 POSES = PROJECT / "tests" / "data" / "poses"

@@ -6,7 +6,7 @@ import pytest
 from coach.bench.synthetic.faults import Fault
 from coach.compare.judge import judge
 from coach.compare.score import take_score
-from coach.compare.thresholds import PRIOR
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, performance, rendered, standing_still, synthetic, with_legs_of
 
 

@@ -19,7 +19,7 @@ from coach.compare.score import (
     worth,
 )
 from coach.compare.sides import GROUPS
-from coach.compare.verdicts import Verdict
+from coach.domain.verdicts import Verdict
 
 NAN = float("nan")
 ARMS, LEGS = GROUPS

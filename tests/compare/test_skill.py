@@ -7,7 +7,7 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.skill import MOST_ERROR, STRICT_FROM, STRICT_FULL, STRICTEST, Skill, strictness
-from coach.compare.thresholds import PRIOR
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, performance, rendered, standing_still, synthetic
 
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.compare.alignment import LEAST_DRIFT, MOST_DRIFT, MOST_LATE, ON_TIME, LagLine, best_line, lags_to_try
 from coach.compare.features import track_features
 from coach.compare.judge import judge, take_line
-from coach.compare.standard import standard
-from coach.compare.tempo import LEAST_DRIFT, MOST_DRIFT, MOST_LATE, ON_TIME, LagLine, best_line, lags_to_try
-from coach.compare.thresholds import PRIOR
+from coach.compare.prepared import standard
+from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered, standing_still
 
 T = np.arange(0, 40, 0.1)

@@ -7,11 +7,11 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.thresholds import PRIOR
-from coach.compare.verdicts import Verdict
 from coach.compare.whole_take import CONSTANT, DRIFTS, LEAST_BEATS, SHOWN, whole_take
-from coach.pose.landmarks import JOINTS
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import Verdict
 from tests.compare import tracks
 from tests.compare.tracks import performance, rendered, standing_still, synthetic, with_legs_of
 

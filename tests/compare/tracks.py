@@ -8,8 +8,8 @@ import numpy as np
 
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
-from coach.pose.landmarks import INDEX, PoseTrack
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import INDEX, PoseTrack
 
 POSES = Path(__file__).resolve().parent.parent / "data" / "poses"
 GRID = BeatGrid.constant(118, 0.0, 24.4)

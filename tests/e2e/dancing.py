@@ -13,16 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.compare.thresholds import PRIOR
-from coach.live.camera import CameraFrame
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.landmarker import Pose
+from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
-from coach.live.piece import Piece
-from coach.live.posing import Posed
-from coach.pose.blazepose import Pose
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.song.beats import BeatGrid
-from coach.song.song import Song
+from coach.live.pose_worker import Posed
+from coach.song.prepared import Piece
 
 FPS = 30
 SECONDS = 60.0

@@ -2,8 +2,8 @@
 
 import shutil
 
-from coach.bench.virtual_screen import virtual_screen
-from coach.paths import folders
+from coach.base.paths import folders
+from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import COVER, PROJECT, only_take, record, run
 
 POSES = 75
@@ -13,7 +13,7 @@ BREAK = f"""
 import sys
 from coach import cli
 from coach.live.live_take import LiveTake
-from coach.pose.blazepose import BlazePose
+from coach.estimators.blazepose.landmarker import BlazePose
 
 add, detect, added = LiveTake.add, BlazePose.detect, []
 

@@ -13,15 +13,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coach import cli
-from coach.media.jpeg import jpeg
-from coach.paths import PROJECT, folders
-from coach.pose.model import pose_model
+from coach.base.paths import PROJECT, folders
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import pose_model
+from coach.media.writing import jpeg
 from coach.song.library import find_song, list_songs
-from coach.song.package import FILE_NAME, KEYS
+from coach.song.package import FILE_NAME, KEYS, song_text
 from coach.song.reference import reference_track
-from coach.song.song import Song
 from coach.song.strict import read_toml
-from coach.song.writing import song_text
 from tests.e2e.program import start, wait_until
 from tests.media.films import clicks, film, sound_only
 

@@ -5,8 +5,8 @@ import signal
 import av
 import pytest
 
-from coach.bench.mjpeg_server import MjpegServer, encoded
-from coach.bench.virtual_screen import virtual_screen
+from coach.bench.stand_ins.mjpeg_server import MjpegServer, encoded
+from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import COVER, LIMIT, danced, only_take, record, start, wait_until
 
 BEFORE = 3

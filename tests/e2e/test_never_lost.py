@@ -11,20 +11,20 @@ from datetime import datetime, timezone
 import numpy as np
 import pytest
 
-from coach import words
-from coach.bench.virtual_screen import virtual_screen
-from coach.compare.standard import standard
-from coach.compare.thresholds import PRIOR
-from coach.errors import CoachError
+from coach.base.errors import CoachError
+from coach.bench.stand_ins.virtual_screen import virtual_screen
+from coach.compare.prepared import standard
+from coach.domain.thresholds import PRIOR
 from coach.media.video import picture_times
-from coach.review.folder import TakeFolder, load_poses, load_take, recover, unfinished
-from coach.review.judging import judged_take
-from coach.review.missing import clock
 from coach.review.player import Silence
 from coach.review.screen import Review
+from coach.takes.folder import TakeFolder, load_poses, load_take, recover, unfinished
+from coach.takes.judging import judged_take
+from coach.takes.recorded import clock
+from coach.wording import words
 from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
-from tests.review.films import Keys, film
+from tests.kit.films import Keys, film
 
 KILLS = int(os.environ.get("COACH_KILLS") or 4)
 """Of the whole program, each of which takes some ten seconds: COACH_KILLS=20 for a long look."""

@@ -6,10 +6,10 @@ import signal
 import pytest
 
 from coach.media.video import probe
-from coach.review.take import write_take
+from coach.takes.take import write_take
 from tests.e2e.program import only_take, run, start, wait_until
-from tests.review.films import film
-from tests.review.takes import a_take
+from tests.kit.films import film
+from tests.kit.takes import a_take
 
 NO_SCREEN = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
 """A film needs no screen to be made on."""

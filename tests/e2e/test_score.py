@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
-from coach.media.jpeg import jpeg
-from coach.pose.landmarks import JOINTS
-from coach.review.folder import TakeFolder, load_poses, load_take
-from coach.review.take import TAKE_KEYS
+from coach.domain.landmarks import JOINTS
+from coach.media.writing import jpeg
+from coach.takes.folder import TakeFolder, load_poses, load_take
+from coach.takes.take import TAKE_KEYS
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, only_take, run
 from tests.media.films import clicks, every, film, picture, sound_only

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from coach.bench.virtual_screen import virtual_screen
+from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.media.video import read_frames
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_until

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from coach.bench.virtual_screen import virtual_screen
+from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.media.recording import TakeWriter
 from coach.media.video import read_frames
 from tests.e2e.program import COVER, danced, start, wait_until

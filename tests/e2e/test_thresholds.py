@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from coach.compare.thresholds import PRIOR
-from coach.errors import CoachError
-from coach.paths import folders
-from coach.pose.cache import video_hash
-from coach.review.learning import learn_thresholds
+from coach.base.errors import CoachError
+from coach.base.paths import folders
+from coach.domain.thresholds import PRIOR
+from coach.score.learning import learn_thresholds
 from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds
+from coach.tracking.cache import video_hash
 from tests.e2e.program import COVER, PROJECT
 
 

@@ -7,9 +7,9 @@ import subprocess
 import av
 import pytest
 
-from coach.bench.virtual_screen import virtual_screen
+from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.media.video import probe
-from coach.words import WINDOW_TITLE
+from coach.wording.words import WINDOW_TITLE
 from tests.e2e.program import COVER, LIMIT, danced, only_take, record, start, wait_until
 from tests.e2e.window_manager import ask_to_close
 

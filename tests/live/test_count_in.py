@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from coach.domain.beats import BeatGrid
 from coach.live.count_in import AIR, count_in
-from coach.song.beats import BeatGrid
 
 GRID = BeatGrid(np.arange(48) * 0.5)
 

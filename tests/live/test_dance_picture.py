@@ -1,21 +1,21 @@
 import numpy as np
 import pytest
 
-from coach import words
 from coach.compare.score import scaled
-from coach.compare.thresholds import PRIOR
-from coach.compare.verdicts import Verdict
-from coach.live.camera import CameraFrame
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import Verdict
+from coach.estimators.blazepose.landmarker import Pose
+from coach.estimators.blazepose.model import PoseModel
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.options import SessionOptions
-from coach.live.piece import Piece
-from coach.live.posing import Posed
+from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
-from coach.pose.blazepose import Pose
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.song.beats import BeatGrid, Section
-from coach.song.song import Song
+from coach.song.prepared import Piece
+from coach.wording import words
 
 GRID = BeatGrid(np.arange(12) * 0.5, first_count_beat=2, sections=(Section("verse", 2, 10),))
 NONE = np.zeros(9, bool)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.compare.verdicts import Verdict
+from coach.domain.verdicts import Verdict
 from coach.live.judgement import RING_HOLD, RingHold, ShownWord, word_kind
 
 

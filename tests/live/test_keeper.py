@@ -1,6 +1,6 @@
 import threading
 
-from coach.live.keeper import Keeper, to_disk
+from coach.live.recorder import Keeper, to_disk
 
 LIMIT = 10
 

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from coach import __version__
-from coach.compare.thresholds import PRIOR
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.landmarker import Pose
+from coach.estimators.blazepose.model import PoseModel
 from coach.live import live_take
-from coach.live.camera import CameraFrame
 from coach.live.live_take import LiveTake
-from coach.live.piece import Piece
-from coach.live.posing import Posed
+from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
-from coach.pose.blazepose import Pose
-from coach.pose.model import PoseModel
-from coach.review import folder
-from coach.review.folder import TakeFolder, load_take, session_info, unfinished
-from coach.review.session_info import SessionInfo
+from coach.song.prepared import Piece
+from coach.takes import folder
+from coach.takes.folder import TakeFolder, load_take, session_info, unfinished
+from coach.takes.session_info import SessionInfo
 from tests.e2e.dancing import song, still
 from tests.live.test_recorder import Writer, frames
 

@@ -7,20 +7,20 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.compare.thresholds import PRIOR
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.landmarker import Pose
+from coach.estimators.blazepose.model import PoseModel
 from coach.live import performance
-from coach.live.camera import CameraFrame
 from coach.live.options import SessionOptions
-from coach.live.piece import Piece
-from coach.live.posing import Posed
+from coach.live.pose_worker import Posed
 from coach.live.stage import Stage, Tap
-from coach.live.window import Action
-from coach.pose.blazepose import Pose
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.review.folder import TakeFolder, load_take
-from coach.song.beats import BeatGrid
-from coach.song.song import Song
+from coach.song.prepared import Piece
+from coach.takes.folder import TakeFolder, load_take
+from coach.ui.window import Action
 
 STEP = 0.1
 STALL = 0.5

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from coach.live.camera import CameraFrame
+from coach.devices.camera.camera import CameraFrame
 from coach.live.recorder import Recorder
 from coach.media.video import probe, read_frames
 from tests.media.films import number, picture

@@ -5,18 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach import words
 from coach.compare.score import take_score
-from coach.compare.verdicts import Verdict
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.landmarks import JOINTS
+from coach.domain.song import Song
+from coach.domain.verdicts import Verdict
 from coach.live.result import result_view, show_result
 from coach.live.screen_result import Change
-from coach.live.window import Action, Click
-from coach.pose.landmarks import JOINTS
-from coach.review.take import Take
-from coach.song.beats import BeatGrid, Section
-from coach.song.song import Song
-from tests.review.films import Keys
-from tests.review.takes import mistake
+from coach.takes.take import Take
+from coach.ui.window import Action, Click
+from coach.wording import words
+from tests.kit.films import Keys
+from tests.kit.takes import mistake
 
 GRID = BeatGrid(np.arange(8) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 8)))
 SONG = Song("s", Path(), "T", "T", "", (), "", True, Path(), False, 1, 0.0, 4.0, GRID)

@@ -7,14 +7,14 @@ import numpy as np
 import pygame
 import pytest
 
-from coach import words
+from coach.domain.landmarks import INDEX
 from coach.live import screen_dance, screen_pause, screen_result, screen_setup
 from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance
 from coach.live.screen_pause import draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
-from coach.look import text, theme
-from coach.pose.landmarks import INDEX
+from coach.ui import text, theme
+from coach.wording import words
 
 SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200)]
 READ = [*SIZES, (720, 1280)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media.audio import read_audio
 from tests.media.films import clicks, every, film, onsets, sound_only
 

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media import convert
 from coach.media.audio import read_audio
 from coach.media.convert import LONG_SIDE, Way, keep, way_to_keep

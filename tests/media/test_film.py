@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media.audio import Audio, read_audio
-from coach.media.film import FilmWriter
 from coach.media.video import probe, read_frames
+from coach.media.writing import FilmWriter
 from tests.media.films import clicks, number, onsets, picture
 
 FPS = 25

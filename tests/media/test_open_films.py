@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
-from coach.media.open_films import IDLE, OpenFilms
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
+from coach.media.opening import IDLE, OpenFilms
 from coach.media.video import read_frames
-from coach.paths import PROJECT
 
 COVER = PROJECT / "tests" / "data" / "cover.mp4"
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media import shift
 from coach.media.shift import shifted_pictures
 from coach.media.video import probe, read_frames

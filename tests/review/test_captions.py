@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from coach import page_words, words
-from coach.compare.verdicts import MISTAKE_KINDS
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.verdicts import MISTAKE_KINDS
 from coach.review.captions import fault, smaller, where
 from coach.review.choice import Choice
-from coach.review.passages import Passage
-from coach.song.beats import BeatGrid, Section
-from tests.review.takes import mistake
+from coach.takes.passages import Passage
+from coach.wording import page_words, words
+from tests.kit.takes import mistake
 
 
 @pytest.mark.parametrize(("kind", "joints", "said"), [

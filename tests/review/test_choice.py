@@ -1,7 +1,7 @@
 import pytest
 
-from coach.live.window import Action
 from coach.review.choice import Choice
+from coach.ui.window import Action
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.look import theme
-from coach.pose.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS
 from coach.review.joint_table import MOST_BEATS, degrees, draw_joint_table, joint_table
-from tests.review.takes import unseen, verdict
+from coach.ui import theme
+from tests.kit.takes import unseen, verdict
 
 BEATS = tuple(verdict(k, "shape", ("left_elbow",)) if k == 5 else verdict(k) for k in range(20))
 

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from coach.review.loader import ClipLoader
-from coach.review.passages import Passage
+from coach.takes.passages import Passage
 
 A, B, C = (Passage("shape", k, k, float(k), float(k), k + 1.0, 0.0, "") for k in range(3))
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.media.audio import Audio
-from coach.review.clip import Clip
-from coach.review.passages import Passage
 from coach.review.player import BREATH, Player
-from tests.review.films import Clock, FakeSound
+from coach.takes.passages import Passage
+from coach.ui.passage.clip import Clip
+from tests.kit.films import Clock, FakeSound
 
 PASSAGE = Passage("shape", 20, 22, 10.0, 9.5, 11.5, 0.0, "")
 FULL, SLOW = (Audio(np.zeros((round(seconds * 1000), 2), np.float32), 1000) for seconds in (2, 4))

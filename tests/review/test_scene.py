@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.pose.landmarks import INDEX, JOINTS, PoseTrack
-from coach.review.bodies import Bodies
-from coach.review.folder import load_poses
-from coach.review.passages import faults_said, passages
+from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
 from coach.review.scene import Scene
-from coach.review.verdict_file import with_verdicts
+from coach.takes.folder import load_poses
+from coach.takes.passages import faults_said, passages
+from coach.takes.verdict_file import with_verdicts
+from coach.ui.passage.bodies import Bodies
 
 ELBOW = JOINTS.index("left_elbow")
 

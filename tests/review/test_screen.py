@@ -4,12 +4,12 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.live.window import Action
-from coach.look import theme
-from coach.pose.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import INDEX, JOINTS
 from coach.review.drawing import layout_of
-from tests.review.films import SIZE, brightness
-from tests.review.room import level
+from coach.ui import theme
+from coach.ui.window import Action
+from tests.kit.films import SIZE, brightness
+from tests.kit.room import level
 
 
 def test_the_first_mistake_plays_both_pictures_in_step(room):

@@ -7,20 +7,20 @@ import numpy as np
 import pygame
 import pytest
 
-from coach import words
-from coach.errors import CoachError
-from coach.live.window import Action, Click
-from coach.look.text import width
-from coach.pose.landmarks import INDEX
+from coach.base.errors import CoachError
+from coach.domain.landmarks import INDEX
 from coach.review import drawing, screen
 from coach.review.cards import places
 from coach.review.drawing import layout_of
-from coach.review.marks import Mark, marks_file, read_marks
 from coach.review.screen import Review
 from coach.review.toolbar import placed
-from tests.review.films import brightness
-from tests.review.room import BEATS, TICK, level, standing
-from tests.review.takes import a_take, mistake
+from coach.takes.marks import Mark, marks_file, read_marks
+from coach.ui.text import width
+from coach.ui.window import Action, Click
+from coach.wording import words
+from tests.kit.films import brightness
+from tests.kit.room import BEATS, TICK, level, standing
+from tests.kit.takes import a_take, mistake
 
 
 def beat_on_strip(here, beat):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from coach import words
-from coach.live.window import Action
-from coach.review.judging import unjudged_take
-from tests.review.films import brightness
-from tests.review.room import BEATS, level
-from tests.review.takes import STARTED, a_take, mistake, unseen, verdict
+from coach.takes.judging import unjudged_take
+from coach.ui.window import Action
+from coach.wording import words
+from tests.kit.films import brightness
+from tests.kit.room import BEATS, level
+from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 
 
 def test_when_the_song_is_gone_the_take_plays_alone(room):

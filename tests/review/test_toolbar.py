@@ -3,10 +3,10 @@ import itertools
 import pygame
 import pytest
 
-from coach.live.window import Action
 from coach.review.choice import Choice
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
+from coach.ui.window import Action
 
 ALL = buttons(Choice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coach.pose.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import INDEX, PoseTrack
 
 
 def dancer(bpm=120.0, seconds=20.0, fps=30.0, first=0.2, change_at=None, seed=0):

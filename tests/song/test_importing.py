@@ -5,18 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.model import PoseModel
 from coach.media.convert import Way
-from coach.pose.cache import track_path
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.pose.person import person_of
-from coach.song import importing
-from coach.song.import_report import report
-from coach.song.importing import ImportRequest, import_song
+from coach.song.importing import flow
+from coach.song.importing.flow import ImportRequest, import_song
+from coach.song.importing.report import report
 from coach.song.library import find_song, list_songs
 from coach.song.package import load_song
 from coach.song.reference import reference_track
+from coach.tracking.cache import track_path
+from coach.tracking.person import person_of
 from tests.media.films import every, film
 from tests.song.dancers import dancer, unseen
 from tests.song.music import RATE, music
@@ -43,7 +43,7 @@ class Studio:
         self.songs, self.cache = folder / "songs", folder / "cache"
         self.people = [dancer(118, SECONDS)]
         self.chosen = []
-        monkeypatch.setattr(importing, "cached_people", self._people)
+        monkeypatch.setattr(flow, "cached_people", self._people)
 
     def _people(self, video, model, cache, what):
         return tuple(person_of(number, track) for number, track in enumerate(self.people, 1) if track.seen.any())
@@ -175,7 +175,7 @@ def test_the_kept_video_says_how_long_the_song_is(studio, films, tmp_path, monke
     def shortened(path, folder):
         return film(folder / "video.mp4", every(round(kept_s * 5), 5)), Way.ENCODE
 
-    monkeypatch.setattr(importing, "keep", shortened)
+    monkeypatch.setattr(flow, "keep", shortened)
     song = studio.make(films / "silent.mp4", end=20.0).song
     assert song.end == pytest.approx(kept_s)
     assert song.grid.times[-1] < kept_s
@@ -301,8 +301,8 @@ def test_few_poses_are_refused_unless_forced(studio, films):
 
 
 def test_what_makes_no_song_does_not_point_into_a_folder_that_is_gone(studio, films, monkeypatch):
-    write = importing.write_song
-    monkeypatch.setattr(importing, "write_song", lambda folder, values: write(folder, values | {"start": 99.0}))
+    write = flow.write_song
+    monkeypatch.setattr(flow, "write_song", lambda folder, values: write(folder, values | {"start": 99.0}))
     refused(studio, r"makes no song \(song.toml: start: expected .* found 99.0\), so nothing", films / "silent.mp4")
     assert list(studio.songs.iterdir()) == []
 
@@ -311,7 +311,7 @@ def test_ctrl_c_leaves_nothing(studio, films, monkeypatch):
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing, "write_thumbnail", stopped)
+    monkeypatch.setattr(flow, "write_thumbnail", stopped)
     with pytest.raises(KeyboardInterrupt):
         studio.make(films / "dance.mp4")
     assert list(studio.songs.iterdir()) == []

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import CoachError
-from coach.paths import PROJECT
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
 from coach.song.library import BrokenSong, find_song, list_songs
 
 LOVEDIVE = PROJECT / "songs" / "lovedive"

@@ -1,8 +1,7 @@
 from pathlib import Path
 
-from coach.paths import PROJECT
-from coach.song.library import BrokenSong
-from coach.song.listing import listing
+from coach.base.paths import PROJECT
+from coach.song.library import BrokenSong, listing
 from coach.song.package import load_song
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from coach.pose.landmarks import PoseTrack
-from coach.song.motion_beats import motion_energy, motion_tempo, stillness
+from coach.domain.landmarks import PoseTrack
+from coach.song.importing.rhythm import motion_energy, motion_tempo, stillness
 from tests.song.dancers import dancer, unseen
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import CoachError
-from coach.song.names import LONGEST, checked_name
+from coach.base.errors import CoachError
+from coach.song.library import LONGEST, checked_name
 
 
 @pytest.mark.parametrize(

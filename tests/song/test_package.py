@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.errors import CoachError
-from coach.paths import PROJECT
-from coach.song.beats import Section
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
+from coach.domain.beats import Section
+from coach.domain.song import Song
 from coach.song.package import KEYS, load_song, song_from
-from coach.song.song import Song
 
 GOOD = {
     "format": 1,

@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
-from coach.paths import PROJECT
-from coach.pose import cache
-from coach.pose.cache import track_path
-from coach.pose.landmarks import PoseTrack
-from coach.pose.model import PoseModel
-from coach.pose.store import load_track
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.model import PoseModel
 from coach.song.package import load_song
 from coach.song.reference import reference_track
+from coach.tracking import cache
+from coach.tracking.cache import track_path
+from coach.tracking.store import load_track
 
 MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
 SONG = load_song(PROJECT / "songs" / "lovedive")
@@ -128,8 +128,8 @@ SAVE_OFTEN = """
 import sys
 from pathlib import Path
 import numpy as np
-from coach.pose.landmarks import PoseTrack
-from coach.pose.store import save_track
+from coach.domain.landmarks import PoseTrack
+from coach.tracking.store import save_track
 n = int(sys.argv[2])
 track = PoseTrack(np.arange(n), np.full((n, 33, 2), n), np.zeros((n, 33, 3)), np.ones((n, 33)))
 for _ in range(20):

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from coach.pose.landmarks import PoseTrack
-from coach.song.beats import BeatGrid
-from coach.song.rhythm import ASSUMED_BPM, find_rhythm
-from coach.song.tempo import Curve
-from coach.song.tracker import Music
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.song.importing.music import Music
+from coach.song.importing.rhythm import ASSUMED_BPM, find_rhythm
+from coach.song.importing.tempo import Curve
 from tests.song.dancers import dancer
 
 STEP = 0.0116

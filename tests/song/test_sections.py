@@ -3,10 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.song.beats import Section
-from coach.song.counting import first_count
-from coach.song.movement import movement_of_beats
-from coach.song.sections import EIGHT, LONGEST, change_at_beats, propose_sections, standardised
+from coach.domain.beats import Section
+from coach.song.importing.sections import (
+    EIGHT,
+    LONGEST,
+    change_at_beats,
+    first_count,
+    movement_of_beats,
+    propose_sections,
+    standardised,
+)
 from tests.song.dancers import dancer, unseen
 
 

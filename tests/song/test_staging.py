@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.errors import CoachError
+from coach.base.errors import CoachError
 from coach.song.library import existing_folder, list_songs
 from coach.song.staging import ABANDONED_S, kept_folder, publish, restore, staged
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.song.tempo import ConstantTempo, Curve, constant_tempo, counted, pulse, tempo_given
+from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, counted, pulse, tempo_given
 
 STEP = 0.0116
 

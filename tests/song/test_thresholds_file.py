@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.thresholds import PRIOR, Thresholds
-from coach.errors import CoachError
-from coach.paths import folders
+from coach.base.errors import CoachError
+from coach.base.paths import folders
+from coach.domain.thresholds import PRIOR, Thresholds
 from coach.song.thresholds_file import OTHER_VIDEO, SLIDES, read_thresholds, thresholds_for, write_thresholds
 
 SHIPPED = folders().thresholds

@@ -3,9 +3,9 @@ import sys
 import numpy as np
 import pytest
 
-from coach.errors import CoachError
-from coach.song.tempo import constant_tempo
-from coach.song.tracker import listen
+from coach.base.errors import CoachError
+from coach.song.importing.music import listen
+from coach.song.importing.tempo import constant_tempo
 from tests.song.music import RATE, music
 
 

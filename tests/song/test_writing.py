@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import CoachError
-from coach.song.beats import Section
-from coach.song.package import FILE_NAME, song_from
+from coach.base.errors import CoachError
+from coach.domain.beats import Section
+from coach.song.package import FILE_NAME, HEADER, section_values, song_from, song_text, write_song
 from coach.song.strict import read_toml
-from coach.song.writing import HEADER, section_values, song_text, write_song
 
 VALUES = {
     "title": '러브 "다이브" \\ 💃',

@@ -10,8 +10,8 @@ from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.thresholds import PRIOR
-from coach.compare.verdicts import MISTAKE_KINDS, Mistake, Way
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import MISTAKE_KINDS, Mistake, Way
 from coach.wording.mistakes import sentence
 
 DANCE = make_dance(STYLES[2], 5)

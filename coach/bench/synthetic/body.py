@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.pose.landmarks import INDEX, LANDMARKS
+from coach.domain.landmarks import INDEX, LANDMARKS
 
 STICKS: Final = (
     "neck",

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.pose.landmarks import INDEX, LANDMARKS, SWAPPED, PoseTrack
+from coach.domain.landmarks import INDEX, LANDMARKS, SWAPPED, PoseTrack
 
 ACROSS_SD: Final = 0.013
 """m, landmark noise across the picture …"""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.synthetic.body import MIRROR, SWAPPED_STICKS, Motion, unit
-from coach.song.beats import BeatGrid
+from coach.domain.beats import BeatGrid
 
 RATE: Final = 120
 """Hz at which a dance is laid out."""

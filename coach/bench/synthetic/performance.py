@@ -14,7 +14,7 @@ from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times, slow
 from coach.bench.synthetic.dance import Dance
 from coach.bench.synthetic.faults import Fault
 from coach.compare.features import deep_error, features
-from coach.pose.landmarks import PoseTrack
+from coach.domain.landmarks import PoseTrack
 
 BODY_SPREAD: Final = 0.06
 STYLE: Final = (2.5, 7.0)

@@ -1,0 +1,79 @@
+"""The takes whose session died: judged at the next start, so that they can be watched like any other."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from functools import partial
+
+from coach.app.follow_up import follow_up
+from coach.base.bug_report import told
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.live.options import SessionOptions
+from coach.song.library import existing_folder
+from coach.song.prepared import Piece, load_piece
+from coach.takes.folder import TakeFolder, recover, session_info, set_aside_damaged, unfinished
+from coach.takes.judging import judged_take, unjudged_take
+from coach.takes.session_info import is_danced_to
+from coach.takes.take import Take
+from coach.wording import words
+
+
+def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
+    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
+
+    Judged, too, is a take whose ``take.json`` is cut off. One of a song that is gone, or has another video, is kept
+    without a verdict: it can be watched.
+    """
+    with suppress(OSError):  # a read-only disk: they are named as damaged when they are opened
+        set_aside_damaged(where.sessions)
+    recovered = []
+    for folder in unfinished(where.sessions):
+        try:
+            gone = existing_folder(folder.song, where.songs) is None
+            piece = None if gone else load_piece(folder.song, where, options)
+            if piece is not None and not is_danced_to(session_info(folder), piece.song):
+                piece = None
+            recover(folder, partial(_judged, piece, folder))
+        except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
+            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
+            continue
+        when = session_info(folder).started_at.strftime("%H:%M")
+        said = words.TAKE_RECOVERED_ALONE if piece is None else words.TAKE_RECOVERED
+        print(said.format(when=when, folder=folder.path))
+        recovered.append(folder)
+    return recovered
+
+
+def open_cut_short(where: Folders, options: SessionOptions) -> None:
+    """:func:`recover_all` where no dance follows: their pages are begun at once."""
+    follow_up_all(recover_all(where, options), where)
+
+
+def judged_by_now(folder: TakeFolder, take: Take, piece: Piece | Song | None, where: Folders) -> Take:
+    """``take``; judged at last if it was recovered while its song was gone, and ``piece`` is there again."""
+    if take.verdicts or not isinstance(piece, Piece) or not folder.poses.exists():
+        return take
+    try:
+        take = recover(folder, partial(_judged, piece, folder))
+    except CoachError as problem:
+        print(problem, file=sys.stderr)  # it can be watched all the same
+        return take
+    follow_up(folder, where)
+    return take
+
+
+def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
+    """Page and statistics of each, made beside whatever comes next."""
+    for folder in recovered:
+        follow_up(folder, where)
+
+
+def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
+    info = session_info(folder)
+    if piece is None:
+        return unjudged_take(folder.song, info.started_at)
+    return judged_take(piece.song, piece.measure, track, info.started_at, info.mirrored, info.part)

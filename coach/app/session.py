@@ -1,0 +1,193 @@
+"""From a song's name to a reviewed take: the session as the dancer goes through it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from coach.app.follow_up import follow_up
+from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
+from coach.app.reels import Films
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.devices.sound.sound import Sound, open_sound
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.live.live_take import FinishedTake
+from coach.live.options import SessionOptions
+from coach.live.performance import Performance
+from coach.live.result import show_result
+from coach.live.set_up import SetUp
+from coach.live.stage import open_stage
+from coach.media.audio import Audio
+from coach.reel.film import forget_reel
+from coach.reel.job import how_to_make
+from coach.reel.scene import ReelRequest
+from coach.review.screen import run_review
+from coach.song.prepared import Piece, load_piece, piece_of
+from coach.takes.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
+from coach.takes.marks import marks_file
+from coach.takes.old_take import whole_take
+from coach.takes.passages import Passage
+from coach.takes.take import Take
+from coach.ui.dialogs import offer
+from coach.ui.passage.beginnings import look_through
+from coach.ui.window import Window
+from coach.wording import words
+
+READY_S: Final = 10.0
+"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
+
+
+def run_session(name: str, where: Folders, options: SessionOptions) -> None:
+    """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
+    piece = load_piece(name, where, options)
+    insist_on_room(where.sessions)
+    look_through(piece.song, where.cache)
+    cut_short = recover_all(where, options)
+    try:
+        with _opened(where, options) as session:
+            if cut_short and not options.unattended:
+                session.offer_review(cut_short[-1])
+            if session.window.closed:
+                return
+            finished = session.dance(piece)
+            if finished is not None:
+                session.review(finished.folder, finished.take, piece)
+    finally:  # only now: both cores belong to the dance
+        follow_up_all(cut_short, where)
+
+
+def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
+    """Show the mistakes of a take again: the newest, or take ``number`` (1 = oldest) of ``song``."""
+    open_cut_short(where, options)
+    if song is None:
+        song = newest_take(where.sessions).song
+    folder = find_take(where.sessions, song, number)
+    piece = piece_of(folder, where, options)
+    take = judged_by_now(folder, load_take(folder), piece, where)
+    with _opened(where, options) as session:
+        session.review(folder, take, piece)
+
+
+@contextmanager
+def _opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
+    with Films() as films, Window(fullscreen=options.fullscreen) as window:
+        yield Session(window, where, options, films)
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """What one dancer does in front of one window."""
+
+    window: Window
+    where: Folders
+    options: SessionOptions
+    films: Films
+
+    def dance(self, piece: Piece) -> FinishedTake | None:
+        """Set up, dance, see the result; the take if its mistakes should follow."""
+        self.films.put_off()
+        with open_stage(piece, self.options, self.window) as stage:
+            if self.options.unattended:
+                stage.poses.wait(READY_S)
+            elif not SetUp(stage).run():
+                return None
+            performance = Performance(stage, self.where.sessions)
+            finished = self._performed(performance)
+        if finished is None:
+            return None
+        for problem in performance.problems:
+            print(problem, file=sys.stderr)
+        page, reel = None, None
+        if finished.folder.record.exists():  # else the disk has no room for it
+            page = follow_up(finished.folder, self.where)
+            reel = self.films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
+        if self.options.unattended and page is not None:
+            page.wait()
+        if self.options.unattended or self.window.closed:
+            return None
+        wanted = show_result(self.window, piece.song, finished.take, performance.problems, reel)
+        return finished if wanted else None
+
+    def _performed(self, performance: Performance) -> FinishedTake | None:
+        """Runs it, and says in the terminal where the take is, however the dance ends."""
+        try:
+            finished = performance.run()
+        except BaseException:  # Ctrl-C, or a broken thread
+            if _say_what_is_kept(performance.folder):
+                print(how_to_make(performance.folder))
+                follow_up(performance.folder, self.where)
+            raise
+        _say_what_is_kept(performance.folder)
+        return finished
+
+    def offer_review(self, folder: TakeFolder) -> None:
+        """Of a dance that was cut short."""
+        if offer(self.window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
+            self.review(folder, load_take(folder), piece_of(folder, self.where, self.options))
+
+    def review(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> None:
+        """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
+
+        piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
+        """
+        while not self.window.closed:
+            passage = self._mistakes(folder, take, piece)
+            if passage is None:
+                return
+            if not isinstance(piece, Piece):
+                piece = load_piece(folder.song, self.where, self.options)
+            practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
+            try:
+                practised = replace(self, options=practice).dance(piece)
+            except CoachError as problem:  # no camera, perhaps: the mistakes can be looked at all the same
+                offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
+                continue
+            if practised is not None:
+                folder, take = practised.folder, practised.take
+
+    def _mistakes(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> Passage | None:
+        """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
+        song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
+        before = _marks(folder)
+        passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
+        if _marks(folder) != before:
+            follow_up(folder, self.where)
+            self._reel_anew(folder, song, reference)
+        return passage
+
+    def _music(self, music: Audio | None) -> Sound:
+        sound = self.options.sound
+        return open_sound(music, sound.device, sound.volume, sound.silent)
+
+    def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
+        """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
+        self.films.forget(folder)
+        try:
+            forget_reel(folder)
+            known = reference if reference is not None else PoseTrack.empty()
+            take = whole_take(load_take(folder), folder, song, known)
+            request = ReelRequest(folder, take, song, known)
+        except CoachError as problem:
+            print(problem, file=sys.stderr)
+            return
+        self.films.make(request)
+
+
+def _say_what_is_kept(folder: TakeFolder) -> bool:
+    """Nothing where nothing was danced. True when the take is judged."""
+    judged = folder.record.exists()
+    if judged:
+        print(words.TAKE_KEPT.format(folder=folder.path))
+    elif folder.path.exists():
+        print(words.TAKE_LEFT.format(folder=folder.path))
+    return judged
+
+
+def _marks(folder: TakeFolder) -> bytes:
+    file = marks_file(folder)
+    return file.read_bytes() if file.exists() else b""

@@ -1,0 +1,35 @@
+"""A mistake of the program itself: the dancer reads a sentence, whoever mends it finds the traceback in a file."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from pathlib import Path
+
+from coach import __version__
+from coach.base.errors import CoachError
+from coach.wording import words
+
+FILE = "bug.txt"
+
+
+def told(problem: Exception, cache: Path) -> str:
+    """What to say of ``problem``. Of anything but a CoachError the traceback goes to ``bug.txt`` in ``cache``.
+
+    Where that cannot be written, the traceback is part of what is said: it is never lost.
+    """
+    if isinstance(problem, CoachError):
+        return str(problem)
+    what = traceback.format_exception_only(type(problem), problem)[-1].strip()
+    report = _report(problem)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        (cache / FILE).write_text(report, "utf-8", "backslashreplace")
+    except OSError:
+        return f"{report}\n{words.BUG.format(what=what)}"
+    return f"{words.BUG.format(what=what)} {words.BUG_FILE.format(file=cache / FILE)}"
+
+
+def _report(problem: Exception) -> str:
+    lines = traceback.format_exception(type(problem), problem, problem.__traceback__)
+    return f"Coach {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{''.join(lines)}"

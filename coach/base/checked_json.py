@@ -1,0 +1,131 @@
+"""Reading JSON that somebody else may have written: every complaint names file, key, expected and found."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from coach.base.errors import CoachError
+
+NOTHING: Final = object()
+"""The value of a key that is not there."""
+
+LARGEST: Final = 1e300
+"""JSON's whole numbers have no limit, floats have; NaN and infinity are no JSON, but Python reads them."""
+
+MOST_WHOLE: Final = 100_000
+"""Beats of eight hours at 200 BPM; a larger number is damage, and neither SQLite nor a list of all beats holds it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One value of a JSON file and where it stands; every method raises CoachError when the value is something else.
+
+    file   named in errors
+    key    the path to the value: ``beats[3].kind``; "" for the whole file
+    value  as ``json`` gave it
+    """
+
+    file: Path
+    key: str
+    value: Any
+
+    def refuse(self, expected: str) -> NoReturn:
+        what = f"“{self.key}”" if self.key else "the file"
+        raise CoachError(
+            f"{self.file}: {what} should be {expected}, found {_shown(self.value)}. "
+            "Restore the file from a copy, or move its folder away."
+        )
+
+    def table(self, keys: Sequence[str]) -> dict[str, Checked]:
+        """An object with exactly these keys."""
+        if not isinstance(self.value, dict):
+            self.refuse("a table")
+        if missing := [key for key in keys if key not in self.value]:
+            self._below(missing[0], NOTHING).refuse("there")
+        if unknown := [key for key in self.value if key not in keys]:
+            self._below(unknown[0], self.value[unknown[0]]).refuse(f"absent (the keys are {', '.join(keys)})")
+        return {key: self._below(key, self.value[key]) for key in keys}
+
+    def items(self) -> list[Checked]:
+        if not isinstance(self.value, list):
+            self.refuse("a list")
+        return [Checked(self.file, f"{self.key}[{i}]", value) for i, value in enumerate(self.value)]
+
+    def number(self, low: float = -math.inf, high: float = math.inf, may_miss: bool = False) -> float:
+        """A finite number, low <= number <= high; with ``may_miss`` null too, which is NaN."""
+        if self.value is None and may_miss:
+            return math.nan
+        good = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
+        if not good or not -LARGEST < self.value < LARGEST or not low <= self.value <= high:
+            self.refuse(f"a number{_range(low, high)}" + (" or null" if may_miss else ""))
+        return float(self.value)
+
+    def whole(self, low: int = 0, high: int = MOST_WHOLE) -> int:
+        if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < low:
+            self.refuse(f"a whole number from {low} on")
+        if self.value > high:
+            self.refuse(f"a whole number up to {high}")
+        return self.value
+
+    def text(self) -> str:
+        if not isinstance(self.value, str) or not self.value.strip():
+            self.refuse("a text that is not empty")
+        return self.value
+
+    def one_of(self, choices: Sequence[str]) -> str:
+        if self.value not in choices:
+            self.refuse(f"one of {', '.join(choices)}")
+        return self.value
+
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            self.refuse("true or false")
+        return self.value
+
+    def _below(self, key: str, value: Any) -> Checked:
+        return Checked(self.file, f"{self.key}.{key}" if self.key else key, value)
+
+
+def read_json(file: Path, what: str, version: int) -> Checked:
+    """The whole file, which says ``"version"`` first; CoachError when missing, not JSON, or of a newer version."""
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CoachError(f"{file} is missing: without it the {what} cannot be opened.") from None
+    except OSError as error:
+        raise CoachError(f"{file} cannot be read ({error.strerror}). Check that you may read it.") from None
+    except (ValueError, RecursionError) as error:
+        raise CoachError(
+            f"{file} is not whole ({error}). Restore the file from a copy, or move its folder away."
+        ) from None
+    checked = Checked(file, "", value)
+    found = value.get("version") if isinstance(value, dict) else None
+    if isinstance(found, int) and not isinstance(found, bool) and found > version:
+        raise CoachError(
+            f"{file} was written by a newer Coach (format {found}, this Coach reads {version}). "
+            "Update Coach to open it."
+        )
+    if isinstance(value, dict) and "version" in value and (found != version or isinstance(found, bool)):
+        Checked(file, "version", value["version"]).refuse(f"{version}")
+    return checked
+
+
+def _range(low: float, high: float) -> str:
+    if math.isinf(low) and math.isinf(high):
+        return ""
+    if math.isinf(high):
+        return f" from {low:g} on"
+    return f" from {low:g} to {high:g}"
+
+
+def _shown(value: Any) -> str:
+    """The value as it stands in the file, shortened."""
+    if value is NOTHING:
+        return "nothing"
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= 60 else shown[:57] + "…"

@@ -1,0 +1,124 @@
+"""Writing a small file so that it is either the old or the new one, never half of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Final
+
+from coach.base.errors import CoachError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or may not be written.
+
+    A link stays one: what it points to is written. What is no file (a pipe, ``/dev/null``) is written to as it is.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
+        with open(beside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except OSError as error:
+        raise CoachError(
+            f"{path} could not be written ({error.strerror}). Make room on the disk or the folder writable, or choose "
+            "another place."
+        ) from None
+    finally:  # of Ctrl-C, too
+        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+            beside.unlink(missing_ok=True)
+
+
+# ----------------------------------------------------------------
+# Whether a session is still running: a lock of the operating system, which ends with the process however it ends.
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _unlock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+"""What the systems answer when somebody else holds the lock; anything else means that this disk has no locks."""
+
+
+class Lock:
+    """A file that is locked while this process lives. Inside is the process id, for a person to read."""
+
+    def __init__(self, path: Path, file: IO[bytes], locked: bool) -> None:
+        self.path = path
+        self._file = file
+        self._locked = locked
+
+    @staticmethod
+    def take(path: Path) -> Lock | None:
+        """Lock ``path``, creating it; None when a running process holds it. OSError when it cannot be created.
+
+        A disk without locks (some network shares) behaves as if nobody held it.
+        """
+        file = open(path, "ab")
+        locked = True
+        try:
+            _try_lock(file)
+        except OSError as error:
+            if error.errno in HELD:
+                file.close()
+                return None
+            locked = False
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        return Lock(path, file, locked)
+
+    def release(self, remove: bool) -> None:
+        """Unlock; with ``remove`` the file goes too (after closing: Windows removes no open file).
+
+        May be called again, also when Ctrl-C came in the middle.
+        """
+        locked, self._locked = self._locked, False
+        if locked:
+            _unlock(self._file)
+        self._file.close()
+        if remove:
+            with suppress(OSError):  # Windows refuses while somebody looks at it; one that is left locks nothing
+                self.path.unlink()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a running process holds this lock; looking changes nothing."""
+    try:
+        file = open(path, "rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            _try_lock(file)
+        except OSError as error:
+            return error.errno in HELD
+        _unlock(file)
+    return False

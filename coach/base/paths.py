@@ -1,0 +1,36 @@
+"""Where things are kept. The only module that knows the platform's folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Folders:
+    """songs, thresholds: packages, read-only in play; sessions: takes; cache: may be deleted."""
+
+    songs: Path
+    thresholds: Path
+    sessions: Path
+    cache: Path
+
+    def as_options(self, *kinds: str) -> str:
+        """The options that name these folders again, "" where they are the default ones: for a command to be typed."""
+        usual = folders()
+        named = ((kind, getattr(self, kind)) for kind in kinds)
+        return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))
+
+
+def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None) -> Folders:
+    """The default folders, or those the dancer named. Creates nothing."""
+    return Folders(
+        songs=(songs or PROJECT / "songs").absolute(),
+        thresholds=PROJECT / "thresholds",
+        sessions=(sessions or PROJECT / "sessions").absolute(),
+        cache=(cache or Path(platformdirs.user_cache_dir("coach", appauthor=False))).absolute(),
+    )

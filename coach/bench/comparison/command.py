@@ -1,0 +1,161 @@
+"""``bench compare``: how well Coach's comparator finds what is known to be wrong, beside every other way we know.
+
+Three layers: synthetic dances that are made here, the rendered cover with its planted mistakes through the real
+BlazePose, and real clips where a folder of them is given. Prints a table, writes JSON and a picture.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
+from typing import Any, Final
+
+from coach.base.console import bar
+from coach.base.paths import PROJECT, Folders, folders
+from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
+from coach.bench.comparison.clips import real_layer, rendered_layer
+from coach.bench.comparison.methods import METHODS, OURS, Reading
+from coach.bench.comparison.metrics import mistakes_shown, named_right
+from coach.bench.comparison.numbers import numbers
+from coach.bench.comparison.show import draw, print_layers, print_table
+from coach.bench.synthetic.performance import PAN, Performance
+from coach.compare.learn import cover_errors, from_errors
+from coach.domain.landmarks import PoseTrack
+from coach.domain.thresholds import Thresholds
+from coach.estimators.blazepose.model import pose_model
+from coach.song.library import find_song
+from coach.song.reference import reference_track
+from coach.song.thresholds_file import thresholds_for
+from coach.tracking.cache import cached_track
+
+VERSION: Final = 1
+SONG: Final = "lovedive"
+COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
+"""A cover of it whose mistakes are known."""
+DRAWS: Final = 300
+"""Bootstrap draws behind every interval."""
+HARDER: Final = (
+    ("less noise", 0.6, PAN),
+    ("more noise", 1.5, PAN),
+    ("camera straight", 1.0, 0.0),
+    ("camera aside", 1.0, 30.0),
+)
+"""Other conditions for ours: name, factor on the noise, degrees SD of pan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One method's cases on one split, and what a frame cost it in µs of processor time."""
+
+    cases: tuple[Case, ...]
+    frame_us: float
+
+
+def run(clips_folder: Path | None, out: Path, places: Folders | None = None, share: float = 1.0) -> int:
+    """Runs everything and writes ``out`` (JSON) and a picture beside it.
+
+    places  where songs and cache are; share: of the performances, for a quick look
+    """
+    places = places or folders()
+    with bar("Making synthetic dances", None):
+        development, test = (list(clips(split, share)) for split in ("development", "test"))
+    thresholds = learnt(development)
+    measured = _measure_all(development, test, thresholds)
+    result = {
+        "version": VERSION,
+        "clips": {
+            split: [clip.dance.name for clip in found]
+            for split, found in (("development", development), ("test", test))
+        },
+        "performances": sum(len(clip.performances) for clip in test),
+        "thresholds": {"mean": thresholds.mean.tolist(), "sd": thresholds.sd.tolist(), "k": thresholds.k},
+        "methods": {
+            name: numbers(m.cases, DRAWS) | {"frame_us": m.frame_us} | _names(m) for name, m in measured.items()
+        },
+        "conditions": _conditions(thresholds, share, Scale.of(*_readings(development, thresholds))),
+        **_films(clips_folder, places),
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(_plain(result), indent=1, allow_nan=False), encoding="utf-8")
+    draw(result, {name: m.cases for name, m in measured.items()}, out.with_suffix(".png"))
+    print_table(result)
+    print_layers(result)
+    print(f"\nWritten: {out} and {out.with_suffix('.png')}")
+    return 0
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: numbers that are not known become null."""
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]:
+    """The layers that need the real BlazePose."""
+    model = pose_model(None, places.cache)
+
+    def poses(film: Path) -> PoseTrack:
+        return cached_track(film, 1, model, places.cache, f"Finding the poses of {film.name}")
+
+    song = find_song(SONG, places.songs)
+    thresholds = thresholds_for(SONG, "normal", places.thresholds, len(song.grid))
+    rendered = rendered_layer(reference_track(song, model, places.cache), poses(COVER), song.grid, thresholds)
+    return {"rendered": rendered, "real": real_layer(clips_folder, poses) if clips_folder else None}
+
+
+def _names(measured: Measured) -> dict[str, float]:
+    if not measured.cases[0].reading.verdicts:
+        return {}
+    return named_right(measured.cases) | mistakes_shown(measured.cases)
+
+
+def learnt(development: list[Clip]) -> Thresholds:
+    """Thresholds of no song in particular, from the clean dancers of the development clips."""
+    clean = [(p, clip) for clip in development for p in clip.performances if p.kind == "clean"]
+    return from_errors([cover_errors(p.track, clip.reference, clip.dance.grid) for p, clip in clean])
+
+
+def _readings(found: list[Clip], thresholds: Thresholds, name: str = OURS) -> tuple[list[Reading], list[Performance]]:
+    pairs = [
+        (METHODS[name](p.track, clip.reference, clip.dance.grid, thresholds), p)
+        for clip in found
+        for p in clip.performances
+    ]
+    return [reading for reading, _ in pairs], [p for _, p in pairs]
+
+
+def _measure_all(development: list[Clip], test: list[Clip], thresholds: Thresholds) -> dict[str, Measured]:
+    measured = {}
+    with bar("Comparing, method by method", len(METHODS), "methods") as advance:
+        for name in METHODS:
+            measured[name] = measure(name, development, test, thresholds)
+            advance(1)
+    return measured
+
+
+def measure(name: str, development: list[Clip], test: list[Clip], thresholds: Thresholds) -> Measured:
+    """One method on the test clips, its joints made comparable on the development clips' clean dancers."""
+    clean = [Clip(c.dance, c.reference, tuple(p for p in c.performances if p.kind == "clean")) for c in development]
+    scale = Scale.of(*_readings(clean, thresholds, name))
+    started = process_time()
+    readings, performances = _readings(test, thresholds, name)
+    frame_us = 1e6 * (process_time() - started) / sum(len(p.track) for p in performances)
+    return Measured(tuple(case(p, r, scale) for p, r in zip(performances, readings)), frame_us)
+
+
+def _conditions(thresholds: Thresholds, share: float, scale: Scale) -> dict[str, dict]:
+    """Ours where the noise or the camera is different from what it was tuned on."""
+    found = {}
+    with bar("Other noise, other cameras", len(HARDER), "conditions") as advance:
+        for name, noise, pan in HARDER:
+            readings, performances = _readings(list(clips("test", share / 2, noise, pan)), thresholds)
+            cases = [case(p, r, scale) for p, r in zip(performances, readings)]
+            found[name] = numbers(cases, draws=0 if share < 1 else 100)
+            advance(1)
+    return found

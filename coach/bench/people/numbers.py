@@ -1,0 +1,255 @@
+"""The numbers of ``bench real``: classes, order, judged mistakes, and what holds where a song is left out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+
+from coach.compare.beat_verdicts import HARDLY_SEEN, widening
+from coach.compare.score import SCALE, worth
+from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.verdicts import Mistake, TakeScore, Verdict
+
+RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "copy": (97, 100),
+    "retake": (90, 99),
+    "cover": (75, 93),
+    "weak": (40, 65),
+    "other": (0, 25),
+    "still": (0, 12),
+}
+"""Class → the score that its median should have."""
+ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
+"""Class → where a scale estimated anew lays it."""
+LADDER: Final = ("cover", "weak", "other", "still")
+"""Classes that must be in this order within a song."""
+FIRST: Final = 5
+"""Mistakes that are told unasked."""
+NEAR: Final = 1
+"""Beats by which a mistake may miss one that was judged and still be the same."""
+GOOD: Final = "cover"
+JITTER: Final = 0.03
+"""s by which the pictures of a poor webcam come early or late."""
+PERCENTILE: Final = 97.0
+"""Of a joint's errors in good covers: where the limit of :data:`coach.domain.thresholds.PRIOR` lies."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A take: what it is (``kind``, ``label``, ``grade``, the larger the better) and what was found of it."""
+
+    take: str
+    song: str
+    kind: str
+    label: str
+    grade: float | None
+    score: TakeScore
+    verdicts: tuple[Verdict, ...]
+    mistakes: tuple[Mistake, ...]
+    same_dance: bool
+    speed: float = 1.0
+    judged: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def seen(self) -> list[Verdict]:
+        return [v for v in self.verdicts if v.kind != "unseen"]
+
+    @property
+    def flagged(self) -> float:
+        """0..1, of the judged beats, how many have something wrong."""
+        return float(np.mean([v.kind != "ok" for v in self.seen])) if self.seen else 0.0
+
+    @property
+    def shape(self) -> float:
+        """0–100, the mean shape of the judged beats, before the scale; NaN where there are none."""
+        return float(np.mean([v.shape for v in self.seen])) if self.seen else float("nan")
+
+    def plain(self) -> dict[str, Any]:
+        score = self.score
+        return {
+            "take": self.take, "song": self.song, "class": self.kind,
+            "score": rounded(score.score), "shape": rounded(score.shape), "timing": rounded(score.timing),
+            "flagged": rounded(self.flagged, 3), "mistakes": len(self.mistakes), "same_dance": self.same_dance,
+            "speed": self.speed,
+        }  # fmt: skip
+
+
+def rounded(value: float, digits: int = 1) -> float | None:
+    return round(float(value), digits) if np.isfinite(value) else None
+
+
+def of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
+    return [row for row in rows if row.kind == kind]
+
+
+def class_table(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """Class → medians, ranges, and whether the median is where it should be."""
+    table = {}
+    for kind in dict.fromkeys(row.kind for row in rows):
+        mine = of_kind(rows, kind)
+        scores = np.array([np.nan_to_num(row.score.score) for row in mine])
+        low, high = RANGES.get(kind, (0, 100))
+        table[kind] = {
+            "takes": len(mine),
+            "score": [rounded(v) for v in (np.median(scores), scores.min(), scores.max())],
+            "shape": rounded(np.median([np.nan_to_num(row.score.shape) for row in mine])),
+            "flagged": rounded(np.median([row.flagged for row in mine]), 3),
+            "mistakes": rounded(np.median([len(row.mistakes) for row in mine])),
+            "same_dance": sum(row.same_dance for row in mine),
+            "wanted": list(RANGES[kind]) if kind in RANGES else None,
+            "met": bool(low <= np.median(scores) <= high),
+        }
+    return table
+
+
+def order_right(rows: Sequence[Row]) -> dict[str, Any]:
+    """Kendall's tau over the graded takes of each song, and the share of pairs cover > weak > other > still."""
+    graded = {song: _tau([row for row in rows if row.song == song]) for song in dict.fromkeys(r.song for r in rows)}
+    pairs = [
+        (better, worse)
+        for (i, better), (k, worse) in combinations(enumerate(LADDER), 2)
+        if i < k
+        for better, worse in _pairs(of_kind(rows, better), of_kind(rows, worse))
+    ]
+    right = sum(better.score.score > worse.score.score for better, worse in pairs)
+    return {
+        "tau": {song: tau for song, tau in graded.items() if tau is not None},
+        "pairs": len(pairs),
+        "pairs_right": right,
+    }
+
+
+def _pairs(better: Sequence[Row], worse: Sequence[Row]) -> list[tuple[Row, Row]]:
+    return [(one, other) for one in better for other in worse]
+
+
+def _tau(rows: Sequence[Row]) -> float | None:
+    """Of one song; without grades its graded takes count as listed from the best to the worst."""
+    graded = of_kind(rows, "graded")
+    if len(graded) < 2:
+        return None
+    grades = [row.grade if row.grade is not None else -place for place, row in enumerate(graded)]
+    signs = [
+        np.sign(grades[i] - grades[k]) * np.sign(graded[i].score.score - graded[k].score.score)
+        for i, k in combinations(range(len(graded)), 2)
+    ]
+    return rounded(np.mean(signs), 2)
+
+
+def told_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """How many of the mistakes that a teacher judged T, P or F would still be told, and how many new ones: among the
+    first of each list, and in all. ``false``: the share that is F or new, as nobody looked at the new ones."""
+    judged = [row for row in rows if row.judged]
+    return {
+        "takes": len(judged),
+        "known": {verdict: sum(m["verdict"] == verdict for r in judged for m in r.judged) for verdict in "TPF"},
+        "first": _told([(row, row.mistakes[:FIRST]) for row in judged]),
+        "all": _told([(row, row.mistakes) for row in judged]),
+    }
+
+
+def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]]) -> dict[str, Any]:
+    found = dict.fromkeys("TPF", 0)
+    verdicts = [verdict_of(mistake, row.judged) for row, told in lists for mistake in told]
+    for row, told in lists:
+        for one in row.judged:
+            found[one["verdict"]] += any(_same(mistake, one) for mistake in told)
+    false = sum(verdict in ("F", "new") for verdict in verdicts)
+    return {
+        "told": len(verdicts),
+        "kept": found,
+        "as": {verdict: verdicts.count(verdict) for verdict in ("T", "P", "F", "new")},
+        "false": rounded(false / max(len(verdicts), 1), 3),
+    }
+
+
+def verdict_of(mistake: Mistake, judged: Sequence[Mapping[str, Any]]) -> str:
+    """What a teacher said of it: the best that was said of one that it is, "new" where none was."""
+    said = [one["verdict"] for one in judged if _same(mistake, one)]
+    return min(said, key="TPF".index, default="new")
+
+
+def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
+    """Whether a mistake is one that was judged: of its kind, on its beats, of one of its joints.
+
+    One that is said once for the whole take, or for several places, is on all of its beats.
+    """
+    first, last = judged["beats"]
+    together = mistake.whole or any(a <= last + NEAR and first <= b + NEAR for a, b in mistake.runs)
+    joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged.get("joints", ())))
+    return mistake.kind == judged["kind"] and together and joints
+
+
+def left_out(rows: Sequence[Row]) -> dict[str, Any]:
+    """Limits and scale estimated on all songs but one, tried on that one: what a new song can expect."""
+    songs = list(dict.fromkeys(row.song for row in rows))
+    flagged, scores = [], []
+    for song in songs:
+        others, mine = [r for r in rows if r.song != song], [r for r in rows if r.song == song]
+        limit, scale = _limits(of_kind(others, GOOD)), _scale(others)
+        flagged += [_beyond(row, limit) for row in of_kind(mine, GOOD)] if limit is not None else []
+        scores += [(row.kind, worth(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen]
+    kinds = dict.fromkeys(kind for kind, _ in scores)
+    limits = _limits(of_kind(rows, GOOD))
+    return {
+        "limits_deg": {} if limits is None else dict(zip(JOINTS, (rounded(v) for v in limits))),
+        "covers_flagged": rounded(np.median(flagged), 3) if flagged else None,
+        "shape": {kind: rounded(np.median([s for k, s in scores if k == kind])) for kind in kinds},
+    }
+
+
+def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
+    """The track as a webcam of so many pictures a second would show it, whose pictures come JITTER s early or late; the
+    track itself where ``fps`` is None."""
+    if fps is None or len(track) < 2:
+        return track
+    wanted = np.arange(track.t[0], track.t[-1], 1 / fps)
+    wanted = wanted + np.random.default_rng(0).uniform(-JITTER, JITTER, len(wanted))
+    kept = np.unique(np.clip(np.searchsorted(track.t, wanted), 0, len(track) - 1))
+    return PoseTrack(track.t[kept], track.image[kept], track.world[kept], track.visibility[kept])
+
+
+def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
+    """How the same takes fare through a poor webcam: medians of classes, pairs in order, how far scores move."""
+    moved = [abs(np.nan_to_num(a.score.score) - np.nan_to_num(b.score.score)) for a, b in zip(rows, thin)]
+    return {
+        "score": {kind: found["score"][0] for kind, found in class_table(thin).items()},
+        "pairs_right": order_right(thin)["pairs_right"],
+        "moved": [rounded(np.median(moved)), rounded(np.max(moved))],
+    }
+
+
+def _limits(covers: Sequence[Row]) -> np.ndarray | None:
+    """(9,) degrees, the PERCENTILE of the errors of well-seen joints, left and right pooled; None without covers."""
+    if not covers:
+        return None
+    errors = np.concatenate([_errors(row) for row in covers])
+    parts = [joint.rpartition("_")[2] for joint in JOINTS]
+    return np.array([np.nanpercentile(errors[:, [p == part for p in parts]], PERCENTILE) for part in parts])
+
+
+def _errors(row: Row) -> np.ndarray:
+    """(B, 9) degrees of the judged beats, as of joints that are well seen; NaN where they are hardly seen, and on beats
+    that were not danced."""
+    visible, danced = np.array([v.visibility for v in row.seen]), [v.kind not in ("frozen", "side") for v in row.seen]
+    clear = (visible >= HARDLY_SEEN) & np.array(danced)[:, None]
+    return np.where(clear, np.array([v.error for v in row.seen]) / widening(visible), np.nan)
+
+
+def _beyond(row: Row, limit: np.ndarray) -> float:
+    """0..1, of a take's judged beats, how many have a joint beyond the limit."""
+    return float((np.nan_to_num(_errors(row)) > limit).any(axis=1).mean()) if row.seen else 0.0
+
+
+def _scale(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+    """Mean shape → score, through the medians of the classes; where a class is missing, as the program has it."""
+    points = {0.0: 0.0, 100.0: 100.0}
+    for kind, score in ANCHORS.items():
+        mine = [row.shape for row in of_kind(rows, kind) if row.seen]
+        points[float(np.median(mine)) if mine else float(np.interp(score, *zip(*[(y, x) for x, y in SCALE])))] = score
+    at = np.array(sorted(points))
+    return at, np.maximum.accumulate([points[x] for x in at])

@@ -1,0 +1,98 @@
+"""The pictures of the README, taken from the real program: ``python -m coach.bench.readme_pictures FOLDER``.
+
+Dances the tests' cover on a virtual screen, presses the keys a dancer would press, and takes a picture of every
+screen. Linux only (needs Xvfb and xdotool).
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageGrab
+
+from coach.base.paths import PROJECT
+from coach.bench.stand_ins.virtual_screen import virtual_screen
+from coach.takes.pose_log import RECORD
+
+TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
+SIZE: Final = (1280, 720)
+MISTAKE_S: Final = 7.3
+"""s of song time in the middle of the cover's first planted mistake."""
+FPS: Final = 30
+LIMIT: Final = 120
+"""s after which the program has not come so far."""
+
+
+class Visit:
+    """The program on its screen, and the folder for its pictures."""
+
+    def __init__(self, environment: Mapping[str, str], sessions: Path, pictures: Path) -> None:
+        self.environment, self.sessions, self.pictures = dict(environment), sessions, pictures
+        command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", "lovedive", "--camera", TAKE]
+        command += ["--fullscreen", "--no-audio", "--sessions-dir", sessions]
+        self.program = subprocess.Popen([str(word) for word in command], env=self.environment)
+
+    def press(self, key: str) -> None:
+        subprocess.run(["xdotool", "key", key], env=self.environment, check=True)
+
+    def grab(self) -> Image.Image:
+        return ImageGrab.grab(xdisplay=self.environment["DISPLAY"])
+
+    def take(self, name: str) -> None:
+        """A picture of the screen as it is."""
+        file = self.pictures / f"{name}.jpg"
+        self.grab().convert("RGB").save(file, quality=90, optimize=True)
+        print(file)
+
+    def until(self, condition) -> None:
+        """Wait; SystemExit when the program ends before or does not come so far."""
+        deadline = time.monotonic() + LIMIT
+        while not condition():
+            if self.program.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit("The program did not come so far.")
+            time.sleep(0.02)
+
+    def lit(self) -> bool:
+        """Whether a window with something in it is on the screen."""
+        return self.grab().convert("L").getextrema()[1] > 200
+
+    def danced(self, seconds: float) -> bool:
+        logs = list(self.sessions.glob("*/*/poses.log"))
+        return bool(logs) and logs[0].stat().st_size > seconds * FPS * RECORD.itemsize
+
+    def judged(self) -> bool:
+        return bool(list(self.sessions.glob("*/*/take.json")))
+
+
+def visit(pictures: Path) -> None:
+    """Set-up, dance, result, review."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+        screen = Visit(environment, Path(folder), pictures)
+        screen.until(screen.lit)
+        time.sleep(6)
+        screen.take("set-up")
+        screen.press("space")
+        screen.until(lambda: screen.danced(MISTAKE_S))
+        screen.take("dance")
+        screen.until(screen.judged)
+        time.sleep(3)  # the last praise fades before the result comes
+        screen.take("result")
+        screen.press("space")
+        time.sleep(5.6)  # on a wrong beat of the first mistake, as it plays for the second time
+        screen.take("review")
+        screen.press("q")
+        screen.program.wait(LIMIT)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    visit(parser.parse_args().folder)

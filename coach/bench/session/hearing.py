@@ -1,0 +1,99 @@
+"""Finding known sounds in a recording, and comparing them with what was seen. Pure.
+
+All times are seconds; signals are mono (N,) float arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coach.devices.sound.clicks import ping
+
+CLICK = 0.75
+"""Normalised correlation (−1 … 1) from which on a place in the recording is a click; a steady tone reaches 0.63."""
+BEAT = 0.6
+"""The same for the music after one beat, over which a count-in click may lie."""
+APART = 0.1
+"""s: two clicks are at least this far apart."""
+EXCERPT = 0.35
+"""s of music after a beat by which that beat is found again; less than a beat, enough to hold more than its drum."""
+NEAR = 0.25
+"""s to both sides of where a beat is expected, in which it is looked for; half a beat at 120 bpm."""
+
+
+def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
+    """(N−M+1,) normalised cross-correlation, −1 … 1, of ``sound`` (M,) laid at each place of ``samples`` (N,).
+
+    Silence is like nothing: 0. An empty array where the recording is shorter than the sound, or there is none.
+    """
+    places = len(samples) - len(sound) + 1
+    if places < 1 or not len(sound):
+        return np.zeros(0)
+    x, y = np.asarray(samples, np.float64), np.asarray(sound, np.float64)
+    size = 1 << (len(x) + len(y) - 1).bit_length()
+    product = np.fft.irfft(np.fft.rfft(x, size) * np.conj(np.fft.rfft(y, size)), size)[:places]
+    energy = np.concatenate([[0.0], np.cumsum(x * x)])
+    loud = np.sqrt(np.maximum(energy[len(y) :] - energy[:places], 0.0) * (y @ y))
+    quiet = 1e-3 * (y @ y)  # −60 dB of the sound itself
+    return np.where(loud > quiet, product / np.maximum(loud, quiet), 0.0)
+
+
+def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
+    """(K,) increasing times (s after the first sample) at which one of Coach's clicks, accented or not, begins."""
+    alike = np.maximum(likeness(samples, ping(rate, False)), likeness(samples, ping(rate, True)))
+    found: list[int] = []
+    for place in np.flatnonzero(alike >= CLICK):
+        if not found or place - found[-1] >= APART * rate:
+            found.append(int(place))
+        elif alike[place] > alike[found[-1]]:
+            found[-1] = int(place)
+    return np.array(found, np.float64) / rate
+
+
+def beats_heard(
+    samples: NDArray, music: NDArray, rate: int, beats: ArrayLike, expected: ArrayLike
+) -> NDArray[np.float64]:
+    """(B,) times (s after the recording's first sample) at which each beat of the music is heard; NaN: it is not.
+
+    Each beat is found by the music that follows it, near where it is expected: songs repeat themselves, so looking
+    farther would find the same bar elsewhere.
+
+    samples   the recording
+    music     (M,) the music alone, its first sample at song time 0
+    beats     (B,) song times (s)
+    expected  (B,) s after the recording's first sample, for instance when the beat was shown; NaN: not looked for
+    """
+    pairs = zip(np.asarray(beats, np.float64), np.asarray(expected, np.float64), strict=True)
+    return np.array([_beat_heard(samples, music, rate, beat, near) for beat, near in pairs])
+
+
+def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, near: float) -> float:
+    if np.isnan(near):
+        return np.nan
+    first, low = round(beat * rate), max(round((near - NEAR) * rate), 0)
+    sound = music[first : first + round(EXCERPT * rate)]
+    alike = likeness(samples[low : low + len(sound) + round(2 * NEAR * rate)], sound)
+    if not len(alike) or alike.max() < BEAT:
+        return np.nan
+    return (low + int(alike.argmax())) / rate
+
+
+def offsets(click_moments: ArrayLike, flip_moments: ArrayLike) -> NDArray[np.float64]:
+    """(B,) seconds by which the sound of each beat comes after its picture; positive: the picture is early.
+
+    Both (B,) in the same order and on the same clock; NaN where a beat was not heard or not seen.
+    """
+    heard, seen = np.asarray(click_moments, np.float64), np.asarray(flip_moments, np.float64)
+    if heard.shape != seen.shape or heard.ndim != 1:
+        raise ValueError(f"click moments {heard.shape} and flip moments {seen.shape}: expected one of each per beat")
+    return heard - seen
+
+
+def nearest(times: ArrayLike, wanted: ArrayLike, within: float) -> NDArray[np.float64]:
+    """(W,) for each wanted time the nearest of ``times``, NaN where none is ``within`` seconds."""
+    there, asked = np.asarray(times, np.float64), np.asarray(wanted, np.float64)
+    if not len(there):
+        return np.full(asked.shape, np.nan)
+    found = there[np.abs(there[None, :] - asked[:, None]).argmin(axis=1)]
+    return np.where(np.abs(found - asked) <= within, found, np.nan)

@@ -1,0 +1,55 @@
+"""What takes of a song are held against, prepared once. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.motion import liveliness
+from coach.compare.sampling import Ladder, blocks, ladder
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.thresholds import Thresholds
+
+LIVELY: Final = 5.0
+"""Degrees of movement in a beat below which standing still is the choreography …"""
+LIVELY_SHARE: Final = 0.25
+"""… as are the calmest of the song's beats."""
+MOVEMENT_HZ: Final = 30
+"""How often the reference is looked at for that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """What takes of a song are held against.
+
+    lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
+    """
+
+    rungs: Ladder
+    grid: BeatGrid
+    thresholds: Thresholds
+    lively: NDArray[np.bool_]
+
+
+def standard(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Standard:
+    """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
+    thresholds.check_beats(len(grid))
+    rungs = ladder(reference)
+    moves = _movement(rungs, grid)
+    known = moves[np.isfinite(moves)]
+    least = max(LIVELY, float(np.quantile(known, LIVELY_SHARE))) if len(known) else LIVELY
+    return Standard(rungs, grid, thresholds, np.nan_to_num(moves) >= least)
+
+
+def _movement(rungs: Ladder, grid: BeatGrid) -> NDArray[np.float64]:
+    """(B,) degrees, how much the reference moves on each beat; NaN = not seen."""
+    starts, lengths = grid.edges[:-1, None], np.diff(grid.edges)[:, None]
+    moves = np.empty(len(grid))
+    for some in blocks(len(grid)):
+        since = np.arange(0, lengths[some].max(), 1 / MOVEMENT_HZ)
+        moves[some] = liveliness(rungs.at(starts[some] + since).only(since < lengths[some]))
+    return moves

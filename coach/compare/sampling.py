@@ -1,0 +1,131 @@
+"""The reference laid out evenly in time, so that shifting it by a lag is a shift of the index. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import Features, joined, track_features
+from coach.domain.landmarks import PoseTrack
+
+RATE: Final = 120
+"""Hz; a lag is off by 4 ms at most."""
+LONGEST_GAP: Final = 0.2
+"""s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The reference's features at RATE Hz from ``start`` on."""
+
+    start: float
+    features: Features
+
+    @property
+    def end(self) -> float:
+        """s, where the reference ends."""
+        return self.start + (len(self.features.flat) - 2) / RATE
+
+    def at(self, t: NDArray) -> Features:
+        """Features at the times ``t`` (any shape); unseen outside the reference."""
+        index = np.rint((np.asarray(t) - self.start) * RATE).astype(np.intp)
+        last = len(self.features.flat) - 1
+        return self.features.take(np.where((index < 0) | (index > last), last, index))
+
+
+def ladder(reference: PoseTrack) -> Ladder:
+    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song."""
+    if not len(reference):
+        return Ladder(0.0, _nowhere())
+    t = np.arange(reference.t[0], reference.t[-1] + 1 / RATE, 1 / RATE)
+    track = resampled(reference, t)
+    return Ladder(float(t[0]), joined([track_features(track), _nowhere()]))
+
+
+def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
+    """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than LONGEST_GAP."""
+    seen = np.flatnonzero(track.seen)
+    if len(seen) < 2:
+        n = len(t)
+        return PoseTrack(t, np.full((n, 33, 2), np.nan), np.full((n, 33, 3), np.nan), np.zeros((n, 33)))
+    times = track.t[seen]
+    after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
+    span = times[after] - times[after - 1]
+    share = (t - times[after - 1]) / span
+    lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (RATE * span))
+    share = np.where(lost, np.nan, np.clip(share, 0, 1))
+
+    def blend(values: NDArray) -> NDArray:
+        part = share.reshape(-1, *[1] * (values.ndim - 1))
+        return values[seen[after - 1]] * (1 - part) + values[seen[after]] * part
+
+    return PoseTrack(t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)))
+
+
+def _nowhere() -> Features:
+    """One moment at which nothing is seen."""
+    return track_features(PoseTrack([0.0], np.full((1, 33, 2), np.nan), np.full((1, 33, 3), np.nan), np.zeros((1, 33))))
+
+
+class FeatureLog:
+    """Features of moment after moment, in arrays that grow: any stretch of them is at hand without copying."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._room = _nowhere()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: slice) -> Features:
+        return Features(*(getattr(self._room, f.name)[: self._count][index] for f in fields(Features)))
+
+    def append(self, moment: Features) -> None:
+        """Takes in the (9,) features of one moment."""
+        if self._count == len(self._room.flat):
+            self._room = joined([self._room, self._room])
+        for f in fields(Features):
+            getattr(self._room, f.name)[self._count] = getattr(moment, f.name)
+        self._count += 1
+
+
+# ----------------------------------------------------------------
+# Which frames belong to which beat: the frames of several beats side by side, so that all are judged at once. Pure.
+
+
+BLOCK: Final = 32
+"""Beats that are worked on at once: their arrays stay in the processor's cache, and what has to be filled up because
+of a beat with a long pause is filled up for few others."""
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """Slices of at most BLOCK that together cover ``range(count)``."""
+    return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The frames of B beats, filled up to as many as the longest of them has, F.
+
+    index  (B, F) which of the take's frames, in order; any where there is none
+    real   (B, F) bool, false where the beat has no more frames
+    """
+
+    index: NDArray[np.intp]
+    real: NDArray[np.bool_]
+
+
+def frames_of(first: NDArray[np.intp], end: NDArray[np.intp]) -> Frames:
+    """Of beats whose frames are those from ``first`` (B,) to ``end``, the last excluded."""
+    place = np.arange(np.max(end - first, initial=0))
+    real = place < (end - first)[:, None]
+    return Frames(np.where(real, first[:, None] + place, 0), real)
+
+
+def frames_between(t: NDArray, starts: NDArray, ends: NDArray) -> Frames:
+    """Of beats that last from ``starts`` (B,) to ``ends``, in s, of frames at the times ``t`` (T,); none where NaN."""
+    return frames_of(np.searchsorted(t, starts), np.searchsorted(t, ends))

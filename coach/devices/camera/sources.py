@@ -1,0 +1,169 @@
+"""What the three kinds of camera have in common."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.media.network import Arrival, read_stream
+from coach.media.video import Frame, VideoInfo, read_frames
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """rgb: (H, W, 3) uint8, C-contiguous; moment: perf_counter moment of its arrival."""
+
+    rgb: NDArray[np.uint8]
+    moment: float
+
+
+class CameraSource(Protocol):
+    """A camera that one thread reads; ``cue`` and ``stop`` come from other threads.
+
+    name      as the dancer would call it
+    latency   s from light to arrival, as far as known without calibration
+    patience  s for which the first opening is tried again before it counts as refused
+    """
+
+    name: str
+    latency: float
+    patience: float
+
+    def pictures(self) -> Generator[Picture | None, None, None]:
+        """Opens the camera, gives every picture, None where a film has ended; lets go of the camera when closed.
+
+        Returns after ``stop``. Raises CoachError when the camera cannot be opened or is lost; may be called again.
+        """
+        ...
+
+    def cue(self, moment: float, position: float) -> None:
+        """See Camera.cue."""
+        ...
+
+    def stop(self) -> None:
+        """Makes ``pictures`` return soon, for good."""
+        ...
+
+
+# ----------------------------------------------------------------
+# A video file in place of a camera, played at its own pace as if it were live.
+
+
+@dataclass(frozen=True)
+class Cue:
+    """The film's time ``position`` (s) is shown at perf_counter moment ``moment``."""
+
+    moment: float
+    position: float
+
+    def due(self, t: float) -> float:
+        """The moment at which the film's time ``t`` is shown."""
+        return self.moment - self.position + t
+
+
+class FilmSource:
+    """Loops from its beginning until the first cue, then plays once from each cue on.
+
+    Where a cue lies ahead, the film runs up to it; before its beginning the first picture is repeated, like a dancer
+    who waits. Pictures are decoded before they are due and stamped with the moment at which they are due.
+    """
+
+    latency = 0.0
+    patience = 0.0
+
+    def __init__(self, path: Path, info: VideoInfo, now: Callable[[], float] = time.perf_counter) -> None:
+        self.name = path.name
+        self._path = path
+        self._step = 1.0 / info.fps
+        self._now = now
+        self._cue: Cue | None = None  # replaced whole, so it needs no lock
+        self._stopped = False
+        self._woken = threading.Event()  # a cue or the stop has come
+
+    def cue(self, moment: float, position: float) -> None:
+        self._cue = Cue(moment, position)
+        self._woken.set()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._woken.set()
+
+    def pictures(self) -> Generator[Picture | None, None, None]:
+        while True:
+            self._woken.clear()
+            if self._stopped:  # asked only now: a stop before the clear must not be lost
+                return
+            cue = self._cue
+            last = cue or Cue(self._now(), 0.0)
+            for picture in self._scheduled(last):
+                if not self._waited(picture.moment):
+                    break
+                yield picture
+            else:
+                if cue is not None and not self._woken.is_set():
+                    yield None
+                    self._woken.wait()
+
+    def _scheduled(self, cue: Cue) -> Iterator[Picture]:
+        """Pictures with their moments from now on, without waiting."""
+        start = self._now() - cue.due(0.0)
+        end = None
+        for frame in self._from(start):
+            end = cue.due(frame.t) + self._step
+            yield Picture(frame.rgb, cue.due(frame.t))
+        if end is not None and self._cue is None:
+            self._waited(end)  # in a loop, the last picture has its time too
+
+    def _from(self, start: float) -> Iterator[Frame]:
+        if start >= 0:
+            yield from read_frames(self._path, start)
+            return
+        frames = read_frames(self._path)
+        first = next(frames)
+        waits = (start + n * self._step for n in count())
+        for t in waits:
+            if t >= first.t - self._step / 2:
+                break
+            yield Frame(t, first.rgb)
+        yield first
+        yield from frames
+
+    def _waited(self, moment: float) -> bool:
+        """Sleeps until ``moment``; False when a cue or the stop came first."""
+        return not self._woken.wait(max(0.0, moment - self._now()))
+
+
+# ----------------------------------------------------------------
+# A phone or network camera, by its address.
+
+
+class StreamSource:
+    """Its way through the network cannot be known without calibration, so its latency counts as 0."""
+
+    latency = 0.0
+    patience = 5.0
+
+    def __init__(self, url: str, read: Callable[[str, Callable[[], float]], Iterator[Arrival]] = read_stream) -> None:
+        self.name = url
+        self._read = read
+        self._stopped = False
+
+    def pictures(self) -> Generator[Picture | None, None, None]:
+        for arrival in self._read(self.name, time.perf_counter):
+            if self._stopped:
+                return
+            yield Picture(arrival.rgb, arrival.moment)
+
+    def cue(self, moment: float, position: float) -> None:
+        """A live camera cannot be cued."""
+
+    def stop(self) -> None:
+        self._stopped = True

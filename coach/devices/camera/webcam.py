@@ -1,0 +1,177 @@
+"""Webcams through OpenCV: the only module that uses its camera part."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+
+from coach.base.errors import CoachError
+from coach.devices.camera.sources import Picture
+
+# Read by OpenCV when it opens a camera: s that a silent V4L2 camera may block a read (10 unless told), and without
+# the second, Windows' MSMF takes 10 to 20 s to open one.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+
+SIZES: Final = ((1280, 720), (640, 480))
+FPS: Final = 30
+FAST_ENOUGH: Final = 24
+"""Frames a second below which 640x480 is tried instead: dance is blurred and late at 10."""
+WEBCAM_LATENCY: Final = 0.05
+"""s. Half an exposure, the sensor's readout, the way over USB and the decoding of a usual webcam at 30 fps; a prior
+until it is calibrated."""
+PROBED: Final = 6
+"""Indices that are tried where the system does not list its cameras."""
+MISSED_IN_A_ROW: Final = 2
+
+BACKENDS: Final = {
+    "linux": (cv2.CAP_V4L2,),
+    "win32": (cv2.CAP_DSHOW, cv2.CAP_MSMF),  # DirectShow opens in a fraction of MSMF's time
+    "darwin": (cv2.CAP_AVFOUNDATION,),
+}
+
+Capture = Callable[[int, int], cv2.VideoCapture]
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A webcam that opens: width and height in pixels, fps as its driver says (0: it does not)."""
+
+    index: int
+    width: int
+    height: int
+    fps: float
+    name: str
+
+
+class WebcamSource:
+    latency = WEBCAM_LATENCY
+    patience = 2.0  # another program may just be letting go of it
+
+    def __init__(self, index: int, capture: Capture = cv2.VideoCapture) -> None:
+        self.name = f"camera {index}"
+        self._index = index
+        self._capture = capture
+        self._stopped = False
+        # macOS asks for permission to use the camera on the main thread only.
+        self._opened = self._open() if sys.platform == "darwin" else None
+
+    def pictures(self) -> Generator[Picture | None, None, None]:
+        device, self._opened = self._opened or self._open(), None
+        try:
+            while not self._stopped:
+                caught = device.grab()
+                moment = time.perf_counter()
+                whole, bgr = device.retrieve() if caught else (False, None)
+                if not whole:
+                    raise CoachError(f"{self._title} has stopped. Check its cable; the picture comes back by itself.")
+                yield Picture(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), moment)
+        finally:
+            device.release()
+
+    def cue(self, moment: float, position: float) -> None:
+        """A live camera cannot be cued."""
+
+    def stop(self) -> None:
+        self._stopped = True
+
+    @property
+    def _title(self) -> str:
+        return self.name.capitalize()
+
+    def _open(self) -> cv2.VideoCapture:
+        with quiet_opencv():
+            device = opened(self._index, self._capture)
+        if device is None:
+            raise CoachError(why_not(self._index))
+        return device
+
+
+def list_cameras(capture: Capture = cv2.VideoCapture) -> list[CameraInfo]:
+    """The webcams that give a picture, in the order of their indices."""
+    found, missed = [], 0
+    with quiet_opencv():
+        for index in candidates():
+            device = opened(index, capture)
+            if device is None:
+                missed += 1
+                if sys.platform != "linux" and missed == MISSED_IN_A_ROW:
+                    break
+                continue
+            missed = 0
+            found.append(_info(index, device))
+            device.release()
+    return found
+
+
+def candidates() -> list[int]:
+    """Indices worth trying: on Linux what is in /dev, elsewhere the first few."""
+    if sys.platform != "linux":
+        return list(range(PROBED))
+    numbers = (path.name.removeprefix("video") for path in Path("/dev").glob("video*"))
+    return sorted(int(number) for number in numbers if number.isdigit())
+
+
+def opened(index: int, capture: Capture) -> cv2.VideoCapture | None:
+    """The webcam at 1280x720 if it is fast enough there, else at 640x480; None when it gives no picture."""
+    for backend in BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
+        device = capture(index, backend)
+        if device.isOpened() and any(_runs_at(device, *size) for size in SIZES):
+            return device
+        device.release()
+    return None
+
+
+def why_not(index: int) -> str:
+    """The likely reason for which the webcam does not open."""
+    device = Path(f"/dev/video{index}")
+    if sys.platform == "linux" and not device.exists():
+        return f"There is no camera {index}. Plug one in."
+    if sys.platform == "linux" and not os.access(device, os.R_OK | os.W_OK):
+        return f"You may not use camera {index} ({device}): run `sudo usermod -aG video $USER` and log in again."
+    if sys.platform == "darwin":
+        return f"Camera {index} does not open. Allow your terminal to use it in System Settings, Privacy, Camera."
+    return f"Camera {index} gives no picture. Another program may be using it (a video call?): close that."
+
+
+@contextmanager
+def quiet_opencv() -> Iterator[None]:
+    """Keeps OpenCV from writing to the terminal about cameras that are not there."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
+
+
+def _runs_at(device: cv2.VideoCapture, width: int, height: int) -> bool:
+    """Asks for the size and says whether a picture comes, fast enough by the driver's word."""
+    # The format first: uncompressed, USB 2 carries 1280x720 only ten times a second.
+    device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+    device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+    device.set(cv2.CAP_PROP_FPS, FPS)
+    device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # drivers queue four pictures unless told
+    fps = device.get(cv2.CAP_PROP_FPS)
+    fast = not 0 < fps < FAST_ENOUGH or (width, height) == SIZES[-1]
+    return fast and device.read()[0]
+
+
+def _info(index: int, device: cv2.VideoCapture) -> CameraInfo:
+    width, height = device.get(cv2.CAP_PROP_FRAME_WIDTH), device.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    return CameraInfo(index, round(width), round(height), float(device.get(cv2.CAP_PROP_FPS)), _name(index))
+
+
+def _name(index: int) -> str:
+    """What the system calls the webcam; empty where it does not say."""
+    label = Path(f"/sys/class/video4linux/video{index}/name")
+    return label.read_text(encoding="utf-8", errors="replace").strip() if label.is_file() else ""

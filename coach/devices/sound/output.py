@@ -1,0 +1,137 @@
+"""What every way to a loudspeaker shares: the tape that its callback plays, and choosing a device by name."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.devices.clock import Anchor, SongClock
+from coach.wording import words
+
+GAP = 0.020
+"""s between the end of what was queued and the next block, from which on it is counted as an underrun."""
+
+
+class NoOutput(Exception):
+    """This way to the loudspeaker cannot be used here; the text says why and what to install."""
+
+
+@dataclass(frozen=True)
+class OutputInfo:
+    """A device that sound can be sent to; ``index`` and ``name`` are what ``--audio-device`` takes."""
+
+    index: int
+    name: str
+
+
+class Tape:
+    """What is being played: samples, how far, and the clock that is told so.
+
+    :meth:`fill` runs in the audio callback: it takes no lock, makes no array, logs nothing. Shared attributes are
+    plain numbers, each written by one side only, so a reader sees the old or the new one.
+    """
+
+    def __init__(
+        self, samples: NDArray[np.float32], rate: int, at: float, lead: float, volume: float, clock: SongClock
+    ) -> None:
+        """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on.
+
+        After the last sample there is silence again, and song time goes on.
+        """
+        self.samples = samples
+        self.rate = rate
+        self.begin = at - lead
+        self.volume = volume
+        self.clock = clock
+        self.ejected = False  # set once by the owner: from then on silence, and the clock is left alone
+        self.underruns = 0
+        self.queued_until = math.nan  # moment at which the last sample handed over is heard
+        self._position = 0
+        self._lead = round(lead * rate)
+
+    def fill(self, out: NDArray[np.float32], moment: float, underflow: bool = False) -> None:
+        """Write the next block to ``out`` (n,2); its first sample is heard at ``moment`` (s, perf_counter).
+
+        ``underflow``: the host says that it ran dry before this block.
+        """
+        if self.ejected:
+            out[:] = 0.0
+            return
+        part = self.samples[self._position : self._position + len(out)]
+        np.multiply(part, self.volume, out=out[: len(part)])
+        out[len(part) :] = 0.0
+        if self._position > self._lead and (underflow or moment - self.queued_until > GAP):
+            self.underruns += 1
+        self._post(len(out), moment)
+
+    def _post(self, frames: int, moment: float) -> None:
+        song = self.begin + self._position / self.rate
+        self._position += frames
+        self.queued_until = moment + frames / self.rate
+        self.clock.add(Anchor(song, moment, song + frames / self.rate))
+
+
+class Output(Protocol):
+    """A way to the loudspeaker. It plays one tape at a time."""
+
+    description: str
+    rate: int
+    failure: str | None
+    """Set, by the output or by who waits for it in vain, when a device that was playing is gone."""
+
+    def start(self, tape: Tape) -> None:
+        """Begin to play; raises NoOutput when the device refuses."""
+
+    def stop(self) -> None:
+        """Be silent at once; does nothing when nothing plays."""
+
+    def close(self) -> None:
+        """Give the device back."""
+
+
+def chosen(outputs: Sequence[OutputInfo], wanted: str) -> OutputInfo:
+    """The output with this index, with this name, or the first whose name contains it (CoachError: there is none)."""
+    if wanted.strip().isdigit():
+        found = [output for output in outputs if output.index == int(wanted)]
+    else:
+        name = wanted.strip().casefold()
+        found = [output for output in outputs if output.name.casefold() == name]
+        found = found or [output for output in outputs if name in output.name.casefold()]
+    if found:
+        return found[0]
+    there = "\n".join(f"  {output.index}: {output.name}" for output in outputs) or "  none"
+    raise CoachError(
+        f"There is no sound output {wanted!r}. Give --audio-device a number or part of a name from this list:\n{there}"
+    )
+
+
+# ----------------------------------------------------------------
+# No loudspeaker: the song's clock runs by itself.
+
+
+class SilentOutput:
+    """Plays nothing, and says why; ``wanted``: the dancer has asked for it."""
+
+    def __init__(self, why: str, rate: int, wanted: bool = False) -> None:
+        self.description = words.NO_SOUND.format(why=why)
+        self.wanted = wanted
+        self.rate = rate
+        self.failure: str | None = None
+
+    def start(self, tape: Tape) -> None:
+        """Let the clock run from the tape's begin."""
+        tape.clock.add(Anchor(tape.begin, time.perf_counter()))
+        tape.queued_until = math.inf
+
+    def stop(self) -> None:
+        """Nothing plays."""
+
+    def close(self) -> None:
+        """Nothing is open."""

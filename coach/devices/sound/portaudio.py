@@ -1,0 +1,173 @@
+"""Sound through PortAudio. The only module that uses sounddevice.
+
+PortAudio says for each block when it reaches the DAC, so this is the way with the exact clock.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+from coach.base.errors import CoachError
+from coach.devices.sound.output import NoOutput, OutputInfo, Tape, chosen
+from coach.wording import words
+
+LATENCY = 0.1
+"""s asked of PortAudio. Less makes gaps when two cores are full of pose finding and encoding, more makes the start,
+pause and volume feel slack; what the host really takes is measured at every block."""
+CLOSE_LIMIT = 1.0
+"""s that closing a device may take; one that is gone may never answer."""
+
+
+def install_hint() -> str:
+    """What brings the PortAudio library to this platform (wheels for macOS and Windows hold it)."""
+    if sys.platform.startswith("linux"):
+        return "sudo apt install libportaudio2"
+    return "pip install --force-reinstall sounddevice"
+
+
+def _sounddevice():
+    try:
+        import sounddevice  # here, because importing it fails where the PortAudio library is missing
+    except OSError as missing:
+        raise NoOutput(words.PORTAUDIO_MISSING.format(install=install_hint())) from missing
+    return sounddevice
+
+
+def list_outputs() -> list[OutputInfo]:
+    """The outputs PortAudio knows (NoOutput: the library is missing or does not start).
+
+    Windows shows every device once per host API; only WASAPI's are given, whose times can be trusted.
+    """
+    sd = _sounddevice()
+    try:
+        devices, hosts = sd.query_devices(), sd.query_hostapis()
+    except sd.PortAudioError as error:
+        raise NoOutput(f"PortAudio cannot list the sound devices ({error}).") from error
+    stereo = [device for device in devices if device["max_output_channels"] >= 2]
+    wasapi = [device for device in stereo if "WASAPI" in hosts[device["hostapi"]]["name"]]
+    return [OutputInfo(device["index"], device["name"]) for device in wasapi or stereo]
+
+
+def default_output(outputs: list[OutputInfo]) -> OutputInfo:
+    """The output the system plays to (NoOutput: there is none)."""
+    sd = _sounddevice()
+    defaults = [host["default_output_device"] for host in sd.query_hostapis()]
+    ranked = [sd.default.device["output"], *defaults]
+    known = {output.index: output for output in outputs}
+    found = [known[index] for index in ranked if index in known]
+    if not found:
+        raise NoOutput("PortAudio finds no sound output.")
+    return found[0]
+
+
+def heard_at(now: float, host_now: float, called: float, dac: float, latency: float) -> float:
+    """The moment (s, perf_counter) at which a block reaches the DAC.
+
+    now       perf_counter in the callback
+    host_now  the stream's own clock at the same moment
+    called    the stream's clock when the host asked for the block (earlier: Python had to wait for its turn)
+    dac       the stream's clock when the block will reach the DAC
+    latency   what the stream claims as a whole: used where the host reports nonsense (zeros, the past, over a second)
+    """
+    ahead = dac - called
+    if not 0.0 < ahead <= 1.0:
+        return now + latency
+    waited = host_now - called
+    return now + ahead - (waited if 0.0 <= waited <= 1.0 else 0.0)
+
+
+class PortAudioOutput:
+    """One open PortAudio stream, float32 stereo."""
+
+    def __init__(self, info: OutputInfo, rate: int) -> None:
+        """Open the device at ``rate`` Hz, or at its own rate where it refuses (NoOutput: neither)."""
+        self._sd = _sounddevice()
+        self._info = info
+        self.failure: str | None = None
+        self.description = words.SOUND.format(device=info.name)
+        self._tape: Tape | None = None
+        self._stopping = True
+        self._stream = self._opened(rate)
+        self.rate = round(self._stream.samplerate)
+
+    def _opened(self, rate: int):
+        sd, info = self._sd, self._info
+        device = sd.query_devices(info.index)
+        wasapi = "WASAPI" in sd.query_hostapis(device["hostapi"])["name"]
+        extra = sd.WasapiSettings(auto_convert=True) if wasapi else None
+        problem = None
+        for wanted in (rate, device["default_samplerate"]):
+            try:
+                return sd.OutputStream(
+                    samplerate=wanted, device=info.index, channels=2, dtype="float32", latency=LATENCY,
+                    extra_settings=extra, callback=self._play, finished_callback=self._finished,
+                )  # fmt: skip
+            except sd.PortAudioError as error:
+                problem = error
+        raise NoOutput(f"The sound output {info.name!r} cannot be opened ({problem}).")
+
+    def _play(self, out, frames: int, times, status) -> None:
+        now, tape = time.perf_counter(), self._tape
+        try:
+            host_now, latency = self._stream.time, self._stream.latency
+            moment = heard_at(now, host_now, times.currentTime, times.outputBufferDacTime, latency)
+            tape.fill(out, moment, status.output_underflow)
+        except Exception as error:  # would be printed by the C layer and lost: the session shows it instead
+            self.failure = f"{type(error).__name__}: {error}"
+            raise self._sd.CallbackAbort from error
+
+    def _finished(self) -> None:
+        if not self._stopping and self.failure is None:
+            self.failure = words.DEVICE_GONE
+
+    def start(self, tape: Tape) -> None:
+        """Begin to play; NoOutput when the device refuses."""
+        if self.failure is not None:
+            self._replace_stream()
+        self._tape, self.failure, self._stopping = tape, None, False
+        try:
+            self._stream.start()
+        except self._sd.PortAudioError as error:
+            self._stopping, self.failure = True, str(error)
+            raise NoOutput(str(error)) from error
+
+    def _replace_stream(self) -> None:
+        """A stream whose device went away cannot be started again: PortAudio waits for ever."""
+        self._give_up_stream()
+        self._stream = self._opened(self.rate)
+        if round(self._stream.samplerate) != self.rate:
+            raise NoOutput(f"{self._info.name} came back at another rate")
+
+    def _give_up_stream(self) -> None:
+        closing = threading.Thread(target=self._stream.close, name="close lost sound device", daemon=True)
+        closing.start()
+        closing.join(CLOSE_LIMIT)
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        self._stopping = True
+        if self.failure is None:
+            self._stream.abort(ignore_errors=True)
+
+    def close(self) -> None:
+        """Give the device back."""
+        self._stopping = True
+        self._give_up_stream()
+
+
+def open_output(device: str | None, rate: int) -> PortAudioOutput:
+    """The named device or the default one (NoOutput: PortAudio is no way here; CoachError: not the named device)."""
+    outputs = list_outputs()
+    if not outputs:
+        raise NoOutput("PortAudio finds no sound output.")
+    info = default_output(outputs) if device is None else chosen(outputs, device)
+    try:
+        return PortAudioOutput(info, rate)
+    except NoOutput as problem:
+        if device is None:
+            raise
+        raise CoachError(
+            f"{problem} Is another program using it? Close that, or choose another --audio-device."
+        ) from None

@@ -1,0 +1,105 @@
+"""Sound through SDL, which comes inside pygame: for machines without the PortAudio library.
+
+SDL does not say when a block reaches the DAC; what it keeps on the way is taken as the latency.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+
+from coach.devices.sound.output import NoOutput, OutputInfo, Tape, chosen
+from coach.wording import words
+
+BLOCK = 1024
+"""Frames of a block."""
+AHEAD = 1
+"""Blocks on the way to the DAC when a new one is asked for: SDL double-buffers, so one is playing."""
+CLOSE_LIMIT = 1.0
+"""s to wait for the last callback."""
+RETURN = 0.05
+"""s that the last callback gets to return."""
+
+
+def _audio():
+    import pygame
+    from pygame._sdl2 import audio, sdl2
+
+    try:
+        sdl2.init_subsystem(sdl2.INIT_AUDIO)
+    except pygame.error as error:
+        raise NoOutput(f"SDL finds no sound either ({error}).") from error
+    return audio
+
+
+def list_outputs() -> list[OutputInfo]:
+    """The outputs SDL knows (NoOutput: SDL has no sound here)."""
+    names = _audio().get_audio_device_names(False)
+    return [OutputInfo(index, name) for index, name in enumerate(names)]
+
+
+class SdlOutput:
+    """One open SDL device, float32 stereo.
+
+    SDL holds its device lock while it calls back, and pygame holds Python's lock while it asks SDL to pause or close:
+    done while a callback waits for Python, that is a deadlock. So the device runs on, silent between tapes, and is
+    paused once, for closing, by the callback itself.
+    """
+
+    def __init__(self, info: OutputInfo, rate: int, why: str) -> None:
+        """Open the device (NoOutput: it refuses); ``why`` says what is missing for a better one."""
+        import pygame
+
+        audio = _audio()
+        self.rate = rate
+        self.failure: str | None = None
+        self.description = words.SOUND_THROUGH_SDL.format(device=info.name, why=why)
+        self._tape: Tape | None = None
+        self._runs, self._closing, self._paused = False, False, threading.Event()
+        try:
+            self._device = audio.AudioDevice(info.name, False, rate, audio.AUDIO_F32, 2, BLOCK, 0, callback=self._play)
+        except pygame.error as error:
+            raise NoOutput(f"SDL cannot open {info.name!r} ({error}).") from error
+
+    def _play(self, device, block: memoryview) -> None:
+        out, tape = np.frombuffer(block, np.float32).reshape(-1, 2), self._tape
+        if self._closing:
+            device.pause(1)
+            self._paused.set()
+        if tape is None or self._closing:
+            out[:] = 0.0
+            return
+        try:
+            tape.fill(out, time.perf_counter() + AHEAD * len(out) / self.rate)
+        except Exception as error:  # noqa: BLE001 - SDL's thread would swallow it: the session shows it instead
+            self.failure = f"{type(error).__name__}: {error}"
+            self._tape = None
+
+    def start(self, tape: Tape) -> None:
+        """Begin to play."""
+        self._tape, self.failure = tape, None
+        if not self._runs:
+            self._runs = True
+            self._device.pause(0)
+
+    def stop(self) -> None:
+        """Be silent from the next block on."""
+        self._tape = None
+
+    def close(self) -> None:
+        """Give the device back; one that does not call back any more is left to the end of the process."""
+        self._tape, self._closing = None, True
+        if self._runs and not self._paused.wait(CLOSE_LIMIT):
+            return
+        time.sleep(RETURN)
+        self._device.close()
+
+
+def open_output(device: str | None, rate: int, why: str) -> SdlOutput:
+    """The named device or the first (NoOutput: SDL is no way here; CoachError: there is no such device)."""
+    outputs = list_outputs()
+    if not outputs:
+        raise NoOutput("SDL finds no sound output either.")
+    return SdlOutput(outputs[0] if device is None else chosen(outputs, device), rate, why)

@@ -1,0 +1,40 @@
+"""What is danced to. Read from ``songs/<id>/song.toml`` by :mod:`coach.song.package`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.domain.beats import BeatGrid
+
+
+@dataclass(frozen=True, eq=False)
+class Song:
+    """One song package, checked.
+
+    id           folder name, also the name on the command line
+    title        as the artist writes it (may be Hangul); ``romanised`` is shown where no font has its glyphs
+    credits      who made video, music and choreography, one line each
+    stand_in     True when the package only stands in for the song of that title (shown wherever the title is)
+    video        the reference video with its music; song time 0 is the presentation time 0 of this file
+    mirrored     True when the video already shows the choreography as a mirror would
+    dancer       which person of the video to follow, 1 = the only or the chosen one
+    few_poses    True when it is accepted that the dancer is seen in less than half of the video
+    start, end   seconds of song time that are danced; end is the video's length unless the package says less
+    """
+
+    id: str
+    folder: Path
+    title: str
+    romanised: str
+    artist: str
+    credits: tuple[str, ...]
+    licence: str
+    stand_in: bool
+    video: Path
+    mirrored: bool
+    dancer: int
+    start: float
+    end: float
+    grid: BeatGrid
+    few_poses: bool = False

@@ -1,0 +1,284 @@
+"""``beats NAME``: the song's video with a click on every beat, and keys to put the beats right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from enum import Enum, auto
+from typing import Final
+
+import numpy as np
+import pygame
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.devices.sound.sound import Click as Tick
+from coach.devices.sound.sound import Sound, open_sound
+from coach.domain.beats import BeatGrid
+from coach.domain.song import Song
+from coach.editor import beat_edits as edits
+from coach.editor.beat_edits import Draft
+from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, loudness
+from coach.live.options import SoundOptions
+from coach.media.audio import Audio, read_audio
+from coach.media.playback import ReferencePlayer
+from coach.song.library import find_song
+from coach.song.package import FILE_NAME, write_song
+from coach.song.strict import read_toml
+from coach.ui.window import Action, Click, Window, latin_key
+
+NUDGE: Final = 0.010
+"""s"""
+LEAP: Final = 5.0
+"""s that the arrow keys go back and forth."""
+TAPS_END: Final = 2.0
+"""s without a tap after which the next one begins a new tempo."""
+TICKS: Final = 60
+"""A second: how often it is drawn, as smoothly as screens show it."""
+LARGEST: Final = (1280, 720)
+"""Pixels of the video at most."""
+
+
+class Edit(Enum):
+    """What the keys of the editor mean beside those of every window."""
+
+    TAP = auto()
+    DOUBLE = auto()
+    HALVE = auto()
+    EARLIER = auto()
+    LATER = auto()
+    ONE = auto()
+    UNDO = auto()
+    SAVE = auto()
+    CLICKS = auto()
+    DROP = auto()
+
+
+KEYS: Final = {
+    pygame.K_t: Edit.TAP,
+    pygame.K_x: Edit.DOUBLE,
+    pygame.K_h: Edit.HALVE,
+    pygame.K_COMMA: Edit.EARLIER,
+    pygame.K_PERIOD: Edit.LATER,
+    pygame.K_1: Edit.ONE,
+    pygame.K_KP1: Edit.ONE,
+    pygame.K_u: Edit.UNDO,
+    pygame.K_s: Edit.SAVE,
+    pygame.K_c: Edit.CLICKS,
+}
+
+
+class EditorWindow(Window):
+    """A window that knows the editor's keys too, and where the mouse drags to."""
+
+    def _happened(self, event: pygame.Event) -> Action | Click | Edit | None:
+        if event.type == pygame.KEYDOWN and (key := latin_key(event.key, event.scancode, event.mod)) in KEYS:
+            return KEYS[key]
+        if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            return Edit.DROP
+        return super()._happened(event)
+
+
+class BeatEditor:
+    """The editor's state. ``step`` is one turn of its loop."""
+
+    def __init__(
+        self,
+        window: Window,
+        song: Song,
+        player: ReferencePlayer,
+        sound: Sound,
+        music: Audio | None,
+        now: Callable[[], float] = time.perf_counter,
+        mouse: Callable[[], tuple[int, int]] = pygame.mouse.get_pos,
+    ) -> None:
+        self.draft = Draft.of(song)
+        self.saved = True
+        self._before: list[Draft] = []
+        self._window, self._song, self._player, self._sound = window, song, player, sound
+        self._now, self._mouse = now, mouse
+        self._loudness = loudness(music)
+        self._taps: list[float] = []
+        self._clicks = True
+        self._dragged: int | None = None
+        self._grasped: Draft | None = None
+        self._asked_to_quit = False
+        self._problem = ""
+        self._at = song.start
+        self._play(song.start)
+
+    def step(self) -> bool:
+        """False when the dancer has had enough."""
+        for happened in self._window.events():
+            if not self._do(happened):
+                return False
+        if self._dragged is not None:
+            self._drag()
+        if self._sound.running and self._time() >= self._song.end:
+            self._play(self._song.start)
+        self._draw()
+        return True
+
+    # ------------------------------------------------------------ inside
+
+    def _do(self, happened: Action | Click | Edit) -> bool:
+        """One key or click; False: leave."""
+        if happened is Action.QUIT or happened is Action.PAUSE:
+            leave = self.saved or self._asked_to_quit or self._window.closed
+            self._asked_to_quit = True
+            return not leave
+        self._asked_to_quit = False
+        if isinstance(happened, Click):
+            self._clicked(happened)
+        elif happened in (Action.SPACE, Action.START):
+            self._pause()
+        elif happened in (Action.LEFT, Action.RIGHT):
+            self._go(self._time() + (LEAP if happened is Action.RIGHT else -LEAP))
+        elif happened is Edit.TAP:
+            self._tap()
+        elif happened is Edit.SAVE:
+            self._save()
+        elif happened is Edit.UNDO and self._before:
+            self._change(self._before.pop(), undo=True)
+        elif happened is Edit.CLICKS:
+            self._clicks = not self._clicks
+            self._play_on()
+        elif happened is Edit.DROP:
+            self._dragged = None
+        elif (change := self._edit(happened)) is not None:
+            self._taps = []
+            self._change(change)
+        return True
+
+    def _edit(self, happened: Action | Edit) -> Draft | None:
+        if happened is Edit.DOUBLE:
+            return edits.doubled(self.draft)
+        if happened is Edit.HALVE:
+            return edits.halved(self.draft)
+        if happened in (Edit.EARLIER, Edit.LATER):
+            return edits.nudged(self.draft, NUDGE if happened is Edit.LATER else -NUDGE)
+        if happened is Edit.ONE:
+            return edits.counted_from(self.draft, round(self.draft.grid.beat(self._time())))
+        return None
+
+    def _change(self, draft: Draft, undo: bool = False) -> None:
+        if draft is self.draft:
+            return
+        if not undo:
+            self._before.append(self.draft)
+        beats = self.draft.grid
+        self.draft, self.saved = draft, False
+        if not self._taps and not _same_clicks(beats, draft.grid):
+            self._play_on()
+
+    def _tap(self) -> None:
+        t = self._time()
+        if self._taps and not 0 < t - self._taps[-1] < TAPS_END:
+            self._taps = []
+        self._taps.append(t)
+        self._change(edits.tapped(self.draft, self._taps))
+
+    def _save(self) -> None:
+        """The other keys of song.toml stay as they are. Where it cannot be written that is said; nothing is lost."""
+        try:
+            values = read_toml(self._song.folder / FILE_NAME)
+            for key in ("bpm", "first_beat", "beats"):
+                values.pop(key, None)
+            write_song(self._song.folder, values | self.draft.values())
+        except CoachError as problem:
+            self._problem = str(problem)
+        else:
+            self._problem, self.saved = "", True
+
+    def _clicked(self, click: Click) -> None:
+        """On a border: take hold of it; elsewhere on the song's strip: go there."""
+        strip = layout_of(self._window.size).song
+        if not strip.inflate(0, strip.height // 2).collidepoint(click.x, click.y):
+            return
+        self._dragged = border_at(strip, self._song, self.draft, click.x)
+        self._grasped = self.draft
+        if self._dragged is None:
+            share = (click.x - strip.left) / max(1, strip.width)
+            self._go(self._song.start + share * (self._song.end - self._song.start))
+
+    def _drag(self) -> None:
+        strip = layout_of(self._window.size).song
+        share = (self._mouse()[0] - strip.left) / max(1, strip.width)
+        t = self._song.start + share * (self._song.end - self._song.start)
+        moved = edits.border_moved(self.draft, self._dragged, round(self.draft.grid.beat(t)))
+        # one step to undo, however far it is dragged
+        self._change(moved, undo=self.draft is not self._grasped)
+
+    # ------------------------------------------------------------ time
+
+    def _time(self) -> float:
+        return self._sound.time(self._now()) if self._sound.running else self._at
+
+    def _pause(self) -> None:
+        if self._sound.running:
+            self._at = self._time()
+            self._sound.stop()
+        else:
+            self._play(self._at)
+
+    def _go(self, t: float) -> None:
+        t = min(max(t, self._song.start), self._song.end - 0.1)
+        self._player.seek(t)
+        if self._sound.running:
+            self._play(t)
+        self._at = t
+
+    def _play_on(self) -> None:
+        """With the clicks as they are now, where it plays at all."""
+        if self._sound.running:
+            self._play(self._time())
+
+    def _play(self, t: float) -> None:
+        """From ``t`` on, with a click on every beat unless they are switched off."""
+        grid = self.draft.grid
+        if t <= self._song.start:
+            self._player.seek(t)
+        ticks = [Tick(float(beat), accent=grid.count(k) == 1) for k, beat in enumerate(grid.times) if beat >= t]
+        self._sound.start(t, t, ticks if self._clicks else [])
+        self._at = t
+
+    def _draw(self) -> None:
+        t = self._time()
+        frame = self._player.at(t)
+        view = EditorView(
+            song=self._song,
+            draft=self.draft,
+            t=t,
+            picture=None if frame is None else frame.rgb,
+            loudness=self._loudness,
+            playing=self._sound.running,
+            saved=self.saved,
+            taps=len(self._taps) if self._taps and 0 <= t - self._taps[-1] < TAPS_END else 0,
+            asked_to_quit=self._asked_to_quit,
+            note=self._problem or self._sound.problem or "",
+        )
+        draw_editor(self._window.surface, view)
+        self._window.flip()
+
+
+def _same_clicks(first: BeatGrid, second: BeatGrid) -> bool:
+    return first.first_count_beat == second.first_count_beat and np.array_equal(first.times, second.times)
+
+
+def edit_beats(name: str, where: Folders, options: SoundOptions, fullscreen: bool) -> None:
+    """Edit the beats of that song until the dancer leaves.
+
+    CoachError: there is no such song, or no screen.
+    """
+    song = find_song(name, where.songs)
+    music = read_audio(song.video)
+    ticks = pygame.time.Clock()
+    with (
+        EditorWindow(fullscreen=fullscreen) as window,
+        ReferencePlayer(song.video, LARGEST, song.start) as player,
+        closing(open_sound(music, options.device, options.volume, options.silent)) as sound,
+    ):
+        editor = BeatEditor(window, song, player, sound, music)
+        while editor.step():
+            ticks.tick(TICKS)

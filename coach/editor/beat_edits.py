@@ -1,0 +1,187 @@
+"""Putting a song's beats right: each edit makes a new draft. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import floor
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.song import Song
+from coach.song.importing.tempo import ConstantTempo
+from coach.song.package import FASTEST, NO_BEAT_S, SLOWEST, section_values
+
+FEWEST_TAPS: Final = 4
+"""Three gaps: with fewer one careless tap would set the tempo."""
+FEWEST_BEATS: Final = 4
+"""As many as an import asks for: a bar."""
+ROUNDING_S: Final = 1e-6
+"""s, so that a beat that lies exactly at a border is not lost to rounding."""
+STEADY: Final = 0.01
+"""Share by which the time between beats may vary in a grid that is written as a constant tempo."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A beat grid between ``start`` and ``end`` (s), to be changed. ``constant``: written as bpm and first_beat."""
+
+    grid: BeatGrid
+    constant: bool
+    start: float
+    end: float
+
+    @staticmethod
+    def of(song: Song) -> Draft:
+        gaps = np.diff(song.grid.times)
+        steady = float(np.abs(gaps - gaps.mean()).max()) < STEADY * song.grid.period
+        return Draft(song.grid, steady, song.start, song.end)
+
+    def values(self) -> dict[str, Any]:
+        """The keys of ``song.toml`` that an edit may change."""
+        times = self.grid.times
+        if self.constant:
+            period = float(times[-1] - times[0]) / (len(times) - 1)
+            beats = {"bpm": 60.0 / period, "first_beat": float(times[0])}
+        else:
+            beats = {"beats": [float(t) for t in times]}
+        sections = section_values(self.grid.sections)
+        return {**beats, "first_count_beat": self.grid.first_count_beat, "sections": sections}
+
+
+def nudged(draft: Draft, seconds: float) -> Draft:
+    """Every beat that much later."""
+    if draft.constant:
+        return _constant(
+            draft, float(draft.grid.times[0]) + seconds, draft.grid.period, seconds, _begin(draft) + seconds
+        )
+    return _regridded(draft, draft.grid.times + seconds, False, seconds)
+
+
+def doubled(draft: Draft) -> Draft:
+    """A beat more between every two; as it is where that would be faster than any dance."""
+    if 2 * draft.grid.bpm > FASTEST:
+        return draft
+    if draft.constant:
+        return _constant(draft, float(draft.grid.times[0]), draft.grid.period / 2, begin=_begin(draft))
+    times = draft.grid.times
+    return _regridded(draft, np.sort(np.concatenate([times, times[:-1] + np.diff(times) / 2])), False)
+
+
+def halved(draft: Draft) -> Draft:
+    """Every second beat, those counted "1" among them; as it is where that would be slower than any dance."""
+    grid = draft.grid
+    if grid.bpm / 2 < SLOWEST or len(grid) < 2 * FEWEST_BEATS:
+        return draft
+    return _regridded(draft, grid.times[grid.first_count_beat % 2 :: 2], draft.constant)
+
+
+def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
+    """The constant tempo of these taps (s, increasing); as it is while they are fewer than four, or no tempo."""
+    times = np.asarray(taps, np.float64)
+    if len(times) < FEWEST_TAPS or (np.diff(times) <= 0).any():
+        return draft
+    gap = float(np.median(np.diff(times)))
+    k = np.round((times - times[0]) / gap)  # a tap left out is a beat all the same
+    if len(np.unique(k)) < FEWEST_TAPS:
+        return draft
+    period, first = (float(value) for value in np.polyfit(k, times, 1))
+    return _constant(draft, first, period) if SLOWEST <= 60.0 / period <= FASTEST else draft
+
+
+def counted_from(draft: Draft, beat: int) -> Draft:
+    """That beat is a "1"; sections begin on the nearest "1". As it is where that beat is a "1" already."""
+    grid = draft.grid
+    eight = 2 * grid.beats_per_bar
+    first = min(max(beat, 0), len(grid) - 1) % eight
+    if first == grid.first_count_beat % eight:
+        return draft
+    moved = replace(draft, grid=replace(grid, first_count_beat=first))
+    return replace(moved, grid=replace(moved.grid, sections=_recounted(moved)))
+
+
+def border_moved(draft: Draft, index: int, beat: int) -> Draft:
+    """The section ``index`` begins on the "1" nearest to ``beat``, and the one before it ends there.
+
+    As it is where it begins there already, or a section would vanish.
+    """
+    sections = list(draft.grid.sections)
+    border = nearest_one(draft, beat)
+    before = sections[index - 1] if index > 0 else None
+    lowest = before.first + 1 if before else 0
+    if border == sections[index].first or not lowest <= border < sections[index].end:
+        return draft
+    if before and before.end == sections[index].first:
+        sections[index - 1] = replace(before, end=border)
+    elif before and border < before.end:
+        return draft
+    sections[index] = replace(sections[index], first=border)
+    return replace(draft, grid=replace(draft.grid, sections=tuple(sections)))
+
+
+def nearest_one(draft: Draft, beat: int, last: int | None = None) -> int:
+    """The beat counted "1" that is nearest to ``beat``, not after ``last`` (else the song's last beat)."""
+    last = len(draft.grid) - 1 if last is None else last
+    eight = 2 * draft.grid.beats_per_bar
+    first = draft.grid.first_count_beat % eight
+    one = first + eight * floor((beat - first) / eight + 0.5)  # round() would put every second bar the other way
+    return one if one <= last else one - eight
+
+
+def _recounted(draft: Draft) -> tuple[Section, ...]:
+    """The sections with each border on the nearest "1". None is lost: where one would be, all stay where they are."""
+    grid, sections = draft.grid, []
+    begins = {section.first for section in grid.sections}
+    for section in grid.sections:
+        free = sections[-1].end if sections else 0
+        first = max(nearest_one(draft, section.first), free)
+        end = section.end
+        if end < len(grid):
+            end = nearest_one(draft, end, len(grid) - 1 if end in begins else len(grid))
+        if first >= end:  # a few beats before the first "1"
+            first = max(section.first, free)
+        if first >= end:
+            return grid.sections
+        sections.append(Section(section.name, first, end))
+    return tuple(sections)
+
+
+def _begin(draft: Draft) -> float:
+    """Where beats may begin (s): with the dance, or later where the first beat was set later."""
+    first = float(draft.grid.times[0])
+    return draft.start if first - draft.start < draft.grid.period else first - ROUNDING_S
+
+
+def _constant(draft: Draft, first: float, period: float, shift: float = 0.0, begin: float = 0.0) -> Draft:
+    times = ConstantTempo(first, period, 0.0).times(max(begin, draft.start), draft.end)
+    return _regridded(draft, times, True, shift)
+
+
+def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: float = 0.0) -> Draft:
+    """On other beats; "1" and sections stay at their times (moved by ``shift`` s). As it is with too few beats."""
+    times = times[(times >= draft.start) & (times < draft.end - NO_BEAT_S)]
+    if len(times) < FEWEST_BEATS:
+        return draft
+    old = draft.grid
+    count = BeatGrid(times, old.beats_per_bar)
+
+    def moved(beat: int) -> int:
+        return round(count.beat(old.time(beat) + shift))
+
+    one = moved(old.first_count_beat) % (2 * old.beats_per_bar)
+    first = min(one, len(times) - 1)
+    return _with_sections(replace(draft, grid=replace(count, first_count_beat=first), constant=constant), moved, old)
+
+
+def _with_sections(draft: Draft, moved: Callable[[int], int], old: BeatGrid) -> Draft:
+    """Each border of ``old`` where ``moved`` puts it; sections that become empty go."""
+    sections: list[Section] = []
+    for section in old.sections:
+        first = max(moved(section.first), sections[-1].end if sections else 0)
+        end = min(moved(section.end), len(draft.grid))
+        if end > first:
+            sections.append(Section(section.name, first, end))
+    return replace(draft, grid=replace(draft.grid, sections=tuple(sections)))

@@ -1,0 +1,229 @@
+"""Opening ``history.db``: locked, damaged, of a newer Coach, or where nothing may be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.files import Lock
+from coach.domain.landmarks import JOINTS
+from coach.wording import page_words as words
+
+FILE: Final = "history.db"
+WAIT: Final = 5.0
+"""s to wait for another process that writes."""
+BESIDE: Final = ("", "-wal", "-shm")
+"""The files of one database: SQLite's own beside the main one."""
+
+
+@dataclass
+class OpenHistory:
+    """``connection`` is in autocommit mode; ``notes`` are sentences for the dancer. To be closed after use."""
+
+    connection: sqlite3.Connection
+    notes: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Unusable(CoachError):
+    """The file is there or could be, but not for us and not now."""
+
+
+def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
+    """The database of a sessions folder, made or made anew where necessary; ``wait`` s for others that write.
+
+    Unusable when another process keeps it locked or it cannot be written, CoachError when it is of a newer Coach.
+    """
+    path = sessions / FILE
+    try:
+        try:
+            return OpenHistory(_opened(path, wait))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            aside = _put_aside(path, wait)
+            notes = [] if aside is None else [words.HISTORY_DAMAGED.format(file=path, aside=aside.name)]
+            return OpenHistory(_opened(path, wait), notes)
+    except NewerSchema as newer:
+        found, ours = newer.args
+        raise CoachError(
+            f"{path} was written by a newer Coach (schema {found}, this Coach reads {ours}). Update Coach, or move the "
+            "file away: it is made anew from the session folders."
+        ) from None
+    except (sqlite3.Error, OSError) as error:
+        raise unusable(path, error) from None
+
+
+def in_memory(note: str) -> OpenHistory:
+    """An empty one that is kept nowhere, and the sentence why."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection)
+    return OpenHistory(connection, [note])
+
+
+def unusable(path: Path, error: Exception) -> Unusable:
+    """What to say of an error that SQLite or the disk raised."""
+    if _is_busy(error):
+        return Unusable(f"{path} is being written by another program just now. Try again in a moment.")
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return Unusable(words.HISTORY_READ_ONLY.format(folder=path.parent))
+    return Unusable(f"{path} cannot be used ({error}). Make room on the disk, or choose --sessions-dir.")
+
+
+def _opened(path: Path, wait: float) -> sqlite3.Connection:
+    """Checked and up to date. sqlite3.DatabaseError (and none of its operational ones) when it is damaged."""
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problems != "ok":
+            raise sqlite3.DatabaseError(problems)
+        migrate(connection)  # first: a file that is not for us must stay as it is
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")  # may lose the last take at a power cut: the folder has it
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL, unless somebody is at it just now: whoever opens it next does so then.
+
+    The switch wants the file for itself, and where two openers stand in each other's way SQLite refuses one of them
+    at once, without waiting its timeout. Nothing is lost by that: reading and writing wait their turn in either mode.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether another connection was in the way (Python 3.10 does not hand down SQLite's code)."""
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def _put_aside(path: Path, wait: float) -> Path | None:
+    """Rename a damaged file; its new path. None when another process has already done so.
+
+    Raises sqlite3.OperationalError while another process is at it.
+    """
+    lock = Lock.take(path.with_name(f"{path.name}.repair"))
+    if lock is None:
+        raise sqlite3.OperationalError("database is locked by another process that repairs it")
+    try:
+        try:
+            _opened(path, wait).close()
+            return None
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            return _renamed(path)
+    finally:
+        lock.release(remove=True)
+
+
+def _renamed(path: Path) -> Path:
+    stamp = f"{datetime.now():%Y-%m-%d %H-%M-%S}"
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged {stamp}" + (f" ({number})" if number > 1 else ""))).exists():
+        number += 1
+    for ending in BESIDE:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            os.replace(part, aside.with_name(aside.name + ending))
+    return aside
+
+
+# ----------------------------------------------------------------
+# The tables of ``history.db`` and how older ones are brought up to date.
+#
+# The database is an index of the session folders, which remain the truth: whatever is in it can be made anew from them.
+#
+# =========  ====================================================================================================
+# takes      one row a take; ``folder`` is its path below the sessions folder, ``stamp`` says what its files were like
+#            when it was read; lag_ms positive is late; NULL where something could not be measured;
+#            part_start_s and part_end_s of a practised passage, NULL of a take of the whole song;
+#            video_sha256 of the video that it was danced to, NULL where that is not known
+# beats      one row a beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
+#            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here, without a
+#            score and without the errors of the joints that were wrong
+# mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
+#            ``not_a_mistake`` is 1 where the dancer marked it so
+# =========  ====================================================================================================
+
+
+_JOINT_COLUMNS: Final = ", ".join(f"{j}_error REAL, {j}_limit REAL, {j}_wrong INTEGER NOT NULL" for j in JOINTS)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        """CREATE TABLE takes (
+            id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
+            song TEXT NOT NULL, started_at TEXT NOT NULL,
+            score REAL, shape_score REAL, timing_score REAL, lag_ms REAL, coverage REAL NOT NULL)""",
+        "CREATE INDEX takes_of_song ON takes (song, started_at)",
+        f"""CREATE TABLE beats (
+            take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, beat INTEGER NOT NULL, t_s REAL NOT NULL,
+            kind TEXT NOT NULL, score REAL, lag_ms REAL, {_JOINT_COLUMNS}, PRIMARY KEY (take, beat)) WITHOUT ROWID""",
+        """CREATE TABLE mistakes (
+            take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, rank INTEGER NOT NULL, kind TEXT NOT NULL,
+            first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL,
+            joints TEXT NOT NULL, advice TEXT NOT NULL, not_a_mistake INTEGER NOT NULL,
+            PRIMARY KEY (take, rank)) WITHOUT ROWID""",
+    ),
+    (
+        "ALTER TABLE takes ADD COLUMN part_start_s REAL",
+        "ALTER TABLE takes ADD COLUMN part_end_s REAL",
+        "UPDATE takes SET stamp = ''",  # all is read anew: which of them were practice stands in the folders
+    ),
+    ("UPDATE takes SET stamp = ''",),  # all is read anew: beats that are marked as no mistake lose their scores
+    ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
+)
+"""Statements that lead from one version of the schema to the next; version n is what the first n of them make."""
+
+
+class NewerSchema(Exception):
+    """The database was written by a newer Coach; ``args`` are its version and ours."""
+
+
+class ForeignFile(sqlite3.DatabaseError):
+    """A database with tables that are not ours: treated like a damaged one, put aside and kept."""
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
+    """Bring the schema up to date, all or nothing; the version it had. Raises NewerSchema and ForeignFile.
+
+    ``connection`` is in autocommit mode. Two processes at once: one migrates, the other finds it done.
+    """
+    if version(connection) == len(migrations):
+        return len(migrations)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = version(connection)
+        if found > len(migrations):
+            raise NewerSchema(found, len(migrations))
+        if found == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise ForeignFile("it is a database of another program")
+        for statements in migrations[found:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()  # which SQLite itself has done where the disk is full
+        raise
+    return found
+
+
+def version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

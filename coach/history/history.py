@@ -1,0 +1,172 @@
+"""Progress over weeks: ``history.db`` and the page beside it, both made of the session folders."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.domain.song import Song
+from coach.history import export
+from coach.history.database import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
+from coach.history.page import SongTakes, history_page
+from coach.history.rows import PastTake, everything, songs_of, takes_of
+from coach.history.sync import folder_key, read, sync, write
+from coach.history.table import history_table
+from coach.song.library import find_song, plain_name
+from coach.takes.folder import TakeFolder, list_takes, session_info, unfinished
+from coach.takes.passages import SAME_MOVE
+from coach.takes.session_info import same_video, video_of
+from coach.wording import page_words as words
+from coach.wording.numbers import plural
+
+PAGE: Final = "history.html"
+
+Format = Literal["csv", "json"]
+
+
+def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
+    """Put a finished take into the history; a sentence when that cannot be done now. Never raises for that:
+
+    the take is in its folder, and the history takes it up the next time it is asked. A film of another dance has no
+    place in it.
+    """
+    sessions = folder.path.parent.parent
+    try:
+        if not session_info(folder).same_dance:
+            return None
+        with closing(open_history(sessions, wait)) as history:
+            write(history.connection, [read(folder)])
+    except CoachError as problem:
+        return words.HISTORY_NOT_KEPT.format(why=problem)
+    except (sqlite3.Error, OSError) as problem:
+        return words.HISTORY_NOT_KEPT.format(why=unusable(sessions / FILE, problem))
+    return None
+
+
+def follow_folders(sessions: Path, wait: float = WAIT) -> None:
+    """After a deletion: take out of the history what is gone. Where that cannot be done now, the next look does it."""
+    if (sessions / FILE).exists():
+        try:
+            with closing(open_history(sessions, wait)) as history:
+                sync(history.connection, sessions)
+        except (CoachError, sqlite3.Error):
+            return
+
+
+def show_history(song: str | None, where: Folders) -> str:
+    """What ``history`` prints: the songs that were danced, or one of them; writes the page beside the database.
+
+    CoachError when there is no take, or when the database is of a newer Coach.
+    """
+    with closing(_up_to_date(where.sessions)) as history:
+        known = songs_of(history.connection)
+        asked = _asked(song, known, where.sessions, history.notes)
+        songs = [_danced(history, name, where) for name in asked]
+        notes = history.notes
+    tables = [history_table(*item) for item in songs]
+    return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
+
+
+def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str, list[str]]:
+    """Every take (of one song) as CSV or JSON, and what has to be said beside it. CoachError when there is none."""
+    with closing(_up_to_date(where.sessions)) as history:
+        asked = _asked(song, songs_of(history.connection), where.sessions, history.notes)
+        takes = [take for take in everything(history.connection) if take["song"] in asked]
+        return {"csv": export.as_csv, "json": export.as_json}[kind](takes), history.notes
+
+
+def rebuild_history(where: Folders, wait: float = WAIT) -> str:
+    """Forget the database and make it anew from the folders. CoachError when it cannot be written."""
+    if not where.sessions.is_dir():
+        raise CoachError(_none(None, where.sessions))
+    path = where.sessions
+    with closing(open_history(path, wait)) as history:
+        try:
+            history.connection.execute("UPDATE takes SET stamp = ''")  # all is read anew, and replaced at one go
+            problems = sync(history.connection, path)
+            count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
+        except sqlite3.Error as error:
+            raise unusable(path / FILE, error) from None
+    said = words.HISTORY_REBUILT.format(takes=plural(words.HISTORY_TAKES, count), sessions=path)
+    return "\n".join([*history.notes, said, *(words.HISTORY_LEFT_OUT.format(why=why) for why in problems)])
+
+
+def _up_to_date(sessions: Path) -> OpenHistory:
+    """The database as the folders are now. What cannot be kept just now is shown all the same, from memory."""
+    if not sessions.is_dir():
+        raise CoachError(_none(None, sessions))
+    try:
+        return _following(open_history(sessions), sessions)
+    except Unusable as problem:
+        note = str(problem)
+    except sqlite3.OperationalError as error:  # it could be opened, but not written
+        note = str(unusable(sessions / FILE, error))
+    return _following(in_memory(note), sessions)
+
+
+def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
+    try:
+        problems = sync(history.connection, sessions)
+        cut_short = len(unfinished(sessions))
+    except BaseException:
+        history.close()
+        raise
+    history.notes.extend(words.HISTORY_LEFT_OUT.format(why=problem) for problem in problems)
+    if cut_short:
+        history.notes.append(plural(words.HISTORY_CUT_SHORT, cut_short))
+    return history
+
+
+def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str]) -> list[str]:
+    """The songs to show. A name may be typed in any case. CoachError, with ``notes``, when none of it was danced."""
+    asked = known if song is None else [name for name in known if plain_name(name) == plain_name(song)]
+    if not asked:
+        raise CoachError("\n".join([*notes, _none(song, sessions)]))
+    return asked
+
+
+def _none(song: str | None, sessions: Path) -> str:
+    of = f" of {song}" if song is not None else ""
+    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
+
+
+def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
+    """A song and its takes, in the order and with the numbers of the folders, which unreadable takes have too."""
+    song = _song(name, where.songs)
+    numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
+    takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
+    takes.sort(key=lambda take: take.number)
+    video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
+    takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
+    return name, song, [replace(take, other_beats=_other_beats(take, song)) for take in takes]
+
+
+def _other_beats(take: PastTake, song: Song | None) -> bool:
+    """Whether the beats of the video that was danced to have been put right since."""
+    if song is None or take.other_video:
+        return False
+    now = dict(enumerate(song.grid.times))
+    return any(abs(t - now.get(beat, math.inf)) >= SAME_MOVE for beat, t in take.times.items())
+
+
+def _song(name: str, songs: Path) -> Song | None:
+    try:
+        return find_song(name, songs)
+    except CoachError:
+        return None  # gone: its takes are shown all the same
+
+
+def _write_page(path: Path, songs: list[SongTakes]) -> str:
+    """A line that says where the page is, or why there is none."""
+    try:
+        write_atomically(path, history_page(songs).encode("utf-8"))
+    except CoachError as problem:
+        return words.HISTORY_NO_PAGE.format(why=problem)
+    return words.HISTORY_PAGE.format(page=path)

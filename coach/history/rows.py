@@ -1,0 +1,119 @@
+"""What the database knows of a song, as frozen tables for whoever shows it."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Mistake
+from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
+
+_WRONG: Final = ", ".join(f"avg(CASE WHEN {joint}_error IS NULL THEN NULL ELSE {joint}_wrong END)" for joint in JOINTS)
+
+
+@dataclass(frozen=True, eq=False)
+class PastTake:
+    """One take of the history. Scores 0–100, NaN when nothing was judged.
+
+    started_at  local time of this computer
+    coverage    0..1
+    wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
+    beats       beat of the grid → its score, of the beats that were judged
+    times       beat of the grid → its song time (s), of all beats that were danced
+    mistakes    those that the dancer did not mark as none; of them only the sentence is known
+    part        (start, end) s of song time of a practised passage, None when the whole song was danced
+    number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
+    video       SHA-256 of the song's video that it was danced to, None where that is not known
+    other_video that is another one than the song has now: it counts in no trend
+    other_beats the song's beats have been put right since: neither does it then
+    """
+
+    folder: str
+    started_at: datetime
+    score: float
+    shape: float
+    timing: float
+    coverage: float
+    wrong: NDArray[np.float64]
+    beats: Mapping[int, float]
+    times: Mapping[int, float]
+    mistakes: tuple[Mistake, ...]
+    part: tuple[float, float] | None = None
+    number: int = 0
+    video: str | None = None
+    other_video: bool = False
+    other_beats: bool = False
+
+
+def songs_of(connection: sqlite3.Connection) -> list[str]:
+    """The songs that were danced, the one danced last first."""
+    rows = connection.execute("SELECT song FROM takes GROUP BY song ORDER BY max(started_at) DESC, song")
+    return [song for (song,) in rows]
+
+
+def takes_of(connection: sqlite3.Connection, song: str) -> tuple[PastTake, ...]:
+    """All takes of a song, oldest first."""
+    rows = connection.execute(
+        "SELECT id, folder, started_at, part_start_s, part_end_s, video_sha256, "
+        "score, shape_score, timing_score, coverage FROM takes WHERE song = ? ORDER BY started_at, folder",
+        (song,),
+    ).fetchall()
+    return tuple(_take(connection, row) for row in rows)
+
+
+def everything(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every take with its beats and mistakes, as plain tables for an export."""
+    takes = []
+    for row in connection.execute(f"SELECT id, {', '.join(TAKE_COLUMNS)} FROM takes ORDER BY song, started_at"):
+        take = dict(zip(("id", *TAKE_COLUMNS), row))
+        number = take.pop("id")
+        del take["stamp"]
+        take["beats"] = _tables(connection, "beats", BEAT_COLUMNS, "beat", number)
+        take["mistakes"] = _tables(connection, "mistakes", MISTAKE_COLUMNS, "rank", number)
+        takes.append(take)
+    return takes
+
+
+def _tables(
+    connection: sqlite3.Connection, table: str, columns: tuple[str, ...], order: str, take: int
+) -> list[dict[str, Any]]:
+    shown = columns[1:]  # without the take's number, which means nothing outside
+    rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table} WHERE take = ? ORDER BY {order}", (take,))
+    return [dict(zip(shown, row)) for row in rows]
+
+
+def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
+    number, folder, started_at, start, end, video, *scores = row
+    score, shape, timing, coverage = (math.nan if value is None else value for value in scores)
+    wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
+    beats = connection.execute("SELECT beat, t_s, score FROM beats WHERE take = ?", (number,)).fetchall()
+    mistakes = connection.execute(
+        "SELECT kind, first_beat, last_beat, start_s, end_s, joints, advice FROM mistakes "
+        "WHERE take = ? AND NOT not_a_mistake ORDER BY rank",
+        (number,),
+    )
+    return PastTake(
+        folder=folder,
+        started_at=datetime.fromisoformat(started_at).astimezone(),
+        score=score,
+        shape=shape,
+        timing=timing,
+        coverage=coverage,
+        wrong=np.array([math.nan if share is None else share for share in wrong]),
+        beats={beat: score for beat, _, score in beats if score is not None},
+        times={beat: t for beat, t, _ in beats},
+        mistakes=tuple(
+            Mistake(kind, first, last, begin, over, tuple(joints.split()), (), (), math.nan, math.nan, said=advice)
+            for kind, first, last, begin, over, joints, advice in mistakes
+        ),
+        part=None if start is None or end is None else (start, end),
+        video=video,
+    )

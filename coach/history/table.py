@@ -1,0 +1,88 @@
+"""The history in a terminal: plain text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from coach.domain.song import Song
+from coach.history.rows import PastTake
+from coach.history.trends import joint_trends, little_seen, section_trends, stubborn, whole_takes
+from coach.wording import page_words as words
+from coach.wording.numbers import beats, number, plural, title, what, when
+from coach.wording.passages import clock
+from coach.wording.words import JOINTS
+
+MOST_TAKES: Final = 15
+"""Takes shown; the page shows all."""
+MOST_JOINTS: Final = 4
+LESS: Final = 0.005
+"""Share of the beats below which a joint is not worth naming."""
+
+
+def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> str:
+    """A song's takes, then what changes; ``song`` None when it is gone."""
+    rows = [list(words.HISTORY_COLUMNS)]
+    rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
+    count = plural(words.HISTORY_TAKES, len(takes))
+    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1, 7))]
+    parts += [f"\n{line}" for line in left_out_lines(takes)]
+    takes = whole_takes(takes)
+    if len(takes) < 2:
+        return "\n".join([*parts, "", words.HISTORY_ONE_TAKE])
+    if song is not None and song.grid.sections:
+        trends = [(t.name, number(t.before), number(t.now)) for t in section_trends(takes, song.grid)]
+        parts += ["", _changes(words.HISTORY_SECTIONS, trends)]
+    wrong = [t for t in joint_trends(takes) if max(t.before, t.now, 0.0) > LESS][:MOST_JOINTS]
+    if wrong:
+        shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]
+        parts += ["", _changes(words.HISTORY_JOINTS, shares)]
+    return "\n".join([*parts, "", *stay_lines(takes)])
+
+
+def stay_lines(takes: Sequence[PastTake]) -> list[str]:
+    """A heading and a line for each mistake that comes back."""
+    stay = [
+        words.HISTORY_STAY_ROW.format(
+            what=what(item.mistake), beats=beats(item.mistake.first, item.mistake.last), times=item.times, of=item.of
+        )
+        for item in stubborn(takes)
+    ]
+    return [words.HISTORY_STAY + ":", *(f"  {line}" for line in stay)] if stay else [words.HISTORY_NONE_STAY]
+
+
+def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
+    """Columns side by side: those in ``texts`` from the left, numbers from the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(wide) if i in texts else cell.rjust(wide) for i, (cell, wide) in enumerate(zip(row, widths))
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def take_row(n: int, take: PastTake) -> list[str]:
+    """A take in the columns of HISTORY_COLUMNS; ``n`` where its number is not known."""
+    scores = [number(score) for score in (take.score, take.shape, take.timing)]
+    seen = f"{number(100 * take.coverage)} %"
+    danced = [words.HISTORY_PART.format(start=clock(take.part[0]), end=clock(take.part[1]))] if take.part else []
+    danced += [words.HISTORY_OTHER_VIDEO] if take.other_video else []
+    danced += [words.HISTORY_OTHER_BEATS] if take.other_beats else []
+    return [str(take.number or n), when(take.started_at), *scores, seen, str(len(take.mistakes)), ", ".join(danced)]
+
+
+def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
+    """A sentence each, where takes are left out because they were danced to another video than the song's, judged by
+    other beats, or seen too little."""
+    counts = (
+        (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
+        (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
+        (words.HISTORY_LITTLE_SEEN, sum(little_seen(take) for take in takes)),
+    )
+    return [plural(said, count) for said, count in counts if count]
+
+
+def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    return f"{heading}\n{aligned([('', words.HISTORY_EARLY, words.HISTORY_LATE), *rows])}"

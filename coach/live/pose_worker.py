@@ -1,0 +1,101 @@
+"""The pose worker: newest camera frame in, poses out, on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Final
+
+from coach.devices.camera.camera import Camera, CameraFrame
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+
+CROWD_EVERY: Final = 30
+"""Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
+
+WAIT: Final = 0.2
+"""s, how long the worker waits for a frame before it looks whether it should stop."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A camera frame, the pose found in it, and how long finding it took (s)."""
+
+    frame: CameraFrame
+    pose: Pose
+    took: float
+
+
+class PoseWorker:
+    """Runs BlazePose on the camera's newest frame for as long as it lives.
+
+    ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
+    ``watch_crowd`` is True it also counts the people in the picture (``people``). An exception of the thread is raised
+    by the next ``take()`` or ``wait()``.
+    """
+
+    def __init__(self, camera: Camera, model: bytes, make: Callable[..., BlazePose] = BlazePose) -> None:
+        self.watch_crowd = True
+        self.people = 0
+        self._camera = camera
+        self._model = model
+        self._make = make
+        self._results: deque[Posed] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
+        self._fresh = threading.Condition()
+        self._stop = False
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="pose", daemon=True)
+        self._thread.start()
+
+    def wait(self, timeout: float) -> bool:
+        """Sleep until a result is there, at most ``timeout`` s; True when there is one."""
+        with self._fresh:
+            ready = self._fresh.wait_for(lambda: self._results or self._failure, timeout)
+        self._raise()
+        return bool(ready)
+
+    def take(self) -> list[Posed]:
+        """Every result since the last call, oldest first."""
+        self._raise()
+        with self._fresh:
+            results = list(self._results)
+            self._results.clear()
+        return results
+
+    def close(self) -> None:
+        """Stop the thread and wait for it."""
+        self._stop = True
+        self._thread.join()
+
+    def _raise(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        try:
+            with self._make(self._model) as dancer, self._make(self._model, people=2, stream=False) as crowd:
+                self._work(dancer, crowd)
+        except BaseException as failure:  # noqa: BLE001 handed to the main loop, which raises it
+            with self._fresh:
+                self._failure = failure
+                self._fresh.notify_all()
+
+    def _work(self, dancer: BlazePose, crowd: BlazePose) -> None:
+        newest = -1
+        seen = 0
+        while not self._stop:
+            frame = self._camera.wait(newest, WAIT)
+            if frame is None:
+                continue
+            newest = frame.number
+            began = perf_counter()
+            pose = dancer.detect(frame.rgb, frame.arrived)
+            posed = Posed(frame, pose, perf_counter() - began)
+            with self._fresh:
+                self._results.append(posed)
+                self._fresh.notify_all()
+            if self.watch_crowd and seen % CROWD_EVERY == 0:
+                self.people = crowd.detect(frame.rgb, 0.0).people
+            seen += 1

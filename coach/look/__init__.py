@@ -1,1 +1,0 @@
-"""How Coach looks: colours, text, pictures, figures, the song's strip. Used by session, review and reel."""

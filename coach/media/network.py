@@ -1,0 +1,82 @@
+"""Live video from an address: a phone or network camera (MJPEG over http, RTSP, or whatever FFmpeg can open)."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import av
+import numpy as np
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.media.pictures import Pictures
+
+OPEN_TIMEOUT_S = 4.0
+"""s for the first answer of the camera's app: a phone's Wi-Fi may have to wake up."""
+READ_TIMEOUT_S = 2.0
+"""s without a picture after which the camera counts as gone."""
+OPTIONS = {
+    "fflags": "nobuffer",
+    "flags": "low_delay",
+    "rtsp_transport": "tcp",  # over Wi-Fi, lost UDP packets tear the picture
+    "analyzeduration": "500000",  # µs; one picture says all that is needed
+    "fpsprobesize": "0",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Arrival:
+    """rgb: (H, W, 3) uint8; moment: when its data had arrived, before it was decoded."""
+
+    rgb: NDArray[np.uint8]
+    moment: float
+
+
+def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
+    """Every picture as it arrives, until the stream breaks off: then CoachError, as when it cannot be opened.
+
+    Blocks for at most OPEN_TIMEOUT_S and READ_TIMEOUT_S. ``now`` reads the clock of ``Arrival.moment``.
+    """
+    try:
+        with av.open(url, options=OPTIONS, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S)) as container:
+            yield from _arrivals(container, url, now)
+    except av.FFmpegError as error:
+        raise CoachError(_reason(url, error)) from error
+    raise CoachError(f"The camera at {url} has stopped sending. Is its app still open?")
+
+
+def _arrivals(container: InputContainer, url: str, now: Callable[[], float]) -> Iterator[Arrival]:
+    if not container.streams.video:
+        raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
+    stream = container.streams.video[0]
+    stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
+    pictures = Pictures()
+    pictures.pixel_aspect = stream.sample_aspect_ratio
+    for packet in container.demux(stream):
+        moment = now()
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:  # of the decoder: a picture damaged on its way
+            continue
+        for frame in frames:
+            yield Arrival(pictures(frame), moment)
+
+
+def _reason(url: str, error: av.FFmpegError) -> str:
+    if isinstance(error, av.HTTPUnauthorizedError):
+        return f"The camera at {url} asks for a password. Write it into the address: http://name:password@…"
+    if isinstance(error, av.error.HTTPClientError):
+        return f"There is no video at {url} ({error.strerror}). Look up the address in the camera's app."
+    if isinstance(error, (av.InvalidDataError, av.error.ProtocolNotFoundError)):
+        return f"What {url} sends is no video that Coach can read. Look up the video's address in the camera's app."
+    return f"No camera answers at {url} ({_short(error)}). Is its app open, and in the same network as Coach?"
+
+
+def _short(error: av.FFmpegError) -> str:
+    if isinstance(error, (av.error.ExitError, TimeoutError)):  # ExitError: our own timeout
+        return "it takes too long"
+    # FFmpeg's "input/output error" means a name that nobody knows as well as an answer that makes no sense.
+    return "nothing usable comes" if error.errno == errno.EIO else (error.strerror or "no reason given").lower()

@@ -1,0 +1,212 @@
+"""Making the reel: each picture drawn and encoded, under another name until it is whole."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from coach.base.errors import CoachError
+from coach.media.audio import Audio, read_audio
+from coach.media.pictures import Pictures
+from coach.media.video import Frame, read_frames
+from coach.media.writing import FilmWriter
+from coach.reel.pictures import draw_card, draw_pair
+from coach.reel.plan import Cut, ReelOptions
+from coach.reel.scene import ReelRequest, ReelScene
+from coach.reel.sound import reel_sound
+from coach.takes.folder import TakeFolder
+from coach.ui.picture import pixels
+
+FPS: Final = 30
+ABANDONED_S: Final = 60.0
+"""s after which a film that nobody writes on was left behind by a program that was killed."""
+
+Told = Callable[[float], None]
+"""Called with the share (0..1) that is done; what it raises stops the work, and nothing half-done is left."""
+
+
+def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
+    """Where the reel of a take is."""
+    return folder.path / options.file_name
+
+
+def forget_reel(folder: TakeFolder) -> None:
+    """Remove ``reel.mp4``, which shows what is no mistake any more; films that were asked for by name stay.
+
+    CoachError when it cannot be removed.
+    """
+    stale = reel_file(folder, ReelOptions())
+    try:
+        stale.unlink(missing_ok=True)
+    except OSError as error:
+        raise CoachError(
+            f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
+            f"player that shows it, then make it anew: python main.py reel --song {folder.song}"
+        ) from error
+
+
+def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
+    """Make the reel and say where it is.
+
+    music  the song's, where it is already in memory
+    CoachError when it cannot be written, or the take's folder cannot be read. What is missing of the take (its video,
+    its poses, the song) is left out of the pictures.
+    """
+    if not request.folder.path.is_dir():
+        raise CoachError(f"{request.folder.path} is gone: there is no take any more to make a film of.")
+    target = reel_file(request.folder, request.options)
+    scene = ReelScene(request)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    _sweep(target)
+    try:
+        sound = reel_sound(scene.plan, music or _music(request))
+        with FilmWriter(beside, *scene.layout.size, FPS, sound) as film:
+            _draw_all(film, scene, request, tell)
+        _replace(beside, target)
+    finally:
+        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+            beside.unlink(missing_ok=True)
+    return target
+
+
+def _draw_all(film: FilmWriter, scene: ReelScene, request: ReelRequest, tell: Told) -> None:
+    surface = pygame.Surface(scene.layout.size, 0, 32)
+    count = round(scene.plan.length * FPS)
+    drawn: object = None
+    video = request.song.video if request.song and not scene.alone else None
+    with Follow(video) as reference, Follow(request.folder.video) as take:
+        cuts = iter(scene.plan.cuts)
+        cut = next(cuts)
+        for n in range(count):
+            while (n + 0.5) / FPS >= cut.end and cut is not scene.plan.cuts[-1]:
+                cut = next(cuts)
+            picture = _Picture(scene, cut, n / FPS, reference, take)
+            if picture.key == drawn:
+                film.again()
+            else:
+                picture.draw(surface)
+                film.write(pixels(surface))
+                drawn = picture.key
+            tell((n + 1) / count)
+
+
+class _Picture:
+    """What one picture shows; ``key`` is equal for pictures that look the same."""
+
+    def __init__(self, scene: ReelScene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
+        self._scene, self._cut = scene, cut
+        self._reference: Frame | None = None
+        self._take: Frame | None = None
+        self.key: object = (cut,)
+        if cut.part in ("title", "next"):
+            return
+        self._t = max(cut.song_time(at), cut.start)
+        self._reference = reference.at(self._t)
+        self._take = take.at(self._t + scene.plan.passages[cut.passage].shift)
+        times = tuple(frame.t if frame else None for frame in (self._reference, self._take))
+        # without pictures the bodies move by themselves
+        self.key = (cut, times, scene.flashes(cut, self._t), self._t if None in times else None)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        scene, cut = self._scene, self._cut
+        if cut.part == "title":
+            draw_card(surface, scene.layout, scene.title_card(cut))
+        elif cut.part == "next":
+            draw_card(surface, scene.layout, scene.next_card())
+        else:
+            draw_pair(surface, scene.layout, scene.pair(cut, self._t, self._reference, self._take))
+
+
+def _music(request: ReelRequest) -> Audio | None:
+    if request.song is None:
+        return None
+    try:
+        return read_audio(request.song.video)
+    except CoachError:  # a reel without music is better than none; the missing video is seen in it
+        return None
+
+
+def _replace(beside: Path, target: Path) -> None:
+    try:
+        os.replace(beside, target)
+    except OSError as error:
+        raise CoachError(
+            f"{target} cannot be replaced ({error.strerror}). Close the player that shows it, and try again."
+        ) from error
+
+
+def _sweep(target: Path) -> None:
+    """Removes what an earlier attempt at the same film left behind when it was killed."""
+    with suppress(OSError):  # what is in the way of the new film, too, is said when that is written
+        for left in target.parent.glob(f".{target.name}.*.part"):
+            if time.time() - left.stat().st_mtime > ABANDONED_S:
+                left.unlink(missing_ok=True)
+
+
+# ----------------------------------------------------------------
+# The pictures of one video for times that mostly go forward, the nearest to each: what a film is cut from.
+
+
+LARGEST: Final = (1920, 1080)
+"""Pixels; larger pictures are scaled down while they are decoded."""
+FAR: Final = 3.0
+"""s ahead to which it is quicker to jump than to decode what lies between."""
+STALE: Final = 0.5
+"""s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
+
+
+class Follow:
+    """Context manager. ``problem`` says why there are no pictures, "" while there are."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.problem = ""
+        self._path = path
+        self._frames: Generator[Frame, None, None] | None = None
+        self._now: Frame | None = None
+        self._next: Frame | None = None
+        self._from = self._first = 0.0
+
+    def __enter__(self) -> Follow:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def at(self, t: float) -> Frame | None:
+        """The picture whose time is nearest to ``t`` (s); None where there is none within ``STALE``."""
+        if self._path is None or self.problem:
+            return None
+        try:
+            self._forward(t)
+        except CoachError as error:
+            self.problem = str(error)
+            self._stop()
+            return None
+        near = [frame for frame in (self._now, self._next) if frame is not None and abs(frame.t - t) <= STALE]
+        return min(near, key=lambda frame: abs(frame.t - t)) if near else None
+
+    def _forward(self, t: float) -> None:
+        """Until ``_now`` is the last picture at or before ``t`` and ``_next`` the one after it."""
+        if self._frames is None or self._is_behind(t) or (self._next is not None and t > self._next.t + FAR):
+            self._stop()
+            self._frames = read_frames(self._path, max(0.0, t), Pictures(LARGEST))
+            self._now, self._next = next(self._frames, None), next(self._frames, None)
+            self._from, self._first = t, self._now.t if self._now else t
+        while self._next is not None and self._next.t <= t:
+            self._now, self._next = self._next, next(self._frames, None)
+
+    def _is_behind(self, t: float) -> bool:
+        """Whether the picture of ``t`` has gone by; before a video's first picture there is none to go back to."""
+        return self._now is not None and t < self._now.t and (self._now.t > self._first or t < self._from)
+
+    def _stop(self) -> None:
+        if self._frames is not None:
+            with closing(self._frames):
+                self._frames = None
+        self._now = self._next = None

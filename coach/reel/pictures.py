@@ -1,0 +1,300 @@
+"""Where things stand in a picture of the reel, lying or upright. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.domain.verdicts import Kind
+from coach.ui import theme
+from coach.ui.body import draw_body
+from coach.ui.correction import draw_angle, draw_arrow
+from coach.ui.figure import draw_rings, draw_skeleton
+from coach.ui.passage.corrections import Arrow
+from coach.ui.picture import Placed, draw_picture
+from coach.ui.strip import beat_x, draw_strip
+from coach.ui.text import draw_text, fitting_cap, line_height, width, wrapped
+from coach.ui.theme import pixels_of
+from coach.wording import words
+
+LANDSCAPE: Final = (1280, 720)
+PORTRAIT: Final = (1080, 1920)
+
+CAPTION: Final = 0.16
+"""Of the unit: the body figure, where it is, what to change."""
+SAFE: Final = 0.035
+"""Of an upright picture's height, above and below, where phones put their own buttons."""
+
+
+@dataclass(frozen=True)
+class ReelLayout:
+    """Rectangles in pixels, none overlapping; ``reference`` is None where the take plays alone; ``unit``: see theme."""
+
+    size: tuple[int, int]
+    unit: int
+    bar: pygame.Rect
+    reference: pygame.Rect | None
+    take: pygame.Rect
+    caption: pygame.Rect
+    strip: pygame.Rect
+    stage: pygame.Rect
+
+    @property
+    def upright(self) -> bool:
+        return self.size[1] > self.size[0]
+
+
+def reel_layout(portrait: bool, alone: bool) -> ReelLayout:
+    """``alone``: without the reference."""
+    size = wide, high = PORTRAIT if portrait else LANDSCAPE
+    unit = min(size)
+    margin = pixels_of(theme.MARGIN, unit)
+    edge = pixels_of(SAFE, high) if portrait else 0
+    across = wide - 2 * margin
+    bar = pygame.Rect(margin, edge, across, pixels_of(theme.BAR, unit))
+    tall = pixels_of(theme.STRIP, unit)
+    strip = pygame.Rect(margin, high - edge - margin - tall, across, tall)
+    caption = pygame.Rect(margin, 0, across, pixels_of(CAPTION * (1.35 if portrait else 1.0), unit))
+    caption.bottom = strip.top - margin // 2
+    stage = pygame.Rect(margin, bar.bottom, across, caption.top - margin // 2 - bar.bottom)
+    reference, take = _panels(stage, portrait, alone, margin)
+    return ReelLayout(size, unit, bar, reference, take, caption, strip, stage)
+
+
+def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[pygame.Rect | None, pygame.Rect]:
+    """Equally large: beside each other, in an upright picture one above the other."""
+    if alone:
+        return None, stage.copy()
+    if portrait:
+        tall = (stage.height - gap) // 2
+        upper = pygame.Rect(stage.left, stage.top, stage.width, tall)
+        return upper, upper.move(0, tall + gap)
+    wide = (stage.width - gap) // 2
+    left = pygame.Rect(stage.left, stage.top, wide, stage.height)
+    return left, left.move(wide + gap, 0)
+
+
+# ----------------------------------------------------------------
+# One picture of the reel, drawn from a view: the two dancers, or a card. Keeps nothing and knows no time.
+
+
+ADVICE_CAP: Final = 0.046
+CARD_CAP: Final = 0.066
+"""The sentence of a card; read on a phone's small screen."""
+NUMBER_CAP: Final = 0.034
+"""The degrees of a right angle."""
+LEAST: Final = 0.75
+"""Of its usual size, how small a text becomes before it is wrapped or shortened."""
+MARK: Final = 0.006
+FLASH: Final = 0.014
+"""Thickness of the frame that lights up on a beat."""
+
+
+@dataclass(frozen=True)
+class Angle:
+    """``ends``: landmarks (one end, joint, other end); ``degrees`` NaN where only the arc is known."""
+
+    ends: tuple[int, int, int]
+    degrees: float
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """What is drawn over a dancer: ``image`` (33, 2) in heights of the picture that is shown, ``visibility`` (33,).
+
+    wrong   (9,) joints to ring
+    arrows  corrections, in the same unit as ``image``
+    angles  the right angles
+    """
+
+    image: NDArray[np.floating]
+    visibility: NDArray[np.floating]
+    wrong: NDArray[np.bool_]
+    arrows: tuple[Arrow, ...] = ()
+    angles: tuple[Angle, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One dancer. ``rgb`` None where there is no picture; ``flash``: the beat is now, None = no flashes here."""
+
+    rgb: NDArray[np.uint8] | None
+    mirrored: bool
+    body: Body | None = None
+    flash: bool | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """The strip: a verdict per beat, the sections' first beats, where the music is, first and last beat marked.
+
+    ``marked``: None, or its last < its first, where there is nothing to mark.
+    """
+
+    kinds: tuple[Kind | None, ...]
+    borders: tuple[int, ...]
+    head: float | None
+    marked: tuple[int, int] | None
+
+
+@dataclass(frozen=True, eq=False)
+class PairView:
+    """Both dancers; ``reference`` is ignored where the layout has no place for it. ``joints``: on the small body."""
+
+    heading: str
+    section: str
+    status: str
+    title: str
+    where: str
+    advice: str
+    joints: tuple[str, ...]
+    mirrored: bool
+    take: Panel
+    reference: Panel | None
+    timeline: Timeline
+
+
+@dataclass(frozen=True, eq=False)
+class CardView:
+    """A title card, or the last one. ``over`` the sentence, small; ``below`` it, quiet; ``live``: in the accent."""
+
+    over: str
+    sentence: str
+    below: tuple[str, ...]
+    title: str
+    joints: tuple[str, ...]
+    mirrored: bool
+    timeline: Timeline
+    live: bool = False
+
+
+def draw_pair(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
+    """Draws the whole picture anew."""
+    surface.fill(theme.BACKGROUND)
+    _draw_bar(surface, layout, view)
+    if layout.reference is not None and view.reference is not None:
+        _draw_panel(surface, layout.reference, view.reference, words.REVIEW_REFERENCE, layout.unit)
+    _draw_panel(surface, layout.take, view.take, words.REVIEW_TAKE if layout.reference else "", layout.unit)
+    _draw_caption(surface, layout, view)
+    _draw_timeline(surface, layout, view.timeline)
+
+
+def draw_card(surface: pygame.Surface, layout: ReelLayout, card: CardView) -> None:
+    """A card: one sentence, what it is about, and where on the body."""
+    surface.fill(theme.BACKGROUND)
+    unit, bar = layout.unit, layout.bar
+    small = pixels_of(theme.SMALL_CAP, unit)
+    draw_text(surface, card.title, small, bar.midright, colour=theme.QUIET, align="right", room=bar.width)
+    area = pygame.Rect(bar.left, bar.bottom, bar.width, layout.strip.top - bar.bottom).inflate(-2 * small, -4 * small)
+    if card.joints:
+        figure, area = _beside(area, layout.upright)
+        draw_body(surface, figure, card.joints, card.mirrored)
+    _draw_sentence(surface, area, card, unit)
+    _draw_timeline(surface, layout, card.timeline)
+
+
+def _beside(area: pygame.Rect, upright: bool) -> tuple[pygame.Rect, pygame.Rect]:
+    """Where the figure stands, and what is left for the words."""
+    if upright:
+        tall = round(area.height * 0.4)
+        figure = pygame.Rect(area.left, area.top, area.width, tall)
+        return figure, pygame.Rect(area.left, figure.bottom, area.width, area.height - tall)
+    wide = round(area.width * 0.3)
+    return pygame.Rect(area.left, area.top, wide, area.height), pygame.Rect(
+        area.left + wide, area.top, area.width - wide, area.height
+    )
+
+
+def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, unit: int) -> None:
+    cap, side = pixels_of(CARD_CAP, unit), pixels_of(theme.CAP, unit)
+    while cap > side and len(wrapped(card.sentence, cap, area.width, 9)) > 4:
+        cap -= 2
+    lines = wrapped(card.sentence, cap, area.width, 5)
+    below = [line for text in card.below for line in wrapped(text, side, area.width, 2)]
+    tall = side * 2.4 + len(lines) * line_height(cap) + len(below) * line_height(side)
+    y = area.centery - tall / 2 + side / 2
+    colour = theme.ACCENT if card.live else theme.QUIET
+    draw_text(surface, card.over, side, (area.left, y), colour=colour, room=area.width)
+    y += 2.4 * side + (cap - side) / 2
+    for line in lines:
+        draw_text(surface, line, cap, (area.left, y), room=area.width)
+        y += line_height(cap)
+    for line in below:
+        draw_text(surface, line, side, (area.left, y), colour=theme.QUIET, room=area.width)
+        y += line_height(side)
+
+
+def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
+    bar, unit = layout.bar, layout.unit
+    cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+    right, right_cap, colour = (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET)
+    room = bar.width // 2
+    right_cap = fitting_cap(right, right_cap, room, round(LEAST * right_cap))
+    draw_text(surface, right, right_cap, bar.midright, colour=colour, align="right", room=room)
+    room = bar.width - min(width(right, right_cap), room) - 2 * cap
+    fits = fitting_cap(view.heading, cap, room, round(LEAST * cap))
+    heading = draw_text(surface, view.heading, fits, bar.midleft, room=room)
+    left = heading.right + cap
+    if left + width(view.section, cap) <= bar.left + room:  # the title card has named it
+        draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
+
+
+def _draw_panel(surface: pygame.Surface, rect: pygame.Rect, panel: Panel, label: str, unit: int) -> None:
+    if panel.rgb is None:
+        pygame.draw.rect(surface, theme.PANEL, rect)
+        placed = Placed(rect, panel.mirrored)
+    else:
+        placed = draw_picture(surface, panel.rgb, rect, mirrored=panel.mirrored)
+    if panel.body is not None:
+        _draw_body(surface, placed, panel.body, unit)
+    cap, frame = pixels_of(theme.SMALL_CAP, unit), 0 if panel.flash is None else pixels_of(FLASH, unit)
+    at = (placed.rect.left + cap + frame, placed.rect.top + 1.4 * cap + frame)
+    if label:
+        draw_text(surface, label, cap, at, outlined=True, room=max(1, placed.rect.width - 2 * cap - 2 * frame))
+    if panel.flash is not None:
+        colour = theme.ACCENT if panel.flash else theme.EDGE
+        pygame.draw.rect(surface, colour, placed.rect, frame)
+
+
+def _draw_body(surface: pygame.Surface, placed: Placed, body: Body, unit: int) -> None:
+    draw_skeleton(surface, placed, body.image, body.visibility)
+    for angle in body.angles:
+        draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(NUMBER_CAP, unit))
+    draw_rings(surface, placed, body.image, body.wrong, unit)
+    for arrow in body.arrows:
+        draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
+
+
+def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
+    """Where on the body, where in the song, and what to change: on one line, or smaller on two."""
+    area = layout.caption
+    if view.joints:
+        figure = pygame.Rect(area.left, area.top, round(area.height * 0.6), area.height)
+        draw_body(surface, figure, view.joints, view.mirrored)
+        gap = figure.width + pixels_of(theme.MARGIN, layout.unit)
+        area = pygame.Rect(area.left + gap, area.top, area.width - gap, area.height)
+    large = pixels_of(ADVICE_CAP, layout.unit)
+    least = round(LEAST * large)
+    cap = fitting_cap(view.advice, large, area.width, least)
+    lines = wrapped(view.advice, cap, area.width, 2 if cap == least else 1)
+    above, step = pixels_of(theme.SMALL_CAP, layout.unit), line_height(cap)
+    top = area.centery - (line_height(above) + step * (len(lines) - 1)) // 2
+    draw_text(surface, view.where, above, (area.left, top), colour=theme.QUIET, room=area.width)
+    for number, line in enumerate(lines):
+        at = (area.left, top + line_height(above) + number * step)
+        draw_text(surface, line, cap, at, room=area.width)
+
+
+def _draw_timeline(surface: pygame.Surface, layout: ReelLayout, timeline: Timeline) -> None:
+    strip = layout.strip
+    draw_strip(surface, strip, timeline.kinds, timeline.head, timeline.borders)
+    if timeline.marked is None or timeline.marked[1] < timeline.marked[0]:
+        return
+    left, right = (beat_x(strip, len(timeline.kinds), beat + side) for beat, side in zip(timeline.marked, (-0.5, 0.5)))
+    thick = pixels_of(MARK, layout.unit)
+    frame = pygame.Rect(round(left) - thick, strip.top - thick, round(right - left) + thick, strip.height + 2 * thick)
+    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)

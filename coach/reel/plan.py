@@ -1,0 +1,202 @@
+"""What the reel shows when: its cuts, each from a beat of the song to a beat of the song. Pure.
+
+For every mistake a title card, the passage as danced, and its worst beats at half speed, where the picture stands for a
+moment on the clearest; at last what to do next. A card is as long as a few beats of the song and plays the music that
+leads to its passage, so every cut lands on a beat.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final, Literal
+
+import numpy as np
+
+from coach.domain.beats import BeatGrid
+from coach.domain.verdicts import Verdict
+from coach.takes.passages import EIGHT, Passage, faults_said, passages, pieces
+from coach.takes.take import Take
+from coach.wording.mistakes import TOLD
+
+SLOW: Final = 0.5
+TITLE_S: Final = 2.8
+"""s, the least that a title card stands: a sentence is read in that time, and it stays below the pictures."""
+NEXT_S: Final = 3.8
+"""s, the same for the last card, which nothing follows."""
+HELD_S: Final = 1.6
+"""s for which the picture stands on the clearest beat, so that ring, arrow and angle can be looked at."""
+SLOW_MOST: Final = 8
+"""Beats shown at half speed, the worst of a longer mistake; a whole minute of slow motion teaches nobody."""
+BEST_MOST: Final = 3
+"""Best moments of a take without mistakes."""
+NO_BEATS: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
+"""Of a take whose beats nobody knows."""
+
+Part = Literal["title", "danced", "slow", "held", "whole", "next"]
+
+
+@dataclass(frozen=True)
+class ReelOptions:
+    """What the dancer asked for. ``top``: only the costliest mistakes, None = all; ``whole``: the take uncut."""
+
+    top: int | None = TOLD
+    slow: bool = True
+    portrait: bool = False
+    with_reference: bool = True
+    whole: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """``reel.mp4``; of what is not the mistakes side by side, lying, another, so that one does not replace it."""
+        kinds = (("all", self.whole), ("portrait", self.portrait), ("alone", not self.with_reference))
+        return "-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4"
+
+    def __post_init__(self) -> None:
+        if self.top is not None and self.top < 1:
+            raise ValueError(f"top is {self.top}, expected at least 1")
+
+
+REEL_FILES: Final = tuple(
+    ReelOptions(portrait=portrait, with_reference=reference, whole=whole).file_name
+    for whole, portrait, reference in product((False, True), repeat=3)
+)
+"""Every name that a reel can have."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A piece of the reel.
+
+    begin, end  s of the reel
+    start       song time (s) at ``begin``
+    speed       of the song in it; 0 = the picture stands
+    passage     index of the passage it is about
+    """
+
+    part: Part
+    begin: float
+    end: float
+    start: float
+    speed: float
+    passage: int
+
+    def song_time(self, at: float) -> float:
+        """Song time (s) at ``at`` s of the reel."""
+        return self.start + (at - self.begin) * self.speed
+
+    @property
+    def stop(self) -> float:
+        """Song time (s) at ``end``."""
+        return self.song_time(self.end)
+
+
+@dataclass(frozen=True)
+class ReelPlan:
+    """``passages`` in the order in which they are shown, at least one; ``cuts`` follow one another from 0 s on."""
+
+    passages: tuple[Passage, ...]
+    cuts: tuple[Cut, ...]
+
+    @property
+    def length(self) -> float:
+        """s"""
+        return self.cuts[-1].end
+
+
+def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[float, float]) -> ReelPlan:
+    """``take`` with the mistakes that are to be shown, costliest first; ``span``: song time (s) that was danced."""
+    if options.whole:
+        passage = _whole(take, grid, span)
+        return ReelPlan((passage,), (Cut("whole", 0.0, passage.length, passage.start, 1.0, 0),))
+    shown = _shown(take, grid, span)[: options.top]
+    cuts: list[Cut] = []
+    for index, passage in enumerate(shown):
+        cuts += _of_passage(index, passage, take.verdicts, grid, options, cuts[-1].end if cuts else 0.0)
+    return ReelPlan(shown, (*cuts, _next(cuts[-1], len(shown) - 1, shown[-1], grid)))
+
+
+def card_beats(period: float, least: float) -> int:
+    """An even number of beats that lasts at least ``least`` s, ``period`` s each."""
+    return 2 * math.ceil(least / (2 * period) - 1e-9)
+
+
+def _of_passage(
+    index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, options: ReelOptions, begin: float
+) -> list[Cut]:
+    first = round(grid.beat(passage.start))
+    lead = grid.time(first - card_beats(grid.period, TITLE_S))
+    title = Cut("title", begin, begin + passage.start - lead, lead, 1.0, index)
+    danced = Cut("danced", title.end, title.end + passage.length, passage.start, 1.0, index)
+    if not options.slow or passage.what in ("best", "unseen"):
+        return [title, danced]
+    return [title, danced, *_slowly(index, passage, verdicts, grid, danced.end)]
+
+
+def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, begin: float) -> list[Cut]:
+    """At half speed, held on the beat that shows best what the passage is about."""
+    start, end = _worst(passage, verdicts, grid)
+    said = faults_said(passage, verdicts)
+    at = grid.time(said[0].clearest.beat) if said else start
+    if not start < at < end:
+        return [Cut("slow", begin, begin + (end - start) / SLOW, start, SLOW, index)]
+    before = Cut("slow", begin, begin + (at - start) / SLOW, start, SLOW, index)
+    held = Cut("held", before.end, before.end + HELD_S, at, 0.0, index)
+    return [before, held, Cut("slow", held.end, held.end + (end - at) / SLOW, at, SLOW, index)]
+
+
+def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid) -> Cut:
+    """The last card goes on with the music where the last passage ended."""
+    end = round(grid.beat(passage.end))
+    length = grid.time(end + card_beats(grid.period, NEXT_S)) - passage.end
+    return Cut("next", last.end, last.end + length, passage.end, 1.0, index)
+
+
+def _worst(passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[float, float]:
+    """Song time (s) to show slowly: the whole passage, of a long one the worst beats and one on either side."""
+    if passage.last - passage.first < SLOW_MOST:
+        return passage.start, passage.end
+    lost = {v.beat: 100 - np.nan_to_num(v.score, nan=100.0) for v in verdicts}
+    firsts = range(passage.first, passage.last - SLOW_MOST + 2)
+    first = max(firsts, key=lambda k: sum(lost.get(beat, 0.0) for beat in range(k, k + SLOW_MOST)))
+    return grid.time(max(first - 1, 0)), grid.time(first + SLOW_MOST)
+
+
+def _shown(take: Take, grid: BeatGrid, span: tuple[float, float]) -> tuple[Passage, ...]:
+    """The mistakes; without any the best moments; without those the take's beginning."""
+    found = pieces(take, *span)
+    if found[0].what == "best":
+        found = tuple(_best_moments(take))
+    elif found[0].what == "unseen":
+        found = found[:1]
+    return tuple(_on_beats(passage, grid) for passage in found)
+
+
+def _on_beats(passage: Passage, grid: BeatGrid) -> Passage:
+    """From the beat before the passage's first to the beat after its last, however the take was rounded."""
+    if passage.last < passage.first:
+        return replace(passage, end=grid.time(math.ceil(grid.beat(passage.end))))
+    return replace(passage, start=grid.time(max(passage.first - 1, 0)), end=grid.time(passage.last + 1))
+
+
+def _best_moments(take: Take) -> list[Passage]:
+    """The best eight, the best of the rest that is left, and so on."""
+    found: list[Passage] = []
+    left = take.verdicts
+    while len(found) < BEST_MOST:
+        (best,) = passages(replace(take, verdicts=left, mistakes=()))
+        if best.what != "best" or (found and best.last - best.first + 1 < EIGHT):
+            break
+        found.append(best)
+        # two beats apart, so that no moment is shown twice
+        left = tuple(v for v in left if not best.first - 2 <= v.beat <= best.last + 2)
+    return found
+
+
+def _whole(take: Take, grid: BeatGrid, span: tuple[float, float]) -> Passage:
+    start, end = span
+    lag = take.score.lag if np.isfinite(take.score.lag) else 0.0
+    last = min(max(int(grid.beat(end)), 0), len(grid) - 1)
+    return Passage("best", max(0, math.ceil(grid.beat(start))), last, start, start, end, lag, "")

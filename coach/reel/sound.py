@@ -1,0 +1,79 @@
+"""The reel's sound: the song's own music under every cut, soft under the cards, joined without a click. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.media.audio import RATE, Audio
+from coach.media.stretch import stretched
+from coach.reel.plan import Cut, ReelPlan
+
+FADE: Final = 0.008
+"""s over which music comes up and goes down where it is cut."""
+SOFT: Final = 0.3
+"""Loudness of the music under a card."""
+SWELL: Final = 0.45
+"""s in which it comes up to full loudness before the passage begins."""
+ENTRY: Final = 0.25
+"""s in which the music comes in under a card."""
+
+
+def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
+    """As long as the reel, and silent where there is no music: some players want a sound track whatever is in it."""
+    rate = music.rate if music else RATE
+    samples = np.zeros((round(plan.length * rate), 2), np.float32)
+    if music is None:
+        return Audio(samples, rate)
+    for cut in plan.cuts:
+        first, end = round(cut.begin * rate), round(cut.end * rate)
+        samples[first:end] = _cut_sound(cut, music, end - first)
+    return Audio(samples, rate)
+
+
+def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
+    """(count, 2) what is heard in the cut; nothing where the picture stands."""
+    if cut.speed == 0:
+        return np.zeros((count, 2), np.float32)
+    if cut.speed != 1:
+        slow = stretched(Audio(piece(music, cut.start, round(count * cut.speed)), music.rate), cut.speed).samples
+        heard = np.zeros((count, 2), np.float32)
+        heard[: len(slow)] = slow[:count]
+    elif cut.part == "title":  # its end, not its beginning, is where the passage takes over
+        heard = piece(music, cut.stop, count, before=True)
+    else:
+        heard = piece(music, cut.start, count)
+    return heard * _loudness(cut, count, music.rate)[:, None]
+
+
+def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[np.float32]:
+    """(count, 2) samples from song time ``at`` (s) on, or up to it; silence, softly entered, beyond the song's ends."""
+    first = round(at * music.rate) - (count if before else 0)
+    samples = np.zeros((count, 2), np.float32)
+    low, high = max(first, 0), min(first + count, len(music.samples))
+    if low < high:
+        heard = music.samples[low:high].copy()
+        edge = np.linspace(0, 1, min(round(FADE * music.rate), len(heard)), dtype=np.float32)[:, None]
+        if first < 0:
+            heard[: len(edge)] *= edge
+        if first + count > len(music.samples):
+            heard[len(heard) - len(edge) :] *= edge[::-1]
+        samples[low - first : high - first] = heard
+    return samples
+
+
+def _loudness(cut: Cut, count: int, rate: int) -> NDArray[np.float32]:
+    """(count,) 0..1. From a title card the music goes over into the passage unbroken."""
+    t = np.arange(count) / rate
+    left = count / rate - t
+    if cut.part == "title":
+        curve = np.interp(left, [0.0, SWELL], [1.0, SOFT]) * np.minimum(t / ENTRY, 1.0)
+    elif cut.part == "next":
+        curve = SOFT * np.minimum(t / ENTRY, 1.0) * np.minimum(left / (count / rate), 1.0)
+    else:
+        curve = np.minimum(left / FADE, 1.0)
+        if cut.part != "danced":
+            curve *= np.minimum(t / FADE, 1.0)
+    return curve.astype(np.float32)

@@ -1,0 +1,156 @@
+"""The report's measurements: timing and joints over the song, how sure they are, and all numbers as a table. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from coach.compare.score import TIMING_FREE
+from coach.domain.landmarks import JOINTS
+from coach.pages.plots import error_plot, lag_plot
+from coach.pages.style import table
+from coach.takes.content import Report, on_time, times
+from coach.wording import page_words as words
+from coach.wording.numbers import judged as how_many_judged
+from coach.wording.numbers import number, plural
+from coach.wording.passages import clock
+from coach.wording.words import JOINTS as JOINT_WORDS
+
+
+def timing(report: Report) -> str:
+    """The lag over the song, with the band that counts as on time."""
+    verdicts = report.take.verdicts
+    lag = np.array([v.lag for v in verdicts], float)
+    head = f'<section aria-labelledby="timing"><h2 id="timing">{words.REPORT_TIMING_CHART}</h2>'
+    if not np.isfinite(lag).any():
+        return f"{head}<p>{words.REPORT_NO_LAGS}</p></section>"
+    low, high = on_time(report.take)
+    late = int(((lag < low) | (lag > high)).sum())
+    said = words.REPORT_TIMING_SAID.format(
+        usual=f"usually {round(float(np.nanmedian(lag)) * 100) * 10} ms", late=plural(words.REPORT_TIMING_LATE, late)
+    )
+    band = (low * 1000, high * 1000)
+    plot = lag_plot("lag", words.REPORT_TIMING_CHART, said, times(verdicts), lag * 1000, band, _borders(report))
+    figure = f'<figure class="card"><h3>{words.REPORT_MS}</h3>{plot}<figcaption><p>{said}</p></figcaption></figure>'
+    return f'{head}<p>{words.REPORT_TIMING_BAND}</p><div class="plots">{figure}</div></section>'
+
+
+def joints(report: Report) -> str:
+    """One plot for each joint, those that were wrong most often first."""
+    verdicts = report.take.verdicts
+    if not verdicts:
+        return ""
+    error, limit = (np.array([getattr(v, what) for v in verdicts], float) for what in ("error", "limit"))
+    wrong = np.array([v.wrong & np.isfinite(v.error) for v in verdicts])
+    order = np.lexsort((-np.nanmax(np.nan_to_num(error / limit), axis=0), -wrong.sum(axis=0)))
+    plots = [_joint(report, JOINTS[j], error[:, j], limit[:, j], wrong[:, j]) for j in order]
+    head = f'<section aria-labelledby="joints"><h2 id="joints">{words.REPORT_JOINTS}</h2>'
+    return f'{head}<p>{words.REPORT_JOINTS_LEGEND}</p><div class="plots">{"".join(plots)}</div></section>'
+
+
+def _joint(report: Report, joint: str, error: np.ndarray, limit: np.ndarray, wrong: np.ndarray) -> str:
+    name, t = JOINT_WORDS[joint], times(report.take.verdicts)
+    if not np.isfinite(error).any():
+        said = words.REPORT_JOINT_UNSEEN.format(joint=name)
+        return f'<figure class="card"><h3>{name}</h3><figcaption><p>{said}</p></figcaption></figure>'
+    worst = int(np.nanargmax(error))
+    said = words.REPORT_JOINT_SAID.format(
+        joint=name,
+        usual=number(float(np.nanmedian(error))),
+        most=number(float(error[worst])),
+        time=clock(t[worst]),
+        wrong=int(wrong.sum()),
+        judged=int(np.isfinite(error).sum()),
+        limit=_range(limit),
+    )
+    plot = error_plot(
+        f"joint-{joint}", f"{name}, {words.REPORT_DEGREES}", said, t, error, limit, wrong, _borders(report)
+    )
+    return f'<figure class="card"><h3>{name}</h3>{plot}<figcaption><p>{said}</p></figcaption></figure>'
+
+
+def _range(limit: np.ndarray) -> str:
+    known = limit[np.isfinite(limit)]
+    if not len(known):
+        return words.NOTHING
+    low, high = round(float(known.min())), round(float(known.max()))
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def _borders(report: Report) -> list[float]:
+    if report.song is None:
+        return []
+    grid = report.song.grid
+    return [grid.time(section.first - 0.5) for section in grid.sections if section.first > 0]
+
+
+# ---------------------------------------------------------------- how sure
+
+
+def sure(report: Report) -> str:
+    """Coverage, pictures, limits and their source, and what one camera cannot know."""
+    take, score = report.take, report.take.score
+    judged, beats = how_many_judged(take.verdicts), len(take.verdicts)
+    sentences = [
+        words.REPORT_COVERAGE.format(share=round(100 * score.coverage), judged=judged, beats=beats) if beats else "",
+        _seen(report),
+        _limits(report),
+        words.REPORT_NOISE,
+        words.REPORT_LAG_HONEST.format(forgiven=round(1000 * TIMING_FREE))
+        if np.isfinite(score.lag)
+        else words.REPORT_LAG_UNKNOWN,
+        *report.unread,
+    ]
+    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences if sentence)
+    return f'<section aria-labelledby="sure"><h2 id="sure">{words.REPORT_SURE}</h2><ul>{said}</ul></section>'
+
+
+def _seen(report: Report) -> str:
+    seen = report.seen
+    if seen is None:
+        return words.REPORT_NO_POSES
+    return words.REPORT_SEEN.format(share=round(100 * seen.share), frames=seen.pictures, fps=number(seen.fps))
+
+
+def _limits(report: Report) -> str:
+    basis = report.take.basis
+    if not report.take.verdicts:
+        return ""
+    if basis is None or not basis.level:
+        return words.REPORT_LIMITS_UNKNOWN
+    said = words.REPORT_LIMITS_COVERS if basis.covers else words.REPORT_LIMITS_PRIOR
+    covers = plural(words.REPORT_COVERS, basis.covers) if basis.covers else ""
+    return said.format(covers=covers, level=basis.level, source=basis.source)
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def numbers(report: Report) -> str:
+    """Every beat in a table: what the plots show, for screen readers and for whoever wants to know."""
+    if not report.take.verdicts:
+        return ""
+    columns = (*words.REPORT_COLUMNS, *(f"{JOINT_WORDS[joint]} (°)" for joint in JOINTS))
+    rows = [_row(report, verdict) for verdict in report.take.verdicts]
+    whole = table(words.REPORT_NUMBERS_SAID, columns, rows, words=1)
+    return f"<details><summary>{words.REPORT_NUMBERS}</summary>{whole}</details>"
+
+
+def _row(report: Report, verdict) -> list[str]:
+    section = report.song.grid.section(verdict.beat) if report.song else None
+    cells = [
+        str(verdict.beat + 1),
+        clock(verdict.t),
+        escape(section.name) if section else words.NOTHING,
+        words.KINDS[verdict.kind],
+        number(verdict.score),
+        number(verdict.lag * 1000),
+    ]
+    return cells + [_error(value, flag) for value, flag in zip(verdict.error, verdict.wrong)]
+
+
+def _error(value: float, wrong: bool) -> str:
+    if not wrong or not np.isfinite(value):
+        return number(value)
+    return f'<b>{number(value)}</b><span class="hidden"> {words.REPORT_WRONG_MARK}</span>'

@@ -1,0 +1,161 @@
+"""``report.html`` of a take: everything that is read and written for it. The page itself is made in ``report_page``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.domain.landmarks import SWAPPED, PoseTrack
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import kept_model
+from coach.media.audio import Audio, read_audio
+from coach.report.clips import Side, make_clips
+from coach.report.page import report_page
+from coach.song.library import find_song
+from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
+from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info
+from coach.takes.marks import known_marks, read_marks
+from coach.takes.old_take import whole_take
+from coach.takes.passages import as_judged, passages
+from coach.takes.recorded import missing_of
+from coach.takes.session_info import SessionInfo, is_danced_to, read_info, same_video
+from coach.takes.take import Take
+from coach.tracking.cache import track_path
+from coach.tracking.store import load_track
+from coach.wording import page_words as words
+from coach.wording.mistakes import TOLD
+from coach.wording.words import REVIEW_MARKS_UNREAD
+
+FILE: Final = "report.html"
+MOST_EARLIER: Final = 40
+"""Takes before this one that are compared with it, the newest of them."""
+
+
+def write_report(folder: TakeFolder, where: Folders) -> Path:
+    """Make the page of a finished take beside it; its path.
+
+    Song, poses, video or earlier takes may be missing or damaged: the page then says so. CoachError when ``take.json``
+    cannot be read, or the folder not be written.
+    """
+    page = report_page(gathered(folder, where))
+    path = folder.path / FILE
+    write_atomically(path, page.encode("utf-8"))
+    return path
+
+
+def gathered(folder: TakeFolder, where: Folders) -> Report:
+    """Everything on the page, clips included (about half as long as they play)."""
+    recorded = load_take(folder)
+    info, song = session_info(folder), _song(recorded.song, where.songs)
+    if song is not None and not is_danced_to(info, song):
+        song = None  # its beats and its dancer are not those of the take
+    reference = PoseTrack.empty() if song is None else _reference(song, where.cache)
+    upright = reference.mirrored() if song is not None and song.mirrored else reference
+    recorded = whole_take(recorded, folder, song, upright)
+    take = without_marked(recorded, known_marks(folder))
+    song = as_judged(song, recorded)
+    poses = known_poses(folder)
+    among = _others(folder, info, recorded)
+    shown = passages(take)
+    sides = _sides(folder, song, poses, reference)
+    return Report(
+        take=take,
+        marked=len(recorded.mistakes) - len(take.mistakes),
+        shown=shown,
+        clips=make_clips(take, shown[:TOLD], *sides, _music(song)),
+        song=song,
+        earlier=among.earlier,
+        best=among.best,
+        lost=among.lost,
+        seen=seen_in(poses),
+        part=info.part,
+        others=among.of_another_video,
+        same_dance=info.same_dance,
+        unread=_unread(folder),
+        missing=missing_of(folder, info, poses, song),
+    )
+
+
+def _unread(folder: TakeFolder) -> tuple[str, ...]:
+    sentences = []
+    for read, said in (
+        (lambda: read_marks(folder), REVIEW_MARKS_UNREAD),
+        (lambda: read_info(folder.session), words.REPORT_INFO_UNREAD),
+    ):
+        try:
+            read()
+        except CoachError:
+            sentences.append(said)
+    return tuple(sentences)
+
+
+def _song(name: str, songs: Path) -> Song | None:
+    try:
+        return find_song(name, songs)
+    except CoachError:
+        return None  # gone or broken: the page says so
+
+
+def _music(song: Song | None) -> Audio | None:
+    try:
+        return None if song is None else read_audio(song.video)
+    except CoachError:
+        return None  # the clips are silent
+
+
+@dataclass(frozen=True)
+class _Among:
+    """A take among the others of its song; ``best`` NaN when none was judged."""
+
+    earlier: tuple[Take, ...] = ()
+    best: float = float("nan")
+    lost: int = 0
+    of_another_video: int = 0
+
+
+def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
+    """The takes of the same beats of the same video. A film of another dance compares with none, and none with it."""
+    if not info.same_dance:
+        return _Among()
+    listed = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
+    infos = [(f, session_info(f)) for f in listed]
+    infos = [(f, other) for f, other in infos if other.same_dance]
+    folders = [(f, other) for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
+    takes, lost = [], 0
+    for other in (f for f, other in folders if other.part == info.part):
+        try:
+            takes.append(without_marked(load_take(other), known_marks(other)))
+        except CoachError:
+            lost += 1
+    takes = [other for other in takes if same_beats(take, other)]
+    earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
+    best = max((t.score for t in (*takes, take)), key=lambda score: worth(score.score, score.coverage))
+    return _Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
+
+
+def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, reference: PoseTrack) -> tuple[Side | None, Side]:
+    """The reference (None when the song is gone) and the dancer, turned as the dancer saw them."""
+    info = session_info(folder)
+    as_mirror = info.view == "mirror"
+    dancer = Side(folder.video, _named_by(poses) if info.mirrored else poses, as_mirror != info.mirrored)
+    if song is None or not song.video.exists():
+        return None, dancer
+    return Side(song.video, reference, song.mirrored != as_mirror), dancer
+
+
+def _named_by(poses: PoseTrack) -> PoseTrack:
+    """Left and right as the dancer calls them: in a mirror's picture the pose finder takes one for the other."""
+    return PoseTrack(poses.t, poses.image[:, SWAPPED], poses.world[:, SWAPPED], poses.visibility[:, SWAPPED])
+
+
+def _reference(song: Song, cache: Path) -> PoseTrack:
+    """The reference's poses as its video shows them, if they are known already; finding them takes minutes."""
+    try:
+        model = kept_model(cache)
+        return PoseTrack.empty() if model is None else load_track(track_path(song.video, song.dancer, model, cache))
+    except (CoachError, OSError):
+        return PoseTrack.empty()  # the whole picture is shown instead of its middle

@@ -1,0 +1,55 @@
+"""The sound of a video as :mod:`coach.score.sound_offset` wants it, kept in the cache as its poses are."""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.media.audio import read_audio
+from coach.score.sound_offset import RATE
+from coach.tracking.cache import video_hash
+
+FULL: Final = 32767
+"""int16 of full scale: how it is kept."""
+
+
+def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
+    """(N,) one channel at RATE, up to ``until`` s; empty where the video has no sound, or none that can be read."""
+    try:
+        audio = read_audio(video, RATE, until)
+    except CoachError:  # whoever needs the sound has other means
+        return np.zeros(0, np.float32)
+    return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)
+
+
+def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.float32]:
+    """The same, decoded once and then kept in ``cache``."""
+    part = "" if math.isinf(until) else f"-{until:g}s"
+    path = cache / "sound" / f"{video_hash(video)[:32]}-{RATE}{part}.npy"
+    try:
+        return np.load(path, allow_pickle=False).astype(np.float32) / FULL
+    except (OSError, ValueError, EOFError):  # not there, or damaged: made anew
+        sound = heard(video, until)
+        _keep(path, sound)
+        return sound
+
+
+def _keep(path: Path, sound: NDArray[np.float32]) -> None:
+    """Whole or not at all. A cache that cannot be written costs time at the next start, nothing else."""
+    beside: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            np.save(file, np.round(np.clip(sound, -1, 1) * FULL).astype(np.int16))
+        os.replace(beside, path)
+    except OSError:
+        if beside is not None:
+            Path(beside).unlink(missing_ok=True)

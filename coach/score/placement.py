@@ -1,0 +1,158 @@
+"""Where a film belongs in the song, and which way round it shows the dance. Pure.
+
+Sound tells the offset to a millisecond, but music repeats itself; movements tell which of the repeats it is, and stand
+in where there is no common sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+
+from coach.compare.resemblance import (
+    CHANCE,
+    Layout,
+    PoseOffset,
+    Resemblance,
+    absence_sure,
+    is_mirrored,
+    is_same_dance,
+    laid_out,
+    pose_offset,
+    resemblance,
+    same_dance,
+    speed_of,
+)
+from coach.domain.landmarks import PoseTrack
+from coach.score.sound_offset import SoundOffset
+
+Source = Literal["given", "sound", "poses", "guess"]
+
+NEAR_S: Final = 0.5
+"""A dancer is seldom further beside the music than this."""
+POSES_SURE: Final = 0.8
+"""Sureness from which movements overrule a sound that says otherwise."""
+CLEAR_SOUND: Final = 12.0
+"""SD by which a recording from across a room stands out on average."""
+RIVAL: Final = 0.7
+"""Share of the best evidence from which another repeat of the music is a rival."""
+
+
+@dataclass(frozen=True)
+class Offset:
+    """seconds: the film's time at which song time 0 falls, on a clock that runs at the film's speed; source: how it was
+    found; sure: 0..1."""
+
+    seconds: float
+    source: Source
+    sure: float
+
+    @property
+    def tells_lag(self) -> bool:
+        """Whether it is the music's. Movements that are laid over each other say nothing of being late as a whole."""
+        return self.source in ("given", "sound")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What was found of a film; each with how sure that is, 0..1.
+
+    mirrored  the film shows the dance as a mirror does
+    same      it is the dance of the song, as far as movements tell: see :meth:`judged`
+    fit       how alike film and song move
+    speed     of the film against the song: 0.5 where everything is danced at half speed
+    """
+
+    offset: Offset
+    mirrored: bool
+    mirrored_sure: float
+    same: bool
+    same_sure: float
+    fit: Resemblance
+    speed: float = 1.0
+
+    @property
+    def begins(self) -> float:
+        """s, the film's own time at which song time 0 falls."""
+        return self.offset.seconds / self.speed
+
+    def judged(self, shape: float) -> Placement:
+        """The same, once its shape score (0–100) is known, which may settle whether it is the same dance."""
+        same = is_same_dance(self.fit, shape, self.offset.source in ("given", "sound"))
+        return self if same == self.same else replace(self, same=same, same_sure=0.5)
+
+
+def place(
+    film: PoseTrack,
+    reference: Layout,
+    sounds: Callable[[], Sequence[SoundOffset]],
+    offset: float | None = None,
+    mirrored: bool | None = None,
+) -> Placement:
+    """film: in its own time; reference: in song time, laid out; the rest where given.
+
+    sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
+    """
+    ways = [False, True] if mirrored is None else [mirrored]
+    speed = _speed(film, reference, ways)
+    if speed != 1 and _is_clear(sounds()):  # who is heard dancing to the song does not dance it slowly
+        speed = 1.0
+    plain = laid_out(film.at_speed(speed))
+    mine = {way: plain.mirrored() if way else plain for way in ways}
+    heard = sounds if speed == 1 else tuple  # what is danced slowly is not danced to the song's own sound
+    found = _found(mine, reference, heard) if offset is None else Offset(offset * speed, "given", 1.0)
+    fits = {way: resemblance(layout.shifted(-found.seconds), reference) for way, layout in mine.items()}
+    way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
+    same, same_sure = same_dance(fits[way])
+    if found.source == "guess":  # nothing fits at that one offset; what matters is that nothing fits anywhere
+        same_sure = min(same_sure, absence_sure(mine[way], reference))
+    if mirrored is None and not same:  # two different dances: neither way round means anything
+        way, way_sure = False, 0.0
+    return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
+
+
+def _speed(film: PoseTrack, reference: Layout, ways: Sequence[bool]) -> float:
+    """Of the way round that is the slower: the other one fits at no speed."""
+    return min(speed_of(film.mirrored() if way else film, reference) for way in ways)
+
+
+def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Callable[[], Sequence[SoundOffset]]) -> Offset:
+    found = [offset for layout in mine.values() if (offset := pose_offset(layout, theirs)) is not None]
+    best = max(found, key=lambda offset: offset.evidence, default=None)
+    return chosen_offset(sounds(), best)
+
+
+def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Offset:
+    """From what sound (the surest first) and movements say."""
+    near = [s for s in sounds if poses is not None and abs(s.seconds - poses.seconds) <= NEAR_S]
+    if near:
+        agreed = near[0]
+        rivals = agreed is not sounds[0] or _rivals(sounds)
+        return Offset(agreed.seconds, "sound", 1.0 if not rivals else max(0.5, poses.sure))
+    if poses is not None and poses.sure >= POSES_SURE:
+        return Offset(poses.seconds, "poses", poses.sure)
+    if sounds:
+        sure = min(sounds[0].strength / CLEAR_SOUND, 1.0) * (0.4 if _rivals(sounds) else 1.0)
+        return Offset(sounds[0].seconds, "sound", float(sure))
+    if poses is not None and poses.evidence > CHANCE:
+        return Offset(poses.seconds, "poses", poses.sure)
+    return Offset(0.0, "guess", 0.0)
+
+
+def _is_clear(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the song is heard at its own speed beyond doubt."""
+    return bool(sounds) and sounds[0].strength >= CLEAR_SOUND
+
+
+def _rivals(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the music repeats itself so exactly that the best offset is not the only good one."""
+    weights = [sound.share * sound.strength for sound in sounds]
+    return len(weights) > 1 and weights[1] > RIVAL * weights[0]
+
+
+def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> float:
+    """0..1, the share of the beats (song time) that a film from ``start`` to ``end`` (its own time) covers."""
+    return float(((beats + offset >= start) & (beats + offset <= end)).mean())

@@ -1,0 +1,185 @@
+"""What ``score`` says: a summary for the dancer, and JSON for programs. Pure.
+
+The JSON is the object of ``take.json`` (see :mod:`coach.takes.take`) and, beside its keys::
+
+    take        the film, as it was named on the command line
+    offset_s    the film's time at which song time 0 falls; negative when the film begins after the song
+    mirrored    true when the film shows the dance as a mirror does; it was judged the other way round then
+    dancer      which person of the film was judged: 1, 2 … from left to right as they stand when first seen
+    same_dance  false when this looks like a different dance: the scores then mean little
+    methods     the three of the published comparison, over the time that film and song share:
+        angle       mean absolute difference of the nine joint angles after DTW, degrees; smaller is more alike
+        cosine      mean cosine similarity of the 33 landmarks as one vector, −1..1
+        cosine_l2   the same after centring and L2 normalisation of each pose, −1..1
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import numpy as np
+
+from coach.domain.beats import BeatGrid
+from coach.score.placed_film import PlacedFilm
+from coach.score.placement import Placement
+from coach.score.scoring import ScoredFilm
+from coach.takes.summary import best_and_worst, what_was_good
+from coach.takes.take import Take, take_table
+from coach.wording import words
+from coach.wording.mistakes import TOLD
+from coach.wording.passages import (
+    FULL_COVERAGE,
+    advice_words,
+    good_words,
+    lag_note,
+    passage_words,
+    smaller_words,
+    sure_words,
+)
+
+LITTLE_DANCED: Final = 0.25
+"""Share of the song below which the score says little about the whole."""
+FEW_POSES: Final = 0.5
+"""Share of the film's pictures."""
+WHOLE_SONG: Final = 0.95
+FAIRLY_SURE: Final = words.SURE[1][0]
+WIDTH: Final = 12
+"""Characters of the left column."""
+
+
+def score_json(scored: ScoredFilm) -> str:
+    """One line of JSON per value; null where something could not be measured."""
+    methods = scored.methods
+    added = {
+        "take": os.fsencode(scored.placed.film).decode("utf-8", "replace"),
+        "offset_s": round(scored.placed.placement.begins, 4),
+        "mirrored": scored.placed.placement.mirrored,
+        "dancer": scored.placed.person,
+        "same_dance": scored.placed.placement.same,
+        "methods": {
+            "angle": _rounded(methods.angle, 3),
+            "cosine": _rounded(methods.cosine, 6),
+            "cosine_l2": _rounded(methods.cosine_l2, 6),
+        },
+    }
+    return json.dumps(take_table(scored.take) | added, allow_nan=False, indent=1)  # ASCII: any terminal can take it
+
+
+def score_text(scored: ScoredFilm, review: str) -> str:
+    """A page that a dancer can read. review: the command that shows this take."""
+    song, judged = scored.song, []
+    if scored.placed.placement.same:
+        judged = [list(_judged(scored)), list(_mistakes(scored.take, song.grid))]
+    title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
+    blocks = [
+        [f"{scored.placed.film.name}, scored against {title}"],
+        list(_found(scored)),
+        list(_warnings(scored)),
+        *judged,
+        [_row("Published", _methods(scored))],
+        [
+            words.TAKE_KEPT.format(folder=scored.folder.path),
+            words.FILM_NEXT[scored.placed.placement.same].format(command=review),
+        ],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _found(scored: ScoredFilm) -> Iterator[str]:
+    placed, rows = scored.placed, words.FILM_ROWS
+    found, offset = placed.placement, placed.placement.offset
+    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found), sure=sure_words(offset.sure))
+    yield _row(rows["offset"], begins)
+    if found.speed != 1:
+        yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
+    if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
+        yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
+    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
+    yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
+    yield _row(rows["dancer"], _dancer(placed))
+    yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+
+
+def _dancer(placed: PlacedFilm) -> str:
+    seen = words.FILM_ONE_DANCER.format(seen=100 * placed.seen)
+    if placed.people == 1:
+        return seen
+    why = words.FILM_BIGGEST if placed.known.dancer is None else words.FILM_SAID
+    return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
+
+
+def _begins(found: Placement) -> str:
+    """In seconds of the film, or, where it begins later, of the song: of slow practice these differ."""
+    if abs(found.begins) < 0.005:
+        return words.TOGETHER
+    if found.begins > 0:
+        return words.FILM_FIRST.format(seconds=found.begins)
+    return words.SONG_FIRST.format(seconds=-found.offset.seconds)
+
+
+def _warnings(scored: ScoredFilm) -> Iterator[str]:
+    found = scored.placed.placement
+    if not found.same:
+        yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
+    if scored.placed.danced < LITTLE_DANCED:
+        yield words.FILM_SHORT.format(share=100 * scored.placed.danced)
+    if scored.placed.seen < FEW_POSES:
+        yield words.FILM_FEW_POSES.format(share=100 * scored.placed.seen)
+
+
+def _judged(scored: ScoredFilm) -> Iterator[str]:
+    take, score = scored.take, scored.take.score
+    if not math.isfinite(score.score):
+        yield words.NOTHING_JUDGED
+        return
+    yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
+    if not scored.placed.placement.offset.tells_lag:
+        yield _row("", words.FILM_LAG_UNKNOWN)
+    elif math.isfinite(score.lag):
+        yield from _rows("", [lag_note(score.lag, take.mistakes[:TOLD])])
+    judged = score.coverage / scored.placed.danced
+    if judged < FULL_COVERAGE:
+        yield _row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
+    good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
+    yield from _rows(words.SCORE_GOOD, map(good_words, good))
+    if apart and not any(one.kind == "section" for one in good):
+        yield _row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
+    if apart:
+        yield _row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
+
+
+def _mistakes(take: Take, grid: BeatGrid) -> Iterator[str]:
+    for number, mistake in enumerate(take.mistakes[:TOLD], start=1):
+        at = grid.time(mistake.first)
+        where = "" if mistake.whole else passage_words(at, mistake.first, mistake.last, mistake, grid) + ": "
+        sure = sure_words(mistake.certainty)
+        yield _row(f"Mistake {number}", f"{where}{advice_words(mistake)}{f' ({sure})' if sure else ''}")
+    yield from _rows("", [smaller_words(len(take.mistakes) - TOLD)])
+
+
+def _methods(scored: ScoredFilm) -> str:
+    methods = scored.methods
+    numbers = {
+        "angle": f"{methods.angle:.1f}",
+        "cosine": f"{methods.cosine:.4f}",
+        "cosine_l2": f"{methods.cosine_l2:.4f}",
+    }
+    return words.FILM_METHODS.format(**numbers) if np.isfinite(methods.cosine) else "nothing to compare"
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<{WIDTH}}{text}"
+
+
+def _rows(label: str, texts: Iterable[str]) -> Iterator[str]:
+    """The label stands before the first; empty texts are left out."""
+    for number, text in enumerate(filter(None, texts)):
+        yield _row(label if number == 0 else "", text)
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    return round(value, digits) if math.isfinite(value) else None

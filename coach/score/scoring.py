@@ -1,0 +1,110 @@
+"""``score``: a filmed cover against a song, judged by the very code of the live session, without a window."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from coach.base.paths import Folders
+from coach.compare.judge import Alignment
+from coach.compare.prepared import Standard, standard
+from coach.compare.published import Published, published
+from coach.compare.score import levelled, take_score, timed
+from coach.compare.whole_take import of_film
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import PoseModel, pose_model
+from coach.media.shift import shifted_pictures
+from coach.score.film_take import keep_film
+from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.song.library import find_song
+from coach.song.reference import reference_track
+from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
+from coach.takes.folder import TakeFolder, insist_on_room
+from coach.takes.judging import judged_take
+from coach.takes.session_info import SessionInfo, video_of, with_origin
+from coach.takes.take import Take
+from coach.tracking.cache import cached_people
+
+
+@dataclass(frozen=True)
+class ScoreOptions:
+    """``alignment``: "beat" is ours; "frame" and "none" are there to be compared with."""
+
+    known: Known = Known()
+    level: str = "normal"
+    alignment: Alignment = "beat"
+    pose_model: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredFilm:
+    """A film, judged. ``methods``: the published comparisons, to be seen beside ours."""
+
+    placed: PlacedFilm
+    song: Song
+    take: Take
+    methods: Published
+    folder: TakeFolder
+
+
+def score_film(
+    name: str, film: Path, where: Folders, options: ScoreOptions, follow: Follow = cached_people
+) -> ScoredFilm:
+    """Score ``film`` against the song called ``name`` and keep it as a take; ``follow`` finds the people in it.
+
+    CoachError, and nothing kept, when song or film cannot be used.
+    """
+    info = usable_film(film)
+    song = find_song(name, where.songs)
+    insist_on_room(where.sessions)
+    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid), video_of(song))
+    if thresholds.source == OTHER_VIDEO:
+        print(OTHER_VIDEO, file=sys.stderr)
+    model = pose_model(options.pose_model, where.cache)
+    reference = reference_track(song, model, where.cache)
+    with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
+        measure = pool.submit(standard, reference, song.grid, thresholds)
+        placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
+    started_at = datetime.now().astimezone()
+    take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    placed = replace(placed, placement=placed.placement.judged(take.score.shape))
+    folder = keep_film(
+        where.sessions,
+        session_of_film(song, placed, model, started_at),
+        placed.track,
+        take,
+        lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds, placed.placement.speed),
+    )
+    return ScoredFilm(placed, song, take, published(placed.body, reference), folder)
+
+
+def judged_film(
+    song: Song, measure: Standard, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
+) -> Take:
+    """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
+    nothing is said of one."""
+    take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    if any(mistake.kind == "drift" for mistake in take.mistakes):
+        take = _at_its_own_tempo(take)
+    if placed.placement.offset.tells_lag:
+        return take
+    mistakes = tuple(m for m in take.mistakes if not (m.whole and m.kind == "timing"))
+    return replace(take, score=replace(take.score, lag=float("nan")), mistakes=mistakes)
+
+
+def _at_its_own_tempo(take: Take) -> Take:
+    """A film that runs slow or fast, which costs no timing: being late counts from the film's own line."""
+    on_line = tuple(timed(v, v.lag - v.usual) for v in take.verdicts)
+    score = take_score(on_line)
+    mistakes = tuple(of_film(m, take.verdicts) if m.kind == "drift" else m for m in take.mistakes)
+    return replace(take, score=score, verdicts=levelled(on_line, score.score), mistakes=mistakes)
+
+
+def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:
+    """What ``session.json`` says of a scored film."""
+    found = placed.placement
+    info = SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)
+    return with_origin(info, song, model)

@@ -1,0 +1,233 @@
+"""The folder .venv beside main.py: made, filled and healed with pip. Standard library only.
+
+Its state is one small file, written last: no file means that nobody, or somebody who was interrupted, made the
+folder, and it is made anew. A file that names other requirements means that pip brings it up to date in place.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+from coach.base.errors import CoachError
+from coach.setup.requirements import read_requirements
+
+HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+"""What a system answers when somebody else holds a lock."""
+
+PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+@dataclass(frozen=True)
+class State:
+    """``python``: the minor version inside, as "3.12"; ``installed``: requirements file name → SHA-256 of it all."""
+
+    python: str
+    installed: dict[str, str]
+
+
+class Environment:
+    """The virtual environment in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        windows = os.name == "nt"
+        self.python = folder / ("Scripts/python.exe" if windows else "bin/python")
+        self._state_file = folder / "coach-state.json"
+
+    def bring_up_to_date(self, needs: Path) -> None:
+        """Make it hold what the file ``needs`` asks for, if it does not. CoachError says what is in the way."""
+        if self.holds(needs):
+            return
+        try:
+            with _alone(self.folder.with_name(f"{self.folder.name}.lock")) as lock:
+                if not self.holds(needs):  # somebody else may just have done it
+                    self._set_up(needs, lock)
+        except OSError as problem:
+            raise _unwritable(self.folder, problem) from None
+
+    def holds(self, needs: Path) -> bool:
+        """Whether all that ``needs`` asks for was installed to the end, for the Python that runs now."""
+        state = self._state()
+        return state is not None and state.installed.get(needs.name) == fingerprint(needs)
+
+    def forget(self) -> None:
+        """Have it made anew at the next start."""
+        self._state_file.unlink(missing_ok=True)
+
+    def _state(self) -> State | None:
+        """None: there is none, it was left half-made, or it was made for another Python."""
+        try:
+            found = json.loads(self._state_file.read_text(encoding="utf-8"))
+            state = State(found["python"], dict(found["installed"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return state if state.python == PYTHON and self.python.exists() else None
+
+    def _set_up(self, needs: Path, lock: IO[bytes]) -> None:
+        before = self._state()
+        self._announce(before)
+        self.forget()
+        if before is None:
+            self._make()
+            before = State(PYTHON, {})
+        failure = _pip(self.python, ["install", "--requirement", str(needs)], lock)
+        if failure is None:
+            before = State(PYTHON, {**before.installed, needs.name: fingerprint(needs)})
+        # Also where pip gave up of its own accord: it leaves what was there, and the next start goes on from it.
+        self._state_file.write_text(
+            json.dumps({"python": before.python, "installed": before.installed}), encoding="utf-8"
+        )
+        if failure is not None:
+            raise CoachError(failure)
+        print("Set up.\n", flush=True)
+
+    def _announce(self, before: State | None) -> None:
+        if before is not None:
+            print(
+                f"Coach needs other packages than at its last start: bringing {self.folder} up to date.\n", flush=True
+            )
+            return
+        if before is None and self.folder.exists():
+            print("The last set-up did not come to its end, or was for another Python: starting it afresh.", flush=True)
+        print(
+            f"Coach needs some packages. They go into {self.folder} and nowhere else.\n"
+            "About 250 MB to fetch, this once: one to five minutes.\n",
+            flush=True,
+        )
+
+    def _make(self) -> None:
+        """An empty environment with pip in it."""
+        bundled = find_spec("ensurepip") is not None  # Debian keeps it in a package of its own
+        try:
+            venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=bundled).create(self.folder)
+            if not bundled:
+                from coach.setup import pip_wheel  # brings urllib, which a start with nothing to do need not wait for
+
+                pip_wheel.install(self.python)
+        except subprocess.CalledProcessError as problem:
+            raise CoachError(
+                f"Python could not make {self.folder} (exit code {problem.returncode}). Delete that folder and start "
+                "again; on Debian and Ubuntu this helps too: sudo apt install python3-venv"
+            ) from None
+
+
+def fingerprint(needs: Path) -> str:
+    """SHA-256 of what a requirements file and those it includes ask for; comments do not count."""
+    return hashlib.sha256(repr(read_requirements(needs)).encode()).hexdigest()
+
+
+def _pip(python: Path, arguments: list[str], lock: IO[bytes]) -> str | None:
+    """Run pip, its progress on the terminal; None, or the sentence that says why it gave up.
+
+    CoachError when it was killed, and may have left anything behind.
+    """
+    command = [str(python), "-m", "pip", *arguments, "--only-binary", ":all:", "--disable-pip-version-check"]
+    inherited = (
+        {"pass_fds": (lock.fileno(),)} if os.name == "posix" else {}
+    )  # locked while pip lives, even if we do not
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=pip_surroundings(), **inherited) as process:
+        complaints = _listen(process.stderr)
+    if process.returncode < 0:
+        raise CoachError(
+            f"pip was ended from outside (signal {-process.returncode}). Start again: Coach begins afresh."
+        )
+    return None if process.returncode == 0 else failure_sentence(complaints, python)
+
+
+def _listen(errors: IO[bytes]) -> str:
+    """All that pip complains of; of lost connections it says so at once, because pip then goes on trying for long."""
+    heard = []
+    for line in errors:
+        heard.append(line.decode(errors="replace"))
+        if "Retrying" in heard[-1] and not any("Retrying" in earlier for earlier in heard[:-1]):
+            print("No answer from the internet; trying again …", flush=True)
+    return "".join(heard)
+
+
+def pip_surroundings() -> dict[str, str]:
+    """The environment variables for pip: the dancer's own, but for those that would lead it out of .venv."""
+    misleading = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "__PYVENV_LAUNCHER__"}
+    return {**{k: v for k, v in os.environ.items() if k not in misleading}, "PIP_USER": "0"}
+
+
+OFFLINE = re.compile(r"NewConnectionError|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|ConnectionError", re.I)
+FULL = re.compile(r"No space left|Errno 28|not enough space", re.I)
+NO_BUILD = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)")
+
+
+def failure_sentence(complaints: str, python: Path) -> str:
+    """pip's standard error as what happened and what to do."""
+    if FULL.search(complaints):
+        return f"The disk is full. Coach needs about 1 GB in {python.parent.parent}: make room and start again."
+    if OFFLINE.search(complaints):
+        return "Coach could not reach pypi.org for its packages. Check the internet connection and start again."
+    lacking = NO_BUILD.search(complaints)
+    if lacking:
+        return (
+            f"There is no {lacking[1]} for this computer ({_computer()}). Coach runs on 64-bit Windows "
+            "and Linux and on Apple silicon, with Python 3.10 to 3.14."
+        )
+    return f"pip could not install Coach's packages:\n{complaints.strip()}\nPut that right and start again."
+
+
+def _computer() -> str:
+    import platform  # slow to import, and only needed here
+
+    bits = 64 if sys.maxsize > 2**32 else 32
+    return f"{platform.system()} {platform.machine()}, {platform.python_implementation()} {PYTHON}, {bits} bit"
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[IO[bytes]]:
+    """Wait until nobody else sets up, then keep others waiting. The lock ends with the process that holds it."""
+    with open(path, "ab") as file:
+        if not _lock(file, wait=False):
+            print("Coach is being set up by another start of it: waiting until that is done …", flush=True)
+            while not _lock(file, wait=True):
+                pass  # Windows gives up after ten seconds
+        yield file
+
+
+def _lock(file: IO[bytes], wait: bool) -> bool:
+    """Lock it; False when somebody else holds it (after ten seconds on Windows, where ``wait``)."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError as problem:
+        if problem.errno not in HELD:
+            return True  # a disk without locks, such as some network shares: behave as if alone
+        return False
+    return True
+
+
+def _unwritable(folder: Path, problem: OSError) -> CoachError:
+    place = folder.parent
+    if problem.errno == errno.ENOSPC:
+        return CoachError(
+            f"The disk that holds {place} is full. Coach needs about 1 GB there: make room and start again."
+        )
+    what = f"{problem.filename or folder}: {problem.strerror}"
+    return CoachError(
+        f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place of your own and start it there, "
+        "or install requirements.txt into your Python and start with --no-setup."
+    )

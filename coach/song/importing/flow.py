@@ -1,0 +1,302 @@
+"""A video becomes a song: the flow of ``import``, from the file to a whole folder in ``songs``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import floor
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import PoseModel
+from coach.media.audio import read_audio
+from coach.media.convert import Way, keep
+from coach.media.video import VideoInfo, probe
+from coach.song.importing.music import Music, listen
+from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
+from coach.song.importing.thumbnail import write_thumbnail
+from coach.song.library import checked_name, existing_folder
+from coach.song.package import FASTEST, FILE_NAME, SLOWEST, is_package, load_song, write_song
+from coach.song.reference import FEWEST_SEEN
+from coach.song.staging import publish, staged
+from coach.song.strict import read_toml
+from coach.tracking.cache import cached_people, track_path
+from coach.tracking.person import Person, chosen_person
+from coach.tracking.store import save_track
+
+SHORTEST_S: Final = 4.0
+"""s. Two bars at 120 BPM: less is no dance."""
+UNSEEN_S: Final = 2.0
+"""s without the dancer at an end of the video from which on it is taken for a title or end card and not danced."""
+MARGIN_S: Final = 0.5
+"""s that are left before the dancer comes and after they have gone."""
+LEAST_MOTION: Final = 0.1
+"""Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
+dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
+LEARNING: Final = "Finding the dancer"
+
+Choose = Callable[[Path, Sequence[Person]], int]
+"""Asks which of several people of a video to follow; their number. CoachError when nobody answers."""
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What the dancer asked for; None: to be found out. ``start``, ``end`` and ``first_beat`` in s of the video."""
+
+    video: Path
+    name: str
+    title: str | None = None
+    artist: str | None = None
+    bpm: float | None = None
+    first_beat: float | None = None
+    mirrored: bool = False
+    dancer: int | None = None
+    start: float | None = None
+    end: float | None = None
+    link: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames."""
+
+    song: Song
+    rhythm: Rhythm
+    way: Way | None
+    seen: float
+    people: int
+
+
+def import_song(
+    request: ImportRequest, songs: Path, cache: Path, model: Callable[[], PoseModel], choose: Choose
+) -> Imported:
+    """Make ``songs/NAME``: whole, or not at all. Shows its progress.
+
+    model  is asked for the pose model once the request makes sense
+
+    Raises CoachError saying what is wrong with name, video or disk; whatever was there before is then untouched.
+    """
+    name = _place(request, songs)
+    _check(request, probe(request.video))
+    with staged(songs, name) as folder:
+        video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
+        length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
+        found = _Found.of(video, request, model(), cache, choose)
+        start, end = _danced(found.track, length, request)
+        seen = _share_seen(found.track, start, end, request)
+        _check_moves(found.track.between(start, end), request)
+        rhythm = _rhythm(video, found.track, start, end, request)
+        request = _named(request, songs / name)
+        write_song(folder, _values(request, name, video, found.dancer, (start, end), length, rhythm, seen))
+        write_thumbnail(folder, video, found.track.between(start, end))
+        _check_readable(folder, request)
+        publish(folder, songs, name, request.force)
+    return Imported(load_song(songs / name), rhythm, way, seen, found.people)
+
+
+# ---------------------------------------------------------------- before anything is done
+
+
+def _place(request: ImportRequest, songs: Path) -> str:
+    """The folder's name; CoachError when it cannot be one, or is taken."""
+    name = checked_name(request.name)
+    there = existing_folder(name, songs)
+    if there is None:
+        return name
+    if not request.force:
+        raise CoachError(
+            f"There is a song “{there.name}” in {songs} already. It is left as it is: choose another --song NAME, or "
+            "replace it with --force."
+        )
+    if not is_package(there):
+        raise CoachError(f"{there} is not a song, so it is not replaced. Choose another --song NAME.")
+    if request.link and there.resolve() in request.video.resolve().parents:
+        raise CoachError(f"{request.video} is inside the song that it would replace: it cannot be linked. Copy it out.")
+    return there.name
+
+
+def _check(request: ImportRequest, info: VideoInfo) -> None:
+    """Everything that can be known to be wrong before the long work begins."""
+    if info.duration < SHORTEST_S:
+        raise CoachError(
+            f"{info.path} lasts {info.duration:.1f} s: too short for a dance. At least {SHORTEST_S:g} s are needed."
+        )
+    if request.bpm is not None and not SLOWEST <= request.bpm <= FASTEST:
+        raise CoachError(f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST:g} to {FASTEST:g}.")
+    start, end = request.start or 0.0, info.duration if request.end is None else request.end
+    if not 0 <= start <= end - SHORTEST_S:
+        raise CoachError(f"From {start:g} to {end:g} s (--start, --end) is no dance: {SHORTEST_S:g} s are needed.")
+    if end > info.duration + 0.05:
+        raise CoachError(f"--end {end:g} lies behind the end of {info.path}, which lasts {info.duration:.1f} s.")
+    if request.first_beat is not None and not start <= request.first_beat < end:
+        raise CoachError(f"--first-beat {request.first_beat:g} is not between {start:g} and {end:g} s.")
+    if request.dancer is not None and request.dancer < 1:
+        raise CoachError(f"There is no dancer {request.dancer}. They are numbered from 1, from left to right.")
+
+
+# ---------------------------------------------------------------- who dances, and when
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    dancer: int
+    track: PoseTrack
+    people: int
+
+    @staticmethod
+    def of(video: Path, request: ImportRequest, model: PoseModel, cache: Path, choose: Choose) -> _Found:
+        """The dancer to follow, kept in the cache so that the first dance starts at once."""
+        people = cached_people(video, model, cache, LEARNING)
+        if people and request.dancer is None and len(people) > 1:
+            number = choose(video, people)
+        else:
+            number = request.dancer or 1
+        person = chosen_person(people, number, str(request.video))
+        _keep(person, video, model, cache)
+        return _Found(number, person.track, len(people))
+
+
+def _keep(person: Person, video: Path, model: PoseModel, cache: Path) -> None:
+    try:
+        save_track(track_path(video, person.number, model, cache), person.track)
+    except OSError as error:
+        print(f"The poses could not be kept in {cache} ({error.strerror or error}).", file=sys.stderr)
+
+
+def _danced(track: PoseTrack, duration: float, request: ImportRequest) -> tuple[float, float]:
+    """Start and end (s) of the dance: as asked for, else without title and end cards."""
+    seen = track.t[track.seen]
+    start, end = 0.0, duration
+    if len(seen) and seen[0] > UNSEEN_S:
+        start = float(seen[0]) - MARGIN_S
+    if len(seen) and duration - seen[-1] > UNSEEN_S:
+        end = float(seen[-1]) + MARGIN_S
+    start = start if request.start is None else request.start
+    end = end if request.end is None else min(request.end, duration)
+    if end - start < SHORTEST_S:
+        start, end = request.start or 0.0, min(request.end or duration, duration)
+    return _whole_ms(start), duration if end >= duration else _whole_ms(end)
+
+
+def _whole_ms(t: float) -> float:
+    """Rounded down, so that what lies between two such times still does when the file is read."""
+    return floor(t * 1000) / 1000
+
+
+def _share_seen(track: PoseTrack, start: float, end: float, request: ImportRequest) -> float:
+    danced = track.between(start, end)
+    share = float(danced.seen.mean()) if len(danced) else 0.0
+    if share < FEWEST_SEEN and not request.force:
+        raise CoachError(
+            f"{request.video}: the dancer is found in only {share:.0%} of the frames, so most beats could not be "
+            "judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."
+        )
+    return share
+
+
+def _check_moves(danced: PoseTrack, request: ImportRequest) -> None:
+    speed = motion_energy(danced).strength
+    if len(speed) and np.quantile(speed, 0.9) < LEAST_MOTION and not request.force:
+        raise CoachError(
+            f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
+            "it all the same with --force."
+        )
+
+
+# ---------------------------------------------------------------- beats
+
+
+def _rhythm(video: Path, track: PoseTrack, start: float, end: float, request: ImportRequest) -> Rhythm:
+    music = _music(video, needed=request.bpm is None)
+    try:
+        return find_rhythm(music, track, start, end, request.bpm, request.first_beat)
+    except ValueError as problem:
+        raise CoachError(f"{request.video}: {problem}. Give the tempo with --bpm and --first-beat.") from problem
+
+
+def _music(video: Path, needed: bool) -> Music | None:
+    """What is heard; None in silence, and where the tempo is given and no tracker is there to hear more."""
+    audio = read_audio(video)
+    if audio is None:
+        return None
+    print("Listening for the beats (the first time takes up to a minute) …", file=sys.stderr, flush=True)
+    try:
+        return listen(audio.samples, audio.rate)
+    except CoachError:
+        if needed:
+            raise
+        return None
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def _named(request: ImportRequest, replaced: Path) -> ImportRequest:
+    """With title and artist of the song that is replaced, where none are given; a stand-in's artist is us."""
+    try:
+        old = read_toml(replaced / FILE_NAME)
+    except CoachError:  # there is none, or it is broken
+        return request
+    artist = None if old.get("stand_in") else _text(old.get("artist"))
+    return replace(request, title=request.title or _text(old.get("title")), artist=request.artist or artist)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _values(
+    request: ImportRequest,
+    name: str,
+    video: Path,
+    dancer: int,
+    span: tuple[float, float],
+    length: float,
+    rhythm: Rhythm,
+    seen: float,
+) -> dict[str, Any]:
+    """The keys of song.toml."""
+    source = {"linked_video": str(video)} if request.link else {"video": video.name}
+    start, end = span
+    ends = {"start": start} if start > 0 else {}
+    ends |= {"end": end} if end < length else {}
+    return {
+        "title": _line(request.title) or name,
+        "artist": _line(request.artist) or "unknown artist",
+        "credits": [_line(f"Video: {request.video.name}") or "Video: unknown"],
+        "licence": "all rights reserved by their owners; for your own practice",
+        **source,
+        "video_bytes": video.stat().st_size,
+        "mirrored": request.mirrored,
+        "dancer": dancer,
+        **({"few_poses": True} if seen < FEWEST_SEEN else {}),
+        **ends,
+        **rhythm.values(),
+    }
+
+
+def _check_readable(folder: Path, request: ImportRequest) -> None:
+    """CoachError where what was written is no song; it does not point into ``folder``, which is then gone."""
+    try:
+        load_song(folder)
+    except CoachError as problem:
+        what = str(problem).replace(f"{folder}{os.sep}", "").removesuffix(" Correct it there.")
+        raise CoachError(
+            f"What was found in {request.video} makes no song ({what.rstrip('.')}), so nothing was imported. Try again "
+            "with --bpm and --first-beat, or with another --start and --end."
+        ) from problem
+
+
+def _line(text: str | None) -> str:
+    """The text on one line, in characters that a file can hold."""
+    plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text or "")
+    return " ".join(plain.split())

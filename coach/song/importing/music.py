@@ -1,0 +1,81 @@
+"""What is heard in the music: onsets, beats, and how it sounds from beat to beat. The only module that knows librosa.
+
+Needed to import a song, never to dance it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.song.importing.tempo import Curve
+
+RATE: Final = 22050
+"""Hz: what librosa's tracker and its defaults are made for."""
+HOP: Final = 256
+"""Samples between two values of a curve: 11.6 ms."""
+LATE: Final = 0.020
+"""s by which librosa's onset strength peaks after the onset of a click, a drum or a burst of noise (16–25 measured)."""
+BASS_HZ: Final = 150.0
+"""Below are the bass drum and the bass, which mark the bar."""
+QUIET: Final = 1e-4
+"""Full scale is 1: below there is no music but a silent track."""
+SHORTEST: Final = 2.0
+"""s"""
+
+
+@dataclass(frozen=True, eq=False)
+class Music:
+    """onsets, bass: of all and of the lowest tones; beats (B,): as tracked, s; timbre (N, D): at ``onsets.t``."""
+
+    onsets: Curve
+    bass: Curve
+    beats: NDArray[np.float64]
+    timbre: NDArray[np.float64]
+
+
+def listen(samples: NDArray[np.float32], rate: int) -> Music | None:
+    """What is heard in (N, 2) samples, whose first is at 0 s; None when it is silence, or shorter than two seconds.
+
+    Raises CoachError when the beat tracker is not installed.
+    """
+    mono = samples.mean(axis=1)
+    if len(mono) < SHORTEST * rate or np.abs(mono).max() < QUIET:
+        return None
+    librosa = _librosa()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # librosa remarks on music of silence at its ends
+        return _heard(librosa, mono, rate)
+
+
+def _heard(librosa, mono: NDArray[np.float32], rate: int) -> Music:
+    y = librosa.resample(mono, orig_sr=rate, target_sr=RATE, res_type="soxr_hq")
+    mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=RATE, hop_length=HOP, n_mels=96))
+    onsets = librosa.onset.onset_strength(S=mel, sr=RATE, hop_length=HOP, aggregate=np.median)
+    low = librosa.mel_frequencies(n_mels=96, fmax=RATE / 2) < BASS_HZ
+    bass = librosa.onset.onset_strength(S=mel[low], sr=RATE, hop_length=HOP)
+    _, frames = librosa.beat.beat_track(onset_envelope=onsets, sr=RATE, hop_length=HOP, trim=False)
+    t = np.arange(mel.shape[1]) * HOP / RATE
+    timbre = np.concatenate([librosa.feature.mfcc(S=mel, n_mfcc=13), librosa.feature.chroma_stft(y=y, hop_length=HOP)])
+    beats = np.asarray(frames, np.float64) * HOP / RATE - LATE
+    return Music(_curve(t - LATE, onsets), _curve(t - LATE, bass), beats[beats >= 0], timbre[:, : len(t)].T)
+
+
+def _curve(t: NDArray[np.float64], strength: NDArray) -> Curve:
+    return Curve(t, np.asarray(strength, np.float64))
+
+
+def _librosa():
+    try:
+        import librosa
+    except ImportError as problem:
+        raise CoachError(
+            f"The beat tracker does not load ({problem}). Start without --no-setup and Coach installs it, install "
+            "requirements-import.txt into this Python, or give the tempo with --bpm."
+        ) from problem
+    return librosa

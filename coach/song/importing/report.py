@@ -1,0 +1,71 @@
+"""What an import found, as a dancer reads it in the terminal. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coach.song.importing.flow import Imported
+from coach.song.importing.rhythm import Rhythm
+from coach.song.package import FILE_NAME
+
+UNSURE_S: Final = 0.012
+"""s of residual from which on one should listen to the beats oneself."""
+
+
+def report(found: Imported, options: str = "") -> str:
+    """Video, dancer, beats, sections, and the commands that come next; ``options``: to be typed with these."""
+    song = found.song
+    kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
+    lines = [
+        "",
+        f"{song.title} – {song.artist}",
+        f"  video     {kept}",
+        f"  dancer    {_dancer(found)}",
+        f"  danced    {_clock(song.start)} to {_clock(song.end)}",
+        f"  beats     {_beats(found.rhythm)}",
+        f"  sections  {_sections(found)}",
+        "",
+        f"Dance it:           python main.py --song {_word(song.id)}{options}",
+        f"Hear the beats:     python main.py beats {_word(song.id)}{options}",
+    ]
+    return "\n".join(lines)
+
+
+def _dancer(found: Imported) -> str:
+    which = "the only one" if found.people == 1 else f"number {found.song.dancer} of {found.people}"
+    return f"{which}, found in {found.seen:.0%} of the frames"
+
+
+def _beats(rhythm: Rhythm) -> str:
+    grid = rhythm.grid
+    count = f"{len(grid)} beats at {grid.bpm:.1f} BPM"
+    if rhythm.source == "given":
+        return f"{count}, as you said"
+    if rhythm.source == "motion":
+        return f"{count}, found in the dancer's motion: there is no music in the video. Better check them."
+    if rhythm.source == "assumed":
+        return f"{count}, a guess: neither music nor motion tell the tempo. Set them with the command below."
+    if rhythm.residual is None:
+        return f"{count}, as heard one by one: the tempo is not constant. Better check them."
+    check = " Better check them." if rhythm.residual > UNSURE_S else ""
+    return f"{count}, heard in the music; constant to {rhythm.residual * 1000:.0f} ms.{check}"
+
+
+def _sections(found: Imported) -> str:
+    sections = found.song.grid.sections
+    names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / 8)})" for s in sections)
+    return f"{names}; rename them in {found.song.folder / FILE_NAME}" if sections else "none"
+
+
+def _eights(count: float) -> str:
+    return "1 eight" if count == 1 else f"{count:g} eights"
+
+
+def _clock(t: float) -> str:
+    minutes, seconds = divmod(t, 60)
+    return f"{int(minutes)}:{seconds:04.1f}"
+
+
+def _word(name: str) -> str:
+    """As it is typed."""
+    return f'"{name}"' if " " in name else name

@@ -1,0 +1,43 @@
+"""Room on the disk that is taken before a dance and given back at its end: a film that fills the disk meanwhile cannot
+keep the poses and the verdicts from being written."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from coach.takes.pose_log import RECORD
+
+MOST_POSES: Final = 60
+"""A second: as many as the quickest webcams have pictures."""
+VERDICTS_PER_S: Final = 3 * (1500 + 800)
+"""Bytes: 180 BPM, a verdict in ``take.json`` and in ``verdicts.npz``."""
+REST: Final = 1 << 16
+"""Bytes of the files' heads, and of a file system's own accounts."""
+BLOCK: Final = 1 << 20
+"""Bytes written at a time."""
+
+
+def needed(seconds: float) -> int:
+    """Bytes of ``poses.npz``, ``verdicts.npz`` and ``take.json`` of so many seconds of dance."""
+    return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
+
+
+def take_room(path: Path, size: int) -> None:
+    """Make a file of ``size`` bytes. OSError when there is no room for it; nothing is left then."""
+    block = os.urandom(BLOCK)  # zeros would take no room on a disk that compresses
+    try:
+        with open(path, "wb") as file:
+            for begun in range(0, size, BLOCK):
+                file.write(block[: size - begun])
+    except BaseException:
+        give_back(path)
+        raise
+
+
+def give_back(path: Path) -> None:
+    """There need not be any. A disk that refuses even that will say so of what is written next."""
+    with suppress(OSError):
+        path.unlink()

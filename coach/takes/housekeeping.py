@@ -1,0 +1,279 @@
+"""Which sessions there are, what they take on the disk, and how they are deleted.
+
+Only after a question, and nothing but Coach's own files. ``list_sessions`` and ``delete`` touch the disk, all else is
+pure.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.errors import CoachError
+from coach.base.files import Lock, is_held
+from coach.history.table import aligned
+from coach.reel.plan import REEL_FILES
+from coach.song.library import plain_name
+from coach.takes.content import worth
+from coach.takes.folder import TakeFolder, began, is_unfinished, list_takes, session_info
+from coach.takes.take import VERSION
+from coach.wording import page_words as words
+from coach.wording.numbers import number, plural, when
+
+_REELS: Final = "|".join(map(re.escape, REEL_FILES))
+OWN: Final = re.compile(
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
+    rf"|report\.html|{_REELS}|\.({_REELS})\.\d+\.part"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.\d+\.tmp|\.poses\.[^/]*\.tmp"
+)
+"""Names of the files that Coach writes into a session folder, those of a write that was cut short included.
+
+``take.json`` goes last of all: until then the session is listed, and a deletion that is cut short can be repeated.
+"""
+
+State = Literal["finished", "running", "cut short", "empty", "damaged"]
+SAID: Final[dict[State, str]] = {
+    "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "empty": words.SESSIONS_EMPTY,
+    "damaged": words.SESSIONS_DAMAGED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session folder.
+
+    number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 where it is not finished
+    started_at  local time
+    score       0–100, NaN when nothing was judged or the take cannot be read
+    size        bytes of everything in the folder
+    practice    only a passage was danced
+    same_dance  False of a film that shows another dance
+    coverage    0..1, share of the beats that could be judged
+    video       SHA-256 of the video that it was danced to, None where that is not known
+    """
+
+    folder: TakeFolder
+    number: int
+    started_at: datetime
+    score: float
+    size: int
+    state: State
+    practice: bool = False
+    same_dance: bool = True
+    coverage: float = 0.0
+    video: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score compares with that of other takes: one of the whole song, finished."""
+        return self.state == "finished" and not self.practice and self.same_dance
+
+
+# ---------------------------------------------------------------- finding and choosing
+
+
+def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
+    """Every session folder with something of Coach's in it, by song, oldest first. CoachError when unreadable."""
+    found = []
+    for place in _subfolders(sessions):
+        if song is None or plain_name(place.name) == plain_name(song):
+            numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
+            every = [_session(TakeFolder(path), numbers.get(path, 0)) for path in _subfolders(place)]
+            found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.path.name))
+    return found
+
+
+def chosen(
+    listed: Sequence[Session],
+    numbers: Sequence[int] | None,
+    best: int | None,
+    age: timedelta | None,
+    now: datetime,
+) -> list[Session]:
+    """Those that fit every wish that is not None: the takes of these numbers, not among the best, older than that."""
+    wishes = [
+        None if numbers is None else numbered(listed, numbers),
+        None if best is None else keep_best(listed, best),
+        None if age is None else older_than(listed, age, now),
+    ]
+    return [session for session in listed if all(wish is None or session in wish for wish in wishes)]
+
+
+def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
+    """All but the ``best`` finished takes of each song and video; of equal ones the newest stay.
+
+    Only takes of the whole song: the score of a practised passage or of another dance compares with nothing else, so
+    none of them goes. Beats that were not seen earn nothing: a song danced half does not drive out a whole one.
+    """
+    spare = []
+    for song in dict.fromkeys((session.folder.song, session.video) for session in listed):
+        whole = [s for s in listed if (s.folder.song, s.video) == song and s.counts]
+        ranked = sorted(whole, key=lambda s: (worth(s.score, s.coverage), s.started_at), reverse=True)
+        spare += ranked[best:]
+    return [session for session in listed if session in spare]
+
+
+def older_than(listed: Sequence[Session], age: timedelta, now: datetime) -> list[Session]:
+    """Those that began more than ``age`` before ``now`` (local time)."""
+    return [session for session in listed if now - session.started_at > age]
+
+
+def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]:
+    """The takes of these numbers. CoachError when there is no such take, or it is not said of which song."""
+    wanted = set(numbers)
+    if len({session.folder.song for session in listed}) > 1:
+        raise CoachError("Say of which song: python main.py sessions SONG --delete N. Nothing is deleted.")
+    missing = sorted(wanted - {session.number for session in listed if session.number})
+    if missing:
+        raise CoachError(f"There is no take {missing[0]}: python main.py sessions lists them. Nothing is deleted.")
+    return [session for session in listed if session.number in wanted]
+
+
+# ---------------------------------------------------------------- saying
+
+
+def session_table(listed: Sequence[Session], sessions: Path, song: str | None = None) -> str:
+    """What ``sessions`` prints; ``song`` is the one that was asked for."""
+    if not listed:
+        of = f" of {song}" if song is not None else ""
+        return words.SESSIONS_NONE.format(of=of, sessions=sessions)
+    rows = [list(words.SESSIONS_COLUMNS), *(_row(session) for session in listed)]
+    total = words.SESSIONS_TOTAL.format(takes=_takes(listed), size=size_words(_sum(listed)), sessions=sessions)
+    open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
+    return f"{aligned(rows, texts=(0, 2, 5))}\n\n{total}{open_them}"
+
+
+def size_words(size: int) -> str:
+    """Bytes as people say them: "12.3 MB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"
+
+
+def _row(session: Session) -> list[str]:
+    score = number(session.score)
+    if session.practice:
+        score = words.SESSIONS_PRACTICE.format(score=score)
+    elif not session.same_dance:
+        score = words.SESSIONS_OTHER
+    score = SAID.get(session.state, score)
+    take = str(session.number) if session.number else words.NOTHING
+    folder = session.folder
+    return [folder.song, take, when(session.started_at), score, size_words(session.size), folder.path.name]
+
+
+def _takes(listed: Sequence[Session]) -> str:
+    return plural(words.HISTORY_TAKES, len(listed))
+
+
+def _sum(listed: Sequence[Session]) -> int:
+    return sum(session.size for session in listed)
+
+
+# ---------------------------------------------------------------- deleting
+
+
+def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[[str], None]) -> int:
+    """Show what would go, ask, and delete it; how many sessions went. ``ask`` puts a question and returns the answer.
+
+    Sessions that are being danced stay. CoachError when the disk refuses; what was deleted by then is gone.
+    """
+    chosen = [session for session in chosen if session.state != "running"]
+    if not chosen:
+        tell(words.SESSIONS_NOTHING)
+        return 0
+    tell(aligned([list(words.SESSIONS_COLUMNS), *(_row(session) for session in chosen)], texts=(0, 2, 5)))
+    question = words.SESSIONS_ASK.format(takes=_takes(chosen), size=size_words(_sum(chosen)))
+    if ask(question).strip().casefold() != words.SESSIONS_YES:
+        tell(words.SESSIONS_LEFT)
+        return 0
+    freed = 0
+    for session in chosen:
+        freed += _delete(session.folder, tell)
+    tell(words.SESSIONS_DELETED.format(takes=_takes(chosen), size=size_words(freed)))
+    return len(chosen)
+
+
+def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
+    """Remove Coach's files of one session, and the folder if nothing else is in it; the bytes that are free now."""
+    if folder.path.is_symlink():
+        raise CoachError(f"{folder.path} only points to a folder elsewhere. Delete it by hand.")
+    try:
+        lock = Lock.take(folder.lock)
+        if lock is None:
+            raise CoachError(f"{folder.path} is in use by another Coach. Close it, then delete the take.")
+        try:
+            freed = _delete_files(folder)
+        finally:
+            lock.release(remove=True)
+        others = sorted(path.name for path in folder.path.iterdir())
+        if others:
+            tell(words.SESSIONS_STAYS.format(folder=folder.path, files=", ".join(others[:5])))
+        else:
+            folder.path.rmdir()
+    except OSError as error:
+        raise CoachError(
+            f"{folder.path} could not be deleted ({error.strerror}). Make the folder writable, then try again."
+        ) from None
+    return freed
+
+
+def _delete_files(folder: TakeFolder) -> int:
+    own = [path for path in folder.path.iterdir() if OWN.fullmatch(path.name) and not path.is_dir()]
+    freed = 0
+    for path in (*own, folder.record):
+        if path.exists() or path.is_symlink():
+            freed += path.lstat().st_size
+            path.unlink()
+    return freed
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _session(folder: TakeFolder, number: int) -> Session | None:
+    """None of a folder in which there is nothing of Coach's."""
+    try:
+        files = [path for path in folder.path.rglob("*") if path.is_file()]
+        if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
+            return None
+        size = sum(path.lstat().st_size for path in files)
+    except OSError as error:
+        raise CoachError(f"{folder.path} cannot be read ({error.strerror}). Check that you may read it.") from None
+    score, coverage, state = _score(folder)
+    info = session_info(folder)
+    practice = info.part is not None
+    started_at = began(folder)
+    return Session(
+        folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
+    )
+
+
+def _score(folder: TakeFolder) -> tuple[float, float, State]:
+    """Score, coverage and state."""
+    if is_held(folder.lock):
+        return math.nan, 0.0, "running"
+    if not folder.record.exists():
+        return math.nan, 0.0, "cut short" if is_unfinished(folder) else "empty"
+    try:
+        whole = read_json(folder.record, "take", VERSION)  # not every beat of it: there may be hundreds of takes
+        if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
+            return math.nan, 0.0, "damaged"
+        score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
+        return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
+    except CoachError:
+        return math.nan, 0.0, "damaged"
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None

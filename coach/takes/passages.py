@@ -1,0 +1,267 @@
+"""What the review plays: one passage per mistake, or the best passage where there is none. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.faults import Fault, faults_of, said_of
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS, opposite
+from coach.domain.song import Song
+from coach.domain.verdicts import Kind, Mistake, MistakeKind, Verdict
+from coach.takes.take import Take
+from coach.wording import words
+from coach.wording.passages import advice_words
+
+EIGHT: Final = 8
+"""Beats of the passage that is shown of a take without mistakes."""
+LONGEST: Final = 12.0
+"""s; two eights and their padding at any usual tempo. What is longer is cut, so that a passage fits in memory."""
+PAD: Final = 0.5
+"""s before and after a passage of a take whose beats are not known."""
+SAME_BEAT: Final = 0.005
+"""s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
+SAME_MOVE: Final = 0.1
+"""s; beats that were put right by less than this (the beat editor moves them by 10 ms) are still of the same movement:
+their verdicts compare."""
+
+What = MistakeKind | Literal["best", "unseen", "here"]
+"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
+a place of the song that the dancer has pointed at."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of the song to look at in a loop.
+
+    first, last  beats that it is about, both included; last < first where none is known
+    at           song time (s) of the first of them
+    start, end   song time (s) that is played
+    shift        s by which the take is shown earlier, so that both pictures are in step
+    advice       one sentence; "" where the screen's own words say it
+    mistake      that it is about, if any
+    """
+
+    what: What
+    first: int
+    last: int
+    at: float
+    start: float
+    end: float
+    shift: float
+    advice: str
+    mistake: Mistake | None = None
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """The wrong ones, worst first."""
+        return self.mistake.joints if self.mistake else ()
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+def passages(take: Take) -> tuple[Passage, ...]:
+    """At least one, in the order of the take's mistakes."""
+    if take.mistakes:
+        return tuple(_of_mistake(mistake, take) for mistake in take.mistakes)
+    return (_best(take) or _unjudged(take),)
+
+
+def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
+    """As :func:`passages`; of a take in which nothing was judged all of it, from ``start`` to ``end`` (s)."""
+    found = passages(take)
+    if found[0].what != "unseen":
+        return found
+    edges = np.linspace(start, max(end, start + PAD), max(1, math.ceil((end - start) / LONGEST)) + 1)
+    return tuple(_piece(take, float(left), float(right)) for left, right in zip(edges, edges[1:]))
+
+
+def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
+    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat that the passage is about.
+
+    Of a wrong shape only the joint that its sentence is about, or both: rings all over a body show nothing. Of a limb
+    that is not danced all its joints, also those that happen to be right. Of a place of the song that is nobody's
+    mistake, all.
+    """
+    nearest = verdict_at(verdicts, t)
+    if nearest is None or not passage.first <= nearest.beat <= passage.last:
+        return np.zeros(len(JOINTS), bool)
+    ringed = np.isin(JOINTS, _ringed(passage))
+    if passage.what == "absent":
+        return ringed
+    return ringed & nearest.wrong & (nearest.kind in ("shape", "side"))
+
+
+def verdict_at(verdicts: Sequence[Verdict], t: float) -> Verdict | None:
+    """Of the beat that is nearest to song time ``t`` (s); None where nothing was judged."""
+    return min(verdicts, key=lambda verdict: abs(verdict.t - t), default=None)
+
+
+def _ringed(passage: Passage) -> tuple[str, ...]:
+    if passage.what == "here":
+        return JOINTS
+    if passage.what in ("side", "absent"):
+        return passage.joints
+    return _about(passage) if passage.what == "shape" else ()
+
+
+def _about(passage: Passage) -> tuple[str, ...]:
+    """Where only the sentence was recorded, the worst joint and, if that is wrong as well, its opposite."""
+    if passage.mistake is None or not passage.joints:
+        return ()
+    worst = passage.joints[0]
+    return passage.mistake.about or tuple(joint for joint in passage.joints if joint in (worst, opposite(worst)))
+
+
+def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
+    """What a passage of wrong shapes is about, the worst first; nothing of any other passage.
+
+    A joint may have to go two ways within a passage: it is the way that the mistake has. Of a mistake of which only
+    the sentence was recorded it is the worst.
+    """
+    if passage.what != "shape" or passage.mistake is None:
+        return []
+    mistake = passage.mistake
+    found = [_parts(joint, verdicts, passage) for joint in mistake.about or mistake.joints]
+    said = [max(parts, key=lambda part: part.ways == mistake.ways) for parts in found if parts]  # the worst of them
+    return said_of(said) if said else []
+
+
+def _parts(joint: str, verdicts: Sequence[Verdict], passage: Passage) -> list[Fault]:
+    """What of a joint's faults is on the passage's beats, the worst first."""
+    parts = (fault.between(passage.first, passage.last) for fault in faults_of(joint, verdicts))
+    return sorted((part for part in parts if part is not None), key=lambda part: -part.weight)
+
+
+def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:
+    """The verdict of each beat of the song, for the strip; None where the dance did not come so far."""
+    known = {verdict.beat: verdict.kind for verdict in verdicts}
+    return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))
+
+
+def as_judged(song: Song | None, take: Take) -> Song | None:
+    """The song with the beats that the take was judged by, where they have been put right since.
+
+    Its sections are counted in the new beats, so that they are not known then.
+    """
+    if song is None or on_grid(take.verdicts, song.grid):
+        return song
+    grid = beats_of(take, None)
+    return song if grid is None else replace(song, grid=grid)
+
+
+def on_grid(verdicts: Iterable[Verdict], grid: BeatGrid) -> bool:
+    """Whether these are verdicts of the grid's own beats."""
+    return all(v.beat < len(grid) and abs(v.t - grid.times[v.beat]) < SAME_BEAT for v in verdicts)
+
+
+def beats_of(take: Take, song: Song | None) -> BeatGrid | None:
+    """When the beats are: as the song says, else as the take was judged; None where neither is known."""
+    if song is not None:
+        return song.grid
+    known = take.verdicts
+    if len(known) < 2:
+        return None
+    beats = np.arange(known[-1].beat + 1)
+    times = np.interp(beats, [v.beat for v in known], [v.t for v in known])
+    before = beats < known[0].beat
+    step = (known[1].t - known[0].t) / (known[1].beat - known[0].beat)
+    times[before] = known[0].t + (beats[before] - known[0].beat) * step
+    return BeatGrid(times)
+
+
+def passage_on(found: Sequence[Passage], beat: int) -> int | None:
+    """Index of the passage that is about ``beat``; None where none is."""
+    return next((i for i, passage in enumerate(found) if passage.first <= beat <= passage.last), None)
+
+
+def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
+    """The eight that begins on ``beat``, to look at a place of the song that is nobody's mistake."""
+    last = min(beat + EIGHT, len(grid)) - 1
+    inside = [v for v in take.verdicts if beat <= v.beat <= last]
+    start = max(0.0, grid.time(beat))
+    end = min(grid.time(last + 1), start + LONGEST)
+    return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
+
+
+def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:
+    """s by which the take is shown earlier. Who stands still or dances the other side has no lag of their own there,
+    only the take's."""
+    if mistake.kind in ("timing", "drift"):
+        return 0.0
+    return _lag(inside if mistake.kind in ("shape", "absent") else (), take)
+
+
+def _of_mistake(mistake: Mistake, take: Take) -> Passage:
+    """Of what holds for the whole take, the part that is played."""
+    start = max(0.0, mistake.start)
+    inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
+    if mistake.whole:
+        inside = [v for v in inside if v.t <= start + LONGEST]
+    return Passage(
+        what=mistake.kind,
+        first=mistake.first,
+        last=inside[-1].beat if mistake.whole and inside else mistake.last,
+        at=inside[0].t if inside else start,
+        start=start,
+        end=min(max(mistake.end, start + PAD), start + LONGEST),
+        shift=_shift(mistake, inside, take),
+        advice=advice_words(mistake),
+        mistake=mistake,
+    )
+
+
+def _lag(verdicts: Sequence[Verdict], take: Take) -> float:
+    """s, the median over these beats, else over the take, else none."""
+    lags = [v.lag for v in verdicts if np.isfinite(v.lag)]
+    lag = float(np.median(lags)) if lags else take.score.lag
+    return lag if np.isfinite(lag) else 0.0
+
+
+def _best(take: Take) -> Passage | None:
+    """The eight (or what there is of one) with the best mean score; None when nothing was judged."""
+    runs = _judged_runs(take.verdicts)
+    if not runs:
+        return None
+    length = min(EIGHT, max(map(len, runs)))
+    eights = [run[i : i + length] for run in runs for i in range(len(run) - length + 1)]
+    return _around("best", max(eights, key=lambda eight: float(np.mean([v.score for v in eight]))), take)
+
+
+def _judged_runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    runs: list[list[Verdict]] = []
+    for verdict in verdicts:
+        if not np.isfinite(verdict.score):
+            continue
+        if runs and verdict.beat == runs[-1][-1].beat + 1:
+            runs[-1].append(verdict)
+        else:
+            runs.append([verdict])
+    return runs
+
+
+def _unjudged(take: Take) -> Passage:
+    if take.verdicts:
+        return _around("unseen", take.verdicts[: 2 * EIGHT], take)
+    return _piece(take, 0.0, LONGEST)
+
+
+def _piece(take: Take, start: float, end: float) -> Passage:
+    inside = [v.beat for v in take.verdicts if start <= v.t < end] or [0, -1]
+    advice = "" if take.verdicts else words.REVIEW_UNJUDGED
+    return Passage("unseen", inside[0], inside[-1], start, start, end, 0.0, advice)
+
+
+def _around(what: What, shown: Sequence[Verdict], take: Take) -> Passage:
+    beat = shown[1].t - shown[0].t if len(shown) > 1 else PAD
+    start = max(0.0, shown[0].t - beat)
+    end = min(shown[-1].t + beat, start + LONGEST)
+    return Passage(what, shown[0].beat, shown[-1].beat, shown[0].t, start, end, _lag(shown, take), "")

@@ -1,0 +1,135 @@
+"""``session.json``: what is known of a take when it begins, so that a killed session can be judged later.
+
+The file (UTF-8 JSON, exactly these keys; the last two may be missing)::
+
+    version       1
+    song          id of the song
+    started_at    ISO 8601 with the offset from UTC
+    view          "mirror" or "stage": how the reference was shown
+    mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
+    video_sha256  of the song's video, or null when it could not be read
+    versions      {name: version} of what took part: "coach", "mediapipe", "pose_model" (its SHA-256)
+    part_s        [start, end] s of song time; only there when a passage was practised, not the whole song danced
+    same_dance    false when a film shows another dance than the song's: it counts nowhere; missing: true
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Final, Literal
+
+from coach import __version__
+from coach.base.checked_json import Checked, read_json
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import PoseModel
+from coach.takes.take import moment
+from coach.tracking.cache import video_hash
+
+VERSION: Final = 1
+KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
+PART: Final = "part_s"
+SAME: Final = "same_dance"
+
+View = Literal["mirror", "stage"]
+VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """``started_at`` has a time zone; ``video_sha256`` is None when it was not given.
+
+    part        (start, end) s of song time when a passage was practised, None when the whole song was danced
+    same_dance  False of a film that shows another dance: its scores compare with nothing
+    """
+
+    song: str
+    started_at: datetime
+    view: View = "mirror"
+    video_sha256: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    mirrored: bool = False
+    part: tuple[float, float] | None = None
+    same_dance: bool = True
+
+
+def write_info(path: Path, info: SessionInfo) -> None:
+    """Write ``session.json`` atomically. CoachError when it cannot be written."""
+    table = {
+        "version": VERSION,
+        "song": info.song,
+        "started_at": info.started_at.isoformat(timespec="seconds"),
+        "view": info.view,
+        "mirrored": info.mirrored,
+        "video_sha256": info.video_sha256,
+        "versions": dict(info.versions),
+    }
+    if info.part is not None:
+        table[PART] = list(info.part)
+    if not info.same_dance:
+        table[SAME] = False
+    write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+
+
+def read_info(path: Path) -> SessionInfo:
+    """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    file = read_json(path, "session", VERSION)
+    more = [key for key in (PART, SAME) if isinstance(file.value, dict) and key in file.value]
+    table = file.table((*KEYS, *more))
+    versions = table["versions"].table(
+        tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
+    )
+    return SessionInfo(
+        song=table["song"].text(),
+        started_at=moment(table["started_at"]),
+        view=table["view"].one_of(VIEWS),
+        mirrored=table["mirrored"].flag(),
+        video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
+        versions={name: value.text() for name, value in versions.items()},
+        part=_part(table[PART]) if PART in table else None,
+        same_dance=table[SAME].flag() if SAME in table else True,
+    )
+
+
+def _part(value: Checked) -> tuple[float, float]:
+    ends = [end.number() for end in value.items()]
+    if len(ends) != 2 or ends[1] <= ends[0]:
+        value.refuse("[start, end] in seconds, the end later than the start")
+    return ends[0], ends[1]
+
+
+# ----------------------------------------------------------------
+# What took part in a take: the very video and the versions that it was judged by, for ``session.json``.
+
+
+def with_origin(info: SessionInfo, song: Song, model: PoseModel) -> SessionInfo:
+    """``info`` with the hash of the song's video and the versions of Coach, MediaPipe and the pose model."""
+    versions = {"coach": __version__, "mediapipe": metadata.version("mediapipe"), "pose_model": model.sha256}
+    return replace(info, video_sha256=video_of(song), versions=versions)
+
+
+def same_video(one: str | None, other: str | None) -> bool:
+    """Whether two takes, or a take and a song, go by one video; where a hash is not known there is no doubt.
+
+    ``import --force`` puts another dance under the same name: older takes of it then compare with nothing.
+    """
+    return one is None or other is None or one == other
+
+
+def is_danced_to(info: SessionInfo, song: Song) -> bool:
+    """Whether a take was danced to the very video that the song has now."""
+    return same_video(info.video_sha256, video_of(song))
+
+
+def video_of(song: Song) -> str | None:
+    """Its hash; None when the video went away since the song was read: no reason not to keep a dance."""
+    try:
+        return video_hash(song.video)
+    except CoachError:
+        return None

@@ -1,0 +1,158 @@
+"""What to say of a whole take: how its sections went, and what was good. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.score import HALF_MOVES, HALF_SURE, TIMING_FREE
+from coach.compare.sides import GROUP_NAMES, GROUPS
+from coach.compare.skill import Skill
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
+from coach.takes.take import Take
+
+MIN_JUDGED: Final = 2
+"""Beats: a section of which fewer were seen is neither best nor worst."""
+
+MOST_GOOD: Final = 2
+LEAST_SCORE: Final = 30.0
+"""Of a take of which something good is said: standing still and another dance have less."""
+LEAST_BEATS: Final = 8
+"""Beats from which a share of them, or a run, says something."""
+MOSTLY_RIGHT: Final = 0.85
+MOSTLY_ON_TIME: Final = 0.9
+STANDS_OUT: Final = 5.0
+"""Points by which a section must be better than the take to be called the best."""
+BETTER: Final = 0.15
+"""Share of the beats by which arms must be right more often than legs, or legs than arms, to be told …"""
+HALF_RIGHT: Final = 0.5
+"""… if they are right on this share of the beats."""
+HALF_SEEN: Final = 0.5
+"""Share of the joints of arms or legs that must be seen on a beat, and of the beats."""
+
+GoodKind = Literal["danced", "timing", "section", "run", "better"]
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    section: Section
+    score: float
+
+
+@dataclass(frozen=True)
+class Good:
+    """Something that was good:
+
+    danced   arms, legs or both (``about``) are right on this ``share`` of the beats
+    timing   this ``share`` of the beats is on time
+    section  ``section``, the beats from ``first`` to ``last``, both included, is the best one
+    run      the beats from ``first`` to ``last`` are all right
+    better   arms or legs (``about``) are right more often than the ``others``
+    """
+
+    kind: GoodKind
+    about: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    share: float = float("nan")
+    section: str = ""
+    first: int = 0
+    last: int = -1
+
+
+def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, ...]:
+    """Mean score (0–100) of each section of which at least ``MIN_JUDGED`` beats were seen, in the song's order."""
+    scores = {v.beat: v.score for v in verdicts if np.isfinite(v.score)}
+    found = []
+    for section in grid.sections:
+        judged = [scores[beat] for beat in range(section.first, section.end) if beat in scores]
+        if len(judged) >= MIN_JUDGED:
+            found.append(SectionScore(section, float(np.mean(judged))))
+    return tuple(found)
+
+
+def best_and_worst(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, SectionScore] | None:
+    """None where there is one section alone, or all went equally well."""
+    found = sorted(section_scores(verdicts, grid), key=lambda section: section.score)
+    return (found[-1], found[0]) if found and round(found[-1].score) > round(found[0].score) else None
+
+
+def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
+    """At most two, the weightiest first; none of a take that is hardly this dance."""
+    judged = [v for v in take.verdicts if v.kind != "unseen"]
+    if not take.score.score >= LEAST_SCORE or len(judged) < LEAST_BEATS:
+        return ()
+    right = [_right(half, judged, take) for half in GROUPS]
+    found = [*_danced(right), *_on_time(judged, take), *_best_section(take, grid), *_run(judged, take), *_better(right)]
+    return tuple(found[:MOST_GOOD])
+
+
+def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> dict[int, bool] | None:
+    """Beat → whether arms or legs were right on it; None where that cannot be told, as they were hardly seen, or the
+    song does not move them, or the dancer does not dance them."""
+    seen = [v for v in judged if np.isfinite(v.error[half]).mean() >= HALF_SEEN]
+    if len(seen) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
+        return None
+    skill = Skill.of(np.array([v.error[half] for v in seen]), np.array([v.chance[half] for v in seen]))
+    left_out = {joint for m in take.mistakes if m.kind == "absent" for joint in m.joints} & set(np.array(JOINTS)[half])
+    if left_out or not (skill.value >= HALF_SURE and skill.mean_chance >= HALF_MOVES):
+        return None
+    return {v.beat: v.kind not in ("frozen", "side") and not v.wrong[half].any() for v in seen}
+
+
+def _danced(right: Sequence[dict[int, bool] | None]) -> list[Good]:
+    """Arms and legs together where both are right at once; else each that is."""
+    arms, legs = right
+    if arms and legs and (common := arms.keys() & legs.keys()):
+        both = float(np.mean([arms[beat] and legs[beat] for beat in common]))
+        if both >= MOSTLY_RIGHT and len(common) >= LEAST_BEATS:
+            return [Good("danced", GROUP_NAMES, share=both)]
+    shares = sorted(((_share(found), name) for found, name in zip(right, GROUP_NAMES)), reverse=True)
+    return [Good("danced", (name,), share=share) for share, name in shares if share >= MOSTLY_RIGHT]
+
+
+def _share(right: dict[int, bool] | None) -> float:
+    return float(np.mean(list(right.values()))) if right else 0.0
+
+
+def _on_time(judged: Sequence[Verdict], take: Take) -> list[Good]:
+    """Nothing of a film whose lag as a whole is not known."""
+    lags = np.array([v.lag for v in judged if np.isfinite(v.lag)])
+    if not np.isfinite(take.score.lag) or len(lags) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
+        return []
+    share = float((np.abs(lags) <= TIMING_FREE).mean())
+    return [Good("timing", share=share)] if share >= MOSTLY_ON_TIME else []
+
+
+def _best_section(take: Take, grid: BeatGrid) -> list[Good]:
+    found = best_and_worst(take.verdicts, grid)
+    if found is None or found[0].score < take.score.score + STANDS_OUT:
+        return []
+    where = found[0].section
+    return [Good("section", section=where.name, first=where.first, last=where.end - 1)]
+
+
+def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
+    """The longest one; none where something is wrong all through."""
+    if any(mistake.whole for mistake in take.mistakes):
+        return []
+    longest: list[int] = []
+    now: list[int] = []
+    for beat in (v.beat for v in judged if v.kind == "ok"):
+        now = [*now, beat] if now and beat == now[-1] + 1 else [beat]
+        longest = max(longest, now, key=len)
+    return [Good("run", first=longest[0], last=longest[-1])] if len(longest) >= LEAST_BEATS else []
+
+
+def _better(right: Sequence[dict[int, bool] | None]) -> list[Good]:
+    """Arms or legs, where neither is mostly right."""
+    if not all(right):
+        return []
+    (more, one), (less, other) = sorted(((_share(r), name) for r, name in zip(right, GROUP_NAMES)), reverse=True)
+    told = MOSTLY_RIGHT > more >= HALF_RIGHT and more - less >= BETTER
+    return [Good("better", (one,), (other,), share=more)] if told else []

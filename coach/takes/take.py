@@ -1,0 +1,251 @@
+"""A take and ``take.json``, the record of what was judged; :mod:`coach.takes.verdict_file` keeps the rest of it.
+
+The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
+
+    version        1
+    song           id of the song
+    started_at     ISO 8601 with the offset from UTC: "2026-03-01T18:30:05+09:00"
+    score, shape_score, timing_score   0–100
+    lag_ms         median over the beats; positive is late; null for a film placed by its movements, which cannot tell
+    coverage       0–1, share of the beats that could be judged
+    beats          one for each beat of the grid that was danced, in order:
+        beat       0 is the first beat of the grid
+        t_s        song time of the beat
+        score      0–100
+        lag_ms     positive is late
+        kind       "ok", "shape", "timing", "frozen", "side" or "unseen"
+        joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
+                   right_knee, each {"error_deg", "limit_deg", "wrong"}
+    mistakes       the one that costs most first:
+        kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced) or "drift" (slower or
+                   faster than the music)
+        start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
+        beats      [first, last] beat that is wrong or, of a shape, nearly; both included
+        joints     names of the wrong joints, worst first
+        advice     one sentence
+
+What the file does not keep is NaN in a take that was read from it alone: a verdict's ``shape``, ``timing`` and
+``change``, a mistake's ``cost`` and ``size``. Of a mistake its sentence is known (``said``), not what that is about.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.files import write_atomically
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verdict
+from coach.wording.mistakes import sentence
+
+VERSION: Final = 1
+YEARS: Final = range(1970, 3000)
+"""In which a take can have begun: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
+
+TAKE_KEYS: Final = (
+    "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
+)  # fmt: skip
+BEAT_KEYS: Final = ("beat", "t_s", "score", "lag_ms", "kind", "joints")
+JOINT_KEYS: Final = ("error_deg", "limit_deg", "wrong")
+MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What a take was judged by.
+
+    level   of strictness: "normal", …; "" where that is not known
+    source  of the thresholds, one sentence; ``covers``: how many good covers stand behind them
+    grid    the beats, without the song's sections; None where they are not known
+    """
+
+    level: str = ""
+    source: str = ""
+    covers: int = 0
+    grid: BeatGrid | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Take:
+    """One performance, judged.
+
+    song        id of the song
+    started_at  with a time zone
+    score       of the whole take
+    verdicts    one per beat danced, in the order of the beats
+    mistakes    ranked, the one that costs most first
+    basis       None of a take of which only ``take.json`` is known
+    """
+
+    song: str
+    started_at: datetime
+    score: TakeScore
+    verdicts: tuple[Verdict, ...]
+    mistakes: tuple[Mistake, ...]
+    basis: Basis | None = None
+
+    def __post_init__(self) -> None:
+        if self.started_at.tzinfo is None:
+            raise ValueError(f"Take.started_at is {self.started_at}, expected a time with a time zone")
+
+
+def write_take(path: Path, take: Take) -> None:
+    """Write ``take.json`` atomically. CoachError when it cannot be written."""
+    write_atomically(path, _text(take_table(take)).encode("utf-8"))
+
+
+def read_take(path: Path) -> Take:
+    """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    table = read_json(path, "take", VERSION).table(TAKE_KEYS)
+    verdicts = tuple(_verdict(item) for item in table["beats"].items())
+    for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
+        if after.beat <= before.beat or after.t <= before.t:
+            item.refuse(f"a later beat than the one before it ({before.beat} at {before.t:g} s)")
+    return Take(
+        song=table["song"].text(),
+        started_at=moment(table["started_at"]),
+        score=TakeScore(
+            score=table["score"].number(0, 100, may_miss=True),
+            shape=table["shape_score"].number(0, 100, may_miss=True),
+            timing=table["timing_score"].number(0, 100, may_miss=True),
+            lag=table["lag_ms"].number(may_miss=True) / 1000,
+            coverage=table["coverage"].number(0, 1),
+        ),
+        verdicts=verdicts,
+        mistakes=tuple(_mistake(item) for item in table["mistakes"].items()),
+    )
+
+
+def _text(table: dict[str, Any]) -> str:
+    """JSON with a line for each key, each beat and each mistake: ``indent`` takes six times as long for whole songs."""
+
+    def dumped(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    def lines(value: Any) -> str:
+        rows = ",\n".join(f"  {dumped(item)}" for item in value) if isinstance(value, list) else ""
+        return f"[\n{rows}\n ]" if rows else dumped(value)
+
+    return "{\n" + ",\n".join(f" {dumped(key)}: {lines(value)}" for key, value in table.items()) + "\n}\n"
+
+
+def moment(value: Checked) -> datetime:
+    """A point in time with its offset from UTC."""
+    text = value.text()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        value.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
+    if found.tzinfo is None:
+        value.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
+    if found.year not in YEARS:
+        value.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
+    return found
+
+
+# ---------------------------------------------------------------- take → tables
+
+
+def take_table(take: Take) -> dict[str, Any]:
+    """What ``take.json`` holds, as plain values."""
+    score = take.score
+    return {
+        "version": VERSION,
+        "song": take.song,
+        "started_at": take.started_at.isoformat(timespec="seconds"),
+        "score": _rounded(score.score, 2),
+        "shape_score": _rounded(score.shape, 2),
+        "timing_score": _rounded(score.timing, 2),
+        "lag_ms": _rounded(score.lag * 1000, 1),
+        "coverage": _rounded(score.coverage, 4),
+        "beats": [_beat_table(verdict) for verdict in take.verdicts],
+        "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
+    }
+
+
+def _beat_table(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "beat": int(verdict.beat),
+        "t_s": _rounded(verdict.t, 6),
+        "score": _rounded(verdict.score, 2),
+        "lag_ms": _rounded(verdict.lag * 1000, 1),
+        "kind": verdict.kind,
+        "joints": {
+            name: {
+                "error_deg": _rounded(verdict.error[j], 2),
+                "limit_deg": _rounded(verdict.limit[j], 2),
+                "wrong": bool(verdict.wrong[j]),
+            }
+            for j, name in enumerate(JOINTS)
+        },
+    }
+
+
+def _mistake_table(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "kind": mistake.kind,
+        "start_s": _rounded(mistake.start, 6),
+        "end_s": _rounded(mistake.end, 6),
+        "beats": [int(mistake.first), int(mistake.last)],
+        "joints": list(mistake.joints),
+        "advice": sentence(mistake),
+    }
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    """JSON knows no NaN: what was not measured is null."""
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+# ---------------------------------------------------------------- tables → take
+
+
+def _verdict(item: Checked) -> Verdict:
+    table = item.table(BEAT_KEYS)
+    joints = table["joints"].table(JOINTS)
+    rows = [joints[name].table(JOINT_KEYS) for name in JOINTS]
+    missing = np.full(len(JOINTS), np.nan)
+    return Verdict(
+        beat=table["beat"].whole(),
+        t=table["t_s"].number(),
+        kind=table["kind"].one_of(KINDS),
+        score=table["score"].number(0, 100, may_miss=True),
+        shape=math.nan,
+        timing=math.nan,
+        lag=table["lag_ms"].number(may_miss=True) / 1000,
+        error=np.array([row["error_deg"].number(0, may_miss=True) for row in rows]),
+        change=missing,
+        limit=np.array([row["limit_deg"].number(0, may_miss=True) for row in rows]),
+        wrong=np.array([row["wrong"].flag() for row in rows]),
+    )
+
+
+def _mistake(item: Checked) -> Mistake:
+    table = item.table(MISTAKE_KEYS)
+    start, end = table["start_s"].number(), table["end_s"].number()
+    if end <= start:
+        table["end_s"].refuse(f"later than start_s ({start:g})")
+    beats = table["beats"].items()
+    if len(beats) != 2 or beats[1].whole() < beats[0].whole():
+        table["beats"].refuse("[first, last] wrong beat")
+    return Mistake(
+        kind=table["kind"].one_of(MISTAKE_KINDS),
+        first=beats[0].whole(),
+        last=beats[1].whole(),
+        start=start,
+        end=end,
+        joints=tuple(joint.one_of(JOINTS) for joint in table["joints"].items()),
+        about=(),
+        ways=(),
+        size=math.nan,
+        cost=math.nan,
+        said=table["advice"].text(),
+    )

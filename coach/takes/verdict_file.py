@@ -1,0 +1,161 @@
+"""``verdicts.npz``: all that judging knew of a take, exactly. ``take.json`` beside it stays the truth.
+
+The file (numpy's .npz without pickle, version 1), for a take of N beats::
+
+    one array for each field of ``Verdict``, of the same name: N rows, numbers in float64, NaN where nothing is known
+    mistakes          JSON: a list of objects with the fields of ``Mistake``, in the take's order; NaN is null
+    level, source, covers   of the thresholds: see ``Basis``
+    beats             (B,) s, the grid that the take was judged by; (0,) where that is not known
+    beats_per_bar, first_count_beat   of that grid
+    version           1
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coach.base.files import write_atomically
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Mistake, Verdict
+from coach.takes.take import Basis, Take
+from coach.tracking.store import DAMAGE
+
+VERSION: Final = 1
+
+_NAN: Final = np.full(len(JOINTS), np.nan)
+_LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
+_FIELDS: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
+"""What the values of each field are like."""
+_ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
+"""By how much ``take.json`` may differ: the last digit that it keeps."""
+_UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError, OverflowError)
+"""The last three come from a zip that seems to be encrypted or endless, and from a count that is."""
+
+
+def write_verdicts(path: Path, take: Take) -> None:
+    """Write ``verdicts.npz`` atomically. CoachError when it cannot be written."""
+    file = io.BytesIO()
+    np.savez(file, **_arrays(take))
+    write_atomically(path, file.getvalue())
+
+
+def with_verdicts(take: Take, path: Path) -> Take:
+    """``take``, read from ``take.json``, with all that ``verdicts.npz`` tells of it.
+
+    ``take`` itself where there is no such file, it cannot be read, or it is of another judgement.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            if int(file["version"]) != VERSION:
+                return take
+            whole = replace(take, verdicts=_verdicts(file), mistakes=_mistakes(file), basis=_basis(file))
+    except _UNREADABLE:
+        return take
+    return whole if _agree(take, whole) else take
+
+
+def is_newer(path: Path) -> bool:
+    """Whether a newer Coach wrote the file, which knows more than this one does."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return int(file["version"]) > VERSION
+    except _UNREADABLE:
+        return False
+
+
+# ---------------------------------------------------------------- take → arrays
+
+
+def _arrays(take: Take) -> dict[str, ArrayLike]:
+    basis = take.basis or Basis()
+    grid = basis.grid
+    return {name: _column([getattr(v, name) for v in take.verdicts], like) for name, like in _FIELDS.items()} | {
+        "mistakes": json.dumps([_plain(asdict(mistake)) for mistake in take.mistakes], default=lambda n: n.item()),
+        "level": basis.level,
+        "source": basis.source,
+        "covers": basis.covers,
+        "beats": np.empty(0) if grid is None else grid.times,
+        "beats_per_bar": 0 if grid is None else grid.beats_per_bar,
+        "first_count_beat": 0 if grid is None else grid.first_count_beat,
+        "version": VERSION,
+    }
+
+
+def _column(values: list[Any], like: NDArray) -> NDArray:
+    """Where there are no values, too, of the right shape; a text is as long as it is."""
+    kind = np.str_ if like.dtype.kind == "U" else like.dtype
+    return np.array(values, kind).reshape(len(values), *like.shape)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON knows it."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+# ---------------------------------------------------------------- arrays → take
+
+
+def _verdicts(file: Mapping[str, NDArray]) -> tuple[Verdict, ...]:
+    columns = {name: _checked(name, file[name], like) for name, like in _FIELDS.items()}
+    rows = zip(*(list(c) if c.ndim > 1 else c.tolist() for c in columns.values()), strict=True)
+    return tuple(Verdict(**dict(zip(columns, row))) for row in rows)
+
+
+def _checked(name: str, column: NDArray, like: NDArray) -> NDArray:
+    if column.dtype.kind != like.dtype.kind or column.shape[1:] != like.shape or not column.ndim:
+        raise ValueError(f"{name} is {column.dtype} of shape {column.shape}")
+    return column
+
+
+def _mistakes(file: Mapping[str, NDArray]) -> tuple[Mistake, ...]:
+    return tuple(
+        Mistake(**{name: _from_plain(value) for name, value in table.items()})
+        for table in json.loads(str(file["mistakes"]))
+    )
+
+
+def _from_plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_from_plain, value))
+    return math.nan if value is None else value
+
+
+def _basis(file: Mapping[str, NDArray]) -> Basis:
+    level, source, covers = str(file["level"]), str(file["source"]), int(file["covers"])
+    if not len(file["beats"]):
+        return Basis(level, source, covers)
+    grid = BeatGrid(file["beats"], int(file["beats_per_bar"]), int(file["first_count_beat"]))
+    return Basis(level, source, covers, grid)
+
+
+def _agree(told: Take, whole: Take) -> bool:
+    """Whether both are of one judgement."""
+    one, other = ([(v.beat, v.kind, *v.wrong) for v in take.verdicts] for take in (told, whole))
+    if one != other or [_about(m) for m in told.mistakes] != [_about(m) for m in whole.mistakes]:
+        return False
+    return all(
+        np.allclose(_all(told, name), _all(whole, name), rtol=0, atol=digit, equal_nan=True)
+        for name, digit in _ROUNDED.items()
+    )
+
+
+def _about(mistake: Mistake) -> tuple[object, ...]:
+    return mistake.kind, mistake.first, mistake.last, mistake.joints
+
+
+def _all(take: Take, name: str) -> NDArray:
+    return np.array([getattr(verdict, name) for verdict in take.verdicts])

@@ -1,0 +1,127 @@
+"""The square, eased box in which one dancer is looked for, and what of a pose tells where somebody stands. Pure.
+
+Positions and lengths are in units of the frame's height.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX
+from coach.estimators.blazepose.landmarker import Pose
+
+SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
+HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
+TORSO: Final = SHOULDERS + HIPS
+
+ROOM: Final = 1.5
+"""Side of the box over the longer side of the body: arms may fly up before the box has followed."""
+
+SMALLEST: Final = 0.1
+"""Nobody smaller can be followed."""
+
+EASE: Final = 0.15
+"""How much of the way to where the box should be it goes in one frame: the landmarker expects the dancer of the last
+frame at the same place of the crop."""
+
+TIGHT: Final = 1.05
+"""A box smaller than this times the body jumps instead of easing."""
+
+WIDEN: Final = 1.08
+WIDEST: Final = 2.0
+"""Growth of the box per frame without a pose, and how often its own size it becomes at most."""
+
+Body = tuple[float, float, float, float]
+"""left, top, right, bottom of what a body takes up."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A square: its centre and its side."""
+
+    x: float
+    y: float
+    side: float
+
+    def eased(self, pose: Pose) -> Box:
+        """A step towards where the pose wants the box to be; at once where the body would be cut off."""
+        wanted = box_around(pose)
+        if not self.holds(pose):
+            return wanted
+        step = [a + EASE * (b - a) for a, b in ((self.x, wanted.x), (self.y, wanted.y), (self.side, wanted.side))]
+        return Box(*step)
+
+    def holds(self, pose: Pose) -> bool:
+        """Whether the whole body lies in the box with a little room."""
+        left, top, right, bottom = body(pose)
+        reach = self.side / TIGHT / 2
+        return bool(max(self.x - left, right - self.x) <= reach and max(self.y - top, bottom - self.y) <= reach)
+
+    def widened(self, frames_lost: int) -> Box:
+        """Where to look for somebody who has not been seen for so many frames."""
+        return replace(self, side=self.side * min(WIDEN**frames_lost, WIDEST))
+
+    def pixels(self, height: int) -> tuple[int, int, int]:
+        """left, top, side in whole pixels of a frame of that height."""
+        side = max(2, round(self.side * height))
+        return round(self.x * height - side / 2), round(self.y * height - side / 2), side
+
+
+def box_around(pose: Pose) -> Box:
+    """The box that a pose wants."""
+    left, top, right, bottom = body(pose)
+    side = max(ROOM * max(right - left, bottom - top), SMALLEST)
+    return Box((left + right) / 2, (top + bottom) / 2, side)
+
+
+def body(pose: Pose) -> Body:
+    """left, top, right, bottom of all landmarks."""
+    low, high = pose.image.min(axis=0), pose.image.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[np.uint8]:
+    """(side, side, 3) the picture inside the box, black where the box reaches out of the frame or out of ``keep``."""
+    height, width = rgb.shape[:2]
+    left, top, side = box.pixels(height)
+    keep = keep or (left / height, top / height, (left + side) / height, (top + side) / height)
+    x0, y0 = max(left, 0, round(keep[0] * height)), max(top, 0, round(keep[1] * height))
+    x1 = max(x0, min(left + side, width, round(keep[2] * height)))
+    y1 = max(y0, min(top + side, height, round(keep[3] * height)))
+    inside = rgb[y0:y1, x0:x1]
+    if inside.shape[:2] == (side, side):
+        return np.ascontiguousarray(inside)
+    cut = np.zeros((side, side, 3), np.uint8)
+    if inside.size:
+        cut[y0 - top : y1 - top, x0 - left : x1 - left] = inside
+    return cut
+
+
+def around(pose: Pose, share: float) -> Body:
+    """The body and so much of its size on each side."""
+    left, top, right, bottom = body(pose)
+    more = share * max(right - left, bottom - top)
+    return left - more, top - more, right + more, bottom + more
+
+
+def projected(pose: Pose, box: Box, height: int) -> Pose:
+    """The pose found in the crop of ``box`` (units of the crop's height) in units of the frame's height."""
+    left, top, side = box.pixels(height)
+    image = (pose.image * np.float32(side) + np.float32((left, top))) / np.float32(height)
+    return replace(pose, image=image)
+
+
+def centre(pose: Pose) -> NDArray[np.float32]:
+    """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
+    return pose.image[TORSO].mean(axis=0)
+
+
+def scale(pose: Pose) -> float:
+    """How large the body is: about the length of the torso, also when it is bent towards the camera."""
+    torso = np.linalg.norm(pose.image[SHOULDERS].mean(axis=0) - pose.image[HIPS].mean(axis=0))
+    left, top, right, bottom = body(pose)
+    return float(max(torso, 0.25 * (bottom - top), 0.15 * (right - left), 1e-3))

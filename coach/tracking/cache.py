@@ -1,0 +1,106 @@
+"""Pose tracks of videos, found once and then kept: named by everything that they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.model import PoseModel
+from coach.tracking.extract import extract
+from coach.tracking.people import extract_people
+from coach.tracking.person import Person, person_of
+from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
+
+VERSION: Final = 2
+"""Goes up when poses are found differently, so that older cached tracks are found anew."""
+
+BLOCK: Final = 1 << 20
+"""Bytes that are read at once."""
+
+Find = Callable[[Path, PoseModel, str], PoseTrack]
+"""Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
+FindPeople = Callable[[Path, PoseModel, str], Sequence[Person]]
+
+T = TypeVar("T")
+
+
+def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: str, find: Find = extract) -> PoseTrack:
+    """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
+
+    Found with a progress bar at the first time and whenever video, model or dancer change. Ctrl-C leaves nothing
+    behind. CoachError when the video cannot be read.
+    """
+    path = track_path(video, dancer, model, cache)
+    track = _cached(path, load_track)
+    if track is None:
+        track = find(video, model, what)
+        _keep(path, track, save_track)
+    return track
+
+
+def _everybody(video: Path, model: PoseModel, what: str) -> Sequence[Person]:
+    return extract_people(video, model, what=what)
+
+
+def cached_people(
+    video: Path, model: PoseModel, cache: Path, what: str, find: FindPeople = _everybody
+) -> tuple[Person, ...]:
+    """Everybody in the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
+    path = _path(cache, video, model, "people")
+    tracks = _cached(path, load_tracks)
+    if tracks is not None:
+        return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
+    people = tuple(find(video, model, what))
+    _keep(path, [person.track for person in people], save_tracks)
+    return people
+
+
+def track_path(video: Path, dancer: int, model: PoseModel, cache: Path) -> Path:
+    """Where the track is cached."""
+    return _path(cache, video, model, str(dancer))
+
+
+def _path(cache: Path, video: Path, model: PoseModel, who: str) -> Path:
+    parts = (video_hash(video), model.sha256, who, str(VERSION))
+    return cache / "poses" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
+
+
+def video_hash(video: Path) -> str:
+    """SHA-256 of the file, hex; about a second per gigabyte, nothing when it was asked before and has not changed."""
+    try:
+        found = video.stat()
+        return _hash(video.absolute(), found.st_size, found.st_mtime_ns)
+    except OSError as error:
+        raise CoachError(f"{video} cannot be read: {error.strerror or error}.") from error
+
+
+@lru_cache(maxsize=64)
+def _hash(video: Path, size: int, changed: int) -> str:
+    """``size`` and ``changed`` (ns) tell a file that was written anew from the one that is remembered."""
+    digest = hashlib.sha256()
+    with open(video, "rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _cached(path: Path, load: Callable[[Path], T]) -> T | None:
+    """What is cached, or None when there is none or it is damaged: then it is found again and replaced."""
+    try:
+        return load(path)
+    except (FileNotFoundError, CoachError):
+        return None
+
+
+def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> None:
+    """A cache that cannot be written costs time at the next start, never the dance."""
+    try:
+        save(path, found)
+    except OSError as error:
+        print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)

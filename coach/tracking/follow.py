@@ -1,0 +1,222 @@
+"""Following several people at once: one landmarker each, in a box of their own, until they are lost or meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.tracking.box import Body, Box, around, box_around, crop, projected
+from coach.tracking.link import Piece
+from coach.tracking.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
+
+GIVE_UP: Final = 20
+"""Frames without a pose after which a dancer is lost."""
+
+RETURN_S: Final = 3.0
+"""How long after that they are expected back."""
+
+CONFIRM: Final = 3
+"""Poses that must lie in a freshly opened box before anybody is taken to be there …"""
+
+PATIENCE: Final = 6
+"""… within so many frames."""
+
+LOOKS_EVERY: Final = 3
+"""Frames between two notes of what a dancer looks like."""
+
+CLEARLY: Final = 0.05
+"""Difference of appearance by which one of two dancers fits a body better."""
+
+CLOSELY: Final = 0.06
+"""Of the body's size: what is seen around it when a landmarker begins, and again for each frame that it is lost."""
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(eq=False)
+class Follower:
+    """One box and its landmarker, and what has been found in it since the last doubt."""
+
+    box: Box
+    landmarker: BlazePose
+    sighting: Pose
+    tries: int = 0
+    lies: int = 0
+    lost: int = 0
+    last: Pose | None = None
+    last_t: float = 0.0
+    look: NDArray[np.float32] | None = None
+    rows: list[tuple[int, float, Pose]] = field(default_factory=list)
+    looks: list[NDArray[np.float32]] = field(default_factory=list)
+
+    @property
+    def confirmed(self) -> bool:
+        return self.lies >= CONFIRM
+
+    @property
+    def over(self) -> bool:
+        """Whether the box is to be closed: nobody was ever there, or they are lost."""
+        return self.lost > GIVE_UP or (not self.confirmed and self.tries >= PATIENCE)
+
+    def find(self, rgb: Picture, t: float) -> Pose | None:
+        """The pose in this dancer's box, projected into the frame; None when it is not believable as theirs."""
+        where = self.box.widened(self.lost)
+        pose = self.landmarker.detect(crop(rgb, where, self._only()), t)
+        if not pose.seen:
+            return None
+        pose = projected(pose, where, rgb.shape[0])
+        if self._believable(pose, t):
+            return pose
+        self.landmarker.forget()
+        return None
+
+    def _only(self) -> Body | None:
+        """What the landmarker may see where it does not know yet whom to follow: not the neighbours."""
+        expected = self.last if self.confirmed else self.sighting
+        return around(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.rows else None
+
+    def _believable(self, pose: Pose, t: float) -> bool:
+        if not self.confirmed and not lies_in(pose, box_around(self.sighting)):
+            return False
+        if self.lost and not is_there(pose):
+            return False
+        return self.last is None or not jumped(self.last, pose, t - self.last_t)
+
+    def keep(self, index: int, t: float, pose: Pose, rgb: Picture) -> None:
+        self.rows.append((index, t, pose))
+        self.last, self.last_t, self.lost = pose, t, 0
+        self.tries, self.lies = self.tries + 1, self.lies + 1
+        self.box = self.box.eased(pose)
+        if index % LOOKS_EVERY == 0:
+            self.looks.append(appearance(rgb, pose))
+            self.look = self.looks[-1] if self.look is None else 0.8 * self.look + 0.2 * self.looks[-1]
+
+    def miss(self) -> None:
+        self.lost, self.tries = self.lost + 1, self.tries + 1
+
+    def piece(self) -> Piece | None:
+        """What has been found since the last doubt, which is taken off; None when that is nothing."""
+        rows, looks = self.rows, self.looks
+        self.rows, self.looks = [], []
+        if not rows:
+            return None
+        frames, t, poses = zip(*rows)
+        look = np.nanmedian(looks, axis=0) if looks else np.full(12, np.nan)
+        return Piece(np.array(frames), np.array(t, float), tuple(poses), look.astype(np.float32))
+
+
+class Following:
+    """All dancers of a film, frame by frame; a context manager.
+
+    model, make  for the landmarkers
+    pool         where they work at the same time
+    """
+
+    def __init__(self, model: bytes, pool: Executor, make: Callable[..., BlazePose] = BlazePose) -> None:
+        self._model, self._pool, self._make = model, pool, make
+        self._all = ExitStack()
+        self._free: list[BlazePose] = []
+        self._pieces: list[Piece] = []
+        self._given_up = -np.inf
+        self.followers: list[Follower] = []
+
+    def __enter__(self) -> Following:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._all.close()
+
+    def step(self, index: int, t: float, rgb: Picture) -> None:
+        """Follow everybody into the frame number ``index`` of time ``t``."""
+        found = list(self._pool.map(lambda follower: follower.find(rgb, t), self.followers))
+        found = self._one_each(found, rgb)
+        for follower, pose in zip(self.followers, found):
+            if pose is None:
+                follower.miss()
+            else:
+                follower.keep(index, t, pose, rgb)
+        for follower in [f for f in self.followers if f.over]:
+            self._close(follower)
+            if follower.confirmed:
+                self._given_up = t
+
+    def poses(self) -> list[Pose]:
+        """Where those who are not lost were seen last."""
+        return [f.last for f in self.followers if f.last is not None and not f.lost]
+
+    def anybody_lost(self, t: float) -> bool:
+        """Whether somebody is lost now, or was given up not long ago and may come out from behind another."""
+        return any(follower.lost for follower in self.followers) or t - self._given_up < RETURN_S
+
+    def newcomers(self, sightings: Sequence[Pose], t: float) -> None:
+        """Give each sighting that is nobody's to a lost dancer in whose reach it is, or a box of its own."""
+        for sighting in sightings:
+            lost = [f for f in self.followers if f.lost and f.last is not None]
+            near = [f for f in lost if not jumped(f.last, sighting, t - f.last_t)]
+            if near:
+                follower = min(near, key=lambda f: abs(f.box.x - box_around(sighting).x))
+                follower.box, follower.sighting, follower.lost = box_around(sighting), sighting, 1
+                follower.landmarker.forget()
+            else:
+                self._open(sighting)
+
+    def new_shot(self) -> None:
+        """After a cut nobody is where they were."""
+        for follower in list(self.followers):
+            self._close(follower)
+
+    def pieces(self) -> list[Piece]:
+        """Everything followed; the end of it."""
+        self.new_shot()
+        return self._pieces
+
+    def _one_each(self, found: list[Pose | None], rgb: Picture) -> list[Pose | None]:
+        """A body that two landmarkers have found belongs to one of them; what both were before is in doubt."""
+        for i, j in combinations(range(len(found)), 2):
+            if found[i] is None or found[j] is None or not same_body(found[i], found[j]):
+                continue
+            loser = j if self._owner(i, j, found, rgb) == i else i
+            found[loser] = None
+            self.followers[loser].landmarker.forget()
+            met = all(self.followers[k].confirmed for k in (i, j))
+            if met and self.followers[loser].rows:  # the first frame of the meeting
+                self._break(self.followers[i])
+                self._break(self.followers[j])
+        return found
+
+    def _owner(self, i: int, j: int, found: Sequence[Pose | None], rgb: Picture) -> int:
+        one, other = self.followers[i], self.followers[j]
+        if one.confirmed != other.confirmed:
+            return i if one.confirmed else j
+        if one.look is not None and other.look is not None:
+            unlike = [look_difference(f.look, appearance(rgb, found[k])) for f, k in ((one, i), (other, j))]
+            if abs(unlike[0] - unlike[1]) > CLEARLY:
+                return i if unlike[0] < unlike[1] else j
+        return i if (one.lost, len(other.rows)) <= (other.lost, len(one.rows)) else j
+
+    def _open(self, sighting: Pose) -> None:
+        if self._free:
+            landmarker = self._free.pop()
+            landmarker.forget()
+        else:
+            landmarker = self._all.enter_context(self._make(self._model))
+        self.followers.append(Follower(box_around(sighting), landmarker, sighting))
+
+    def _close(self, follower: Follower) -> None:
+        self.followers.remove(follower)
+        self._free.append(follower.landmarker)
+        if follower.confirmed:
+            self._break(follower)
+
+    def _break(self, follower: Follower) -> None:
+        piece = follower.piece()
+        if piece is not None:
+            self._pieces.append(piece)

@@ -1,0 +1,105 @@
+"""Pieces of tracks to people: who is who before and after a gap, a cut or a meeting. Pure.
+
+A dancer is followed without a doubt until they are lost or two dancers meet in the picture; there the track is broken
+into pieces. Pieces are joined again by clothes and place, all pieces considered, the surest pair first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.estimators.blazepose.landmarker import Pose
+from coach.tracking.box import centre, scale
+from coach.tracking.same_body import look_difference
+
+COLOUR: Final = 0.12
+"""Difference of appearance that speaks as loudly against a pair as standing one reach away."""
+
+REACH: Final = 1.5
+"""Torso lengths that a place may be off at the end of a gap …"""
+
+PACE: Final = 2.0
+"""… and torso lengths a second that are added to it: people walk while they are not seen."""
+
+FARTHEST: Final = 3.0
+"""Reaches: farther is no stronger evidence (the camera turned, or a cut)."""
+
+DOUBT: Final = 2.2
+"""A pair that speaks louder against itself than this stays two people."""
+
+VELOCITY_OVER: Final = 6
+"""Frames at a piece's end from which its motion is taken."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """One dancer followed without a doubt.
+
+    frames  (n,) int, indices of the film's frames, increasing
+    t       (n,) s, their times
+    poses   n poses, image in units of the frame's height
+    look    (12,) their appearance, NaN where unknown
+    """
+
+    frames: NDArray[np.int64]
+    t: NDArray[np.float64]
+    poses: tuple[Pose, ...]
+    look: NDArray[np.float32]
+
+
+def linked(pieces: Sequence[Piece], cuts: Sequence[float] = ()) -> list[list[Piece]]:
+    """The pieces of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
+    chains = [[piece] for piece in sorted(pieces, key=lambda piece: piece.t[0])]
+    while len(chains) > 1:
+        pairs = [(against(a, b, cuts), i, j) for i, a in enumerate(chains) for j, b in enumerate(chains[:i])]
+        least, i, j = min(pairs)
+        if least > DOUBT:
+            break
+        joined = sorted(chains[j] + chains[i], key=lambda piece: piece.t[0])
+        chains = [chain for k, chain in enumerate(chains) if k not in (i, j)] + [joined]
+    return chains
+
+
+def against(one: Sequence[Piece], other: Sequence[Piece], cuts: Sequence[float] = ()) -> float:
+    """How much speaks against both being one person; infinite where they are seen at the same time."""
+    merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].t[0])
+    if any(a.t[-1] >= b.t[0] for (a, _), (b, _) in pairwise(merged)):
+        return float("inf")
+    places = [distance(a, b, cuts) for (a, whose), (b, whom) in pairwise(merged) if whose != whom]
+    return max(places) + look_difference(look_of(one), look_of(other)) / COLOUR
+
+
+def distance(before: Piece, after: Piece, cuts: Sequence[float] = ()) -> float:
+    """Reaches between where the one must be by its motion and where the other begins; a cut says nothing either way."""
+    gap = float(after.t[0] - before.t[-1])
+    if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
+        return FARTHEST / 4
+    length = (scale(before.poses[-1]) + scale(after.poses[0])) / 2
+    ahead = centre(before.poses[-1]) + velocity(before, at_end=True) * gap / 2
+    back = centre(after.poses[0]) - velocity(after, at_end=False) * gap / 2
+    far = float(np.linalg.norm(ahead - back)) / length
+    return min(far / (REACH + PACE * gap), FARTHEST)
+
+
+def velocity(piece: Piece, at_end: bool) -> NDArray[np.float64]:
+    """(2,) units of frame height per s at the piece's end or beginning; 0 where it is too short to tell."""
+    part = slice(-VELOCITY_OVER, None) if at_end else slice(0, VELOCITY_OVER)
+    poses, t = piece.poses[part], piece.t[part]
+    if len(poses) < 3:
+        return np.zeros(2)
+    return (centre(poses[-1]) - centre(poses[0])).astype(float) / float(t[-1] - t[0])
+
+
+def look_of(pieces: Sequence[Piece]) -> NDArray[np.float32]:
+    """(12,) the appearance over all pieces, each weighted by its length."""
+    looks = np.stack([piece.look for piece in pieces])
+    weights = np.array([len(piece.t) for piece in pieces], np.float32)[:, None] * np.isfinite(looks)
+    total = weights.sum(axis=0)
+    mean = (np.nan_to_num(looks) * weights).sum(axis=0) / np.maximum(total, 1)
+    return np.where(total > 0, mean, np.nan).astype(np.float32)

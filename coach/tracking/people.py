@@ -1,0 +1,169 @@
+"""Everybody who dances in a film, each followed through it as one pose track.
+
+Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
+there are several, each is followed in a box of their own (:mod:`coach.tracking.follow`), and the pieces between
+doubts are joined into people afterwards (:mod:`coach.tracking.link`).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coach.base.console import Advance, bar
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.estimators.blazepose.model import PoseModel
+from coach.media.video import Frame, probe, read_frames
+from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, usual_workers
+from coach.tracking.follow import Following
+from coach.tracking.link import Piece, linked
+from coach.tracking.person import Person, chosen_person, numbered
+from coach.tracking.scout import Scout
+from coach.tracking.shots import CutFinder, without_cuts
+
+MOST: Final = 8
+"""So many people are followed at once; each costs the time of one landmark network."""
+
+LOOKS: Final = (3, 12)
+"""How many looks tell whether a film shows several people: at least, at most."""
+
+LOOK_EVERY_S: Final = 8.0
+"""s of film for each: two eights at 120 BPM, in which a formation has changed."""
+
+SCOUT_EVERY_S: Final = 1.0
+"""How long somebody who comes may stay unnoticed."""
+
+SCOUT_OFTEN_S: Final = 0.2
+"""The same at the beginning of a shot, and while somebody is lost."""
+
+SETTLED_S: Final = 1.0
+"""How long the beginning of a shot is."""
+
+Make = Callable[..., BlazePose]
+
+
+def extract_people(
+    path: Path, model: PoseModel, most: int = MOST, what: str = "Finding the poses", make: Make = BlazePose
+) -> tuple[Person, ...]:
+    """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
+
+    most  at most so many, the largest and steadiest
+    make  called like BlazePose for every landmarker (a benchmark measures there)
+
+    Raises CoachError when the video cannot be read or the model not be used.
+    """
+    if most > 1 and has_company(path, model, make):
+        tracks = extract_group(path, model, most, what, make)
+    else:
+        tracks = [extract(path, model, what, make)]
+    return numbered(tracks, most)
+
+
+def extract_dancer(
+    path: Path,
+    model: PoseModel,
+    dancer: int | None = None,
+    what: str = "Finding the poses",
+    make: Make = BlazePose,
+) -> PoseTrack:
+    """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
+    return chosen_person(extract_people(path, model, what=what, make=make), dancer, str(path)).track
+
+
+def has_company(path: Path, model: PoseModel, make: Make = BlazePose) -> bool:
+    """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
+    duration = probe(path).duration
+    looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
+    moments = [duration * (k + 0.5) / looks for k in range(looks)]
+    workers = min(usual_workers(), looks)
+    stop, found = threading.Event(), []
+    with bar("Looking who dances", looks, "looks") as advance:
+        step = one_at_a_time(advance)
+        shares = [moments[worker::workers] for worker in range(workers)]
+        together([partial(_look, path, model.data, share, make, found, step, stop) for share in shares], stop)
+    return len(found) > 1
+
+
+def _look(
+    path: Path,
+    model: bytes,
+    moments: Sequence[float],
+    make: Make,
+    found: list[float],
+    advance: Callable[[], None],
+    stop: threading.Event,
+) -> None:
+    """Adds to ``found`` the moments (s) at which there is company, until two are known."""
+    with Scout(model, MOST, make) as scout:
+        for moment in moments:
+            if stop.is_set() or len(found) > 1:
+                return
+            with closing(read_frames(path, moment)) as frames:
+                if len(scout.everybody(next(frames).rgb)) > 1:
+                    found.append(moment)
+            advance()
+
+
+def extract_group(
+    path: Path, model: PoseModel, most: int = MOST, what: str = "Finding the poses", make: Make = BlazePose
+) -> list[PoseTrack]:
+    """The track of each person, crop-and-track; every frame of the film is in every track."""
+    info = probe(path)
+    with (
+        ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
+        Scout(model.data, most, make) as scout,
+        Following(model.data, pool, make) as following,
+        bar(what, round(info.duration * info.fps)) as advance,
+        closing(ahead(read_frames(path), AHEAD)) as frames,
+    ):
+        times, cuts = _follow(increasing(frames), scout, following, advance)
+        pieces = following.pieces()
+    return [without_cuts(_track(times, chain), cuts) for chain in linked(pieces, cuts)]
+
+
+def _follow(
+    frames: Iterator[Frame], scout: Scout, following: Following, advance: Advance
+) -> tuple[list[float], list[float]]:
+    """Follow everybody through the frames; their times (s), and those of the cuts among them."""
+    times: list[float] = []
+    cuts: list[float] = []
+    is_cut = CutFinder()
+    shot_began, looked = 0.0, -np.inf
+    for index, frame in enumerate(frames):
+        if is_cut(frame.rgb):
+            following.new_shot()
+            cuts.append(frame.t)
+            shot_began, looked = frame.t, -np.inf
+        following.step(index, frame.t, frame.rgb)
+        often = frame.t - shot_began < SETTLED_S or following.anybody_lost(frame.t)
+        if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
+            closely = looked < shot_began  # at the first look into a shot
+            following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)
+            looked = frame.t
+        times.append(frame.t)
+        advance(1)
+    return times, cuts
+
+
+def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:
+    """One person's pieces over all frames of the film."""
+    nobody = Pose.nobody()
+    poses = [nobody] * len(times)
+    for piece in pieces:
+        for frame, pose in zip(piece.frames, piece.poses):
+            poses[frame] = pose
+    return PoseTrack(
+        np.array(times),
+        np.stack([pose.image for pose in poses]),
+        np.stack([pose.world for pose in poses]),
+        np.stack([pose.visibility for pose in poses]),
+    )

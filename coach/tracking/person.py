@@ -1,0 +1,123 @@
+"""One dancer of a film among the others, and which of them is meant when nobody says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+
+RELIABLE: Final = 0.7
+"""Who is followed at least this well, compared with the best, may be the dancer who is meant."""
+
+STAYS: Final = 0.15
+"""Of the time of the one who is seen longest: who is seen for less is passing by."""
+
+TOGETHER_S: Final = 1.0
+"""s, people who are first seen within this time were there from the beginning."""
+
+LEAST_VISIBLE: Final = 0.5
+"""Landmarks seen worse than this say little about where the body is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody who is followed through a film.
+
+    number      1, 2 … from left to right as they stand when first seen; who comes later has a higher number
+    track       every frame of the film; NaN where this person is not seen
+    boxes       (T, 4) float32, left, top, right, bottom of the body, units of the frame's height; NaN where not seen
+    share       of all frames in which they are seen, 0..1
+    size        median height of the body as seen, units of the frame's height
+    steadiness  how much of the time between their first and last sight is without gaps and jumps, 0..1
+    """
+
+    number: int
+    track: PoseTrack
+    boxes: NDArray[np.float32]
+    share: float
+    size: float
+    steadiness: float
+
+    @property
+    def reliability(self) -> float:
+        """How well they can be followed: 1 = in every frame."""
+        return self.share * self.steadiness
+
+
+def numbered(tracks: Sequence[PoseTrack], most: int) -> tuple[Person, ...]:
+    """The people of a film from left to right as they stand when first seen; who comes later comes after them.
+
+    Who is seen only for a moment is left out, and of too many the smallest and least steady.
+    """
+    people = [person_of(0, track) for track in tracks if track.seen.any()]
+    most_seen = max((person.share for person in people), default=0.0)
+    staying = [person for person in people if person.share >= STAYS * most_seen]
+    kept = sorted(staying, key=lambda p: -p.size * p.reliability)[:most]
+    if not kept:
+        return ()
+    begin = min(_arrival(person) for person in kept)
+    kept.sort(key=lambda p: (max(0.0, _arrival(p) - begin - TOGETHER_S), _place(p)))
+    return tuple(replace(person, number=k) for k, person in enumerate(kept, start=1))
+
+
+def _arrival(person: Person) -> float:
+    """s, when they are first seen."""
+    return float(person.track.t[person.track.seen][0])
+
+
+def _place(person: Person) -> float:
+    """Where they stand across the picture when first seen."""
+    left, _, right, _ = person.boxes[person.track.seen][0]
+    return float(left + right) / 2
+
+
+def person_of(number: int, track: PoseTrack) -> Person:
+    """The person whose track this is; at least one frame must show them."""
+    boxes = body_boxes(track)
+    first, last = np.flatnonzero(track.seen)[[0, -1]]
+    height = float(np.nanmedian(boxes[:, 3] - boxes[:, 1]))
+    return Person(number, track, boxes, float(track.seen.mean()), height, float(track.seen[first : last + 1].mean()))
+
+
+def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
+    """(T, 4) left, top, right, bottom of the landmarks that are seen well; of all where hardly any is."""
+    well = track.visibility >= LEAST_VISIBLE
+    well |= well.sum(axis=1, keepdims=True) < 8
+    points = np.where(well[..., None], track.image, np.float32(np.nan))
+    boxes = np.full((len(track), 4), np.nan, np.float32)
+    seen = track.seen
+    boxes[seen, :2] = np.nanmin(points[seen], axis=1)
+    boxes[seen, 2:] = np.nanmax(points[seen], axis=1)
+    return boxes
+
+
+def main_person(people: Sequence[Person]) -> Person:
+    """The biggest steady one: among those who are followed about as well as the best, the tallest in the picture."""
+    if not people:
+        raise ValueError("nobody to choose from")
+    best = max(person.reliability for person in people)
+    return max((p for p in people if p.reliability >= RELIABLE * best), key=lambda p: (p.size, -p.number))
+
+
+def chosen_person(people: Sequence[Person], dancer: int | None, film: str) -> Person:
+    """The person of that number, or the main one. CoachError names the ``film`` when there is no such person."""
+    if not people:
+        raise CoachError(f"{film}: nobody is found in it. Choose a video that shows the whole body, well lit.")
+    if dancer is None:
+        return main_person(people)
+    for person in people:
+        if person.number == dancer:
+            return person
+    there = "one dancer is" if len(people) == 1 else f"{len(people)} dancers are"
+    raise CoachError(f"{film}: {there} found in it, there is no dancer {dancer}. Choose {_numbers(people)}.")
+
+
+def _numbers(people: Sequence[Person]) -> str:
+    *others, last = (str(person.number) for person in people)
+    return f"{', '.join(others)} or {last}" if others else last

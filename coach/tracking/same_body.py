@@ -1,0 +1,111 @@
+"""Whether two poses are of the same body, and what a dancer looks like. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX
+from coach.estimators.blazepose.landmarker import Pose
+from coach.tracking.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
+
+LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
+KNEES: Final = [INDEX["left_knee"], INDEX["right_knee"]]
+ANKLES: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
+
+SAME: Final = 0.6
+"""Torso lengths: two poses whose large joints lie nearer than this on average are of one body."""
+
+LIES: Final = 0.25
+"""Of the box's side: a pose whose torso is farther from the middle is a neighbour's."""
+
+SIZES: Final = (0.12, 0.8)
+"""Length of a torso over the side of its box, from a body with the arms up to one cut off by the picture."""
+
+KEPT: Final = 1.2
+"""Torso lengths that a dancer's torso may move in a tenth of a second; more is another body."""
+
+WELL: Final = 0.5
+"""Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
+
+
+def apart(one: Pose, other: Pose) -> float:
+    """Mean distance of the large joints, in torso lengths; left and right may be exchanged (turned round or not)."""
+    length = min(scale(one), scale(other))
+    a, b = one.image[LARGE], other.image[LARGE]
+    turned = b.reshape(-1, 2, 2)[:, ::-1].reshape(-1, 2)
+    return float(min(np.linalg.norm(a - c, axis=1).mean() for c in (b, turned)) / length)
+
+
+def same_body(one: Pose, other: Pose) -> bool:
+    return apart(one, other) < SAME
+
+
+def is_there(pose: Pose) -> bool:
+    """Whether the pose is of a body that is seen, not one that the model imagines."""
+    return pose.seen and float(pose.visibility[TORSO].mean()) >= WELL
+
+
+def lies_in(pose: Pose, box: Box) -> bool:
+    """Whether the pose is of the body for which the box was opened, and not of somebody who reaches into it."""
+    x, y = centre(pose)
+    low, high = SIZES
+    near = max(abs(x - box.x), abs(y - box.y)) <= LIES * box.side
+    return bool(pose.seen and near and low * box.side <= scale(pose) <= high * box.side)
+
+
+def jumped(before: Pose, now: Pose, seconds: float) -> bool:
+    """Whether a body cannot have come from one pose to the other in that time."""
+    length = max(scale(before), scale(now))
+    far = float(np.linalg.norm(centre(now) - centre(before)))
+    return far > KEPT * length * max(seconds, 1 / 30) / 0.1 or not 0.5 < scale(now) / scale(before) < 2.0
+
+
+def distinct(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
+    """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
+    kept: list[Pose] = []
+    for pose in sorted(poses, key=lambda p: -float(p.visibility[LARGE].mean())):
+        if not any(same_body(pose, other) for other in (*known, *kept)):
+            kept.append(pose)
+    return kept
+
+
+def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
+    """(12,) mean colour (0..1) of chest, belly, thighs and shins: clothes tell dancers apart; NaN off the picture."""
+    height, width = rgb.shape[:2]
+    shoulders, hips = pose.image[SHOULDERS], pose.image[HIPS]
+    knees, ankles = pose.image[KNEES], pose.image[ANKLES]
+    parts = [
+        _between(_inwards(shoulders), _inwards(hips), 0.1, 0.5),
+        _between(_inwards(shoulders), _inwards(hips), 0.5, 0.9),
+        _between(hips, knees, 0.2, 0.9),
+        _between(knees, ankles, 0.1, 0.7),
+    ]
+    means = []
+    for points in parts:
+        x, y = np.rint(points * height).astype(int).T
+        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        colours = rgb[y[inside], x[inside]].astype(np.float32) / 255
+        means.append(colours.mean(axis=0) if len(colours) else np.full(3, np.nan, np.float32))
+    return np.concatenate(means)
+
+
+def look_difference(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Root mean square difference of two appearances over what is known of both; 0 where nothing is."""
+    difference = one - other
+    known = np.isfinite(difference)
+    return float(np.sqrt(np.mean(difference[known] ** 2))) if known.any() else 0.0
+
+
+def _inwards(pair: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(2, 2) the two sides, a little nearer to each other: surely on the clothes."""
+    return pair + 0.25 * (pair[::-1] - pair)
+
+
+def _between(above: NDArray, below: NDArray, first: float, last: float) -> NDArray[np.float32]:
+    """(16, 2) points along both sides of a part of the body."""
+    along = np.linspace(first, last, 8)[:, None, None]
+    return (above + along * (below - above)).reshape(-1, 2)

@@ -1,0 +1,79 @@
+"""Looking for people in a single picture, as a whole and in overlapping squares of it.
+
+In the whole picture BlazePose reports people of about one size only; in a square somebody smaller is large enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.tracking.box import Box, box_around, crop, projected
+from coach.tracking.same_body import distinct, is_there, lies_in, same_body
+
+OVERLAP: Final = 0.5
+"""Of neighbouring squares: somebody on the border of one stands in the middle of the next."""
+
+CLOSE: Final = 0.72
+"""Side of the closer squares over the picture's shorter side."""
+
+
+class Scout:
+    """Finds everybody in a picture; a context manager, for it holds a landmarker.
+
+    most  how many to look for in each square
+    """
+
+    def __init__(self, model: bytes, most: int, make: Callable[..., BlazePose] = BlazePose) -> None:
+        self._landmarker = make(model, people=most, stream=False)
+
+    def __enter__(self) -> Scout:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._landmarker.close()
+
+    def everybody(self, rgb: NDArray[np.uint8], known: Sequence[Pose] = (), closely: bool = True) -> list[Pose]:
+        """Each person once, confirmed by a second look at where they stand; nobody of those ``known``.
+
+        ``closely`` finds smaller people and takes three times as long.
+        """
+        height, width = rgb.shape[:2]
+        found = list(self._landmarker.detect_all(rgb))
+        for square in squares(width, height, closely):
+            found += self._in_box(rgb, square)
+        return self.confirmed(rgb, distinct(filter(is_there, found), known), known)
+
+    def confirmed(self, rgb: NDArray[np.uint8], sightings: Sequence[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
+        """The sightings in whose own box the same body is found again."""
+        again: list[Pose] = []
+        for sighting in sightings:
+            box = box_around(sighting)
+            here = (p for p in self._in_box(rgb, box) if is_there(p) and lies_in(p, box) and same_body(p, sighting))
+            again += distinct(here, (*known, *again))[:1]
+        return again
+
+    def _in_box(self, rgb: NDArray[np.uint8], box: Box) -> list[Pose]:
+        found = self._landmarker.detect_all(crop(rgb, box))
+        return [projected(pose, box, rgb.shape[0]) for pose in found]
+
+
+def squares(width: int, height: int, closely: bool = True) -> Iterator[Box]:
+    """Overlapping squares that cover the picture, as large as fit into it, then ``closely`` smaller ones."""
+    for part in (1.0, CLOSE) if closely else (1.0,):
+        side = part * min(width, height) / height
+        for y in _middles(1.0, side):
+            for x in _middles(width / height, side):
+                yield Box(x, y, side)
+
+
+def _middles(length: float, side: float) -> list[float]:
+    """Where along the picture the middles of the squares are."""
+    if length - side < 0.02:
+        return [length / 2]
+    count = 1 + int(np.ceil((length - side) / (side * OVERLAP) - 1e-9))
+    return np.linspace(side / 2, length - side / 2, count).tolist()

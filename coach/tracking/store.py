@@ -1,0 +1,76 @@
+"""Pose tracks as .npz files: either the old file or the whole new one, never half of it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+
+FIELDS: Final = ("t", "image", "world", "visibility")
+
+DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
+"""What numpy raises at a file cut short, changed, of other arrays, or of one array instead of several (TypeError; on
+Python 3.10 AttributeError)."""
+
+
+def save_track(path: Path, track: PoseTrack) -> None:
+    """Write the track beside ``path`` and rename it into place, so that two writers at once do not mix.
+
+    Makes the folder. Raises OSError (disk full, read-only): the caller knows whether that matters.
+    """
+    _save(path, {name: getattr(track, name) for name in FIELDS})
+
+
+def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
+    """The same for several people of one film, whose tracks have the same times."""
+    _save(path, {name: np.array([getattr(track, name) for track in tracks]) for name in FIELDS})
+
+
+def _save(path: Path, arrays: dict[str, NDArray]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}.tmp")
+    try:
+        with open(beside, "wb") as file:
+            np.savez(file, **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def load_track(path: Path) -> PoseTrack:
+    """Raises FileNotFoundError when there is none, CoachError when the file is damaged or not a pose track."""
+    with _loaded(path) as arrays:
+        return PoseTrack(*arrays)
+
+
+def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
+    """What ``save_tracks`` has written; raises as ``load_track`` does."""
+    with _loaded(path) as arrays:
+        return tuple(PoseTrack(*fields) for fields in zip(*arrays))
+
+
+@contextmanager
+def _loaded(path: Path) -> Iterator[list[NDArray]]:
+    """The arrays in the order of FIELDS; what is wrong with the file, or with what is made of it, is a CoachError."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = [file[name] for name in FIELDS]
+        yield arrays
+    except FileNotFoundError:
+        raise
+    except DAMAGE as error:
+        raise CoachError(f"The poses in {path} are damaged ({error}). Delete the file.") from error

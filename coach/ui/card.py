@@ -1,0 +1,104 @@
+"""Stick figures: a coming move on a small card, to be taken in at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX, LIMBS
+from coach.ui import theme
+from coach.ui.figure import bgra, body_size, limbs, stroke
+from coach.ui.picture import pixels
+from coach.ui.text import draw_text, width
+
+TORSO_SHARE: Final = 0.3
+"""Torso over the figure's height at most: standing with both arms up just fits, so a crouch looks small."""
+
+_DRAWN: Final = np.array(sorted({INDEX[name] for limb in LIMBS for name in limb}))
+_HEAD: Final = np.array([INDEX[name] for name in ("nose", "left_ear", "right_ear")])
+
+
+def draw_card(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    pose: NDArray[np.floating],
+    label: str,
+    cap: int,
+    *,
+    mirrored: bool = False,
+    next_up: bool = False,
+) -> None:
+    """A card with the stick figure of ``pose`` (33, 2, any unit, NaN = missing) and its count above it.
+
+    ``next_up`` makes it the brightest of its row. The drawing is cached by what is on it.
+    """
+    data = np.ascontiguousarray(pose, np.float32).tobytes()
+    surface.blit(_card(data, rect.size, label, cap, mirrored, next_up), rect)
+
+
+@lru_cache(maxsize=64)
+def _card(data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bool, next_up: bool) -> pygame.Surface:
+    card = pygame.Surface(size, pygame.SRCALPHA, 32)
+    corner = max(2, round(min(size) * 0.07))
+    pygame.draw.rect(card, theme.PANEL, card.get_rect(), border_radius=corner)
+    if next_up:
+        pygame.draw.rect(card, theme.TEXT, card.get_rect(), max(2, corner // 4), border_radius=corner)
+    pad = max(2, round(cap * 0.4))
+    pose = np.frombuffer(data, np.float32).reshape(33, 2) * np.float32((-1 if mirrored else 1, 1))
+    draw_stick_figure(card, pose, _roomiest(_free_areas(size, label, cap, pad), pose))
+    colour = theme.TEXT if next_up else theme.QUIET
+    draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=colour, room=size[0] - 2 * pad)
+    return card
+
+
+def _free_areas(size: tuple[int, int], label: str, cap: int, pad: int) -> tuple[pygame.Rect, pygame.Rect]:
+    """Where the label leaves room for the figure: below it, and beside it."""
+    below, beside = pad + cap + pad // 2, round(pad * 1.5) + width(label, cap)
+    tall, wide = size[1] - below - pad, size[0] - beside - pad
+    return pygame.Rect(pad, below, size[0] - 2 * pad, tall), pygame.Rect(beside, pad, wide, size[1] - 2 * pad)
+
+
+def _roomiest(areas: Sequence[pygame.Rect], pose: NDArray[np.floating]) -> pygame.Rect:
+    """The area in which the figure becomes largest."""
+    return max(areas, key=lambda area: _scale(pose, area) if body_size(pose) > 0 else 0.0)
+
+
+def draw_stick_figure(surface: pygame.Surface, pose: NDArray[np.floating], area: pygame.Rect) -> None:
+    """Limbs and a round head of ``pose`` (33, 2), as large as ``area`` allows; nothing where the trunk is missing."""
+    if area.width < 4 or area.height < 4 or not body_size(pose) > 0:
+        return
+    low, high = _bounds(pose)
+    points = (pose - (low + high) / 2) * _scale(pose, area) + np.array(area.center, np.float64)
+    torso = body_size(points)
+    view = pixels(surface)
+    for a, b, colour in limbs():
+        if np.isfinite(points[[a, b]]).all():
+            stroke(view, points[a], points[b], max(2, round(torso * 0.16)), colour)
+    _head(view, points, torso)
+
+
+def _bounds(pose: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Top left and bottom right of the drawn figure: the strokes' width and the head above the ears included."""
+    margin = 0.1 * body_size(pose)
+    low, high = np.nanmin(pose[_DRAWN], axis=0) - margin, np.nanmax(pose[_DRAWN], axis=0) + margin
+    low[1] = np.nanmin(np.append(pose[_HEAD, 1] - 3.5 * margin, low[1]))
+    return low, high
+
+
+def _scale(pose: NDArray[np.floating], area: pygame.Rect) -> float:
+    low, high = _bounds(pose)
+    across, down = (area.width, area.height) / (high - low)
+    return float(min(across, down, TORSO_SHARE * area.height / body_size(pose)))
+
+
+def _head(view: NDArray[np.uint8], points: NDArray[np.float64], torso: float) -> None:
+    seen = points[_HEAD][np.isfinite(points[_HEAD, 0])]
+    if len(seen):
+        x, y = np.round(seen.mean(axis=0) * 16).astype(int)
+        cv2.circle(view, (int(x), int(y)), round(torso * 0.24 * 16), bgra(theme.TEXT), -1, cv2.LINE_AA, 4)

@@ -1,0 +1,218 @@
+"""The dancer's body: a skeleton over a picture, rings on wrong joints, and a smoother for drawing only.
+
+Left and right are the dancer's own and differ in brightness as well as hue. Strokes have a dark edge, so that they
+are seen on white trousers and on a black wall.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX, JOINTS, LIMBS, PoseTrack
+from coach.ui import theme
+from coach.ui.picture import Placed, pixels
+
+SUBPIXEL: Final = 4
+"""Bits of a pixel's fraction that OpenCV draws with."""
+FADE: Final = (0.1, 0.6)
+"""A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
+
+FARTHEST: Final = 8000.0
+"""Pixels: as far as OpenCV's 16 bits reach."""
+
+_JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
+_TRUNK: Final = np.array([INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")])
+_LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
+
+
+def body_size(points: NDArray[np.floating]) -> float:
+    """Length of the torso in the points' own unit; from the legs where the body bends and the torso looks short.
+
+    ``points`` (33, 2). 0 when neither can be seen.
+    """
+    return float(body_sizes(points))
+
+
+def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(…,) the same of many poses (…, 33, 2) at once."""
+    torso, leg = (_between_middles(points[..., ends, :]) for ends in (_TRUNK, _LEGS))
+    return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
+
+
+def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(…,) from the middle of the first two of (…, 4, 2) points to that of the others."""
+    apart = (ends[..., 0, :] + ends[..., 1, :] - ends[..., 2, :] - ends[..., 3, :]) / 2
+    return np.sqrt((apart * apart).sum(axis=-1))
+
+
+def limb_width(points: NDArray[np.floating]) -> int:
+    """Width of a limb's stroke in pixels for a body at ``points`` (33, 2) pixels."""
+    return max(3, round(theme.LIMB * body_size(points)))
+
+
+def draw_skeleton(
+    surface: pygame.Surface,
+    placed: Placed,
+    image: NDArray[np.floating],
+    visibility: NDArray[np.floating],
+) -> None:
+    """Draws the limbs of one pose over its picture, clipped to it.
+
+    ``image`` (33, 2) units of frame height, ``visibility`` (33,) 0..1. A limb with a missing end is left out.
+    """
+    if placed.rect.width < 1 or placed.rect.height < 1:
+        return
+    view, points = _over(surface, placed, image)
+    width = limb_width(points)
+    edge = max(1, round(width * 0.22))
+    low, high = FADE
+    opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
+    shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
+    for a, b, _ in shown:  # all edges first, so that no edge cuts a neighbour's limb
+        _faded_stroke(view, points[a], points[b], width + 2 * edge, theme.BACKGROUND, min(opacity[a], opacity[b]))
+    for a, b, colour in shown:
+        _faded_stroke(view, points[a], points[b], width, colour, min(opacity[a], opacity[b]))
+
+
+def draw_rings(
+    surface: pygame.Surface, placed: Placed, image: NDArray[np.floating], wrong: NDArray[np.bool_], window_height: int
+) -> None:
+    """Red rings around the wrong joints: ``image`` (33, 2) units of frame height, ``wrong`` (9,) in JOINTS' order."""
+    if placed.rect.width < 1 or placed.rect.height < 1:
+        return
+    view, points = _over(surface, placed, image)
+    radius = ring_radius(points, window_height)
+    for joint in _JOINT_LANDMARKS[np.asarray(wrong, bool)]:
+        if np.isfinite(points[joint]).all():
+            ring(view, points[joint], radius, theme.WRONG, theme.pixels_of(theme.RING, window_height))
+
+
+def ring_radius(points: NDArray[np.floating], window_height: int) -> int:
+    """Pixels; follows the limbs' width, but is never too small to be seen from three metres."""
+    return max(round(theme.RING_LIMBS * limb_width(points)), theme.pixels_of(0.026, window_height))
+
+
+def ring(
+    view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, colour: theme.Colour, thickness: int
+) -> None:
+    """A circle with a light edge on either side (red alone is a mid grey to some eyes), on an (H, W, 4) view."""
+    at, around = _fixed(centre), radius << SUBPIXEL
+    cv2.circle(view, at, around, bgra(theme.TEXT), thickness + max(2, thickness // 2), cv2.LINE_AA, SUBPIXEL)
+    cv2.circle(view, at, around, bgra(colour), thickness, cv2.LINE_AA, SUBPIXEL)
+
+
+@lru_cache(maxsize=1)
+def limbs() -> tuple[tuple[int, int, theme.Colour], ...]:
+    """(first landmark, second, colour) in drawing order: the trunk below, arms and legs over it."""
+    return tuple((INDEX[a], INDEX[b], _limb_colour(a, b)) for a, b in LIMBS)
+
+
+def stroke(
+    view: NDArray[np.uint8], a: NDArray[np.floating], b: NDArray[np.floating], width: int, colour: theme.Colour
+) -> None:
+    """A line with round ends on an (H, W, 4) view, from ``a`` to ``b`` (2,) pixels."""
+    cv2.line(view, _fixed(a), _fixed(b), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+
+
+class Smoother:
+    """Takes the tremble out of a drawn skeleton: the slower a landmark moves, the more it is smoothed (1€ filter).
+
+    Only for drawing; what is judged is never smoothed here. A landmark that was missing starts afresh.
+    """
+
+    STILL_HZ: Final = 1.0
+    """Cut-off for a landmark at rest."""
+    EAGER: Final = 5.0
+    """Hz of cut-off more for every frame height per second: a fast hand is drawn where it is."""
+
+    def __init__(self) -> None:
+        self._t: float | None = None
+        self._at = np.full((33, 2), np.nan)
+        self._speed = np.zeros((33, 1))
+
+    def step(self, image: NDArray[np.floating], t: float) -> NDArray[np.float64]:
+        """(33, 2) units of frame height at ``t`` s → the same, smoothed. The same ``t`` again changes nothing."""
+        new = np.asarray(image, np.float64)
+        gap = np.inf if self._t is None else t - self._t
+        if gap <= 0:
+            return self._at
+        step = new - self._at
+        moved = np.sqrt((step * step).sum(axis=1, keepdims=True)) / gap
+        follow = _share(3.0, gap)
+        self._speed = np.where(np.isfinite(moved), follow * moved + (1 - follow) * self._speed, 0.0)
+        share = _share(self.STILL_HZ + self.EAGER * self._speed, gap)
+        known = np.isfinite(self._at) & (gap < 0.5)
+        self._at = np.where(known, self._at + share * step, new)
+        self._t = t
+        return self._at
+
+
+def smoothed(track: PoseTrack) -> PoseTrack:
+    """The track as it is drawn: its image landmarks smoothed from its beginning on, all else as it was."""
+    smoother = Smoother()
+    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
+    return replace(track, image=image.reshape(-1, 33, 2))
+
+
+def _share(cutoff: NDArray[np.floating] | float, gap: float) -> NDArray[np.floating] | float:
+    """How much of a new value a first-order low-pass at ``cutoff`` Hz takes after ``gap`` s."""
+    return 1.0 - np.exp(-2 * np.pi * cutoff * min(gap, 1.0))
+
+
+def _limb_colour(a: str, b: str) -> theme.Colour:
+    sides = {name.split("_")[0] for name in (a, b)}
+    trunk = all(name.endswith(("shoulder", "hip")) for name in (a, b))
+    if trunk or len(sides) > 1:
+        return theme.TORSO
+    return theme.LEFT_LIMB if "left" in sides else theme.RIGHT_LIMB
+
+
+def _over(
+    surface: pygame.Surface, placed: Placed, image: NDArray[np.floating]
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """The picture's part of the surface, and the landmarks in its pixels."""
+    rect = placed.rect
+    view = pixels(surface)[rect.top : rect.bottom, rect.left : rect.right]
+    return view, placed.points(image) - np.array(rect.topleft, np.float64)
+
+
+def _faded_stroke(
+    view: NDArray[np.uint8],
+    a: NDArray[np.floating],
+    b: NDArray[np.floating],
+    width: int,
+    colour: theme.Colour,
+    opacity: float,
+) -> None:
+    """A stroke; one that is not opaque is drawn on a copy of its own surroundings and mixed in."""
+    if opacity >= 1:
+        stroke(view, a, b, width, colour)
+        return
+    height, wide = view.shape[:2]
+    left, top = np.clip(np.floor(np.minimum(a, b)) - width, 0, (wide, height)).astype(int)
+    right, bottom = np.clip(np.ceil(np.maximum(a, b)) + width, 0, (wide, height)).astype(int)
+    if opacity <= 0 or left >= right or top >= bottom:
+        return
+    part = view[top:bottom, left:right]
+    mixed = part.copy()
+    stroke(mixed, a - (left, top), b - (left, top), width, colour)
+    cv2.addWeighted(mixed, float(opacity), part, 1 - float(opacity), 0, dst=part)
+
+
+def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
+    """Fixed-point coordinates of a landmark, however far out it was guessed."""
+    x, y = (round(min(max(float(value), -FARTHEST), FARTHEST) * (1 << SUBPIXEL)) for value in point)
+    return x, y
+
+
+def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:
+    """A colour in the order of :func:`coach.ui.picture.pixels`."""
+    red, green, blue = colour
+    return blue, green, red, 255

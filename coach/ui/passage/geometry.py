@@ -1,0 +1,110 @@
+"""The reference's body fitted to the dancer's, so that both can be drawn over the same picture. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX, PoseTrack
+from coach.ui.figure import body_sizes
+
+HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
+FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
+NEAR: Final = 0.12
+"""s between two poses, or a picture and a pose, that still belong together."""
+
+
+def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArray[np.float64]:
+    """``reference`` (T, 33, 2) scaled and moved onto ``body`` (T, 33, 2), picture by picture; NaN = not seen.
+
+    One size for the whole passage, so that it does not pump. Across, the hips lie on each other in every picture: who
+    dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so that knees
+    that should bend are seen to lower the body; where no feet are seen, the hips lie on each other this way, too.
+    """
+    scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
+    scaled = np.asarray(reference, np.float64) * scale
+    across = body[:, HIPS, 0].mean(axis=1) - scaled[:, HIPS, 0].mean(axis=1)
+    floor = _middle(body[:, FEET, 1].max(axis=1)) - _middle(scaled[:, FEET, 1].max(axis=1))
+    hips = body[:, HIPS, 1].mean(axis=1) - scaled[:, HIPS, 1].mean(axis=1)
+    down = np.full(len(body), floor) if np.isfinite(floor) else hips
+    return scaled + np.stack([across, down], axis=-1)[:, None, :]
+
+
+def partners(track: PoseTrack, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(T, 33, 2) the pose of ``track`` nearest to each of ``times`` (s); NaN where none is near."""
+    if not len(track):
+        return np.full((len(times), 33, 2), np.nan)
+    after = np.clip(np.searchsorted(track.t, times), 1, max(1, len(track) - 1))
+    before = after - 1
+    after = np.minimum(after, len(track) - 1)
+    nearest = np.where(times - track.t[before] <= track.t[after] - times, before, after)
+    far = np.abs(track.t[nearest] - times) > NEAR
+    return np.where(far[:, None, None], np.nan, track.image[nearest])
+
+
+def _middle(values: NDArray[np.floating]) -> float:
+    """The median of what is known (a size of 0 is not); NaN when nothing is."""
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known) & (known != 0)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+# ----------------------------------------------------------------
+# The part of a picture in which the dancer is, so that a body filmed from across a room can be seen. Pure.
+
+
+ABOVE_NOSE: Final = 0.12
+"""Of the height from feet to highest landmark: what of the head is above it, and then some room."""
+ROOM: Final = 1.1
+"""Height of the part that is shown, over the height of the dancer in it."""
+NEAREST: Final = 0.5
+"""Least share of the frame's height that is shown; nearer, every pixel would be seen."""
+
+
+@dataclass(frozen=True)
+class CloseUp:
+    """The part of a video's picture that is shown, units of frame height; it stands still during a passage."""
+
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    @staticmethod
+    def whole(shape: float) -> CloseUp:
+        """All of a video's picture; ``shape``: its width over its height."""
+        return CloseUp(0.0, 0.0, shape, 1.0)
+
+    def cut(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """That part of a picture (H, W, 3); a view, not a copy."""
+        height, width = rgb.shape[:2]
+        top, left = round(self.top * height), round(self.left * height)
+        bottom, right = round((self.top + self.high) * height), round((self.left + self.wide) * height)
+        return rgb[max(top, 0) : min(bottom, height), max(left, 0) : min(right, width)]
+
+    def points(self, image: NDArray) -> NDArray[np.float64]:
+        """(…, 2) units of frame height → units of the part's height."""
+        return (np.asarray(image, np.float64) - (self.left, self.top)) / self.high
+
+
+def close_up(image: NDArray, shape: float, wanted: float) -> CloseUp:
+    """The smallest part of the picture with the dancer in all of ``image`` (T, 33, 2), in the shape that is wanted.
+
+    ``shape``, ``wanted``: width over height of the video, and of the part. Of a video that is narrower than wanted, as
+    phones film, the whole width is shown.
+    """
+    least = max(NEAREST, shape / wanted) if shape < wanted else NEAREST
+    seen = image[np.isfinite(image).all(axis=-1)]
+    if not len(seen):
+        high, x, y = 1.0, shape / 2, 0.5
+    else:
+        low, up = np.percentile(seen, (1, 99), axis=0)
+        low[1] -= ABOVE_NOSE * (up[1] - low[1])
+        high = float(np.clip(max(ROOM * (up[1] - low[1]), ROOM * (up[0] - low[0]) / wanted), least, 1.0))
+        x, y = (low + up) / 2
+    wide = min(high * wanted, shape)
+    left = float(np.clip(x - wide / 2, 0.0, shape - wide))
+    return CloseUp(left, float(np.clip(y - high / 2, 0.0, 1.0 - high)), wide, high)

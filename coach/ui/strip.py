@@ -1,0 +1,80 @@
+"""The song as a strip: one tick per beat, coloured and shaped as judged, section borders, and a head that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+import pygame
+
+from coach.domain.verdicts import Kind
+from coach.ui import theme
+
+WAITING_HEIGHT: Final = 0.14
+"""Of the strip's height: a beat that is still to come."""
+
+
+def beat_x(rect: pygame.Rect, beats: int, beat: float) -> float:
+    """Where a (fractional) beat lies on the strip: pixels of the surface. Beat k is drawn around ``beat_x(k)``."""
+    return rect.left + (beat + 0.5) * rect.width / max(1, beats)
+
+
+def beat_at(rect: pygame.Rect, beats: int, x: float) -> int:
+    """The beat drawn at ``x`` pixels, the nearest where ``x`` is beside the strip (for clicks)."""
+    return min(max(int((x - rect.left) * beats / max(1, rect.width)), 0), max(0, beats - 1))
+
+
+def draw_strip(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    kinds: Sequence[Kind | None],
+    head: float | None = None,
+    borders: Sequence[int] = (),
+) -> None:
+    """``kinds`` per beat (None = not danced yet), ``head`` in beats, ``borders`` the sections' first beats."""
+    if rect.width < 1 or rect.height < 1:
+        return
+    surface.blit(_ticks(tuple(kinds), tuple(borders), rect.size), rect)
+    if head is not None:
+        _draw_head(surface, rect, beat_x(rect, len(kinds), head))
+
+
+def _draw_head(surface: pygame.Surface, rect: pygame.Rect, x: float) -> None:
+    wide = max(3, rect.height // 12)
+    left = min(max(rect.left, round(x - wide / 2)), rect.right - wide)
+    for edge, colour in ((4, theme.BACKGROUND), (2, theme.TEXT)):  # a wrong beat is nearly as red as the head
+        pygame.draw.rect(surface, colour, (left - edge, rect.top, wide + 2 * edge, rect.height))
+    pygame.draw.rect(surface, theme.ACCENT, (left, rect.top, wide, rect.height), border_radius=wide // 2)
+
+
+@lru_cache(maxsize=32)
+def _ticks(kinds: tuple[Kind | None, ...], borders: tuple[int, ...], size: tuple[int, int]) -> pygame.Surface:
+    image = pygame.Surface(size, pygame.SRCALPHA, 32)
+    whole = image.get_rect()
+    for border in borders:
+        if border > 0:
+            x = round(beat_x(whole, len(kinds), border - 0.5))
+            pygame.draw.rect(image, theme.EDGE, (x - 1, 0, max(2, size[1] // 30), size[1]))
+    for beat, kind in enumerate(kinds):
+        _draw_tick(image, _cell(whole, len(kinds), beat), kind)
+    return image
+
+
+def _cell(whole: pygame.Rect, beats: int, beat: int) -> pygame.Rect:
+    """The part of the strip a beat's tick stands in, with a gap that shrinks away where beats are many."""
+    left, right = (round(beat_x(whole, beats, beat + side)) for side in (-0.5, 0.5))
+    gap = min(max(1, (right - left) // 5), 6) if right - left > 2 else 0
+    return pygame.Rect(left, 0, max(1, right - left - gap), whole.height)
+
+
+def _draw_tick(image: pygame.Surface, cell: pygame.Rect, kind: Kind | None) -> None:
+    tick = theme.TICKS[kind] if kind else theme.Tick(theme.EDGE, WAITING_HEIGHT)
+    tall = max(2, round(cell.height * tick.height))
+    bar = pygame.Rect(cell.left, cell.bottom - tall, cell.width, tall)
+    if not tick.dashed:
+        pygame.draw.rect(image, tick.colour, bar, border_radius=min(3, cell.width // 3))
+        return
+    dash = max(2, cell.height // 8)
+    for top in range(bar.bottom - dash, bar.top - 1, -2 * dash):
+        pygame.draw.rect(image, tick.colour, (bar.left, top, bar.width, dash))

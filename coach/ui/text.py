@@ -1,0 +1,133 @@
+"""Text that fits: measured, shrunk, wrapped or shortened, and drawn by its capitals.
+
+A text is placed by the box of its capitals, because that is what the eye aligns; a "g" may hang below it.
+Rendered texts are cached, so a screen that says the same thing again costs a blit.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+import pygame
+
+from coach.ui import fonts
+from coach.ui.theme import BACKGROUND, TEXT, Colour
+
+Align = Literal["left", "centre", "right"]
+
+
+@lru_cache(maxsize=2048)
+def width(text: str, cap: int) -> int:
+    """Pixels from the first glyph to the last."""
+    return fonts.font(cap, text).size(fonts.clean(text))[0]
+
+
+@lru_cache(maxsize=512)
+def shortened(text: str, cap: int, room: int) -> str:
+    """``text``, or as much of its beginning as fits ``room`` pixels with an ellipsis; "" when not even that fits."""
+    if width(text, cap) <= room:
+        return text
+    whole = fonts.clean(text)
+    for end in range(len(whole) - 1, 0, -1):
+        part = whole[:end].rstrip(" ·,-") + "…"
+        if width(part, cap) <= room:
+            return part
+    return ""
+
+
+@lru_cache(maxsize=512)
+def fitting_cap(text: str, cap: int, room: int, least: int) -> int:
+    """The largest height of capitals up to ``cap`` at which ``text`` fits ``room`` pixels, never below ``least``."""
+    while cap > least and width(text, cap) > room:
+        cap -= 1
+    return max(cap, least)
+
+
+@lru_cache(maxsize=512)
+def wrapped(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
+    """``text`` broken between words into at most ``lines`` lines; what does not fit the last ends in an ellipsis."""
+    words = fonts.clean(text).split(" ")
+    done: list[str] = []
+    while words and len(done) < lines - 1:
+        count = next((n for n in range(len(words), 1, -1) if width(" ".join(words[:n]), cap) <= room), 1)
+        done.append(shortened(" ".join(words[:count]), cap, room))
+        words = words[count:]
+    if words:
+        done.append(shortened(" ".join(words), cap, room))
+    return tuple(done)
+
+
+def draw_text(
+    surface: pygame.Surface,
+    text: str,
+    cap: int,
+    at: tuple[float, float],
+    *,
+    colour: Colour = TEXT,
+    align: Align = "left",
+    room: int | None = None,
+    outlined: bool = False,
+    opacity: float = 1.0,
+) -> pygame.Rect:
+    """Draws one line with the capitals' vertical middle at ``at``; returns the box of the capitals.
+
+    ``room`` (pixels) shortens the text to fit; ``outlined`` puts a dark edge around it, to be read over any picture.
+    """
+    line = text if room is None else shortened(text, cap, room)
+    image = _rendered(line, cap, colour, _edge(cap) if outlined else 0)
+    sized = fonts.font(cap, line)
+    wide, tall = width(line, cap), fonts.cap_height(sized)
+    left = round(at[0] - {"left": 0.0, "centre": wide / 2, "right": wide}[align])
+    top = round(at[1] - tall / 2)
+    edge = _edge(cap) if outlined else 0
+    image.set_alpha(round(255 * opacity))
+    surface.blit(image, (left - edge, top - (sized.get_ascent() - tall) - edge))
+    return pygame.Rect(left, top, wide, tall)
+
+
+def draw_lines(
+    surface: pygame.Surface,
+    text: str,
+    cap: int,
+    at: tuple[float, float],
+    *,
+    room: int,
+    lines: int,
+    colour: Colour = TEXT,
+    align: Align = "left",
+) -> pygame.Rect:
+    """Draws a paragraph whose first line's capitals begin at the height ``at[1]``; returns the box it takes."""
+    box = pygame.Rect(round(at[0]), round(at[1]), 0, 0)
+    for number, line in enumerate(wrapped(text, cap, room, lines)):
+        middle = at[1] + cap / 2 + number * line_height(cap)
+        box.union_ip(draw_text(surface, line, cap, (at[0], middle), colour=colour, align=align))
+    return box
+
+
+def line_height(cap: int) -> int:
+    """From one line's capitals to the next line's, in pixels."""
+    return round(cap * 1.75)
+
+
+def _edge(cap: int) -> int:
+    return max(2, round(cap * 0.07))
+
+
+@lru_cache(maxsize=384)
+def _rendered(text: str, cap: int, colour: Colour, edge: int) -> pygame.Surface:
+    sized = fonts.font(cap, text)
+    face = sized.render(fonts.clean(text), True, colour)
+    if not edge:
+        return face
+    dark = sized.render(fonts.clean(text), True, BACKGROUND)
+    image = pygame.Surface((face.get_width() + 2 * edge, face.get_height() + 2 * edge), pygame.SRCALPHA)
+    for x, y in _circle(edge):
+        image.blit(dark, (edge + x, edge + y))
+    image.blit(face, (edge, edge))
+    return image
+
+
+def _circle(radius: int) -> list[tuple[int, int]]:
+    turns = (pygame.Vector2(radius, 0).rotate(angle) for angle in range(0, 360, 8 if radius > 6 else 15))
+    return list(dict.fromkeys((round(turn.x), round(turn.y)) for turn in turns))

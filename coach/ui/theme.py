@@ -1,0 +1,83 @@
+"""Colours and proportions, each in one place. Verdicts differ in brightness and in shape, never in hue alone.
+
+Conventions
+-----------
+- Colours are (red, green, blue), 0–255.
+- Proportions are shares of the window's height, so that what can be read from three metres in a small window can be
+  read from three metres in a large one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from coach.domain.verdicts import Kind
+
+Colour = tuple[int, int, int]
+
+BACKGROUND: Final[Colour] = (15, 17, 23)
+PANEL: Final[Colour] = (29, 33, 44)
+EDGE: Final[Colour] = (58, 64, 80)
+TEXT: Final[Colour] = (242, 242, 240)
+QUIET: Final[Colour] = (160, 166, 178)
+"""Text that is there when looked for."""
+ACCENT: Final[Colour] = (255, 92, 138)
+"""What is live, and nothing else."""
+RIGHT: Final[Colour] = (79, 209, 197)
+WARNING: Final[Colour] = (255, 200, 87)
+WRONG: Final[Colour] = (255, 77, 77)
+UNSEEN: Final[Colour] = (128, 134, 146)
+
+LEFT_LIMB: Final[Colour] = RIGHT
+RIGHT_LIMB: Final[Colour] = (246, 240, 222)
+TORSO: Final[Colour] = (150, 196, 200)
+
+CAP: Final = 0.042
+"""Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
+WORD_CAP: Final = 0.095
+"""The word of the beat (look.md: at least 8 %)."""
+CALL_CAP: Final = 0.048
+"""The one thing to do before the dance, read from where the dancer stands."""
+SMALL_CAP: Final = 0.026
+"""Read before or after the dance, near the window."""
+MARGIN: Final = 0.02
+BAR: Final = 0.098
+STRIP: Final = 0.085
+RING: Final = 0.0075
+"""Thickness of a ring, whatever the size of the body."""
+CORNER: Final = 0.014
+
+LIMB: Final = 0.115
+"""Width of a limb's stroke, in lengths of the torso."""
+RING_LIMBS: Final = 2.0
+"""Radius of a ring, in widths of the limb it sits on."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """How a judged beat looks on the strip: its colour, its height (0..1 of the strip) and whether it is dashed."""
+
+    colour: Colour
+    height: float
+    dashed: bool = False
+
+
+TICKS: Final[dict[Kind, Tick]] = {
+    "ok": Tick(RIGHT, 0.34),
+    "timing": Tick(WARNING, 0.66),
+    "shape": Tick(WRONG, 1.0),
+    "side": Tick(WRONG, 1.0),
+    "frozen": Tick(WRONG, 1.0),
+    "unseen": Tick(UNSEEN, 0.66, dashed=True),
+}
+
+
+def reading_height(size: tuple[int, int]) -> int:
+    """What proportions are taken of on screens that are read, not danced to: the width in a narrow window."""
+    return min(size)
+
+
+def pixels_of(share: float, height: int) -> int:
+    """A proportion of a window ``height`` pixels high, in whole pixels, rounded up so that no minimum is missed."""
+    return max(1, -int(-share * height // 1))

@@ -1,0 +1,228 @@
+"""The pygame window: opens, resizes, goes full screen, and turns keys and clicks into a few actions."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+import pygame
+
+from coach.base.errors import CoachError
+from coach.ui import theme
+from coach.ui.picture import MASKS
+from coach.wording import words
+
+DEFAULT_SIZE: Final = (1280, 720)
+DECORATION: Final = 80
+"""Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
+TICKS: Final = 30
+"""A second: how often a screen on which little moves is drawn and looks for keys."""
+
+
+class Action(Enum):
+    """What the dancer wants; which key says so is known only here."""
+
+    QUIT = auto()
+    PAUSE = auto()
+    START = auto()
+    SPACE = auto()
+    LEFT = auto()
+    RIGHT = auto()
+    UP = auto()
+    DOWN = auto()
+    SPEED = auto()
+    QUARTER_SPEED = auto()
+    HALF_SPEED = auto()
+    THREE_QUARTER_SPEED = auto()
+    FULL_SPEED = auto()
+    FRAME_BACK = auto()
+    FRAME_ON = auto()
+    SKELETONS = auto()
+    OVERLAY = auto()
+    ZOOM = auto()
+    MIRROR = auto()
+    SOUND = auto()
+    JOINTS = auto()
+    MORE = auto()
+    NOT_A_MISTAKE = auto()
+    PRACTISE = auto()
+
+
+@dataclass(frozen=True)
+class Click:
+    """The left mouse button (or a finger) went down at ``x``, ``y`` pixels."""
+
+    x: int
+    y: int
+
+
+KEYS: Final = {
+    pygame.K_q: Action.QUIT,
+    pygame.K_ESCAPE: Action.PAUSE,
+    pygame.K_RETURN: Action.START,
+    pygame.K_KP_ENTER: Action.START,
+    pygame.K_SPACE: Action.SPACE,
+    pygame.K_LEFT: Action.LEFT,
+    pygame.K_RIGHT: Action.RIGHT,
+    pygame.K_UP: Action.UP,
+    pygame.K_DOWN: Action.DOWN,
+    pygame.K_s: Action.SPEED,
+    pygame.K_1: Action.QUARTER_SPEED,
+    pygame.K_2: Action.HALF_SPEED,
+    pygame.K_3: Action.THREE_QUARTER_SPEED,
+    pygame.K_4: Action.FULL_SPEED,
+    pygame.K_COMMA: Action.FRAME_BACK,
+    pygame.K_PERIOD: Action.FRAME_ON,
+    pygame.K_k: Action.SKELETONS,
+    pygame.K_o: Action.OVERLAY,
+    pygame.K_z: Action.ZOOM,
+    pygame.K_m: Action.MIRROR,
+    pygame.K_a: Action.SOUND,
+    pygame.K_j: Action.JOINTS,
+    pygame.K_e: Action.MORE,
+    pygame.K_n: Action.NOT_A_MISTAKE,
+    pygame.K_p: Action.PRACTISE,
+}
+FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
+SHIFTED: Final = {
+    (pygame.K_SEMICOLON, pygame.KSCAN_COMMA): pygame.K_PERIOD,  # French and Belgian
+    (pygame.K_PERIOD, pygame.KSCAN_SLASH): pygame.K_COMMA,  # Russian
+}
+"""What a key (and its place) types with Shift where that is one of ours: SDL tells only what it types without."""
+
+
+class Window:
+    """A window to draw on. ``surface`` is new after every resize: ask for it each time.
+
+    Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
+    after the first nothing more should be shown.
+
+    size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
+    """
+
+    def __init__(
+        self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] = DEFAULT_SIZE
+    ) -> None:
+        os.environ["SDL_VIDEO_X11_WMCLASS"] = words.WINDOW_TITLE  # pygame has put the script's name there
+        os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
+        self.closed = False
+        self.fullscreen = fullscreen
+        try:
+            pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
+            _insist_on_a_screen()
+            self._windowed_size = within(size, pygame.display.get_desktop_sizes()[0])
+            self._open()
+        except pygame.error as error:
+            pygame.display.quit()
+            raise CoachError(words.NO_SCREEN.format(reason=str(error).rstrip("."))) from error
+        pygame.display.set_caption(title)
+        pygame.display.set_icon(icon())
+        pygame.key.stop_text_input()  # an input method must not swallow S or N
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What to draw on, 32 bits a pixel."""
+        return self._shadow or pygame.display.get_surface()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.surface.get_size()
+
+    @property
+    def pointer(self) -> tuple[int, int] | None:
+        """Where the mouse is; None while it is not over the window."""
+        return pygame.mouse.get_pos() if pygame.mouse.get_focused() else None
+
+    def flip(self) -> None:
+        """Shows what was drawn."""
+        if self._shadow:
+            pygame.display.get_surface().blit(self._shadow, (0, 0))
+        pygame.display.flip()
+
+    def events(self) -> list[Action | Click]:
+        """What happened since the last call, in order; resizing and F are dealt with here."""
+        return [happened for event in pygame.event.get() if (happened := self._happened(event)) is not None]
+
+    def toggle_fullscreen(self) -> None:
+        """Full screen and back to the window's earlier size."""
+        if not self.fullscreen:
+            self._windowed_size = pygame.display.get_window_size()
+        self.fullscreen = not self.fullscreen
+        self._open()
+
+    def close(self) -> None:
+        """Closes the window; closing twice does nothing. Fonts stay: other threads may be drawing a film with them."""
+        pygame.display.quit()
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        size, flags = ((0, 0), pygame.FULLSCREEN) if self.fullscreen else (self._windowed_size, pygame.RESIZABLE)
+        pygame.display.set_mode(size, flags)
+        self._match_pixels()
+
+    def _match_pixels(self) -> None:
+        """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy."""
+        screen = pygame.display.get_surface()
+        usual = screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
+        self._shadow = None if usual else pygame.Surface(screen.get_size(), 0, 32, (*MASKS, 0))
+
+    def _happened(self, event: pygame.Event) -> Action | Click | None:
+        if event.type == pygame.QUIT:
+            self.closed = True
+            return Action.QUIT
+        if event.type == pygame.VIDEORESIZE:
+            self._match_pixels()
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            return Click(*event.pos)
+        elif event.type == pygame.KEYDOWN:
+            return self._pressed(latin_key(event.key, event.scancode, event.mod))
+        return None
+
+    def _pressed(self, key: int) -> Action | None:
+        if key in FULLSCREEN_KEYS:
+            self.toggle_fullscreen()
+        return KEYS.get(key)
+
+
+def _insist_on_a_screen() -> None:
+    """Where there is no desktop, SDL draws into nowhere and says nothing; only who asked for that gets it."""
+    driver = pygame.display.get_driver()
+    if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
+        raise pygame.error("no desktop answers")
+
+
+def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
+    """The size (width, height), made smaller in its own shape where the desktop has no room for it."""
+    width, height = size
+    room = max(desktop[1] - DECORATION, 1)
+    scale = min(1.0, desktop[0] / width, room / height)
+    return max(round(width * scale), 1), max(round(height * scale), 1)
+
+
+def latin_key(key: int, scancode: int, mod: int = 0) -> int:
+    """The key's letter or sign; on a keyboard without Latin letters what sits in its place on a US keyboard.
+
+    mod  the keys held meanwhile, as pygame tells them
+    """
+    if mod & pygame.KMOD_SHIFT:
+        key = SHIFTED.get((key, scancode), key)
+    if key <= 127:
+        return key
+    if pygame.KSCAN_A <= scancode <= pygame.KSCAN_Z:
+        return pygame.K_a + scancode - pygame.KSCAN_A
+    return {pygame.KSCAN_COMMA: pygame.K_COMMA, pygame.KSCAN_PERIOD: pygame.K_PERIOD}.get(scancode, key)
+
+
+def icon() -> pygame.Surface:
+    """A ring on the dark ground, as on a wrong joint."""
+    image = pygame.Surface((64, 64), pygame.SRCALPHA)
+    pygame.draw.rect(image, theme.BACKGROUND, image.get_rect(), border_radius=14)
+    pygame.draw.aacircle(image, theme.ACCENT, (32, 32), 21, 8)
+    return image

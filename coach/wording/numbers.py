@@ -1,0 +1,72 @@
+"""The report's numbers in words: short, of something, and NaN said as what it is. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from coach.domain.song import Song
+from coach.domain.verdicts import KINDS, Kind, Mistake, Verdict
+from coach.takes.passages import Passage
+from coach.wording import page_words as words
+from coach.wording.passages import passage_words
+from coach.wording.words import JOINTS, TITLE_STAND_IN
+
+
+def number(value: float, digits: int = 0) -> str:
+    return words.NOTHING if not math.isfinite(value) else f"{value:.{digits}f}"
+
+
+def plural(said: Mapping[int, str], count: int) -> str:
+    """The sentence for exactly ``count``, else the one for many."""
+    return said.get(count, said[max(said)]).format(count=count, covers=count)
+
+
+def when(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def title(song: Song | None, name: str) -> str:
+    """The song's title as its artist writes it: a browser has the glyphs. ``name`` where the song is gone."""
+    if song is None:
+        return name
+    return TITLE_STAND_IN.format(title=song.title) if song.stand_in else song.title
+
+
+def beats(first: int, last: int) -> str:
+    """People count beats from 1."""
+    return (words.BEAT if first == last else words.BEATS).format(first=first + 1, last=last + 1)
+
+
+def where(passage: Passage, song: Song | None) -> str:
+    """With its section or, of a mistake in several places, with those."""
+    grid, mistake = song.grid if song else None, passage.mistake
+    said = passage_words(passage.at, passage.first, passage.last, mistake, grid)
+    section = grid.section(passage.first) if grid and not (mistake and len(mistake.runs) > 1) else None
+    return words.REPORT_WHERE_IN.format(where=said, section=section.name) if section else said
+
+
+def what(mistake: Mistake) -> str:
+    """The kind and its joints: "Shape: left elbow, left arm"."""
+    joints = ", ".join(JOINTS[joint].lower() for joint in mistake.joints)
+    kind = words.MISTAKES[mistake.kind]
+    return f"{kind}: {joints}" if joints else kind
+
+
+def what_and_where(mistake: Mistake) -> str:
+    return f"{what(mistake)} ({beats(mistake.first, mistake.last)})"
+
+
+def counts(kinds: Sequence[Kind | None]) -> str:
+    """ "44 right, 3 shape, 1 not seen", in a fixed order."""
+    found = Counter(kinds)
+    said = [f"{found[kind]} {words.KINDS[kind]}" for kind in KINDS if found[kind]]
+    if found[None]:
+        said.append(f"{found[None]} {words.NOT_DANCED}")
+    return ", ".join(said)
+
+
+def judged(verdicts: Sequence[Verdict]) -> int:
+    return sum(v.kind != "unseen" for v in verdicts)

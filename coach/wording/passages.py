@@ -1,0 +1,125 @@
+"""Mistakes with their places, lags and what was good in a dancer's words, for screens, pages and the terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Final
+
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.verdicts import Mistake
+from coach.takes.summary import Good
+from coach.wording import words
+from coach.wording.mistakes import sentence
+
+FULL_COVERAGE: Final = 0.9
+"""Share of beats judged below which it is said that part of the dance was not seen."""
+MOSTLY_SEEN: Final = 0.5
+"""The same below which a score is not one of the whole song."""
+PLACES_NAMED: Final = 3
+"""Other places of a mistake that are named; of more, only how many."""
+
+
+def clock(t: float) -> str:
+    """m:ss; before the song begins 0:00."""
+    whole = max(0, int(t))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def good_words(good: Good) -> str:
+    """One sentence, e.g. "Your legs are right on 92 % of the beats."; shares are rounded down, so that none is 100 %
+    that is not."""
+    return words.GOODS[good.kind].format(
+        limbs=" and ".join(good.about),
+        others=" and ".join(good.others),
+        share=int(100 * good.share) if isfinite(good.share) else "",
+        section=good.section,
+        first=good.first + 1,
+        last=good.last + 1,
+        count=good.last - good.first + 1,
+    )
+
+
+def advice_words(mistake: Mistake) -> str:
+    """What to change; a constant lag with the caveat that it may be the devices'."""
+    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if _is_constant_lag(mistake) else sentence(mistake)
+
+
+def lag_note(lag: float, told: Sequence[Mistake] = ()) -> str:
+    """``lag`` in s, positive = late; "" where it is not known, or one of the mistakes that are ``told`` says it. Honest
+    about what one number cannot tell apart."""
+    if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
+        return ""
+    tens = round(abs(lag) * 100) * 10
+    if tens < words.LAG_WORTH_SAYING_MS:
+        return words.ON_TIME
+    return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
+
+
+def _is_constant_lag(mistake: Mistake) -> bool:
+    return mistake.whole and mistake.kind == "timing"
+
+
+def smaller_words(count: int) -> str:
+    """ "and 4 smaller ones"; "" where there is none."""
+    return words.SMALLER[count > 1].format(count=count) if count > 0 else ""
+
+
+def sure_words(sure: float) -> str:
+    """ "sure" or less so; "" where it is not known."""
+    return next((said for least, said in words.SURE if sure >= least), "")
+
+
+def passage_words(t: float, first: int, last: int, mistake: Mistake | None = None, grid: BeatGrid | None = None) -> str:
+    """ "0:22, beats 33–36", and where else the mistake is: "0:22, beats 33–36 · also 65–68".
+
+    ``t`` in s of song time, beats of the grid (people count from 1); last < first: unknown.
+    """
+    said = words.REVIEW_BEAT if first == last else words.REVIEW_BEATS
+    here = said.format(time=clock(t), first=first + 1, last=last + 1) if last >= first else clock(t)
+    return " · ".join(filter(None, (here, places_words(mistake, grid) if mistake else "")))
+
+
+def places_words(mistake: Mistake, grid: BeatGrid | None) -> str:
+    """Where a mistake is beside the passage that is shown: "in all three choruses", "also 45–48, 61–64"; "" of one that
+    is nowhere else. ``grid``: None = not known."""
+    others = [run for run in mistake.runs if run != (mistake.first, mistake.last)]
+    if not others or mistake.whole:
+        return ""
+    inside = {grid.section((first + last) // 2) if grid else None for first, last in mistake.runs}
+    names = {section.name if section else "" for section in inside}
+    alike = [section for section in grid.sections if {section.name} == names] if grid else []
+    if len(alike) > 1 and len(inside) == len(alike):
+        return _in_sections(alike[0].name, len(inside), len(alike))
+    return " · ".join(filter(None, (_also(others), _in(inside, alike))))
+
+
+def _also(runs: Sequence[tuple[int, int]]) -> str:
+    named = ", ".join(f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in runs[:PLACES_NAMED])
+    left = len(runs) - PLACES_NAMED
+    return words.ALSO_AND_MORE.format(places=named, count=left) if left > 0 else words.ALSO.format(places=named)
+
+
+def _in(inside: set[Section | None], alike: Sequence[Section]) -> str:
+    """``alike``: all sections of the one name that all places have in common, if they have one."""
+    if not alike:
+        return ""
+    name = alike[0].name
+    return words.IN_SECTION.format(name=name) if len(alike) == 1 else _in_sections(name, len(inside), len(alike))
+
+
+def _in_sections(name: str, count: int, total: int) -> str:
+    every = "both" if total == 2 else f"all {_number(total)}"
+    said = words.IN_SECTIONS[count == total]
+    return said.format(all=every, count=_number(count), total=_number(total), names=_plural(name))
+
+
+def _number(count: int) -> str:
+    return words.NUMBERS[count] if count < len(words.NUMBERS) else str(count)
+
+
+def _plural(name: str) -> str:
+    """Of a section's name; one that is a plural already ("knee bends") stays."""
+    if name.endswith(("us", "ss", "x", "ch", "sh")):
+        return f"{name}es"
+    return name if name.endswith("s") else f"{name}s"

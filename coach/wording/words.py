@@ -1,0 +1,302 @@
+"""Every sentence and word that a dancer reads on screen, in one place, so that other languages can follow.
+
+Second person, present, short, concrete, kind. Never "error", "invalid", "failed to".
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# ---------------------------------------------------------------- everywhere
+
+WINDOW_TITLE: Final = "Coach"
+BUG: Final = "Coach has made a mistake of its own, through no fault of yours: {what}."
+BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
+
+# ---------------------------------------------------------------- window
+
+NO_SCREEN: Final = (
+    "There is no screen that Coach can open a window on ({reason}). "
+    "Start it from a desktop session; over ssh, use a terminal of that machine's desktop."
+)
+
+# ---------------------------------------------------------------- dance
+
+BEAT_WORDS: Final = {
+    "perfect": "PERFECT",
+    "good": "GOOD",
+    "ok": "OK",
+    "miss": "MISS",
+    "late": "LATE",
+    "early": "EARLY",
+}
+"""Word kind → what is shown for a beat."""
+TITLE_STAND_IN: Final = "{title} (stand-in)"
+NO_REFERENCE_PICTURE: Final = "The video is loading"
+NO_CAMERA_PICTURE: Final = "Waiting for your camera"
+PAUSED: Final = "Paused"
+PAUSE_KEYS: Final = ("Esc or Space: go on, with a count-in", "Q: finish and see your mistakes")
+
+# ---------------------------------------------------------------- set-up
+
+STAND_IN_EXPLAINED: Final = "A stand-in dances to the tempo of this song; it is not the original video."
+ALL_OF_YOU: Final = "I can see all of you."
+RAISE_HAND: Final = "Raise one hand over your head to start"
+KEEP_HAND_UP: Final = "Keep it up …"
+TROUBLES: Final = {
+    "dark": "It is too dark for me to see you: switch on a light.",
+    "nobody": "I can't see you yet: step into the picture.",
+    "several": "I see more than one person: dance alone, please.",
+    "near": "You are too near: take a few steps back.",
+    "far": "You are too far away: come nearer.",
+    "aside": "Step to the middle of the picture.",
+    "head": "I can't see your head: step back, or tilt the camera up.",
+    "feet": "I can't see your feet: step back, or tilt the camera down.",
+    "hands": "I can't see both of your hands: step back, or turn to face me.",
+}
+"""Value of a coach.live.framing.Trouble → what to do about it."""
+VIEW_MIRROR: Final = "Move as in a mirror: the dancer's right is on your right."
+VIEW_STAGE: Final = "Seen from the audience: the dancer faces you, their right is on your left."
+SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
+
+# ---------------------------------------------------------------- result
+
+OF_100: Final = "of 100"
+NOTHING_JUDGED: Final = "I could not see you well enough to judge this take."
+SHAPE: Final = "Shape"
+TIMING: Final = "Timing"
+BEST: Final = "Best"
+WORST: Final = "Work on"
+GOOD: Final = "What was good"
+SCORE_GOOD: Final = "Good"
+CHANGES: Final = "What to change"
+NO_CHANGES: Final = "No mistakes to show. Well danced!"
+NO_SINGLE_CHANGE: Final = "No single mistake stands out. See yourself beside the reference."
+RESULT_FILM: Final = "Your film"
+RESULT_FILM_READY: Final = "Your film is ready"
+RESULT_KEYS: Final = "Your mistakes follow in {seconds} s · Space: now · Q: quit"
+RESULT_KEYS_CLEAN: Final = "Your take follows in {seconds} s · Space: now · Q: quit"
+
+# ---------------------------------------------------------------- camera
+
+CAMERA_OPENING: Final = "Opening {camera} …"
+CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; it goes on by itself."
+CAMERA_ENDED: Final = "{camera} has ended"
+
+# ---------------------------------------------------------------- review
+
+REVIEW_MISTAKE: Final = "Mistake {number} of {count}"
+REVIEW_BEST: Final = "Your best passage"
+REVIEW_BEST_ADVICE: Final = "No mistakes to show. Here you were at your best."
+REVIEW_UNSEEN: Final = "Your take"
+REVIEW_UNJUDGED: Final = "This take was not judged. You can watch it."
+REVIEW_UNSEEN_ADVICE: Final = "I couldn't see you well enough to judge this take."
+REVIEW_BEAT: Final = "{time}, beat {first}"
+REVIEW_BEATS: Final = "{time}, beats {first}–{last}"
+REVIEW_REFERENCE: Final = "reference"
+REVIEW_TAKE: Final = "you"
+REVIEW_PAUSED: Final = "paused"
+REVIEW_SLOW: Final = {0.75: "¾ speed", 0.5: "half speed", 0.25: "¼ speed"}
+REVIEW_HERE: Final = "Your take"
+REVIEW_CARD: Final = "{number} · {time}"
+REVIEW_KINDS: Final = {
+    "timing": "Timing",
+    "frozen": "Not moving",
+    "side": "Other side",
+    "shape": "Shape",
+    "absent": "Not danced",
+    "drift": "Tempo",
+}
+"""Kind of a mistake → what its card says where no joint is to blame."""
+REVIEW_SMALLER: Final = "{smaller}: press E"
+REVIEW_TABLE: Final = "Degrees off, beat by beat"
+REVIEW_SPEED: Final = {1.0: "Speed 1×", 0.75: "Speed ¾×", 0.5: "Speed ½×", 0.25: "Speed ¼×"}
+REVIEW_SKELETONS: Final = "Skeletons"
+REVIEW_OVERLAY: Final = "Overlay"
+REVIEW_ZOOM: Final = "Zoom"
+REVIEW_MIRROR: Final = "Mirror"
+REVIEW_SOUND: Final = "Audio"
+REVIEW_JOINTS: Final = "Joints"
+REVIEW_MORE: Final = "More"
+REVIEW_NOT_A_MISTAKE: Final = "Not a mistake"
+REVIEW_PRACTISE: Final = "Practise"
+REVIEW_QUIT: Final = "Quit"
+REVIEW_MARK_NOT_KEPT: Final = "“Not a mistake” can't be kept: look at marks.json in the folder of this take."
+REVIEW_MARKS_UNREAD: Final = "What you marked “not a mistake” can't be read: look at marks.json of this take."
+REVIEW_NO_OVERLAY: Final = "The reference's skeleton is not known here. Dance the song once, then it is."
+REVIEW_SONG_GONE: Final = "The song is gone or has another video by now: your take plays alone, without its music."
+REVIEW_NO_VIDEO: Final = "The video of this take is missing: you see your poses."
+REVIEW_VIDEO_ENDS: Final = "The video of this take ends early: from there on you see your poses."
+REVIEW_FIRST_NOT_FILMED: Final = "The first {seconds:.1f} s of this dance were not filmed."
+REVIEW_LAST_NOT_FILMED: Final = "The last {seconds:.1f} s of this dance were not filmed: there you see your poses."
+REVIEW_HOLE: Final = "{seconds:.1f} s of this dance were not filmed, at {time}."
+REVIEW_HOLES: Final = "{seconds:.1f} s of this dance were not filmed, in {count} places, the first at {time}."
+REVIEW_ENDS: Final = "This dance was recorded up to {end} of {length}."
+REVIEW_OTHER_DANCE: Final = "This looks like a different dance: what is marked here may mean nothing."
+REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."
+
+# ---------------------------------------------------------------- reel
+
+REEL_MISTAKE: Final = "Mistake {number} of {count}"
+REEL_ONLY_MISTAKE: Final = "Your mistake"
+REEL_BEST: Final = "Your best moment"
+REEL_BEST_OF: Final = "Your best moments, {number} of {count}"
+REEL_BEST_ADVICE: Final = "No mistakes to show. Here you were at your best."
+REEL_UNSEEN: Final = "Your take"
+REEL_UNSEEN_ADVICE: Final = "I couldn't see you well enough to judge this take."
+REEL_WHOLE: Final = "Your whole take"
+REEL_SLOW: Final = "half speed"
+REEL_HELD: Final = "look here"
+REEL_NEXT: Final = "Do this next"
+REEL_NEXT_PRACTISE: Final = "Dance {where} slowly, then at full speed."
+REEL_NEXT_TIMING: Final = "Listen to {where}, count along, then dance them."
+REEL_NEXT_WHOLE: Final = "Listen to the music, count along, then dance it again."
+REEL_NEXT_BEST: Final = "Dance it once more, and let me judge you more strictly."
+REEL_NEXT_BEST_HOW: Final = "Well danced!"
+REEL_NEXT_UNSEEN: Final = "Step back until I can see all of you, switch on a light, and dance again."
+REEL_NEXT_UNJUDGED: Final = "Dance it again with its song: then I can tell you what to change."
+REEL_THESE_BEATS: Final = "beats {first}–{last}"
+REEL_THIS_BEAT: Final = "beat {first}"
+REEL_SCORE: Final = "{score} of 100"
+REEL_WAITING: Final = "Making your film (Ctrl-C stops it)"
+REEL_MADE: Final = "Your film is ready: {file}"
+REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}"
+
+# ---------------------------------------------------------------- session
+
+CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
+PARTLY_SEEN: Final = "I could judge {share} % of the beats; the rest I did not see."
+LAG_WORTH_SAYING_MS: Final = 40
+"""Below one camera frame and a bit nothing is said."""
+ON_TIME: Final = "On the whole you are on time."
+LATE_OVERALL: Final = "On the whole you are {ms} ms late; part of that may be your camera and loudspeaker."
+EARLY_OVERALL: Final = "On the whole you are {ms} ms early; part of that may be your camera and loudspeaker."
+LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
+SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
+"""Of the mistakes that are not told at first: whether there are several."""
+ALSO: Final = "also {places}"
+ALSO_AND_MORE: Final = "also {places} and {count} more"
+"""Other places of a mistake, as beats."""
+IN_SECTION: Final = "all in “{name}”"
+IN_SECTIONS: Final = {True: "in {all} {names}", False: "in {count} of {total} {names}"}
+"""Where all places are in sections of one name: whether in every one of them."""
+NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+GOODS: Final = {
+    "danced": "Your {limbs} are right on {share} % of the beats.",
+    "timing": "You are on time on {share} % of the beats.",
+    "section": "You are at your best in “{section}”, beats {first}–{last}.",
+    "run": "Beats {first}–{last} are all right: {count} in a row.",
+    "better": "Your {limbs} do better than your {others}.",
+}
+"""Kind of what was good → how it is said."""
+JOINTS: Final = {
+    "nose": "Head",
+    "left_elbow": "Left elbow",
+    "right_elbow": "Right elbow",
+    "left_shoulder": "Left arm",
+    "right_shoulder": "Right arm",
+    "left_hip": "Left hip",
+    "right_hip": "Right hip",
+    "left_knee": "Left knee",
+    "right_knee": "Right knee",
+    "elbow": "Both elbows",
+    "shoulder": "Both arms",
+    "hip": "Both hips",
+    "knee": "Both knees",
+}
+"""Joint, or the part of both sides → what a dancer calls it."""
+TAKE_KEPT: Final = "Your take is kept in {folder}"
+TAKE_LEFT: Final = "Your take is kept in {folder}. It is not judged yet: the next start does that."
+TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"
+TAKE_RECOVERED_ALONE: Final = (
+    "Your dance of {when} was cut short, and its song is gone or has another video by now. What was recorded is kept, "
+    "without a judgement: {folder}"
+)
+TAKE_UNREADABLE: Final = "{folder} was cut short and cannot be opened now: {why}"
+OFFER_TITLE: Final = "Your last dance was cut short"
+OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
+PRACTICE_REFUSED: Final = "You cannot practise just now"
+PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"
+OFFER_KEYS: Final = "Space: see it · Esc: dance"
+
+# ---------------------------------------------------------------- recording
+
+TAKE_NOT_KEPT: Final = "The disk does not keep your take ({reason})."
+RECORDING_STOPPED: Final = "Your dance is no longer filmed ({reason}). It is still judged."
+
+# ---------------------------------------------------------------- sound
+
+SOUND: Final = "Sound: {device}"
+SOUND_THROUGH_SDL: Final = "Sound through SDL ({device}): timing is less exact. {why}"
+NO_SOUND: Final = "No sound: {why}"
+SOUND_SWITCHED_OFF: Final = "it is switched off."
+SOUND_LOST: Final = "The sound is gone: {why}. The song goes on silently; pause and resume to try again."
+DEVICE_GONE: Final = "the device was taken away"
+DEVICE_STALLED: Final = "the device does not play on"
+PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: {install}"
+
+# ---------------------------------------------------------------- import
+
+WHICH_DANCER: Final = "Whom do you want to follow? Press the number."
+EDITOR_LOOSE: Final = "about {bpm} BPM, beat by beat"
+EDITOR_UNSAVED: Final = " · not saved"
+EDITOR_TAPS: Final = "{taps} taps. From the fourth on they set the tempo."
+EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: leave without them"
+EDITOR_KEYS: Final = (
+    "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
+    "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
+)
+
+# ---------------------------------------------------------------- a filmed cover (terminal)
+
+SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
+"""Sureness from which → how it is said."""
+FILM_BEGINS: Final = {
+    "given": "{begins}, as you said",
+    "sound": "{begins}, by the sound ({sure})",
+    "poses": "{begins}, by your movements: no common sound ({sure})",
+    "guess": "taken to begin with your film: neither sound nor movements tell. Say it with --offset",
+}
+"""How the offset was found → where the film begins; ``begins`` is one of the next three."""
+TOGETHER: Final = "the song begins with your film"
+FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
+SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
+FILM_MIRRORED: Final = {
+    True: "yes: judged and shown the other way round ({sure})",
+    False: "no ({sure})",
+}
+FILM_SAID: Final = "as you said"
+FILM_DANCER: Final = "number {number} of {people} from the left, {why}"
+FILM_BIGGEST: Final = "the biggest steady one; --dancer N chooses another"
+FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
+FILM_PART: Final = "{share:.0f} % of the song"
+FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
+FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
+FILM_ROWS: Final = {
+    "offset": "Begins",
+    "part": "Shows",
+    "speed": "Speed",
+    "mirrored": "Mirrored",
+    "dancer": "Dancer",
+    "same": "Same dance",
+}
+FILM_OTHER_DANCE: Final = (
+    "This looks like a different dance, so there is no score. If it is this one after all, help with --offset (where "
+    "in your film does the song begin?), --mirrored or --dancer."
+)
+FILM_CANNOT_TELL: Final = (
+    "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
+    "(where in your film does the song begin?), --mirrored or --dancer."
+)
+FILM_SHORT: Final = "Only {share:.0f} % of the song is danced in this film: the score speaks for that part alone."
+FILM_FEW_POSES: Final = (
+    "You are found in only {share:.0f} % of the pictures: what was not seen is not judged. Film the whole body, well "
+    "lit."
+)
+FILM_LAG_UNKNOWN: Final = "Placed by your movements, so nothing can be said about being late as a whole."
+FILM_SCORE: Final = "{score:.0f} of 100   shape {shape:.0f}, timing {timing:.0f}"
+FILM_METHODS: Final = "angle difference {angle}°, cosine {cosine}, cosine after L2 {cosine_l2}"
+FILM_NEXT: Final = {
+    True: "See every mistake beside the reference:  {command}",
+    False: "See it beside the reference:  {command}",
+}

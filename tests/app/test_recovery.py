@@ -1,0 +1,124 @@
+"""Takes whose session died, at the next start."""
+
+import numpy as np
+import pytest
+
+from coach.app import recovery
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.model import PoseModel
+from coach.live.options import SessionOptions
+from coach.song.prepared import Piece
+from coach.takes import session_info
+from coach.takes.folder import TakeFolder, load_poses, load_take
+from coach.takes.passages import passages
+from coach.takes.session_info import SessionInfo
+from tests.e2e.dancing import song, still
+from tests.kit.sessions import a_session, where_of
+from tests.kit.takes import STARTED, a_track
+
+PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
+
+
+def cut_short(where, of=None):
+    """A take of a song whose session died: its poses are only in the log."""
+    running = TakeFolder.create(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
+    track = a_track(frames=90)
+    for row in zip(track.t, track.image, track.world, track.visibility):
+        running.log.add(*row)
+    running.close()
+    return running.folder
+
+
+def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkeypatch, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert "its song is gone" in capsys.readouterr().out
+    take = load_take(folder)
+    assert (take.song, take.started_at, take.verdicts, take.mistakes) == ("song", STARTED, (), ())
+    assert np.isnan(take.score.score) and take.score.coverage == 0
+    assert len(load_poses(folder)) == 90
+    assert passages(take)[0].what == "unseen"
+    assert recovery.recover_all(where, SessionOptions()) == []
+
+
+def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):
+    where, followed = where_of(tmp_path), []
+    monkeypatch.setattr(recovery, "follow_up", lambda folder, where: followed.append(folder))
+    folder = cut_short(where)
+    recovery.recover_all(where, SessionOptions())
+    alone = load_take(folder)
+    assert recovery.judged_by_now(folder, alone, None, where) is alone
+    assert recovery.judged_by_now(folder, alone, PIECE.song, where) is alone
+    judged = recovery.judged_by_now(folder, alone, PIECE, where)
+    assert len(judged.verdicts) == len(PIECE.song.grid)
+    assert load_take(folder).verdicts[0].beat == 0
+    assert alone.basis.source == "" and load_take(folder).basis.source == PRIOR.source
+    assert recovery.judged_by_now(folder, judged, PIECE, where) is judged
+    assert followed == [folder]
+
+
+def test_without_its_poses_it_stays_as_it_is(tmp_path):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    recovery.recover_all(where, SessionOptions())
+    folder.poses.write_bytes(b"damaged")
+    alone = load_take(folder)
+    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    folder.poses.unlink()
+    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    assert folder.record.exists()
+
+
+def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
+    where = where_of(tmp_path)
+    folder = cut_short(where, of="old")
+    (where.songs / "song").mkdir(parents=True)
+    monkeypatch.setattr(recovery, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(session_info, "video_of", lambda song: "new")
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert load_take(folder).verdicts == ()
+
+
+def test_one_whose_song_is_only_broken_waits_until_it_is_repaired(tmp_path, capsys):
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    (where.songs / "song").mkdir(parents=True)
+    assert recovery.recover_all(where, SessionOptions()) == []
+    assert f"{folder.path} was cut short and cannot be opened now" in capsys.readouterr().err
+    assert not folder.record.exists()
+
+
+def test_a_mistake_of_the_program_in_an_old_take_does_not_bar_the_next_dance(tmp_path, monkeypatch, capsys):
+    def bug(*_):
+        raise ZeroDivisionError("half a beat")
+
+    where = where_of(tmp_path)
+    folder = cut_short(where)
+    monkeypatch.setattr(recovery, "unjudged_take", bug)
+    assert recovery.recover_all(where, SessionOptions()) == []
+    said = capsys.readouterr().err
+    assert str(folder.path) in said and "ZeroDivisionError: half a beat" in said and str(where.cache) in said
+    assert folder.log.exists() and not folder.record.exists()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
+def test_a_take_whose_record_is_cut_off_is_judged_anew_and_the_rest_of_it_kept(tmp_path, monkeypatch, share):
+    where = where_of(tmp_path)
+    folder, whole = cut_short(where), a_session(where, song="other", video=False)
+    recovery.recover_all(where, SessionOptions())
+    text = folder.record.read_bytes()
+    folder.record.write_bytes(text[: int(share * len(text))])
+    assert recovery.recover_all(where, SessionOptions()) == [folder]
+    assert load_take(folder).song == "song" and load_take(whole).song == "other"
+    assert (folder.path / "take.json.damaged").read_bytes() == text[: int(share * len(text))]
+    assert recovery.recover_all(where, SessionOptions()) == []
+
+
+def test_a_record_that_is_cut_off_stays_where_no_poses_are_left(tmp_path):
+    where = where_of(tmp_path)
+    folder = a_session(where, video=False)
+    folder.poses.unlink()
+    folder.record.write_bytes(b'{"version": 1')
+    assert recovery.recover_all(where, SessionOptions()) == []
+    assert folder.record.read_bytes() == b'{"version": 1'

@@ -1,0 +1,130 @@
+"""From the review to the passage that the dancer wants to practise, and on to the review of that."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from coach.app import session
+from coach.base.errors import CoachError
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.model import PoseModel
+from coach.live.live_take import FinishedTake
+from coach.live.options import SessionOptions
+from coach.reel.scene import ReelScene
+from coach.song.prepared import Piece
+from coach.takes.folder import TakeFolder
+from coach.takes.marks import toggle_mark
+from coach.takes.passages import Passage
+from tests.e2e.dancing import song, still
+from tests.kit.sessions import a_session, where_of
+from tests.kit.takes import mistake
+
+PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
+PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
+OLD, NEW = TakeFolder(Path("song/old")), TakeFolder(Path("song/new"))
+
+
+@pytest.fixture
+def reviews(monkeypatch):
+    """What the reviews return, one after the other; collects (folder, reference) of each and the dances' options."""
+    said = SimpleNamespace(answers=[], shown=[], danced=[], practised=FinishedTake(NEW, "new take"))
+
+    def run_review(window, take, folder, song, open_sound, *, reference, cache):
+        said.shown.append((folder, take, reference))
+        return said.answers.pop(0)
+
+    def dance(session, piece):
+        said.danced.append((piece, session.options.part, session.options.view))
+        return said.practised
+
+    monkeypatch.setattr(session, "run_review", run_review)
+    monkeypatch.setattr(session.Session, "dance", dance)
+    monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage"))
+    return said
+
+
+def review(piece):
+    where = SimpleNamespace(cache=None)
+    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), None).review(OLD, "old take", piece)
+
+
+def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
+    reviews.answers = [PASSAGE, None]
+    review(PIECE)
+    assert reviews.danced == [(PIECE, (4.5, 6.0), "stage")]
+    assert [(folder, take) for folder, take, _ in reviews.shown] == [(OLD, "old take"), (NEW, "new take")]
+    assert all(reference is PIECE.reference for *_, reference in reviews.shown)
+
+
+def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
+    reviews.answers, reviews.practised = [PASSAGE, None], None
+    review(PIECE)
+    assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+
+
+def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch):
+    def no_camera(session, piece):
+        raise CoachError("There is no camera 0.")
+
+    said = []
+    monkeypatch.setattr(session.Session, "dance", no_camera)
+    monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
+    reviews.answers = [PASSAGE, None]
+    review(PIECE)
+    assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
+    assert "There is no camera 0." in said[0]
+
+
+def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, reviews):
+    where = where_of(tmp_path)
+    folder = a_session(where, video=False)
+    reel, done = folder.path / "reel.mp4", []
+    reel.write_bytes(b"with the false alarm")
+
+    def marking(*_, **__):
+        toggle_mark(folder, mistake(4, 6))
+
+    films = SimpleNamespace(
+        forget=lambda folder: done.append("forget"), make=lambda request: done.append((request, reel.exists()))
+    )
+    monkeypatch.setattr(session, "follow_up", lambda *_: done.append("page"))
+    monkeypatch.setattr(session, "run_review", marking)
+    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), films).review(folder, "take", None)
+    assert done[:2] == ["page", "forget"]
+    ((request, stale),) = done[2:]
+    assert (request.folder, request.song, len(request.reference), stale) == (folder, None, 0, False)
+    assert ReelScene(request).take.mistakes == ()
+
+
+def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
+    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    reviews.answers = [PASSAGE, None]
+    review(PIECE.song)
+    assert reviews.danced[0][0] is PIECE
+    assert [reference for *_, reference in reviews.shown] == [None, PIECE.reference]
+
+
+def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, monkeypatch):
+    where, done = where_of(tmp_path), []
+    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(session, "look_through", lambda *_: None)
+    monkeypatch.setattr(session, "recover_all", lambda *_: ["old take"])
+    monkeypatch.setattr(session, "follow_up_all", lambda folders, _: done.extend(folders))
+    monkeypatch.setattr(session, "Window", lambda **_: nullcontext(SimpleNamespace(closed=False)))
+    monkeypatch.setattr(session.Session, "dance", lambda *_: done.append("dance"))
+    session.run_session("song", where, SessionOptions(unattended=True))
+    assert done == ["dance", "old take"]
+
+
+def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch):
+    order = []
+    stage = SimpleNamespace(poses=SimpleNamespace(wait=lambda limit: order.append(limit)))
+    monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext(stage))
+    monkeypatch.setattr(session, "Performance", lambda *_: order.append("dance"))
+    monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
+    films = SimpleNamespace(put_off=lambda: None)
+    window = SimpleNamespace(closed=False)
+    assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PIECE) is None
+    assert order == [session.READY_S, "dance"]

@@ -1,0 +1,58 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+
+
+def test_the_new_content_replaces_the_old_and_nothing_else_is_left(tmp_path):
+    path = tmp_path / "take.json"
+    write_atomically(path, b"old")
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [there.name for there in tmp_path.iterdir()] == ["take.json"]
+
+
+def test_what_cannot_replace_the_old_leaves_it_whole(tmp_path, monkeypatch):
+    path = tmp_path / "take.json"
+    write_atomically(path, b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CoachError, match=r"take\.json could not be written \(No space left on device\)"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [there.name for there in tmp_path.iterdir()] == ["take.json"]
+
+
+def test_a_read_only_disk_that_refuses_even_to_be_tidied_is_said(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(CoachError, match="Read-only file system") as refused:
+        write_atomically(tmp_path / "marks.json", b"{}")
+    assert "choose another place" in str(refused.value) and "--" not in str(refused.value)  # --json and --to write, too
+
+
+def test_what_a_link_points_to_is_written_and_the_link_stays(tmp_path):
+    there, link = tmp_path / "there.json", tmp_path / "link.json"
+    there.write_bytes(b"old")
+    try:
+        link.symlink_to(there)
+    except OSError:
+        pytest.skip("this system makes no links")
+    write_atomically(link, b"new")
+    assert link.is_symlink() and there.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes and /dev/null")
+def test_what_is_no_file_is_written_to_and_not_replaced():
+    write_atomically(Path("/dev/null"), b"gone")
+    assert not Path("/dev/null").is_file() and Path("/dev/null").exists()

@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.compare.prepared import standard
+from coach.domain.thresholds import PRIOR
+from coach.reel.scene import ReelRequest
+from coach.takes.folder import TakeFolder
+from coach.takes.judging import judged_take
+from coach.takes.session_info import SessionInfo, write_info
+from coach.tracking.store import load_track, save_track
+from tests.compare.tracks import POSES
+from tests.kit.films import a_song
+from tests.kit.room import Room
+from tests.kit.sessions import where_of
+from tests.kit.takes import STARTED
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Makes a :class:`Room`; what it takes stands there."""
+
+    def make(**how):
+        return Room(tmp_path, **how)
+
+    return make
+
+
+@pytest.fixture
+def where(tmp_path):
+    return where_of(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def danced(tmp_path_factory):
+    """The rendered dancer's take, judged: left forearm, right arm and knees are wrong somewhere."""
+    path = tmp_path_factory.mktemp("take")
+    song = a_song(path, beats=48, seconds=24.4)
+    song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
+    reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
+    folder = TakeFolder(path)
+    save_track(folder.poses, track)
+    write_info(folder.session, SessionInfo("lovedive", STARTED))
+    return ReelRequest(folder, take, song, reference)

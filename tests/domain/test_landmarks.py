@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+
+from coach.domain.landmarks import (
+    INDEX,
+    JOINT_ENDS,
+    JOINTS,
+    LANDMARKS,
+    LIMBS,
+    SWAPPED,
+    SWAPPED_JOINTS,
+    PoseTrack,
+    opposite,
+)
+
+
+def track(frames=4, step=0.1):
+    rng = np.random.default_rng(7)
+    return PoseTrack(
+        step * np.arange(frames), rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), rng.random((frames, 33))
+    )
+
+
+def same(a, b):
+    return all(
+        np.array_equal(getattr(a, f), getattr(b, f), equal_nan=True) for f in ("t", "image", "world", "visibility")
+    )
+
+
+def test_blazepose_order():
+    assert len(LANDMARKS) == 33 == len(set(LANDMARKS))
+    at = {"nose": 0, "left_shoulder": 11, "right_wrist": 16, "left_hip": 23, "right_knee": 26, "right_foot_index": 32}
+    assert {name: INDEX[name] for name in at} == at
+
+
+def test_nine_joints_of_thirteen_landmarks():
+    assert len(JOINTS) == 9
+    assert len({name for ends in JOINT_ENDS.values() for name in ends}) == 13
+    assert all(JOINT_ENDS[joint][1] == joint for joint in JOINTS)
+
+
+def test_limbs_are_landmarks():
+    assert {name for limb in LIMBS for name in limb} <= set(LANDMARKS)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("left_knee", "right_knee"), ("right_ear", "left_ear"), ("mouth_left", "mouth_right"), ("nose", "nose")],
+)
+def test_opposite(name, other):
+    assert opposite(name) == other
+
+
+@pytest.mark.parametrize("swapped", [SWAPPED, SWAPPED_JOINTS])
+def test_swapping_twice_changes_nothing(swapped):
+    assert swapped[swapped].tolist() == list(range(len(swapped)))
+
+
+def test_a_mirror_swaps_sides_and_turns_x_round():
+    one = track()
+    mirrored = one.mirrored()
+    left, right = INDEX["left_wrist"], INDEX["right_wrist"]
+    assert mirrored.image[:, left] == pytest.approx(one.image[:, right] * (-1, 1))
+    assert mirrored.world[:, left] == pytest.approx(one.world[:, right] * (-1, 1, 1))
+    assert mirrored.visibility[:, left] == pytest.approx(one.visibility[:, right])
+    assert same(mirrored.mirrored(), one)
+
+
+def test_between_has_its_start_and_not_its_end():
+    assert track().between(0.1, 0.3).t == pytest.approx([0.1, 0.2])
+    assert len(track().between(5, 6)) == 0
+
+
+def test_shifted_moves_only_the_times():
+    later = track().shifted(-1.5)
+    assert later.t == pytest.approx([-1.5, -1.4, -1.3, -1.2])
+    assert np.array_equal(later.image, track().image)
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.0, 2.0])
+def test_at_speed_changes_only_the_times(speed):
+    slow = track().shifted(1.0)
+    found = slow.at_speed(speed)
+    assert found.t == pytest.approx(speed * np.array([1.0, 1.1, 1.2, 1.3]))
+    assert np.array_equal(found.image, slow.image) and np.array_equal(found.world, slow.world)
+    assert np.array_equal(found.visibility, slow.visibility)
+    assert found.at_speed(1 / speed).t == pytest.approx(slow.t)
+    assert len(PoseTrack.empty().at_speed(speed)) == 0
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, np.nan])
+def test_no_track_stands_still_or_runs_backwards(speed):
+    with pytest.raises(ValueError, match=r"PoseTrack\.t"):
+        track().at_speed(speed)
+
+
+def test_frames_without_a_pose_are_not_seen():
+    one = track()
+    one.image[2] = np.nan
+    assert one.seen.tolist() == [True, True, False, True]
+
+
+def test_a_track_of_nothing():
+    assert len(PoseTrack.empty()) == 0
+    assert same(PoseTrack.empty().mirrored(), PoseTrack.empty())
+
+
+@pytest.mark.parametrize("name", ["image", "world", "visibility"])
+def test_arrays_that_do_not_fit_are_named(name):
+    arrays = {field: getattr(track(), field) for field in ("t", "image", "world", "visibility")}
+    arrays[name] = arrays[name][:-1]
+    with pytest.raises(ValueError, match=rf"PoseTrack\.{name} has shape \(3, 33.*expected \(4, 33"):
+        PoseTrack(**arrays)
+
+
+@pytest.mark.parametrize(("t", "message"), [([0, 1, 1, 2], "strictly increasing"), ([0, 1, np.nan, 2], "not finite")])
+def test_times_must_increase(t, message):
+    one = track()
+    with pytest.raises(ValueError, match=message):
+        PoseTrack(t, one.image, one.world, one.visibility)
+
+
+def test_a_frame_is_seen_when_any_landmark_is():
+    image = track(3).image.copy()
+    image[0, INDEX["nose"]] = np.nan
+    image[1] = np.nan
+    found = track(3)
+    assert PoseTrack(found.t, image, found.world, found.visibility).seen.tolist() == [True, False, True]
+    assert PoseTrack.empty().seen.tolist() == []

@@ -1,0 +1,42 @@
+import os
+
+import pytest
+
+from coach.estimators.blazepose.quiet import STDERR, quiet
+
+CHATTER = [
+    b"WARNING: Logging before InitGoogle() is written to STDERR\n",
+    b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n",
+    b"W0000 00:00:1795200939.085744   25311 inference_feedback_manager.cc:121] Feedback manager requires a model\n",
+    b"WARNING: [model_load.cc:402] Sparsity tensors may not yet be fully supported.\n",
+    b"INFO: [accelerator_registry.cc:43] DestroyAccelerator: ptr=0x7fe0200047c0, name=CpuAccelerator\n",
+    b"I0000 00:00:1795200939.085744   25311 gl_context.cc:369] GL version: 3.1\r\n",
+    b"Matplotlib is building the font cache; this may take a moment.\n",
+]
+WORTH_READING = [
+    b"E0000 00:00:1795200939.085744   25311 graph.cc:1] something broke\n",
+    b"Traceback (most recent call last):\n",
+    b"WARNING: your disk is nearly full\n",
+]
+
+
+def test_chatter_is_dropped_and_the_rest_appears_afterwards(capfd):
+    with quiet():
+        for line in (*CHATTER, *WORTH_READING):
+            os.write(STDERR, line)
+        assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err.encode() == b"".join(WORTH_READING)
+
+
+def test_the_descriptor_is_given_back(capfd):
+    with quiet():
+        pass
+    os.write(STDERR, CHATTER[0])
+    assert capfd.readouterr().err.encode() == CHATTER[0]
+
+
+def test_what_was_written_before_a_failure_appears(capfd):
+    with pytest.raises(RuntimeError), quiet():
+        os.write(STDERR, b"why it failed")
+        raise RuntimeError
+    assert capfd.readouterr().err == "why it failed"

@@ -1,0 +1,95 @@
+"""Small videos and a song package made for the tests of this folder."""
+
+import numpy as np
+
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.song import Song
+from coach.media.recording import TakeWriter
+
+SIZE = (96, 64)
+FPS = 20.0
+
+
+def brightness(t):
+    """Of the picture at ``t`` s: rises by 8 every twentieth of a second, begins again every second."""
+    return 40 + 8 * (round(t * FPS) % 20)
+
+
+def film(path, seconds, start=0.0, size=SIZE):
+    """A video whose pictures tell their time by their brightness."""
+    with TakeWriter(path, *size) as writer:
+        for i in range(round(seconds * FPS)):
+            t = start + i / FPS
+            writer.write(np.full((size[1], size[0], 3), brightness(t), np.uint8), t)
+    return path
+
+
+def a_song(folder, beats=16, seconds=8.0, mirrored=False):
+    grid = BeatGrid(0.5 * np.arange(beats), sections=(Section("verse", 0, 8), Section("chorus", 8, beats)))
+    return Song(
+        id="lovedive", folder=folder, title="Love", romanised="Love", artist="", credits=(), licence="CC0",
+        stand_in=True, video=folder / "reference.mp4", mirrored=mirrored, dancer=1, start=0.0, end=seconds, grid=grid,
+    )  # fmt: skip
+
+
+class Keys:
+    """A window that is a surface in memory; ``happen`` is what the dancer does next."""
+
+    def __init__(self, size=(640, 360)):
+        import pygame
+
+        self.surface = pygame.Surface(size, 0, 32)
+        self.happen = []
+        self.pointer = None
+        self.flips = 0
+        self.closed = False
+
+    @property
+    def size(self):
+        return self.surface.get_size()
+
+    def events(self):
+        happened, self.happen = self.happen, []
+        return happened
+
+    def flip(self):
+        self.flips += 1
+
+
+class Clock:
+    """A system clock that stands until it is moved."""
+
+    def __init__(self):
+        self.moment = 100.0
+
+    def __call__(self):
+        return self.moment
+
+
+class FakeSound:
+    """``coach.devices.sound.sound.Sound`` on a clock of the test's own; keeps what was asked of it."""
+
+    def __init__(self, audio, clock):
+        self.audio = audio
+        self.problem = None
+        self.silence = ""
+        self.volume = 0.8
+        self.closed = False
+        self.starts = []
+        self._clock = clock
+        self._at = 0.0
+        self._since = None
+
+    def start(self, at, music_from):
+        self.starts.append(at)
+        self._at, self._since = at, self._clock()
+
+    def stop(self):
+        self._at, self._since = self.time(self._clock()), None
+
+    def time(self, moment):
+        return self._at if self._since is None else self._at + moment - self._since
+
+    def close(self):
+        self.stop()
+        self.closed = True

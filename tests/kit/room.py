@@ -1,0 +1,119 @@
+"""A review of a take in a temporary folder, on a clock of the test's own."""
+
+import time
+from datetime import timezone
+
+import numpy as np
+
+from coach.domain.landmarks import INDEX, PoseTrack
+from coach.media.audio import Audio
+from coach.review.choice import SPEEDS
+from coach.review.screen import Review
+from coach.takes.folder import TakeFolder
+from coach.takes.session_info import SessionInfo
+from tests.kit.films import Clock, FakeSound, Keys, a_song, film
+from tests.kit.takes import STARTED, a_take, mistake, verdict
+
+MISTAKES = (mistake(4, 6), mistake(10, 11, "timing", ()))
+BEATS = tuple(verdict(k, "shape" if 4 <= k <= 6 else "ok", ("left_elbow",) if 4 <= k <= 6 else ()) for k in range(16))
+
+TICK = 0.001
+"""s that the loader is left alone between two turns, as it is by the real loop: else it hardly gets to work."""
+
+
+def standing(frames=240, fps=20.0):
+    """A dancer whose left elbow is at (0.9, 0.5) frame heights, to the right in the camera's picture."""
+    image = np.full((frames, 33, 2), (0.75, 0.5))
+    image[:, INDEX["left_shoulder"]], image[:, INDEX["right_shoulder"]] = (0.8, 0.4), (0.7, 0.4)
+    image[:, INDEX["left_hip"]], image[:, INDEX["right_hip"]] = (0.8, 0.6), (0.7, 0.6)
+    image[:, INDEX["left_elbow"]] = (1.1, 0.5)
+    return PoseTrack(np.arange(frames) / fps, image, np.zeros((frames, 33, 3)), np.ones((frames, 33)))
+
+
+class Room:
+    """``settle`` until it plays; ``step`` one turn of its loop."""
+
+    def __init__(
+        self,
+        root,
+        take=None,
+        view="mirror",
+        song=True,
+        poses=True,
+        video=8.0,
+        size=(960, 540),
+        mirrored=False,
+        take_mirrored=False,
+        same=True,
+        reference=None,
+        cache=None,
+    ):
+        self.clock = Clock()
+        self.sounds = []
+        self.window = Keys(size)
+        self.take = take or a_take(BEATS, MISTAKES)
+        info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored, same_dance=same)
+        running = TakeFolder.create(root / "sessions", info)
+        if video:
+            film(running.folder.video, video)
+        running.finish(standing(), self.take)
+        self.folder = running.folder
+        if not poses:
+            running.folder.poses.unlink()
+        self.song = a_song(root, mirrored=mirrored) if song else None
+        if song:
+            film(root / "reference.mp4", 8.0)
+        music = Audio(np.zeros((8 * 8000, 2), np.float32), 8000)
+        self.review = Review(
+            self.window,
+            self.take,
+            running.folder,
+            self.song,
+            self.sound,
+            music if song else None,
+            reference,
+            cache,
+            self.clock,
+        )
+
+    def sound(self, audio):
+        self.sounds.append(FakeSound(audio, self.clock))
+        return self.sounds[-1]
+
+    def __enter__(self):
+        self.settle()
+        return self
+
+    def __exit__(self, *problem):
+        self.review.__exit__(*problem)
+
+    def settle(self):
+        """Until the chosen clip is whole and plays."""
+        while not (self.step() and self._whole()):
+            time.sleep(TICK)
+        self.step()
+
+    def step(self, *keys, seconds=0.0):
+        self.window.happen = list(keys)
+        self.clock.moment += seconds
+        return self.review.step()
+
+    def _whole(self):
+        clip = self.review._loader.clip(self.review._passage)
+        heard = clip.has_music is False or len(clip.music) == len(SPEEDS)
+        return clip.take.complete and clip.reference.complete and heard
+
+    def finish_loading(self):
+        """Until thumbnails and all clips are there."""
+        while self.review._loader._meanwhile is not None:
+            self.step()
+            time.sleep(TICK)
+        self.step(seconds=0.6)
+
+    @property
+    def view(self):
+        return self.review.shown
+
+
+def level(rgb):
+    return int(rgb.mean())

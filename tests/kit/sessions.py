@@ -1,0 +1,38 @@
+"""Session folders as a dance leaves them, for the tests of history, report and housekeeping."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from coach.base.paths import Folders
+from coach.takes.folder import STAMP, TakeFolder
+from coach.takes.session_info import SessionInfo, write_info
+from coach.takes.take import write_take
+from coach.takes.verdict_file import write_verdicts
+from coach.tracking.store import save_track
+from tests.kit.films import film
+from tests.kit.takes import STARTED, a_take, a_track
+
+
+def where_of(path):
+    """All folders below a test's own."""
+    return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache")
+
+
+def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None):
+    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video; danced to the video ``of``.
+
+    Where its basis is not known, it is one that an older Coach has left.
+    """
+    started = STARTED + timedelta(days=days)
+    take = take or a_take(song=song)
+    take = replace(take, song=song, started_at=started, score=replace(take.score, score=score))
+    folder = TakeFolder(where.sessions / song / datetime.strftime(started, STAMP))
+    folder.path.mkdir(parents=True)
+    write_info(folder.session, SessionInfo(song, started, video_sha256=of, part=part, same_dance=same_dance))
+    save_track(folder.poses, a_track(frames=270))
+    if video:
+        film(folder.video, 9.0)
+    if take.basis is not None:
+        write_verdicts(folder.verdicts, take)
+    write_take(folder.record, take)
+    return folder

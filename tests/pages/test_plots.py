@@ -1,0 +1,97 @@
+import re
+
+import numpy as np
+import pytest
+
+from coach.pages import plots as plots
+from coach.ui import theme
+from tests.kit.pages import Page
+
+NAN = float("nan")
+
+
+def numbers_of(path):
+    return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", path)]
+
+
+def luminance(colour):
+    linear = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_axes_turn_numbers_into_places():
+    frame = plots.Frame((0.0, 10.0), (0.0, 50.0))
+    assert frame.x([0, 10]).tolist() == [plots.LEFT, plots.WIDTH - plots.RIGHT_PAD]
+    assert frame.y([0, 50]).tolist() == [plots.HEIGHT - plots.BOTTOM, plots.TOP]
+
+
+def test_a_line_breaks_where_nothing_was_seen():
+    frame = plots.Frame((0.0, 4.0), (0.0, 10.0))
+    path = plots.line(frame, [0, 1, 2, 3, 4], [1, 2, NAN, 4, NAN], theme.TEXT)
+    assert path.count("M") == 2 and "h0.01" in path  # the beat alone is a dot
+    assert "nan" not in path
+    assert plots.line(frame, [0, 1], [NAN, NAN], theme.TEXT) == ""
+
+
+def test_what_is_beyond_the_axis_stays_at_its_edge():
+    frame = plots.Frame((0.0, 1.0), (0.0, 10.0))
+    path = re.search(r'd="([^"]*)"', plots.line(frame, [0, 1], [0, 99], theme.TEXT))[1]
+    assert numbers_of(path)[-1] == plots.TOP
+
+
+def test_wrong_beats_are_ringed_and_only_those():
+    t = np.arange(4.0)
+    error, limit, wrong = np.array([5.0, 40, NAN, 8]), np.full(4, 20.0), np.array([False, True, False, False])
+    svg = plots.error_plot("a", "Knee", "said", t, error, limit, wrong, [1.5])
+    assert svg.count("<circle") == 2  # one ring and its light edge
+    assert plots.hex_of(theme.WRONG) in svg and "stroke-dasharray" in svg
+    assert Page(svg).problems == []
+
+
+def test_late_beats_are_ringed():
+    lag = np.array([0.0, 200.0, -10.0, NAN])
+    svg = plots.lag_plot("a", "Timing", "said", np.arange(4.0), lag, (-80.0, 80.0), [])
+    assert svg.count("<circle") == 2 and "+200" in svg
+
+
+@pytest.mark.parametrize("kind", [*theme.TICKS, None])
+def test_ticks_stand_on_the_edge_inside_the_row(kind):
+    blocks = re.findall(r'y="([^"]+)" width="[^"]+" height="([^"]+)"', plots.tick(kind, 0, 10, 40))
+    assert blocks
+    assert max(float(y) + float(h) for y, h in blocks) == pytest.approx(40, abs=0.2)
+    assert min(float(y) for y, _ in blocks) >= 0
+
+
+def test_a_strip_has_a_tick_for_each_beat():
+    svg = plots.strip("a", "row", "said", ["ok", "shape", None], [2], 32)
+    assert svg.count('rx="2"') == 3
+    assert Page(svg).problems == []
+
+
+def test_words_in_a_plot_are_text():
+    svg = plots.progress_plot("a", "<b>", 'say "x" & go', np.array([50.0]), ["<i>"])
+    assert "<b>" not in svg and "<i>" not in svg
+    assert Page(svg).problems == []
+
+
+def test_bars_without_numbers_are_left_out():
+    svg = plots.pair_bars("a", "Joints", "said", [("Head", NAN, 20.0), ("Knee", NAN, NAN)], 100.0, " %")
+    assert svg.count("<rect") == 1 and "20 %" in svg and "–" in svg
+
+
+def test_what_is_drawn_can_be_told_apart_without_colour():
+    panel = theme.PANEL
+    assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))
+    assert all(contrast(theme.QUIET, back) >= 4.5 for back in (panel, theme.BACKGROUND))
+    assert abs(luminance(theme.WRONG) - luminance(theme.RIGHT)) > 0.15
+    assert len({(tick.height, tick.dashed) for tick in theme.TICKS.values()}) == 4
+
+
+@pytest.mark.parametrize(("t", "said"), [(0, "0:00"), (9.99, "0:09"), (61, "1:01"), (-0.2, "0:00")])
+def test_times_as_everywhere(t, said):
+    assert plots.clock(t) == said

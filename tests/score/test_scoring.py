@@ -1,0 +1,79 @@
+"""What a scored film's folder says of it."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach import __version__
+from coach.base.paths import PROJECT
+from coach.compare.prepared import standard
+from coach.compare.resemblance import Resemblance
+from coach.domain.landmarks import PoseTrack
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.model import PoseModel
+from coach.score.placed_film import PlacedFilm
+from coach.score.placement import Offset, Placement
+from coach.score.scoring import judged_film, session_of_film
+from coach.song.package import load_song
+from coach.tracking.store import load_track
+from tests.kit.takes import STARTED
+
+FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0, Resemblance(0.0, 0.9, 20.0, 0.2))
+MODEL = PoseModel(bytes, "ab" * 32, "")
+POSES = PROJECT / "tests" / "data" / "poses"
+REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+SONG = load_song(PROJECT / "songs" / "lovedive")
+
+
+def session(**found):
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, **found), PoseTrack.empty())
+    return session_of_film(SONG, placed, MODEL, STARTED)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_whether_it_is_the_songs_dance(same):
+    assert session(same=same).same_dance is same
+
+
+@pytest.mark.parametrize(("source", "known"), [("given", True), ("sound", True), ("poses", False), ("guess", False)])
+def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
+    offset = Offset(0.0, source, 1.0)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=offset), COVER)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    assert np.isfinite(take.score.lag) == known
+    assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
+
+
+@pytest.mark.parametrize(("source", "told"), [("sound", ["timing"]), ("poses", [])])
+def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
+    late = replace(COVER, t=COVER.t + 0.25)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), late)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    assert [m.kind for m in take.mistakes if m.whole] == told
+
+
+def test_a_drift_is_the_films():
+    slow = COVER.at_speed(1 / 0.95)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, slow)
+    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    (drift,) = [m for m in take.mistakes if m.kind == "drift"]
+    assert (drift.ways, drift.whole) == (("film_slower",), True)
+    assert drift.size == pytest.approx(1 / 0.95 - 1, abs=0.005)
+    on_time = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
+    assert take.score.score == pytest.approx(on_time.score.score, abs=2)
+    assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
+
+
+def test_what_took_part():
+    found = session()
+    assert found.video_sha256 == hashlib.sha256(SONG.video.read_bytes()).hexdigest()
+    assert list(found.versions) == ["coach", "mediapipe", "pose_model"]
+    assert (found.versions["coach"], found.versions["pose_model"]) == (__version__, "ab" * 32)
+
+
+def test_which_way_round_it_is():
+    assert session(mirrored=True).mirrored and not session().mirrored
+    assert session().started_at == STARTED

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.score.sound_offset import RATE, sound_offsets
+
+
+def music(seconds, seed=0, beat=0.5):
+    """Something with beats and chords that never repeats itself: a burst of noise and a new chord on each."""
+    random = np.random.default_rng(seed)
+    t = np.arange(round(beat * RATE)) / RATE
+    bars = []
+    for _ in range(int(np.ceil(seconds / beat))):
+        tones = zip(random.uniform(100, 1500, 5), random.uniform(0, 6, 5))
+        chord = sum(np.sin(2 * np.pi * hertz * t + phase) for hertz, phase in tones)
+        bars.append((0.1 * chord + random.normal(0, 1, len(t)) * np.exp(-t / 0.03)) * random.uniform(0.5, 1))
+    return np.concatenate(bars)[: round(seconds * RATE)].astype(np.float32)
+
+
+SONG = music(30.0)
+
+
+def recorded(sound, offset, length=None, noise=0.0, room=0.0, apart=0.0, seed=1):
+    """As a phone hears it: from ``offset`` s before (positive) or after the beginning on, through a room, with noise,
+    on a clock that runs ``apart`` too fast."""
+    random = np.random.default_rng(seed)
+    length = len(sound) if length is None else round(length * RATE)
+    at = np.arange(length) * (1 + apart) - offset * RATE
+    heard = np.interp(at, np.arange(len(sound)), sound, left=0, right=0)
+    if room:
+        tail = random.normal(0, room, RATE // 2) * np.exp(-np.arange(RATE // 2) / (0.1 * RATE))
+        heard = np.convolve(heard, np.concatenate([[1], tail]))[:length]
+    return (heard + random.normal(0, 1, length) * noise * heard.std()).astype(np.float32)
+
+
+@settings(max_examples=15, deadline=None)
+@given(offset=st.floats(-20, 20), seed=st.integers(0, 5))
+def test_a_shifted_recording_is_found_to_a_millisecond(offset, seed):
+    found = sound_offsets(SONG, recorded(SONG, offset, seed=seed))
+    assert abs(found[0].seconds - offset) < 0.001
+    assert found[0].share > 0.8
+
+
+@pytest.mark.parametrize(("noise", "room", "apart"), [(1.0, 0, 0), (0, 0.2, 0), (0.5, 0.15, 5e-5), (0, 0, -1e-4)])
+def test_noise_rooms_and_clocks_that_run_apart(noise, room, apart):
+    found = sound_offsets(SONG, recorded(SONG, 2.5, noise=noise, room=room, apart=apart))
+    assert abs(found[0].seconds - 2.5) < 0.01
+
+
+def test_a_part_of_the_song_from_its_middle():
+    found = sound_offsets(SONG, recorded(SONG, -12.25, length=6.0))
+    assert abs(found[0].seconds + 12.25) < 0.001
+
+
+def test_other_music_is_not_the_same():
+    assert sound_offsets(SONG, music(25.0, seed=9, beat=0.47)) == ()
+
+
+def test_other_music_of_exactly_the_same_tempo_is_never_clearly_the_same():
+    first, second, *_ = sound_offsets(SONG, music(25.0, seed=9))  # every drum falls on a drum, whichever beat one takes
+    assert first.strength < 10
+    assert second.share * second.strength > 0.7 * first.share * first.strength
+
+
+@pytest.mark.parametrize(
+    "other",
+    [np.zeros(20 * RATE, np.float32), np.zeros(0, np.float32), SONG[: 2 * RATE]],
+    ids=["silence", "nothing", "two seconds"],
+)
+def test_too_little_sound_says_nothing(other):
+    assert sound_offsets(SONG, other) == ()
+    assert sound_offsets(other, SONG) == ()
+
+
+def test_music_that_repeats_itself_has_several_offsets():
+    loop = np.tile(music(4.0), 5)
+    found = sound_offsets(loop, recorded(loop, -4.0, length=8.0))
+    assert {round(offset.seconds, 2) for offset in found} >= {0.0, -4.0, -8.0}

@@ -1,0 +1,333 @@
+"""Starting Coach on a bare machine: real processes and a real .venv, with one tiny package in the place of all others.
+
+The project under test is a copy of main.py and of the modules that run before anything is installed; its command line
+prints where it runs and what it was told.
+"""
+
+import http.server
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
+from coach.setup import bootstrap
+from coach.setup.environment import Environment
+
+BEFORE_ANYTHING = {
+    "": ("__init__",),
+    "base": ("__init__", "errors", "interrupts"),
+    "setup": ("__init__", "bootstrap", "environment", "pip_wheel", "requirements"),
+}
+
+CLI = """\
+import json, sys
+from coach_tiny import VERSION
+
+def main(arguments):
+    print(json.dumps({"prefix": sys.prefix, "arguments": arguments, "version": VERSION}))
+    return 7
+"""
+
+
+def shelve(shelf, version):
+    """Put that version of the tiny package where pip looks."""
+    shelf.mkdir(exist_ok=True)
+    about = f"coach_tiny-{version}.dist-info"
+    with zipfile.ZipFile(shelf / f"coach_tiny-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("coach_tiny.py", f"VERSION = {version!r}\n")
+        wheel.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: coach-tiny\nVersion: {version}\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        names = ("coach_tiny.py", f"{about}/METADATA", f"{about}/WHEEL", f"{about}/RECORD")
+        wheel.writestr(f"{about}/RECORD", "".join(f"{name},,\n" for name in names))
+
+
+class Bare:
+    """A copy of the project, and a shelf of packages that is all that pip can reach."""
+
+    def __init__(self, folder):
+        self.folder = folder / "coach clone"  # a space, as in many a home folder
+        self.shelf = folder / "shelf"
+        self.venv = self.folder / ".venv"
+
+    def write(self):
+        for folder, modules in BEFORE_ANYTHING.items():
+            (self.folder / "coach" / folder).mkdir(parents=True)
+            for module in modules:
+                shutil.copy(PROJECT / "coach" / folder / f"{module}.py", self.folder / "coach" / folder)
+        shutil.copy(PROJECT / "main.py", self.folder)
+        (self.folder / "coach" / "cli.py").write_text(CLI)
+        self.ask_for("coach-tiny>=1,<2")
+        shelve(self.shelf, "1.0")
+        return self
+
+    def ask_for(self, *lines):
+        (self.folder / "requirements.txt").write_text("\n".join(lines) + "\n")
+        for more in ("dev", "import"):
+            (self.folder / f"requirements-{more}.txt").write_text("-r requirements.txt\n")
+
+    def surroundings(self, **more):
+        cleared = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON"))}
+        return {
+            **cleared,
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": self.shelf.as_uri(),
+            **more,
+        }
+
+    def command(self, *arguments, python=sys.executable):
+        return [str(python), str(self.folder / "main.py"), *arguments]
+
+    def start(self, *arguments, python=sys.executable, **surroundings):
+        return subprocess.run(
+            self.command(*arguments, python=python),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=self.surroundings(**surroundings),
+            cwd=self.folder.parent,
+            timeout=120,
+        )
+
+    def files(self):
+        return {path for path in self.folder.rglob("*") if "__pycache__" not in path.parts}
+
+
+def told(result):
+    """What the command line printed, after checking that it ran to its end."""
+    assert result.returncode == 7, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def bare(tmp_path):
+    return Bare(tmp_path).write()
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A project after its first start, and that start."""
+    project = Bare(tmp_path_factory.mktemp("first")).write()
+    return project, project.start("--song", "love dive", PIP_USER="1")
+
+
+@pytest.fixture
+def ready(first, tmp_path):
+    """A copy of the project after its first start."""
+    project = Bare(tmp_path)
+    shutil.copytree(first[0].folder.parent, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return project
+
+
+# ---------------------------------------------------------------- the good days
+
+
+def test_the_first_start_says_what_it_does_sets_up_and_goes_on_inside(first):
+    project, result = first
+    assert told(result) == {"prefix": str(project.venv), "arguments": ["--song", "love dive"], "version": "1.0"}
+    assert f"They go into {project.venv} and nowhere else." in result.stdout
+    assert "Successfully installed coach-tiny-1.0" in result.stdout
+    assert result.stderr == ""
+
+
+def test_the_next_start_sets_nothing_up(ready):
+    result = ready.start("songs")
+    assert told(result)["arguments"] == ["songs"]
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_changed_requirement_is_brought_up_to_date(ready):
+    ready.ask_for("coach-tiny>=2,<3")
+    shelve(ready.shelf, "2.0")
+    result = ready.start()
+    assert told(result)["version"] == "2.0"
+    assert "bringing" in result.stdout
+    assert len(ready.start().stdout.splitlines()) == 1
+
+
+def test_a_changed_comment_is_not_a_change(ready):
+    ready.ask_for("# tiny, and good", "coach-tiny>=1,<2  # why")
+    assert len(ready.start().stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("command", "file"), [("test", "requirements-dev.txt"), ("import", "requirements-import.txt")])
+def test_some_commands_ask_for_more(ready, command, file):
+    (ready.folder / file).write_text("-r requirements.txt\ncoach-more>=1\n")
+    assert told(ready.start("songs"))["version"] == "1.0"
+    result = ready.start(command)
+    assert result.returncode == 2
+    assert "no coach-more for this computer" in result.stderr
+
+
+def test_a_python_that_has_everything_is_used_as_it_is(bare):
+    bare.ask_for("pytest>=1")  # installed where these tests run
+    (bare.folder / "coach" / "cli.py").write_text(CLI.replace("from coach_tiny import VERSION", "VERSION = ''"))
+    before = bare.files()
+    result = bare.start("songs")
+    assert told(result)["prefix"] == sys.prefix
+    assert len(result.stdout.splitlines()) == 1
+    assert bare.files() == before
+
+
+def test_the_python_of_venv_itself_may_be_called(ready):
+    assert told(ready.start("songs", python=Environment(ready.venv).python))["prefix"] == str(ready.venv)
+
+
+# ---------------------------------------------------------------- --no-setup
+
+
+def test_without_set_up_a_missing_package_is_a_sentence_and_nothing_is_made(bare):
+    before = bare.files()
+    result = bare.start("--no-setup", "songs")
+    assert result.returncode == 2
+    assert "has no “coach_tiny”" in result.stderr
+    assert "Start without --no-setup" in result.stderr
+    assert bare.files() == before
+
+
+def test_the_command_line_does_not_see_no_setup(bare):
+    shutil.unpack_archive(next(bare.shelf.glob("*.whl")), bare.folder, "zip")
+    assert told(bare.start("review", "--no-setup", "--take", "2"))["arguments"] == ["review", "--take", "2"]
+
+
+# ---------------------------------------------------------------- the bad days, and that the next start heals them
+
+
+def test_without_packages_to_fetch_one_sentence_and_the_next_start_heals_it(bare):
+    result = bare.start(PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="1")
+    assert result.returncode == 2
+    assert result.stderr.strip() == (
+        "Coach could not reach pypi.org for its packages. Check the internet connection and start again."
+    )
+    assert "trying again" in result.stdout
+    healed = bare.start()
+    assert told(healed)["version"] == "1.0"
+    assert "did not come to its end" not in healed.stdout  # what was made before is used
+
+
+def test_a_start_killed_while_pip_works_is_healed_by_the_next(bare):
+    """pip hangs on a server that does not answer; the start is killed; pip itself goes on for a while."""
+    hanging, released = threading.Event(), threading.Event()
+
+    class Silent(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            hanging.set()
+            released.wait(60)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            """Nothing on the terminal."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        links = f"http://127.0.0.1:{server.server_address[1]}/"
+        with open(bare.shelf / "said", "wb") as said:
+            surroundings = bare.surroundings(PIP_FIND_LINKS=links)
+            killed = subprocess.Popen(bare.command(), env=surroundings, stdout=said, stderr=said)
+            assert hanging.wait(60)
+            killed.kill()
+            killed.wait()
+        released.set()
+        healed = bare.start()
+        server.shutdown()
+        thread.join()
+    assert told(healed)["version"] == "1.0"
+    assert "did not come to its end" in healed.stdout
+
+
+@pytest.mark.parametrize("state", ["", "{", '{"python": "2.7", "installed": {}}', '{"python": "3", "installed": 3}'])
+def test_a_half_made_or_foreign_folder_counts_as_not_set_up(tmp_path, state):
+    environment = Environment(tmp_path)
+    environment.python.parent.mkdir()
+    environment.python.touch()
+    (tmp_path / "coach-state.json").write_text(state)
+    assert not environment.holds(PROJECT / "requirements.txt")
+
+
+def test_a_venv_whose_python_is_gone_is_made_anew(ready):
+    python = Environment(ready.venv).python
+    python.unlink()
+    python.symlink_to("/no/such/python") if os.name == "posix" else None
+    result = ready.start()
+    assert told(result)["version"] == "1.0"
+    assert "starting it afresh" in result.stdout
+
+
+def test_a_package_that_went_missing_is_repaired_by_the_next_start(ready):
+    next(ready.venv.rglob("coach_tiny.py")).unlink()
+    shutil.rmtree(next(ready.venv.rglob("coach_tiny-1.0.dist-info")))
+    result = ready.start()
+    assert result.returncode == 2
+    assert "“coach_tiny” has gone missing" in result.stderr
+    assert told(ready.start())["version"] == "1.0"
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(bare):
+    (bare.folder / ".venv.lock").mkdir()
+    result = bare.start()
+    assert result.returncode == 2
+    assert f"Coach cannot set itself up in {bare.folder} (" in result.stderr
+    assert "Copy the folder to a place of your own" in result.stderr
+    (bare.folder / ".venv.lock").rmdir()
+    assert told(bare.start())["version"] == "1.0"
+
+
+# ---------------------------------------------------------------- small parts
+
+
+def test_only_the_standard_library_is_needed_before_set_up():
+    modules = ", ".join(f"coach.{name}" for name in BEFORE_ANYTHING if name != "__init__")
+    command = [sys.executable, "-S", "-c", f"import {modules}"]  # -S: no site-packages
+    assert subprocess.run(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": ""}).returncode == 0
+
+
+def test_a_child_s_exit_code_is_handed_on():
+    assert bootstrap.continue_below([sys.executable, "-c", "raise SystemExit(9)"]) == 9
+
+
+def test_a_library_that_does_not_load_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "requirements.txt").write_text("pytest>=1\n")
+
+    def run(_):
+        raise ImportError("libGL.so.1: cannot open shared object file")
+
+    assert bootstrap.start([], run, tmp_path) == 2
+    assert "does not load (libGL.so.1: cannot open shared object file)" in capsys.readouterr().err
+
+
+def test_what_is_wrong_in_coach_itself_is_not_hidden(tmp_path):
+    def run(_):
+        raise ModuleNotFoundError("No module named 'coach.nothing'", name="coach.nothing")
+
+    with pytest.raises(ModuleNotFoundError):
+        bootstrap.start(["--no-setup"], run, tmp_path)
+
+
+def test_ctrl_c_is_130(tmp_path, capsys):
+    def run(_):
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert bootstrap.start(["--no-setup"], run, tmp_path) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err.strip() == "Stopped."
+
+
+def test_a_problem_of_the_start_is_printed_without_a_traceback(tmp_path, capsys):
+    def run(_):
+        raise CoachError("Plug the camera in.")
+
+    assert bootstrap.start(["--no-setup"], run, Path(tmp_path)) == 2
+    assert capsys.readouterr().err.strip() == "Plug the camera in."

@@ -1,0 +1,60 @@
+"""pip's complaints as sentences, and where pip is sent. (The rest of the environment: test_bootstrap.)"""
+
+from pathlib import Path
+
+import pytest
+
+from coach.setup.environment import failure_sentence, fingerprint, pip_surroundings
+
+PYTHON = Path("/home/mina/coach/.venv/bin/python")
+OFFLINE = """\
+WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError('<...>: Failed to establish a new \
+connection: [Errno -3] Temporary failure in name resolution')': /simple/av/
+ERROR: Could not find a version that satisfies the requirement av<19,>=17.0 (from versions: none)
+ERROR: No matching distribution found for av<19,>=17.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("complaints", "expected"),
+    [
+        (OFFLINE, "could not reach pypi.org"),
+        (
+            "ERROR: No matching distribution found for mediapipe<1.3,>=1.2\n",
+            "There is no mediapipe for this computer (",
+        ),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n",
+            "The disk is full.",
+        ),
+        ("pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool\n", "could not reach pypi.org"),
+        ("ERROR: Hash mismatch of something\n", "Hash mismatch of something"),
+    ],
+)
+def test_what_pip_complains_of_becomes_a_sentence(complaints, expected):
+    assert expected in failure_sentence(complaints, PYTHON)
+
+
+def test_the_disk_s_sentence_names_the_folder():
+    assert "/home/mina/coach/.venv" in failure_sentence("No space left on device", PYTHON).replace("\\", "/")
+
+
+def test_nothing_leads_pip_out_of_the_environment(monkeypatch):
+    for name in ("PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "__PYVENV_LAUNCHER__"):
+        monkeypatch.setenv(name, "/elsewhere")
+    monkeypatch.setenv("PIP_USER", "1")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example.org/simple")
+    found = pip_surroundings()
+    assert not found.keys() & {"PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "__PYVENV_LAUNCHER__"}
+    assert (found["PIP_USER"], found["PIP_INDEX_URL"]) == ("0", "https://mirror.example.org/simple")
+
+
+def test_the_fingerprint_follows_the_included_file(tmp_path):
+    dev, plain = tmp_path / "requirements-dev.txt", tmp_path / "requirements.txt"
+    dev.write_text("-r requirements.txt\npytest>=8\n")
+    plain.write_text("numpy>=2\n")
+    before = fingerprint(dev)
+    plain.write_text("numpy>=2  # arrays\n")
+    assert fingerprint(dev) == before
+    plain.write_text("numpy>=2.1\n")
+    assert fingerprint(dev) != before

@@ -1,0 +1,221 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from coach.base.errors import CoachError
+from coach.base.files import Lock
+from coach.takes import housekeeping
+from coach.takes.folder import TakeFolder, find_take
+from coach.takes.housekeeping import chosen, delete, list_sessions, session_table, size_words
+from tests.kit.sessions import a_session
+from tests.kit.takes import a_take
+
+NOW = datetime(2026, 3, 31, 12)
+
+
+def three(where, scores=(60.0, 90.0, 70.0)):
+    return [a_session(where, days, score, video=False) for days, score in enumerate(scores)]
+
+
+def answering(text):
+    """A dancer who answers that; and the questions that were put."""
+    asked = []
+
+    def ask(question):
+        asked.append(question)
+        return text
+
+    return ask, asked
+
+
+def test_the_list_counts_takes_as_review_does(where):
+    folders = three(where)
+    listed = list_sessions(where.sessions)
+    assert [s.number for s in listed] == [1, 2, 3]
+    assert [find_take(where.sessions, "lovedive", s.number).path for s in listed] == [f.path for f in folders]
+    size = sum(path.stat().st_size for path in folders[0].path.iterdir())
+    assert (listed[0].score, listed[0].size, listed[0].state) == (60.0, size, "finished")
+
+
+def test_the_table_says_sizes_and_what_is_wrong(where):
+    damaged, cut_short, running = three(where)
+    damaged.record.write_text("{}", encoding="utf-8")
+    cut_short.record.unlink()
+    (running.path / "other").mkdir()
+    lock = Lock.take(running.lock)
+    table = session_table(list_sessions(where.sessions), where.sessions)
+    lock.release(remove=True)
+    lines = table.splitlines()
+    assert "unreadable" in lines[1] and "cut short" in lines[2] and "being danced" in lines[3]
+    assert lines[-2].startswith("3 takes, ")
+    assert lines[-1].endswith("python main.py review")
+
+
+def test_where_nothing_was_danced_there_is_nothing_to_open(where):
+    (folder,) = three(where, scores=(60.0,))
+    for path in (folder.record, folder.poses):
+        path.unlink()
+    table = session_table(list_sessions(where.sessions), where.sessions)
+    assert "nothing danced" in table and "python main.py review" not in table
+
+
+def test_nothing_there(where):
+    assert "no sessions in" in session_table(list_sessions(where.sessions), where.sessions)
+    assert "no sessions of attention in" in session_table([], where.sessions, "attention")
+    (where.sessions / "lovedive" / "holiday pictures").mkdir(parents=True)
+    assert list_sessions(where.sessions) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "best", "age", "left"),
+    [
+        (None, 1, None, [1, 3]),
+        (None, 0, None, [1, 2, 3]),
+        (None, 5, None, []),
+        ([2], None, None, [2]),
+        (None, None, timedelta(days=30), []),
+        (None, None, timedelta(days=29), [1]),
+        (None, 1, timedelta(days=28), [1]),
+    ],
+)
+def test_which_ones_would_go(where, numbers, best, age, left):
+    three(where)
+    assert [s.number for s in chosen(list_sessions(where.sessions), numbers, best, age, NOW)] == left
+
+
+def test_the_best_are_those_of_each_video(where):
+    for days, (score, video) in enumerate([(99.0, "old"), (98.0, "old"), (60.0, "new"), (70.0, "new")]):
+        a_session(where, days, score, video=False, of=video)
+    assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [2, 3]
+
+
+def test_a_song_danced_half_does_not_drive_out_a_whole_one(where):
+    half = a_take()
+    a_session(where, 0, 80.0, video=False)
+    a_session(where, 1, 99.0, take=replace(half, score=replace(half.score, coverage=0.5)), video=False)
+    assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [2]
+
+
+def test_of_equal_scores_the_newest_stay(where):
+    three(where, (80.0, 80.0, float("nan")))
+    assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [1, 3]
+
+
+def test_practised_passages_are_neither_among_the_best_nor_among_what_goes(where):
+    three(where)
+    a_session(where, 5, 100.0, video=False, part=(2.0, 4.0))
+    listed = list_sessions(where.sessions)
+    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1]
+    assert [s.number for s in chosen(listed, None, 0, None, NOW)] == [1, 2, 3]
+    assert "practice 100" in session_table(listed, where.sessions)
+
+
+def test_a_film_of_another_dance_neither_counts_nor_goes(where):
+    three(where)
+    a_session(where, 5, 100.0, video=False, same_dance=False)
+    listed = list_sessions(where.sessions)
+    assert [s.number for s in chosen(listed, None, 2, None, NOW)] == [1]
+    assert [s.number for s in chosen(listed, None, 0, None, NOW)] == [1, 2, 3]
+    row = session_table(listed, where.sessions).splitlines()[4]
+    assert "another dance" in row and "100" not in row
+
+
+def test_numbers_need_one_song_and_takes_that_are_there(where):
+    three(where)
+    with pytest.raises(CoachError, match="no take 9"):
+        chosen(list_sessions(where.sessions), [9], None, None, NOW)
+    a_session(where, song="other", video=False)
+    with pytest.raises(CoachError, match="Say of which song"):
+        chosen(list_sessions(where.sessions), [1], None, None, NOW)
+
+
+@pytest.mark.parametrize("answer", ["", "no", "y"])
+def test_nothing_goes_without_a_yes(where, answer):
+    three(where)
+    ask, asked = answering(answer)
+    assert delete(list_sessions(where.sessions), ask, lambda said: None) == 0
+    assert "Delete 3 takes" in asked[0]
+    assert len(list_sessions(where.sessions)) == 3
+
+
+def test_a_deleted_session_is_gone_with_its_folder(where):
+    first, *others = three(where)
+    (first.path / "reel.mp4").write_bytes(b"film")
+    (first.path / "report.html").write_bytes(b"page")
+    said = []
+    assert delete(list_sessions(where.sessions)[:1], answering(" Yes ")[0], said.append) == 1
+    assert not first.path.exists() and all(f.record.exists() for f in others)
+    assert said[-1].startswith("Deleted 1 take, ")
+
+
+def test_what_is_not_ours_stays_and_that_is_said(where):
+    (folder,) = three(where, (60.0,))
+    (folder.path / "friends.mp4").write_bytes(b"mine")
+    (folder.path / "take.mp4.d").mkdir()
+    said = []
+    delete(list_sessions(where.sessions), answering("yes")[0], said.append)
+    assert sorted(p.name for p in folder.path.iterdir()) == ["friends.mp4", "take.mp4.d"]
+    assert any("friends.mp4" in line for line in said)
+    assert list_sessions(where.sessions) == []
+
+
+def test_a_running_session_stays(where):
+    (folder,) = three(where, (60.0,))
+    lock = Lock.take(folder.lock)
+    ask, asked = answering("yes")
+    assert delete(list_sessions(where.sessions), ask, lambda said: None) == 0
+    lock.release(remove=True)
+    assert folder.record.exists() and asked == []
+
+
+def test_a_deletion_that_breaks_off_can_be_repeated(where, monkeypatch):
+    (folder,) = three(where, (60.0,))
+    unlink = type(folder.path).unlink
+
+    def refused(path, missing_ok=False):
+        if path.name == "poses.npz":
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(folder.path), "unlink", refused)
+        with pytest.raises(CoachError, match="could not be deleted"):
+            delete(list_sessions(where.sessions), answering("yes")[0], lambda said: None)
+    assert folder.record.exists()
+    assert delete(list_sessions(where.sessions), answering("yes")[0], lambda said: None) == 1
+    assert not folder.path.exists()
+
+
+def test_a_link_to_a_folder_elsewhere_is_left_alone(where, tmp_path):
+    (folder,) = three(where, (60.0,))
+    elsewhere = tmp_path / "elsewhere"
+    folder.path.rename(elsewhere)
+    folder.path.symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(CoachError, match="by hand"):
+        delete(list_sessions(where.sessions), answering("yes")[0], lambda said: None)
+    assert TakeFolder(elsewhere).record.exists()
+
+
+@pytest.mark.parametrize(("size", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (7_000_000, "7.0 MB")])
+def test_sizes_in_words(size, said):
+    assert size_words(size) == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
+     "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.tmp", ".poses.x1.tmp",
+     ".reel-all.mp4.12.part"],
+)  # fmt: skip
+def test_what_is_ours(name):
+    assert housekeeping.OWN.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["take.mp4.bak", "my take.mp4", "notes.txt", "poses.npz~", "report.html.txt", "reel backup.mp4",
+     "reel-for-insta.mp4", "reelfinal.mp4", "reel-portrait-all.mp4", ".reel.mp4.mine"],
+)  # fmt: skip
+def test_what_is_not_ours(name):
+    assert not housekeeping.OWN.fullmatch(name)

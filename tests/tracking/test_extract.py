@@ -1,0 +1,163 @@
+import threading
+
+import numpy as np
+import pytest
+
+from coach.estimators.blazepose.landmarker import Pose
+from coach.estimators.blazepose.model import PoseModel
+from coach.media.video import Frame, VideoInfo
+from coach.tracking import extract as module
+from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of
+from tests.tracking.bodies import body
+
+MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
+PICTURE = np.zeros((4, 4, 3), np.uint8)
+
+
+class Landmarker:
+    """Finds a pose at x = time in every frame but the third."""
+
+    def __init__(self, model):
+        self.model, self.times, self.closed, self.forgot = model, [], False, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.closed = True
+
+    def detect(self, rgb, moment_s):
+        self.times.append(moment_s)
+        if len(self.times) == 3:
+            return Pose.nobody()
+        return body(1.0 + moment_s)
+
+    def forget(self):
+        self.forgot = [*self.forgot, len(self.times)]
+
+
+@pytest.fixture
+def film(monkeypatch):
+    """Lets a test say which times the frames of the film have."""
+
+    def frames_at(*times, picture=lambda t: PICTURE):
+        def read(path, start=0.0):
+            return (Frame(t, picture(t)) for t in times if t >= start)
+
+        duration = max(times, default=0.0)
+        monkeypatch.setattr(module, "probe", lambda path: VideoInfo(path, 4, 4, 30.0, duration, False))
+        monkeypatch.setattr(module, "read_frames", read)
+
+    return frames_at
+
+
+def extracted(tmp_path, workers=1):
+    made = []
+
+    def make(model):
+        made.append(Landmarker(model))
+        return made[-1]
+
+    return extract(tmp_path / "film.mp4", MODEL, make=make, workers=workers), made[0]
+
+
+def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
+    film(0.0, 0.1, 0.15, 0.4)
+    track, landmarker = extracted(tmp_path)
+    assert track.t.tolist() == [0.0, 0.1, 0.15, 0.4]
+    assert track.seen.tolist() == [True, True, False, True]
+    assert track.image[3, 0] == pytest.approx([1.4, body(1.4).image[0, 1]])
+    assert track.visibility[2].tolist() == [0.0] * 33
+    assert (landmarker.model, landmarker.closed, landmarker.forgot) == (b"model", True, [])
+
+
+def test_frames_that_do_not_come_later_are_left_out(tmp_path, film):
+    film(0.0, 0.2, 0.2, 0.1, 0.3)
+    assert extracted(tmp_path)[0].t.tolist() == [0.0, 0.2, 0.3]
+
+
+def test_a_film_of_no_frames(tmp_path, film):
+    film()
+    assert len(extracted(tmp_path)[0]) == 0
+
+
+def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
+    times = [k / 30 for k in range(600)]
+    film(*times)
+    made = []
+
+    def make(model):
+        made.append(Landmarker(model))
+        return made[-1]
+
+    track = extract(tmp_path / "film.mp4", MODEL, make=make, workers=2)
+    assert track.t.tolist() == times
+    begins = sorted(landmarker.times[0] for landmarker in made)
+    assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
+    assert all(landmarker.closed for landmarker in made)
+
+
+def test_short_films_are_not_parted():
+    assert parts_of(8.0, 4) == [(0.0, float("inf"))]
+    assert parts_of(0.0, 4) == [(0.0, float("inf"))]
+    assert parts_of(12.0, 4) == [(0.0, 6.5), (6.5, float("inf"))]  # 6.5 s each, with the second's run-up
+    assert parts_of(299.0, 2) == [(0.0, 150.0), (150.0, float("inf"))]
+    assert [end - begin for begin, end in parts_of(97.0, 4)[:3]] == [25.0, 24.0, 24.0]
+
+
+def test_a_failure_in_one_part_ends_the_others(tmp_path, film):
+    film(*(k / 30 for k in range(600)))
+
+    class Failing(Landmarker):
+        def detect(self, rgb, moment_s):
+            if moment_s > 11:
+                raise RuntimeError("no memory")
+            return super().detect(rgb, moment_s)
+
+    with pytest.raises(RuntimeError, match="no memory"):
+        extract(tmp_path / "film.mp4", MODEL, make=Failing, workers=2)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("poses", "ahead"))]
+
+
+def test_a_cut_is_a_gap_and_the_landmarker_begins_anew(tmp_path, film):
+    colours = np.random.default_rng(1).integers(0, 255, (2, 8, 8, 3)).astype(np.uint8)
+    shots = np.kron(colours, np.ones((1, 8, 8, 1), np.uint8))
+    film(*(k / 30 for k in range(60)), picture=lambda t: shots[int(t >= 1.0)])
+    track, landmarker = extracted(tmp_path)
+    assert landmarker.forgot == [30]
+    assert np.flatnonzero(~track.seen).tolist() == [2, 27, 28, 29, 30, 31, 32, 33]  # 2: where nobody was found
+
+
+def test_everything_comes_in_order_whatever_the_depth():
+    assert list(ahead((k for k in range(100)), 1)) == list(range(100))
+
+
+def test_a_failure_comes_after_the_items_before_it():
+    def items():
+        yield 1
+        raise ValueError("broken film")
+
+    taken = []
+    with pytest.raises(ValueError, match="broken film"):
+        taken.extend(ahead(items(), 4))
+    made = ahead(items(), 4)
+    assert next(made) == 1
+    with pytest.raises(ValueError, match="broken film"):
+        next(made)
+
+
+def test_closing_early_closes_the_items_and_ends_the_thread():
+    closed = threading.Event()
+
+    def items():
+        try:
+            while True:
+                yield 1
+        finally:
+            closed.set()
+
+    taking = ahead(items(), 2)
+    assert next(taking) == 1
+    taking.close()
+    assert closed.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]

@@ -1,0 +1,138 @@
+"""Following several people through films of figures, and the choice of a dancer; the real model at the end."""
+
+import numpy as np
+import pytest
+
+from coach.estimators.blazepose.model import PoseModel
+from coach.media.video import Frame, VideoInfo
+from coach.tracking import extract as extract_module
+from coach.tracking import people as module
+from coach.tracking.people import extract_dancer, extract_group, extract_people, has_company
+from tests.tracking.bodies import FigureLandmarker, figure_picture
+
+MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
+RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
+FPS = 30
+
+
+@pytest.fixture
+def film(monkeypatch):
+    """Lets a test say what the film shows: frame number → figures from back to front, or None for a black picture."""
+
+    def show(frames, figures_at):
+        def read(path, start=0.0):
+            for k in range(round(max(start, 0) * FPS), frames):
+                figures = figures_at(k)
+                yield Frame(k / FPS, np.zeros((120, 240, 3), np.uint8) if figures is None else figure_picture(figures))
+
+        for place in (module, extract_module):
+            monkeypatch.setattr(place, "probe", lambda path: VideoInfo(path, 240, 120, FPS, frames / FPS, False))
+            monkeypatch.setattr(place, "read_frames", read)
+
+    return show
+
+
+def followed(tmp_path, **options):
+    return extract_people(tmp_path / "film.mp4", MODEL, make=FigureLandmarker, **options)
+
+
+def middle(person, frame):
+    return float(person.track.image[frame, 0, 0])
+
+
+def test_three_who_stay_apart_are_numbered_from_left_to_right(tmp_path, film):
+    film(60, lambda k: [(1.5, BLUE), (0.4 + k * 0.003, RED), (1.0, GREEN)])
+    people = followed(tmp_path)
+    assert [p.number for p in people] == [1, 2, 3]
+    assert [middle(p, 50) for p in people] == pytest.approx([0.55, 1.0, 1.5], abs=0.02)
+    assert all(p.share > 0.9 and p.steadiness == 1.0 for p in people)
+    assert all(len(p.track) == 60 for p in people)
+
+
+def crossing(k):
+    """Red walks to the right in front of blue, who walks to the left; they meet in frame 45."""
+    return [(1.45 - k * 0.01, BLUE), (0.55 + k * 0.01, RED)]
+
+
+def test_who_crosses_in_front_takes_nobodys_place(tmp_path, film):
+    film(90, crossing)
+    red, blue = followed(tmp_path)
+    for k in (10, 30, 60, 85):
+        assert middle(red, k) == pytest.approx(0.55 + k * 0.01, abs=0.03)
+        assert middle(blue, k) == pytest.approx(1.45 - k * 0.01, abs=0.03)
+    assert red.share > 0.9
+    assert not blue.track.seen[45]  # behind the other: a gap, not the other's pose
+
+
+def test_no_frame_gives_one_body_to_two_people(tmp_path, film):
+    film(90, crossing)
+    one, other = followed(tmp_path)
+    both = one.track.seen & other.track.seen
+    assert (np.abs(one.track.image[both, 0, 0] - other.track.image[both, 0, 0]) > 0.1).all()
+
+
+def test_somebody_who_comes_later_has_a_higher_number_and_a_gap_before(tmp_path, film):
+    film(120, lambda k: [(1.4, BLUE), *([(0.5, RED)] if k >= 60 else [])])
+    first, second = followed(tmp_path)
+    assert (middle(first, 100), middle(second, 100)) == pytest.approx((1.4, 0.5), abs=0.03)
+    assert not second.track.seen[:60].any()
+    assert second.track.seen[95:].all()
+
+
+def test_who_was_out_of_the_picture_is_the_same_person_again(tmp_path, film):
+    film(120, lambda k: [(1.4, BLUE), *([] if 30 <= k < 75 else [(0.5, RED)])])
+    red, blue = followed(tmp_path)
+    assert middle(red, 10) == middle(red, 110) == pytest.approx(0.5, abs=0.03)
+    assert not red.track.seen[31:74].any()
+    assert blue.share > 0.9
+
+
+def test_after_a_cut_people_are_known_by_their_clothes(tmp_path, film, monkeypatch):
+    monkeypatch.setattr(module, "CutFinder", lambda: lambda rgb: bool(rgb[0, 0, 0] != 60))
+    film(90, lambda k: None if k == 45 else [(0.5, RED), (1.5, BLUE)] if k < 45 else [(0.6, BLUE), (1.4, RED)])
+    red, blue = followed(tmp_path)
+    assert (middle(red, 20), middle(red, 80)) == pytest.approx((0.5, 1.4), abs=0.03)
+    assert (middle(blue, 20), middle(blue, 80)) == pytest.approx((1.5, 0.6), abs=0.03)
+    assert not red.track.seen[43:48].any()  # 0.11 s on either side
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_one_dancer_costs_one_landmarker_and_a_few_looks(tmp_path, film, monkeypatch, workers):
+    monkeypatch.setattr(FigureLandmarker, "made", 0)
+    monkeypatch.setattr(module, "usual_workers", lambda: workers)
+    film(60, lambda k: [(1.0, RED)])
+    (person,) = followed(tmp_path)
+    assert (person.number, person.share) == (1, 1.0)
+    assert FigureLandmarker.made == workers + 1  # the scouts' and the plain extraction's
+
+
+def test_somebody_who_passes_in_one_look_is_no_company(tmp_path, film):
+    film(300, lambda k: [(1.0, RED), *([(0.3, BLUE)] if k < 60 else [])])
+    assert not has_company(tmp_path / "film.mp4", MODEL, FigureLandmarker)
+
+
+def test_nobody(tmp_path, film):
+    film(30, lambda k: [])
+    assert followed(tmp_path) == ()
+
+
+def test_at_most_so_many(tmp_path, film):
+    film(60, lambda k: [(0.4, RED), (1.0, GREEN), (1.5, BLUE)])
+    assert len(followed(tmp_path, most=2)) == 2
+    assert len(followed(tmp_path, most=1)) == 1
+
+
+def test_the_numbered_dancer_is_taken(tmp_path, film):
+    film(60, lambda k: [(0.4, RED), (1.5, BLUE)])
+    track = extract_dancer(tmp_path / "film.mp4", MODEL, 2, make=FigureLandmarker)
+    assert track.image[30, 0, 0] == pytest.approx(1.5, abs=0.03)
+
+
+def test_a_failing_landmarker_is_heard(tmp_path, film):
+    class Failing(FigureLandmarker):
+        def detect(self, rgb, moment_s=0.0):
+            raise RuntimeError("no memory")
+
+    film(60, lambda k: [(0.4, RED), (1.5, BLUE)])
+    with pytest.raises(RuntimeError, match="no memory"):
+        extract_group(tmp_path / "film.mp4", MODEL, make=Failing)

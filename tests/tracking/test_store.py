@@ -1,0 +1,131 @@
+import numpy as np
+import pytest
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.tracking.store import FIELDS, load_track, load_tracks, save_track, save_tracks
+
+
+def track(frames=5):
+    rng = np.random.default_rng(3)
+    one = PoseTrack(
+        np.arange(frames) / 30, rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), rng.random((frames, 33))
+    )
+    one.image[1:2] = np.nan
+    return one
+
+
+@pytest.mark.parametrize("frames", [0, 1, 5])
+def test_what_is_saved_is_loaded(tmp_path, frames):
+    path = tmp_path / "new folder" / "poses.npz"
+    save_track(path, track(frames))
+    loaded = load_track(path)
+    for field in FIELDS:
+        np.testing.assert_array_equal(getattr(loaded, field), getattr(track(frames), field))
+
+
+@pytest.mark.parametrize("people", [0, 1, 3])
+def test_several_people_are_loaded_in_their_order(tmp_path, people):
+    path = tmp_path / "people.npz"
+    save_tracks(path, [track().shifted(0.0) if n == 0 else track().mirrored() for n in range(people)])
+    loaded = load_tracks(path)
+    assert len(loaded) == people
+    for n, one in enumerate(loaded):
+        expected = track() if n == 0 else track().mirrored()
+        np.testing.assert_array_equal(one.image, expected.image)
+        np.testing.assert_array_equal(one.t, expected.t)
+
+
+def test_several_people_are_not_one_track(tmp_path):
+    path = tmp_path / "people.npz"
+    save_tracks(path, [track(), track()])
+    with pytest.raises(CoachError, match="people.npz are damaged"):
+        load_track(path)
+
+
+def test_whoever_may_read_the_folders_other_files_may_read_it(tmp_path):
+    """A take that is carried to another account or machine opens there with its skeleton."""
+    other, path = tmp_path / "take.json", tmp_path / "poses.npz"
+    other.write_text("{}")
+    save_track(path, PoseTrack.empty())
+    assert path.stat().st_mode == other.stat().st_mode
+
+
+def test_saving_replaces_and_leaves_nothing_else(tmp_path):
+    path = tmp_path / "poses.npz"
+    save_track(path, track(2))
+    save_track(path, track(5))
+    assert len(load_track(path)) == 5
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_an_interrupted_save_keeps_the_old_file_alone(tmp_path, monkeypatch, failure):
+    path = tmp_path / "poses.npz"
+    save_track(path, track(2))
+
+    def half(file, **arrays):
+        file.write(b"half")
+        raise failure
+
+    monkeypatch.setattr(np, "savez", half)
+    with pytest.raises((KeyboardInterrupt, OSError)):
+        save_track(path, track(5))
+    assert len(load_track(path)) == 2
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_file(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_track(tmp_path / "poses.npz")
+
+
+def whole(tmp_path):
+    path = tmp_path / "poses.npz"
+    save_track(path, track())
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("size", [0, 1, 40, 300, -1])
+def test_a_truncated_file_is_damaged(tmp_path, size):
+    path = tmp_path / "poses.npz"
+    path.write_bytes(whole(tmp_path)[:size])
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+def test_a_flipped_byte_is_damage(tmp_path):
+    path = tmp_path / "poses.npz"
+    data = bytearray(whole(tmp_path))
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"t": np.arange(2)},
+        {
+            "t": np.arange(2),
+            "image": np.zeros((3, 33, 2)),
+            "world": np.zeros((2, 33, 3)),
+            "visibility": np.zeros((2, 33)),
+        },
+        {"t": np.array(["a", None], object)},
+    ],
+)
+def test_another_npz_is_no_pose_track(tmp_path, arrays):
+    path = tmp_path / "poses.npz"
+    np.savez(path, **arrays)
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)
+
+
+def test_a_plain_array_is_no_pose_track(tmp_path):
+    path = tmp_path / "poses.npz"
+    with open(path, "wb") as file:
+        np.save(file, np.zeros(3))
+    with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
+        load_track(path)

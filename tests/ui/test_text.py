@@ -1,0 +1,60 @@
+import pygame
+import pytest
+
+from coach.ui import text
+
+
+@pytest.mark.parametrize("room", [0, 5, 40, 120, 400, 4000])
+def test_shortened_never_overflows(room):
+    said = text.shortened("Right shoulder: lift the arm about 25° higher", 24, room)
+    assert said == "" or text.width(said, 24) <= room
+
+
+def test_shortened_leaves_what_fits_and_marks_what_does_not():
+    assert text.shortened("chorus", 24, 1000) == "chorus"
+    assert text.shortened("LOVE DIVE · chorus", 24, text.width("LOVE DIVE · ch", 24)).endswith("…")
+
+
+def test_fitting_cap_shrinks_to_the_room_but_not_below_the_least():
+    room = text.width("PERFECT", 30)
+    assert 28 <= text.fitting_cap("PERFECT", 80, room, 10) <= 31
+    assert text.fitting_cap("PERFECT", 80, 10, 50) == 50
+
+
+@pytest.mark.parametrize("room", [60, 150, 300, 900])
+def test_wrapped_lines_fit_and_lose_no_word_until_the_last(room):
+    said = "I can't see your feet: step back."
+    lines = text.wrapped(said, 20, room, 12)
+    assert len(lines) <= 12
+    assert all(text.width(line, 20) <= room for line in lines)
+    if room >= 150:
+        assert " ".join(lines) == said
+
+
+def test_wrapped_ends_in_an_ellipsis_when_lines_run_out():
+    assert text.wrapped("one two three four five six", 20, 120, 1)[0].endswith("…")
+
+
+@pytest.mark.parametrize("align", ["left", "centre", "right"])
+def test_the_box_is_that_of_the_capitals(align):
+    surface = pygame.Surface((600, 100), 0, 32)
+    box = text.draw_text(surface, "HHH", 30, (200, 50), align=align)
+    seen = pygame.mask.from_threshold(surface, (242, 242, 240), (60, 60, 60)).get_bounding_rects()
+    whole = seen[0].unionall(seen[1:])
+    assert abs(whole.top - box.top) <= 1 and abs(whole.bottom - box.bottom) <= 1
+    assert box.left <= whole.left and whole.right <= box.right
+    assert abs({"left": box.left, "centre": box.centerx, "right": box.right}[align] - 200) <= 1
+
+
+def test_faded_text_does_not_stay_faded():
+    surface = pygame.Surface((200, 60), 0, 32)
+    text.draw_text(surface, "GOOD", 30, (10, 30), opacity=0.0)
+    assert pygame.transform.average_color(surface)[:3] == (0, 0, 0)
+    text.draw_text(surface, "GOOD", 30, (10, 30))
+    assert max(pygame.transform.average_color(surface)[:3]) > 20
+
+
+def test_lines_stand_below_each_other():
+    surface = pygame.Surface((300, 300), 0, 32)
+    box = text.draw_lines(surface, "one two three four", 20, (10, 10), room=100, lines=5)
+    assert box.top == 10 and box.height > 3 * 20 and box.right <= 110

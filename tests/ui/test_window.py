@@ -1,0 +1,139 @@
+import pygame
+import pytest
+
+from coach.base.errors import CoachError
+from coach.ui.window import Action, Click, Window, latin_key, within
+
+
+@pytest.fixture
+def window(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with Window(size=(800, 500)) as opened:
+        opened.events()
+        yield opened
+
+
+def key(code, scancode=0):
+    return pygame.event.Event(pygame.KEYDOWN, key=code, scancode=scancode, mod=0, unicode="")
+
+
+def test_opens_in_its_size_without_the_mixer(window):
+    assert window.size == (800, 500)
+    assert window.surface.get_bitsize() == 32
+    assert pygame.mixer.get_init() is None
+    assert pygame.display.get_caption()[0] == "Coach"
+
+
+@pytest.mark.parametrize(
+    "code, action",
+    [
+        (pygame.K_q, Action.QUIT),
+        (pygame.K_ESCAPE, Action.PAUSE),
+        (pygame.K_RETURN, Action.START),
+        (pygame.K_SPACE, Action.SPACE),
+        (pygame.K_LEFT, Action.LEFT),
+        (pygame.K_RIGHT, Action.RIGHT),
+        (pygame.K_s, Action.SPEED),
+        (pygame.K_2, Action.HALF_SPEED),
+        (pygame.K_PERIOD, Action.FRAME_ON),
+        (pygame.K_n, Action.NOT_A_MISTAKE),
+    ],
+)
+def test_keys_are_actions(window, code, action):
+    pygame.event.post(key(code))
+    assert window.events() == [action]
+    assert not window.closed
+
+
+def test_other_keys_and_events_are_nothing(window):
+    pygame.event.post(key(pygame.K_y))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=(1, 1), rel=(0, 0), buttons=(0, 0, 0)))
+    assert window.events() == []
+
+
+def test_events_keep_their_order_and_clicks_their_place(window):
+    pygame.event.post(key(pygame.K_LEFT))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(30, 40)))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(30, 40)))
+    assert window.events() == [Action.LEFT, Click(30, 40)]
+
+
+def test_closing_is_quitting_and_is_remembered(window):
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert window.events() == [Action.QUIT]
+    assert window.closed
+
+
+def test_full_screen_and_back_to_the_same_size(window):
+    pygame.event.post(key(pygame.K_F11))
+    assert window.events() == [] and window.fullscreen
+    pygame.event.post(key(pygame.K_f))
+    window.events()
+    assert not window.fullscreen and window.size == (800, 500)
+    window.flip()
+
+
+@pytest.mark.parametrize(
+    "desktop, size",
+    [
+        ((1920, 1080), (1280, 720)),
+        ((1280, 800), (1280, 720)),
+        ((1366, 768), (1223, 688)),  # the usual small laptop
+        ((1024, 600), (924, 520)),
+        ((600, 1024), (600, 338)),
+    ],
+)
+def test_a_window_does_not_stand_over_the_desktop_s_edges(desktop, size):
+    assert within((1280, 720), desktop) == size
+
+
+def test_a_window_opens_within_the_desktop(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(1024, 600)])
+    with Window() as window:
+        assert window.size == (924, 520)
+
+
+def test_letters_are_found_on_keyboards_without_latin_letters():
+    cyrillic_es = 0x441
+    assert latin_key(cyrillic_es, pygame.KSCAN_S) == pygame.K_s
+    assert latin_key(pygame.K_q, pygame.KSCAN_A) == pygame.K_q  # a French keyboard: what the key says counts
+    assert latin_key(pygame.K_LEFT, pygame.KSCAN_LEFT) == pygame.K_LEFT
+
+
+@pytest.mark.parametrize(
+    ("code", "scancode", "mod", "action"),
+    [
+        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_LSHIFT, Action.FRAME_ON),  # "." on a French keyboard
+        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_NONE, None),
+        (pygame.K_COMMA, pygame.KSCAN_M, pygame.KMOD_NONE, Action.FRAME_BACK),
+        (0x431, pygame.KSCAN_COMMA, pygame.KMOD_NONE, Action.FRAME_BACK),  # "," of the US under a Russian letter
+        (0x44E, pygame.KSCAN_PERIOD, pygame.KMOD_NONE, Action.FRAME_ON),
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_NONE, Action.FRAME_ON),  # "." on a Russian keyboard
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_RSHIFT, Action.FRAME_BACK),  # and its ","
+        (pygame.K_SEMICOLON, pygame.KSCAN_SEMICOLON, pygame.KMOD_LSHIFT, None),  # ":" on a US keyboard
+    ],
+)
+def test_comma_and_period_are_found_on_every_keyboard(window, code, scancode, mod, action):
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=code, scancode=scancode, mod=mod, unicode=""))
+    assert window.events() == ([] if action is None else [action])
+
+
+def test_no_screen_is_said_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
+    with pytest.raises(CoachError, match="There is no screen.*desktop session"):
+        Window()
+
+
+def test_drawing_into_nowhere_is_no_screen(monkeypatch):
+    monkeypatch.delenv("SDL_VIDEODRIVER", raising=False)
+    monkeypatch.setattr(pygame.display, "get_driver", lambda: "offscreen")
+    with pytest.raises(CoachError, match="There is no screen"):
+        Window()
+
+
+def test_closing_twice_is_fine(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    window = Window(size=(320, 240))
+    window.close()
+    window.close()

@@ -1,0 +1,110 @@
+"""Mistakes with their places, lags and what was good in words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.domain.beats import BeatGrid, Section
+from coach.takes.summary import Good
+from coach.wording import words
+from coach.wording.passages import (
+    advice_words,
+    good_words,
+    lag_note,
+    passage_words,
+    places_words,
+    smaller_words,
+    sure_words,
+)
+from tests.kit.takes import mistake
+
+SECTIONS = (
+    Section("intro", 0, 8), Section("chorus", 8, 16), Section("verse", 16, 32), Section("chorus", 32, 40),
+    Section("verse", 40, 56), Section("chorus", 56, 64), Section("knee bends", 64, 72), Section("knee bends", 72, 80),
+)  # fmt: skip
+GRID = BeatGrid(np.arange(96) * 0.5, sections=SECTIONS)
+LATE = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+
+
+def at(*places, **known):
+    return replace(mistake(*places[0]), places=tuple(sorted(places)), **known)
+
+
+@pytest.mark.parametrize(("places", "said"), [
+    (((8, 10),), ""),
+    (((28, 31), (44, 47), (60, 63)), "also 45–48, 61–64"),
+    (((44, 47), (28, 31)), "in both verses"),
+    (((8, 10), (33, 33), (57, 60)), "in all three choruses"),
+    (((8, 10), (11, 12), (33, 35), (57, 60)), "in all three choruses"),
+    (((8, 10), (33, 33)), "also 34 · in two of three choruses"),
+    (((1, 2), (5, 6)), "also 6–7 · all in “intro”"),
+    (((66, 67), (74, 75)), "in both knee bends"),
+    (((0, 1), (9, 9), (20, 21), (45, 46), (65, 66), (90, 91)), "also 10, 21–22, 46–47 and 2 more"),
+    (((82, 83), (90, 91)), "also 91–92"),
+])  # fmt: skip
+def test_where_else_a_mistake_is(places, said):
+    assert places_words(at(*places), GRID) == said
+
+
+def test_without_sections_places_are_beats():
+    places = at((8, 10), (33, 33), (57, 60))
+    assert places_words(places, None) == places_words(places, BeatGrid(GRID.times)) == "also 34, 58–61"
+
+
+def test_what_holds_for_the_whole_take_is_in_no_place():
+    assert places_words(replace(LATE, places=((0, 7), (20, 27))), GRID) == ""
+
+
+@pytest.mark.parametrize(("first", "last", "said"), [
+    (4, 6, "1:05, beats 5–7"), (4, 4, "1:05, beat 5"), (0, -1, "1:05"),
+])  # fmt: skip
+def test_where_is_the_time_and_the_beats_that_are_known(first, last, said):
+    assert passage_words(65.4, first, last) == said
+
+
+def test_where_and_where_else():
+    repeated = at((28, 31), (44, 47), (60, 63))
+    assert passage_words(14.0, 28, 31, repeated, GRID) == "0:14, beats 29–32 · also 45–48, 61–64"
+
+
+def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
+    assert lag_note(0.03) == words.ON_TIME
+    assert lag_note(0.088).startswith("On the whole you are 90 ms late")
+    assert "camera" in lag_note(0.088)
+    assert "early" in lag_note(-0.2)
+    assert lag_note(float("nan")) == ""
+
+
+def test_a_constant_lag_is_said_once_and_with_its_caveat():
+    assert lag_note(0.16, (mistake(4, 6), LATE)) == ""
+    here = mistake(4, 6, "timing", (), said="", ways=("late",), size=0.2)
+    assert lag_note(0.16, (here,)) == lag_note(0.16) != ""
+    assert advice_words(LATE) == f"You are 160 ms late all through the dance. {words.LAG_CAVEAT}"
+    assert advice_words(here) == "You are late here: 200 ms."
+
+
+@pytest.mark.parametrize(("good", "said"), [
+    (Good("danced", ("legs",), share=0.929), "Your legs are right on 92 % of the beats."),
+    (Good("danced", ("arms", "legs"), share=0.999), "Your arms and legs are right on 99 % of the beats."),
+    (Good("timing", share=1.0), "You are on time on 100 % of the beats."),
+    (Good("section", section="verse", first=16, last=31), "You are at your best in “verse”, beats 17–32."),
+    (Good("run", first=4, last=19), "Beats 5–20 are all right: 16 in a row."),
+    (Good("better", ("arms",), ("legs",), share=0.7), "Your arms do better than your legs."),
+])  # fmt: skip
+def test_what_was_good_in_words(good, said):
+    assert good_words(good) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [
+    (-3, ""), (0, ""), (1, "and 1 smaller one"), (4, "and 4 smaller ones"),
+])  # fmt: skip
+def test_how_many_there_are_besides(count, said):
+    assert smaller_words(count) == said
+
+
+@pytest.mark.parametrize(("sure", "said"), [
+    (1.0, "sure"), (0.8, "sure"), (0.79, "fairly sure"), (0.4, "fairly sure"), (0.1, "not sure"), (np.nan, ""),
+])  # fmt: skip
+def test_how_sure_it_is(sure, said):
+    assert sure_words(sure) == said
