@@ -50,7 +50,8 @@ def test_a_process_begun_inside_never_hears_ctrl_c():
 
 TWICE = """
 import signal, sys
-from coach import bootstrap, cli
+from coach import cli
+from coach.setup import bootstrap
 
 def once(*_):
     raise KeyboardInterrupt
