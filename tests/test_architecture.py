@@ -1,97 +1,158 @@
-"""The two rules of the imports: one way between our folders, one outside package per edge."""
+"""The rules of the imports: down the list of folders, pure where it says pure, one outside package per edge."""
 
 import ast
+from itertools import chain
 from pathlib import Path
 
-import pytest
-
 COACH = Path(__file__).resolve().parent.parent / "coach"
-MODULES = sorted(COACH.rglob("*.py"))
 
-ALLOWED = {
-    "compare": {"pose.landmarks", "song.beats", "compare"},
-    "wording": {"pose.landmarks", "compare.verdicts", "wording"},
-    "pose": {"pose", "media", "errors", "paths", "progress"},
-    "media": {"media", "errors", "paths", "progress"},
-    "song": {"song", "pose", "media", "compare", "errors", "paths", "progress"},
-    "look": {"look", "pose.landmarks", "song.beats", "compare", "errors", "words"},
-}
-"""Folder → what it may import of ours. Those not named (live, review, bench) may use everything but cli."""
+FOLDERS = (
+    "base", "domain", "media", "estimators", "compare", "tracking", "wording", "song", "song.importing", "takes",
+    "devices", "ui", "pages",
+    "live", "review", "reel", "report", "history", "score", "editor",
+    "app", "setup", "bench", "cli",
+)  # fmt: skip
+"""All folders, the lowest first. A folder may import what stands before it, and nothing behind it."""
+
+PRODUCTS = ("live", "review", "reel", "report", "history", "score", "editor")
+"""What a dancer can do, a folder each. No product needs another one: ``app`` joins them."""
+
+PURE = ("domain", "compare", "wording")
+"""Folders that import the standard library's types, numpy and the vocabulary, and nothing else."""
+
+PURE_PACKAGES = {
+    "__future__", "numpy", "dataclasses", "typing", "collections", "math", "enum", "itertools", "functools", "datetime",
+    "pathlib",  # its pure paths: where a song's video is
+}  # fmt: skip
+
+BEFORE_SET_UP = ("base/errors", "base/interrupts", "setup/bootstrap", "setup/environment", "setup/pip_wheel",
+                 "setup/requirements", "__init__", "base/__init__", "setup/__init__")  # fmt: skip
+"""Modules that run before any package is installed."""
 
 EDGES = {
-    "mediapipe": ("pose/",),
-    "sounddevice": ("live/sound",),
-    "av": ("media/",),
-    "pygame": ("look/", "live/", "review/", "doctor"),
-    "cv2": ("look/", "live/camera_webcam"),
-    "tqdm": ("progress",),
-    "platformdirs": ("paths",),
-    "librosa": ("song/tracker",),
+    "mediapipe": ("estimators/blazepose/",),
+    "sounddevice": ("devices/sound/portaudio",),
+    "av": ("media/", "bench/stand_ins/"),
+    "pygame": ("ui/", "devices/sound/sdl", "live/", "review/", "reel/", "report/clips", "editor/", "setup/doctor"),
+    "cv2": ("ui/", "devices/camera/webcam"),
+    "tqdm": ("base/console",),
+    "platformdirs": ("base/paths",),
+    "librosa": ("song/importing/music",),
 }
 """Outside package → where (path below coach/, its beginning) it may be imported."""
 
 
+def modules():
+    """(path below coach/ without .py, dotted names that it imports, wherever in it)."""
+    for path in sorted(COACH.rglob("*.py")):
+        yield path.relative_to(COACH).with_suffix("").as_posix(), set(imports(path))
+
+
 def imports(path):
-    """Dotted names that a module imports, wherever in it."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def below(name, allowed):
-    return any(name == a or name.startswith(a + ".") for a in allowed)
+def folder_of(dotted):
+    """The folder of ``song.importing.flow.keep`` is ``song.importing``; None of what is none of the list."""
+    found = [folder for folder in FOLDERS if below(dotted, folder)]
+    return max(found, key=len, default=None)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(COACH)))
-def test_imports_point_one_way(path):
-    folder = path.relative_to(COACH).parts[0]
-    ours = {n.removeprefix("coach.") for n in imports(path) if n.startswith("coach.")}
-    if folder in ALLOWED:
-        parents = {a.rpartition(".")[0] for a in ALLOWED[folder]} - {""}
-        assert {n for n in ours - parents if not below(n, ALLOWED[folder])} == set()
-    if folder != "cli":
-        assert "cli" not in ours
+def below(dotted, package):
+    return dotted == package or dotted.startswith(package + ".")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(COACH)))
-def test_each_outside_package_has_one_edge(path):
-    inside = path.relative_to(COACH).as_posix()
-    for package, edges in EDGES.items():
-        if any(below(n, {package}) for n in imports(path)):
-            assert inside.startswith(edges), f"{inside} imports {package}"
+def ours(names):
+    """(name, folder) of those that are imported from our folders."""
+    for name in names:
+        if name.startswith("coach.") and (folder := folder_of(name.removeprefix("coach."))):
+            yield name, folder
+
+
+def test_every_folder_is_in_the_list():
+    assert {path.partition("/")[0] for path, _ in modules()} - {"__init__"} == {f.partition(".")[0] for f in FOLDERS}
+
+
+def test_imports_point_down():
+    wrong = [
+        f"{path} imports {name}"
+        for path, names in modules()
+        if (mine := folder_of(path.replace("/", ".")))
+        for name, theirs in ours(names)
+        if FOLDERS.index(theirs) > FOLDERS.index(mine)
+    ]
+    assert wrong == []
+
+
+def test_no_product_needs_another():
+    wrong = [
+        f"{path} imports {name}"
+        for path, names in modules()
+        if (mine := folder_of(path.replace("/", "."))) in PRODUCTS
+        for name, theirs in ours(names)
+        if theirs in PRODUCTS and theirs != mine
+    ]
+    assert wrong == []
+
+
+def test_pure_folders_import_numpy_and_the_vocabulary():
+    for path, names in modules():
+        if (mine := folder_of(path.replace("/", "."))) in PURE:
+            outside = {name.partition(".")[0] for name in names} - {"coach"}
+            assert outside <= PURE_PACKAGES, f"{path} imports {outside - PURE_PACKAGES}"
+            assert {folder for _, folder in ours(names)} <= {"domain", mine}, path
 
 
 def test_comparing_says_nothing():
-    for path in (COACH / "compare").rglob("*.py"):
-        assert not {
-            n for n in imports(path) if below(n, {"coach.wording.words", "coach.wording.page_words", "coach.wording"})
-        }
+    for path, names in modules():
+        if path.startswith(("domain/", "compare/")):
+            assert not any(below(name, "coach.wording") for name in names), path
 
 
-@pytest.mark.parametrize("folder", ["compare", "wording"])
-def test_what_compares_and_what_says_it_is_pure(folder):
-    for path in (COACH / folder).rglob("*.py"):
-        outside = {n.split(".")[0] for n in imports(path)} - {"coach"}
-        assert outside <= {
-            "__future__",
-            "numpy",
-            "dataclasses",
-            "typing",
-            "collections",
-            "math",
-            "enum",
-            "itertools",
-            "functools",
-        }
+def test_each_outside_package_has_one_edge():
+    wrong = [
+        f"{path} imports {package}"
+        for path, names in modules()
+        for package, edges in EDGES.items()
+        if any(below(name, package) for name in names) and not path.startswith(edges)
+    ]
+    assert wrong == []
 
 
 def test_only_the_edges_read_a_system_clock():
-    readers = {
-        path.relative_to(COACH).as_posix()
-        for path in MODULES
-        if set(imports(path)) & {"time", "time.perf_counter", "time.monotonic"}
-    }
-    assert not {r for r in readers if r.startswith(("compare/", "look/", "song/", "media/", "live/clock"))}
+    quiet = ("base/", "domain/", "media/", "compare/", "wording/", "song/", "ui/", "pages/", "devices/clock")
+    for path, names in modules():
+        if path.startswith(quiet) and path != "media/playback":
+            assert not names & {"time", "time.time", "time.perf_counter", "time.monotonic"}, path
+
+
+def test_each_folder_says_what_it_is():
+    for folder in {path.parent for path in COACH.rglob("*.py")}:
+        said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+        assert said and said.splitlines()[0].endswith((".", ":")), f"{folder} has no docstring"
+
+
+def test_nobody_needs_a_neighbours_private_names():
+    private = [
+        f"{path} imports {name}"
+        for path, names in modules()
+        for name in names
+        if name.startswith("coach.") and any(p.startswith("_") and not p.startswith("__") for p in name.split("."))
+    ]
+    assert private == []
+
+
+def test_what_runs_before_packages_are_installed_needs_none():
+    import sys
+
+    for path, names in modules():
+        if path in BEFORE_SET_UP:
+            packages = {name.partition(".")[0] for name in names}
+            assert packages <= {*sys.stdlib_module_names, "coach"}, path
+            mine = {name.removeprefix("coach.").replace(".", "/") for name in names if name.startswith("coach.")}
+            known = set(chain.from_iterable((n, n.rpartition("/")[0]) for n in mine)) & {p for p, _ in modules()}
+            assert known <= set(BEFORE_SET_UP), path

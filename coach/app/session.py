@@ -15,6 +15,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
@@ -31,7 +32,6 @@ from coach.song.prepared import Piece, load_piece, piece_of
 from coach.takes.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
 from coach.takes.marks import marks_file
 from coach.takes.old_take import whole_take
-from coach.takes.passages import Passage
 from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.beginnings import look_through

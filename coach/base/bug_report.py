@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 import traceback
 from pathlib import Path
+from typing import Final
 
 from coach import __version__
 from coach.base.errors import CoachError
-from coach.wording import words
 
-FILE = "bug.txt"
+FILE: Final = "bug.txt"
+BUG: Final = "Coach has made a mistake of its own, through no fault of yours: {what}."
+BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
 
 
 def told(problem: Exception, cache: Path) -> str:
@@ -26,8 +28,8 @@ def told(problem: Exception, cache: Path) -> str:
         cache.mkdir(parents=True, exist_ok=True)
         (cache / FILE).write_text(report, "utf-8", "backslashreplace")
     except OSError:
-        return f"{report}\n{words.BUG.format(what=what)}"
-    return f"{words.BUG.format(what=what)} {words.BUG_FILE.format(file=cache / FILE)}"
+        return f"{report}\n{BUG.format(what=what)}"
+    return f"{BUG.format(what=what)} {BUG_FILE.format(file=cache / FILE)}"
 
 
 def _report(problem: Exception) -> str:

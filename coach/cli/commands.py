@@ -191,8 +191,8 @@ def history(arguments: argparse.Namespace) -> int:
 
 
 def sessions(arguments: argparse.Namespace) -> int:
+    from coach.app import housekeeping
     from coach.history.history import follow_folders
-    from coach.takes import housekeeping
 
     where = folders_of(arguments)
     listed = housekeeping.list_sessions(where.sessions, arguments.song)

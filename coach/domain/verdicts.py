@@ -126,3 +126,26 @@ class TakeScore:
     timing: float
     lag: float
     coverage: float
+
+
+GoodKind = Literal["danced", "timing", "section", "run", "better"]
+
+
+@dataclass(frozen=True)
+class Good:
+    """Something that was good:
+
+    danced   arms, legs or both (``about``) are right on this ``share`` of the beats
+    timing   this ``share`` of the beats is on time
+    section  ``section``, the beats from ``first`` to ``last``, both included, is the best one
+    run      the beats from ``first`` to ``last`` are all right
+    better   arms or legs (``about``) are right more often than the ``others``
+    """
+
+    kind: GoodKind
+    about: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    share: float = float("nan")
+    section: str = ""
+    first: int = 0
+    last: int = -1

@@ -13,6 +13,7 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Click as Tick
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.beats import BeatGrid
@@ -20,7 +21,6 @@ from coach.domain.song import Song
 from coach.editor import beat_edits as edits
 from coach.editor.beat_edits import Draft
 from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, loudness
-from coach.live.options import SoundOptions
 from coach.media.audio import Audio, read_audio
 from coach.media.playback import ReferencePlayer
 from coach.song.library import find_song

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.devices.sound.output import SoundOptions
 from coach.takes.session_info import View
-
-
-@dataclass(frozen=True)
-class SoundOptions:
-    """``device``: number or part of a name, None = the system's own; ``volume`` 0..1."""
-
-    device: str | None = None
-    silent: bool = False
-    volume: float = 0.8
 
 
 @dataclass(frozen=True)

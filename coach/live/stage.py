@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
+from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.song import Song
-from coach.live.options import SessionOptions, SoundOptions
+from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.media.audio import read_audio
 from coach.media.playback import ReferencePlayer

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from coach.compare.faults import Fault, as_said
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
 from coach.media.video import Frame
@@ -21,7 +22,7 @@ from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks
-from coach.takes.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
+from coach.takes.passages import as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.corrections import Arrow, arrows

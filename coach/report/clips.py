@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import jpeg, small_clip
 from coach.takes.content import MadeClip
-from coach.takes.passages import Passage, wrong_joints
+from coach.takes.passages import wrong_joints
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.figure import draw_rings, draw_skeleton, smoothed

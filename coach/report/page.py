@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from coach.domain.passage import Passage
 from coach.pages.plots import progress_plot, strip, tick
 from coach.pages.style import page, table
 from coach.report import measures
@@ -19,7 +20,7 @@ from coach.takes.content import (
     same_limits,
     saw_the_same,
 )
-from coach.takes.passages import Passage, kinds_of
+from coach.takes.passages import kinds_of
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import opposite
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.review.choice import Choice
-from coach.takes.passages import Passage
 from coach.ui.fonts import showable
 from coach.wording import words
 from coach.wording.passages import passage_words, smaller_words

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from coach.ui.passage.clip import SPEEDS
 from coach.ui.window import Action
-
-SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
 
 SPEED_KEYS: Final = {
     Action.FULL_SPEED: 1.0,

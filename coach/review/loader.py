@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
-from coach.takes.passages import Passage
+from coach.domain.passage import Passage
 from coach.ui.passage.clip import Clip
 
 

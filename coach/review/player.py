@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from coach.base.errors import CoachError
+from coach.domain.passage import Passage
 from coach.media.audio import Audio
-from coach.takes.passages import Passage
 from coach.ui.passage.clip import Clip
 
 BREATH = 0.3

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.faults import Fault, as_said
 from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import Kind
 from coach.media.video import Frame
@@ -26,7 +27,7 @@ from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, load_poses, session_info
 from coach.takes.marks import Mark
 from coach.takes.old_take import whole_take
-from coach.takes.passages import Passage, as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
+from coach.takes.passages import as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
 from coach.ui.passage.bodies import Bodies

@@ -14,6 +14,7 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.media.audio import Audio, read_audio
 from coach.review.cards import places
@@ -26,7 +27,7 @@ from coach.review.scene import Scene
 from coach.review.toolbar import placed
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import Mark, read_marks, toggle_mark
-from coach.takes.passages import Passage, passage_from, passage_on, pieces
+from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
 from coach.ui.passage.beginnings import Beginnings, SongBeginnings
 from coach.ui.passage.clip import Clip, Sources, load

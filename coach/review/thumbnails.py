@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.domain.passage import Passage
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
-from coach.takes.passages import Passage
 from coach.ui.picture import resized
 
 SHAPE: Final = 0.8

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from coach.compare.alignment import usual_lag
 from coach.compare.beat_verdicts import LATE
 from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake, Verdict
 from coach.takes.marks import Mark, real_mistakes
-from coach.takes.passages import SAME_MOVE, Passage
+from coach.takes.passages import SAME_MOVE
 from coach.takes.take import Take
 
 SAME_BEATS: Final = 0.9

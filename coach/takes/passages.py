@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from coach.compare.faults import Fault, faults_of, said_of
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, opposite
+from coach.domain.passage import Passage, What
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind, Mistake, MistakeKind, Verdict
+from coach.domain.verdicts import Kind, Mistake, Verdict
 from coach.takes.take import Take
 from coach.wording import words
 from coach.wording.passages import advice_words
@@ -30,42 +31,6 @@ SAME_BEAT: Final = 0.005
 SAME_MOVE: Final = 0.1
 """s; beats that were put right by less than this (the beat editor moves them by 10 ms) are still of the same movement:
 their verdicts compare."""
-
-What = MistakeKind | Literal["best", "unseen", "here"]
-"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
-a place of the song that the dancer has pointed at."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A part of the song to look at in a loop.
-
-    first, last  beats that it is about, both included; last < first where none is known
-    at           song time (s) of the first of them
-    start, end   song time (s) that is played
-    shift        s by which the take is shown earlier, so that both pictures are in step
-    advice       one sentence; "" where the screen's own words say it
-    mistake      that it is about, if any
-    """
-
-    what: What
-    first: int
-    last: int
-    at: float
-    start: float
-    end: float
-    shift: float
-    advice: str
-    mistake: Mistake | None = None
-
-    @property
-    def joints(self) -> tuple[str, ...]:
-        """The wrong ones, worst first."""
-        return self.mistake.joints if self.mistake else ()
-
-    @property
-    def length(self) -> float:
-        return self.end - self.start
 
 
 def passages(take: Take) -> tuple[Passage, ...]:

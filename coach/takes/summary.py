@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
-from coach.domain.verdicts import Verdict
+from coach.domain.verdicts import Good, Verdict
 from coach.takes.take import Take
 
 MIN_JUDGED: Final = 2
@@ -36,33 +36,11 @@ HALF_RIGHT: Final = 0.5
 HALF_SEEN: Final = 0.5
 """Share of the joints of arms or legs that must be seen on a beat, and of the beats."""
 
-GoodKind = Literal["danced", "timing", "section", "run", "better"]
-
 
 @dataclass(frozen=True)
 class SectionScore:
     section: Section
     score: float
-
-
-@dataclass(frozen=True)
-class Good:
-    """Something that was good:
-
-    danced   arms, legs or both (``about``) are right on this ``share`` of the beats
-    timing   this ``share`` of the beats is on time
-    section  ``section``, the beats from ``first`` to ``last``, both included, is the best one
-    run      the beats from ``first`` to ``last`` are all right
-    better   arms or legs (``about``) are right more often than the ``others``
-    """
-
-    kind: GoodKind
-    about: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    share: float = float("nan")
-    section: str = ""
-    first: int = 0
-    last: int = -1
 
 
 def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, ...]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import KINDS, Kind, Mistake, Verdict
-from coach.takes.passages import Passage
 from coach.wording import page_words as words
 from coach.wording.passages import passage_words
 from coach.wording.words import JOINTS, TITLE_STAND_IN

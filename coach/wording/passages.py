@@ -7,8 +7,7 @@ from math import isfinite
 from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.verdicts import Mistake
-from coach.takes.summary import Good
+from coach.domain.verdicts import Good, Mistake
 from coach.wording import words
 from coach.wording.mistakes import sentence
 

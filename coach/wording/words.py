@@ -10,8 +10,6 @@ from typing import Final
 # ---------------------------------------------------------------- everywhere
 
 WINDOW_TITLE: Final = "Coach"
-BUG: Final = "Coach has made a mistake of its own, through no fault of yours: {what}."
-BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
 
 # ---------------------------------------------------------------- window
 

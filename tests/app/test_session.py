@@ -8,6 +8,7 @@ import pytest
 
 from coach.app import session
 from coach.base.errors import CoachError
+from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import FinishedTake
@@ -16,7 +17,6 @@ from coach.reel.scene import ReelScene
 from coach.song.prepared import Piece
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
-from coach.takes.passages import Passage
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake

@@ -7,10 +7,10 @@ import numpy as np
 
 from coach.domain.landmarks import INDEX, PoseTrack
 from coach.media.audio import Audio
-from coach.review.choice import SPEEDS
 from coach.review.screen import Review
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo
+from coach.ui.passage.clip import SPEEDS
 from tests.kit.films import Clock, FakeSound, Keys, a_song, film
 from tests.kit.takes import STARTED, a_take, mistake, verdict
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid, Section
+from coach.domain.passage import Passage
 from coach.domain.verdicts import MISTAKE_KINDS
 from coach.review.captions import fault, smaller, where
 from coach.review.choice import Choice
-from coach.takes.passages import Passage
 from coach.wording import page_words, words
 from tests.kit.takes import mistake
 

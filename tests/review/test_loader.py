@@ -3,8 +3,8 @@ import time
 
 import pytest
 
+from coach.domain.passage import Passage
 from coach.review.loader import ClipLoader
-from coach.takes.passages import Passage
 
 A, B, C = (Passage("shape", k, k, float(k), float(k), k + 1.0, 0.0, "") for k in range(3))
 

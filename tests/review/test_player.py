@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
+from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.review.player import BREATH, Player
-from coach.takes.passages import Passage
 from coach.ui.passage.clip import Clip
 from tests.kit.films import Clock, FakeSound
 

@@ -9,10 +9,10 @@ from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
-from coach.domain.verdicts import Verdict
+from coach.domain.verdicts import Good, Verdict
 from coach.song.package import load_song
 from coach.takes.judging import judged_take
-from coach.takes.summary import Good, best_and_worst, section_scores, what_was_good
+from coach.takes.summary import best_and_worst, section_scores, what_was_good
 from coach.takes.take import Take
 from coach.tracking.store import load_track
 from tests.kit.takes import STARTED, mistake

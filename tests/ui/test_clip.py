@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.opening import OpenFilms
 from coach.media.video import Frame, read_frames
-from coach.takes.passages import Passage
 from coach.ui.passage.beginnings import Beginnings
 from coach.ui.passage.clip import Clip, Pictureshow, Sources, excerpt, load
 from tests.kit.films import brightness, film

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid, Section
-from coach.takes.summary import Good
+from coach.domain.verdicts import Good
 from coach.wording import words
 from coach.wording.passages import (
     advice_words,

@@ -19,6 +19,15 @@ GAP = 0.020
 """s between the end of what was queued and the next block, from which on it is counted as an underrun."""
 
 
+@dataclass(frozen=True)
+class SoundOptions:
+    """``device``: number or part of a name, None = the system's own; ``volume`` 0..1."""
+
+    device: str | None = None
+    silent: bool = False
+    volume: float = 0.8
+
+
 class NoOutput(Exception):
     """This way to the loudspeaker cannot be used here; the text says why and what to install."""
 

@@ -10,8 +10,8 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import SWAPPED, PoseTrack
+from coach.domain.passage import Passage
 from coach.domain.verdicts import Verdict
-from coach.takes.passages import Passage
 from coach.ui import theme
 from coach.ui.figure import Smoother, limb_width, limbs, stroke
 from coach.ui.passage.corrections import Arrow, arrows

@@ -15,16 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.opening import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
-from coach.review.choice import SPEEDS
-from coach.takes.passages import Passage
 from coach.ui.passage.beginnings import LARGEST, Beginnings
 from coach.ui.picture import pack, unpack
 
+SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
+"""At which a passage can be played, the fastest first."""
 ENOUGH: Final = 0.25
 """s of pictures that must be there before the passage begins to play; the rest comes faster than it is shown."""
 FADE: Final = 0.008

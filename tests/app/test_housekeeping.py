@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from coach.app import housekeeping
+from coach.app.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
-from coach.takes import housekeeping
 from coach.takes.folder import TakeFolder, find_take
-from coach.takes.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from tests.kit.sessions import a_session
 from tests.kit.takes import a_take
 
