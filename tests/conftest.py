@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.domain.thresholds import PRIOR
 from coach.reel.scene import ReelRequest
 from coach.takes.folder import TakeFolder
@@ -39,7 +39,7 @@ def danced(tmp_path_factory):
     song = a_song(path, beats=48, seconds=24.4)
     song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))
     reference, track = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
-    take = judged_take(song, standard(reference, song.grid, PRIOR), track, STARTED)
+    take = judged_take(song, prepare_reference(reference, song.grid, PRIOR), track, STARTED)
     folder = TakeFolder(path)
     save_track(folder.poses, track)
     write_info(folder.session, SessionInfo("lovedive", STARTED))

@@ -1,6 +1,8 @@
 """The rules of the imports: down the list of folders, pure where it says pure, one outside package per edge."""
 
 import ast
+import sys
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -42,10 +44,11 @@ EDGES = {
 """Outside package → where (path below coach/, its beginning) it may be imported."""
 
 
+@cache
 def modules():
     """(path below coach/ without .py, dotted names that it imports, wherever in it)."""
-    for path in sorted(COACH.rglob("*.py")):
-        yield path.relative_to(COACH).with_suffix("").as_posix(), set(imports(path))
+    found = sorted(COACH.rglob("*.py"))
+    return tuple((path.relative_to(COACH).with_suffix("").as_posix(), frozenset(imports(path))) for path in found)
 
 
 def imports(path):
@@ -147,8 +150,6 @@ def test_nobody_needs_a_neighbours_private_names():
 
 
 def test_what_runs_before_packages_are_installed_needs_none():
-    import sys
-
     for path, names in modules():
         if path in BEFORE_SET_UP:
             packages = {name.partition(".")[0] for name in names}

@@ -14,7 +14,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.live.options import SessionOptions
 from coach.song.library import existing_folder
-from coach.song.prepared import Piece, load_piece
+from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, recover, session_info, set_aside_damaged, unfinished
 from coach.takes.judging import judged_take, unjudged_take
 from coach.takes.session_info import is_danced_to
@@ -34,7 +34,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for folder in unfinished(where.sessions):
         try:
             gone = existing_folder(folder.song, where.songs) is None
-            piece = None if gone else load_piece(folder.song, where, options)
+            piece = None if gone else prepare(folder.song, where, options.level, options.pose_model)
             if piece is not None and not is_danced_to(session_info(folder), piece.song):
                 piece = None
             recover(folder, partial(_judged, piece, folder))
@@ -53,9 +53,9 @@ def open_cut_short(where: Folders, options: SessionOptions) -> None:
     follow_up_all(recover_all(where, options), where)
 
 
-def judged_by_now(folder: TakeFolder, take: Take, piece: Piece | Song | None, where: Folders) -> Take:
+def judged_by_now(folder: TakeFolder, take: Take, piece: PreparedSong | Song | None, where: Folders) -> Take:
     """``take``; judged at last if it was recovered while its song was gone, and ``piece`` is there again."""
-    if take.verdicts or not isinstance(piece, Piece) or not folder.poses.exists():
+    if take.verdicts or not isinstance(piece, PreparedSong) or not folder.poses.exists():
         return take
     try:
         take = recover(folder, partial(_judged, piece, folder))
@@ -72,7 +72,7 @@ def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
         follow_up(folder, where)
 
 
-def _judged(piece: Piece | None, folder: TakeFolder, track: PoseTrack) -> Take:
+def _judged(piece: PreparedSong | None, folder: TakeFolder, track: PoseTrack) -> Take:
     info = session_info(folder)
     if piece is None:
         return unjudged_take(folder.song, info.started_at)

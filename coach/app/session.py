@@ -28,7 +28,8 @@ from coach.reel.film import forget_reel
 from coach.reel.job import how_to_make
 from coach.reel.scene import ReelRequest
 from coach.review.screen import run_review
-from coach.song.prepared import Piece, load_piece, piece_of
+from coach.song.prepared import PreparedSong, prepare
+from coach.takes.danced_to import prepared_for
 from coach.takes.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
 from coach.takes.marks import marks_file
 from coach.takes.old_take import whole_take
@@ -44,7 +45,7 @@ READY_S: Final = 10.0
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
-    piece = load_piece(name, where, options)
+    piece = prepare(name, where, options.level, options.pose_model)
     insist_on_room(where.sessions)
     look_through(piece.song, where.cache)
     cut_short = recover_all(where, options)
@@ -67,7 +68,7 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    piece = piece_of(folder, where, options)
+    piece = prepared_for(folder, where, options.level, options.pose_model)
     take = judged_by_now(folder, load_take(folder), piece, where)
     with _opened(where, options) as session:
         session.review(folder, take, piece)
@@ -88,7 +89,7 @@ class Session:
     options: SessionOptions
     films: Films
 
-    def dance(self, piece: Piece) -> FinishedTake | None:
+    def dance(self, piece: PreparedSong) -> FinishedTake | None:
         """Set up, dance, see the result; the take if its mistakes should follow."""
         self.films.put_off()
         with open_stage(piece, self.options, self.window) as stage:
@@ -128,9 +129,12 @@ class Session:
     def offer_review(self, folder: TakeFolder) -> None:
         """Of a dance that was cut short."""
         if offer(self.window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
-            self.review(folder, load_take(folder), piece_of(folder, self.where, self.options))
+            self.review(folder, load_take(folder), self._prepared_for(folder))
 
-    def review(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> None:
+    def _prepared_for(self, folder: TakeFolder) -> PreparedSong | Song | None:
+        return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
+
+    def review(self, folder: TakeFolder, take: Take, piece: PreparedSong | Song | None) -> None:
         """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
 
         piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
@@ -139,8 +143,8 @@ class Session:
             passage = self._mistakes(folder, take, piece)
             if passage is None:
                 return
-            if not isinstance(piece, Piece):
-                piece = load_piece(folder.song, self.where, self.options)
+            if not isinstance(piece, PreparedSong):
+                piece = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
             practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
             try:
                 practised = replace(self, options=practice).dance(piece)
@@ -150,9 +154,9 @@ class Session:
             if practised is not None:
                 folder, take = practised.folder, practised.take
 
-    def _mistakes(self, folder: TakeFolder, take: Take, piece: Piece | Song | None) -> Passage | None:
+    def _mistakes(self, folder: TakeFolder, take: Take, piece: PreparedSong | Song | None) -> Passage | None:
         """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
-        song, reference = (piece.song, piece.reference) if isinstance(piece, Piece) else (piece, None)
+        song, reference = (piece.song, piece.reference) if isinstance(piece, PreparedSong) else (piece, None)
         before = _marks(folder)
         passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
         if _marks(folder) != before:

@@ -24,7 +24,6 @@ from coach.bench.session.numbers import Figure, table
 from coach.devices.camera.camera import CameraFrame
 from coach.estimators.blazepose.landmarker import Pose
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.options import SessionOptions
 from coach.live.performance import TAIL
 from coach.live.pose_worker import Posed
 from coach.media.recording import TakeWriter
@@ -35,7 +34,7 @@ from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
 from coach.review.screen import TICKS, Review
-from coach.song.prepared import Piece, load_piece
+from coach.song.prepared import PreparedSong, prepare
 from coach.tracking.cache import cached_track
 from coach.ui.passage.beginnings import look_through
 from coach.ui.strip import beat_x
@@ -64,7 +63,7 @@ PATIENCE_S: Final = 30.0
 def bench_review(where: Folders, out: Path) -> int:
     """Measure everything once, print the table, write ``out`` (JSON)."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn in full, shown nowhere
-    piece = load_piece(SONG, where, SessionOptions())
+    piece = prepare(SONG, where)
     print(f"A take of {piece.song.id} ({piece.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
     with tempfile.TemporaryDirectory() as folder:
         lines = _measured(piece, where, Path(folder))
@@ -75,7 +74,7 @@ def bench_review(where: Folders, out: Path) -> int:
     return 0
 
 
-def _measured(piece: Piece, where: Folders, folder: Path) -> tuple[Figure, ...]:
+def _measured(piece: PreparedSong, where: Folders, folder: Path) -> tuple[Figure, ...]:
     look_through(piece.song, where.cache)  # as before every dance
     take = danced(piece, where, folder)
     began = time.perf_counter()
@@ -110,7 +109,7 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
     )
 
 
-def danced(piece: Piece, where: Folders, sessions: Path) -> LiveTake:
+def danced(piece: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     """The cover as a take in progress, up to its last beat: filmed and judged as while it is danced."""
     track = cached_track(TAKE, 1, piece.model, where.cache, "Finding the cover's poses (once)")
     take = LiveTake(piece, sessions, "mirror", float)
@@ -140,7 +139,7 @@ class Reviewed:
     taps: NDArray[np.float64]
 
 
-def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake, cache: Path) -> Reviewed:
+def reviewed(window: _Clicks, piece: PreparedSong, finished: FinishedTake, cache: Path) -> Reviewed:
     """The take's mistakes, looked at by a dancer in a hurry with a finger and with a mouse, and by one who has time."""
     opening, _, first_taps = _looked_at(window, piece, finished, cache, FIRST_SEEKS)
     _, _, clicks = _looked_at(window, piece, finished, cache, FIRST_SEEKS, press=PRESS_S)
@@ -150,7 +149,7 @@ def reviewed(window: _Clicks, piece: Piece, finished: FinishedTake, cache: Path)
 
 def _looked_at(
     window: _Clicks,
-    piece: Piece,
+    piece: PreparedSong,
     finished: FinishedTake,
     cache: Path,
     seeks: int,

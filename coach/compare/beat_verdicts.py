@@ -14,7 +14,7 @@ from coach.compare import score
 from coach.compare.features import IS_HEAD
 from coach.compare.findings import CLEARLY_OTHER_SIDE, Findings
 from coach.compare.motion import FROZEN, stands_still
-from coach.compare.prepared import Standard
+from coach.compare.prepared import PreparedReference
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
@@ -51,7 +51,7 @@ def widening(visible: NDArray) -> NDArray[np.float64]:
     return WELL_SEEN / np.clip(visible, HARDLY_SEEN, WELL_SEEN)
 
 
-def verdicts(beats: NDArray, found: Findings, song: Standard, strict: float, around: NDArray) -> list[Verdict]:
+def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: float, around: NDArray) -> list[Verdict]:
     """What is said of the ``beats`` (B,).
 
     strict  factor on the limits, see :mod:`coach.compare.skill`

@@ -17,7 +17,7 @@ from coach.compare import score
 from coach.compare.alignment import ON_TIME, LagLine
 from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, joint_visibility
 from coach.compare.motion import own_motion, spread
-from coach.compare.prepared import Standard
+from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import Frames, blocks, frames_between
 from coach.compare.sides import GROUPS, LEGS, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
@@ -67,7 +67,7 @@ class Alongside:
     line: LagLine = ON_TIME
 
 
-def alongside(usual: float, t: NDArray, user: Features, song: Standard, line: LagLine = ON_TIME) -> Alongside:
+def alongside(usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME) -> Alongside:
     """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
     reference = song.rungs.at(t - usual)
     return Alongside(usual, t, user, reference, side_squares(user, reference), line)
@@ -147,14 +147,14 @@ class Findings:
         return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(self.lag)
 
 
-def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: Standard) -> Findings:
+def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: PreparedReference) -> Findings:
     """Of the ``beats`` (B,), danced ``lags`` (B,) s late beside the take's line (NaN = not known); ``danced`` holds at
     least their frames."""
     parts = [_together(beats[some], lags[some], danced, song) for some in blocks(len(beats))]
     return Findings.joined(parts) if parts else _together(beats, lags, danced, song)
 
 
-def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> Findings:
+def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedReference) -> Findings:
     """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one.
 
     Who stands still or dances the other side has no lag of their own.
@@ -203,7 +203,9 @@ def _gain(usual: NDArray, own: NDArray) -> NDArray[np.float64]:
     return np.where(both, usual - own, 0).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
 
 
-def _when(beats: NDArray, lags: NDArray, danced: Alongside, song: Standard) -> tuple[Frames, NDArray[np.float64]]:
+def _when(
+    beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedReference
+) -> tuple[Frames, NDArray[np.float64]]:
     """The frames of beats that are danced ``lags`` late, and which song time (B, F) each of them dances."""
     edges = song.grid.edges
     frames = frames_between(danced.t, edges[beats] + lags, edges[beats + 1] + lags)
@@ -223,7 +225,7 @@ def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArra
     return motion, sides, confused
 
 
-def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
+def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     """(B, 9) degrees, the mean error of the user's ``frames`` against what the reference dances at WRONG_MOMENTS."""
     few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
     mine = user.take(few.index).only(few.real)
@@ -236,7 +238,9 @@ def by_chance(frames: Frames, when: NDArray, user: Features, song: Standard) -> 
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def enough_seen(beats: NDArray, frames: Frames, when: NDArray, user: Features, song: Standard) -> NDArray[np.bool_]:
+def enough_seen(
+    beats: NDArray, frames: Frames, when: NDArray, user: Features, song: PreparedReference
+) -> NDArray[np.bool_]:
     """(B,) whether the user's frames, danced at song times ``when`` (B, F), show enough of each beat to judge it."""
     if not frames.real.any():
         return np.zeros(len(beats), bool)
@@ -250,7 +254,7 @@ def enough_seen(beats: NDArray, frames: Frames, when: NDArray, user: Features, s
     return (shows.sum(axis=1) >= LEAST_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
 
 
-def measured(frames: Frames, when: NDArray, user: Features, song: Standard) -> Measured:
+def measured(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> Measured:
     """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
     mine, theirs = user.take(frames.index).only(frames.real), song.rungs.at(when)
     errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)

@@ -29,7 +29,7 @@ from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.findings import LEAST_JOINTS, Findings, alongside, enough_seen, found_on, measured
 from coach.compare.motion import moved_around
-from coach.compare.prepared import Standard, standard
+from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.sampling import Ladder, frames_of
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import estimate_view, seen_from
@@ -66,11 +66,11 @@ def judge(
     reference  the song's dancer, already mirrored where the song's video is
     alignment  "beat" is ours; "frame" and "none" are there to be compared with
     """
-    return judge_features(user.t, track_features(user), standard(reference, grid, thresholds), alignment)
+    return judge_features(user.t, track_features(user), prepare_reference(reference, grid, thresholds), alignment)
 
 
 def judge_features(
-    t: NDArray, user: Features, song: Standard, alignment: Alignment = "beat", same_side: bool = False
+    t: NDArray, user: Features, song: PreparedReference, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
     """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
     if alignment not in ALIGNMENTS:
@@ -91,7 +91,7 @@ def judge_features(
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
 
-def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> tuple[Verdict, ...]:
+def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDArray) -> tuple[Verdict, ...]:
     """Verdicts along a frame's own partners: ``late`` (T,) s. Warping leaves no frame of its own to freeze in."""
     beats, danced = np.arange(len(song.grid)), t - late
     border = np.searchsorted(np.maximum.accumulate(danced), song.grid.edges)
@@ -104,7 +104,7 @@ def _judge_warped(t: NDArray, user: Features, song: Standard, late: NDArray) -> 
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
 
-def take_line(t: NDArray, user: Features, song: Standard) -> LagLine:
+def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
     """How late the take is as a whole, and how much later it gets; (T, 9) features at times ``t`` (T,)."""
     inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
     some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
@@ -112,7 +112,7 @@ def take_line(t: NDArray, user: Features, song: Standard) -> LagLine:
     return best_line(t[some], frame_costs(t[some], user[some], song.rungs, lags), lags)
 
 
-def _lag_costs(t: NDArray, user: Features, song: Standard) -> NDArray[np.float64]:
+def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     some = apart(t, LAG_S)
     return beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges)
 
@@ -149,7 +149,7 @@ def beat_lags(costs: NDArray) -> NDArray[np.float64]:
     return np.where(np.isfinite(costs).any(axis=1), lags, np.nan)
 
 
-def take_view(t: NDArray, user: Features, song: Standard, lags: NDArray) -> NDArray[np.float64]:
+def take_view(t: NDArray, user: Features, song: PreparedReference, lags: NDArray) -> NDArray[np.float64]:
     """(3,) rad, from which side the user's camera looks, with the lags (B',) of the grid's first beats known."""
     known = np.flatnonzero(np.isfinite(lags))
     if not len(known):

@@ -17,7 +17,7 @@ from coach.compare.features import angle_error, error, features, joint_visibilit
 from coach.compare.findings import alongside, found_on
 from coach.compare.judge import LAG_S, apart, beat_lags, frame_costs, take_view
 from coach.compare.motion import moved_around
-from coach.compare.prepared import Standard
+from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import FeatureLog
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import seen_from
@@ -59,7 +59,7 @@ class FrameCheck:
 class LiveJudge:
     """Collects the frames of a take and hands out the verdicts of its beats as they fall due."""
 
-    def __init__(self, song: Standard):
+    def __init__(self, song: PreparedReference):
         self._song = song
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]

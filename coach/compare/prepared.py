@@ -23,7 +23,7 @@ MOVEMENT_HZ: Final = 30
 
 
 @dataclass(frozen=True, eq=False)
-class Standard:
+class PreparedReference:
     """What takes of a song are held against.
 
     lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
@@ -35,14 +35,14 @@ class Standard:
     lively: NDArray[np.bool_]
 
 
-def standard(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Standard:
+def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> PreparedReference:
     """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
     thresholds.check_beats(len(grid))
     rungs = ladder(reference)
     moves = _movement(rungs, grid)
     known = moves[np.isfinite(moves)]
     least = max(LIVELY, float(np.quantile(known, LIVELY_SHARE))) if len(known) else LIVELY
-    return Standard(rungs, grid, thresholds, np.nan_to_num(moves) >= least)
+    return PreparedReference(rungs, grid, thresholds, np.nan_to_num(moves) >= least)
 
 
 def _movement(rungs: Ladder, grid: BeatGrid) -> NDArray[np.float64]:

@@ -1,0 +1,1 @@
+"""Camera and loudspeaker: pictures with the moment at which they were taken, sound and the one clock."""

@@ -1,0 +1,1 @@
+"""Pictures in, persons out: the pose networks."""

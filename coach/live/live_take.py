@@ -18,7 +18,7 @@ from coach.estimators.blazepose.landmarker import Pose
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Keeper, Recorder
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.judging import inside, judged_take
 from coach.takes.session_info import SessionInfo, View, with_origin
@@ -43,7 +43,7 @@ class LiveTake:
 
     def __init__(
         self,
-        piece: Piece,
+        piece: PreparedSong,
         sessions: Path,
         view: View,
         song_time: Callable[[float], float | None],

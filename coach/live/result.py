@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 from time import perf_counter
-from typing import Final
+from typing import Final, Protocol
 
 import pygame
 
@@ -13,7 +13,6 @@ from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Change, ResultView, draw_result
-from coach.reel.job import ReelJob
 from coach.takes.summary import best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
@@ -29,8 +28,14 @@ CHANGES: Final = 3
 """Mistakes that are named: more cannot be read before the review begins."""
 
 
+class ReelBeingMade(Protocol):
+    def share(self) -> float:
+        """0..1, how much of it is made."""
+        ...
+
+
 def show_result(
-    window: Window, song: Song, take: Take, problems: tuple[str, ...] = (), reel: ReelJob | None = None
+    window: Window, song: Song, take: Take, problems: tuple[str, ...] = (), reel: ReelBeingMade | None = None
 ) -> bool:
     """True when the mistakes should follow, False when the dancer leaves. ``reel``: the film that is being made."""
     view = result_view(song, take, problems)

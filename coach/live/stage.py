@@ -14,7 +14,7 @@ from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.media.audio import read_audio
 from coach.media.playback import ReferencePlayer
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.ui.window import Window
 
 
@@ -34,7 +34,7 @@ class Tap:
 class Stage:
     """What is open while dancing."""
 
-    piece: Piece
+    piece: PreparedSong
     options: SessionOptions
     window: Window
     camera: Camera
@@ -50,7 +50,7 @@ class Stage:
 
 
 @contextmanager
-def open_stage(piece: Piece, options: SessionOptions, window: Window) -> Iterator[Stage]:
+def open_stage(piece: PreparedSong, options: SessionOptions, window: Window) -> Iterator[Stage]:
     """Opens camera, pose worker, sound and reference video; closes them in the opposite order."""
     tap = Tap()
     with (

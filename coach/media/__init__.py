@@ -1,1 +1,5 @@
-"""PyAV at the edge: pictures by time, sound as arrays, writing takes. Knows no window and no thread."""
+"""PyAV at the edge: films in, pictures by time and sound as arrays out, and films written. Knows no window.
+
+Read ``opening``, ``pictures`` and ``video`` (reading), ``audio`` and ``stretch`` (sound), ``writing``, ``recording``,
+``convert`` and ``shift`` (films that are made), ``network`` (addresses) and ``playback`` (a thread that decodes ahead).
+"""

@@ -1,0 +1,1 @@
+"""What the offline pages have in common: plots as SVG and one style sheet."""

@@ -1,0 +1,4 @@
+"""The mistakes of a take as a film. A take in, an mp4 out.
+
+Read ``plan`` (which cut when), ``scene`` (what is shown at a moment), ``pictures`` (how), ``sound``, ``film``, ``job``.
+"""

@@ -14,11 +14,10 @@ from coach.estimators.blazepose.model import pose_model
 from coach.reel.film import render
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
-from coach.song.library import find_song
 from coach.song.reference import reference_track
+from coach.takes.danced_to import song_of
 from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, session_info
 from coach.takes.old_take import whole_take
-from coach.takes.session_info import is_danced_to
 from coach.wording import words
 
 
@@ -54,11 +53,8 @@ def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model
 
 
 def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:
-    try:
-        song = find_song(folder.song, where.songs)
-    except CoachError:  # the take plays alone
-        return None, PoseTrack.empty()
-    if not is_danced_to(session_info(folder), song):  # another dance by now
+    song = song_of(folder, where.songs)
+    if song is None:
         return None, PoseTrack.empty()
     try:
         return song, reference_track(song, pose_model(model, where.cache), where.cache)

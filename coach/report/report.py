@@ -15,14 +15,14 @@ from coach.estimators.blazepose.model import kept_model
 from coach.media.audio import Audio, read_audio
 from coach.report.clips import Side, make_clips
 from coach.report.page import report_page
-from coach.song.library import find_song
 from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
+from coach.takes.danced_to import song_of
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info
 from coach.takes.marks import known_marks, read_marks
 from coach.takes.old_take import whole_take
 from coach.takes.passages import as_judged, passages
 from coach.takes.recorded import missing_of
-from coach.takes.session_info import SessionInfo, is_danced_to, read_info, same_video
+from coach.takes.session_info import SessionInfo, read_info, same_video
 from coach.takes.take import Take
 from coach.tracking.cache import track_path
 from coach.tracking.store import load_track
@@ -50,9 +50,7 @@ def write_report(folder: TakeFolder, where: Folders) -> Path:
 def gathered(folder: TakeFolder, where: Folders) -> Report:
     """Everything on the page, clips included (about half as long as they play)."""
     recorded = load_take(folder)
-    info, song = session_info(folder), _song(recorded.song, where.songs)
-    if song is not None and not is_danced_to(info, song):
-        song = None  # its beats and its dancer are not those of the take
+    info, song = session_info(folder), song_of(folder, where.songs)
     reference = PoseTrack.empty() if song is None else _reference(song, where.cache)
     upright = reference.mirrored() if song is not None and song.mirrored else reference
     recorded = whole_take(recorded, folder, song, upright)
@@ -91,13 +89,6 @@ def _unread(folder: TakeFolder) -> tuple[str, ...]:
         except CoachError:
             sentences.append(said)
     return tuple(sentences)
-
-
-def _song(name: str, songs: Path) -> Song | None:
-    try:
-        return find_song(name, songs)
-    except CoachError:
-        return None  # gone or broken: the page says so
 
 
 def _music(song: Song | None) -> Audio | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,21 +9,19 @@ from pathlib import Path
 
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
-from coach.compare.prepared import Standard, standard
+from coach.compare.prepared import PreparedReference
 from coach.compare.published import Published, published
 from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel, pose_model
+from coach.estimators.blazepose.model import PoseModel
 from coach.media.shift import shifted_pictures
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
-from coach.song.library import find_song
-from coach.song.reference import reference_track
-from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
+from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder, insist_on_room
 from coach.takes.judging import judged_take
-from coach.takes.session_info import SessionInfo, video_of, with_origin
+from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
 from coach.tracking.cache import cached_people
 
@@ -58,15 +55,11 @@ def score_film(
     CoachError, and nothing kept, when song or film cannot be used.
     """
     info = usable_film(film)
-    song = find_song(name, where.songs)
     insist_on_room(where.sessions)
-    thresholds = thresholds_for(song.id, options.level, where.thresholds, len(song.grid), video_of(song))
-    if thresholds.source == OTHER_VIDEO:
-        print(OTHER_VIDEO, file=sys.stderr)
-    model = pose_model(options.pose_model, where.cache)
-    reference = reference_track(song, model, where.cache)
+    prepared = prepare(name, where, options.level, options.pose_model)
+    song, reference, model = prepared.song, prepared.reference, prepared.model
     with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
-        measure = pool.submit(standard, reference, song.grid, thresholds)
+        measure = pool.submit(lambda: prepared.measure)
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     take = judged_film(song, measure.result(), placed, started_at, options.alignment)
@@ -82,7 +75,7 @@ def score_film(
 
 
 def judged_film(
-    song: Song, measure: Standard, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
+    song: Song, measure: PreparedReference, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
 ) -> Take:
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""

@@ -1,0 +1,5 @@
+"""What is danced to: packages in ``songs/``, read strictly, and what judging needs of them.
+
+Read ``package`` (``song.toml``), ``library`` (which songs there are), ``reference`` (the dancer's poses),
+``thresholds_file`` (limits) and ``prepared`` (all of it at once); ``staging`` changes the songs folder safely.
+"""

@@ -9,7 +9,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import PoseModel
-from coach.tracking.cache import Find, cached_track
+from coach.tracking.cache import Find, cached_track, video_hash
 from coach.tracking.people import extract_dancer
 
 FEWEST_SEEN: Final = 0.5
@@ -43,3 +43,11 @@ def _check(song: Song, track: PoseTrack) -> None:
             f"{song.video}: the dancer is found in only {share:.0%} of the frames, at least {FEWEST_SEEN:.0%} are "
             "needed. Choose a video that shows the whole body, well lit."
         )
+
+
+def video_of(song: Song) -> str | None:
+    """Its hash; None when the video went away since the song was read: no reason not to keep a dance."""
+    try:
+        return video_hash(song.video)
+    except CoachError:
+        return None

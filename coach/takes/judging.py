@@ -10,7 +10,7 @@ from typing import Final
 from coach.compare.features import track_features
 from coach.compare.judge import Alignment, judge_features
 from coach.compare.mistakes import find_mistakes
-from coach.compare.prepared import Standard
+from coach.compare.prepared import PreparedReference
 from coach.compare.score import levelled, take_score
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -23,14 +23,14 @@ ROUNDING: Final = 1e-6
 
 def judged_take(
     song: Song,
-    measure: Standard,
+    measure: PreparedReference,
     track: PoseTrack,
     started_at: datetime,
     mirrored: bool = False,
     part: tuple[float, float] | None = None,
     alignment: Alignment = "beat",
 ) -> Take:
-    """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``standard``.
+    """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``prepare_reference``.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
@@ -48,7 +48,7 @@ def unjudged_take(song: str, started_at: datetime) -> Take:
     return Take(song, started_at, take_score(()), (), (), Basis())
 
 
-def _basis(measure: Standard) -> Basis:
+def _basis(measure: PreparedReference) -> Basis:
     by = measure.thresholds
     return Basis(by.level, by.source, by.covers, replace(measure.grid, sections=()))
 

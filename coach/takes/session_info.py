@@ -25,12 +25,11 @@ from typing import Final, Literal
 
 from coach import __version__
 from coach.base.checked_json import Checked, read_json
-from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import PoseModel
+from coach.song.reference import video_of
 from coach.takes.take import moment
-from coach.tracking.cache import video_hash
 
 VERSION: Final = 1
 KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
@@ -125,11 +124,3 @@ def same_video(one: str | None, other: str | None) -> bool:
 def is_danced_to(info: SessionInfo, song: Song) -> bool:
     """Whether a take was danced to the very video that the song has now."""
     return same_video(info.video_sha256, video_of(song))
-
-
-def video_of(song: Song) -> str | None:
-    """Its hash; None when the video went away since the song was read: no reason not to keep a dance."""
-    try:
-        return video_hash(song.video)
-    except CoachError:
-        return None

@@ -7,7 +7,7 @@ from coach.app import recovery
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.takes import session_info
 from coach.takes.folder import TakeFolder, load_poses, load_take
 from coach.takes.passages import passages
@@ -16,7 +16,7 @@ from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import STARTED, a_track
 
-PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
+PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 
 
 def cut_short(where, of=None):
@@ -49,12 +49,12 @@ def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):
     recovery.recover_all(where, SessionOptions())
     alone = load_take(folder)
     assert recovery.judged_by_now(folder, alone, None, where) is alone
-    assert recovery.judged_by_now(folder, alone, PIECE.song, where) is alone
-    judged = recovery.judged_by_now(folder, alone, PIECE, where)
-    assert len(judged.verdicts) == len(PIECE.song.grid)
+    assert recovery.judged_by_now(folder, alone, PREPARED.song, where) is alone
+    judged = recovery.judged_by_now(folder, alone, PREPARED, where)
+    assert len(judged.verdicts) == len(PREPARED.song.grid)
     assert load_take(folder).verdicts[0].beat == 0
     assert alone.basis.source == "" and load_take(folder).basis.source == PRIOR.source
-    assert recovery.judged_by_now(folder, judged, PIECE, where) is judged
+    assert recovery.judged_by_now(folder, judged, PREPARED, where) is judged
     assert followed == [folder]
 
 
@@ -64,9 +64,9 @@ def test_without_its_poses_it_stays_as_it_is(tmp_path):
     recovery.recover_all(where, SessionOptions())
     folder.poses.write_bytes(b"damaged")
     alone = load_take(folder)
-    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    assert recovery.judged_by_now(folder, alone, PREPARED, where) is alone
     folder.poses.unlink()
-    assert recovery.judged_by_now(folder, alone, PIECE, where) is alone
+    assert recovery.judged_by_now(folder, alone, PREPARED, where) is alone
     assert folder.record.exists()
 
 
@@ -74,7 +74,7 @@ def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
     where = where_of(tmp_path)
     folder = cut_short(where, of="old")
     (where.songs / "song").mkdir(parents=True)
-    monkeypatch.setattr(recovery, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(recovery, "prepare", lambda *_: PREPARED)
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     assert recovery.recover_all(where, SessionOptions()) == [folder]
     assert load_take(folder).verdicts == ()

@@ -14,7 +14,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.reel.scene import ReelScene
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
 from tests.e2e.dancing import song, still
@@ -22,7 +22,7 @@ from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
-PIECE = Piece(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
+PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 OLD, NEW = TakeFolder(Path("song/old")), TakeFolder(Path("song/new"))
 
 
@@ -52,15 +52,15 @@ def review(piece):
 
 def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
     reviews.answers = [PASSAGE, None]
-    review(PIECE)
-    assert reviews.danced == [(PIECE, (4.5, 6.0), "stage")]
+    review(PREPARED)
+    assert reviews.danced == [(PREPARED, (4.5, 6.0), "stage")]
     assert [(folder, take) for folder, take, _ in reviews.shown] == [(OLD, "old take"), (NEW, "new take")]
-    assert all(reference is PIECE.reference for *_, reference in reviews.shown)
+    assert all(reference is PREPARED.reference for *_, reference in reviews.shown)
 
 
 def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
     reviews.answers, reviews.practised = [PASSAGE, None], None
-    review(PIECE)
+    review(PREPARED)
     assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
 
 
@@ -72,7 +72,7 @@ def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch
     monkeypatch.setattr(session.Session, "dance", no_camera)
     monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
     reviews.answers = [PASSAGE, None]
-    review(PIECE)
+    review(PREPARED)
     assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
     assert "There is no camera 0." in said[0]
 
@@ -99,16 +99,16 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
 
 
 def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
-    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(session, "prepare", lambda *_: PREPARED)
     reviews.answers = [PASSAGE, None]
-    review(PIECE.song)
-    assert reviews.danced[0][0] is PIECE
-    assert [reference for *_, reference in reviews.shown] == [None, PIECE.reference]
+    review(PREPARED.song)
+    assert reviews.danced[0][0] is PREPARED
+    assert [reference for *_, reference in reviews.shown] == [None, PREPARED.reference]
 
 
 def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, monkeypatch):
     where, done = where_of(tmp_path), []
-    monkeypatch.setattr(session, "load_piece", lambda *_: PIECE)
+    monkeypatch.setattr(session, "prepare", lambda *_: PREPARED)
     monkeypatch.setattr(session, "look_through", lambda *_: None)
     monkeypatch.setattr(session, "recover_all", lambda *_: ["old take"])
     monkeypatch.setattr(session, "follow_up_all", lambda folders, _: done.extend(folders))
@@ -126,5 +126,5 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
     films = SimpleNamespace(put_off=lambda: None)
     window = SimpleNamespace(closed=False)
-    assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PIECE) is None
+    assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PREPARED) is None
     assert order == [session.READY_S, "dance"]

@@ -8,15 +8,15 @@ from coach.bench.session.numbers import Figure
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from tests.e2e.dancing import song, still
 from tests.kit.films import film
 
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
     figures = (Figure("last beat to first mistake playing", 1.2, "s", 2.0), Figure("a minute", 30.0, "MB", 25))
-    piece = Piece(song(), still(10), None, PoseModel(bytes, "", ""))
-    monkeypatch.setattr(review, "load_piece", lambda *_: piece)
+    piece = PreparedSong(song(), still(10), None, PoseModel(bytes, "", ""))
+    monkeypatch.setattr(review, "prepare", lambda *_: piece)
     monkeypatch.setattr(review, "_measured", lambda *_: figures)
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     assert review.bench_review(folders(cache=tmp_path), tmp_path / "out.json") == 0
@@ -32,7 +32,7 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     monkeypatch.setattr(review, "FIRST_SEEKS", 3)
     monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
     monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
-    piece = Piece(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
+    piece = PreparedSong(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
     take = review.danced(piece, folders(cache=tmp_path), tmp_path / "sessions")
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:

@@ -9,7 +9,7 @@ from coach.compare.judge import ALIGNMENTS, judge
 from coach.compare.learn import learn
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.compare.sampling import resampled
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
@@ -128,7 +128,7 @@ def test_times_out_of_order_are_refused():
 
 
 def test_live_judges_but_does_not_keep_a_frame_that_is_not_newer():
-    live = LiveJudge(standard(REFERENCE, GRID, PRIOR))
+    live = LiveJudge(prepare_reference(REFERENCE, GRID, PRIOR))
     for t in (1.0, 1.0, 0.5, 1.03):
         check = live.add(t, REFERENCE.image[30], REFERENCE.world[30], REFERENCE.visibility[30])
         assert check.t == t

@@ -8,7 +8,7 @@ import pytest
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.findings import Findings, Measured
 from coach.compare.judge import judge
-from coach.compare.prepared import Standard
+from coach.compare.prepared import PreparedReference
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import INDEX, PoseTrack
 from coach.domain.thresholds import PRIOR
@@ -30,7 +30,7 @@ def said(beats=1, lively=True, around=1.0, error=5.0, visible=0.8, lag=0.0, **fo
     plain = Findings.of(rows, np.full(beats, lag), np.zeros(beats), measured)
     more = {"gain": 10.0, "moved": 1.0, "sides": np.zeros(2)} | found
     findings = Findings(**vars(plain) | {k: np.tile(v, (beats, *[1] * np.ndim(v))) for k, v in more.items()})
-    song = Standard(None, BeatGrid.constant(120, 0.0, beats / 2), PRIOR, np.full(beats, lively))
+    song = PreparedReference(None, BeatGrid.constant(120, 0.0, beats / 2), PRIOR, np.full(beats, lively))
     return verdicts(rows, findings, song, 1.0, np.full(beats, around))
 
 

@@ -9,13 +9,13 @@ from coach.compare.alignment import LagLine
 from coach.compare.beat_verdicts import HARDLY_SEEN, WELL_SEEN, limits, verdicts
 from coach.compare.features import interior, track_features
 from coach.compare.findings import GAIN_FROM, GAIN_FULL, alongside, found_on
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered, standing_still
 
 REFERENCE = rendered("reference")
-SONG = standard(REFERENCE, GRID, PRIOR)
+SONG = prepare_reference(REFERENCE, GRID, PRIOR)
 BEATS = np.arange(len(GRID))
 
 

@@ -7,7 +7,7 @@ from coach.compare.features import track_features
 from coach.compare.judge import judge, take_view
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.compare.score import take_score
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -49,7 +49,7 @@ def test_reference_against_itself_is_perfect():
 
 
 def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
-    cover, live = rendered("cover"), LiveJudge(standard(rendered("reference"), GRID, PRIOR))
+    cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     handed_out, late = [], []
     for t, image, world, visibility in zip(cover.t, cover.image, cover.world, cover.visibility):
         live.add(t, image, world, visibility)
@@ -64,7 +64,7 @@ def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
 
 
 def test_ring_shows_while_the_elbow_is_wrong():
-    cover, live = rendered("cover"), LiveJudge(standard(rendered("reference"), GRID, PRIOR))
+    cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     elbow = []
     for frame in zip(cover.t, cover.image, cover.world, cover.visibility):
         elbow.append(live.add(*frame).wrong[JOINTS.index("left_elbow")])
@@ -76,7 +76,7 @@ def test_ring_shows_while_the_elbow_is_wrong():
 
 def test_beats_that_were_not_seen_say_nothing_of_where_the_camera_stands():
     cover = rendered("cover").between(10.0, 12.0)
-    live = LiveJudge(standard(rendered("reference"), GRID, PRIOR))
+    live = LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     for frame in zip(cover.t, cover.image, cover.world, cover.visibility):
         live.add(*frame)
     verdicts = live.due(12.5)

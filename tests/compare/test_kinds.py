@@ -7,7 +7,7 @@ from coach.bench.synthetic.faults import Fault
 from coach.compare.judge import judge
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import performance, synthetic
 
@@ -20,7 +20,7 @@ PLANTED = {
 
 
 def danced_live(user, reference, grid):
-    live, verdicts = LiveJudge(standard(reference, grid, PRIOR)), []
+    live, verdicts = LiveJudge(prepare_reference(reference, grid, PRIOR)), []
     for frame in zip(user.t, user.image, user.world, user.visibility):
         live.add(*frame)
         verdicts += live.due(frame[0])

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from coach.compare.alignment import LEAST_DRIFT, MOST_DRIFT, MOST_LATE, ON_TIME, LagLine, best_line, lags_to_try
 from coach.compare.features import track_features
 from coach.compare.judge import judge, take_line
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered, standing_still
 
 T = np.arange(0, 40, 0.1)
-SONG = standard(rendered("reference"), GRID, PRIOR)
+SONG = prepare_reference(rendered("reference"), GRID, PRIOR)
 
 
 def costs_along(late, drift, t=T, depth=3.0):

@@ -22,7 +22,7 @@ from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 
 FPS = 30
 SECONDS = 60.0
@@ -45,7 +45,7 @@ def still(frames: int) -> PoseTrack:
 def dance(sessions: Path) -> None:
     """One picture and one pose after the other, without end."""
     reference = still(round(SECONDS * FPS))
-    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float)
+    take = LiveTake(PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float)
     pose = Pose(reference.image[0], reference.world[0], reference.visibility[0], 1)
     pictures = np.random.default_rng(0).integers(0, 255, (8, SIZE[1], SIZE[0], 3), np.uint8)
     for n in itertools.count():

@@ -13,7 +13,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.domain.thresholds import PRIOR
 from coach.media.video import picture_times
 from coach.review.player import Silence
@@ -54,7 +54,7 @@ def kill_at(program, moment):
 
 def judge(track):
     return judged_take(
-        song(), standard(still(round(SECONDS * FPS)), song().grid, PRIOR), track, datetime.now(timezone.utc)
+        song(), prepare_reference(still(round(SECONDS * FPS)), song().grid, PRIOR), track, datetime.now(timezone.utc)
     )
 
 

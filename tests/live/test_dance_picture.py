@@ -14,7 +14,7 @@ from coach.live.dance_picture import DancePicture, Moment
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.wording import words
 
 GRID = BeatGrid(np.arange(12) * 0.5, first_count_beat=2, sections=(Section("verse", 2, 10),))
@@ -30,7 +30,7 @@ def picture(mirrored=False, view="mirror"):
     rng = np.random.default_rng(3)
     t = np.arange(0, 6, 0.25)
     track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)))
-    piece = Piece(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(bytes, "", ""))
+    piece = PreparedSong(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(bytes, "", ""))
     stage = Stage(piece, SessionOptions(view=view), None, Camera(), None, None, None, None)
     return DancePicture(stage), stage, track
 

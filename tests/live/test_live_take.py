@@ -14,7 +14,7 @@ from coach.live import live_take
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.takes import folder
 from coach.takes.folder import TakeFolder, load_take, session_info, unfinished
 from coach.takes.session_info import SessionInfo
@@ -27,7 +27,9 @@ PART = (3.0, 5.0)
 
 def practised(sessions, part=PART):
     reference = still(300)
-    take = LiveTake(Piece(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, part)
+    take = LiveTake(
+        PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, part
+    )
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1)

@@ -18,7 +18,7 @@ from coach.live import performance
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage, Tap
-from coach.song.prepared import Piece
+from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
 from coach.ui.window import Action
 
@@ -139,7 +139,7 @@ def staged(tmp_path, keys, stalls_at, part):
     still = np.tile(np.random.default_rng(1).random((1, 33, 2)), (len(t), 1, 1))
     reference = PoseTrack(t, still, np.concatenate([still, still[..., :1]], -1), np.ones((len(t), 33)))
     sound = Sound()
-    piece = Piece(song, reference, PRIOR, PoseModel(bytes, "", ""))
+    piece = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
     poses = Poses(sound, stalls_at)
     return Stage(piece, SessionOptions(part=part), Window(keys), Camera(sound), Tap(), poses, sound, Player()), sound
 

@@ -7,10 +7,9 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.media.video import probe
-from coach.reel import command
 from coach.reel.command import make_reel, reel_request
 from coach.reel.plan import ReelOptions
-from coach.takes import session_info
+from coach.takes import danced_to, session_info
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import write_take
@@ -60,7 +59,7 @@ def test_damaged_marks_are_no_reason_to_have_none(where, take):
 
 
 def test_a_take_is_not_filmed_beside_another_video(where, take, monkeypatch):
-    monkeypatch.setattr(command, "find_song", lambda *_: a_song(where.songs))
+    monkeypatch.setattr(danced_to, "find_song", lambda *_: a_song(where.songs))
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     write_info(take.session, SessionInfo("lovedive", STARTED, video_sha256="old"))
     assert reel_request(take, where, ReelOptions()).song is None

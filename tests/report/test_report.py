@@ -261,7 +261,7 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
     folder = a_session(where, take=replace(danced.take, basis=None), video=False)
     shutil.copy(danced.folder.poses, folder.poses)
     shown = danced.reference.mirrored() if mirrored else danced.reference
-    monkeypatch.setattr(report, "_song", lambda *_: replace(danced.song, mirrored=mirrored))
+    monkeypatch.setattr(report, "song_of", lambda *_: replace(danced.song, mirrored=mirrored))
     monkeypatch.setattr(report, "_reference", lambda *_: shown)
     assert load_take(folder).basis is None
     found = gathered(folder, where).take

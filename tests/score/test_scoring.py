@@ -9,7 +9,7 @@ import pytest
 
 from coach import __version__
 from coach.base.paths import PROJECT
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
@@ -42,7 +42,7 @@ def test_whether_it_is_the_songs_dance(same):
 def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
     offset = Offset(0.0, source, 1.0)
     placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=offset), COVER)
-    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     assert np.isfinite(take.score.lag) == known
     assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
 
@@ -51,18 +51,18 @@ def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
 def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
     late = replace(COVER, t=COVER.t + 0.25)
     placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), late)
-    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     assert [m.kind for m in take.mistakes if m.whole] == told
 
 
 def test_a_drift_is_the_films():
     slow = COVER.at_speed(1 / 0.95)
     placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, slow)
-    take = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
+    take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     (drift,) = [m for m in take.mistakes if m.kind == "drift"]
     assert (drift.ways, drift.whole) == (("film_slower",), True)
     assert drift.size == pytest.approx(1 / 0.95 - 1, abs=0.005)
-    on_time = judged_film(SONG, standard(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
+    on_time = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
     assert take.score.score == pytest.approx(on_time.score.score, abs=2)
     assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
 

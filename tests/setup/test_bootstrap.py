@@ -286,7 +286,9 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(bare):
 
 
 def test_only_the_standard_library_is_needed_before_set_up():
-    modules = ", ".join(f"coach.{name}" for name in BEFORE_ANYTHING if name != "__init__")
+    modules = ", ".join(
+        f"coach.{folder}.{name}" for folder in ("base", "setup") for name in BEFORE_ANYTHING[folder] if name[0] != "_"
+    )
     command = [sys.executable, "-S", "-c", f"import {modules}"]  # -S: no site-packages
     assert subprocess.run(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": ""}).returncode == 0
 

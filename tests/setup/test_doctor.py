@@ -112,7 +112,7 @@ def test_without_portaudio_the_next_best_sound_says_why(where, machine, why):
         raise NoOutput(why)
 
     machine.setattr(portaudio, "open_output", no_output)
-    machine.setattr(sound.sound_sdl, "open_output", no_output)
+    machine.setattr(sound.sdl, "open_output", no_output)
     assert found(where)["Sound"] == Check("Sound", "note", f"No sound: {why} {why}")
 
 

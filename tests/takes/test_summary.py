@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
@@ -158,7 +158,7 @@ def test_who_stands_still_hears_nothing_good_who_copies_does():
         world=np.repeat(reference.world[200:201], len(reference), 0),
     )  # fmt: skip
     song = load_song(PROJECT / "songs" / "lovedive")
-    measure = standard(reference, song.grid, PRIOR)
+    measure = prepare_reference(reference, song.grid, PRIOR)
     found = [what_was_good(judged_take(song, measure, track, STARTED), song.grid) for track in (reference, still)]
     assert found == [(Good("danced", ("arms", "legs"), share=1.0), Good("timing", share=1.0)), ()]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, track_features
 from coach.compare.judge import Alignment, judge_features
 from coach.compare.live import LiveJudge
-from coach.compare.prepared import standard
+from coach.compare.prepared import prepare_reference
 from coach.compare.published import cosine, cosine_l2, dtw
 from coach.compare.sampling import resampled
 from coach.domain.beats import BeatGrid
@@ -127,7 +127,9 @@ def ours(
     def read(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
         found = track_features(user)
         found = change(found) if change else found
-        return _reading(judge_features(user.t, found, standard(reference, grid, thresholds), alignment, same_side))
+        return _reading(
+            judge_features(user.t, found, prepare_reference(reference, grid, thresholds), alignment, same_side)
+        )
 
     return read
 
@@ -150,7 +152,7 @@ def _unseen(field: str) -> Callable[[Features], Features]:
 
 def live(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
     """Ours as it judges during the dance, frame after frame, at most a beat late."""
-    judge = LiveJudge(standard(reference, grid, thresholds))
+    judge = LiveJudge(prepare_reference(reference, grid, thresholds))
     verdicts: list[Verdict] = []
     for frame in zip(user.t, user.image, user.world, user.visibility):
         judge.add(*frame)

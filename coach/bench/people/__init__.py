@@ -1,0 +1,1 @@
+"""``bench real``: takes of real people, as landmark tracks with labels."""

@@ -29,7 +29,7 @@ from coach.bench.people.show import draw, print_all
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
 from coach.compare.mistakes import find_mistakes
-from coach.compare.prepared import Standard, standard
+from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.resemblance import is_same_dance, laid_out, pose_offset, resemblance, speed_of
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
@@ -44,7 +44,7 @@ WEBCAM_FPS: Final = 12.0
 @dataclass(frozen=True, eq=False)
 class _Song:
     reference: PoseTrack
-    measure: Standard
+    measure: PreparedReference
 
 
 def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
@@ -100,7 +100,7 @@ def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _So
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:
         raise CoachError(f"{folder / INDEX}: the beats of a song cannot be used ({error}).") from None
-    return _Song(reference, standard(reference, grid, thresholds))
+    return _Song(reference, prepare_reference(reference, grid, thresholds))
 
 
 def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | None) -> Row:

@@ -1,0 +1,1 @@
+"""``bench live``: a whole session, measured from outside."""

@@ -1,0 +1,1 @@
+"""The loudspeaker: PortAudio, else SDL, else silence, and the song time that is heard."""

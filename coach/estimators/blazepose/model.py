@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ BUNDLE: Final = "pose_landmarker_full.task"
 
 @dataclass(frozen=True, eq=False)
 class PoseModel:
-    """``sha256``, hex, is the same only where the networks are; ``source``: where it was found."""
+    """Can be pickled. ``sha256``, hex, is the same only where the networks are; ``source``: where it was found."""
 
     make: Callable[[], bytes]
     sha256: str
@@ -152,23 +152,24 @@ def _built(detector: bytes, landmarker: bytes, source: str) -> PoseModel:
     The networks are kept and known apart, not as a bundle: how a bundle is laid out depends on the release of
     flatbuffers.
     """
-
-    def make() -> bytes:
-        from coach.estimators.blazepose.bundle import build_bundle  # imports mediapipe, which not everybody here needs
-
-        return build_bundle(detector, landmarker)
-
     both = _sha256(detector) + _sha256(landmarker)
-    return PoseModel(make, _sha256(both.encode()), source)
+    return PoseModel(partial(_bundled, detector, landmarker), _sha256(both.encode()), source)
 
 
 def _model(data: bytes, source: str) -> PoseModel:
-    def make() -> bytes:
-        from coach.estimators.blazepose.bundle import lean_bundle
+    return PoseModel(partial(_lean, data), _sha256(data), source)
 
-        return lean_bundle(data)
 
-    return PoseModel(make, _sha256(data), source)
+def _bundled(detector: bytes, landmarker: bytes) -> bytes:
+    from coach.estimators.blazepose.bundle import build_bundle  # imports mediapipe, which not everybody here needs
+
+    return build_bundle(detector, landmarker)
+
+
+def _lean(data: bytes) -> bytes:
+    from coach.estimators.blazepose.bundle import lean_bundle
+
+    return lean_bundle(data)
 
 
 def _sha256(data: bytes) -> str:
