@@ -15,7 +15,8 @@ from coach.domain.song import Song
 from coach.live.options import SessionOptions
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
-from coach.takes.folder import TakeFolder, recover, session_info, set_aside_damaged, unfinished
+from coach.takes.folder import TakeFolder, session_info
+from coach.takes.in_progress import recover, set_aside_damaged, unfinished
 from coach.takes.judging import judged_take, unjudged_take
 from coach.takes.session_info import is_danced_to
 from coach.takes.take import Take

@@ -30,7 +30,9 @@ from coach.reel.scene import ReelRequest
 from coach.review.screen import run_review
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.danced_to import prepared_for
-from coach.takes.folder import TakeFolder, find_take, insist_on_room, load_take, newest_take, session_info
+from coach.takes.folder import TakeFolder, load_take, session_info
+from coach.takes.in_progress import insist_on_room
+from coach.takes.listing import find_take, newest_take
 from coach.takes.marks import marks_file
 from coach.takes.old_take import whole_take
 from coach.takes.take import Take

@@ -161,7 +161,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
     from coach.report.report import write_report
-    from coach.takes.folder import find_take, newest_take
+    from coach.takes.listing import find_take, newest_take
 
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions())

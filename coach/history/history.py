@@ -21,7 +21,9 @@ from coach.history.sync import folder_key, read, sync, write
 from coach.history.table import history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
-from coach.takes.folder import TakeFolder, list_takes, session_info, unfinished
+from coach.takes.folder import TakeFolder, session_info
+from coach.takes.in_progress import unfinished
+from coach.takes.listing import list_takes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words

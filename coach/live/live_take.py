@@ -20,6 +20,7 @@ from coach.live.pose_worker import Posed
 from coach.live.recorder import Keeper, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
+from coach.takes.in_progress import OpenTake
 from coach.takes.judging import inside, judged_take
 from coach.takes.session_info import SessionInfo, View, with_origin
 from coach.takes.take import Take
@@ -55,7 +56,7 @@ class LiveTake:
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(piece.song.id, self._started_at, view, part=part)
         start, end = part or (piece.song.start, piece.song.end)
-        self._open = TakeFolder.create(sessions, with_origin(info, piece.song, piece.model), end - start)
+        self._open = OpenTake.begin(sessions, with_origin(info, piece.song, piece.model), end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(piece.measure)

@@ -16,7 +16,8 @@ from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
 from coach.song.reference import reference_track
 from coach.takes.danced_to import song_of
-from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, session_info
+from coach.takes.folder import TakeFolder, load_take, session_info
+from coach.takes.listing import find_take, newest_take
 from coach.takes.old_take import whole_take
 from coach.wording import words
 

@@ -17,7 +17,8 @@ from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.paths import folders
 from coach.reel.film import render
 from coach.reel.scene import ReelRequest
-from coach.takes.folder import TakeFolder, list_takes
+from coach.takes.folder import TakeFolder
+from coach.takes.listing import list_takes
 from coach.wording import words
 
 STEP: Final = 0.01

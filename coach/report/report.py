@@ -17,7 +17,8 @@ from coach.report.clips import Side, make_clips
 from coach.report.page import report_page
 from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
 from coach.takes.danced_to import song_of
-from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info
+from coach.takes.folder import TakeFolder, known_poses, load_take, session_info
+from coach.takes.listing import list_takes
 from coach.takes.marks import known_marks, read_marks
 from coach.takes.old_take import whole_take
 from coach.takes.passages import as_judged, passages

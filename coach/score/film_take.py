@@ -10,6 +10,7 @@ from pathlib import Path
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.takes.folder import TakeFolder
+from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 
@@ -23,7 +24,7 @@ def keep_film(
 
     Whatever goes wrong, Ctrl-C too, leaves no folder. CoachError when the disk refuses.
     """
-    running = TakeFolder.create(sessions, info)
+    running = OpenTake.begin(sessions, info)
     try:
         # Under another name at first: a take.mp4 without take.json is a dance cut short, which the next start recovers.
         part = running.folder.path / "take.mp4.part"

@@ -19,7 +19,8 @@ from coach.media.shift import shifted_pictures
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
 from coach.song.prepared import prepare
-from coach.takes.folder import TakeFolder, insist_on_room
+from coach.takes.folder import TakeFolder
+from coach.takes.in_progress import insist_on_room
 from coach.takes.judging import judged_take
 from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take

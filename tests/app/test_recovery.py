@@ -9,7 +9,8 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
 from coach.song.prepared import PreparedSong
 from coach.takes import session_info
-from coach.takes.folder import TakeFolder, load_poses, load_take
+from coach.takes.folder import load_poses, load_take
+from coach.takes.in_progress import OpenTake
 from coach.takes.passages import passages
 from coach.takes.session_info import SessionInfo
 from tests.e2e.dancing import song, still
@@ -21,7 +22,7 @@ PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 
 def cut_short(where, of=None):
     """A take of a song whose session died: its poses are only in the log."""
-    running = TakeFolder.create(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
+    running = OpenTake.begin(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
     track = a_track(frames=90)
     for row in zip(track.t, track.image, track.world, track.visibility):
         running.log.add(*row)

@@ -18,7 +18,8 @@ from coach.domain.thresholds import PRIOR
 from coach.media.video import picture_times
 from coach.review.player import Silence
 from coach.review.screen import Review
-from coach.takes.folder import TakeFolder, load_poses, load_take, recover, unfinished
+from coach.takes.folder import TakeFolder, load_poses, load_take
+from coach.takes.in_progress import recover, unfinished
 from coach.takes.judging import judged_take
 from coach.takes.recorded import clock
 from coach.wording import words

@@ -15,7 +15,7 @@ from coach.base.errors import CoachError
 from coach.history import history
 from coach.history.database import FILE, MIGRATIONS, migrate, open_history
 from coach.history.rows import songs_of, takes_of
-from coach.takes.folder import find_take
+from coach.takes.listing import find_take
 from coach.takes.marks import toggle_mark
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of

@@ -8,7 +8,7 @@ import numpy as np
 from coach.domain.landmarks import INDEX, PoseTrack
 from coach.media.audio import Audio
 from coach.review.screen import Review
-from coach.takes.folder import TakeFolder
+from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo
 from coach.ui.passage.clip import SPEEDS
 from tests.kit.films import Clock, FakeSound, Keys, a_song, film
@@ -53,7 +53,7 @@ class Room:
         self.window = Keys(size)
         self.take = take or a_take(BEATS, MISTAKES)
         info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored, same_dance=same)
-        running = TakeFolder.create(root / "sessions", info)
+        running = OpenTake.begin(root / "sessions", info)
         if video:
             film(running.folder.video, video)
         running.finish(standing(), self.take)

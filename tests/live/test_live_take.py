@@ -15,8 +15,9 @@ from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
 from coach.song.prepared import PreparedSong
-from coach.takes import folder
-from coach.takes.folder import TakeFolder, load_take, session_info, unfinished
+from coach.takes import in_progress
+from coach.takes.folder import TakeFolder, load_take, session_info
+from coach.takes.in_progress import unfinished
 from coach.takes.session_info import SessionInfo
 from tests.e2e.dancing import song, still
 from tests.live.test_recorder import Writer, frames
@@ -121,7 +122,7 @@ def test_a_disk_that_is_full_at_the_end_costs_neither_result_nor_review(tmp_path
     def full(path, track):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(folder, "save_track", full)
+    monkeypatch.setattr(in_progress, "save_track", full)
     take, _ = practised(tmp_path)
     assert take.problem is None
     finished = take.finish()

@@ -8,26 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import coach.takes.folder as folder_module
 from coach.base import files
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
-from coach.takes import pose_log
+from coach.takes import in_progress, pose_log
 from coach.takes.disk_reservation import needed
-from coach.takes.folder import (
-    TakeFolder,
-    began,
-    find_take,
-    insist_on_room,
-    is_unfinished,
-    list_takes,
-    load_poses,
-    load_take,
-    newest_take,
-    recover,
-    session_info,
-    unfinished,
-)
+from coach.takes.folder import TakeFolder, began, load_poses, load_take, session_info
+from coach.takes.in_progress import OpenTake, insist_on_room, is_unfinished, recover, unfinished
+from coach.takes.listing import find_take, list_takes, newest_take
 from coach.takes.session_info import SessionInfo
 from tests.kit.ctrl_c import interrupted_at
 from tests.kit.takes import STARTED, a_take, a_track, verdict
@@ -38,7 +26,7 @@ INFO = SessionInfo("lovedive", STARTED, "stage", "ab" * 32, {"coach": "1.0"})
 
 def danced(sessions, info=INFO, frames=30):
     """A session that has just ended its dance: folder, track, the log still open."""
-    running, track = TakeFolder.create(sessions, info), a_track(frames)
+    running, track = OpenTake.begin(sessions, info), a_track(frames)
     for i, t in enumerate(track.t):
         running.log.add(t, track.image[i], track.world[i], track.visibility[i])
     return running, track
@@ -90,7 +78,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from coach.takes.folder import TakeFolder
-from tests.takes.test_folder import INFO, danced
+from tests.takes.test_in_progress import INFO, danced
 running, _ = danced(Path(sys.argv[1]), frames=int(sys.argv[2]))
 running.folder.video.write_bytes(b"film")
 print("dancing", flush=True)
@@ -125,7 +113,7 @@ def test_a_killed_session_is_recovered_but_for_the_last_half_second(tmp_path, fr
 
 
 def test_a_session_that_saw_nobody_is_recovered_from_its_video(tmp_path):
-    running = TakeFolder.create(tmp_path, INFO)
+    running = OpenTake.begin(tmp_path, INFO)
     running.folder.video.write_bytes(b"film")
     running.close()
     [left] = unfinished(tmp_path)
@@ -142,7 +130,7 @@ def test_a_take_of_which_only_the_poses_are_left_is_judged_anew(tmp_path):
 
 
 def test_a_session_killed_before_its_first_pose_is_not_offered(tmp_path):
-    TakeFolder.create(tmp_path, INFO).close()
+    OpenTake.begin(tmp_path, INFO).close()
     assert unfinished(tmp_path) == []
 
 
@@ -176,7 +164,7 @@ def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatc
     def full(path, track):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder_module, "save_track", full)
+    monkeypatch.setattr(in_progress, "save_track", full)
     with pytest.raises(CoachError, match=r"poses\.npz could not be written \(No space left on device\)"):
         running.finish(track, a_take())
     monkeypatch.undo()
@@ -192,7 +180,7 @@ def test_verdicts_or_record_that_cannot_be_written_leave_the_take_recoverable(tm
 
     running, _ = danced(tmp_path)
     write = {"verdicts": "write_verdicts", "record": "write_take"}[file]
-    monkeypatch.setattr(folder_module, write, full)
+    monkeypatch.setattr(in_progress, write, full)
     with pytest.raises(CoachError, match="could not be written"):
         running.finish(a_track(30), a_take())
     monkeypatch.undo()
@@ -206,7 +194,7 @@ def test_verdicts_or_record_that_cannot_be_written_leave_the_take_recoverable(tm
 def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_recoverable(tmp_path):
     def came_at(moment):
         running, track = danced(tmp_path, frames=2)
-        came = interrupted_at(moment, lambda: running.finish(track, a_take()), folder_module, files, files, pose_log)
+        came = interrupted_at(moment, lambda: running.finish(track, a_take()), in_progress, files, files, pose_log)
         running.close()  # as whoever has it does, whatever happened
         if running.folder.record.exists():
             assert names(running.folder) == ["poses.npz", "session.json", "take.json", "verdicts.npz"]
@@ -222,11 +210,11 @@ def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_reco
 
 
 def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
-    running = TakeFolder.create(tmp_path, INFO, seconds=20.0)
+    running = OpenTake.begin(tmp_path, INFO, seconds=20.0)
     room, there = running.folder.room, []
     assert room.stat().st_size == needed(20.0)
-    save = folder_module.save_track
-    monkeypatch.setattr(folder_module, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
+    save = in_progress.save_track
+    monkeypatch.setattr(in_progress, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
     running.finish(a_track(30), a_take())
     assert there == [False] and not room.exists()
 
@@ -243,16 +231,16 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
     def full(path, size):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder_module, "take_room", full)
+    monkeypatch.setattr(in_progress, "take_room", full)
     with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
-        TakeFolder.create(tmp_path, INFO, seconds=20.0)
+        OpenTake.begin(tmp_path, INFO, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file, not a folder")
     with pytest.raises(CoachError, match="No take can be kept in .*sessions"):
-        TakeFolder.create(tmp_path / "sessions", INFO)
+        OpenTake.begin(tmp_path / "sessions", INFO)
 
 
 def test_takes_are_numbered_from_the_oldest(tmp_path):
