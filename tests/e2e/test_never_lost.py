@@ -27,10 +27,11 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
 
-KILLS = int(os.environ.get("COACH_KILLS") or 4)
-"""Of the whole program, each of which takes some ten seconds: COACH_KILLS=20 for a long look."""
-DANCES, AT_ONCE = 20, 4
-"""Killed dances without camera, model and window, of which several run in the same folder."""
+KILLS = 20
+"""Of the whole program, each of which takes some ten seconds; with ``--all`` only:
+:mod:`tests.e2e.test_session` kills one each time."""
+DANCES, AT_ONCE = (4, 20), 4
+"""Killed dances without camera, model and window, of which several run in the same folder; 20 with ``--all`` only."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
 """Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
 LATEST = 5.0
@@ -74,13 +75,13 @@ def reviewed(folder, reference):
         return review.shown
 
 
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory):
+@pytest.fixture(scope="module", params=[DANCES[0], pytest.param(DANCES[1], marks=pytest.mark.long)])
+def killed(request, tmp_path_factory):
     """(folder, last song time) of dances killed at random moments."""
     print(AGAIN)
     chance = random.Random(SEED)
     killed = []
-    for _ in range(DANCES // AT_ONCE):
+    for _ in range(request.param // AT_ONCE):
         sessions = tmp_path_factory.mktemp("sessions")
         with contextlib.ExitStack() as programs:
             running = [programs.enter_context(begin(sessions)) for _ in range(AT_ONCE)]
@@ -94,7 +95,7 @@ def killed(tmp_path_factory):
 
 def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
     print(AGAIN)  # pytest shows it with a failure, whichever line that is
-    assert len({folder.path for folder, _ in killed}) == DANCES
+    assert len({folder.path for folder, _ in killed}) == len(killed) in DANCES
     for folder, last in killed:
         take = recover(folder, judge)
         film, poses = picture_times(folder.video), load_poses(folder)
@@ -114,6 +115,8 @@ def display():
         yield environment
 
 
+@pytest.mark.realtime
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(KILLS))
 def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
     """Camera, pose model, window and all: killed once a random time is danced, then found, judged and looked at."""
