@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
@@ -32,12 +33,12 @@ class PoseWorker:
     """Runs BlazePose on the camera's newest frame for as long as it lives.
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
-    ``watch_crowd`` is True it also counts the people in the picture (``people``). An exception of the thread is raised
-    by the next ``take()`` or ``wait()``.
+    ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), which
+    needs a second landmarker. An exception of the thread is raised by the next ``take()`` or ``wait()``.
     """
 
     def __init__(self, camera: Camera, model: bytes, make: Callable[..., BlazePose] = BlazePose) -> None:
-        self.watch_crowd = True
+        self.watch_crowd = False
         self.people = 0
         self._camera = camera
         self._model = model
@@ -75,14 +76,15 @@ class PoseWorker:
 
     def _run(self) -> None:
         try:
-            with self._make(self._model) as dancer, self._make(self._model, people=2, stream=False) as crowd:
-                self._work(dancer, crowd)
+            with ExitStack() as landmarkers:
+                self._work(landmarkers)
         except BaseException as failure:  # noqa: BLE001 handed to the main loop, which raises it
             with self._fresh:
                 self._failure = failure
                 self._fresh.notify_all()
 
-    def _work(self, dancer: BlazePose, crowd: BlazePose) -> None:
+    def _work(self, landmarkers: ExitStack) -> None:
+        dancer, crowd = landmarkers.enter_context(self._make(self._model)), None
         newest = -1
         seen = 0
         while not self._stop:
@@ -97,5 +99,6 @@ class PoseWorker:
                 self._results.append(posed)
                 self._fresh.notify_all()
             if self.watch_crowd and seen % CROWD_EVERY == 0:
+                crowd = crowd or landmarkers.enter_context(self._make(self._model, people=2, stream=False))
                 self.people = crowd.detect(frame.rgb, 0.0).people
             seen += 1
