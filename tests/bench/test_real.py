@@ -11,6 +11,7 @@ from coach.bench.people.numbers import (
     Row,
     class_table,
     left_out,
+    one_dance,
     order_right,
     thinned,
     told_of,
@@ -46,7 +47,11 @@ def folder(tmp_path_factory):
     ]
     entries = [{"song": "ours", "take": f"{name}.npz", "class": name, "mirrored": False} for name in takes]
     entries[1]["mistakes_judged"] = judged
-    songs = {"ours": {"reference": "reference.npz", "beats_s": GRID.times.tolist()}}
+    save_track(path / "theirs.npz", performance("clean", 4))
+    songs = {
+        "ours": {"reference": "reference.npz", "beats_s": GRID.times.tolist()},
+        "theirs": {"reference": "theirs.npz", "beats_s": GRID.times.tolist()},
+    }
     (path / "pairs.json").write_text(json.dumps({"songs": songs, "takes": entries}), encoding="utf-8")
     return path
 
@@ -65,6 +70,7 @@ def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
     assert result["judged"]["all"] == {
         "told": 3, "kept": {"T": 1, "P": 1, "F": 0}, "as": {"T": 1, "P": 1, "F": 0, "new": 1}, "false": 0.333,
     }  # fmt: skip
+    assert result["by_movements"] == {"own": 3, "own_pass": 2, "unrelated": 3, "unrelated_pass": 0}  # not the slow one
     assert (tmp_path / "out" / "real.png").read_bytes().startswith(b"\x89PNG")
     said = capsys.readouterr().out
     assert "at 50 % speed" in said and "1 of 1 true" in said
@@ -167,3 +173,10 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path, capsys, spoil, said):
     assert main(["bench", "real", str(tmp_path), "--json", str(tmp_path / "out.json")]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"), [("duo8", "duo8b", True), ("two_1", "two_2", True), ("duo5", "duo6", False)]
+)
+def test_songs_that_may_be_one_dance(one, other, alike):
+    assert one_dance(one, other) == one_dance(other, one) == alike

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,10 +38,12 @@ def film(
     gop: int = 12,
     pixel_aspect: Fraction = Fraction(1),
     sound_codec: str | None = None,
+    paint: Callable[[int, int, int], np.ndarray] = picture,
 ) -> Path:
     """A film with pictures at ``times`` (s) and sound ((n, channels) float32, rate) from ``sound_from`` (s) on.
 
     sound_codec  else PCM in an mkv, AAC in others
+    paint        number, width, height → picture
     """
     with av.open(str(path), "w") as out:
         stream = out.add_stream(
@@ -52,7 +55,7 @@ def film(
         stream.codec_context.sample_aspect_ratio = pixel_aspect
         track = _sound_stream(out, sound, sound_codec)
         for n, t in enumerate(times):
-            frame = av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(paint(n, *size), format="rgb24")
             frame = frame.reformat(format=stream.pix_fmt)
             frame.pts, frame.time_base = round(t / TICK), TICK
             out.mux(stream.encode(frame))

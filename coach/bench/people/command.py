@@ -24,13 +24,13 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.bench.people.numbers import Row, class_table, left_out, order_right, thinned, told_of, webcam
+from coach.bench.people.numbers import Row, class_table, left_out, one_dance, order_right, thinned, told_of, webcam
 from coach.bench.people.show import draw, print_all
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference, prepare_reference
-from coach.compare.resemblance import is_same_dance, laid_out, pose_offset, resemblance, speed_of
+from coach.compare.resemblance import Layout, is_same_dance, laid_out, pose_offset, resemblance, speed_of
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
@@ -60,6 +60,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
         "order": order_right(rows),
         "judged": told_of(rows),
         "left_out": left_out(rows),
+        "by_movements": _by_movements(folder, index, thresholds),
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +93,37 @@ def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: f
                 songs[name] = _song(folder, _known(index["songs"], name, folder), thresholds)
             yield _judged(folder, entry, songs[name], fps)
             advance(1)
+
+
+def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
+    """Each take, but for other dances and still films, laid where it fits best in every song, as a silent film is: how
+    many pairs pass as the same dance, of a take and its own song and of two that have nothing to do with one another.
+    """
+    songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
+    layouts = {name: laid_out(song.reference) for name, song in songs.items()}
+    takes = [entry for entry in index["takes"] if entry["class"] not in ("other", "still")]
+    own, others = [], []
+    with bar("Laying takes into all songs", len(takes), "takes") as advance:
+        for entry in takes:
+            track = _track(folder, entry["take"])
+            track = track.mirrored() if entry.get("mirrored") else track
+            mine = laid_out(track)
+            for name, song in songs.items():
+                if name == entry["song"]:
+                    own.append(_passes(track, mine, song, layouts[name]))
+                elif not one_dance(name, entry["song"]):
+                    others.append(_passes(track, mine, song, layouts[name]))
+            advance(1)
+    return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "unrelated_pass": sum(others)}
+
+
+def _passes(track: PoseTrack, mine: Layout, song: _Song, theirs: Layout) -> bool:
+    found = pose_offset(mine, theirs)
+    if found is None:
+        return False
+    track = track.shifted(-found.seconds)
+    shape = take_score(judge_features(track.t, track_features(track), song.measure)).shape
+    return is_same_dance(resemblance(laid_out(track), theirs), shape, placed=False)
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:

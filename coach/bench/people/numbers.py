@@ -202,6 +202,12 @@ def left_out(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
+def one_dance(song: str, other: str) -> bool:
+    """Whether two songs of a folder may be one dance, by their ids: "duo8" and "duo8b", "twostep_1" and "twostep_2"."""
+    one, two = song.partition("_")[0], other.partition("_")[0]
+    return one.startswith(two) or two.startswith(one)
+
+
 def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
     """The track as a webcam of so many pictures a second would show it, whose pictures come JITTER s early or late; the
     track itself where ``fps`` is None."""

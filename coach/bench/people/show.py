@@ -22,6 +22,7 @@ def print_all(rows: Sequence[Row], result: Mapping[str, Any]) -> None:
     _print_classes(result["classes"])
     _print_order(result["order"])
     _print_judged(rows, result["judged"])
+    _print_by_movements(result["by_movements"])
     _print_webcam(result["webcam"], result["order"]["pairs"])
     left = result["left_out"]
     print("\nEstimated on all songs but one, tried on that one")
@@ -56,6 +57,13 @@ def _print_order(order: Mapping[str, Any]) -> None:
     print(f"\nPairs cover > weak > other > still in this order: {order['pairs_right']} of {order['pairs']}")
     for song, tau in order["tau"].items():
         print(f"  Kendall's tau of the graded takes of {song}: {tau:+.2f}")
+
+
+def _print_by_movements(found: Mapping[str, int]) -> None:
+    print(
+        f"\nLaid where they fit best, as silent films are: {found['own_pass']} of {found['own']} takes pass as their "
+        f"own song's dance, {found['unrelated_pass']} of {found['unrelated']} unrelated pairs"
+    )
 
 
 def _print_webcam(webcam: Mapping[str, Any], pairs: int) -> None:
