@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare import score
-from coach.compare.features import IS_HEAD
+from coach.compare.features import HARDLY_SEEN, IS_HEAD, widening
 from coach.compare.findings import CLEARLY_OTHER_SIDE, Findings
 from coach.compare.motion import FROZEN, stands_still
 from coach.compare.prepared import PreparedReference
@@ -27,11 +27,6 @@ LATE: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
 FARTHEST: Final = 0.45
 """s from which a lag is no fault of timing: the beat then only resembles another moment of the song."""
-WELL_SEEN: Final = 0.6
-"""Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
-HARDLY_SEEN: Final = 0.25
-"""… and below this nothing is said of it, nor does it count: real covers' shoulders are 80° off where the upper arm
-points at the camera."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
 
@@ -44,11 +39,6 @@ def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: flo
     if thresholds.measure != "limbs":
         return thresholds.limit_at(beats)
     return thresholds.limit_at(beats) * widening(visible) * np.where(IS_HEAD, 1.0, strict)
-
-
-def widening(visible: NDArray) -> NDArray[np.float64]:
-    """(…,) how many times as far as a well-seen joint one may be off that is seen with ``visible`` visibility."""
-    return WELL_SEEN / np.clip(visible, HARDLY_SEEN, WELL_SEEN)
 
 
 def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: float, around: NDArray) -> list[Verdict]:
@@ -68,7 +58,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
     beside = np.abs(found.lag - found.usual)
     late = (beside > LATE) & (beside < FARTHEST) & (found.gain >= GAIN_TOLD) & song.lively[beats]
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
-    shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan)), np.nan)
+    shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan), found.visibility), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0
     timing = np.where(known, score.timing_score(found.lag), np.nan)
     scores = score.beat_score(shape, timing)

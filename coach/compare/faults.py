@@ -16,8 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.beat_verdicts import WELL_SEEN
-from coach.compare.features import IS_HINGE
+from coach.compare.features import IS_HINGE, WELL_SEEN
 from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.verdicts import Verdict, Way
 

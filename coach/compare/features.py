@@ -50,6 +50,11 @@ LEAST_VISIBILITY: Final = 0.5
 """A joint counts as seen when all three of its landmarks are at least this visible."""
 AT_ONCE: Final = 1024
 """Poses whose features are found at once: what lies between stays in the processor's cache."""
+WELL_SEEN: Final = 0.6
+"""Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
+HARDLY_SEEN: Final = 0.25
+"""… and below this nothing is said of it, nor does it count: real covers' shoulders are 80° off where the upper arm
+points at the camera."""
 LEAST_LENGTH: Final = 0.15
 """A limb foreshortened below this share of its length has no direction in the picture worth the name."""
 
@@ -272,6 +277,12 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
     shown = shown * np.where(OF_LEGS, faces[..., None] ** 2, 1)
     deep = np.isfinite(features.deep_sd)  # else a skeleton without world coordinates
     return shown * np.where(deep, DEEP_SD / features.deep_sd, np.isfinite(features.flat_sd))
+
+
+def widening(visible: NDArray) -> NDArray[np.float64]:
+    """(…,) how many times as far as a well-seen joint one may be off that is seen with ``visible``
+    visibility; NaN = not known, as well as any."""
+    return WELL_SEEN / np.clip(np.nan_to_num(visible, nan=1.0), HARDLY_SEEN, WELL_SEEN)
 
 
 def interior(deep: NDArray) -> NDArray:

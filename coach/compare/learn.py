@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.beat_verdicts import HARDLY_SEEN, widening
+from coach.compare.features import HARDLY_SEEN, widening
 from coach.compare.judge import judge
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.alignment import LAGS, beat_costs, usual_lag
-from coach.compare.beat_verdicts import HARDLY_SEEN, LATE, limits, verdicts
-from coach.compare.features import angle_error, error, features, joint_visibility
+from coach.compare.beat_verdicts import LATE, limits, verdicts
+from coach.compare.features import HARDLY_SEEN, angle_error, error, features, joint_visibility
 from coach.compare.findings import alongside, found_on
 from coach.compare.judge import LAG_S, apart, beat_lags, frame_costs, take_view
 from coach.compare.motion import moved_around

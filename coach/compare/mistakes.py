@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.beat_verdicts import LATE, WELL_SEEN
+from coach.compare.beat_verdicts import LATE
 from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
+from coach.compare.features import WELL_SEEN
 from coach.compare.motion import STOPPED, own_motion
 from coach.compare.whole_take import LEAST_BEATS, whole_take
 from coach.domain.beats import BeatGrid

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.features import widening
 from coach.compare.sides import GROUPS
 from coach.compare.skill import Skill
 from coach.domain.verdicts import TakeScore, Verdict
@@ -37,10 +38,11 @@ ENOUGH_TO_TELL: Final = 6
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share that is left of the score of a dance that is danced to the other side throughout."""
 SCALE: Final = (
-    (0.0, 0.0), (35.0, 15.0), (55.0, 40.0), (65.0, 56.0), (75.0, 78.0), (82.0, 87.0), (90.0, 94.0), (100.0, 100.0)
+    (0.0, 0.0), (38.0, 15.0), (59.0, 40.0), (69.0, 55.0), (73.5, 64.0), (79.0, 79.0), (93.0, 93.5), (100.0, 100.0)
 )  # fmt: skip
-"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 76 to
-89, beginners and dancers who do much otherwise 60 to 73, other dances 30 to 42, copies 99."""
+"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 81 to
+94, beginners and dancers who do much otherwise 66 to 73, other dances 24 to 48, copies 95 to 100. Steep only between
+covers and beginners, where no take lies: elsewhere a worse film of the same dance must not cost much."""
 CHANCE_SKILL, SURE_SKILL = 0.05, 0.25
 """Skill (:mod:`coach.compare.skill`; the mean of the whole body's and its better half's) at which a take is worth
 nothing, and from which it is worth all of its shape: who stands still has .06 at most, another dance .06 to .18, every
@@ -59,12 +61,14 @@ HALF_STILL, HALF_MOVES = 9.0, 13.0
 from the other on it does."""
 
 
-def shape_scores(error: NDArray) -> NDArray[np.float64]:
+def shape_scores(error: NDArray, visible: NDArray | None = None) -> NDArray[np.float64]:
     """(B,) 0–100 from (B, 9) errors in degrees, NaN = not seen; NaN where no joint was seen.
+
+    visible  (B, 9) 0..1, how well each joint was seen: what the camera hardly knows costs less; None = all well
 
     Free of limits and levels: those say what is told, not what counts.
     """
-    units = np.asarray(error, float) / UNIT
+    units = np.asarray(error, float) / (UNIT if visible is None else UNIT * widening(visible))
     worst = -np.sort(-np.where(np.isfinite(units), units, -np.inf), axis=1)[:, : len(WORST)]
     loss = np.clip((worst - FREE) / (LOST - FREE), 0, 1)
     weight = np.where(np.isfinite(worst), WORST, 0.0)

@@ -78,7 +78,7 @@ def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.floa
 def _with_parts(verdict: Verdict) -> Verdict:
     if verdict.kind == "unseen" or np.isfinite(verdict.shape):
         return verdict
-    shape = float(shape_scores(verdict.error[None])[0])
+    shape = float(shape_scores(verdict.error[None], verdict.visibility[None])[0])
     return replace(verdict, shape=shape, timing=float(timing_score(verdict.lag)))
 
 

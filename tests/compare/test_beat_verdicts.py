@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from coach.compare.alignment import LagLine
-from coach.compare.beat_verdicts import HARDLY_SEEN, WELL_SEEN, limits, verdicts
-from coach.compare.features import interior, track_features
+from coach.compare.beat_verdicts import limits, verdicts
+from coach.compare.features import HARDLY_SEEN, WELL_SEEN, interior, track_features
 from coach.compare.findings import GAIN_FROM, GAIN_FULL, alongside, found_on
 from coach.compare.prepared import prepare_reference
 from coach.domain.landmarks import JOINTS

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.beat_verdicts import WELL_SEEN
 from coach.compare.faults import (
     ALIKE,
     EVIDENCE,
@@ -22,6 +21,7 @@ from coach.compare.faults import (
     joint_faults,
     said_of,
 )
+from coach.compare.features import WELL_SEEN
 from coach.compare.mistakes import find_mistakes
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS

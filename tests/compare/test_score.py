@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from coach.compare.features import WELL_SEEN
 from coach.compare.score import (
     ENOUGH_BEATS,
     ENOUGH_TO_TELL,
@@ -104,15 +105,17 @@ def test_many_beats_at_once():
     ("shape", "score"),
     [
         (0, 0),
-        (17.5, 7.5),
-        (35, 15),
-        (45, 27.5),
-        (55, 40),
-        (65, 56),
-        (70, 67),
-        (75, 78),
-        (82, 87),
-        (86, 90.5),
+        (19, 7.5),
+        (38, 15),
+        (48.5, 27.5),
+        (59, 40),
+        (64, 47.5),
+        (69, 55),
+        (73.5, 64),
+        (76.25, 71.5),
+        (79, 79),
+        (86, 86.25),
+        (93, 93.5),
         (100, 100),
     ],
 )
@@ -204,15 +207,27 @@ def test_unseen_beats_are_worth_nothing_and_cost_nothing():
 
 def test_a_part_of_a_take():
     verdicts = [
-        verdict(shape=60.0, timing=50.0, lag=0.2),
-        verdict(shape=90.0, timing=100.0, lag=0.0),
-        verdict(shape=75.0, timing=90.0, lag=0.1),
+        verdict(shape=64.0, timing=50.0, lag=0.2),
+        verdict(shape=94.0, timing=100.0, lag=0.0),
+        verdict(shape=79.0, timing=90.0, lag=0.1),
         verdict(NAN, kind="unseen", shape=NAN, timing=NAN, lag=NAN),
     ]
     found = part_score(verdicts, 0.5)
-    assert (found.shape, found.timing) == pytest.approx((39, 80))  # shapes of 75 on average are worth 78
-    assert found.score == pytest.approx(39 * (0.75 + 0.25 * 0.8))
+    assert (found.shape, found.timing) == pytest.approx((39.5, 80))  # shapes of 79 on average are worth 79
+    assert found.score == pytest.approx(39.5 * (0.75 + 0.25 * 0.8))
     assert (found.lag, found.coverage) == pytest.approx((0.1, 0.75))
+
+
+def test_what_is_hardly_seen_costs_less():
+    """A joint that is seen half as well as needed may be twice as far off for the same score."""
+    plain, visible = np.full((1, 9), np.nan), np.full((1, 9), NAN)
+    plain[0, 3] = UNIT[3] * 1.7
+    seen = shape_scores(plain, visible)
+    assert seen == pytest.approx(shape_scores(plain))
+    visible[0, 3] = WELL_SEEN / 2
+    assert shape_scores(2 * plain, visible) == pytest.approx(seen)
+    visible[0, 3] = 1.0
+    assert shape_scores(plain, visible) == pytest.approx(seen)
 
 
 def test_nothing_judged():
@@ -221,8 +236,8 @@ def test_nothing_judged():
 
 
 def test_a_take_is_worth_what_its_skill_is():
-    assert take_score(take(0.6, shape=75.0)).shape == pytest.approx(78)
-    assert take_score(take(0.2, shape=75.0)).shape == pytest.approx(0.75 * 78)
+    assert take_score(take(0.6, shape=73.5)).shape == pytest.approx(64)
+    assert take_score(take(0.2, shape=73.5)).shape == pytest.approx(0.75 * 64)
     assert take_score(take(0.2, shape=75.0)) == part_score(take(0.2, shape=75.0), worth(take(0.2)))
 
 

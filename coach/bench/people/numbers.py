@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.compare.beat_verdicts import HARDLY_SEEN, widening
+from coach.compare.features import HARDLY_SEEN, widening
 from coach.compare.score import SCALE, worth
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
