@@ -170,11 +170,12 @@ class Pair:
         self, t: float, reference: Frame | None, take: Frame | None, look: PairLook, marks: Marks = NOTHING
     ) -> PairView:
         """Both at song time ``t`` (s), of which these are the pictures."""
-        theirs = None if look.reference is None else self._reference_side(t, reference, look.reference, look, marks)
-        return PairView(theirs, self._take_side(t, take, look, marks))
+        return PairView(self._reference_side(t, reference, look, marks), self._take_side(t, take, look, marks))
 
-    def _reference_side(self, t: float, frame: Frame | None, own: SideLook, look: PairLook, marks: Marks) -> SideView:
-        side = _side(self._reference, frame, t, own, look.as_mirror)
+    def _reference_side(self, t: float, frame: Frame | None, look: PairLook, marks: Marks) -> SideView | None:
+        if look.reference is None:
+            return None
+        side = _side(self._reference, frame, frame.t if frame else t, look.reference, look.as_mirror)
         if side.body is not None and look.angles:
             side = replace(side, body=replace(side.body, angles=self._angles(marks, t)))
         return replace(side, flash=look.flash and look.flash[0])
@@ -215,11 +216,11 @@ class Pair:
         return fitted(partners(self._reference.poses, me.poses.t - self.passage.shift), me.images)
 
 
-def _side(dancer: Dancer, frame: Frame | None, t: float, look: SideLook, as_mirror: bool) -> SideView:
-    """The picture and the body over it; ``t``: the video's own time (s), of which the picture may be older."""
+def _side(dancer: Dancer, frame: Frame | None, at: float, look: SideLook, as_mirror: bool) -> SideView:
+    """The picture, and the body of ``at`` (s, the video's own time) over it."""
     shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else look.shape
     crop = dancer.close_up(shape, look.room, look.least)
-    i, body = dancer.index(frame.t if frame else t), None
+    i, body = dancer.index(at), None
     if i is not None and (look.skeleton or frame is None):
         image = crop.points(dancer.footage.drawn(dancer.image(i)))
         body = BodyView(image, dancer.poses.visibility[i], NOTHING.rings)
