@@ -185,19 +185,23 @@ def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) 
     if press:
         window.pointer, arrived = (click.x, click.y), time.perf_counter()
         _wait(lambda: review.step() and time.perf_counter() >= arrived + press, TICK)
-    old = (review.shown.take, review.shown.reference)
+    old = _pictures(review)
     window.happen = [click]
     began = time.perf_counter()
 
     def there() -> bool:
         review.step()
-        new = (review.shown.take, review.shown.reference)
-        return all(picture is not None and picture is not before for picture, before in zip(new, old))
+        return all(picture is not None and picture is not before for picture, before in zip(_pictures(review), old))
 
     _wait(there, TICK)
     came = time.perf_counter()
     _wait(lambda: review.step() and review.playing and time.perf_counter() > came + LOOKED_AT_S, TICK)
     return 1000 * (came - began)
+
+
+def _pictures(review: Review) -> tuple[NDArray[np.uint8] | None, ...]:
+    pair = review.shown.pair
+    return pair.take.rgb, pair.reference.rgb
 
 
 def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from coach.media.audio import Audio, read_audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import FilmWriter
-from coach.reel.pictures import draw_card, draw_pair
+from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import Cut, ReelOptions
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.reel.sound import reel_sound
@@ -120,7 +120,7 @@ class _Picture:
         elif cut.part == "next":
             draw_card(surface, scene.layout, scene.next_card())
         else:
-            draw_pair(surface, scene.layout, scene.pair(cut, self._t, self._reference, self._take))
+            draw_reel(surface, scene.layout, scene.view(cut, self._t, self._reference, self._take))
 
 
 def _music(request: ReelRequest) -> Audio | None:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from coach.domain.verdicts import Kind
 from coach.ui import theme
 from coach.ui.body import draw_body
-from coach.ui.correction import draw_angle, draw_arrow
-from coach.ui.figure import draw_rings, draw_skeleton
-from coach.ui.passage.corrections import Arrow
-from coach.ui.picture import Placed, draw_picture
-from coach.ui.strip import beat_x, draw_strip
+from coach.ui.passage.drawing import ADVICE_CAP, draw_pair, draw_words
+from coach.ui.passage.pair import PairView
+from coach.ui.strip import draw_mark, draw_strip
 from coach.ui.text import draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
-from coach.wording import words
 
 LANDSCAPE: Final = (1280, 720)
 PORTRAIT: Final = (1080, 1920)
@@ -82,50 +77,10 @@ def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[
 # One picture of the reel, drawn from a view: the two dancers, or a card. Keeps nothing and knows no time.
 
 
-ADVICE_CAP: Final = 0.046
 CARD_CAP: Final = 0.066
 """The sentence of a card; read on a phone's small screen."""
-NUMBER_CAP: Final = 0.034
-"""The degrees of a right angle."""
 LEAST: Final = 0.75
 """Of its usual size, how small a text becomes before it is wrapped or shortened."""
-MARK: Final = 0.006
-FLASH: Final = 0.014
-"""Thickness of the frame that lights up on a beat."""
-
-
-@dataclass(frozen=True)
-class Angle:
-    """``ends``: landmarks (one end, joint, other end); ``degrees`` NaN where only the arc is known."""
-
-    ends: tuple[int, int, int]
-    degrees: float
-
-
-@dataclass(frozen=True, eq=False)
-class Body:
-    """What is drawn over a dancer: ``image`` (33, 2) in heights of the picture that is shown, ``visibility`` (33,).
-
-    wrong   (9,) joints to ring
-    arrows  corrections, in the same unit as ``image``
-    angles  the right angles
-    """
-
-    image: NDArray[np.floating]
-    visibility: NDArray[np.floating]
-    wrong: NDArray[np.bool_]
-    arrows: tuple[Arrow, ...] = ()
-    angles: tuple[Angle, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """One dancer. ``rgb`` None where there is no picture; ``flash``: the beat is now, None = no flashes here."""
-
-    rgb: NDArray[np.uint8] | None
-    mirrored: bool
-    body: Body | None = None
-    flash: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +97,8 @@ class Timeline:
 
 
 @dataclass(frozen=True, eq=False)
-class PairView:
-    """Both dancers; ``reference`` is ignored where the layout has no place for it. ``joints``: on the small body."""
+class ReelView:
+    """Both dancers and what is said of them. ``joints``, ``mirrored``: on the small body."""
 
     heading: str
     section: str
@@ -153,8 +108,7 @@ class PairView:
     advice: str
     joints: tuple[str, ...]
     mirrored: bool
-    take: Panel
-    reference: Panel | None
+    pair: PairView
     timeline: Timeline
 
 
@@ -172,13 +126,11 @@ class CardView:
     live: bool = False
 
 
-def draw_pair(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
+def draw_reel(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
     """Draws the whole picture anew."""
     surface.fill(theme.BACKGROUND)
     _draw_bar(surface, layout, view)
-    if layout.reference is not None and view.reference is not None:
-        _draw_panel(surface, layout.reference, view.reference, words.REVIEW_REFERENCE, layout.unit)
-    _draw_panel(surface, layout.take, view.take, words.REVIEW_TAKE if layout.reference else "", layout.unit)
+    draw_pair(surface, layout.reference, layout.take, view.pair, layout.unit)
     _draw_caption(surface, layout, view)
     _draw_timeline(surface, layout, view.timeline)
 
@@ -228,7 +180,7 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
         y += line_height(side)
 
 
-def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
+def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
     bar, unit = layout.bar, layout.unit
     cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
     right, right_cap, colour = (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET)
@@ -243,34 +195,8 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> No
         draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
 
 
-def _draw_panel(surface: pygame.Surface, rect: pygame.Rect, panel: Panel, label: str, unit: int) -> None:
-    if panel.rgb is None:
-        pygame.draw.rect(surface, theme.PANEL, rect)
-        placed = Placed(rect, panel.mirrored)
-    else:
-        placed = draw_picture(surface, panel.rgb, rect, mirrored=panel.mirrored)
-    if panel.body is not None:
-        _draw_body(surface, placed, panel.body, unit)
-    cap, frame = pixels_of(theme.SMALL_CAP, unit), 0 if panel.flash is None else pixels_of(FLASH, unit)
-    at = (placed.rect.left + cap + frame, placed.rect.top + 1.4 * cap + frame)
-    if label:
-        draw_text(surface, label, cap, at, outlined=True, room=max(1, placed.rect.width - 2 * cap - 2 * frame))
-    if panel.flash is not None:
-        colour = theme.ACCENT if panel.flash else theme.EDGE
-        pygame.draw.rect(surface, colour, placed.rect, frame)
-
-
-def _draw_body(surface: pygame.Surface, placed: Placed, body: Body, unit: int) -> None:
-    draw_skeleton(surface, placed, body.image, body.visibility)
-    for angle in body.angles:
-        draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(NUMBER_CAP, unit))
-    draw_rings(surface, placed, body.image, body.wrong, unit)
-    for arrow in body.arrows:
-        draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
-
-
-def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: PairView) -> None:
-    """Where on the body, where in the song, and what to change: on one line, or smaller on two."""
+def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
+    """Where on the body, where in the song, and what to change."""
     area = layout.caption
     if view.joints:
         figure = pygame.Rect(area.left, area.top, round(area.height * 0.6), area.height)
@@ -278,23 +204,11 @@ def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: PairView) -
         gap = figure.width + pixels_of(theme.MARGIN, layout.unit)
         area = pygame.Rect(area.left + gap, area.top, area.width - gap, area.height)
     large = pixels_of(ADVICE_CAP, layout.unit)
-    least = round(LEAST * large)
-    cap = fitting_cap(view.advice, large, area.width, least)
-    lines = wrapped(view.advice, cap, area.width, 2 if cap == least else 1)
-    above, step = pixels_of(theme.SMALL_CAP, layout.unit), line_height(cap)
-    top = area.centery - (line_height(above) + step * (len(lines) - 1)) // 2
-    draw_text(surface, view.where, above, (area.left, top), colour=theme.QUIET, room=area.width)
-    for number, line in enumerate(lines):
-        at = (area.left, top + line_height(above) + number * step)
-        draw_text(surface, line, cap, at, room=area.width)
+    draw_words(
+        surface, area, view.where, view.advice, (pixels_of(theme.SMALL_CAP, layout.unit), large, round(LEAST * large))
+    )
 
 
 def _draw_timeline(surface: pygame.Surface, layout: ReelLayout, timeline: Timeline) -> None:
-    strip = layout.strip
-    draw_strip(surface, strip, timeline.kinds, timeline.head, timeline.borders)
-    if timeline.marked is None or timeline.marked[1] < timeline.marked[0]:
-        return
-    left, right = (beat_x(strip, len(timeline.kinds), beat + side) for beat, side in zip(timeline.marked, (-0.5, 0.5)))
-    thick = pixels_of(MARK, layout.unit)
-    frame = pygame.Rect(round(left) - thick, strip.top - thick, round(right - left) + thick, strip.height + 2 * thick)
-    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
+    draw_strip(surface, layout.strip, timeline.kinds, timeline.head, timeline.borders)
+    draw_mark(surface, layout.strip, len(timeline.kinds), timeline.marked, layout.unit)

@@ -7,25 +7,22 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coach.compare.faults import Fault, as_said
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import Verdict
 from coach.media.video import Frame
-from coach.reel.dancer import Dancer
-from coach.reel.pictures import CardView, PairView, ReelLayout, Timeline, reel_layout
+from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_layout
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks
-from coach.takes.passages import as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
+from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
-from coach.ui.passage.corrections import Arrow, arrows
+from coach.ui.passage.dancer import Footage
+from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
 from coach.wording.passages import passage_words, smaller_words
 
@@ -65,11 +62,12 @@ class ReelScene:
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
         self.alone = self.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
-        self._mirrored, self._take_is_mirror = info.view == "mirror", info.mirrored
-        self._reference = request.reference
+        self._mirrored = info.view == "mirror"
+        turned = self.song is not None and self.song.mirrored
+        self._footage = Footage(request.reference, turned), Footage.of(self.poses, info.mirrored)
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
-        self._dancers: tuple[int, Dancer, Dancer] | None = None
-        self._faults: dict[Passage, list[Fault]] = {}
+        self._pair: Pair | None = None
+        self._wrong: dict[Passage, PassageMarks] = {}
 
     # ------------------------------------------------------------ cards
 
@@ -108,33 +106,23 @@ class ReelScene:
 
     # ------------------------------------------------------------ pictures
 
-    def pair(self, cut: Cut, t: float, reference: Frame | None, take: Frame | None) -> PairView:
+    def view(self, cut: Cut, t: float, reference: Frame | None, take: Frame | None) -> ReelView:
         """Both dancers at song time ``t`` (s)."""
-        passage = self.plan.passages[cut.passage]
-        about = passage if cut.part != "whole" else self._passage_at(t) or passage
-        other, me = self._both(cut.passage, passage)
-        at = t + passage.shift
-        verdict = verdict_at(self.take.verdicts, t)
-        wrong = self._wrong(cut, about, t)
-        lit = self.flashes(cut, t)
-        found, angles = (), ()
-        if wrong is not None and verdict is not None:
-            chosen, said = as_said(self._said(about), verdict)
-            found = self._arrows(chosen, said, me, other, take.t if take else at, t)
-            angles = tuple(other.right_angle(joint, verdict.t, t) for joint in chosen if joint != "nose")
-        drawn = None if wrong is None else np.zeros(len(JOINTS), bool)
-        whole = cut.part == "whole"
-        return PairView(
+        passage, whole = self.plan.passages[cut.passage], cut.part == "whole"
+        about = (self._passage_at(t) if whole else None) or passage
+        said = about is not passage or not whole
+        marked = self._is_marked(cut, about)
+        marks = self._wrong_of(about).at(t) if marked else NOTHING
+        return ReelView(
             heading=self._heading(cut),
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
             status={"slow": words.REEL_SLOW, "held": words.REEL_HELD}.get(cut.part, ""),
             title=self._title_and_score if whole else self._title,
-            where=self._where(about) if about is not passage or not whole else "",
-            advice=_advice(about) if about is not passage or not whole else "",
+            where=self._where(about) if said else "",
+            advice=_advice(about) if said else "",
             joints=about.joints,
             mirrored=self._mirrored,
-            take=me.panel(take, at, wrong, found, flash=lit and lit[1]),
-            reference=None if self.alone else other.panel(reference, t, drawn, angles=angles, flash=lit and lit[0]),
+            pair=self._pair_of(passage).view(t, reference, take, self._look(marked, self.flashes(cut, t)), marks),
             timeline=self._timeline(None if whole else passage, self.grid.beat(t)),
         )
 
@@ -165,37 +153,27 @@ class ReelScene:
         start = max(starts)
         return start, max(start + 1.0, min(ends))
 
-    def _both(self, index: int, passage: Passage) -> tuple[Dancer, Dancer]:
-        """Reference and take in this passage; kept until another one comes."""
-        if self._dancers is None or self._dancers[0] != index:
-            layout, start, end = self.layout, passage.start, passage.end
-            turned = self.song is not None and self.song.mirrored
-            other = Dancer(
-                self._reference, start, end, layout.reference or layout.take, turned, turned != self._mirrored
-            )
-            turned = self._take_is_mirror
-            poses = self.poses.mirrored() if turned else self.poses
-            late = passage.shift
-            me = Dancer(poses, start + late, end + late, layout.take, turned, turned != self._mirrored)
-            self._dancers = index, other, me
-        return self._dancers[1], self._dancers[2]
+    def _look(self, marked: bool, flash: tuple[bool, bool] | None) -> PairLook:
+        place = self.layout.take  # the reference's is as large
+        room = place.width / place.height
+        reference = SideLook(room, skeleton=marked, caption=words.REVIEW_REFERENCE)
+        take = SideLook(room, skeleton=marked, caption="" if self.alone else words.REVIEW_TAKE)
+        return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
-    def _wrong(self, cut: Cut, about: Passage, t: float) -> NDArray[np.bool_] | None:
-        """(9,) joints to ring; None where the pictures are shown as they are: at full speed, if half speed follows."""
-        if cut.part == "danced" and (self.options.slow or about.what in ("best", "unseen")):
-            return None
-        return wrong_joints(about, self.take.verdicts, t)
+    def _pair_of(self, passage: Passage) -> Pair:
+        """Kept until another passage comes."""
+        if self._pair is None or self._pair.passage != passage:
+            self._pair = Pair(passage, *self._footage)
+        return self._pair
 
-    def _arrows(
-        self, joints: tuple[str, ...], verdict: Verdict, me: Dancer, other: Dancer, at: float, t: float
-    ) -> tuple[Arrow, ...]:
-        mine, theirs = me.pose(at), other.pose(t)
-        return arrows(joints, verdict, *mine, theirs[0] if theirs else None) if mine and joints else ()
+    def _is_marked(self, cut: Cut, about: Passage) -> bool:
+        """Whether bodies and rings are drawn: not at full speed, if half speed follows."""
+        return not (cut.part == "danced" and (self.options.slow or about.what in ("best", "unseen")))
 
-    def _said(self, passage: Passage) -> list[Fault]:
-        if passage not in self._faults:
-            self._faults[passage] = faults_said(passage, self.take.verdicts)
-        return self._faults[passage]
+    def _wrong_of(self, passage: Passage) -> PassageMarks:
+        if passage not in self._wrong:
+            self._wrong[passage] = PassageMarks(passage, self.take.verdicts)
+        return self._wrong[passage]
 
     def _passage_at(self, t: float) -> Passage | None:
         """In the whole take: the mistake that is being danced."""

@@ -1,11 +1,11 @@
-"""The report's clips: each passage with the reference beside the dancer, skeleton and rings drawn, cut to bodies."""
+"""The report's clips: each passage with the reference beside the dancer, what is wrong drawn on them, cut to bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +21,12 @@ from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import jpeg, small_clip
 from coach.takes.content import MadeClip
-from coach.takes.passages import wrong_joints
 from coach.takes.take import Take
 from coach.ui import theme
-from coach.ui.figure import draw_rings, draw_skeleton, smoothed
 from coach.ui.passage.clip import excerpt
-from coach.ui.passage.geometry import NEAR
-from coach.ui.picture import draw_picture
+from coach.ui.passage.dancer import Footage
+from coach.ui.passage.drawing import draw_pair
+from coach.ui.passage.pair import Pair, PairLook, PairView, PassageMarks, SideLook
 from coach.wording import page_words as words
 
 FPS: Final = 30
@@ -37,23 +36,43 @@ DECODED: Final = (1280, SIDE)
 """Pictures are scaled to this box while they are decoded: the height counts."""
 ROOM: Final = 9_000_000
 """Bytes of clips that a page may carry; as text they are a third longer."""
-MARGIN: Final = 0.12
-"""Frame heights left beside the outermost joint."""
 STALE: Final = 1.0
 """s after which a picture is no longer of this moment."""
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
-    """One of the two dancers: the video, the poses in its times (perhaps none), whether it is shown mirrored."""
+class Film:
+    """The video of one of the two dancers, and what is known of their poses in it."""
 
     video: Path
-    poses: PoseTrack
-    mirrored: bool
+    footage: Footage
+
+
+class ClipScene:
+    """What a passage's clip shows at each of its moments.
+
+    reference  None: it is not known, the dancer is shown alone, as where its video cannot be read
+    as_mirror  both are shown as a mirror shows them
+    """
+
+    def __init__(
+        self, take: Take, passage: Passage, reference: Footage | None, dancer: Footage, as_mirror: bool
+    ) -> None:
+        self.passage = passage
+        self._pair = Pair(passage, reference or Footage(PoseTrack.empty()), dancer)
+        self._wrong = PassageMarks(passage, take.verdicts)
+        # in so small a picture the reference says more without a body over it
+        look = SideLook(room=1.0, least=1.0)
+        self._look = PairLook(replace(look, skeleton=False), look, as_mirror)
+
+    def view(self, t: float, reference: Frame | None, dancer: Frame | None, alone: bool = False) -> PairView:
+        """Both at song time ``t`` (s), of which these are the pictures."""
+        look = replace(self._look, reference=None) if alone else self._look
+        return self._pair.view(t, reference, dancer, look, self._wrong.at(t))
 
 
 def make_clips(
-    take: Take, passages: Sequence[Passage], reference: Side | None, dancer: Side, music: Audio | None
+    take: Take, passages: Sequence[Passage], reference: Film | None, dancer: Film, as_mirror: bool, music: Audio | None
 ) -> tuple[MadeClip, ...]:
     """One for each passage, in their order, until the page is full. What cannot be cut says why."""
     made, used = [], 0
@@ -61,96 +80,74 @@ def make_clips(
         if used >= ROOM:
             made.append(MadeClip(why=words.REPORT_CLIP_TOO_MUCH))
             continue
-        clip = _clip(take, passage, reference, dancer, music)
+        scene = ClipScene(take, passage, reference and reference.footage, dancer.footage, as_mirror)
+        clip = _clip(scene, reference and reference.video, dancer.video, music)
         made.append(clip)
         used += len(clip.video) + len(clip.poster)
     return tuple(made)
 
 
-def _clip(take: Take, passage: Passage, reference: Side | None, dancer: Side, music: Audio | None) -> MadeClip:
-    panel = _Panel(dancer, passage, passage.shift, take)
-    poster: list[NDArray[np.uint8]] = []
+@dataclass
+class _Noticed:
+    """While a clip is drawn: the picture that is shown before it plays; whether the dancer's video reached into it."""
+
+    poster: NDArray[np.uint8] | None = None
+    dancer: bool = False
+
+
+def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: Audio | None) -> MadeClip:
+    passage, noticed = scene.passage, _Noticed()
+    times = passage.start + np.arange(max(1, round(passage.length * FPS))) / FPS
     try:
-        shown = [*_reference_pictures(reference, passage), _begun(panel.pictures())]
+        theirs = _reference_frames(reference, times)
+        mine = _begun(_frames(dancer, times + passage.shift))
         sound = None if music is None else excerpt(music, passage.start, passage.end)
-        video = small_clip(_side_by_side(shown, _poster_number(passage), poster), FPS, sound)
+        video = small_clip(_pictures(scene, times, theirs, mine, noticed), FPS, sound)
     except (CoachError, OSError):  # damaged, or no room to write: the page is worth having without
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
-    return MadeClip(video, jpeg(poster[-1]), "" if panel.seen else words.REPORT_CLIP_ENDS, len(shown) == 2)
+    why = "" if noticed.dancer else words.REPORT_CLIP_ENDS
+    return MadeClip(video, jpeg(noticed.poster), why, with_reference=theirs is not None)
 
 
-def _reference_pictures(reference: Side | None, passage: Passage) -> list[Iterator[NDArray[np.uint8]]]:
+def _reference_frames(video: Path | None, times: NDArray[np.float64]) -> Iterator[Frame | None] | None:
     """None where there is no reference that can be read: the dancer is then shown alone."""
     try:
-        return [] if reference is None else [_begun(_Panel(reference, passage, 0.0).pictures())]
+        return None if video is None else _begun(_frames(video, times))
     except CoachError:
-        return []
+        return None
 
 
-def _poster_number(passage: Passage) -> int:
-    """The picture of the first wrong beat."""
-    return max(0, round((passage.at - passage.start) * FPS))
-
-
-def _side_by_side(
-    drawn: Sequence[Iterator[NDArray[np.uint8]]], poster_number: int, poster: list[NDArray[np.uint8]]
+def _pictures(
+    scene: ClipScene,
+    times: NDArray[np.float64],
+    reference: Iterable[Frame | None] | None,
+    dancer: Iterable[Frame | None],
+    noticed: _Noticed,
 ) -> Iterator[NDArray[np.uint8]]:
-    """(SIDE, n · SIDE, 3) pictures; the one to show before the clip plays is left in ``poster``."""
-    for number, sides in enumerate(zip(*drawn)):
-        picture = np.concatenate(sides, axis=1)
-        if number <= poster_number:
-            poster[:] = [picture]
+    """(SIDE, 2 · SIDE, 3) RGB, half as wide without a reference; the poster is that of the first wrong beat."""
+    alone, poster = reference is None, max(0, round((scene.passage.at - scene.passage.start) * FPS))
+    left = pygame.Rect(0, 0, SIDE, SIDE)
+    right = left if alone else left.move(SIDE, 0)
+    surface = pygame.Surface((right.right, SIDE), 0, 32)
+    for number, (t, theirs, mine) in enumerate(zip(times, reference or repeat(None), dancer)):
+        surface.fill(theme.BACKGROUND)
+        draw_pair(surface, left, right, scene.view(float(t), theirs, mine, alone), SIDE)
+        picture = np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+        noticed.dancer |= mine is not None
+        if number <= poster:
+            noticed.poster = picture
         yield picture
 
 
-def _begun(pictures: Iterator[NDArray[np.uint8]]) -> Iterator[NDArray[np.uint8]]:
-    """The same, but the first is drawn now, so that what cannot be read is known at once."""
-    return chain([next(pictures)], pictures)
+def _begun(frames: Iterator[Frame | None]) -> Iterator[Frame | None]:
+    """The same, but the first is found now, so that what cannot be read is known at once."""
+    return chain([next(frames)], frames)
 
 
-class _Panel:
-    """One dancer during one passage, whose own times are ``shift`` s later; rings where ``take`` says wrong.
-
-    ``seen`` says afterwards whether the video reached into the passage.
-    """
-
-    def __init__(self, side: Side, passage: Passage, shift: float, take: Take | None = None) -> None:
-        self.side = side
-        self.seen = False
-        self._passage, self._shift, self._take = passage, shift, take
-        self._poses = smoothed(side.poses.between(passage.start + shift - 0.5, passage.end + shift + NEAR))
-        self._surface = pygame.Surface((SIDE, SIDE), 0, 32)
-
-    def pictures(self) -> Iterator[NDArray[np.uint8]]:
-        """(SIDE, SIDE, 3) RGB, FPS a second over the passage."""
-        passage, shift = self._passage, self._shift
-        start = max(0.0, passage.start + shift)
-        with closing(read_frames(self.side.video, start, Pictures(DECODED))) as frames:
-            count = max(1, round((passage.end - passage.start) * FPS))
-            times = passage.start + np.arange(count) / FPS
-            for t, frame in zip(times, _newest(frames, times + shift)):
-                yield self._draw(frame, float(t))
-
-    def _draw(self, frame: Frame | None, t: float) -> NDArray[np.uint8]:
-        self._surface.fill(theme.BACKGROUND)
-        if frame is not None:
-            self.seen = True
-            self._draw_frame(frame, t)
-        return np.ascontiguousarray(pygame.surfarray.array3d(self._surface).swapaxes(0, 1))
-
-    def _draw_frame(self, frame: Frame, t: float) -> None:
-        height, width = frame.rgb.shape[:2]
-        first, end = _columns(self._poses, width, height)
-        cut = np.ascontiguousarray(frame.rgb[:, first:end])
-        placed = draw_picture(self._surface, cut, self._surface.get_rect(), mirrored=self.side.mirrored)
-        if self._take is None or not len(self._poses):
-            return
-        i = int(np.argmin(np.abs(self._poses.t - frame.t)))
-        if abs(self._poses.t[i] - frame.t) > NEAR:
-            return
-        image = self._poses.image[i] - np.array([first / height, 0.0])
-        draw_skeleton(self._surface, placed, image, self._poses.visibility[i])
-        draw_rings(self._surface, placed, image, wrong_joints(self._passage, self._take.verdicts, t), SIDE)
+def _frames(video: Path, times: NDArray[np.float64]) -> Iterator[Frame | None]:
+    """A picture for each of the rising ``times`` (s)."""
+    with closing(read_frames(video, max(0.0, times[0]), Pictures(DECODED))) as frames:
+        yield from _newest(frames, times)
 
 
 def _newest(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterator[Frame | None]:
@@ -160,18 +157,3 @@ def _newest(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterator[Fra
         while coming is not None and (shown is None or coming.t <= t + 1e-6):
             shown, coming = coming, next(frames, None)
         yield shown if shown is not None and abs(t - shown.t) <= STALE else None
-
-
-def _columns(poses: PoseTrack, width: int, height: int) -> tuple[int, int]:
-    """First and end column of the part of a wide picture that shows the dancer through the whole passage.
-
-    As wide as high where the body stays inside, wider where it travels; all of it where there are no poses.
-    """
-    x = poses.image[poses.seen][:, :, 0] if len(poses) else np.empty(0)
-    if not x.size or width <= height:
-        return 0, width
-    low, high = np.nanquantile(x, (0.01, 0.99)) + (-MARGIN, MARGIN)
-    wide = min(width, max(height, round((high - low) * height)))
-    first = round((low + high) / 2 * height - wide / 2)
-    first = min(max(0, first), width - wide)
-    return first, first + wide

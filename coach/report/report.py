@@ -9,11 +9,11 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
-from coach.domain.landmarks import SWAPPED, PoseTrack
+from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import kept_model
 from coach.media.audio import Audio, read_audio
-from coach.report.clips import Side, make_clips
+from coach.report.clips import Film, make_clips
 from coach.report.page import report_page
 from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
 from coach.takes.danced_to import song_of
@@ -27,6 +27,7 @@ from coach.takes.session_info import SessionInfo, read_info, same_video
 from coach.takes.take import Take
 from coach.tracking.cache import track_path
 from coach.tracking.store import load_track
+from coach.ui.passage.dancer import Footage
 from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
 from coach.wording.words import REVIEW_MARKS_UNREAD
@@ -52,20 +53,19 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     """Everything on the page, clips included (about half as long as they play)."""
     recorded = load_take(folder)
     info, song = session_info(folder), song_of(folder, where.songs)
-    reference = PoseTrack.empty() if song is None else _reference(song, where.cache)
-    upright = reference.mirrored() if song is not None and song.mirrored else reference
-    recorded = whole_take(recorded, folder, song, upright)
+    reference = Footage(PoseTrack.empty()) if song is None else _reference(song, where.cache)
+    recorded = whole_take(recorded, folder, song, reference.track)
     take = without_marked(recorded, known_marks(folder))
     song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = _others(folder, info, recorded)
     shown = passages(take)
-    sides = _sides(folder, song, poses, reference)
+    films = _films(folder, song, info, poses, reference)
     return Report(
         take=take,
         marked=len(recorded.mistakes) - len(take.mistakes),
         shown=shown,
-        clips=make_clips(take, shown[:TOLD], *sides, _music(song)),
+        clips=make_clips(take, shown[:TOLD], *films, info.view == "mirror", _music(song)),
         song=song,
         earlier=among.earlier,
         best=among.best,
@@ -129,25 +129,19 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     return _Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
 
 
-def _sides(folder: TakeFolder, song: Song | None, poses: PoseTrack, reference: PoseTrack) -> tuple[Side | None, Side]:
-    """The reference (None when the song is gone) and the dancer, turned as the dancer saw them."""
-    info = session_info(folder)
-    as_mirror = info.view == "mirror"
-    dancer = Side(folder.video, _named_by(poses) if info.mirrored else poses, as_mirror != info.mirrored)
-    if song is None or not song.video.exists():
-        return None, dancer
-    return Side(song.video, reference, song.mirrored != as_mirror), dancer
+def _films(
+    folder: TakeFolder, song: Song | None, info: SessionInfo, poses: PoseTrack, reference: Footage
+) -> tuple[Film | None, Film]:
+    """The reference (None when the song is gone) and the dancer."""
+    dancer = Film(folder.video, Footage.of(poses, info.mirrored))
+    return None if song is None or not song.video.exists() else Film(song.video, reference), dancer
 
 
-def _named_by(poses: PoseTrack) -> PoseTrack:
-    """Left and right as the dancer calls them: in a mirror's picture the pose finder takes one for the other."""
-    return PoseTrack(poses.t, poses.image[:, SWAPPED], poses.world[:, SWAPPED], poses.visibility[:, SWAPPED])
-
-
-def _reference(song: Song, cache: Path) -> PoseTrack:
-    """The reference's poses as its video shows them, if they are known already; finding them takes minutes."""
+def _reference(song: Song, cache: Path) -> Footage:
+    """The reference's poses, if they are known already; finding them takes minutes."""
     try:
         model = kept_model(cache)
-        return PoseTrack.empty() if model is None else load_track(track_path(song.video, song.dancer, model, cache))
+        known = model and load_track(track_path(song.video, song.dancer, model, cache))
     except (CoachError, OSError):
-        return PoseTrack.empty()  # the whole picture is shown instead of its middle
+        known = None  # the whole picture is shown instead of its middle
+    return Footage.of(known or PoseTrack.empty(), song.mirrored)

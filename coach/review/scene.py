@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.compare.faults import Fault, as_said
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
@@ -19,7 +17,7 @@ from coach.media.video import Frame
 from coach.review import captions
 from coach.review.cards import Card
 from coach.review.choice import Choice
-from coach.review.drawing import SHAPE_UNKNOWN, ReviewView, TakeBody
+from coach.review.drawing import ReviewView
 from coach.review.joint_table import joint_table
 from coach.review.thumbnails import load_thumbnails, moment
 from coach.review.toolbar import buttons
@@ -27,13 +25,13 @@ from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, load_poses, session_info
 from coach.takes.marks import Mark
 from coach.takes.old_take import whole_take
-from coach.takes.passages import as_judged, beats_of, faults_said, kinds_of, verdict_at, wrong_joints
+from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
-from coach.ui.passage.bodies import Bodies
 from coach.ui.passage.clip import Clip, Pictureshow
-from coach.ui.passage.corrections import Arrow
-from coach.ui.passage.geometry import CloseUp, close_up
+from coach.ui.passage.dancer import Footage
+from coach.ui.passage.geometry import NEAREST
+from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
 from coach.wording.passages import clock
 
@@ -59,12 +57,11 @@ class Scene:
         self._poses, self._pose_note = _poses_of(folder)
         turned = song is not None and song.mirrored
         self._reference = reference or PoseTrack.empty()
-        self._bodies = Bodies(self._poses, self._reference, turned, self._info.mirrored)
+        self._footage = Footage(self._reference, turned), Footage.of(self._poses, self._info.mirrored)
         self._directed = take
-        self._faults: tuple[object, list[Fault]] = (None, [])
+        self._pair: Pair | None = None
+        self._wrong: PassageMarks | None = None
         self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
-        self._close_ups: tuple[object, dict[str, CloseUp]] = (None, {})
-        self._cut: dict[str, tuple[NDArray, CloseUp, NDArray]] = {}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
 
@@ -77,7 +74,7 @@ class Scene:
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
         """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and of
         an old one the ways in which its joints were wrong."""
-        poses = {passage: self._bodies.pose(moment(passage)) for passage in passages}
+        poses = {passage: self._footage[1].pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
         yield
@@ -95,10 +92,7 @@ class Scene:
         mistake = choice.beat is None and bool(self._take.mistakes)
         marked = mistake and Mark.of(self._take.mistakes[choice.index]) in marks
         flipped = (self._info.view == "mirror") != choice.flipped
-        at = take.t if take else t + passage.shift
-        parts = self._parts(passage, choice.zoom)
-        other = self._bodies.reference(passage, reference.t if reference else t) if choice.skeletons else None
-        overlay = self._bodies.overlay(passage, at) if choice.overlay else None
+        look = self._look(choice, flipped)
         return ReviewView(
             heading=captions.heading(passage, choice, marked),
             smaller=captions.smaller(choice),
@@ -107,15 +101,8 @@ class Scene:
             title=captions.title(song) if song else self._take.song,
             where=captions.where(passage, song.grid if song else None),
             advice=captions.advice(passage),
-            reference=self._cut_out("reference", reference, parts),
-            reference_mirrored=song is not None and song.mirrored != flipped,
-            reference_body=None if other is None else replace(other, image=parts["reference"].points(other.image)),
-            take=self._cut_out("take", take, parts),
-            take_mirrored=flipped != self._info.mirrored,
-            alone=song is None,
+            pair=self._pair_of(passage).view(t, reference, take, look, self._wrong_of(passage).at(t)),
             shapes=tuple(self._room(whose, choice.zoom) for whose in ("reference", "take")),
-            body=self._body(passage, at, t, parts["take"]) if choice.skeletons or take is None else None,
-            overlay=None if overlay is None else parts["take"].points(overlay),
             kinds=self._kinds_without(marks),
             borders=tuple(section.first for section in song.grid.sections) if song else (),
             head=self.beats.beat(t) if self.beats else None,
@@ -141,51 +128,30 @@ class Scene:
         self._shapes[whose] = frame.rgb.shape[1] / frame.rgb.shape[0]
         return frame
 
-    def _parts(self, passage: Passage, zoom: bool) -> dict[str, CloseUp]:
-        """What of both pictures is shown during a passage."""
-        shapes = dict(self._shapes)
-        if self._close_ups[0] != (passage, zoom, shapes):
-            where = self._bodies.where(passage)
-            found = {
-                whose: close_up(where[whose], shape, self._room(whose, zoom)) if zoom else CloseUp.whole(shape)
-                for whose, shape in shapes.items()
-            }
-            self._close_ups = (passage, zoom, shapes), found
-        return self._close_ups[1]
-
     def _room(self, whose: str, zoom: bool) -> float:
         """Width over height of the room for a picture; the same for all passages, so that nothing jumps."""
         return max(self._shapes[whose], UPRIGHT) if zoom else self._shapes[whose]
 
-    def _cut_out(self, whose: str, frame: Frame | None, parts: dict[str, CloseUp]) -> NDArray[np.uint8] | None:
-        """The part of a picture; the same array as long as it is the same part of the same picture."""
-        if frame is None:
-            return None
-        rgb, part, cut = self._cut.get(whose, (None, None, None))
-        if rgb is not frame.rgb or part != parts[whose]:
-            cut = parts[whose].cut(frame.rgb)
-            self._cut[whose] = frame.rgb, parts[whose], cut
-        return cut
+    def _look(self, choice: Choice, flipped: bool) -> PairLook:
+        least = NEAREST if choice.zoom else 1.0
+        reference, take = (
+            SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption)
+            for whose, caption in (("reference", words.REVIEW_REFERENCE), ("take", words.REVIEW_TAKE))
+        )
+        return PairLook(reference if self._song else None, take, flipped, ghost=choice.overlay)
 
-    def _body(self, passage: Passage, at: float, t: float, part: CloseUp) -> TakeBody | None:
-        """The pose of the take's picture at ``at`` (take's time), ringed as the beat at song time ``t`` was judged, in
-        the ``part`` of it that is shown."""
-        body, verdicts = self._bodies.take(passage, at), self._directed.verdicts
-        if body is None:
-            return None
-        wrong, arrows = wrong_joints(passage, verdicts, t), ()
-        if wrong.any():
-            joints, said = as_said(self._said(passage), verdict_at(verdicts, t))
-            found = self._bodies.arrows(passage, joints, said, at, t)
-            arrows = tuple(Arrow(one.joint, part.points(one.start), part.points(one.end)) for one in found)
-        return TakeBody(part.points(body.image), body.visibility, wrong, arrows)
+    def _pair_of(self, passage: Passage) -> Pair:
+        """Kept until another passage comes."""
+        if self._pair is None or self._pair.passage != passage:
+            self._pair = Pair(passage, *self._footage)
+        return self._pair
 
-    def _said(self, passage: Passage) -> list[Fault]:
+    def _wrong_of(self, passage: Passage) -> PassageMarks:
         """Found once for each passage, and again when the directions are known."""
-        key = (passage, self._directed)
-        if self._faults[0] != key:
-            self._faults = key, faults_said(passage, self._directed.verdicts)
-        return self._faults[1]
+        wrong, verdicts = self._wrong, self._directed.verdicts
+        if wrong is None or wrong.passage != passage or wrong.verdicts is not verdicts:
+            self._wrong = wrong = PassageMarks(passage, verdicts)
+        return wrong
 
     def _cards(self, passages: tuple[Passage, ...], marks: frozenset[Mark], flipped: bool) -> tuple[Card, ...]:
         return tuple(
@@ -193,7 +159,7 @@ class Scene:
                 time=clock(passage.at),
                 fault=captions.fault(mistake),
                 picture=self._thumbnails.get(passage),
-                pose=self._bodies.pose(moment(passage)),
+                pose=self._footage[1].pose(moment(passage)),
                 mirrored=flipped != self._info.mirrored,
                 marked=Mark.of(mistake) in marks,
             )
@@ -207,7 +173,7 @@ class Scene:
         """What is missing, the most important first; there is room for one sentence."""
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
-        overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not self._bodies.has_reference else ""
+        overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not len(self._reference) else ""
         other = "" if self._info.same_dance else words.REVIEW_OTHER_DANCE
         said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, other, self._missing)
         return next(filter(None, said), "")

@@ -288,9 +288,9 @@ class Review:
 
     def _draw(self, view: ReviewView, t: float) -> None:
         """Draws only what is new: at 4K a flip alone costs more than finding the picture."""
+        sides = (view.pair.reference, view.pair.take)
         pictures = (
-            id(view.reference),
-            id(view.take),
+            *(id(side.rgb) for side in sides if side is not None),
             view.notice,
             sum(card.picture is not None for card in view.cards),
         )

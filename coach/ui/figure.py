@@ -6,7 +6,6 @@ are seen on white trousers and on a black wall.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +14,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, JOINTS, LIMBS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINTS, LIMBS
 from coach.ui import theme
 from coach.ui.picture import Placed, pixels
 
@@ -152,13 +151,6 @@ class Smoother:
         self._at = np.where(known, self._at + share * step, new)
         self._t = t
         return self._at
-
-
-def smoothed(track: PoseTrack) -> PoseTrack:
-    """The track as it is drawn: its image landmarks smoothed from its beginning on, all else as it was."""
-    smoother = Smoother()
-    image = np.array([np.array(smoother.step(pose, t)) for pose, t in zip(track.image, track.t)])
-    return replace(track, image=image.reshape(-1, 33, 2))
 
 
 def _share(cutoff: NDArray[np.floating] | float, gap: float) -> NDArray[np.floating] | float:

@@ -13,6 +13,8 @@ from coach.ui import theme
 
 WAITING_HEIGHT: Final = 0.14
 """Of the strip's height: a beat that is still to come."""
+MARK: Final = 0.006
+"""Thickness of the frame around a passage, of the unit."""
 
 
 def beat_x(rect: pygame.Rect, beats: int, beat: float) -> float:
@@ -38,6 +40,18 @@ def draw_strip(
     surface.blit(_ticks(tuple(kinds), tuple(borders), rect.size), rect)
     if head is not None:
         _draw_head(surface, rect, beat_x(rect, len(kinds), head))
+
+
+def draw_mark(
+    surface: pygame.Surface, rect: pygame.Rect, beats: int, marked: tuple[int, int] | None, unit: int
+) -> None:
+    """A frame around the first to the last beat ``marked``; none where the last is before the first."""
+    if marked is None or marked[1] < marked[0]:
+        return
+    left, right = (beat_x(rect, beats, beat + side) for beat, side in zip(marked, (-0.5, 0.5)))
+    thick = theme.pixels_of(MARK, unit)
+    frame = pygame.Rect(round(left) - thick, rect.top - thick, round(right - left) + thick, rect.height + 2 * thick)
+    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
 
 
 def _draw_head(surface: pygame.Surface, rect: pygame.Rect, x: float) -> None:

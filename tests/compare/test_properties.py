@@ -58,6 +58,31 @@ def test_mirroring_both_swaps_the_verdicts():
         assert np.isclose(a.lag, b.lag, atol=1e-3)
 
 
+@FEW
+@given(st.integers(0, 2**31))
+def test_a_mirrored_dancer_beside_a_mirrored_reference_is_as_right_as_the_two_are(seed):
+    """And a mirror in a mirror shows what is there, world landmarks and all."""
+    rng = np.random.default_rng(seed)
+    user, reference = (shaken(short(name), rng) for name in ("cover", "reference"))
+    for track in (user, reference):
+        twice = track.mirrored().mirrored()
+        for field in ("t", "image", "world", "visibility"):
+            assert np.array_equal(getattr(twice, field), getattr(track, field), equal_nan=True)
+    frames = min(len(user), len(reference))
+    pairs = ((user, reference), (user.mirrored(), reference.mirrored()))
+    straight, turned = (error(*(track_features(track)[:frames] for track in pair)) for pair in pairs)
+    np.testing.assert_allclose(turned[:, SWAPPED_JOINTS], straight, atol=0.05)
+
+
+def shaken(track, rng):
+    """With noise on every landmark and holes where some were not found."""
+    holes = rng.random(track.visibility.shape) < 0.02
+    image, world = (
+        np.where(holes[..., None], np.nan, a + rng.normal(0, 0.01, a.shape)) for a in (track.image, track.world)
+    )
+    return replace(track, image=image, world=world, visibility=np.where(holes, 0, track.visibility))
+
+
 def test_features_of_the_mirror_image_are_the_mirrored_features():
     track = short("cover")
     one, other = mirrored(track_features(track)), track_features(track.mirrored())

@@ -104,8 +104,8 @@ def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
         assert np.allclose(np.diff(film), 1 / FPS, atol=1e-3)
         assert take.verdicts[-1].kind == "unseen"
         shown = reviewed(folder, reference)
-        assert (shown.take is not None) == (len(film) > 0)
-        assert shown.body is not None
+        assert (shown.pair.take.rgb is not None) == (len(film) > 0)
+        assert shown.pair.take.body is not None
         assert not len(film) or f"recorded up to {clock(poses.t[-1])} of 1:00" in shown.notice
 
 
@@ -156,7 +156,7 @@ def test_files_cut_at_any_length_open(whole, reference, tmp_path, seed):
     if unfinished(tmp_path / "sessions"):
         recover(folder, judge)
         shown = reviewed(folder, reference)
-        assert shown.take is not None or shown.notice
+        assert shown.pair.take.rgb is not None or shown.notice
     else:
         assert seed == 0  # nothing is left of it
 

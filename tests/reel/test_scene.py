@@ -9,7 +9,7 @@ import pytest
 from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
 from coach.media.video import Frame
 from coach.reel import pictures
-from coach.reel.pictures import draw_card, draw_pair, reel_layout
+from coach.reel.pictures import draw_card, draw_reel, reel_layout
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelScene
 from coach.takes.folder import TakeFolder
@@ -30,9 +30,9 @@ def cut_of(scene, part, passage=0):
     return next(cut for cut in scene.plan.cuts if cut.part == part and cut.passage == passage)
 
 
-def pair_at(scene, part, t, passage=0):
+def view_at(scene, part, t, passage=0):
     shift = scene.plan.passages[passage].shift
-    return scene.pair(cut_of(scene, part, passage), t, Frame(t, GREY), Frame(t + shift, GREY))
+    return scene.view(cut_of(scene, part, passage), t, Frame(t, GREY), Frame(t + shift, GREY))
 
 
 def elbow(scene):
@@ -45,22 +45,22 @@ def elbow(scene):
 def test_at_full_speed_the_pictures_stand_for_themselves(danced):
     scene = ReelScene(danced)
     index, t = elbow(scene)
-    view = pair_at(scene, "danced", t, index)
-    assert view.take.body is None
-    assert view.reference.body is None
+    view = view_at(scene, "danced", t, index)
+    assert view.pair.take.body is None
+    assert view.pair.reference.body is None
     assert view.status == ""
 
 
 def test_at_half_speed_the_joint_is_ringed_the_angle_shown_and_the_way_to_it(danced):
     scene = ReelScene(danced)
     index, t = elbow(scene)
-    view = pair_at(scene, "slow", t, index)
-    assert [JOINTS[j] for j in np.flatnonzero(view.take.body.wrong)] == ["left_elbow"]
-    assert not view.reference.body.wrong.any()
-    (arrow,) = view.take.body.arrows
+    view = view_at(scene, "slow", t, index)
+    assert [JOINTS[j] for j in np.flatnonzero(view.pair.take.body.rings)] == ["left_elbow"]
+    assert not view.pair.reference.body.rings.any()
+    (arrow,) = view.pair.take.body.arrows
     assert arrow.joint == "left_elbow"
-    np.testing.assert_allclose(arrow.start, view.take.body.image[INDEX["left_wrist"]], atol=1e-6)
-    (angle,) = view.reference.body.angles
+    np.testing.assert_allclose(arrow.start, view.pair.take.body.image[INDEX["left_wrist"]], atol=1e-6)
+    (angle,) = view.pair.reference.body.angles
     assert 80 < angle.degrees < 110  # the dance's "arm ells"
     assert view.status == words.REEL_SLOW
     assert view.joints == ("left_elbow",)
@@ -71,7 +71,7 @@ def test_a_right_angle_is_written_only_beside_a_body_that_shows_it(danced):
     index, t = elbow(scene)
 
     def written(dt):
-        return pair_at(scene, "slow", t + dt, index).reference.body.angles[0].degrees
+        return view_at(scene, "slow", t + dt, index).pair.reference.body.angles[0].degrees
 
     seen = [written(dt) for dt in np.arange(-0.24, 0.24, 0.02)]
     assert len({degrees for degrees in seen if np.isfinite(degrees)}) == 1
@@ -86,7 +86,7 @@ def test_an_angle_that_the_picture_shows_foreshortened_is_not_written(danced):
     shoulder, elbow_at = image[:, INDEX["left_shoulder"]], image[:, INDEX["left_elbow"]]
     image[:, INDEX["left_wrist"]] = elbow_at + 0.1 * (elbow_at - shoulder)  # the forearm points at the camera
     towards = ReelScene(replace(danced, reference=replace(danced.reference, image=image)))
-    (angle,) = pair_at(towards, "slow", t, index).reference.body.angles
+    (angle,) = view_at(towards, "slow", t, index).pair.reference.body.angles
     assert np.isnan(angle.degrees)
 
 
@@ -94,34 +94,34 @@ def test_the_picture_stands_on_the_worst_beat_with_ring_arrow_and_angle(danced):
     scene = ReelScene(danced)
     index, _ = elbow(scene)
     held = cut_of(scene, "held", index)
-    view = pair_at(scene, "held", held.start, index)
+    view = view_at(scene, "held", held.start, index)
     assert view.status == words.REEL_HELD
-    assert [JOINTS[j] for j in np.flatnonzero(view.take.body.wrong)] == ["left_elbow"]
-    assert len(view.take.body.arrows) == 1
-    assert 80 < view.reference.body.angles[0].degrees < 110
+    assert [JOINTS[j] for j in np.flatnonzero(view.pair.take.body.rings)] == ["left_elbow"]
+    assert len(view.pair.take.body.arrows) == 1
+    assert 80 < view.pair.reference.body.angles[0].degrees < 110
 
 
 def test_on_a_beat_with_another_correction_the_joint_is_ringed_without_an_arrow(danced):
     index, t = elbow(ReelScene(danced))
     beat = int(np.argmin([abs(v.t - t) for v in danced.take.verdicts]))
     turned = tuple(replace(v, change=-v.change) if v.beat == beat else v for v in danced.take.verdicts)
-    view = pair_at(ReelScene(replace(danced, take=replace(danced.take, verdicts=turned))), "slow", t, index)
-    assert view.take.body.wrong.any()
-    assert (view.take.body.arrows, view.reference.body.angles) == ((), ())
+    view = view_at(ReelScene(replace(danced, take=replace(danced.take, verdicts=turned))), "slow", t, index)
+    assert view.pair.take.body.rings.any()
+    assert (view.pair.take.body.arrows, view.pair.reference.body.angles) == ((), ())
 
 
 def test_without_half_speed_the_mistake_is_shown_at_full_speed(danced):
     scene = ReelScene(replace(danced, options=ReelOptions(slow=False)))
     index, t = elbow(scene)
-    assert pair_at(scene, "danced", t, index).take.body.wrong.any()
+    assert view_at(scene, "danced", t, index).pair.take.body.rings.any()
 
 
 def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
     scene = ReelScene(replace(danced, reference=PoseTrack.empty()))
     index, t = elbow(scene)
-    view = pair_at(scene, "slow", t, index)
-    assert view.reference.body is None
-    assert view.take.body.wrong.any()
+    view = view_at(scene, "slow", t, index)
+    assert view.pair.reference.body is None
+    assert view.pair.take.body.rings.any()
 
 
 def test_swapped_arms_are_ringed_but_no_joint_is_sent_anywhere(danced):
@@ -130,18 +130,18 @@ def test_swapped_arms_are_ringed_but_no_joint_is_sent_anywhere(danced):
     others = tuple(replace(m, kind="side", about=(), ways=("swap",)) for m in found)
     take = replace(danced.take, verdicts=swapped, mistakes=others)
     index, t = elbow(ReelScene(danced))
-    view = pair_at(ReelScene(replace(danced, take=take)), "slow", t, index)
-    assert view.take.body.wrong.any()
-    assert (view.take.body.arrows, view.reference.body.angles) == ((), ())
+    view = view_at(ReelScene(replace(danced, take=take)), "slow", t, index)
+    assert view.pair.take.body.rings.any()
+    assert (view.pair.take.body.arrows, view.pair.reference.body.angles) == ((), ())
 
 
 def test_in_the_whole_take_the_words_come_with_the_mistake(danced):
     scene = ReelScene(replace(danced, options=ReelOptions(whole=True)))
     _, t = elbow(ReelScene(danced))
-    view = pair_at(scene, "whole", t)
+    view = view_at(scene, "whole", t)
     assert "eft elbow" in view.advice
     assert view.timeline.head == pytest.approx(scene.grid.beat(t))
-    assert pair_at(scene, "whole", 3.0).advice == ""
+    assert view_at(scene, "whole", 3.0).advice == ""
 
 
 @pytest.mark.parametrize(("take_is_mirror", "song_is_mirror"), [(False, False), (True, False), (False, True)])
@@ -157,7 +157,7 @@ def test_a_video_that_shows_a_mirror_image_is_shown_and_drawn_the_right_way_roun
     turned = ReelScene(replace(danced, folder=folder, song=replace(danced.song, mirrored=song_is_mirror)))
     index, t = elbow(plain)
     for name, is_mirror in (("take", take_is_mirror), ("reference", song_is_mirror)):
-        before, after = (getattr(pair_at(scene, "slow", t, index), name) for scene in (plain, turned))
+        before, after = (getattr(view_at(scene, "slow", t, index).pair, name) for scene in (plain, turned))
         assert before.mirrored != after.mirrored if is_mirror else before.mirrored == after.mirrored
         sign = -1 if is_mirror else 1
         left, right = INDEX["left_shoulder"], INDEX["right_shoulder"]
@@ -196,7 +196,7 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     surface = pygame.Surface(scene.layout.size, 0, 32)
     draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
     passage = scene.plan.passages[0]
-    draw_pair(surface, scene.layout, pair_at(scene, "slow", (passage.start + passage.end) / 2))
+    draw_reel(surface, scene.layout, view_at(scene, "slow", (passage.start + passage.end) / 2))
 
 
 def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
@@ -248,8 +248,8 @@ def test_no_line_of_an_upright_film_is_cut_off(danced, monkeypatch):
     monkeypatch.setattr(pictures, "draw_text", noting)
     song = replace(danced.song, title="LOVE DIVE", stand_in=True)
     scene = ReelScene(replace(danced, song=song, options=ReelOptions(whole=True, portrait=True)))
-    view = pair_at(scene, "whole", 3.0)
-    draw_pair(pygame.Surface(scene.layout.size, 0, 32), scene.layout, view)
+    view = view_at(scene, "whole", 3.0)
+    draw_reel(pygame.Surface(scene.layout.size, 0, 32), scene.layout, view)
     assert dict(lines)[words.REEL_WHOLE] and dict(lines)[scene._title_and_score]
 
 
@@ -270,7 +270,7 @@ def test_every_picture_can_be_drawn_and_the_ring_is_red(danced, options):
     scene = ReelScene(replace(danced, options=ReelOptions(**options)))
     surface = pygame.Surface(scene.layout.size, 0, 32)
     index, t = elbow(scene)
-    draw_pair(surface, scene.layout, pair_at(scene, "slow", t, index))
+    draw_reel(surface, scene.layout, view_at(scene, "slow", t, index))
     rgb = pygame.surfarray.array3d(surface.subsurface(scene.layout.take)).astype(int)
     assert (np.abs(rgb - theme.WRONG).max(axis=2) < 12).sum() > 100
     assert (np.abs(rgb - theme.WARNING).max(axis=2) < 12).sum() > 30

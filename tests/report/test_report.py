@@ -11,13 +11,17 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS, LANDMARKS, PoseTrack
+from coach.media.video import Frame
 from coach.report import report
-from coach.report.report import _sides, gathered, write_report
-from coach.takes.folder import load_poses, load_take
+from coach.report.clips import ClipScene
+from coach.report.report import _films, gathered, write_report
+from coach.takes.folder import load_poses, load_take, session_info
 from coach.takes.marks import toggle_mark
+from coach.takes.passages import passages
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Basis
 from coach.takes.verdict_file import write_verdicts
+from coach.ui.passage.dancer import Footage
 from tests.kit.films import film
 from tests.kit.pages import page_of
 from tests.kit.sessions import a_session
@@ -79,10 +83,14 @@ def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(wher
     for mirrored in (False, True):
         folder = a_session(where, days=int(mirrored), video=False)
         write_info(folder.session, SessionInfo("lovedive", STARTED, mirrored=mirrored))
-        _, dancer = _sides(folder, None, load_poses(folder), PoseTrack.empty())
-        seen[mirrored] = dancer
+        take, poses = load_take(folder), load_poses(folder)
+        _, dancer = _films(folder, None, session_info(folder), poses, Footage(PoseTrack.empty()))
+        scene = ClipScene(take, passages(take)[0], None, dancer.footage, as_mirror=True)
+        picture = np.zeros((90, 160, 3), np.uint8)
+        seen[mirrored] = scene.view(2.5, None, Frame(2.59, picture), alone=True).take
     left, right = (LANDMARKS.index(f"{side}_elbow") for side in ("left", "right"))
-    assert (seen[True].poses.image[:, left] == seen[False].poses.image[:, right]).all()
+    assert np.allclose(seen[True].body.image[left], seen[False].body.image[right])
+    assert np.flatnonzero(seen[True].body.rings).tolist() == [JOINTS.index("left_elbow")]
     assert seen[False].mirrored and not seen[True].mirrored  # both look like a mirror in the end
 
 
@@ -262,7 +270,8 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
     shutil.copy(danced.folder.poses, folder.poses)
     shown = danced.reference.mirrored() if mirrored else danced.reference
     monkeypatch.setattr(report, "song_of", lambda *_: replace(danced.song, mirrored=mirrored))
-    monkeypatch.setattr(report, "_reference", lambda *_: shown)
+    for name, found in (("kept_model", "a model"), ("track_path", None), ("load_track", shown)):
+        monkeypatch.setattr(report, name, lambda *_, found=found: found)
     assert load_take(folder).basis is None
     found = gathered(folder, where).take
     for before, after in zip(danced.take.verdicts, found.verdicts, strict=True):

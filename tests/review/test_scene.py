@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINTS
+from coach.review.choice import Choice
 from coach.review.scene import Scene
-from coach.takes.folder import load_poses
 from coach.takes.passages import faults_said, passages
 from coach.takes.verdict_file import with_verdicts
-from coach.ui.passage.bodies import Bodies
+from coach.ui.passage.clip import Clip
 
 ELBOW = JOINTS.index("left_elbow")
 
@@ -29,14 +29,14 @@ def as_read(take):
 
 
 def body_of(scene, passage, beat):
-    return scene._body(passage, beat.t + passage.shift, beat.t, scene._parts(passage, True)["take"])
+    return scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "").pair.take.body
 
 
 def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
     scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
     passage, beat = elbow(danced.take)
     body = body_of(scene, passage, beat)
-    assert np.flatnonzero(body.wrong).tolist() == [ELBOW]
+    assert np.flatnonzero(body.rings).tolist() == [ELBOW]
     (arrow,) = body.arrows
     np.testing.assert_allclose(arrow.start, body.image[INDEX["left_wrist"]], atol=1e-6)
 
@@ -44,7 +44,7 @@ def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
 def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(danced):
     passage, beat = elbow(danced.take)
     scene = Scene(as_read(danced.take), danced.folder, danced.song, danced.reference)
-    assert body_of(scene, passage, beat).wrong.any() and not body_of(scene, passage, beat).arrows
+    assert body_of(scene, passage, beat).rings.any() and not body_of(scene, passage, beat).arrows
     for _ in scene.prepare(()):
         pass
     plain = Scene(danced.take, danced.folder, danced.song, danced.reference)
@@ -65,21 +65,4 @@ def test_without_song_or_reference_a_take_that_is_read_has_rings_only(danced, so
     for _ in scene.prepare(()):
         pass
     body = body_of(scene, passage, beat)
-    assert body.wrong.any() and body.arrows == ()
-
-
-def test_over_the_picture_of_a_mirror_arrows_are_mirrored(danced):
-    track = load_poses(danced.folder)
-    passage, beat = elbow(danced.take)
-    at = beat.t + passage.shift
-    plain = Bodies(track, danced.reference, False)
-    mirror = Bodies(track.mirrored(), danced.reference, False, True)
-    (expected,), (arrow,) = (b.arrows(passage, ("left_elbow",), beat, at, beat.t) for b in (plain, mirror))
-    for end in ("start", "end"):
-        np.testing.assert_allclose(getattr(arrow, end), getattr(expected, end) * (-1, 1), atol=1e-6)
-
-
-def test_where_no_pose_is_there_is_no_arrow(danced):
-    passage, beat = elbow(danced.take)
-    empty = Bodies(PoseTrack.empty(), danced.reference, False)
-    assert empty.arrows(passage, ("left_elbow",), beat, beat.t, beat.t) == ()
+    assert body.rings.any() and body.arrows == ()

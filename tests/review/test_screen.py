@@ -17,10 +17,10 @@ def test_the_first_mistake_plays_both_pictures_in_step(room):
         here.step(seconds=1.0)  # song time 2.5; the take is 90 ms later: its picture of 2.55 s
         assert (here.view.heading, here.view.section) == ("Mistake 1 of 2", "verse")
         assert (here.view.where, here.view.advice) == ("0:02, beats 5–7", "Left elbow: bend it more.")
-        assert abs(level(here.view.reference) - brightness(2.5)) <= 3
-        assert abs(level(here.view.take) - brightness(2.55)) <= 3
+        assert abs(level(here.view.pair.reference.picture) - brightness(2.5)) <= 3
+        assert abs(level(here.view.pair.take.picture) - brightness(2.55)) <= 3
         assert here.view.head == pytest.approx(5.0)
-        assert here.view.body.wrong.nonzero()[0].tolist() == [1]
+        assert here.view.pair.take.body.rings.nonzero()[0].tolist() == [1]
 
 
 def test_a_timing_mistake_is_not_shifted_and_has_no_rings(room):
@@ -29,8 +29,8 @@ def test_a_timing_mistake_is_not_shifted_and_has_no_rings(room):
         here.settle()
         here.step(seconds=0.5)  # song time 5.0
         assert here.view.heading == "Mistake 2 of 2"
-        assert abs(level(here.view.take) - brightness(5.0)) <= 3
-        assert not here.view.body.wrong.any()
+        assert abs(level(here.view.pair.take.picture) - brightness(5.0)) <= 3
+        assert not here.view.pair.take.body.rings.any()
 
 
 def test_it_loops(room):
@@ -80,7 +80,7 @@ def test_an_unchanged_screen_is_not_drawn_again_but_for_twice_a_second(room):
 ])  # fmt: skip
 def test_both_are_shown_the_way_round_they_were_danced(room, view, mirrored, reference, take):
     with room(view=view, mirrored=mirrored) as here:
-        assert (here.view.reference_mirrored, here.view.take_mirrored) == (reference, take)
+        assert (here.view.pair.reference.mirrored, here.view.pair.take.mirrored) == (reference, take)
 
 
 @pytest.mark.parametrize(("view", "take"), [("mirror", False), ("stage", True)])
@@ -88,8 +88,9 @@ def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(r
     with room(view=view, take_mirrored=True) as here, room(view=view) as plain:
         here.step(Action.ZOOM, seconds=1.0)
         plain.step(Action.ZOOM, seconds=1.0)
-        assert here.view.take_mirrored == take
-        ringed, usual = (room.view.body.image[INDEX[JOINTS[room.view.body.wrong.argmax()]]] for room in (here, plain))
+        assert here.view.pair.take.mirrored == take
+        bodies = (room.view.pair.take.body for room in (here, plain))
+        ringed, usual = (body.image[INDEX[JOINTS[body.rings.argmax()]]] for body in bodies)
         assert usual == pytest.approx((1.1, 0.5), abs=0.01)
         assert ringed == pytest.approx((0.75, 0.5), abs=0.01)  # where the pose finder saw a right elbow
 
@@ -109,23 +110,23 @@ def test_the_ring_is_on_the_mirrored_elbow(room):
 def test_a_dancer_far_away_is_shown_from_near(room):
     with room() as here:
         here.step(seconds=1.0)
-        near, body = here.view.take.shape, here.view.body.image
+        near, body = here.view.pair.take.picture.shape, here.view.pair.take.body.image
         here.step(Action.ZOOM)
-        assert here.view.take.shape == (SIZE[1], SIZE[0], 3)
+        assert here.view.pair.take.picture.shape == (SIZE[1], SIZE[0], 3)
         assert near[0] < 0.6 * SIZE[1]
         assert near[1] / near[0] == pytest.approx(SIZE[0] / SIZE[1], abs=0.05)
         arm = [INDEX["left_shoulder"], INDEX["left_elbow"]]
-        far, close = (np.ptp(points[arm, 0]) for points in (here.view.body.image, body))
+        far, close = (np.ptp(points[arm, 0]) for points in (here.view.pair.take.body.image, body))
         assert close == pytest.approx(far * SIZE[1] / near[0], rel=0.05)
         assert 0 < body[arm, 0].min() < body[arm, 0].max() < near[1] / near[0]
 
 
-def test_an_unchanged_picture_is_not_cut_out_again(room):
+def test_an_unchanged_picture_is_known_as_the_same(room):
     with room() as here:
         here.step(Action.SPACE)
-        before = here.view.take
+        before = here.view.pair.take.rgb
         here.step(seconds=0.6)
-        assert here.view.take is before
+        assert here.view.pair.take.rgb is before
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1024, 600), (3840, 2160), (500, 900)])

@@ -56,7 +56,7 @@ def test_where_the_mouse_rests_is_there_before_it_is_clicked(room):
             time.sleep(TICK)
         here.step(click)
         assert here.view.heading == words.REVIEW_HERE
-        assert here.view.take is not None and here.view.reference is not None
+        assert here.view.pair.take.rgb is not None and here.view.pair.reference.rgb is not None
 
 
 @pytest.mark.parametrize("beat", [5, 11])
@@ -149,9 +149,9 @@ def test_a_frame_on_and_back_is_one_picture_of_the_take(room):
         here.step(seconds=1.0)
         here.step(Action.FRAME_ON)
         assert here.view.status == "paused"
-        assert abs(level(here.view.take) - brightness(2.6)) <= 3
+        assert abs(level(here.view.pair.take.picture) - brightness(2.6)) <= 3
         here.step(Action.FRAME_BACK, Action.FRAME_BACK, seconds=5.0)
-        assert abs(level(here.view.take) - brightness(2.5)) <= 3
+        assert abs(level(here.view.pair.take.picture) - brightness(2.5)) <= 3
 
 
 def test_a_false_alarm_is_marked_kept_and_unmarked(room):
@@ -204,7 +204,7 @@ def test_what_is_asked_for_to_practise_is_returned(room):
 def test_the_mirror_turns_both_pictures(room):
     with room() as here:
         here.step(Action.MIRROR)
-        assert (here.view.reference_mirrored, here.view.take_mirrored) == (False, False)
+        assert (here.view.pair.reference.mirrored, here.view.pair.take.mirrored) == (False, False)
 
 
 def test_audio_off_is_silent_and_time_goes_on(room):
@@ -222,12 +222,12 @@ def test_audio_off_is_silent_and_time_goes_on(room):
 
 def test_the_reference_is_laid_over_the_dancer(room):
     with room(reference=standing()) as here:
-        assert here.view.overlay is None and here.view.reference_body is not None
+        assert here.view.pair.take.ghost is None and here.view.pair.reference.body is not None
         here.step(Action.OVERLAY, Action.ZOOM)
         elbow = INDEX["left_elbow"]
-        assert np.allclose(here.view.overlay[elbow], (1.1, 0.5), atol=0.01)
+        assert np.allclose(here.view.pair.take.ghost[elbow], (1.1, 0.5), atol=0.01)
         here.step(Action.SKELETONS)
-        assert here.view.body is None and here.view.reference_body is None
+        assert here.view.pair.take.body is None and here.view.pair.reference.body is None
 
 
 def test_without_the_references_poses_the_overlay_says_so(room):

@@ -13,8 +13,8 @@ from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 def test_when_the_song_is_gone_the_take_plays_alone(room):
     with room(song=False) as here:
         here.step(seconds=1.3)  # 0.3 s of them a breath
-        assert here.view.alone and here.view.notice == words.REVIEW_SONG_GONE
-        assert abs(level(here.view.take) - brightness(2.55)) <= 3
+        assert here.view.pair.reference is None and here.view.notice == words.REVIEW_SONG_GONE
+        assert abs(level(here.view.pair.take.picture) - brightness(2.55)) <= 3
         assert here.view.head == pytest.approx(5.0)
         assert here.sounds == []
 
@@ -22,7 +22,7 @@ def test_when_the_song_is_gone_the_take_plays_alone(room):
 def test_a_take_without_a_verdict_plays_and_is_not_called_unseen(room):
     with room(song=False, video=12.5, take=unjudged_take("lovedive", STARTED)) as here:
         here.step(seconds=1.0)
-        assert here.view.take is not None and here.view.notice == words.REVIEW_SONG_GONE
+        assert here.view.pair.take.rgb is not None and here.view.notice == words.REVIEW_SONG_GONE
         assert (here.view.heading, here.view.advice) == (words.REVIEW_UNSEEN, words.REVIEW_UNJUDGED)
 
 
@@ -41,14 +41,14 @@ def test_a_take_without_a_verdict_is_seen_to_its_end(room, poses):
 
 def test_without_its_video_the_poses_are_shown(room):
     with room(video=0) as here:
-        assert here.view.take is None and here.view.body is not None
+        assert here.view.pair.take.rgb is None and here.view.pair.take.body is not None
         assert here.view.notice == words.REVIEW_NO_VIDEO
 
 
 def test_a_video_that_ends_early_gives_way_to_the_poses(room):
     with room(video=1.2) as here:
         here.step(seconds=1.5)
-        assert here.view.take is None and here.view.body is not None
+        assert here.view.pair.take.rgb is None and here.view.pair.take.body is not None
         assert here.view.notice == words.REVIEW_VIDEO_ENDS
 
 
@@ -66,7 +66,7 @@ def test_a_film_of_another_dance_is_not_shown_as_a_bad_take(room):
 
 def test_without_its_poses_the_video_is_shown(room):
     with room(poses=False) as here:
-        assert here.view.take is not None and here.view.body is None
+        assert here.view.pair.take.rgb is not None and here.view.pair.take.body is None
         assert here.view.notice == words.REVIEW_NO_POSES
 
 

@@ -30,13 +30,24 @@ def test_an_upright_picture_is_shown_in_its_whole_width_as_near_as_the_dancer_al
     assert part.top < 0.35 and part.top + part.high > 0.85
 
 
-def test_nobody_in_the_picture_shows_its_middle():
-    part = close_up(np.full((5, 33, 2), np.nan), 16 / 9, 4 / 3)
-    assert part.left + part.wide / 2 == pytest.approx(8 / 9)
-    assert part.high == 1.0
+def between(low, up):
+    """Poses of a body between two columns, in frame heights from the left."""
+    return np.stack(np.meshgrid(np.linspace(low, up, 33), np.linspace(0.4, 0.7, 50)), axis=2)
 
 
-def test_the_whole_picture_is_a_part_as_well():
-    whole, rgb = CloseUp.whole(16 / 9), np.zeros((90, 160, 3), np.uint8)
+def test_of_a_picture_without_anybody_all_is_shown():
+    assert close_up(np.full((5, 33, 2), np.nan), 16 / 9, 4 / 3) == CloseUp(0.0, 0.0, 16 / 9, 1.0)
+
+
+@pytest.mark.parametrize("shape", [9 / 16, 4 / 3, 16 / 9])
+def test_the_whole_picture_is_a_part_as_well(shape):
+    whole, rgb = close_up(between(0.1, 0.3), shape, shape, least=1.0), np.zeros((90, round(90 * shape), 3), np.uint8)
+    assert whole == CloseUp(0.0, 0.0, shape, 1.0)
     assert whole.cut(rgb).shape == rgb.shape
     assert whole.points(np.array([0.3, 0.7])).tolist() == [0.3, 0.7]
+
+
+def test_who_travels_is_never_cut_off():
+    part = close_up(between(0.1, 1.6), 16 / 9, 4 / 3)
+    assert part.high == 1.0 and 4 / 3 < part.wide < 16 / 9
+    assert part.left < 0.1 and part.left + part.wide > 1.6

@@ -2,7 +2,7 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINTS
 from coach.ui import figure, theme
 from coach.ui.figure import body_size, body_sizes
 from coach.ui.picture import Placed
@@ -105,18 +105,6 @@ def test_smoother_starts_afresh_after_a_gap_and_ignores_the_same_moment(pose):
     assert np.isnan(smoother.step(np.full((33, 2), np.nan), 0.1)).all()
     assert smoother.step(pose + 1, 0.2) == pytest.approx(pose + 1, nan_ok=True)
     assert smoother.step(pose + 2, 9.0) == pytest.approx(pose + 2, nan_ok=True)
-
-
-def test_a_smoothed_track_is_what_the_smoother_makes_of_each_pose():
-    rng = np.random.default_rng(4)
-    t = np.arange(20) / 30
-    track = PoseTrack(t, rng.normal(0.5, 0.01, (20, 33, 2)), rng.normal(size=(20, 33, 3)), np.ones((20, 33)))
-    drawn, smoother = figure.smoothed(track), figure.Smoother()
-    for i in range(20):
-        assert drawn.image[i] == pytest.approx(smoother.step(track.image[i], t[i]))
-    assert drawn.image.std() < 0.8 * track.image.std()
-    assert drawn.world is track.world
-    assert figure.smoothed(PoseTrack.empty()).image.shape == (0, 33, 2)
 
 
 def test_sizes_of_many_bodies_are_those_of_each():

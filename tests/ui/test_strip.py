@@ -69,3 +69,19 @@ def test_more_beats_than_pixels_and_none_at_all_draw(canvas):
     strip.draw_strip(canvas, RECT, ("ok",) * 3000, 10.0)
     strip.draw_strip(canvas, RECT, (), 0.0)
     strip.draw_strip(canvas, pygame.Rect(0, 0, 0, 0), ("ok",), 0.0)
+
+
+@pytest.mark.parametrize("marked", [(2, 4), (3, 3)])
+def test_a_mark_stands_around_its_beats(canvas, marked):
+    strip.draw_mark(canvas, RECT, 8, marked, 360)
+    (box,) = pygame.mask.from_threshold(canvas, theme.TEXT, (4, 4, 4)).get_bounding_rects()
+    left, right = (strip.beat_x(RECT, 8, beat) for beat in (marked[0] - 0.5, marked[1] + 0.5))
+    assert (box.left, box.right) == (pytest.approx(left - 3, abs=1), pytest.approx(right, abs=3))
+    assert box.top < RECT.top and box.bottom > RECT.bottom
+
+
+@pytest.mark.parametrize("marked", [None, (1, 0)])
+def test_where_there_is_nothing_to_mark_nothing_is_drawn(canvas, marked):
+    before = canvas.copy()
+    strip.draw_mark(canvas, RECT, 8, marked, 360)
+    assert pygame.image.tobytes(canvas, "RGB") == pygame.image.tobytes(before, "RGB")

@@ -73,11 +73,6 @@ class CloseUp:
     wide: float
     high: float
 
-    @staticmethod
-    def whole(shape: float) -> CloseUp:
-        """All of a video's picture; ``shape``: its width over its height."""
-        return CloseUp(0.0, 0.0, shape, 1.0)
-
     def cut(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """That part of a picture (H, W, 3); a view, not a copy."""
         height, width = rgb.shape[:2]
@@ -90,21 +85,24 @@ class CloseUp:
         return (np.asarray(image, np.float64) - (self.left, self.top)) / self.high
 
 
-def close_up(image: NDArray, shape: float, wanted: float) -> CloseUp:
+def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST) -> CloseUp:
     """The smallest part of the picture with the dancer in all of ``image`` (T, 33, 2), in the shape that is wanted.
 
-    ``shape``, ``wanted``: width over height of the video, and of the part. Of a video that is narrower than wanted, as
-    phones film, the whole width is shown.
+    shape, wanted  width over height of the video, and of the part
+    least          share of the frame's height that is shown at least; 1: all of it
+
+    Of a video that is narrower than wanted, as phones film, the whole width is shown. Where the dancer travels farther
+    than the part is wide, it is wider than wanted; where nobody is seen, it is the whole picture.
     """
-    least = max(NEAREST, shape / wanted) if shape < wanted else NEAREST
     seen = image[np.isfinite(image).all(axis=-1)]
     if not len(seen):
-        high, x, y = 1.0, shape / 2, 0.5
-    else:
-        low, up = np.percentile(seen, (1, 99), axis=0)
-        low[1] -= ABOVE_NOSE * (up[1] - low[1])
-        high = float(np.clip(max(ROOM * (up[1] - low[1]), ROOM * (up[0] - low[0]) / wanted), least, 1.0))
-        x, y = (low + up) / 2
-    wide = min(high * wanted, shape)
+        return CloseUp(0.0, 0.0, shape, 1.0)
+    low, up = np.percentile(seen, (1, 99), axis=0)
+    low[1] -= ABOVE_NOSE * (up[1] - low[1])
+    across, down = ROOM * (up - low)
+    least = max(least, shape / wanted) if shape < wanted else least
+    high = float(np.clip(max(down, across / wanted), least, 1.0))
+    wide = float(min(max(high * wanted, across), shape))
+    x, y = (low + up) / 2
     left = float(np.clip(x - wide / 2, 0.0, shape - wide))
     return CloseUp(left, float(np.clip(y - high / 2, 0.0, 1.0 - high)), wide, high)

@@ -1,0 +1,114 @@
+"""One passage, drawn: a dancer in a place, and both dancers in theirs. Knows no time and keeps nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.ui import theme
+from coach.ui.correction import draw_angle, draw_arrow
+from coach.ui.figure import draw_rings, draw_skeleton, limb_width, limbs, stroke
+from coach.ui.passage.pair import BodyView, PairView, SideView
+from coach.ui.picture import Placed, draw_picture, pixels
+from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
+from coach.ui.theme import pixels_of
+
+NUMBER_CAP: Final = 0.034
+"""The degrees of a right angle, of the unit."""
+FLASH: Final = 0.014
+"""Thickness of the frame that lights up on a beat, of the unit."""
+THIN: Final = 0.38
+"""Width of the ghost's lines, of a limb's."""
+DOT: Final = 0.9
+"""The same of the dots on its joints."""
+
+
+def draw_pair(
+    surface: pygame.Surface, reference: pygame.Rect | None, take: pygame.Rect, pair: PairView, unit: int
+) -> None:
+    """Both dancers in their places; ``unit``: pixels that the theme's proportions are shares of."""
+    if reference is not None and pair.reference is not None:
+        draw_side(surface, reference, pair.reference, unit)
+    draw_side(surface, take, pair.take, unit)
+
+
+def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: int) -> None:
+    """The picture as large as ``rect`` allows, else its empty place, and all that is over it."""
+    if side.rgb is None:
+        pygame.draw.rect(surface, theme.PANEL, rect)
+        placed = Placed(rect, side.mirrored)
+    else:
+        placed = draw_picture(surface, side.picture, rect, mirrored=side.mirrored)
+    if side.body is not None:
+        draw_skeleton(surface, placed, side.body.image, side.body.visibility)
+    if side.ghost is not None:
+        draw_ghost(surface, placed, side.ghost)
+    if side.body is not None:
+        _draw_marks(surface, placed, side.body, unit)
+    frame = 0 if side.flash is None else pixels_of(FLASH, unit)
+    if side.caption:
+        _draw_label(surface, placed.rect.inflate(-2 * frame, -2 * frame), side.caption, unit)
+    if side.flash is not None:
+        pygame.draw.rect(surface, theme.ACCENT if side.flash else theme.EDGE, placed.rect, frame)
+
+
+def _draw_marks(surface: pygame.Surface, placed: Placed, body: BodyView, unit: int) -> None:
+    for angle in body.angles:
+        draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(NUMBER_CAP, unit))
+    draw_rings(surface, placed, body.image, body.rings, unit)
+    for arrow in body.arrows:
+        draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
+
+
+def _draw_label(surface: pygame.Surface, rect: pygame.Rect, label: str, unit: int) -> None:
+    cap = pixels_of(theme.SMALL_CAP, unit)
+    at = (rect.left + cap, rect.top + 1.4 * cap)
+    draw_text(surface, label, cap, at, outlined=True, room=max(1, rect.width - 2 * cap))
+
+
+def draw_ghost(surface: pygame.Surface, placed: Placed, image: NDArray[np.floating]) -> None:
+    """The reference's body over the dancer's own: thin light lines with a dot on each joint, never taken for limbs.
+
+    ``image`` (33, 2) units of the height of the picture at ``placed``; limbs with a missing end are left out.
+    """
+    rect = placed.rect
+    if rect.width < 1 or rect.height < 1 or not np.isfinite(image).any():
+        return
+    view = pixels(surface)[rect.top : rect.bottom, rect.left : rect.right]
+    points = placed.points(image) - np.array(rect.topleft, np.float64)
+    thin = max(2, round(THIN * limb_width(points)))
+    shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
+    ends = sorted({end for a, b, _ in shown for end in (a, b)})
+    dot = max(thin + 2, round(DOT * limb_width(points)))
+    for edge, colour in ((max(2, thin // 2), theme.BACKGROUND), (0, theme.WARNING)):
+        for a, b, _ in shown:
+            stroke(view, points[a], points[b], thin + 2 * edge, colour)
+        for end in ends:
+            stroke(view, points[end], points[end], dot + 2 * edge, colour)
+
+
+# ----------------------------------------------------------------
+# The words below the pictures
+
+ADVICE_CAP: Final = 0.046
+"""Height of the advice's capitals, of the unit."""
+
+
+def draw_words(
+    surface: pygame.Surface, area: pygame.Rect, where: str, advice: str, caps: tuple[int, int, int], align: str = "left"
+) -> None:
+    """Where, and below it what to change: on one line, or smaller on two.
+
+    ``caps``: heights of capitals in pixels, of where it was, and of the advice at most and at least.
+    """
+    above, large, least = caps
+    cap = fitting_cap(advice, large, area.width, least)
+    lines = wrapped(advice, cap, area.width, 2 if cap == least else 1)
+    step, x = line_height(cap), area.centerx if align == "centre" else area.left
+    top = area.centery - (line_height(above) + step * (len(lines) - 1)) // 2
+    draw_text(surface, where, above, (x, top), colour=theme.QUIET, align=align, room=area.width)
+    for number, line in enumerate(lines):
+        draw_text(surface, line, cap, (x, top + line_height(above) + number * step), align=align, room=area.width)
