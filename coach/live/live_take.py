@@ -167,7 +167,10 @@ class TakePerLap:
         return self._open[-1]
 
     def begin(self, lap: int) -> None:
-        """This lap's take takes over; what was before the last one is judged and kept."""
+        """This lap's take takes over; what was before the last one is judged and kept.
+
+        Poses come later than their pictures, and all are kept; the picture taken just before this call may be missing.
+        """
         over, self.lap = self._open[:-1], lap
         self._open = (self.take, self._take_of(lap))
         self._keep(over)

@@ -101,16 +101,19 @@ class Performance:
         place = self._place(now)
         t = place.t
         if place.lap > self._laps.lap:
-            self._begin_lap(place)
+            self._begin_lap(place.lap)
         self._cue_camera(now, t)
         self._listen(now, t)
         self._show(now)
         if t > self._end + TAIL * self._stage.sound.rate:
             self._over = True
 
-    def _begin_lap(self, place: Place) -> None:
-        self._laps.begin(place.lap)
-        self._stage.player.seek(place.t)
+    def _begin_lap(self, lap: int) -> None:
+        """Everything begins again, from where the loop does, wherever it was entered."""
+        start = self._stage.sound.loop.start
+        self._laps.begin(lap)
+        self._count_in = count_in(self._grid, start)
+        self._stage.player.seek(start)
         self._picture = DancePicture(self._stage)
 
     def _wait(self) -> None:
