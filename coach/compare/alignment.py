@@ -1,7 +1,7 @@
 """How late the dancer is on each beat: dynamic time warping on the beat grid. Pure.
 
-Conventions: times are seconds of song time; a lag is positive when the user is late; ``cost`` arrays are (B, L), beats
-by the lags of ``LAGS``; missing is NaN.
+Conventions: times are the dancer's seconds, song time ÷ rate; a lag is positive when the user is late; ``cost`` arrays
+are (B, L), beats by the lags of ``LAGS``; missing is NaN.
 
 The music already tells where in the song we are, so nobody's position has to be searched for: what remains is one lag
 per beat, within ±800 ms of the take's usual one (:mod:`coach.compare.alignment`), that may change from beat to beat at

@@ -67,7 +67,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
         said.append(
             Verdict(
                 beat=int(beat),
-                t=float(song.grid.times[beat]),
+                t=float(song.grid.times[beat] * song.rate),
                 kind=kinds[i],
                 score=float(scores[i]),
                 shape=float(shape[i]),

@@ -231,7 +231,7 @@ def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedRefer
     mine = user.take(few.index).only(few.real)
     total, count = np.zeros((2, len(when), len(JOINTS)))
     for shift in WRONG_MOMENTS:
-        apart = np.minimum(error(mine, song.rungs.at(when[:, ::CHANCE_STEP] + shift)), MOST_ERROR)
+        apart = np.minimum(error(mine, song.rungs.at(when[:, ::CHANCE_STEP] + shift / song.rate)), MOST_ERROR)
         known = np.isfinite(apart)
         total += np.where(known, apart, 0).sum(axis=1)
         count += known.sum(axis=1)

@@ -72,9 +72,14 @@ def judge(
 def judge_features(
     t: NDArray, user: Features, song: PreparedReference, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
-    """:func:`judge` with everything prepared; ``same_side`` takes the two cameras to stand alike."""
+    """:func:`judge` with everything prepared, for the rate of ``song``.
+
+    t          (T,) s of song time
+    same_side  the two cameras stand alike
+    """
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
+    t = t / song.rate
     line = take_line(t, user, song) if alignment == "beat" else ON_TIME
     t = line.straightened(t)
     if not same_side:

@@ -57,10 +57,14 @@ class FrameCheck:
 
 
 class LiveJudge:
-    """Collects the frames of a take and hands out the verdicts of its beats as they fall due."""
+    """Collects the frames of a take and hands out the verdicts of its beats as they fall due.
 
-    def __init__(self, song: PreparedReference):
-        self._song = song
+    It is told song time and keeps the dancer's own, song time ÷ rate, in which all limits hold.
+    """
+
+    def __init__(self, song: PreparedReference, rate: float = 1.0):
+        """``rate``: song seconds per real second at which it is danced."""
+        self._song = song = song.at_rate(rate)
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]
         self._due_at = self._ends + min(WAIT, song.grid.period)
@@ -80,8 +84,9 @@ class LiveJudge:
     def add(self, t: float, image: NDArray, world: NDArray, visibility: NDArray) -> FrameCheck:
         """Takes in one pose: song time ``t`` in s, (33, 2), (33, 3), (33,) as in PoseTrack.
 
-        A frame that is not newer than the last is judged but not kept.
+        A frame that is not newer than the last is judged but not kept: in a loop every lap has its own judge.
         """
+        at, t = t, t / self._song.rate
         frame = features(image, world, visibility)
         theirs = self._song.rungs.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
@@ -89,7 +94,7 @@ class LiveJudge:
             self._update_rings(errors, np.minimum(joint_visibility(frame), joint_visibility(theirs)), t)
             self._t.append(t)
             self._frames.append(frame)
-        return FrameCheck(t, self._ring.copy(), errors, self._lag)
+        return FrameCheck(at, self._ring.copy(), errors, self._lag)
 
     def _update_rings(self, errors: NDArray, visible: NDArray, t: float) -> None:
         step = min(t - self._t[-1], LONGEST_STEP) if self._t else 0.0
@@ -103,7 +108,7 @@ class LiveJudge:
 
     def due(self, now: float) -> tuple[Verdict, ...]:
         """The verdicts of the beats that are over at song time ``now`` and have not been handed out yet, in order."""
-        end = int(np.searchsorted(self._due_at, now, side="right"))
+        end = int(np.searchsorted(self._due_at, now / self._song.rate, side="right"))
         return tuple(self._decide(k) for k in range(len(self._lags), end))
 
     def _decide(self, k: int) -> Verdict:

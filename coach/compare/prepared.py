@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,12 +27,20 @@ class PreparedReference:
     """What takes of a song are held against.
 
     lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
+    rate   song seconds per real second at which it is danced. ``rungs`` and ``grid`` are in the dancer's seconds, song
+           time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
     """
 
     rungs: Ladder
     grid: BeatGrid
     thresholds: Thresholds
     lively: NDArray[np.bool_]
+    rate: float = 1.0
+
+    def at_rate(self, rate: float) -> PreparedReference:
+        """The same for takes that are danced at ``rate``, of one that was prepared for the song's own speed."""
+        grid = replace(self.grid, times=self.grid.times / rate)
+        return replace(self, rungs=self.rungs.at_rate(rate), grid=grid, rate=rate)
 
 
 def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> PreparedReference:

@@ -20,21 +20,26 @@ LONGEST_GAP: Final = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """The reference's features at RATE Hz from ``start`` on."""
+    """The reference's features at ``hz`` Hz from ``start`` (s) on."""
 
     start: float
     features: Features
+    hz: float = RATE
 
     @property
     def end(self) -> float:
         """s, where the reference ends."""
-        return self.start + (len(self.features.flat) - 2) / RATE
+        return self.start + (len(self.features.flat) - 2) / self.hz
 
     def at(self, t: NDArray) -> Features:
         """Features at the times ``t`` (any shape); unseen outside the reference."""
-        index = np.rint((np.asarray(t) - self.start) * RATE).astype(np.intp)
+        index = np.rint((np.asarray(t) - self.start) * self.hz).astype(np.intp)
         last = len(self.features.flat) - 1
         return self.features.take(np.where((index < 0) | (index > last), last, index))
+
+    def at_rate(self, rate: float) -> Ladder:
+        """The same in the seconds of somebody who dances at ``rate`` song seconds per second."""
+        return Ladder(self.start / rate, self.features, self.hz * rate)
 
 
 def ladder(reference: PoseTrack) -> Ladder:

@@ -1,1 +1,1 @@
-"""Camera and loudspeaker: pictures with the moment at which they were taken, sound and the one clock."""
+"""Camera and loudspeaker: pictures with the moment at which they were taken, sound, and where in the song it is."""

@@ -213,7 +213,7 @@ class BeatEditor:
     # ------------------------------------------------------------ time
 
     def _time(self) -> float:
-        return self._sound.time(self._now()) if self._sound.running else self._at
+        return self._sound.position(self._now()) if self._sound.running else self._at
 
     def _pause(self) -> None:
         if self._sound.running:

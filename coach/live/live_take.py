@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
+from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.estimators.blazepose.landmarker import Pose
@@ -40,6 +42,7 @@ class LiveTake:
 
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
     part       (start, end) s of song time of a passage that is practised, None for the whole song
+    rate       song seconds per real second
     """
 
     def __init__(
@@ -49,9 +52,11 @@ class LiveTake:
         view: View,
         song_time: Callable[[float], float | None],
         part: tuple[float, float] | None = None,
+        rate: float = 1.0,
     ) -> None:
         self._piece = piece
         self._part = part
+        self._rate = rate
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(piece.song.id, self._started_at, view, part=part)
@@ -59,7 +64,7 @@ class LiveTake:
         self._open = OpenTake.begin(sessions, with_origin(info, piece.song, piece.model), end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(piece.measure)
+        self._judge = LiveJudge(piece.measure, rate)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
@@ -91,7 +96,8 @@ class LiveTake:
         self._poses.append(pose)
         self.pose_seconds += posed.took
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
-        self.wrong = self._rings.update(self._judge.add(t, pose.image, pose.world, pose.visibility).wrong, t)
+        wrong = self._judge.add(t, pose.image, pose.world, pose.visibility).wrong
+        self.wrong = self._rings.update(wrong, t / self._rate)
 
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
@@ -132,10 +138,64 @@ class LiveTake:
             return None
         track = self.track()
         piece = self._piece
-        take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part)
+        take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part, rate=self._rate)
         try:
             self._open.finish(track, take)
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
         return FinishedTake(self._open.folder, take)
+
+
+class TakePerLap:
+    """The takes of one dance. In a take song time never goes back, but it does at the end of a loop's lap: so each lap
+    is a take of its own. Without a loop there is one.
+
+    Belongs to the main thread, but for ``offer``, which the camera's thread calls.
+    """
+
+    def __init__(self, take_of: Callable[[int], LiveTake]) -> None:
+        """``take_of``: lap → a new take, whose song time is None for what belongs to another lap."""
+        self.lap = 0
+        self.problems: tuple[str, ...] = ()
+        self._take_of = take_of
+        self._open = (take_of(0),)  # of this lap and, as its last poses are on their way, of the one before
+        self._last: FinishedTake | None = None
+
+    @property
+    def take(self) -> LiveTake:
+        """The present lap's."""
+        return self._open[-1]
+
+    def begin(self, lap: int) -> None:
+        """This lap's take takes over; what was before the last one is judged and kept.
+
+        Poses come later than their pictures, and all are kept; the picture taken just before this call may be missing.
+        """
+        over, self.lap = self._open[:-1], lap
+        self._open = (self.take, self._take_of(lap))
+        self._keep(over)
+
+    def offer(self, frame: CameraFrame) -> None:
+        """A picture, for the film of its lap."""
+        for take in self._open:
+            take.recorder.offer(frame)
+
+    def add(self, posed: Posed) -> None:
+        """A pose, for the take of its lap."""
+        for take in self._open:
+            take.add(posed)
+
+    def finish(self) -> FinishedTake | None:
+        """Judge and keep what is left; the last take in which anything was danced."""
+        self._keep(self._open)
+        return self._last
+
+    def _keep(self, takes: tuple[LiveTake, ...]) -> None:
+        with ExitStack() as each:  # whatever becomes of the others
+            for take in reversed(takes):
+                each.callback(self._keep_one, take)
+
+    def _keep_one(self, take: LiveTake) -> None:
+        self._last = take.finish() or self._last
+        self.problems += (take.problem,) if take.problem else ()

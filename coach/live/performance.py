@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
+from coach.devices.transport import Place
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
-from coach.live.live_take import FinishedTake, LiveTake
+from coach.live.live_take import FinishedTake, LiveTake, TakePerLap
 from coach.live.screen_dance import draw_dance
 from coach.live.screen_pause import draw_pause
 from coach.live.stage import Stage
@@ -36,6 +38,8 @@ SHARE: Final = 0.1
 class Performance:
     """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced.
 
+    In a loop every lap is a take of its own; ``run()`` returns the last that was danced.
+
     ``problems``: sentences about what was not kept or not heard, for the result.
     """
 
@@ -49,10 +53,19 @@ class Performance:
         self._film_zero: float | None = None  # moment at which a film camera shows its time 0
         self._over = False
         self._drawing = DRAWING
-        self._take = LiveTake(stage.piece, sessions, stage.options.view, self._song_time, stage.options.part)
+        self._laps_before = 0  # the sound started anew, after a pause
+        self._laps = TakePerLap(partial(self._take_of, sessions))
         self._picture = DancePicture(stage)
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
+
+    def _take_of(self, sessions: Path, lap: int) -> LiveTake:
+        options, song_time = self._stage.options, partial(self._song_time, lap)
+        return LiveTake(self._stage.piece, sessions, options.view, song_time, options.part, self._stage.sound.rate)
+
+    @property
+    def _take(self) -> LiveTake:
+        return self._laps.take
 
     @property
     def folder(self) -> TakeFolder:
@@ -65,7 +78,7 @@ class Performance:
         Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
         """
         try:
-            self._stage.tap.listener = self._take.recorder.offer
+            self._stage.tap.listener = self._laps.offer
             self._go(self._count_in)
             while not self._over:
                 self._tick()
@@ -75,7 +88,7 @@ class Performance:
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
-        self._count_in, self._film_zero = counted, None
+        self._count_in, self._film_zero, self._laps_before = counted, None, self._laps.lap
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
@@ -85,12 +98,23 @@ class Performance:
         for event in self._stage.window.events():
             self._act(event)
         now = perf_counter()
-        t = self._stage.sound.time(now)
+        place = self._place(now)
+        t = place.t
+        if place.lap > self._laps.lap:
+            self._begin_lap(place.lap)
         self._cue_camera(now, t)
         self._listen(now, t)
         self._show(now)
-        if t > self._end + TAIL:
+        if t > self._end + TAIL * self._stage.sound.rate:
             self._over = True
+
+    def _begin_lap(self, lap: int) -> None:
+        """Everything begins again, from where the loop does, wherever it was entered."""
+        start = self._stage.sound.loop.start
+        self._laps.begin(lap)
+        self._count_in = count_in(self._grid, start)
+        self._stage.player.seek(start)
+        self._picture = DancePicture(self._stage)
 
     def _wait(self) -> None:
         """Until there is something new to show: a pose, the reference's next picture, the next beat."""
@@ -103,11 +127,11 @@ class Performance:
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
         if self._paused_at is not None:
             return TICK
-        t = self._stage.sound.time(now + self._drawing)
+        t = self._stage.sound.position(now + self._drawing)
         beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
         picture = self._stage.player.next_at()
         due = beat if picture is None else min(beat, picture)
-        return max(due - t, 0.0)
+        return max(due - t, 0.0) / self._stage.sound.rate
 
     def _act(self, event: object) -> None:
         if event is Action.QUIT:
@@ -118,7 +142,7 @@ class Performance:
         elif event is Action.PAUSE:
             self._stage.sound.stop()
             # a pause during a count-in goes back to where that count-in leads
-            self._paused_at = max(self._stage.sound.time(perf_counter()), self._count_in.entry)
+            self._paused_at = max(self._stage.sound.position(perf_counter()), self._count_in.entry)
 
     def _cue_camera(self, now: float, t: float) -> None:
         """A video file as the camera keeps to the music, as a dancer would; real cameras take no notice."""
@@ -130,16 +154,22 @@ class Performance:
             self._stage.camera.cue(zero + position, position)
             self._film_zero = zero
 
-    def _song_time(self, arrived: float) -> float | None:
-        """Song time of what the camera saw, None in a pause or count-in. The camera's thread asks this, too."""
+    def _song_time(self, lap: int, arrived: float) -> float | None:
+        """Song time of what the camera saw, None in a pause, a count-in or another lap. The camera's thread asks this,
+        too."""
         if self._paused_at is not None or not self._stage.sound.running:
             return None
-        t = self._stage.sound.time(arrived - self._stage.camera.latency)
-        return t if t >= self._count_in.entry else None
+        place = self._place(arrived - self._stage.camera.latency)
+        return place.t if place.lap == lap and place.t >= self._count_in.entry else None
+
+    def _place(self, moment: float) -> Place:
+        """Where in the song it is, with all laps since the dance began."""
+        place = self._stage.sound.place(moment)
+        return Place(self._laps_before + place.lap, place.t)
 
     def _listen(self, now: float, t: float) -> None:
         for posed in self._stage.poses.take():
-            self._take.add(posed)
+            self._laps.add(posed)
             self._picture.newest(posed, now)
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
@@ -147,7 +177,7 @@ class Performance:
     def _show(self, now: float) -> None:
         stage = self._stage
         began = perf_counter()
-        t = stage.sound.time(began + self._drawing)
+        t = stage.sound.position(began + self._drawing)
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
@@ -172,8 +202,8 @@ class Performance:
     def _finish(self) -> FinishedTake | None:
         self._stage.tap.listener = None
         self._stage.sound.stop()
-        finished = self._take.finish()
-        self.problems = tuple(problem for problem in (self._take.problem, self._stage.sound.problem) if problem)
+        finished = self._laps.finish()
+        self.problems = tuple(problem for problem in (*self._laps.problems, self._stage.sound.problem) if problem)
         if self._stage.options.trace:
             self._trace.write(self._stage.options.trace, self._totals())
         return finished

@@ -38,7 +38,7 @@ class PoseWorker:
     """
 
     def __init__(self, camera: Camera, model: bytes, make: Callable[..., BlazePose] = BlazePose) -> None:
-        self.watch_crowd = False
+        self.watch_crowd = False  # on while setting up only: a dance has no time for a second landmarker
         self.people = 0
         self._camera = camera
         self._model = model

@@ -34,7 +34,8 @@ class Waiting:
 class Recorder:
     """Context manager. ``offer`` is called on the camera's thread and never blocks.
 
-    Only pictures whose song time is at least 0 and later than the last one's are kept. A disk that is full stops the
+    Only pictures whose song time is at least 0 and later than the last one's are kept: the bar before a resumed song is
+    danced twice, and filmed once. A lap of a loop needs a recorder of its own. A disk that is full stops the
     recording, not the dance: ``problem`` says it, and what was written stays playable.
     """
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from coach.base.errors import CoachError
+from coach.devices.transport import Loop, Place, Transport
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.ui.passage.clip import Clip
 
 BREATH = 0.3
-"""s for which the first picture stands before each turn of the loop (``coach.devices.sound.sound`` begins so, too)."""
+"""s for which the first picture stands before each lap of the loop (``coach.devices.sound.sound`` begins so, too)."""
 
 
 class Playing(Protocol):
@@ -26,7 +27,7 @@ class Playing(Protocol):
 
     def stop(self) -> None: ...
 
-    def time(self, moment: float) -> float: ...
+    def position(self, moment: float) -> float: ...
 
     def close(self) -> None: ...
 
@@ -50,29 +51,33 @@ class Silence:
         self._at, self._since = at, self._now() + BREATH
 
     def stop(self) -> None:
-        self._at, self._since = self.time(self._now()), None
+        self._at, self._since = self.position(self._now()), None
 
-    def time(self, moment: float) -> float:
+    def position(self, moment: float) -> float:
         return self._at if self._since is None else self._at + max(0.0, moment - self._since)
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-class Player:
-    """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" when there is or need not be."""
+class Player(Transport):
+    """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" when there is or need not be.
+
+    As a transport its loop is the passage, and it is asked for the present moment only: every lap starts the sound
+    anew when the one before is found to be over.
+    """
 
     def __init__(self, open_sound: OpenSound, now: Callable[[], float] = time.perf_counter) -> None:
         self.note = ""
+        self.rate = 1.0
         self._open_sound = open_sound
         self._now = now
         self._sound: Playing = Silence(now)
         self._volume = 0.0
         self._muted = False
         self._passage: Passage | None = None
-        self._turns = 0
-        self._speed = 1.0
-        self._standing: float | None = None  # while paused: s of the sound, as ``Playing.time``
+        self._laps = 0
+        self._standing: float | None = None  # while paused: s of the sound, as ``Playing.position``
 
     @property
     def passage(self) -> Passage | None:
@@ -80,19 +85,20 @@ class Player:
         return self._passage
 
     @property
-    def turns(self) -> int:
-        """How often it has been played to its end."""
-        return self._turns
+    def running(self) -> bool:
+        """Whether it is not paused."""
+        return self._standing is None
 
     @property
-    def speed(self) -> float:
-        return self._speed
+    def loop(self) -> Loop | None:
+        """The passage."""
+        return Loop(self._passage.start, self._passage.end) if self._passage else None
 
-    def play(self, clip: Clip, speed: float, at: float | None = None) -> None:
+    def play(self, clip: Clip, rate: float, at: float | None = None) -> None:
         """Begin this passage, at song time ``at`` (s) or its start; while paused, stand there."""
         self._sound.close()
-        self._passage, self._turns, self._speed = clip.passage, 0, speed
-        self._sound = self._opened(clip.music.get(speed))
+        self._passage, self._laps, self.rate = clip.passage, 0, rate
+        self._sound = self._opened(clip.music.get(rate))
         self._volume = self._sound.volume
         self.mute(self._muted)
         self.seek(clip.passage.start if at is None else at)
@@ -101,30 +107,30 @@ class Player:
         """Go to song time ``t`` (s), as near as the passage comes to it."""
         if self._passage is None:
             return
-        inside = (min(max(t, self._passage.start), self._passage.end) - self._passage.start) / self._speed
+        inside = (min(max(t, self._passage.start), self._passage.end) - self._passage.start) / self.rate
         if self._standing is not None:
             self._standing = inside
         else:
             self._start(inside)
 
-    def t(self) -> float:
-        """Song time (s) now, inside the passage; begins the next turn of the loop when one is over."""
+    def place(self, moment: float) -> Place:
+        """Where in the passage it is at ``moment``, which is now; begins the next lap when one is over."""
         if self._passage is None:
-            return 0.0
-        sounding = self._sound.time(self._now()) if self._standing is None else self._standing
-        inside = sounding * self._speed
+            return Place(0, 0.0)
+        sounding = self._sound.position(moment) if self._standing is None else self._standing
+        inside = sounding * self.rate
         if inside >= self._passage.length and self._standing is None:
-            self._turns += 1
+            self._laps += 1
             self._start(0.0)
             inside = 0.0
         self.note = self._sound.problem or self.note
-        return self._passage.start + min(inside, self._passage.length)
+        return Place(self._laps, self._passage.start + min(inside, self._passage.length))
 
     def pause(self, paused: bool) -> None:
         if paused == (self._standing is not None):
             return
         if paused:
-            self._standing = self._sound.time(self._now())
+            self._standing = self._sound.position(self._now())
             self._sound.stop()
         else:
             at, self._standing = self._standing, None

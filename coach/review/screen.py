@@ -147,7 +147,8 @@ class Review:
         self._look_ahead()
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
-        if self._passage.what == "unseen" and self.playing and self._player.turns:  # seen through, piece by piece
+        seen_through = self.playing and self._player.lap(self._now()) > 0
+        if self._passage.what == "unseen" and seen_through:  # piece by piece
             self._choose(self._choice.moved(1))
         note = self._note or self._player.note
         self._draw(self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t)
@@ -226,7 +227,7 @@ class Review:
 
     def _step_picture(self, step: int) -> None:
         """One picture on or back, of the take or, where it has none, of the reference."""
-        clip, t = self._loader.clip(self._passage), self._player.t()
+        clip, t = self._loader.clip(self._passage), self._player.position(self._now())
         beside = clip.take.beside(t + clip.passage.shift + 1e-6, step)
         if beside is not None:
             self._player.seek(beside - clip.passage.shift)
@@ -282,9 +283,9 @@ class Review:
             if not clip.ready(speed):
                 return clip.passage.start
             self._player.play(clip, speed)
-        elif self._player.speed != speed and clip.ready(speed):
-            self._player.play(clip, speed, at=self._player.t())
-        return self._player.t()
+        elif self._player.rate != speed and clip.ready(speed):
+            self._player.play(clip, speed, at=self._player.position(self._now()))
+        return self._player.position(self._now())
 
     def _draw(self, view: ReviewView, t: float) -> None:
         """Draws only what is new: at 4K a flip alone costs more than finding the picture."""

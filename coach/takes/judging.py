@@ -29,15 +29,17 @@ def judged_take(
     mirrored: bool = False,
     part: tuple[float, float] | None = None,
     alignment: Alignment = "beat",
+    rate: float = 1.0,
 ) -> Take:
     """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``prepare_reference``.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
     alignment "beat" is ours; "frame" and "none" are there to be compared with
+    rate      song seconds per real second at which it was danced; lags are real seconds
     """
     body = track.mirrored() if mirrored else track
-    verdicts = inside(judge_features(body.t, track_features(body), measure, alignment), part)
+    verdicts = inside(judge_features(body.t, track_features(body), measure.at_rate(rate), alignment), part)
     score = take_score(verdicts)
     verdicts = levelled(verdicts, score.score)
     return Take(song.id, started_at, score, verdicts, find_mistakes(verdicts, song.grid), _basis(measure))

@@ -28,7 +28,10 @@ CHECKED: Final = RECORD.itemsize - 4
 
 
 class PoseLog:
-    """Appends poses. ``add`` never raises for the disk's sake: ``problem`` says it, and the dance goes on."""
+    """Appends poses. ``add`` never raises for the disk's sake: ``problem`` says it, and the dance goes on.
+
+    One log is one track, in which song time never goes back: a lap of a loop needs a log of its own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.problem: str | None = None

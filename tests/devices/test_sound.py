@@ -9,6 +9,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound import sound as sound_module
 from coach.devices.sound.output import NoOutput, OutputInfo, SilentOutput, Tape, chosen
 from coach.devices.sound.sound import LEAD, STALL, Click, Sound, open_sound
+from coach.devices.transport import Loop, Place
 from coach.media.audio import Audio
 from coach.wording import words
 
@@ -69,22 +70,22 @@ def test_song_time_is_what_the_loudspeaker_plays(sound: Sound, output: HandOutpu
     sound.start(-1.0, 0.0, [Click(-0.5, accent=True)])
     heard = output.play(3.0)
     for ahead in (0.5, 1.0, 2.7):
-        assert sound.time(begun + DELAY + LEAD + ahead) == pytest.approx(-1.0 + ahead)
+        assert sound.position(begun + DELAY + LEAD + ahead) == pytest.approx(-1.0 + ahead)
     loud = np.flatnonzero(np.abs(heard[:, 0]) > 0.01)
     assert loud[0] / RATE == pytest.approx(LEAD + 0.5, abs=0.001)
     np.testing.assert_allclose(heard[round((LEAD + 1.0) * RATE) :], 0.4)
 
 
 def test_time_stands_before_the_first_sample_and_after_stop(sound: Sound, output: HandOutput):
-    assert sound.time(0.0) == 0.0 and not sound.running
+    assert sound.position(0.0) == 0.0 and not sound.running
     sound.start(-2.0, 0.0)
-    assert sound.running and sound.time(output.now) == -2.0
+    assert sound.running and sound.position(output.now) == -2.0
     output.play(1.0)
     sound.stop()
     assert not sound.running and output.tape is None
-    stood = sound.time(output.now)
+    stood = sound.position(output.now)
     assert stood == pytest.approx(-2.0 + 1.0 - LEAD - DELAY)
-    assert sound.time(output.now + 99.0) == stood
+    assert sound.position(output.now + 99.0) == stood
 
 
 def test_pause_and_resume_in_the_middle_with_a_count_in(sound: Sound, output: HandOutput):
@@ -94,7 +95,7 @@ def test_pause_and_resume_in_the_middle_with_a_count_in(sound: Sound, output: Ha
     begun = output.now
     sound.start(0.5, 1.5, [Click(0.4), Click(0.5), Click(1.0)])
     heard = output.play(2.0)
-    assert sound.time(begun + DELAY + LEAD + 1.2) == pytest.approx(1.7)
+    assert sound.position(begun + DELAY + LEAD + 1.2) == pytest.approx(1.7)
     first_music = round((LEAD + 1.0) * RATE)
     assert not heard[first_music - 100 : first_music].any()
     np.testing.assert_allclose(heard[first_music + 100 :], 0.4)
@@ -105,7 +106,7 @@ def test_after_the_music_there_is_silence_and_time_goes_on(sound: Sound, output:
     sound.start(3.5, 3.5)
     heard = output.play(2.0)
     assert not heard[round((LEAD + 0.5) * RATE) :].any()
-    assert sound.time(output.now) == pytest.approx(3.5 + 2.0 - LEAD - DELAY)
+    assert sound.position(output.now) == pytest.approx(3.5 + 2.0 - LEAD - DELAY)
 
 
 def test_volume_changes_while_playing(sound: Sound, output: HandOutput):
@@ -136,24 +137,24 @@ def test_a_device_that_stops_calling_leaves_the_song_running_silently(sound: Sou
     sound.start(0.0, 0.0)
     output.play(1.0)
     last = output.now + DELAY
-    assert sound.time(last + STALL - 0.1) == pytest.approx(1.0 - LEAD)
+    assert sound.position(last + STALL - 0.1) == pytest.approx(1.0 - LEAD)
     assert sound.problem is None
-    stood = sound.time(last + STALL + 0.1)
+    stood = sound.position(last + STALL + 0.1)
     assert stood == pytest.approx(1.0 - LEAD)
     assert words.DEVICE_STALLED in sound.problem
-    assert sound.time(last + STALL + 1.1) == pytest.approx(stood + 1.0)
+    assert sound.position(last + STALL + 1.1) == pytest.approx(stood + 1.0)
     assert not output.play(0.5).any(), "the device comes back too late: silence"
-    assert sound.time(last + STALL + 2.1) == pytest.approx(stood + 2.0)
+    assert sound.position(last + STALL + 2.1) == pytest.approx(stood + 2.0)
 
 
 def test_a_lost_device_is_said_and_tried_again_at_the_next_start(sound: Sound, output: HandOutput):
     sound.start(0.0, 0.0)
     output.play(1.0)
     output.failure = "the device was taken away"
-    before = sound.time(output.now)
+    before = sound.position(output.now)
     assert sound.problem == words.SOUND_LOST.format(why="the device was taken away")
     output.now += 2.0
-    assert sound.time(output.now) == pytest.approx(before + 2.0)
+    assert sound.position(output.now) == pytest.approx(before + 2.0)
     sound.stop()
     sound.start(1.0, 1.0)
     assert sound.problem is None
@@ -164,7 +165,7 @@ def test_a_device_that_refuses_to_start_is_no_reason_to_stop(sound: Sound, outpu
     output.refuses = "It is in use."
     sound.start(-1.0, 0.0)
     assert "It is in use. The song" in sound.problem
-    assert sound.time(output.now + 1.5) == pytest.approx(0.5)
+    assert sound.position(output.now + 1.5) == pytest.approx(0.5)
 
 
 def test_close_stops_and_gives_back(sound: Sound, output: HandOutput):
@@ -185,10 +186,73 @@ def test_silence_keeps_time_by_itself():
     sound = Sound(SilentOutput("no device.", RATE), MUSIC, 1.0)
     assert sound.description == "No sound: no device."
     sound.start(-1.0, 0.0, [Click(-0.5)])
-    later = sound.time(1e9)
-    assert sound.time(1e9 + 10.0) == pytest.approx(later + 10.0)
+    later = sound.position(1e9)
+    assert sound.position(1e9 + 10.0) == pytest.approx(later + 10.0)
     assert sound.problem is None and sound.underruns == 0
     sound.close()
+
+
+def test_at_half_the_rate_song_time_runs_half_as_fast_and_clicks_and_music_stay_on_it(output: HandOutput):
+    slow = Audio(np.full((8 * RATE, 2), 0.5, np.float32), RATE)  # four seconds of song
+    sound = Sound(output, slow, 0.8, now=lambda: output.now, rate=0.5)
+    begun = output.now
+    sound.start(-1.0, 1.0, [Click(-0.5, accent=True)])
+    heard = output.play(6.0)
+    for real in (0.5, 2.0, 5.3):
+        assert sound.position(begun + DELAY + LEAD + real) == pytest.approx(-1.0 + real / 2)
+    assert sound.lap(output.now) == 0
+    loud = np.flatnonzero(np.abs(heard[:, 0]) > 0.01)
+    assert loud[0] / RATE == pytest.approx(LEAD + 1.0, abs=0.001)  # half a second of song after the start
+    entry = round((LEAD + 4.0) * RATE)
+    assert not heard[entry - 100 : entry].any()
+    np.testing.assert_allclose(heard[entry + 100 :], 0.4)
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.5])
+def test_a_loop_is_heard_over_and_over_and_the_transport_says_in_which_lap(output: HandOutput, rate: float):
+    ramp = np.linspace(0.0, 1.0, round(4 * RATE / rate), dtype=np.float32)[:, None].repeat(2, axis=1)
+    sound = Sound(output, Audio(ramp, RATE), 1.0, now=lambda: output.now, rate=rate)
+    sound.loop = Loop(2.0, 3.0)
+    begun = output.now
+    sound.start(1.0, 1.0)
+    heard = output.play(LEAD + 3.5 / rate)[:, 0]
+    laps = {0.5: (0, 1.5), 1.9: (0, 2.9), 2.1: (1, 2.1), 2.9: (1, 2.9), 3.1: (2, 2.1)}
+    for after, (lap, song) in laps.items():
+        place = sound.place(begun + DELAY + LEAD + after / rate)
+        assert (place.lap, place.t) == (lap, pytest.approx(song))
+        assert heard[round((LEAD + after / rate) * RATE)] == pytest.approx(song / 4, abs=1e-3)
+    assert sound.underruns == 0
+
+
+def test_a_loop_is_entered_before_its_end_and_left_at_the_next_start(sound: Sound, output: HandOutput):
+    sound.loop = Loop(1.0, 2.0)
+    with pytest.raises(ValueError, match="ends at 2.0 s cannot be entered at 2.0 s"):
+        sound.start(2.0, 2.0)
+    sound.start(1.5, 1.5)
+    output.play(LEAD + 1.0)
+    assert sound.lap(output.now + DELAY) == 1
+    sound.loop = None
+    sound.start(1.5, 1.5)
+    output.play(LEAD + 1.0)
+    assert sound.place(output.now + DELAY) == Place(0, pytest.approx(2.5))
+
+
+def test_a_loop_beyond_the_music_is_silent_there(sound: Sound, output: HandOutput):
+    sound.loop = Loop(3.5, 4.5)  # the music ends at 4 s
+    sound.start(3.5, 3.5)
+    heard = output.play(LEAD + 2.0)[:, 0]
+    for after, loud in ((0.25, 0.4), (0.75, 0.0), (1.25, 0.4), (1.75, 0.0)):
+        assert heard[round((LEAD + after) * RATE)] == pytest.approx(loud)
+
+
+def test_a_lost_device_leaves_the_loop_running(sound: Sound, output: HandOutput):
+    sound.loop = Loop(0.0, 1.0)
+    sound.start(0.0, 0.0)
+    output.play(LEAD + 1.5)
+    output.failure = "gone"
+    before = sound.place(output.now + DELAY)
+    assert before == Place(1, pytest.approx(0.5))
+    assert sound.place(output.now + DELAY + 1.0) == Place(2, pytest.approx(0.5))
 
 
 def refuse(why: str):

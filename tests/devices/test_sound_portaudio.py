@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.devices.clock import SongClock
 from coach.devices.sound import portaudio
 from coach.devices.sound.output import NoOutput, OutputInfo, Tape
 from coach.devices.sound.portaudio import heard_at, list_outputs, open_output
+from coach.devices.transport import AudioTransport
 from coach.wording import words
 
 RATE = 48000
@@ -91,8 +91,8 @@ def host(monkeypatch: pytest.MonkeyPatch) -> FakeSounddevice:
     return fake
 
 
-def tape(clock: SongClock | None = None) -> Tape:
-    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, clock or SongClock(0.0))
+def tape(transport: AudioTransport | None = None) -> Tape:
+    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
 def test_the_time_a_block_waited_for_python_is_taken_off():
@@ -167,11 +167,11 @@ def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_block_is_played_and_its_moment_told(host: FakeSounddevice, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(portaudio, "time", SimpleNamespace(perf_counter=lambda: 100.0))
-    output, clock = open_output(None, RATE), SongClock(0.0)
-    playing = tape(clock)
+    output, transport = open_output(None, RATE), AudioTransport(0.0)
+    playing = tape(transport)
     output.start(playing)
     np.testing.assert_array_equal(host.streams[0].call(), 0.5)
-    assert clock.at(100.1) == pytest.approx(0.004)
+    assert transport.position(100.1) == pytest.approx(0.004)
     host.streams[0].call(underflow=True)
     assert playing.underruns == 1
 

@@ -9,10 +9,10 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.devices.clock import SongClock
 from coach.devices.sound import sdl
 from coach.devices.sound.output import NoOutput, OutputInfo, Tape
 from coach.devices.sound.sdl import AHEAD, BLOCK, list_outputs, open_output
+from coach.devices.transport import AudioTransport
 
 RATE = 48000
 
@@ -48,8 +48,8 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return there
 
 
-def tape(clock: SongClock | None = None) -> Tape:
-    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, clock or SongClock(0.0))
+def tape(transport: AudioTransport | None = None) -> Tape:
+    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
 def test_the_first_or_the_named_device_is_opened_and_what_is_missing_said(names: list[str]):
@@ -73,10 +73,10 @@ def test_no_device_and_a_device_in_use(names: list[str]):
 
 def test_blocks_are_played_and_their_moment_told(names: list[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sdl, "time", SimpleNamespace(perf_counter=lambda: 100.0, sleep=lambda seconds: None))
-    output, clock = open_output(None, RATE, ""), SongClock(0.0)
-    output.start(tape(clock))
+    output, transport = open_output(None, RATE, ""), AudioTransport(0.0)
+    output.start(tape(transport))
     np.testing.assert_array_equal(output._device.call(), 0.5)
-    assert clock.at(100.0 + AHEAD * BLOCK / RATE + 0.01) == pytest.approx(0.01)
+    assert transport.position(100.0 + AHEAD * BLOCK / RATE + 0.01) == pytest.approx(0.01)
 
 
 def test_between_tapes_the_device_runs_on_silently_and_starts_again(names: list[str]):

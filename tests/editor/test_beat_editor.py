@@ -40,7 +40,7 @@ class FakeSound:
     def stop(self):
         self.running = False
 
-    def time(self, moment):
+    def position(self, moment):
         return self.now
 
 

@@ -85,9 +85,9 @@ class FakeSound:
         self._at, self._since = at, self._clock()
 
     def stop(self):
-        self._at, self._since = self.time(self._clock()), None
+        self._at, self._since = self.position(self._clock()), None
 
-    def time(self, moment):
+    def position(self, moment):
         return self._at if self._since is None else self._at + moment - self._since
 
     def close(self):

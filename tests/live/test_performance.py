@@ -1,4 +1,4 @@
-"""The dance's flow, with a stage of stand-ins: every tick moves the song on by a given step."""
+"""The dance's flow, with a stage of stand-ins: every tick moves the transport on by a given step."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +8,7 @@ import pygame
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
+from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -27,25 +28,20 @@ STALL = 0.5
 """s of song time that an interrupted sound falls behind."""
 
 
-class Sound:
-    """Song time and the moment move by STEP whenever the stage has waited for a pose."""
-
-    description, problem, underruns = "none", None, 0
+class Sound(ManualTransport):
+    """``starting`` is what happens meanwhile elsewhere."""
 
     def __init__(self):
-        self.t, self.running, self.starts, self.now = 0.0, False, [], 100.0
+        super().__init__(moment=100.0)
         self.starting = lambda: None
 
     def start(self, at, music_from, clicks):
         self.starting()
-        self.t, self.running = at, True
-        self.starts.append((at, music_from, len(clicks)))
+        super().start(at, music_from, clicks)
 
-    def stop(self):
-        self.running = False
-
-    def time(self, moment):
-        return self.t
+    @property
+    def t(self):
+        return self.position(self.now())
 
 
 @dataclass
@@ -58,19 +54,17 @@ class Poses:
     frames: int = 0
 
     def wait(self, timeout):
-        if self.sound.now > self.breaks_at:
+        if self.sound.now() > self.breaks_at:
             raise ZeroDivisionError("bug")
-        self.sound.now += STEP
-        if self.sound.running:
-            self.sound.t += STEP
-            if self.sound.now == pytest.approx(self.stalls_at):
-                self.sound.t -= STALL
+        self.sound.advance(STEP)
+        if self.sound.now() == pytest.approx(self.stalls_at):
+            self.sound.slip(STALL)
 
     def take(self):
         self.frames += 1
         body = np.random.default_rng(1).random((33, 3), np.float32)
         pose = Pose(body[:, :2], body, np.ones(33, np.float32), 1)
-        return [Posed(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now, self.frames), pose, 0.01)]
+        return [Posed(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now(), self.frames), pose, 0.01)]
 
 
 @dataclass
@@ -82,7 +76,7 @@ class Camera:
     cues: list = field(default_factory=list)
 
     def cue(self, moment, position):
-        self.cues.append((moment - self.sound.now, position))
+        self.cues.append((moment - self.sound.now(), position))
 
 
 class Player:
@@ -125,7 +119,7 @@ def perform(tmp_path, monkeypatch):
     def dance(keys, stalls_at=-1.0, part=None, while_starting=lambda stage: None):
         stage, sound = staged(tmp_path, keys, stalls_at, part)
         sound.starting = lambda: while_starting(stage)
-        monkeypatch.setattr(performance, "perf_counter", lambda: sound.now)
+        monkeypatch.setattr(performance, "perf_counter", sound.now)
         monkeypatch.setattr(performance, "sleep", lambda seconds: None)
         return stage, performance.Performance(stage, tmp_path / "sessions").run()
 
@@ -174,7 +168,7 @@ def test_what_the_camera_sees_before_the_clock_runs_belongs_to_no_song_time(perf
     kept = []
 
     def offer(stage):
-        frame = CameraFrame(np.zeros((8, 8, 3), np.uint8), stage.sound.now, len(kept))
+        frame = CameraFrame(np.zeros((8, 8, 3), np.uint8), stage.sound.now(), len(kept))
         stage.tap(frame)
         kept.append(stage.sound.t)
 
@@ -222,7 +216,7 @@ def test_a_passage_is_danced_from_its_count_in_to_its_end(perform):
 
 def breaks(stage, what):
     if what == "poses":
-        stage.poses.breaks_at = stage.sound.now + 5.0
+        stage.poses.breaks_at = stage.sound.now() + 5.0
     else:
         stage.player.breaks_at = 3.0
 

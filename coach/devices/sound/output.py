@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.devices.clock import Anchor, SongClock
+from coach.devices.transport import Anchor, AudioTransport
 from coach.wording import words
 
 GAP = 0.020
@@ -41,29 +41,40 @@ class OutputInfo:
 
 
 class Tape:
-    """What is being played: samples, how far, and the clock that is told so.
+    """What is being played: samples, how far, and the transport that is told so.
 
     :meth:`fill` runs in the audio callback: it takes no lock, makes no array, logs nothing. Shared attributes are
     plain numbers, each written by one side only, so a reader sees the old or the new one.
     """
 
     def __init__(
-        self, samples: NDArray[np.float32], rate: int, at: float, lead: float, volume: float, clock: SongClock
+        self,
+        samples: NDArray[np.float32],
+        rate: int,
+        at: float,
+        lead: float,
+        volume: float,
+        transport: AudioTransport,
+        repeated: int = 0,
     ) -> None:
-        """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on.
+        """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on,
+        as it sounds at the transport's rate.
 
-        After the last sample there is silence again, and song time goes on.
+        The last ``repeated`` samples are the loop: they are played over and over. Where there are none, there is
+        silence again after the last sample. In both cases song time goes on.
         """
         self.samples = samples
         self.rate = rate
-        self.begin = at - lead
+        self.begin = at - lead * transport.rate
         self.volume = volume
-        self.clock = clock
-        self.ejected = False  # set once by the owner: from then on silence, and the clock is left alone
+        self.transport = transport
+        self.ejected = False  # set once by the owner: from then on silence, and the transport is left alone
         self.underruns = 0
         self.queued_until = math.nan  # moment at which the last sample handed over is heard
-        self._position = 0
+        self._position = 0  # samples handed over
+        self._head = 0  # which sample is next
         self._lead = round(lead * rate)
+        self._repeated = repeated
 
     def fill(self, out: NDArray[np.float32], moment: float, underflow: bool = False) -> None:
         """Write the next block to ``out`` (n,2); its first sample is heard at ``moment`` (s, perf_counter).
@@ -73,18 +84,28 @@ class Tape:
         if self.ejected:
             out[:] = 0.0
             return
-        part = self.samples[self._position : self._position + len(out)]
-        np.multiply(part, self.volume, out=out[: len(part)])
-        out[len(part) :] = 0.0
+        self._copy(out)
         if self._position > self._lead and (underflow or moment - self.queued_until > GAP):
             self.underruns += 1
         self._post(len(out), moment)
 
+    def _copy(self, out: NDArray[np.float32]) -> None:
+        part = self.samples[self._head : self._head + len(out)]
+        np.multiply(part, self.volume, out=out[: len(part)])
+        self._head += len(part)
+        rest = out[len(part) :]
+        if self._repeated and len(rest):
+            self._head -= self._repeated
+            self._copy(rest)
+        else:
+            rest[:] = 0.0
+
     def _post(self, frames: int, moment: float) -> None:
-        song = self.begin + self._position / self.rate
+        speed = self.transport.rate
+        song = self.begin + self._position / self.rate * speed
         self._position += frames
         self.queued_until = moment + frames / self.rate
-        self.clock.add(Anchor(song, moment, song + frames / self.rate))
+        self.transport.add(Anchor(song, moment, song + frames / self.rate * speed))
 
 
 class Output(Protocol):
@@ -135,8 +156,8 @@ class SilentOutput:
         self.failure: str | None = None
 
     def start(self, tape: Tape) -> None:
-        """Let the clock run from the tape's begin."""
-        tape.clock.add(Anchor(tape.begin, time.perf_counter()))
+        """Let song time run from the tape's begin."""
+        tape.transport.add(Anchor(tape.begin, time.perf_counter()))
         tape.queued_until = math.inf
 
     def stop(self) -> None:

@@ -1,6 +1,6 @@
-"""The song's sound and, with it, the one clock of a session: song time is what the loudspeaker plays.
+"""The song's sound and, with it, the transport of a session: song time is what the loudspeaker plays.
 
-Moments are ``time.perf_counter`` seconds. PortAudio is tried first, then SDL, then there is silence and the clock
+Moments are ``time.perf_counter`` seconds. PortAudio is tried first, then SDL, then there is silence and song time
 runs by itself; ``Sound.description`` says which.
 """
 
@@ -9,15 +9,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.devices.clock import Anchor, SongClock
 from coach.devices.sound import portaudio, sdl
 from coach.devices.sound.clicks import Click, mix, resampled
 from coach.devices.sound.output import NoOutput, Output, SilentOutput, Tape
+from coach.devices.transport import Anchor, AudioTransport, Loop, Place, Transport
 from coach.wording import words
 
 if TYPE_CHECKING:
@@ -35,23 +37,31 @@ STALL: Final = 2.5
 """s without a new block after which a device counts as lost. Wireless loudspeakers take up to two to wake up."""
 
 
-class Sound:
-    """Plays a song, with clicks, from any song time on, and tells the song time heard at a moment.
+class Sound(Transport):
+    """Plays a song, with clicks, from any song time on; as a transport it tells where the song is that is heard.
 
-    ``start``, ``stop`` and ``close`` belong to one thread; ``time`` may be asked from any.
+    ``start``, ``stop`` and ``close`` belong to one thread; where the song is may be asked from any.
     """
 
     def __init__(
-        self, output: Output, audio: Audio | None, volume: float, now: Callable[[], float] = time.perf_counter
+        self,
+        output: Output,
+        audio: Audio | None,
+        volume: float,
+        now: Callable[[], float] = time.perf_counter,
+        rate: float = 1.0,
     ) -> None:
+        """``audio``: the music as it sounds at ``rate``, so at half the rate it lasts twice as long."""
+        self.rate = rate
+        self.loop: Loop | None = None  # set while time stands: the next start plays it
         self._output = output
         self._now = now
         music = np.zeros((0, 2), np.float32) if audio is None else audio.samples
         self._music = resampled(music, output.rate if audio is None else audio.rate, output.rate)
         self._volume = volume
-        self._clock: SongClock | None = None
+        self._transport: AudioTransport | None = None  # from start to stop
         self._tape: Tape | None = None
-        self._frozen = 0.0
+        self._frozen = Place(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
 
@@ -69,7 +79,7 @@ class Sound:
     @property
     def running(self) -> bool:
         """Between start and stop."""
-        return self._clock is not None
+        return self._transport is not None
 
     @property
     def underruns(self) -> int:
@@ -88,27 +98,50 @@ class Sound:
             self._tape.volume = self._volume
 
     def start(self, at: float, music_from: float, clicks: Sequence[Click] = ()) -> None:
-        """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on."""
+        """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on.
+
+        Where ``loop`` has been set it is played over and over (ValueError where ``at`` is not before its end).
+        """
+        if self.loop is not None and at >= self.loop.end:
+            raise ValueError(f"A loop that ends at {self.loop.end} s cannot be entered at {at} s")
         self.stop()
         self.problem = None
-        audible = [click for click in clicks if click.t >= at]
-        samples = mix(self._music, self._output.rate, at - LEAD, max(music_from, at), audible)
-        clock = SongClock(at)
-        tape = Tape(samples, self._output.rate, at, LEAD, self._volume, clock)
+        repeated = self._repeated(clicks)
+        samples = self._mixed(at, music_from, clicks, LEAD)
+        if self.loop is not None:
+            samples = np.concatenate([_as_long_as(samples, self._frames(self.loop.end - at, LEAD)), repeated])
+        transport = AudioTransport(at, self.rate, self.loop)
+        tape = Tape(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
         tape.queued_until = self._now()
-        self._tape, self._frozen = tape, at
+        self._tape, self._frozen = tape, Place(0, at)
         try:
             self._output.start(tape)
         except NoOutput as refused:
-            self._lose(tape, clock, self._now(), str(refused))
-        self._clock = clock
+            self._lose(tape, self._now(), str(refused))
+        self._transport = transport
+
+    def _repeated(self, clicks: Sequence[Click]) -> NDArray[np.float32]:
+        """(N,2) one lap of the loop from its start to its end; nothing without one."""
+        if self.loop is None:
+            return np.zeros((0, 2), np.float32)
+        return _as_long_as(self._mixed(self.loop.start, self.loop.start, clicks), self._frames(self.loop.length))
+
+    def _mixed(self, at: float, music_from: float, clicks: Sequence[Click], lead: float = 0.0) -> NDArray[np.float32]:
+        """(N,2) what is heard from song time ``at`` (s) on, after ``lead`` real seconds of silence."""
+        audible = [replace(click, t=click.t / self.rate) for click in clicks if click.t >= at]
+        first, entry = at / self.rate - lead, max(music_from, at) / self.rate
+        return mix(self._music, self._output.rate, first, entry, audible)
+
+    def _frames(self, song: float, lead: float = 0.0) -> int:
+        """Samples that ``song`` s of song time last, after ``lead`` real seconds."""
+        return round((song / self.rate + lead) * self._output.rate)
 
     def stop(self) -> None:
         """Be silent; time stands at the song time heard now."""
-        if self._clock is None:
+        if self._transport is None:
             return
-        self._frozen = self.time(self._now())
-        self._clock = None
+        self._frozen = self.place(self._now())
+        self._transport = None
         self._output.stop()
 
     def close(self) -> None:
@@ -116,18 +149,19 @@ class Sound:
         self.stop()
         self._output.close()
 
-    def time(self, moment: float) -> float:
-        """Song time (s) heard at ``moment``: never backwards between start and stop, standing before and after."""
-        clock, tape = self._clock, self._tape
-        if clock is None or tape is None:
+    def place(self, moment: float) -> Place:
+        """Where the song is that is heard at ``moment``: never backwards between start and stop, standing before and
+        after."""
+        transport, tape = self._transport, self._tape
+        if transport is None or tape is None:
             return self._frozen
         if self._output.failure is not None:
-            self._lose(tape, clock, moment, self._output.failure)
+            self._lose(tape, moment, self._output.failure)
         elif moment - tape.queued_until > STALL:
-            self._lose(tape, clock, moment, words.DEVICE_STALLED)
-        return clock.at(moment)
+            self._lose(tape, moment, words.DEVICE_STALLED)
+        return transport.place(moment)
 
-    def _lose(self, tape: Tape, clock: SongClock, moment: float, why: str) -> None:
+    def _lose(self, tape: Tape, moment: float, why: str) -> None:
         """The song goes on without sound, from the song time that was heard last."""
         with self._losing:
             if tape.ejected:
@@ -135,7 +169,12 @@ class Sound:
             tape.ejected = True
             self._output.failure = why
             self.problem = words.SOUND_LOST.format(why=why.rstrip("."))
-            clock.add(Anchor(clock.at(moment), moment))
+            tape.transport.add(Anchor(tape.transport.played(moment), moment))
+
+
+def _as_long_as(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """(count,2): cut, or followed by silence."""
+    return np.pad(samples[:count], ((0, max(0, count - len(samples))), (0, 0)))
 
 
 def open_sound(audio: Audio | None, device: str | None, volume: float, silent: bool = False) -> Sound:
