@@ -60,7 +60,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
         folder = Path(name)
         where = replace(where, sessions=folder / "sessions")
         if film is None:
-            where, film = _three_minutes(where, song, folder)
+            where, film = three_minutes(where, song, folder)
         measured = measure(where, song, film, options)
     target.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
     print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s apart from", end="")
@@ -69,7 +69,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
     return 0
 
 
-def _three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Path]:
+def three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Path]:
     """A songs folder in which the song is danced over and over, and a film of the cover that is too."""
     short = find_song(song, where.songs)
     times = ceil(LONG_S / probe(COVER).duration)

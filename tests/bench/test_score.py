@@ -24,7 +24,7 @@ def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, caps
     assert f"{COVER.name}: 24 s of film scored in 0.50 s" in capsys.readouterr().out
 
 
-def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
+def test_without_a_filmthree_minutes_are_danced(tmp_path, monkeypatch, capsys):
     seen = []
 
     def score_film(name, film, where, options, *poses):

@@ -24,8 +24,10 @@ MAIN = (PROJECT / "main.py", "--no-setup")
 class Program(subprocess.Popen):
     """Killed when its test is left, and in any case some time: one that hangs fails its test, and does not hang it."""
 
+    limit: float = LIMIT
+
     def __enter__(self) -> Program:
-        self._too_long = threading.Timer(2 * LIMIT, self.kill)  # also frees a test that reads what it says
+        self._too_long = threading.Timer(2 * self.limit, self.kill)  # also frees a test that reads what it says
         self._too_long.start()
         return super().__enter__()
 
@@ -36,22 +38,31 @@ class Program(subprocess.Popen):
 
 
 def start(
-    environment: dict[str, str] | None, *words: str | Path, entry: tuple[str | Path, ...] = MAIN, **more
+    environment: dict[str, str] | None,
+    *words: str | Path,
+    entry: tuple[str | Path, ...] = MAIN,
+    limit: float = LIMIT,
+    **more,
 ) -> Program:
-    """``python main.py`` with these words; its output is captured as text. ``entry``: what Python runs instead."""
+    """``python main.py`` with these words, which has ``limit`` s; its output is captured as text.
+
+    entry  what Python runs instead
+    """
     command = [sys.executable, *entry, *words]
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of tests run in the background: it would be inherited
         signal.signal(signal.SIGINT, signal.default_int_handler)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-    return Program([str(word) for word in command], env=environment, **{**pipes, **more})
+    program = Program([str(word) for word in command], env=environment, **{**pipes, **more})
+    program.limit = limit
+    return program
 
 
 def run(
-    environment: dict[str, str] | None, *words: str | Path, entry: tuple[str | Path, ...] = MAIN
+    environment: dict[str, str] | None, *words: str | Path, entry: tuple[str | Path, ...] = MAIN, limit: float = LIMIT
 ) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of the program."""
-    with start(environment, *words, entry=entry) as program:
-        out, error = program.communicate(timeout=LIMIT)
+    """Exit code, standard output and standard error of the program, which has ``limit`` s."""
+    with start(environment, *words, entry=entry, limit=limit) as program:
+        out, error = program.communicate(timeout=limit)
     return program.returncode, out, error
 
 
