@@ -21,7 +21,7 @@ from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
 from coach.live.result import show_result
-from coach.live.set_up import SetUp
+from coach.live.set_up import set_up
 from coach.live.stage import open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
@@ -97,7 +97,7 @@ class Session:
         with open_stage(piece, self.options, self.window) as stage:
             if self.options.unattended:
                 stage.poses.wait(READY_S)
-            elif not SetUp(stage).run():
+            elif not set_up(stage):
                 return None
             performance = Performance(stage, self.where.sessions)
             finished = self._performed(performance)

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -33,12 +33,13 @@ from coach.reel.film import render
 from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
-from coach.review.screen import TICKS, Review
+from coach.review.screen import RATE, Review
 from coach.song.prepared import PreparedSong, prepare
 from coach.tracking.cache import cached_track
+from coach.ui.loop import turn
 from coach.ui.passage.beginnings import look_through
 from coach.ui.strip import beat_x
-from coach.ui.window import Action, Click, Window
+from coach.ui.window import NO_KEYS, Click, Keys, Window
 
 SONG: Final = "lovedive"
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
@@ -56,7 +57,7 @@ LOOKED_AT_S: Final = 0.5
 PRESS_S: Final = 0.1
 """From the mouse's arrival to its button being down (Card, Moran and Newell's keystroke-level model, 1980). A finger on
 a touch screen does not arrive first."""
-TICK: Final = 1 / TICKS
+TICK: Final = 1 / RATE
 PATIENCE_S: Final = 30.0
 
 
@@ -169,9 +170,9 @@ def _looked_at(
         reference=piece.reference,
         cache=cache,
     ) as review:
-        _wait(lambda: review.step() and review.playing)
+        _wait(lambda: turn(window, review) and review.playing)
         playing = time.perf_counter()
-        _wait(lambda: review.step() and (review.settled or not patient), TICK)
+        _wait(lambda: turn(window, review) and (review.settled or not patient), TICK)
         settled = time.perf_counter()
         beats = np.random.default_rng(0).integers(0, count, seeks)
         found = np.array([_seek(review, window, int(beat), count, press) for beat in beats])
@@ -184,18 +185,18 @@ def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) 
     click = Click(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
         window.pointer, arrived = (click.x, click.y), time.perf_counter()
-        _wait(lambda: review.step() and time.perf_counter() >= arrived + press, TICK)
+        _wait(lambda: turn(window, review) and time.perf_counter() >= arrived + press, TICK)
     old = _pictures(review)
     window.happen = [click]
     began = time.perf_counter()
 
     def there() -> bool:
-        review.step()
+        turn(window, review)
         return all(picture is not None and picture is not before for picture, before in zip(_pictures(review), old))
 
     _wait(there, TICK)
     came = time.perf_counter()
-    _wait(lambda: review.step() and review.playing and time.perf_counter() > came + LOOKED_AT_S, TICK)
+    _wait(lambda: turn(window, review) and review.playing and time.perf_counter() > came + LOOKED_AT_S, TICK)
     return 1000 * (came - began)
 
 
@@ -244,9 +245,9 @@ class _Clicks(Window):
 
     def __init__(self) -> None:
         super().__init__(size=SIZE)
-        self.happen: list[Action | Click] = []
+        self.happen: list[Hashable] = []
 
-    def events(self) -> list[Action | Click]:
-        super().events()
+    def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
+        super().events(keys)
         happened, self.happen = self.happen, []
         return happened

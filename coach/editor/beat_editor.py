@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import closing
 from enum import Enum, auto
 from typing import Final
@@ -26,7 +25,8 @@ from coach.media.playback import ReferencePlayer
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME, write_song
 from coach.song.strict import read_toml
-from coach.ui.window import Action, Click, Window, latin_key
+from coach.ui.loop import Screen, run
+from coach.ui.window import Action, Click, Keys, Release, Window
 
 NUDGE: Final = 0.010
 """s"""
@@ -34,7 +34,7 @@ LEAP: Final = 5.0
 """s that the arrow keys go back and forth."""
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
-TICKS: Final = 60
+RATE: Final = 60
 """A second: how often it is drawn, as smoothly as screens show it."""
 LARGEST: Final = (1280, 720)
 """Pixels of the video at most."""
@@ -52,36 +52,26 @@ class Edit(Enum):
     UNDO = auto()
     SAVE = auto()
     CLICKS = auto()
-    DROP = auto()
 
 
-KEYS: Final = {
+KEYS: Final[Keys] = {
     pygame.K_t: Edit.TAP,
     pygame.K_x: Edit.DOUBLE,
     pygame.K_h: Edit.HALVE,
     pygame.K_COMMA: Edit.EARLIER,
     pygame.K_PERIOD: Edit.LATER,
     pygame.K_1: Edit.ONE,
-    pygame.K_KP1: Edit.ONE,
     pygame.K_u: Edit.UNDO,
     pygame.K_s: Edit.SAVE,
     pygame.K_c: Edit.CLICKS,
 }
 
 
-class EditorWindow(Window):
-    """A window that knows the editor's keys too, and where the mouse drags to."""
+class BeatEditor(Screen):
+    """``window`` tells how large the screen is, ``mouse`` where a border is dragged to (pixels)."""
 
-    def _happened(self, event: pygame.Event) -> Action | Click | Edit | None:
-        if event.type == pygame.KEYDOWN and (key := latin_key(event.key, event.scancode, event.mod)) in KEYS:
-            return KEYS[key]
-        if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            return Edit.DROP
-        return super()._happened(event)
-
-
-class BeatEditor:
-    """The editor's state. ``step`` is one turn of its loop."""
+    keys = KEYS
+    rate = RATE
 
     def __init__(
         self,
@@ -90,14 +80,13 @@ class BeatEditor:
         player: ReferencePlayer,
         sound: Sound,
         music: Audio | None,
-        now: Callable[[], float] = time.perf_counter,
         mouse: Callable[[], tuple[int, int]] = pygame.mouse.get_pos,
     ) -> None:
         self.draft = Draft.of(song)
         self.saved = True
         self._before: list[Draft] = []
         self._window, self._song, self._player, self._sound = window, song, player, sound
-        self._now, self._mouse = now, mouse
+        self._now, self._mouse = 0.0, mouse  # the moment that the loop has brought
         self._loudness = loudness(music)
         self._taps: list[float] = []
         self._clicks = True
@@ -108,27 +97,47 @@ class BeatEditor:
         self._at = song.start
         self._play(song.start)
 
-    def step(self) -> bool:
-        """False when the dancer has had enough."""
-        for happened in self._window.events():
-            if not self._do(happened):
-                return False
+    def handle(self, event: Hashable, now: float) -> None:
+        self._now = now
+        if isinstance(event, Release):
+            self._dragged = None
+        elif event is Action.QUIT or event is Action.PAUSE:
+            self.done = self.saved or self._asked_to_quit
+            self._asked_to_quit = True
+        else:
+            self._asked_to_quit = False
+            self._do(event)
+
+    def tick(self, now: float) -> None:
+        self._now = now
         if self._dragged is not None:
             self._drag()
         if self._sound.running and self._time() >= self._song.end:
             self._play(self._song.start)
-        self._draw()
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        self._now = now
+        t = self._time()
+        frame = self._player.at(t)
+        view = EditorView(
+            song=self._song,
+            draft=self.draft,
+            t=t,
+            picture=None if frame is None else frame.rgb,
+            loudness=self._loudness,
+            playing=self._sound.running,
+            saved=self.saved,
+            taps=len(self._taps) if self._taps and 0 <= t - self._taps[-1] < TAPS_END else 0,
+            asked_to_quit=self._asked_to_quit,
+            note=self._problem or self._sound.problem or "",
+        )
+        draw_editor(surface, view)
         return True
 
     # ------------------------------------------------------------ inside
 
-    def _do(self, happened: Action | Click | Edit) -> bool:
-        """One key or click; False: leave."""
-        if happened is Action.QUIT or happened is Action.PAUSE:
-            leave = self.saved or self._asked_to_quit or self._window.closed
-            self._asked_to_quit = True
-            return not leave
-        self._asked_to_quit = False
+    def _do(self, happened: Hashable) -> None:
+        """One key or click that edits or moves."""
         if isinstance(happened, Click):
             self._clicked(happened)
         elif happened in (Action.SPACE, Action.START):
@@ -144,14 +153,11 @@ class BeatEditor:
         elif happened is Edit.CLICKS:
             self._clicks = not self._clicks
             self._play_on()
-        elif happened is Edit.DROP:
-            self._dragged = None
         elif (change := self._edit(happened)) is not None:
             self._taps = []
             self._change(change)
-        return True
 
-    def _edit(self, happened: Action | Edit) -> Draft | None:
+    def _edit(self, happened: Hashable) -> Draft | None:
         if happened is Edit.DOUBLE:
             return edits.doubled(self.draft)
         if happened is Edit.HALVE:
@@ -213,7 +219,7 @@ class BeatEditor:
     # ------------------------------------------------------------ time
 
     def _time(self) -> float:
-        return self._sound.position(self._now()) if self._sound.running else self._at
+        return self._sound.position(self._now) if self._sound.running else self._at
 
     def _pause(self) -> None:
         if self._sound.running:
@@ -243,24 +249,6 @@ class BeatEditor:
         self._sound.start(t, t, ticks if self._clicks else [])
         self._at = t
 
-    def _draw(self) -> None:
-        t = self._time()
-        frame = self._player.at(t)
-        view = EditorView(
-            song=self._song,
-            draft=self.draft,
-            t=t,
-            picture=None if frame is None else frame.rgb,
-            loudness=self._loudness,
-            playing=self._sound.running,
-            saved=self.saved,
-            taps=len(self._taps) if self._taps and 0 <= t - self._taps[-1] < TAPS_END else 0,
-            asked_to_quit=self._asked_to_quit,
-            note=self._problem or self._sound.problem or "",
-        )
-        draw_editor(self._window.surface, view)
-        self._window.flip()
-
 
 def _same_clicks(first: BeatGrid, second: BeatGrid) -> bool:
     return first.first_count_beat == second.first_count_beat and np.array_equal(first.times, second.times)
@@ -273,12 +261,9 @@ def edit_beats(name: str, where: Folders, options: SoundOptions, fullscreen: boo
     """
     song = find_song(name, where.songs)
     music = read_audio(song.video)
-    ticks = pygame.time.Clock()
     with (
-        EditorWindow(fullscreen=fullscreen) as window,
+        Window(fullscreen=fullscreen) as window,
         ReferencePlayer(song.video, LARGEST, song.start) as player,
         closing(open_sound(music, options.device, options.volume, options.silent)) as sound,
     ):
-        editor = BeatEditor(window, song, player, sound, music)
-        while editor.step():
-            ticks.tick(TICKS)
+        run(window, BeatEditor(window, song, player, sound, music))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,9 +17,10 @@ from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 from coach.tracking.person import Person
 from coach.ui import theme
+from coach.ui.loop import Screen, run
 from coach.ui.picture import MASKS, draw_picture, fitted
 from coach.ui.text import draw_text, fitting_cap
-from coach.ui.window import TICKS, Window
+from coach.ui.window import Action, Window
 from coach.wording import words
 
 AROUND = 0.12
@@ -102,31 +103,34 @@ def _saved(drawn: pygame.Surface, sheet: Path) -> Path | None:
 
 
 def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
-    ticks = pygame.time.Clock()
+    """KeyboardInterrupt when the dancer leaves instead."""
+    screen = ChooseDancer(drawn, numbers)
     with Window(size=drawn.get_size()) as window:
-        while True:
-            _show(window, drawn)
-            for event in pygame.event.get():
-                if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
-                    raise KeyboardInterrupt
-                if event.type == pygame.KEYDOWN and (number := _digit(event)) in numbers:
-                    return number
-            ticks.tick(TICKS)
+        run(window, screen)
+    if screen.number is None:
+        raise KeyboardInterrupt
+    return screen.number
 
 
-def _digit(event: pygame.Event) -> int | None:
-    """What a key of a single digit says, with or without the number pad; None for any other."""
-    if pygame.K_KP1 <= event.key <= pygame.K_KP9:  # of these pygame does not tell the character
-        return event.key - pygame.K_KP1 + 1
-    return int(event.unicode) if event.unicode.isdecimal() else None
+class ChooseDancer(Screen):
+    """The sheet as large as the window shows it. ``number`` when it is done; None: the dancer leaves."""
 
+    def __init__(self, sheet: pygame.Surface, numbers: Sequence[int]) -> None:
+        self.keys = {pygame.K_0 + number: number for number in numbers if number <= 9}
+        self._sheet = sheet
+        self.number: int | None = None
 
-def _show(window: Window, drawn: pygame.Surface) -> None:
-    surface = window.surface
-    rect = fitted(*drawn.get_size(), surface.get_rect())
-    surface.fill(theme.BACKGROUND)
-    surface.blit(pygame.transform.smoothscale(drawn, rect.size), rect)
-    window.flip()
+    def handle(self, event: Hashable, now: float) -> None:
+        if isinstance(event, int):
+            self.number, self.done = event, True
+        elif event in (Action.PAUSE, Action.QUIT):
+            self.done = True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        rect = fitted(*self._sheet.get_size(), surface.get_rect())
+        surface.fill(theme.BACKGROUND)
+        surface.blit(pygame.transform.smoothscale(self._sheet, rect.size), rect)
+        return True
 
 
 # ----------------------------------------------------------------

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from time import perf_counter, sleep
 from typing import Final
 
+import pygame
+
+from coach.devices.camera.camera import CameraFrame
 from coach.devices.transport import Place
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake, TakePerLap
-from coach.live.screen_dance import draw_dance
-from coach.live.screen_pause import draw_pause
+from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
+from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
 TAIL: Final = 0.5
@@ -35,7 +39,17 @@ SHARE: Final = 0.1
 """Of a new measurement of the drawing time in the running mean."""
 
 
-class Performance:
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What is about to be shown: the moment (s) at which drawing began, song time and the reference's (s), camera."""
+
+    began: float
+    song: float
+    reference: float | None
+    camera: CameraFrame | None
+
+
+class Performance(Screen):
     """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced.
 
     In a loop every lap is a take of its own; ``run()`` returns the last that was danced.
@@ -51,8 +65,8 @@ class Performance:
         self._count_in: CountIn = count_in(self._grid, start)
         self._paused_at: float | None = None
         self._film_zero: float | None = None  # moment at which a film camera shows its time 0
-        self._over = False
         self._drawing = DRAWING
+        self._drawn: _Drawn | None = None
         self._laps_before = 0  # the sound started anew, after a pause
         self._laps = TakePerLap(partial(self._take_of, sessions))
         self._picture = DancePicture(stage)
@@ -72,7 +86,7 @@ class Performance:
         """Where the take is; once ``run`` has ended it is there unless nothing was danced."""
         return self._take.folder
 
-    def run(self) -> FinishedTake | None:
+    def run(self, clock: Clock = SYSTEM) -> FinishedTake | None:
         """Dance until the last beat, Q, a closed window or Ctrl-C.
 
         Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
@@ -80,8 +94,7 @@ class Performance:
         try:
             self._stage.tap.listener = self._laps.offer
             self._go(self._count_in)
-            while not self._over:
-                self._tick()
+            run(self._stage.window, self, clock)
         finally:
             finished = self._finish()
         return finished
@@ -93,20 +106,32 @@ class Performance:
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
-    def _tick(self) -> None:
-        self._wait()
-        for event in self._stage.window.events():
-            self._act(event)
-        now = perf_counter()
+    def wait(self, clock: Clock, began: float) -> None:
+        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
+        self._stage.poses.wait(min(self._until_due(clock.now()), TICK))
+        left = self._until_due(clock.now())
+        if left < self._drawing:  # a picture drawn now would make the one that is due late
+            clock.sleep(left)
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event is Action.QUIT:
+            self.tick(now)  # what was found until now is kept, too
+            self.done = True
+        elif self._paused_at is not None:
+            if event in (Action.PAUSE, Action.SPACE, Action.START):
+                self._go(count_in(self._grid, self._paused_at))
+        elif event is Action.PAUSE:
+            self._stage.sound.stop()
+            # a pause during a count-in goes back to where that count-in leads
+            self._paused_at = max(self._stage.sound.position(now), self._count_in.entry)
+
+    def tick(self, now: float) -> None:
         place = self._place(now)
-        t = place.t
         if place.lap > self._laps.lap:
             self._begin_lap(place.lap)
-        self._cue_camera(now, t)
-        self._listen(now, t)
-        self._show(now)
-        if t > self._end + TAIL * self._stage.sound.rate:
-            self._over = True
+        self._cue_camera(now, place.t)
+        self._listen(now, place.t)
+        self.done = place.t > self._end + TAIL * self._stage.sound.rate
 
     def _begin_lap(self, lap: int) -> None:
         """Everything begins again, from where the loop does, wherever it was entered."""
@@ -115,13 +140,6 @@ class Performance:
         self._count_in = count_in(self._grid, start)
         self._stage.player.seek(start)
         self._picture = DancePicture(self._stage)
-
-    def _wait(self) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
-        self._stage.poses.wait(min(self._until_due(perf_counter()), TICK))
-        left = self._until_due(perf_counter())
-        if left < self._drawing:  # a picture drawn now would make the one that is due late
-            sleep(left)
 
     def _until_due(self, now: float) -> float:
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
@@ -132,17 +150,6 @@ class Performance:
         picture = self._stage.player.next_at()
         due = beat if picture is None else min(beat, picture)
         return max(due - t, 0.0) / self._stage.sound.rate
-
-    def _act(self, event: object) -> None:
-        if event is Action.QUIT:
-            self._over = True
-        elif self._paused_at is not None:
-            if event in (Action.PAUSE, Action.SPACE, Action.START):
-                self._go(count_in(self._grid, self._paused_at))
-        elif event is Action.PAUSE:
-            self._stage.sound.stop()
-            # a pause during a count-in goes back to where that count-in leads
-            self._paused_at = max(self._stage.sound.position(perf_counter()), self._count_in.entry)
 
     def _cue_camera(self, now: float, t: float) -> None:
         """A video file as the camera keeps to the music, as a dancer would; real cameras take no notice."""
@@ -174,28 +181,30 @@ class Performance:
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
 
-    def _show(self, now: float) -> None:
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage
-        began = perf_counter()
-        t = stage.sound.position(began + self._drawing)
+        t = stage.sound.position(now + self._drawing)
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
         draw = draw_dance if self._paused_at is None else draw_pause
-        draw(stage.window.surface, view)
-        stage.window.flip()
-        flipped = perf_counter()
-        self._drawing += SHARE * (flipped - began - self._drawing)
-        camera = self._picture.frame
+        draw(surface, view)
+        self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
+        return True
+
+    def flipped(self, now: float) -> None:
+        """Measures how long drawing took, so that the next picture is drawn for the moment at which it is shown."""
+        drawn = self._drawn
+        self._drawing += SHARE * (now - drawn.began - self._drawing)
         self._trace.shown.append(
             Shown(
-                flip=flipped,
-                song=t,
-                reference=frame.t if frame else None,
-                camera=camera.number if camera else None,
-                arrived=camera.arrived if camera else None,
-                drawing=flipped - began,
+                flip=now,
+                song=drawn.song,
+                reference=drawn.reference,
+                camera=drawn.camera.number if drawn.camera else None,
+                arrived=drawn.camera.arrived if drawn.camera else None,
+                drawing=now - drawn.began,
             )
         )
 

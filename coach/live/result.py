@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from math import ceil
-from time import perf_counter
 from typing import Final, Protocol
 
 import pygame
@@ -16,7 +16,8 @@ from coach.live.screen_result import Change, ResultView, draw_result
 from coach.takes.summary import best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
-from coach.ui.window import TICKS, Action, Click, Window
+from coach.ui.loop import Screen, run
+from coach.ui.window import Action, Click, Window
 from coach.wording import words
 from coach.wording.passages import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
 
@@ -38,20 +39,34 @@ def show_result(
     window: Window, song: Song, take: Take, problems: tuple[str, ...] = (), reel: ReelBeingMade | None = None
 ) -> bool:
     """True when the mistakes should follow, False when the dancer leaves. ``reel``: the film that is being made."""
-    view = result_view(song, take, problems)
-    until = perf_counter() + SHOWN_FOR
-    ticks = pygame.time.Clock()
-    while (left := until - perf_counter()) > 0:
-        for event in window.events():
-            if event is Action.QUIT:
-                return False
-            if event in GO_ON or isinstance(event, Click):
-                return True
-        film = reel.share() if reel is not None else None
-        draw_result(window.surface, replace(view, film=film, seconds=ceil(left)))
-        window.flip()
-        ticks.tick(TICKS)
-    return True
+    screen = Result(result_view(song, take, problems), reel)
+    run(window, screen)
+    return screen.goes_on
+
+
+class Result(Screen):
+    """``goes_on`` when it is done: whether the mistakes should follow."""
+
+    def __init__(self, view: ResultView, reel: ReelBeingMade | None = None) -> None:
+        self._view, self._reel = view, reel
+        self._left: float = SHOWN_FOR
+        self._until: float | None = None
+        self.goes_on = False
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.goes_on = event in GO_ON or isinstance(event, Click)
+        self.done = self.goes_on or event is Action.QUIT
+
+    def tick(self, now: float) -> None:
+        self._until = now + SHOWN_FOR if self._until is None else self._until
+        self._left = self._until - now
+        if self._left <= 0:
+            self.goes_on = self.done = True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        film = self._reel.share() if self._reel is not None else None
+        draw_result(surface, replace(self._view, film=film, seconds=ceil(self._left)))
+        return True
 
 
 def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> ResultView:

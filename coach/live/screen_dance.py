@@ -1,8 +1,8 @@
-"""The dance screen: what to do, my own body, one word. Drawn from a view; knows no clock and keeps nothing."""
+"""The dance screen: what to do, my own body, one word; its pause. Drawn from a view; knows no clock, keeps nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -36,6 +36,8 @@ RISE: Final = 0.03
 COUNT_IN_CAP: Final = 0.26
 COUNT_PITCH: Final = 1.45
 """From one count's dot to the next, in heights of capitals."""
+LIGHT: Final = 0.3
+"""How much of the dance's brightness is left behind the words of the pause."""
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height kept free for a picture that has not come yet."""
 
@@ -120,6 +122,20 @@ def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
         _draw_word(surface, layout, view.word)
     if view.count_in is not None:
         _draw_count_in(surface, layout, view.count_in)
+
+
+def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
+    """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
+    draw_dance(surface, replace(view, word=None, count_in=None))
+    dim(surface, surface.get_rect(), LIGHT)
+    wide, high = surface.get_size()
+    room = round(wide * 0.94)
+    title = fitting_cap(words.PAUSED, pixels_of(theme.WORD_CAP, high), room, 1)
+    draw_text(surface, words.PAUSED, title, (wide / 2, high * 0.4), align="centre", outlined=True)
+    cap = min(fitting_cap(keys, pixels_of(theme.CAP, high), room, 1) for keys in words.PAUSE_KEYS)
+    for number, keys in enumerate(words.PAUSE_KEYS):
+        at = (wide / 2, high * 0.4 + title * 1.3 + number * line_height(cap))
+        draw_text(surface, keys, cap, at, align="centre", outlined=True)
 
 
 def layout_of(size: tuple[int, int], view: DanceView) -> DanceLayout:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Final
 
 import numpy as np
+import pygame
 
 from coach.live.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
 from coach.live.pose_worker import Posed
@@ -13,14 +15,26 @@ from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.stage import Stage
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
-from coach.ui.window import TICKS, Action
+from coach.ui.loop import Clock, Screen, run
+from coach.ui.window import Action
 from coach.wording import words
 
 NO_JOINT: Final = np.zeros(9, bool)
 
 
-class SetUp:
-    """``run()`` is True when the dancer starts, False when they leave."""
+def set_up(stage: Stage) -> bool:
+    """Until a raised hand, Space or Enter: True; or Q, Esc, a closed window: False."""
+    screen = SetUp(stage)
+    stage.poses.watch_crowd = True
+    try:
+        run(stage.window, screen)
+    finally:
+        stage.poses.watch_crowd = False
+    return screen.started
+
+
+class SetUp(Screen):
+    """``started`` when it is done: True when the dancer starts, False when they leave."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -28,26 +42,27 @@ class SetUp:
         self._newest: Posed | None = None
         self._framing: Framing | None = None
         self._progress = 0.0
+        self.started = False
 
-    def run(self) -> bool:
-        """Until a raised hand, Space or Enter; or Q, Esc, a closed window."""
-        self._stage.poses.watch_crowd = True
-        try:
-            while True:
-                self._stage.poses.wait(1 / TICKS)
-                for posed in self._stage.poses.take():
-                    self._look(posed)
-                for event in self._stage.window.events():
-                    if event in (Action.SPACE, Action.START):
-                        return True
-                    if event in (Action.QUIT, Action.PAUSE):
-                        return False
-                if self._progress >= 1.0:
-                    return True
-                draw_setup(self._stage.window.surface, self._view())
-                self._stage.window.flip()
-        finally:
-            self._stage.poses.watch_crowd = False
+    def wait(self, clock: Clock, began: float) -> None:
+        """A new pose is shown at once."""
+        self._stage.poses.wait(1 / self.rate)
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event in (Action.SPACE, Action.START):
+            self.started = self.done = True
+        elif event in (Action.QUIT, Action.PAUSE):
+            self.done = True
+
+    def tick(self, now: float) -> None:
+        for posed in self._stage.poses.take():
+            self._look(posed)
+        if self._progress >= 1.0:
+            self.started = self.done = True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_setup(surface, self._view())
+        return True
 
     def _look(self, posed: Posed) -> None:
         self._newest = posed

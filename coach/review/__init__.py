@@ -1,4 +1,4 @@
 """The mistakes of a take in a loop, reference beside take. A take in, the passage to practise out.
 
-Read ``screen`` (the loop), ``choice`` (keys), ``player`` and ``loader``, ``scene`` (what is shown), ``drawing``.
+Read ``screen`` (the whole of it), ``choice`` (keys), ``player`` and ``loader``, ``scene`` (what is shown), ``drawing``.
 """

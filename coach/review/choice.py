@@ -3,29 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Final
 
-from coach.ui.passage.clip import SPEEDS
-from coach.ui.window import Action
+import pygame
 
+from coach.ui.passage.clip import SPEEDS
+from coach.ui.window import Action, Keys
+
+
+class Tool(Enum):
+    """What the review's own keys and buttons do."""
+
+    SPEED = auto()
+    QUARTER_SPEED = auto()
+    HALF_SPEED = auto()
+    THREE_QUARTER_SPEED = auto()
+    FULL_SPEED = auto()
+    FRAME_BACK = auto()
+    FRAME_ON = auto()
+    SKELETONS = auto()
+    OVERLAY = auto()
+    ZOOM = auto()
+    MIRROR = auto()
+    SOUND = auto()
+    JOINTS = auto()
+    MORE = auto()
+    NOT_A_MISTAKE = auto()
+    PRACTISE = auto()
+
+
+KEYS: Final[Keys] = {
+    pygame.K_s: Tool.SPEED,
+    pygame.K_1: Tool.QUARTER_SPEED,
+    pygame.K_2: Tool.HALF_SPEED,
+    pygame.K_3: Tool.THREE_QUARTER_SPEED,
+    pygame.K_4: Tool.FULL_SPEED,
+    pygame.K_COMMA: Tool.FRAME_BACK,
+    pygame.K_PERIOD: Tool.FRAME_ON,
+    pygame.K_k: Tool.SKELETONS,
+    pygame.K_o: Tool.OVERLAY,
+    pygame.K_z: Tool.ZOOM,
+    pygame.K_m: Tool.MIRROR,
+    pygame.K_a: Tool.SOUND,
+    pygame.K_j: Tool.JOINTS,
+    pygame.K_e: Tool.MORE,
+    pygame.K_n: Tool.NOT_A_MISTAKE,
+    pygame.K_p: Tool.PRACTISE,
+}
 SPEED_KEYS: Final = {
-    Action.FULL_SPEED: 1.0,
-    Action.THREE_QUARTER_SPEED: 0.75,
-    Action.HALF_SPEED: 0.5,
-    Action.QUARTER_SPEED: 0.25,
+    Tool.FULL_SPEED: 1.0,
+    Tool.THREE_QUARTER_SPEED: 0.75,
+    Tool.HALF_SPEED: 0.5,
+    Tool.QUARTER_SPEED: 0.25,
 }
 SWITCHES: Final = {
     Action.SPACE: "paused",
     Action.PAUSE: "paused",
-    Action.SKELETONS: "skeletons",
-    Action.OVERLAY: "overlay",
-    Action.ZOOM: "zoom",
-    Action.MIRROR: "flipped",
-    Action.SOUND: "sound",
-    Action.JOINTS: "table",
+    Tool.SKELETONS: "skeletons",
+    Tool.OVERLAY: "overlay",
+    Tool.ZOOM: "zoom",
+    Tool.MIRROR: "flipped",
+    Tool.SOUND: "sound",
+    Tool.JOINTS: "table",
 }
 """Key → what it turns on and off."""
-STEPS: Final = {Action.FRAME_BACK: -1, Action.FRAME_ON: 1}
+STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
 """Key → by how many pictures it moves; the passage stands still for it."""
 
 
@@ -57,7 +100,7 @@ class Choice:
     over: bool = False
     practise: bool = False
 
-    def after(self, action: Action) -> Choice:
+    def after(self, action: Action | Tool) -> Choice:
         """The choice after a key; keys that mean nothing here change nothing."""
         if action in SWITCHES:
             name = SWITCHES[action]
@@ -66,14 +109,14 @@ class Choice:
             return replace(self, speed=SPEED_KEYS[action])
         if action in STEPS:
             return replace(self, paused=True)
-        if action in (Action.QUIT, Action.PRACTISE):
-            return replace(self, over=True, practise=action is Action.PRACTISE)
-        if action is Action.MORE:
+        if action in (Action.QUIT, Tool.PRACTISE):
+            return replace(self, over=True, practise=action is Tool.PRACTISE)
+        if action is Tool.MORE:
             return self._with_more() if self.more else self
         if action in (Action.LEFT, Action.RIGHT):
             return self.moved(1 if action is Action.RIGHT else -1)
         at = SPEEDS.index(self.speed)
-        if action is Action.SPEED:
+        if action is Tool.SPEED:
             return replace(self, speed=SPEEDS[(at + 1) % len(SPEEDS)])
         if action in (Action.UP, Action.DOWN):
             return replace(self, speed=SPEEDS[min(max(at + (1 if action is Action.DOWN else -1), 0), len(SPEEDS) - 1)])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
@@ -18,7 +17,7 @@ from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.media.audio import Audio, read_audio
 from coach.review.cards import places
-from coach.review.choice import STEPS, Choice
+from coach.review.choice import KEYS, STEPS, Choice, Tool
 from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
@@ -29,6 +28,7 @@ from coach.takes.folder import TakeFolder
 from coach.takes.marks import Mark, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
+from coach.ui.loop import Screen, run
 from coach.ui.passage.beginnings import Beginnings, SongBeginnings
 from coach.ui.passage.clip import Clip, Sources, load
 from coach.ui.strip import beat_at
@@ -36,7 +36,7 @@ from coach.ui.window import Action, Click, Window
 from coach.wording import words
 from coach.wording.mistakes import TOLD
 
-TICKS: Final = 60
+RATE: Final = 60
 """A second: how often the time is read and, where the picture has changed, shown."""
 STRIP_MOVES: Final = 30
 """A second: how often the strip's head moves."""
@@ -55,7 +55,6 @@ def run_review(
     music: Audio | None = None,
     reference: PoseTrack | None = None,
     cache: Path | None = None,
-    now: Callable[[], float] = time.perf_counter,
 ) -> Passage | None:
     """Show the take's mistakes until the dancer quits (``window.closed`` tells how) or wants to dance a passage.
 
@@ -67,15 +66,16 @@ def run_review(
 
     Returns the passage to practise, None when the dancer has had enough.
     """
-    ticks = pygame.time.Clock()
-    with Review(window, take, folder, song, open_sound, music, reference, cache, now) as review:
-        while review.step():
-            ticks.tick(TICKS)
+    with Review(window, take, folder, song, open_sound, music, reference, cache) as review:
+        run(window, review)
         return review.wanted
 
 
-class Review:
-    """The review screen's state. ``step`` is one turn of the loop: keys, time, picture."""
+class Review(Screen):
+    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``."""
+
+    keys = KEYS
+    rate = RATE
 
     def __init__(
         self,
@@ -87,10 +87,9 @@ class Review:
         music: Audio | None = None,
         reference: PoseTrack | None = None,
         cache: Path | None = None,
-        now: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._window = window
-        self._now = now
+        self._now = 0.0  # the moment that the loop has brought
         self._take = take
         self._folder = folder
         self._song = song
@@ -99,7 +98,7 @@ class Review:
         self._marks, self._note = _marks_of(folder)
         more = max(0, len(take.mistakes) - TOLD)
         self._choice = Choice(0, len(self._passages) - more, more=more)
-        self._player = Player(open_sound, now)
+        self._player = Player(open_sound, lambda: self._now)
         self._sources = sources = self._sources_with(music, cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
         filling = chain.from_iterable(one.filling(sources.films) for one in sources.beginnings.values())
@@ -108,6 +107,7 @@ class Review:
         self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
         self._following: Passage | None = None
         self._shown: ReviewView | None = None
+        self._next: tuple[ReviewView, float] | None = None
         self._drawn: tuple | None = None
 
     def __enter__(self) -> Review:
@@ -135,32 +135,52 @@ class Review:
 
     @property
     def wanted(self) -> Passage | None:
-        """The passage that the dancer wants to dance, after ``step`` has said that they have had enough."""
+        """The passage that the dancer wants to dance, once the screen is done."""
         return self._passage if self._choice.practise else None
 
-    def step(self) -> bool:
-        """False when the dancer has had enough."""
-        for happened in self._window.events():
-            self._clicked(happened) if isinstance(happened, Click) else self._pressed(happened)
-        if self._choice.over:
-            return False
+    def handle(self, event: Hashable, now: float) -> None:
+        self._now = now
+        if isinstance(event, Click):
+            self._clicked(event)
+        elif isinstance(event, Action | Tool):
+            self._pressed(event)
+        self.done = self._choice.over
+
+    def tick(self, now: float) -> None:
+        self._now = now
         self._look_ahead()
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
-        seen_through = self.playing and self._player.lap(self._now()) > 0
+        seen_through = self.playing and self._player.lap(self._now) > 0
         if self._passage.what == "unseen" and seen_through:  # piece by piece
             self._choose(self._choice.moved(1))
         note = self._note or self._player.note
-        self._draw(self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t)
+        self._next = self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        """Draws only what is new: at 4K a flip alone costs more than finding the picture."""
+        view, t = self._next
+        sides = (view.pair.reference, view.pair.take)
+        pictures = (
+            *(id(side.rgb) for side in sides if side is not None),
+            view.notice,
+            sum(card.picture is not None for card in view.cards),
+        )
+        head = int(t * STRIP_MOVES)
+        new = (self._choice, self._marks, surface.get_size(), *pictures, head, int(now / AGAIN))
+        if new == self._drawn:
+            return False
+        self._shown, self._drawn = view, new  # the view keeps its pictures alive, so that their ids stay their own
+        draw_review(surface, view)
         return True
 
     # ------------------------------------------------------------ what the dancer does
 
-    def _pressed(self, action: Action) -> None:
-        if action is Action.NOT_A_MISTAKE:
+    def _pressed(self, action: Action | Tool) -> None:
+        if action is Tool.NOT_A_MISTAKE:
             self._toggle_mark()
             return
-        if action is Action.PRACTISE and self._song is None:
+        if action is Tool.PRACTISE and self._song is None:
             return  # there is nothing to dance to
         self._choose(self._choice.after(action))
         if action in STEPS:
@@ -187,8 +207,8 @@ class Review:
             chosen = self._chosen_at(layout_of(self._window.size, self._shown), *pointer)
             pointed = None if chosen is None else self._passage_of(chosen)
         if pointed != self._pointed[0]:
-            self._pointed = pointed, self._now()
-        rested = self._now() - self._pointed[1] >= REST
+            self._pointed = pointed, self._now
+        rested = self._now - self._pointed[1] >= REST
         if rested and pointed not in (None, self._passage, self._following):
             self._following = pointed
             self._loader.want(self._wanted(), pointed)
@@ -227,7 +247,7 @@ class Review:
 
     def _step_picture(self, step: int) -> None:
         """One picture on or back, of the take or, where it has none, of the reference."""
-        clip, t = self._loader.clip(self._passage), self._player.position(self._now())
+        clip, t = self._loader.clip(self._passage), self._player.position(self._now)
         beside = clip.take.beside(t + clip.passage.shift + 1e-6, step)
         if beside is not None:
             self._player.seek(beside - clip.passage.shift)
@@ -284,24 +304,8 @@ class Review:
                 return clip.passage.start
             self._player.play(clip, speed)
         elif self._player.rate != speed and clip.ready(speed):
-            self._player.play(clip, speed, at=self._player.position(self._now()))
-        return self._player.position(self._now())
-
-    def _draw(self, view: ReviewView, t: float) -> None:
-        """Draws only what is new: at 4K a flip alone costs more than finding the picture."""
-        sides = (view.pair.reference, view.pair.take)
-        pictures = (
-            *(id(side.rgb) for side in sides if side is not None),
-            view.notice,
-            sum(card.picture is not None for card in view.cards),
-        )
-        head = int(t * STRIP_MOVES)
-        now = (self._choice, self._marks, self._window.size, *pictures, head, int(self._now() / AGAIN))
-        if now == self._drawn:
-            return
-        self._shown, self._drawn = view, now  # the view keeps its pictures alive, so that their ids stay their own
-        draw_review(self._window.surface, view)
-        self._window.flip()
+            self._player.play(clip, speed, at=self._player.position(self._now))
+        return self._player.position(self._now)
 
 
 def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:

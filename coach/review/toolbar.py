@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import pygame
 
-from coach.review.choice import Choice
+from coach.review.choice import Choice, Tool
 from coach.ui import theme
 from coach.ui.text import draw_text, width
 from coach.ui.theme import pixels_of
@@ -32,7 +32,7 @@ class Button:
     """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it turns on is on. ``longest``: of the
     labels it may have, so that a click on it does not move the others; "" = its label."""
 
-    action: Action
+    action: Action | Tool
     label: str = ""
     key: str = ""
     icon: Icon = ""
@@ -49,22 +49,22 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
         *moves,
         Button(Action.SPACE, icon="play" if choice.paused else "pause"),
         *on,
-        Button(Action.FRAME_BACK, icon="frame_back"),
-        Button(Action.FRAME_ON, icon="frame_on"),
-        Button(Action.SPEED, words.REVIEW_SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
-        Button(Action.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
-        Button(Action.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
-        Button(Action.ZOOM, words.REVIEW_ZOOM, "Z", lit=choice.zoom),
-        Button(Action.MIRROR, words.REVIEW_MIRROR, "M", lit=mirrored),
-        Button(Action.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
-        Button(Action.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
+        Button(Tool.FRAME_BACK, icon="frame_back"),
+        Button(Tool.FRAME_ON, icon="frame_on"),
+        Button(Tool.SPEED, words.REVIEW_SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
+        Button(Tool.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
+        Button(Tool.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
+        Button(Tool.ZOOM, words.REVIEW_ZOOM, "Z", lit=choice.zoom),
+        Button(Tool.MIRROR, words.REVIEW_MIRROR, "M", lit=mirrored),
+        Button(Tool.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
+        Button(Tool.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
     ]
     if choice.more:
-        found.append(Button(Action.MORE, words.REVIEW_MORE, "e", lit=choice.every))
+        found.append(Button(Tool.MORE, words.REVIEW_MORE, "e", lit=choice.every))
     if mistake:
-        found.append(Button(Action.NOT_A_MISTAKE, words.REVIEW_NOT_A_MISTAKE, "N", lit=marked))
+        found.append(Button(Tool.NOT_A_MISTAKE, words.REVIEW_NOT_A_MISTAKE, "N", lit=marked))
     if beats:
-        found.append(Button(Action.PRACTISE, words.REVIEW_PRACTISE, "P"))
+        found.append(Button(Tool.PRACTISE, words.REVIEW_PRACTISE, "P"))
     return (*found, Button(Action.QUIT, words.REVIEW_QUIT, "Q"))
 
 
@@ -132,7 +132,7 @@ def draw_toolbar(surface: pygame.Surface, area: pygame.Rect, found: Sequence[But
 
 
 def _is_switch(button: Button) -> bool:
-    return button.action not in (Action.SPEED, Action.PRACTISE, Action.QUIT, Action.NOT_A_MISTAKE)
+    return button.action not in (Tool.SPEED, Tool.PRACTISE, Action.QUIT, Tool.NOT_A_MISTAKE)
 
 
 def _underline(surface: pygame.Surface, box: pygame.Rect, button: Button, cap: int, colour: theme.Colour) -> None:

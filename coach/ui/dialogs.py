@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pygame
 
 from coach.ui import theme
+from coach.ui.loop import Screen, run
 from coach.ui.text import draw_lines, draw_text, fitting_cap
 from coach.ui.theme import pixels_of
-from coach.ui.window import TICKS, Action, Window
+from coach.ui.window import Action, Window
 
 
 def offer(window: Window, title: str, text: str, keys: str) -> bool:
     """Waits for Space (or Enter): True, or Esc, Q, a closed window: False."""
-    ticks = pygame.time.Clock()
-    while True:
-        for event in window.events():
-            if event in (Action.SPACE, Action.START):
-                return True
-            if event in (Action.PAUSE, Action.QUIT):
-                return False
-        draw_offer(window.surface, title, text, keys)
-        window.flip()
-        ticks.tick(TICKS)
+    asked = Offer(title, text, keys)
+    run(window, asked)
+    return asked.accepted
+
+
+class Offer(Screen):
+    """``keys``: the line that says how to answer."""
+
+    def __init__(self, title: str, text: str, keys: str) -> None:
+        self._said = title, text, keys
+        self.accepted = False
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.accepted = event in (Action.SPACE, Action.START)
+        self.done = self.accepted or event in (Action.PAUSE, Action.QUIT)
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_offer(surface, *self._said)
+        return True
 
 
 def draw_offer(surface: pygame.Surface, title: str, text: str, keys: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
 import pygame
@@ -17,12 +19,10 @@ from coach.wording import words
 DEFAULT_SIZE: Final = (1280, 720)
 DECORATION: Final = 80
 """Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
-TICKS: Final = 30
-"""A second: how often a screen on which little moves is drawn and looks for keys."""
 
 
 class Action(Enum):
-    """What the dancer wants; which key says so is known only here."""
+    """What a key means on every screen. What else a screen listens to, it names itself: see ``coach.ui.loop``."""
 
     QUIT = auto()
     PAUSE = auto()
@@ -32,22 +32,6 @@ class Action(Enum):
     RIGHT = auto()
     UP = auto()
     DOWN = auto()
-    SPEED = auto()
-    QUARTER_SPEED = auto()
-    HALF_SPEED = auto()
-    THREE_QUARTER_SPEED = auto()
-    FULL_SPEED = auto()
-    FRAME_BACK = auto()
-    FRAME_ON = auto()
-    SKELETONS = auto()
-    OVERLAY = auto()
-    ZOOM = auto()
-    MIRROR = auto()
-    SOUND = auto()
-    JOINTS = auto()
-    MORE = auto()
-    NOT_A_MISTAKE = auto()
-    PRACTISE = auto()
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,15 @@ class Click:
     y: int
 
 
-KEYS: Final = {
+@dataclass(frozen=True)
+class Release:
+    """The left mouse button (or the finger) was lifted."""
+
+
+Keys = Mapping[int, Hashable]
+"""pygame's key → what it means; the values are a screen's own: members of an enum, numbers."""
+
+KEYS: Final[Keys] = {
     pygame.K_q: Action.QUIT,
     pygame.K_ESCAPE: Action.PAUSE,
     pygame.K_RETURN: Action.START,
@@ -68,23 +60,8 @@ KEYS: Final = {
     pygame.K_RIGHT: Action.RIGHT,
     pygame.K_UP: Action.UP,
     pygame.K_DOWN: Action.DOWN,
-    pygame.K_s: Action.SPEED,
-    pygame.K_1: Action.QUARTER_SPEED,
-    pygame.K_2: Action.HALF_SPEED,
-    pygame.K_3: Action.THREE_QUARTER_SPEED,
-    pygame.K_4: Action.FULL_SPEED,
-    pygame.K_COMMA: Action.FRAME_BACK,
-    pygame.K_PERIOD: Action.FRAME_ON,
-    pygame.K_k: Action.SKELETONS,
-    pygame.K_o: Action.OVERLAY,
-    pygame.K_z: Action.ZOOM,
-    pygame.K_m: Action.MIRROR,
-    pygame.K_a: Action.SOUND,
-    pygame.K_j: Action.JOINTS,
-    pygame.K_e: Action.MORE,
-    pygame.K_n: Action.NOT_A_MISTAKE,
-    pygame.K_p: Action.PRACTISE,
 }
+NO_KEYS: Final[Keys] = MappingProxyType({})
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
 SHIFTED: Final = {
     (pygame.K_SEMICOLON, pygame.KSCAN_COMMA): pygame.K_PERIOD,  # French and Belgian
@@ -141,9 +118,13 @@ class Window:
             pygame.display.get_surface().blit(self._shadow, (0, 0))
         pygame.display.flip()
 
-    def events(self) -> list[Action | Click]:
-        """What happened since the last call, in order; resizing and F are dealt with here."""
-        return [happened for event in pygame.event.get() if (happened := self._happened(event)) is not None]
+    def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
+        """What happened since the last call, in order: an Action, Click or Release, or what ``keys`` says.
+
+        keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
+        """
+        found = [self._happened(event, keys) for event in pygame.event.get()]
+        return [happened for happened in found if happened is not None]
 
     def toggle_fullscreen(self) -> None:
         """Full screen and back to the window's earlier size."""
@@ -173,7 +154,7 @@ class Window:
         usual = screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
         self._shadow = None if usual else pygame.Surface(screen.get_size(), 0, 32, (*MASKS, 0))
 
-    def _happened(self, event: pygame.Event) -> Action | Click | None:
+    def _happened(self, event: pygame.Event, keys: Keys) -> Hashable | None:
         if event.type == pygame.QUIT:
             self.closed = True
             return Action.QUIT
@@ -181,14 +162,16 @@ class Window:
             self._match_pixels()
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             return Click(*event.pos)
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            return Release()
         elif event.type == pygame.KEYDOWN:
-            return self._pressed(latin_key(event.key, event.scancode, event.mod))
+            return self._pressed(key_of(event), keys)
         return None
 
-    def _pressed(self, key: int) -> Action | None:
+    def _pressed(self, key: int, keys: Keys) -> Hashable | None:
         if key in FULLSCREEN_KEYS:
             self.toggle_fullscreen()
-        return KEYS.get(key)
+        return keys.get(key, KEYS.get(key))
 
 
 def _insist_on_a_screen() -> None:
@@ -204,6 +187,15 @@ def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
     room = max(desktop[1] - DECORATION, 1)
     scale = min(1.0, desktop[0] / width, room / height)
     return max(round(width * scale), 1), max(round(height * scale), 1)
+
+
+def key_of(event: pygame.Event) -> int:
+    """The key that was pressed. A digit is one wherever it stands: on the number pad, or above with Shift (French)."""
+    if pygame.K_KP1 <= event.key <= pygame.K_KP9:  # of these pygame does not tell the character
+        return event.key - pygame.K_KP1 + pygame.K_1
+    if event.unicode.isdecimal():
+        return pygame.K_0 + int(event.unicode)
+    return latin_key(event.key, event.scancode, event.mod)
 
 
 def latin_key(key: int, scancode: int, mod: int = 0) -> int:

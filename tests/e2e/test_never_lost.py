@@ -22,6 +22,7 @@ from coach.takes.folder import TakeFolder, load_poses, load_take
 from coach.takes.in_progress import recover, unfinished
 from coach.takes.judging import judged_take
 from coach.takes.recorded import clock
+from coach.ui.loop import turn
 from coach.wording import words
 from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
@@ -70,8 +71,8 @@ def reviewed(folder, reference):
     window = Keys((640, 360))
     with Review(window, load_take(folder), folder, song(reference), lambda music: Silence()) as review:
         while review._loader._steps or review._loader._meanwhile:
-            review.step()
-        review.step()
+            turn(window, review)
+        turn(window, review)
         return review.shown
 
 

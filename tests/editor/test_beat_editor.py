@@ -7,11 +7,13 @@ import pytest
 
 from coach.domain.beats import Section
 from coach.editor import beat_editor
-from coach.editor.beat_editor import BeatEditor, EditorWindow
+from coach.editor.beat_editor import BeatEditor
 from coach.editor.screen import border_at, layout_of, loudness
 from coach.media.audio import Audio
 from coach.media.video import Frame
 from coach.song.package import load_song, section_values, write_song
+from coach.ui.loop import Clock, turn
+from coach.ui.window import Window
 from tests.media.films import every, film
 
 VALUES = {
@@ -62,20 +64,22 @@ class Desk:
         self.window, self.folder = window, folder
         self.sound, self.player, self.mouse = FakeSound(), FakePlayer(), (0, 0)
         music = Audio(np.ones((48000, 2), np.float32), 48000)
-        self.editor = BeatEditor(
-            window, load_song(folder), self.player, self.sound, music, now=lambda: 0.0, mouse=lambda: self.mouse
-        )
+        song = load_song(folder)
+        self.editor = BeatEditor(window, song, self.player, self.sound, music, mouse=lambda: self.mouse)
+
+    def turn(self):
+        return turn(self.window, self.editor, Clock(now=lambda: 0.0))
 
     def press(self, *keys):
         for key in keys:
             pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, scancode=0, mod=0, unicode=""))
-            on = self.editor.step()
+            on = self.turn()
         return on
 
     def button(self, kind, x, y):
         self.mouse = (x, y)
         pygame.event.post(pygame.event.Event(kind, button=1, pos=(x, y)))
-        self.editor.step()
+        self.turn()
 
     @property
     def grid(self):
@@ -93,7 +97,7 @@ def desk(tmp_path, monkeypatch):
     folder.mkdir()
     film(folder / "video.mp4", every(100, 10))
     write_song(folder, VALUES)
-    with EditorWindow(size=(960, 540)) as window:
+    with Window(size=(960, 540)) as window:
         window.events()
         yield Desk(window, folder)
 
@@ -123,7 +127,7 @@ def test_nudge_double_halve_and_save(desk):
 def test_a_period_that_needs_shift_moves_the_beats_too(desk):
     french = {"key": pygame.K_SEMICOLON, "scancode": pygame.KSCAN_COMMA, "mod": pygame.KMOD_LSHIFT, "unicode": ";"}
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, **french))
-    desk.editor.step()
+    desk.turn()
     assert desk.grid.times[0] == pytest.approx(0.51)
 
 
@@ -205,7 +209,7 @@ def test_pause_clicks_and_the_end(desk):
     desk.press(pygame.K_SPACE)
     assert desk.sound.starts[-1][0] == 4.0
     desk.sound.now = 10.0
-    desk.editor.step()
+    desk.turn()
     assert desk.sound.starts[-1][0] == 0.0
 
 
@@ -228,6 +232,12 @@ def test_leaving_asks_once_where_something_is_not_saved(desk):
     assert desk.press(pygame.K_q) is True
     assert desk.press(pygame.K_q) is False
     assert saved(desk).bpm == pytest.approx(120)
+
+
+def test_a_closed_window_does_not_ask(desk):
+    desk.press(pygame.K_x)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert desk.turn() is False
 
 
 @pytest.mark.parametrize("size", [(960, 540), (480, 800), (320, 240), (1600, 600)])

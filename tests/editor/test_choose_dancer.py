@@ -3,8 +3,9 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.editor.choose_dancer import asked_in_terminal, choose_dancer, clearest, cut_out, overlap
+from coach.editor.choose_dancer import ChooseDancer, asked_in_terminal, choose_dancer, clearest, cut_out, overlap
 from coach.tracking.person import person_of
+from coach.ui.window import Action
 from tests.media.films import every, film
 from tests.song.dancers import dancer, unseen
 
@@ -47,6 +48,28 @@ def test_escape_stops_the_import(tmp_path, video, people, monkeypatch):
     monkeypatch.setattr(pygame.event, "get", lambda: [escape])
     with pytest.raises(KeyboardInterrupt):
         choose_dancer(video, people, tmp_path / "sheet.png", interactive=True)
+
+
+def test_a_closed_window_stops_the_import(tmp_path, video, people, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(pygame.event, "get", lambda: [pygame.event.Event(pygame.QUIT)])
+    with pytest.raises(KeyboardInterrupt):
+        choose_dancer(video, people, tmp_path / "sheet.png", interactive=True)
+
+
+@pytest.mark.parametrize(
+    ("event", "done", "number"),
+    [(3, True, 3), (Action.PAUSE, True, None), (Action.QUIT, True, None), (Action.SPACE, False, None)],
+    ids=str,
+)
+def test_what_each_event_does(event, done, number):
+    screen = ChooseDancer(pygame.Surface((300, 200)), [1, 3, 12])
+    screen.handle(event, 0.0)
+    assert (screen.done, screen.number) == (done, number)
+
+
+def test_only_the_numbers_on_the_sheet_are_keys():
+    assert ChooseDancer(pygame.Surface((300, 200)), [1, 3, 12]).keys == {pygame.K_1: 1, pygame.K_3: 3}
 
 
 def test_where_there_is_no_screen_the_terminal_asks(tmp_path, video, people, monkeypatch):

@@ -48,7 +48,7 @@ class Keys:
     def size(self):
         return self.surface.get_size()
 
-    def events(self):
+    def events(self, keys=()):
         happened, self.happen = self.happen, []
         return happened
 

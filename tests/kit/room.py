@@ -10,6 +10,8 @@ from coach.media.audio import Audio
 from coach.review.screen import Review
 from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo
+from coach.ui import loop
+from coach.ui.loop import turn
 from coach.ui.passage.clip import SPEEDS
 from tests.kit.films import Clock, FakeSound, Keys, a_song, film
 from tests.kit.takes import STARTED, a_take, mistake, verdict
@@ -73,7 +75,6 @@ class Room:
             music if song else None,
             reference,
             cache,
-            self.clock,
         )
 
     def sound(self, audio):
@@ -96,7 +97,7 @@ class Room:
     def step(self, *keys, seconds=0.0):
         self.window.happen = list(keys)
         self.clock.moment += seconds
-        return self.review.step()
+        return turn(self.window, self.review, loop.Clock(self.clock))
 
     def _whole(self):
         clip = self.review._loader.clip(self.review._passage)

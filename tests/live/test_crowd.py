@@ -10,7 +10,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.estimators.blazepose.landmarker import Pose
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
-from coach.live.set_up import SetUp
+from coach.live.set_up import set_up
 from coach.ui.window import Action
 from tests.kit.films import Keys
 
@@ -93,7 +93,7 @@ def test_it_counts_people_while_setting_up_and_rests_from_then_on(landmarkers):
         window.happen = [Action.SPACE]
 
     window.flip = flip
-    assert SetUp(stage).run()
+    assert set_up(stage)
     assert (landmarkers.crowd_looks, worker.people) == (FRAMES // CROWD_EVERY, 2)
     camera.give(FRAMES)
     worker.close()

@@ -15,12 +15,13 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
-from coach.live import performance
 from coach.live.options import SessionOptions
+from coach.live.performance import Performance
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage, Tap
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
+from coach.ui.loop import Clock
 from coach.ui.window import Action
 
 STEP = 0.1
@@ -101,10 +102,12 @@ class Player:
 class Window:
     """Keys by the number of the tick at which they are pressed."""
 
+    closed = False
+
     def __init__(self, keys):
         self.keys, self.tick, self.surface = keys, 0, pygame.Surface((640, 360), 0, 32)
 
-    def events(self):
+    def events(self, keys):
         self.tick += 1
         return self.keys.get(self.tick, [])
 
@@ -113,15 +116,14 @@ class Window:
 
 
 @pytest.fixture
-def perform(tmp_path, monkeypatch):
+def perform(tmp_path):
     """Dances with keys pressed at given ticks; the stage as it was left, and what ``run`` returned."""
 
     def dance(keys, stalls_at=-1.0, part=None, while_starting=lambda stage: None):
         stage, sound = staged(tmp_path, keys, stalls_at, part)
         sound.starting = lambda: while_starting(stage)
-        monkeypatch.setattr(performance, "perf_counter", sound.now)
-        monkeypatch.setattr(performance, "sleep", lambda seconds: None)
-        return stage, performance.Performance(stage, tmp_path / "sessions").run()
+        clock = Clock(now=sound.now, sleep=lambda seconds: None)
+        return stage, Performance(stage, tmp_path / "sessions").run(clock)
 
     return dance
 

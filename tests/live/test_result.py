@@ -10,9 +10,10 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
-from coach.live.result import result_view, show_result
+from coach.live.result import Result, result_view, show_result
 from coach.live.screen_result import Change
 from coach.takes.take import Take
+from coach.ui.loop import Clock, turn
 from coach.ui.window import Action, Click
 from coach.wording import words
 from tests.kit.films import Keys
@@ -91,7 +92,10 @@ def test_a_key_or_a_click_goes_on_at_once(event, goes_on):
 
 def test_it_says_how_long_it_waits_and_then_goes_on_by_itself(monkeypatch):
     left = []
-    monkeypatch.setattr("coach.live.result.perf_counter", iter(np.arange(100.0, 200.0)).__next__)
     monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: left.append(view.seconds))
-    assert show_result(Keys(), SONG, take([90] * 8))
-    assert left == list(range(14, 0, -1))
+    screen, window = Result(result_view(SONG, take([90] * 8))), Keys()
+    for now in np.arange(100.0, 115.0):
+        assert turn(window, screen, Clock(now=lambda: now))  # noqa: B023 read at once
+    assert not turn(window, screen, Clock(now=lambda: 115.0))
+    assert screen.goes_on
+    assert left == list(range(15, 0, -1))

@@ -8,9 +8,8 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import INDEX
-from coach.live import screen_dance, screen_pause, screen_result, screen_setup
-from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance
-from coach.live.screen_pause import draw_pause
+from coach.live import screen_dance, screen_result, screen_setup
+from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance, draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.ui import text, theme
@@ -82,7 +81,7 @@ def said(monkeypatch):
             written.append((line, box, cap))
         return box
 
-    for module in (text, screen_dance, screen_setup, screen_pause, screen_result):
+    for module in (text, screen_dance, screen_setup, screen_result):
         if hasattr(module, "draw_text"):
             monkeypatch.setattr(module, "draw_text", spy)
     return written

@@ -28,6 +28,7 @@ from coach.live.stage import Stage, Tap
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
 from coach.tracking.store import load_track
+from coach.ui.loop import Clock
 from coach.ui.window import Action
 from tests.compare.tracks import GRID, rendered
 from tests.e2e.planted import assert_the_planted_are_found
@@ -94,10 +95,12 @@ class Player:
 class Window:
     """Keys by the song time from which they are pressed, one after the other."""
 
+    closed = False
+
     def __init__(self, transport, keys):
         self.transport, self.keys, self.surface = transport, list(keys), pygame.Surface((320, 180), 0, 32)
 
-    def events(self):
+    def events(self, keys):
         place = self.transport.place(self.transport.now())
         if self.keys and (place.lap, place.t) >= self.keys[0][0]:
             return [self.keys.pop(0)[1]]
@@ -119,9 +122,8 @@ def dance(tmp_path, monkeypatch):
         options = SessionOptions(part=part)
         stage = Stage(piece, options, Window(transport, keys), camera, tap, poses, transport, Player())
         monkeypatch.setattr(live_take, "Recorder", partial(Recorder, ahead=PICTURES))
-        monkeypatch.setattr(performance, "perf_counter", transport.now)
-        monkeypatch.setattr(performance, "sleep", transport.advance)
-        finished = performance.Performance(stage, tmp_path / "sessions").run()
+        clock = Clock(now=transport.now, sleep=transport.advance)
+        finished = performance.Performance(stage, tmp_path / "sessions").run(clock)
         records = sorted((tmp_path / "sessions").glob("*/*/take.json"), key=lambda path: path.stat().st_mtime_ns)
         return finished, stage, [TakeFolder(record.parent) for record in records]
 

@@ -5,6 +5,7 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import INDEX, JOINTS
+from coach.review.choice import Tool
 from coach.review.drawing import layout_of
 from coach.ui import theme
 from coach.ui.window import Action
@@ -44,7 +45,7 @@ def test_it_loops(room):
 def test_half_speed_goes_on_where_it_was(room):
     with room() as here:
         here.step(seconds=1.0)
-        here.step(Action.HALF_SPEED)
+        here.step(Tool.HALF_SPEED)
         assert (here.view.head, here.view.status) == (pytest.approx(5.0), "half speed")
         here.step(seconds=0.5)
         assert here.view.head == pytest.approx(5.5)
@@ -86,8 +87,8 @@ def test_both_are_shown_the_way_round_they_were_danced(room, view, mirrored, ref
 @pytest.mark.parametrize(("view", "take"), [("mirror", False), ("stage", True)])
 def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(room, view, take):
     with room(view=view, take_mirrored=True) as here, room(view=view) as plain:
-        here.step(Action.ZOOM, seconds=1.0)
-        plain.step(Action.ZOOM, seconds=1.0)
+        here.step(Tool.ZOOM, seconds=1.0)
+        plain.step(Tool.ZOOM, seconds=1.0)
         assert here.view.pair.take.mirrored == take
         bodies = (room.view.pair.take.body for room in (here, plain))
         ringed, usual = (body.image[INDEX[JOINTS[body.rings.argmax()]]] for body in bodies)
@@ -97,7 +98,7 @@ def test_a_film_that_shows_a_mirror_image_is_turned_and_its_rings_change_sides(r
 
 def test_the_ring_is_on_the_mirrored_elbow(room):
     with room() as here:
-        here.step(Action.ZOOM, seconds=1.0)
+        here.step(Tool.ZOOM, seconds=1.0)
         place = layout_of(here.window.size, here.view).take
         x, y = place.right - 1.1 * place.height, place.centery
         around = pygame.surfarray.array3d(here.window.surface)[round(x) - 40 : round(x) + 40, y - 40 : y + 40]
@@ -111,7 +112,7 @@ def test_a_dancer_far_away_is_shown_from_near(room):
     with room() as here:
         here.step(seconds=1.0)
         near, body = here.view.pair.take.picture.shape, here.view.pair.take.body.image
-        here.step(Action.ZOOM)
+        here.step(Tool.ZOOM)
         assert here.view.pair.take.picture.shape == (SIZE[1], SIZE[0], 3)
         assert near[0] < 0.6 * SIZE[1]
         assert near[1] / near[0] == pytest.approx(SIZE[0] / SIZE[1], abs=0.05)

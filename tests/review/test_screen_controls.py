@@ -11,10 +11,12 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import INDEX
 from coach.review import drawing, screen
 from coach.review.cards import places
+from coach.review.choice import Tool
 from coach.review.drawing import layout_of
 from coach.review.screen import Review
 from coach.review.toolbar import placed
 from coach.takes.marks import Mark, marks_file, read_marks
+from coach.ui.loop import turn
 from coach.ui.text import width
 from coach.ui.window import Action, Click
 from coach.wording import words
@@ -75,11 +77,11 @@ def test_every_key_is_a_button(room):
         layout = layout_of(here.window.size, here.view)
         there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
         assert set(there) == {
-            Action.LEFT, Action.SPACE, Action.RIGHT, Action.FRAME_BACK, Action.FRAME_ON, Action.SPEED,
-            Action.SKELETONS, Action.OVERLAY, Action.ZOOM, Action.MIRROR, Action.SOUND, Action.JOINTS,
-            Action.NOT_A_MISTAKE, Action.PRACTISE, Action.QUIT,
+            Action.LEFT, Action.SPACE, Action.RIGHT, Tool.FRAME_BACK, Tool.FRAME_ON, Tool.SPEED,
+            Tool.SKELETONS, Tool.OVERLAY, Tool.ZOOM, Tool.MIRROR, Tool.SOUND, Tool.JOINTS,
+            Tool.NOT_A_MISTAKE, Tool.PRACTISE, Action.QUIT,
         }  # fmt: skip
-        here.step(Click(*there[Action.SPEED].center))
+        here.step(Click(*there[Tool.SPEED].center))
         assert here.view.status == "¾ speed"
         here.step(Click(*there[Action.SPACE].center))
         assert here.view.status == "¾ speed · paused"
@@ -97,11 +99,11 @@ def test_five_mistakes_are_shown_and_a_key_or_a_click_brings_the_smaller_ones(ro
         assert here.view.heading == "Mistake 5 of 5"
         layout = layout_of(here.window.size, here.view)
         there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
-        here.step(Click(*there[Action.MORE].center))
+        here.step(Click(*there[Tool.MORE].center))
         assert (here.view.heading, here.view.smaller, len(here.view.cards)) == ("Mistake 5 of 9", "", 9)
         here.step(Action.RIGHT)
         assert here.view.where == "0:04, beat 9"
-        here.step(Action.MORE)
+        here.step(Tool.MORE)
         assert (here.view.heading, len(here.view.cards)) == ("Mistake 5 of 5", 5)
 
 
@@ -147,21 +149,21 @@ def test_cards_show_the_dancer_when_and_what(room):
 def test_a_frame_on_and_back_is_one_picture_of_the_take(room):
     with room() as here:
         here.step(seconds=1.0)
-        here.step(Action.FRAME_ON)
+        here.step(Tool.FRAME_ON)
         assert here.view.status == "paused"
         assert abs(level(here.view.pair.take.picture) - brightness(2.6)) <= 3
-        here.step(Action.FRAME_BACK, Action.FRAME_BACK, seconds=5.0)
+        here.step(Tool.FRAME_BACK, Tool.FRAME_BACK, seconds=5.0)
         assert abs(level(here.view.pair.take.picture) - brightness(2.5)) <= 3
 
 
 def test_a_false_alarm_is_marked_kept_and_unmarked(room):
     with room() as here:
-        here.step(Action.NOT_A_MISTAKE)
+        here.step(Tool.NOT_A_MISTAKE)
         assert here.view.heading == words.REVIEW_NOT_A_MISTAKE
         assert [card.marked for card in here.view.cards] == [True, False]
         assert read_marks(here.folder) == {Mark("shape", 4, 6)}
         assert set(here.view.kinds) == {"ok"}
-        here.step(Action.NOT_A_MISTAKE)
+        here.step(Tool.NOT_A_MISTAKE)
         assert here.view.kinds[3:8] == ("ok", "shape", "shape", "shape", "ok")
         assert read_marks(here.folder) == frozenset()
         assert here.view.heading == "Mistake 1 of 2"
@@ -173,7 +175,7 @@ def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
 
     monkeypatch.setattr(screen, "toggle_mark", refuse)
     with room() as here:
-        here.step(Action.NOT_A_MISTAKE)
+        here.step(Tool.NOT_A_MISTAKE)
         assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
         assert here.view.heading == "Mistake 1 of 2"
 
@@ -181,11 +183,11 @@ def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
 def test_marks_that_are_damaged_are_said_and_left_alone(room):
     with room() as here:
         marks_file(here.folder).write_text("{", encoding="utf-8")
-        again = Review(here.window, here.take, here.folder, here.song, here.sound, None, None, None, here.clock)
+        again = Review(here.window, here.take, here.folder, here.song, here.sound)
         with again:
-            assert again.step()
+            assert turn(here.window, again)
             assert again.shown.notice == words.REVIEW_MARKS_UNREAD
-        here.step(Action.NOT_A_MISTAKE)
+        here.step(Tool.NOT_A_MISTAKE)
         assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
         assert marks_file(here.folder).read_text(encoding="utf-8") == "{"
 
@@ -193,52 +195,52 @@ def test_marks_that_are_damaged_are_said_and_left_alone(room):
 def test_what_is_asked_for_to_practise_is_returned(room):
     with room() as here:
         here.step(Action.RIGHT)
-        assert not here.step(Action.PRACTISE)
+        assert not here.step(Tool.PRACTISE)
         assert (here.review.wanted.first, here.review.wanted.start, here.review.wanted.end) == (10, 4.5, 6.0)
     with room(song=False) as here:
-        assert here.step(Action.PRACTISE)  # there is nothing to dance to
+        assert here.step(Tool.PRACTISE)  # there is nothing to dance to
         assert not here.step(Action.QUIT)
         assert here.review.wanted is None
 
 
 def test_the_mirror_turns_both_pictures(room):
     with room() as here:
-        here.step(Action.MIRROR)
+        here.step(Tool.MIRROR)
         assert (here.view.pair.reference.mirrored, here.view.pair.take.mirrored) == (False, False)
 
 
 def test_audio_off_is_silent_and_time_goes_on(room):
     with room() as here:
-        here.step(Action.SOUND)
+        here.step(Tool.SOUND)
         assert here.sounds[-1].volume == 0
         here.step(seconds=1.0)
         assert here.view.head == pytest.approx(5.0)
         here.step(Action.RIGHT)
         here.settle()
         assert here.sounds[-1].volume == 0
-        here.step(Action.SOUND)
+        here.step(Tool.SOUND)
         assert here.sounds[-1].volume == 0.8
 
 
 def test_the_reference_is_laid_over_the_dancer(room):
     with room(reference=standing()) as here:
         assert here.view.pair.take.ghost is None and here.view.pair.reference.body is not None
-        here.step(Action.OVERLAY, Action.ZOOM)
+        here.step(Tool.OVERLAY, Tool.ZOOM)
         elbow = INDEX["left_elbow"]
         assert np.allclose(here.view.pair.take.ghost[elbow], (1.1, 0.5), atol=0.01)
-        here.step(Action.SKELETONS)
+        here.step(Tool.SKELETONS)
         assert here.view.pair.take.body is None and here.view.pair.reference.body is None
 
 
 def test_without_the_references_poses_the_overlay_says_so(room):
     with room() as here:
-        here.step(Action.OVERLAY)
+        here.step(Tool.OVERLAY)
         assert here.view.notice == words.REVIEW_NO_OVERLAY
 
 
 def test_the_table_follows_the_beat(room):
     with room() as here:
-        here.step(Action.JOINTS, seconds=0.9)
+        here.step(Tool.JOINTS, seconds=0.9)
         assert (here.view.table.beats, here.view.table.now) == ((4, 5, 6), 1)
         assert here.view.table.error[1].tolist() == [45, 45, 45]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coach.review.choice import Tool
 from coach.takes.judging import unjudged_take
 from coach.ui.window import Action
 from coach.wording import words
@@ -74,7 +75,7 @@ def test_no_mistakes_is_good_news(room):
     with room(take=a_take(tuple(verdict(k) for k in range(16)), ())) as here:
         assert (here.view.heading, here.view.advice) == (words.REVIEW_BEST, words.REVIEW_BEST_ADVICE)
         assert here.view.cards == ()
-        assert not {Action.LEFT, Action.NOT_A_MISTAKE} & {button.action for button in here.view.buttons}
+        assert not {Action.LEFT, Tool.NOT_A_MISTAKE} & {button.action for button in here.view.buttons}
 
 
 def test_a_take_in_which_nobody_was_seen(room):

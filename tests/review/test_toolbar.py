@@ -3,10 +3,10 @@ import itertools
 import pygame
 import pytest
 
-from coach.review.choice import Choice
+from coach.review.choice import KEYS, Choice, Tool
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
-from coach.ui.window import Action
+from coach.ui import window
 
 ALL = buttons(Choice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
 
@@ -33,7 +33,7 @@ def test_they_fit_one_line_on_every_usual_screen(size):
 @pytest.mark.parametrize(("choice", "lit"), [(Choice(0, 5, more=4), False), (Choice(0, 9, more=4, every=True), True)])
 def test_more_is_lit_while_the_smaller_mistakes_are_shown(choice, lit):
     found = buttons(choice, mirrored=True, mistake=True, marked=False, beats=True)
-    assert [button.lit for button in found if button.action is Action.MORE] == [lit]
+    assert [button.lit for button in found if button.action is Tool.MORE] == [lit]
 
 
 def test_no_button_moves_when_one_changes_its_name():
@@ -64,4 +64,11 @@ def test_switches_that_are_on_are_lit():
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_mirror_is_lit_while_the_pictures_are_mirrored(mirrored):
     found = buttons(Choice(0, 2), mirrored=mirrored, mistake=True, marked=False, beats=True)
-    assert [button.lit for button in found if button.action is Action.MIRROR] == [mirrored]
+    assert [button.lit for button in found if button.action is Tool.MIRROR] == [mirrored]
+
+
+def test_the_underlined_letter_is_the_button_s_key():
+    lettered = [button for button in ALL if button.key]
+    assert len(lettered) == 11
+    for button in lettered:
+        assert (window.KEYS | KEYS)[ord(button.key.lower())] is button.action, button

@@ -2,7 +2,7 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.ui.window import Action, Click, Window, latin_key, within
+from coach.ui.window import Action, Click, Release, Window, latin_key, within
 
 
 @pytest.fixture
@@ -33,10 +33,6 @@ def test_opens_in_its_size_without_the_mixer(window):
         (pygame.K_SPACE, Action.SPACE),
         (pygame.K_LEFT, Action.LEFT),
         (pygame.K_RIGHT, Action.RIGHT),
-        (pygame.K_s, Action.SPEED),
-        (pygame.K_2, Action.HALF_SPEED),
-        (pygame.K_PERIOD, Action.FRAME_ON),
-        (pygame.K_n, Action.NOT_A_MISTAKE),
     ],
 )
 def test_keys_are_actions(window, code, action):
@@ -55,7 +51,8 @@ def test_events_keep_their_order_and_clicks_their_place(window):
     pygame.event.post(key(pygame.K_LEFT))
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(30, 40)))
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(30, 40)))
-    assert window.events() == [Action.LEFT, Click(30, 40)]
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=(30, 40)))
+    assert window.events() == [Action.LEFT, Click(30, 40), Release()]
 
 
 def test_closing_is_quitting_and_is_remembered(window):
@@ -102,21 +99,36 @@ def test_letters_are_found_on_keyboards_without_latin_letters():
 
 
 @pytest.mark.parametrize(
-    ("code", "scancode", "mod", "action"),
+    ("code", "scancode", "mod", "meant"),
     [
-        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_LSHIFT, Action.FRAME_ON),  # "." on a French keyboard
+        (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_LSHIFT, "on"),  # "." on a French keyboard
         (pygame.K_SEMICOLON, pygame.KSCAN_COMMA, pygame.KMOD_NONE, None),
-        (pygame.K_COMMA, pygame.KSCAN_M, pygame.KMOD_NONE, Action.FRAME_BACK),
-        (0x431, pygame.KSCAN_COMMA, pygame.KMOD_NONE, Action.FRAME_BACK),  # "," of the US under a Russian letter
-        (0x44E, pygame.KSCAN_PERIOD, pygame.KMOD_NONE, Action.FRAME_ON),
-        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_NONE, Action.FRAME_ON),  # "." on a Russian keyboard
-        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_RSHIFT, Action.FRAME_BACK),  # and its ","
+        (pygame.K_COMMA, pygame.KSCAN_M, pygame.KMOD_NONE, "back"),
+        (0x431, pygame.KSCAN_COMMA, pygame.KMOD_NONE, "back"),  # "," of the US under a Russian letter
+        (0x44E, pygame.KSCAN_PERIOD, pygame.KMOD_NONE, "on"),
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_NONE, "on"),  # "." on a Russian keyboard
+        (pygame.K_PERIOD, pygame.KSCAN_SLASH, pygame.KMOD_RSHIFT, "back"),  # and its ","
         (pygame.K_SEMICOLON, pygame.KSCAN_SEMICOLON, pygame.KMOD_LSHIFT, None),  # ":" on a US keyboard
     ],
 )
-def test_comma_and_period_are_found_on_every_keyboard(window, code, scancode, mod, action):
+def test_comma_and_period_are_found_on_every_keyboard(window, code, scancode, mod, meant):
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=code, scancode=scancode, mod=mod, unicode=""))
-    assert window.events() == ([] if action is None else [action])
+    found = window.events({pygame.K_COMMA: "back", pygame.K_PERIOD: "on"})
+    assert found == ([] if meant is None else [meant])
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(pygame.K_2, "2"), (pygame.K_KP2, ""), (0xE9, "2")], ids=["above", "number pad", "French, Shift"]
+)
+def test_a_digit_is_one_wherever_it_stands(window, code, text):
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=code, scancode=0, mod=0, unicode=text))
+    assert window.events({pygame.K_2: 2}) == [2]
+
+
+def test_a_screen_s_own_keys_come_before_those_of_every_screen(window):
+    for code in (pygame.K_q, pygame.K_y, pygame.K_SPACE):
+        pygame.event.post(key(code))
+    assert window.events({pygame.K_q: "quiz", pygame.K_y: "yes"}) == ["quiz", "yes", Action.SPACE]
 
 
 def test_no_screen_is_said_in_a_sentence(monkeypatch):

@@ -1,0 +1,120 @@
+"""The set-up screen, told what happens by hand: a stage of stand-ins, and moments that pass without waiting."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from coach.devices.camera.camera import CameraFrame
+from coach.estimators.blazepose.landmarker import Pose
+from coach.live import set_up as module
+from coach.live.framing import HOLD
+from coach.live.options import SessionOptions
+from coach.live.pose_worker import Posed
+from coach.live.set_up import SetUp, set_up
+from coach.ui.loop import turn
+from coach.ui.window import Action, Click, Release
+from coach.wording import words
+from tests.kit.films import Keys
+from tests.live.test_framing import WIDE, body
+
+FPS = 10
+HAND = (WIDE / 2 + 0.1, 0.02)
+
+
+class Poses:
+    """Finds what the test puts there."""
+
+    def __init__(self):
+        self.found, self.people, self.watch_crowd, self.watched = [], 1, False, []
+
+    def wait(self, timeout):
+        self.watched.append(self.watch_crowd)
+
+    def take(self):
+        found, self.found = self.found, []
+        return found
+
+
+def stage():
+    camera = SimpleNamespace(state="live", message="")
+    song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
+    return SimpleNamespace(
+        piece=SimpleNamespace(song=song), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
+        sound=SimpleNamespace(description="No sound."),
+    )  # fmt: skip
+
+
+def posed(number, **moved):
+    image, visibility = body(**moved)
+    frame = CameraFrame(np.full((90, 160, 3), 120, np.uint8), number / FPS, number)
+    return Posed(frame, Pose(image, np.zeros((33, 3), np.float32), visibility, 1), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("event", "done", "started"),
+    [
+        (Action.SPACE, True, True),
+        (Action.START, True, True),
+        (Action.QUIT, True, False),
+        (Action.PAUSE, True, False),
+        (Action.LEFT, False, False),
+        (Click(5, 5), False, False),
+        (Release(), False, False),
+    ],
+    ids=str,
+)
+def test_what_each_event_does(event, done, started):
+    screen = SetUp(stage())
+    screen.handle(event, 0.0)
+    assert (screen.done, screen.started) == (done, started)
+
+
+def test_a_hand_that_is_held_up_starts():
+    here = stage()
+    screen = SetUp(here)
+    for number in range(round(HOLD * FPS)):
+        here.poses.found = [posed(number, left_wrist=HAND)]
+        assert turn(here.window, screen)
+    here.poses.found = [posed(round(HOLD * FPS), left_wrist=HAND)]
+    assert not turn(here.window, screen)
+    assert screen.started and here.window.flips == HOLD * FPS
+
+
+def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
+    views = []
+    monkeypatch.setattr(module, "draw_setup", lambda surface, view: views.append(view))
+    here = stage()
+    screen = SetUp(here)
+    turn(here.window, screen)
+    here.poses.found = [posed(number, left_wrist=HAND) for number in range(6)]
+    turn(here.window, screen)
+    assert views[0].camera is None and views[0].body is None
+    assert views[1].camera.shape == (90, 160, 3) and views[1].progress == pytest.approx(0.5)
+    assert views[1].body.image[15] == pytest.approx(HAND) and not views[1].body.wrong.any()
+    assert views[1].details == (words.VIEW_MIRROR, "No sound.")
+
+
+def test_people_are_counted_only_while_it_is_shown():
+    here = stage()
+    here.window.happen = [Action.SPACE]
+    assert set_up(here)
+    assert here.poses.watched == [True] and not here.poses.watch_crowd
+
+
+def test_a_broken_pose_thread_ends_it_and_nobody_is_counted_any_more():
+    def broken():
+        raise ZeroDivisionError
+
+    here = stage()
+    here.poses.take = broken
+    with pytest.raises(ZeroDivisionError):
+        set_up(here)
+    assert not here.poses.watch_crowd
+
+
+def test_a_dancer_who_closes_the_window_does_not_start():
+    here = stage()
+    here.window.closed = True
+    assert not set_up(here)
+    assert here.window.flips == 0 and not here.poses.watch_crowd
