@@ -1,4 +1,8 @@
-"""`python main.py test`: the tests, in the Python that runs Coach."""
+"""`python main.py test`: the tests, in the Python that runs Coach.
+
+What dances in real time (the marker ``alone``) would be disturbed by other work: it runs by itself, after the others,
+which share all cores. Tests of one file stay together, so that they make what they share only once.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,35 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
+ALL: Final = "--all"
+"""The word for the long ones too (the marker ``long``)."""
+PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
+"""pytest-xdist: a worker for each core."""
+
 
 def run_tests(extra: Sequence[str]) -> int:
-    """Run pytest in the project's folder with these further arguments; its exit code. CoachError without pytest."""
-    if find_spec("pytest") is None:
+    """Run the tests in the project's folder; pytest's exit code. CoachError without pytest.
+
+    Any argument but ``--all`` is pytest's, which then runs what they choose, long ones too, one after the other.
+    """
+    if find_spec("pytest") is None or find_spec("xdist") is None:
         raise CoachError(
-            f"This Python ({sys.executable}) has no pytest. Start without --no-setup and Coach installs it into .venv, "
-            "or install requirements-dev.txt into this Python."
+            f"This Python ({sys.executable}) lacks pytest or pytest-xdist. Start without --no-setup and Coach "
+            "installs them into .venv, or install requirements-dev.txt into this Python."
         )
-    return subprocess.call([sys.executable, "-m", "pytest", *extra], cwd=PROJECT)
+    arguments = [word for word in extra if word != ALL]
+    if arguments:
+        return _pytest(*arguments)
+    chosen = "" if ALL in extra else " and not long"
+    together = _pytest(*PARALLEL, "-m", "not alone" + chosen)
+    one_by_one = _pytest("-m", "alone" + chosen)
+    return together or one_by_one
+
+
+def _pytest(*arguments: str) -> int:
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT)

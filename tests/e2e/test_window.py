@@ -13,6 +13,8 @@ from coach.wording.words import WINDOW_TITLE
 from tests.e2e.program import COVER, LIMIT, danced, only_take, record, start, wait_until
 from tests.e2e.window_manager import ask_to_close
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def display():
