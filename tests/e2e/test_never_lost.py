@@ -37,11 +37,6 @@ LATEST = 5.0
 AGAIN = f"COACH_KILL_SEED={SEED} chooses the same moments again"
 
 
-def numbers(count):
-    """0 to ``count`` - 1, of which all but the first are long tests."""
-    return [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, count))]
-
-
 def begin(sessions):
     return start(None, sessions, entry=("-m", "tests.e2e.dancing"), cwd=PROJECT)
 
@@ -91,7 +86,7 @@ def killed_dances(sessions, chance):
     return killed
 
 
-@pytest.mark.parametrize("number", numbers(ROUNDS))
+@pytest.mark.parametrize("number", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, ROUNDS))])
 def test_every_killed_dance_is_reviewable_to_its_last_second(reference, tmp_path, number):
     print(AGAIN)  # pytest shows it with a failure, whichever line that is
     for folder, last in killed_dances(tmp_path, random.Random(SEED + number)):
@@ -114,7 +109,8 @@ def display():
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("number", numbers(KILLS))
+@pytest.mark.long  # test_session kills one, and comes back to it
+@pytest.mark.parametrize("number", range(KILLS))
 def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
     """Camera, pose model, window and all: killed once a random time is danced, then found, judged and looked at."""
     print(AGAIN)
