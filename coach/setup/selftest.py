@@ -1,7 +1,7 @@
 """`python main.py test`: the tests, in the Python that runs Coach.
 
-What dances in real time (the marker ``alone``) would be disturbed by other work: it runs by itself, after the others,
-which share all cores. Tests of one file stay together, so that they make what they share only once.
+Other work would disturb those that judge a dance in real time (the marker ``alone``): they run by themselves, after the
+others, which share all cores. Tests of one file stay together, so that they make what they share only once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ ALL: Final = "--all"
 """The word for the long ones too (the marker ``long``)."""
 PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
 """pytest-xdist: a worker for each core."""
+ONE_BY_ONE: Final = "tests/e2e"
+"""Where all of those are that are marked ``alone``."""
 
 
 def run_tests(extra: Sequence[str]) -> int:
@@ -36,7 +38,7 @@ def run_tests(extra: Sequence[str]) -> int:
         return _pytest(*arguments)
     chosen = "" if ALL in extra else " and not long"
     together = _pytest(*PARALLEL, "-m", "not alone" + chosen)
-    one_by_one = _pytest("-m", "alone" + chosen)
+    one_by_one = _pytest(ONE_BY_ONE, "-m", "alone" + chosen)
     return together or one_by_one
 
 

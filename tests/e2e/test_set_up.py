@@ -10,8 +10,6 @@ from coach.media.recording import TakeWriter
 from coach.media.video import read_frames
 from tests.e2e.program import COVER, danced, start, wait_until
 
-pytestmark = pytest.mark.alone
-
 HAND_UP = 21.5
 """s: the cover's final pose has one hand over the head."""
 ARMS_DOWN = 0.5
@@ -47,6 +45,7 @@ def test_a_raised_hand_starts_the_dance(display, tmp_path):
     assert list((tmp_path / "sessions").glob("*/*/take.json"))
 
 
+@pytest.mark.alone
 @pytest.mark.long
 def test_standing_there_does_not_start_it(display, tmp_path):
     film = standing(tmp_path / "still.mp4", ARMS_DOWN)

@@ -5,8 +5,9 @@ import importlib.util
 import pytest
 
 from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
 from coach.setup import selftest
-from coach.setup.selftest import PARALLEL, run_tests
+from coach.setup.selftest import ONE_BY_ONE, PARALLEL, run_tests
 
 
 @pytest.fixture
@@ -28,12 +29,17 @@ def runs(monkeypatch):
 
 def test_those_in_real_time_run_after_the_others(runs):
     assert run_tests([]) == 0
-    assert runs == [[*PARALLEL, "-m", "not alone and not long"], ["-m", "alone and not long"]]
+    assert runs == [[*PARALLEL, "-m", "not alone and not long"], [ONE_BY_ONE, "-m", "alone and not long"]]
+
+
+def test_none_of_those_is_forgotten():
+    marked = [path for path in (PROJECT / "tests").rglob("*.py") if "mark." + "alone" in path.read_text("utf-8")]
+    assert {path.parent for path in marked} == {PROJECT / ONE_BY_ONE}
 
 
 def test_all_runs_the_long_ones_too(runs):
     run_tests(["--all"])
-    assert runs == [[*PARALLEL, "-m", "not alone"], ["-m", "alone"]]
+    assert runs == [[*PARALLEL, "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
 
 
 @pytest.mark.parametrize("words", [["tests/compare", "-x"], ["-k", "clock"], ["-m", "long"]])
