@@ -85,8 +85,8 @@ def _parser() -> Parser:
     _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
     command("doctor", commands.doctor, "what works on this machine, what does not, and what to do")
     test = command("test", commands.test, "run the tests")
-    test.add_argument("--all", action="store_true", help="also those that take minutes: twenty killed dances and more")
-    test.add_argument("pytest", nargs="*", metavar="...", help="instead of that: handed to pytest")
+    test.add_argument("--all", action="store_true", help="the long ones too: about twice the time")
+    test.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest, which runs just what they choose")
     _bench_command(command("bench", commands.bench, "measure"))
     return parser
 

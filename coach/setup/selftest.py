@@ -1,4 +1,8 @@
-"""`python main.py test`: the tests, in the Python that runs Coach."""
+"""`python main.py test`: the tests, in the Python that runs Coach.
+
+Other work would disturb those that judge a dance in real time (the marker ``alone``): they run by themselves, after the
+others, which share all cores. Tests of one file stay together, so that they make what they share only once.
+"""
 
 from __future__ import annotations
 
@@ -12,31 +16,31 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
 ALL: Final = "--all"
-"""Asks for the long tests as well."""
-BESIDE: Final = ("-n", "auto", "--dist", "loadfile", "-m", "not realtime and not long")
-"""Tests that run beside one another, one file to a core."""
-ALONE: Final = ("-m", "realtime and not long")
-"""Tests that dance in real time: one after another."""
-LONG: Final = ("-m", "long")
+"""The word for the long ones too (the marker ``long``)."""
+PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
+"""pytest-xdist: a worker for each core."""
+ONE_BY_ONE: Final = "tests/e2e"
+"""Where all of those are that are marked ``alone``."""
 
 
-def run_tests(words: Sequence[str]) -> int:
-    """Run the tests in the project's folder: all but the long ones, with ``--all`` those as well; the worst exit code.
+def run_tests(extra: Sequence[str]) -> int:
+    """Run the tests in the project's folder; pytest's exit code. CoachError without pytest.
 
-    With any other ``words`` pytest is run once, and handed them. CoachError without pytest.
+    Any argument but ``--all`` is pytest's, which then runs what they choose, long ones too, one after the other.
     """
-    for package in ("pytest", "xdist"):
-        if find_spec(package) is None:
-            raise CoachError(
-                f"This Python ({sys.executable}) has no {package}. Start without --no-setup and Coach installs it into "
-                ".venv, or install requirements-dev.txt into this Python."
-            )
-    handed = [word for word in words if word != ALL]
-    if handed:
-        return _pytest(handed)
-    codes = [_pytest(which) for which in (BESIDE, ALONE, *([LONG] if ALL in words else []))]
-    return max(codes)
+    if find_spec("pytest") is None or find_spec("xdist") is None:
+        raise CoachError(
+            f"This Python ({sys.executable}) lacks pytest or pytest-xdist. Start without --no-setup and Coach "
+            "installs them into .venv, or install requirements-dev.txt into this Python."
+        )
+    arguments = [word for word in extra if word != ALL]
+    if arguments:
+        return _pytest(*arguments)
+    chosen = "" if ALL in extra else " and not long"
+    together = _pytest(*PARALLEL, "-m", "not alone" + chosen)
+    one_by_one = _pytest(ONE_BY_ONE, "-m", "alone" + chosen)
+    return together or one_by_one
 
 
-def _pytest(words: Sequence[str]) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *words], cwd=PROJECT)
+def _pytest(*arguments: str) -> int:
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT)

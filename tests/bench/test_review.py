@@ -30,6 +30,7 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     monkeypatch.setattr(review, "SEEKS", 3)
     monkeypatch.setattr(review, "FIRST_SEEKS", 3)
+    monkeypatch.setattr(review, "LOOKED_AT_S", 0.05)
     monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
     monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
     piece = PreparedSong(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
@@ -37,6 +38,6 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:
         seen = review.reviewed(window, piece, take.finish(), tmp_path)
-    assert 0 < seen.opening < 30 and seen.settling >= 0
+    assert 0 < seen.opening < review.PATIENCE_S and 0 < seen.settling < review.PATIENCE_S
     for seeks in (seen.first_taps, seen.clicks, seen.taps):
         assert seeks.shape == (3,) and (seeks > 0).all()

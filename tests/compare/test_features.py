@@ -423,9 +423,9 @@ def _patches():
 
 def test_a_constant_that_is_a_fifth_off_is_noticed(monkeypatch):
     for constant, patches, numbers in _patches():
-        with monkeypatch.context() as patch:
+        with monkeypatch.context() as patched:
             for where, name, value in patches:
-                patch.setattr(where, name, value)  # raises where there is no such constant
+                patched.setattr(where, name, value)  # refuses a name that is not there
             found = off()
         for name in numbers:
             assert not found[name] <= 2, (constant, name)  # not a number is another number, too

@@ -38,7 +38,7 @@ sys.exit(cli.main(sys.argv[1:]))
 def test_poses_that_are_no_longer_found_end_the_dance_and_the_take_is_kept(tmp_path):
     takes, cache = tmp_path / "takes", tmp_path / "cache"
     if folders().cache.exists():  # else, on a new machine, the program fetches and finds all that is in there
-        shutil.copytree(folders().cache, cache, ignore=shutil.ignore_patterns("bug.txt", "sound", "tests"))
+        shutil.copytree(folders().cache, cache, ignore=shutil.ignore_patterns("bug.txt", "sound", "tests", ".*"))
     dance = ["--song", "lovedive", "--camera", COVER, "--unattended", "--no-audio"]
     with virtual_screen() as screen:
         dance += ["--sessions-dir", takes, "--cache-dir", cache]

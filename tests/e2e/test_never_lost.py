@@ -28,11 +28,10 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
 
-KILLS = 20
-"""Of the whole program, each of which takes some ten seconds; with ``--all`` only:
-:mod:`tests.e2e.test_session` kills one each time."""
-DANCES, AT_ONCE = (4, 20), 4
-"""Killed dances without camera, model and window, of which several run in the same folder; 20 with ``--all`` only."""
+KILLS, ROUNDS = 20, 5
+"""Of the whole program, each of which takes some ten seconds; and of dances without camera, model and window."""
+AT_ONCE = 4
+"""Dances in a round, in the same folder."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
 """Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
 LATEST = 5.0
@@ -76,28 +75,23 @@ def reviewed(folder, reference):
         return review.shown
 
 
-@pytest.fixture(scope="module", params=[DANCES[0], pytest.param(DANCES[1], marks=pytest.mark.long)])
-def killed(request, tmp_path_factory):
-    """(folder, last song time) of dances killed at random moments."""
-    print(AGAIN)
-    chance = random.Random(SEED)
+def killed_dances(sessions, chance):
+    """(folder, last song time) of dances in one folder, killed at random moments."""
     killed = []
-    for _ in range(request.param // AT_ONCE):
-        sessions = tmp_path_factory.mktemp("sessions")
-        with contextlib.ExitStack() as programs:
-            running = [programs.enter_context(begin(sessions)) for _ in range(AT_ONCE)]
-            for program in running:
-                last = kill_at(program, chance.uniform(0.3, LATEST))
-                found = [folder for folder in unfinished(sessions) if folder not in [k for k, _ in killed]]
-                assert len(found) == 1, "one program, one folder"
-                killed.append((found[0], last))
+    with contextlib.ExitStack() as programs:
+        running = [programs.enter_context(begin(sessions)) for _ in range(AT_ONCE)]
+        for program in running:
+            last = kill_at(program, chance.uniform(0.3, LATEST))
+            found = [folder for folder in unfinished(sessions) if folder not in [k for k, _ in killed]]
+            assert len(found) == 1, "one program, one folder"
+            killed.append((found[0], last))
     return killed
 
 
-def test_every_killed_dance_is_reviewable_to_its_last_second(killed, reference):
+@pytest.mark.parametrize("number", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, ROUNDS))])
+def test_every_killed_dance_is_reviewable_to_its_last_second(reference, tmp_path, number):
     print(AGAIN)  # pytest shows it with a failure, whichever line that is
-    assert len({folder.path for folder, _ in killed}) == len(killed) in DANCES
-    for folder, last in killed:
+    for folder, last in killed_dances(tmp_path, random.Random(SEED + number)):
         take = recover(folder, judge)
         film, poses = picture_times(folder.video), load_poses(folder)
         assert max(film, default=0.0) > last - 1.0
@@ -116,8 +110,8 @@ def display():
         yield environment
 
 
-@pytest.mark.realtime
-@pytest.mark.long
+@pytest.mark.alone
+@pytest.mark.long  # test_session kills one, and comes back to it
 @pytest.mark.parametrize("number", range(KILLS))
 def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
     """Camera, pose model, window and all: killed once a random time is danced, then found, judged and looked at."""

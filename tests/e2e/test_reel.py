@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from coach import cli
 from coach.media.video import probe
 from coach.takes.take import write_take
 from tests.e2e.program import only_take, run, start, wait_until
@@ -56,8 +57,18 @@ def test_ctrl_c_leaves_nothing_half_done(sessions):
         (["--with-reference", "maybe"], "maybe"),
     ],
 )
-def test_what_cannot_be_is_said(sessions, words, said):
-    code, _, error = run(NO_SCREEN, "reel", *words, "--sessions-dir", sessions)
+def test_what_cannot_be_is_said(capsys, sessions, words, said):
+    try:
+        code = cli.main(["reel", *words, "--sessions-dir", str(sessions)])
+    except SystemExit as left:
+        code = left.code
+    error = capsys.readouterr().err
     assert code == 2
     assert said in error
     assert "Traceback" not in error
+
+
+def test_the_program_itself_ends_so_too(sessions):
+    code, out, error = run(NO_SCREEN, "reel", "--take", "7", "--sessions-dir", sessions)
+    assert (code, out) == (2, "")
+    assert "take 7" in error and "Traceback" not in error

@@ -47,6 +47,8 @@ def test_a_raised_hand_starts_the_dance(display, tmp_path):
     assert list((tmp_path / "sessions").glob("*/*/take.json"))
 
 
+@pytest.mark.alone
+@pytest.mark.long
 def test_standing_there_does_not_start_it(display, tmp_path):
     film = standing(tmp_path / "still.mp4", ARMS_DOWN)
     with start(display, *words(film, tmp_path / "sessions")) as program:

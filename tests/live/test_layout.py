@@ -6,7 +6,9 @@ import pytest
 from coach.live.layout import CARDS, dance_layout
 
 SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200), (1080, 1920)]
-PAIRS = list(itertools.product([16 / 9, 4 / 3, 1.0, 540 / 720, 406 / 720], repeat=2))
+SHAPES = [16 / 9, 4 / 3, 1.0, 540 / 720, 406 / 720]
+PAIRS = list(itertools.product(SHAPES, SHAPES))
+"""Width over height of the reference's picture and of the camera's."""
 
 
 def laid_out(size, shapes=(16 / 9, 16 / 9), notice=False):
@@ -14,22 +16,23 @@ def laid_out(size, shapes=(16 / 9, 16 / 9), notice=False):
 
 
 def test_everything_is_inside_and_nothing_overlaps():
-    for size, shapes, notice in itertools.product(SIZES, PAIRS, (False, True)):
-        layout = laid_out(size, shapes, notice)
+    for case in itertools.product(SIZES, PAIRS, (False, True)):
+        size, _, notice = case
+        layout = laid_out(*case)
         parts = [layout.bar, layout.reference, layout.camera, *layout.cards, layout.strip]
         parts += [layout.notice] if notice else []
         parts += [] if layout.word_over else [layout.word]
-        case = (size, shapes, notice)
         assert all(pygame.Rect((0, 0), size).contains(part) for part in parts), case
         assert not [(a, b) for a, b in itertools.combinations(parts, 2) if a.colliderect(b)], case
 
 
 def test_pictures_are_equally_high_and_never_stretched():
-    for size, shapes in itertools.product(SIZES, PAIRS):
+    for case in itertools.product(SIZES, PAIRS):
+        size, shapes = case
         layout = laid_out(size, shapes)
-        assert layout.reference.height == layout.camera.height >= 0.2 * min(size), (size, shapes)
+        assert layout.reference.height == layout.camera.height >= 0.2 * min(size), case
         for rect, shape in zip((layout.reference, layout.camera), shapes):
-            assert abs(rect.width - rect.height * shape) <= 1 + shape, (size, shapes)
+            assert abs(rect.width - rect.height * shape) <= 1 + shape, case
 
 
 def test_wide_windows_put_pictures_side_by_side_and_tall_ones_stack_them():

@@ -179,8 +179,16 @@ def test_a_camera_message_is_read_over_a_darkened_picture(said):
 @pytest.mark.parametrize(
     "draw, view", [(draw_dance, dance()), (draw_pause, dance()), (draw_setup, SETUP), (draw_result, RESULT)]
 )
-def test_a_tiny_window_draws(draw, view, size):
-    assert drawn(draw, view, size).get_size() == size
+def test_a_tiny_window_is_drawn_all_over(draw, view, size):
+    """Each of its pixels is painted, and not with one colour."""
+    shown = []
+    for before in ((255, 0, 255), (0, 255, 0)):
+        surface = pygame.Surface(size, 0, 32)
+        surface.fill(before)
+        draw(surface, view)
+        shown.append(pygame.surfarray.array3d(surface))
+    assert (shown[0] == shown[1]).all()
+    assert shown[0].std() > 5
 
 
 # ---------------------------------------------------------------- the other screens

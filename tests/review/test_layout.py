@@ -1,5 +1,6 @@
 import itertools
 
+import pygame
 import pytest
 
 from coach.review.layout import Wanted, review_layout
@@ -9,18 +10,16 @@ SHAPES = [(16 / 9, 16 / 9), (9 / 16, 16 / 9), (4 / 3, 9 / 16), (None, 16 / 9), (
 
 
 def test_everything_is_inside_and_nothing_overlaps():
-    for case in itertools.product(SIZES, SHAPES, *3 * [(False, True)]):
-        size, shapes, notice, cards, table = case
-        layout = review_layout(size, Wanted(*shapes, notice, cards, table, tools=size[1] // 18))
+    for size, shapes, *options in itertools.product(SIZES, SHAPES, *3 * [(False, True)]):
+        notice, cards, table = options
+        wanted = Wanted(*shapes, *options, tools=size[1] // 18)
+        layout = review_layout(size, wanted)
         parts = [layout.bar, layout.take, layout.advice, layout.strip, layout.tools]
         parts += [part for part in (layout.reference, layout.cards, layout.table) if part is not None]
         parts += [layout.notice] if notice else []
-        assert (layout.cards is not None, layout.table is not None) == (cards, table), case
-        for part in parts:
-            inside = part.left >= 0 and part.top >= 0 and part.right <= size[0] and part.bottom <= size[1]
-            assert inside, (case, part)
-        for one, other in itertools.combinations(parts, 2):
-            assert not one.colliderect(other), (case, one, other)
+        assert (layout.cards is not None, layout.table is not None) == (cards, table), (size, wanted)
+        assert all(pygame.Rect((0, 0), size).contains(part) for part in parts), (size, wanted)
+        assert not [(a, b) for a, b in itertools.combinations(parts, 2) if a.colliderect(b)], (size, wanted)
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)

@@ -272,14 +272,17 @@ def test_a_package_that_went_missing_is_repaired_by_the_next_start(ready):
     assert told(ready.start())["version"] == "1.0"
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(bare):
-    (bare.folder / ".venv.lock").mkdir()
-    result = bare.start()
+def test_a_folder_that_cannot_be_written_is_a_sentence(ready):
+    ready.ask_for("coach-tiny>=2,<3")
+    shelve(ready.shelf, "2.0")
+    (ready.folder / ".venv.lock").unlink(missing_ok=True)
+    (ready.folder / ".venv.lock").mkdir()
+    result = ready.start()
     assert result.returncode == 2
-    assert f"Coach cannot set itself up in {bare.folder} (" in result.stderr
+    assert f"Coach cannot set itself up in {ready.folder} (" in result.stderr
     assert "Copy the folder to a place of your own" in result.stderr
-    (bare.folder / ".venv.lock").rmdir()
-    assert told(bare.start())["version"] == "1.0"
+    (ready.folder / ".venv.lock").rmdir()
+    assert told(ready.start())["version"] == "2.0"
 
 
 # ---------------------------------------------------------------- small parts

@@ -1,42 +1,64 @@
-"""Which tests `python main.py test` runs, and what its exit code says."""
+"""Which tests are run together, which one by one, and which only when asked for."""
+
+import importlib.util
 
 import pytest
 
 from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
 from coach.setup import selftest
+from coach.setup.selftest import ONE_BY_ONE, PARALLEL, run_tests
 
 
 @pytest.fixture
 def runs(monkeypatch):
-    """The words of every run of pytest; each ends with the code that is next in ``codes``."""
-    words, codes = [], iter((0, 1, 0))
-    monkeypatch.setattr(selftest, "_pytest", lambda handed: (words.append(list(handed)), next(codes))[1])
-    return words
+    """The arguments that pytest got, a list each time; ``codes`` are what it answers."""
+
+    class Runs(list):
+        codes = [0, 0]
+
+        def call(self, command, cwd):
+            assert command[1:3] == ["-m", "pytest"] and (cwd / "main.py").is_file()
+            self.append(command[3:])
+            return self.codes[len(self) - 1]
+
+    made = Runs()
+    monkeypatch.setattr(selftest.subprocess, "call", made.call)
+    return made
 
 
-def marks(words):
-    return [run[run.index("-m") + 1] for run in words]
+def test_those_in_real_time_run_after_the_others(runs):
+    assert run_tests([]) == 0
+    assert runs == [[*PARALLEL, "-m", "not alone and not long"], [ONE_BY_ONE, "-m", "alone and not long"]]
 
 
-def test_the_quick_ones_run_beside_one_another_then_the_dances(runs):
-    assert selftest.run_tests([]) == 1, "the worst of both"
-    assert marks(runs) == ["not realtime and not long", "realtime and not long"]
-    assert "-n" in runs[0] and "-n" not in runs[1]
+def test_none_of_those_is_forgotten():
+    marked = [path for path in (PROJECT / "tests").rglob("*.py") if "mark." + "alone" in path.read_text("utf-8")]
+    assert {path.parent for path in marked} == {PROJECT / ONE_BY_ONE}
 
 
-def test_all_adds_the_long_ones(runs):
-    assert selftest.run_tests(["--all"]) == 1
-    assert marks(runs) == ["not realtime and not long", "realtime and not long", "long"]
+def test_all_runs_the_long_ones_too(runs):
+    run_tests(["--all"])
+    assert runs == [[*PARALLEL, "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
 
 
-def test_words_of_ones_own_are_handed_to_pytest(runs):
-    assert selftest.run_tests(["tests/compare", "-x"]) == 0
-    assert runs == [["tests/compare", "-x"]]
+@pytest.mark.parametrize("words", [["tests/compare", "-x"], ["-k", "clock"], ["-m", "long"]])
+def test_pytest_alone_decides_what_is_chosen(runs, words):
+    run_tests(words)
+    run_tests([words[0], "--all", *words[1:]])
+    assert runs == [words, words]
+
+
+@pytest.mark.parametrize(("codes", "code"), [([1, 0], 1), ([0, 1], 1), ([-9, 0], -9), ([0, 0], 0)])
+def test_a_failure_of_either_is_one_and_both_are_run(runs, codes, code):
+    runs.codes = codes
+    assert run_tests([]) == code
+    assert len(runs) == 2
 
 
 @pytest.mark.parametrize("missing", ["pytest", "xdist"])
-def test_without_a_package_it_says_what_to_do(runs, monkeypatch, missing):
-    monkeypatch.setattr(selftest, "find_spec", lambda package: None if package == missing else object())
-    with pytest.raises(CoachError, match=f"has no {missing}. Start without --no-setup"):
-        selftest.run_tests([])
+def test_a_python_without_them_is_a_sentence(monkeypatch, runs, missing):
+    monkeypatch.setattr(selftest, "find_spec", lambda name: None if name == missing else importlib.util.find_spec(name))
+    with pytest.raises(CoachError, match="requirements-dev.txt"):
+        run_tests([])
     assert runs == []
