@@ -22,7 +22,8 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.score import LONG_S
 from coach.bench.stand_ins.looped import looped
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import PoseModel, pose_model
 from coach.media.video import probe
 from coach.song.library import find_song

@@ -1,4 +1,4 @@
-"""Names of BlazePose's 33 landmarks, the nine joints of a verdict, and the PoseTrack that every folder speaks.
+"""Names of BlazePose's 33 landmarks, the nine joints of a verdict, and the poses that every folder speaks of.
 
 Conventions
 -----------
@@ -85,6 +85,31 @@ SWAPPED: Final = np.array([INDEX[opposite(name)] for name in LANDMARKS])
 
 SWAPPED_JOINTS: Final = np.array([JOINTS.index(opposite(name)) for name in JOINTS])
 """(9,) the same for joints."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """The dancer of one picture; NaN and visibility 0 when nobody was found.
+
+    image      (33, 2) float32, units of the picture's height
+    world      (33, 3) float32, metres
+    visibility (33,) float32, 0..1
+    people     how many were found, at most as many as were asked for
+    """
+
+    image: NDArray[np.float32]
+    world: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    people: int
+
+    @property
+    def seen(self) -> bool:
+        return self.people > 0
+
+    @staticmethod
+    def nobody() -> Pose:
+        count, missing = len(LANDMARKS), np.float32(np.nan)
+        return Pose(np.full((count, 2), missing), np.full((count, 3), missing), np.zeros(count, np.float32), 0)
 
 
 @dataclass(frozen=True, eq=False)

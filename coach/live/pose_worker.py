@@ -10,7 +10,8 @@ from time import perf_counter
 from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""

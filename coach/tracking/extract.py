@@ -16,8 +16,8 @@ from typing import Final, TypeVar
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose, PoseTrack
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.shots import CutFinder, jumps, without_cuts

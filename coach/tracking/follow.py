@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.tracking.box import Body, Box, around, box_around, crop, projected
 from coach.tracking.link import Piece
 from coach.tracking.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.tracking.box import Box, box_around, crop, projected
 from coach.tracking.same_body import distinct, is_there, lies_in, same_body
 

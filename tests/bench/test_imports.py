@@ -8,7 +8,8 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import imports
 from coach.bench.imports import Speed, Stopwatch, as_json, bench_import, films_of, table
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import probe
 from coach.song.library import find_song

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from coach.domain.landmarks import INDEX
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import INDEX, Pose
 
 PARTS = {
     "shoulder": (0.12, 0.2), "elbow": (0.16, 0.35), "wrist": (0.17, 0.48), "hip": (0.08, 0.5),

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as module
