@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
-from coach.estimators.blazepose.landmarker import BlazePose
+from coach.estimators.estimator import OpenEstimator, PoseEstimator
 
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
@@ -30,19 +29,18 @@ class Posed:
 
 
 class PoseWorker:
-    """Runs BlazePose on the camera's newest frame for as long as it lives.
+    """Runs a pose estimator on the camera's newest frame for as long as it lives.
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True it also counts the people in the picture (``people``). An exception of the thread is raised
     by the next ``take()`` or ``wait()``.
     """
 
-    def __init__(self, camera: Camera, model: bytes, make: Callable[..., BlazePose] = BlazePose) -> None:
+    def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
         self.watch_crowd = True
         self.people = 0
         self._camera = camera
-        self._model = model
-        self._make = make
+        self._open = open_estimator
         self._results: deque[Posed] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
         self._fresh = threading.Condition()
         self._stop = False
@@ -76,14 +74,14 @@ class PoseWorker:
 
     def _run(self) -> None:
         try:
-            with self._make(self._model) as dancer, self._make(self._model, people=2, stream=False) as crowd:
+            with self._open() as dancer, self._open(people=2, stream=False) as crowd:
                 self._work(dancer, crowd)
         except BaseException as failure:  # noqa: BLE001 handed to the main loop, which raises it
             with self._fresh:
                 self._failure = failure
                 self._fresh.notify_all()
 
-    def _work(self, dancer: BlazePose, crowd: BlazePose) -> None:
+    def _work(self, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
         newest = -1
         seen = 0
         while not self._stop:
