@@ -141,9 +141,9 @@ class PoseTrack:
         frames = len(self.t)
         for name, shape in (
             ("t", (frames,)),
-            ("image", (frames, 33, 2)),
-            ("world", (frames, 33, 3)),
-            ("visibility", (frames, 33)),
+            ("image", (frames, len(LANDMARKS), 2)),
+            ("world", (frames, len(LANDMARKS), 3)),
+            ("visibility", (frames, len(LANDMARKS))),
         ):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"PoseTrack.{name} has shape {getattr(self, name).shape}, expected {shape}")
@@ -185,4 +185,11 @@ class PoseTrack:
     @staticmethod
     def empty() -> PoseTrack:
         """A track of no frames."""
-        return PoseTrack(np.empty(0), np.empty((0, 33, 2)), np.empty((0, 33, 3)), np.empty((0, 33)))
+        return PoseTrack.unseen(np.empty(0))
+
+    @staticmethod
+    def unseen(t: NDArray[np.float64]) -> PoseTrack:
+        """Nobody at times ``t`` (T,) in s."""
+        frames, points = len(t), len(LANDMARKS)
+        image, world = (np.full((frames, points, axes), np.nan) for axes in (2, 3))
+        return PoseTrack(t, image, world, np.zeros((frames, points)))
