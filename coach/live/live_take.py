@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
-from coach.estimators.blazepose.landmarker import Pose
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Keeper, Recorder

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.tracking.box import centre, scale
 from coach.tracking.same_body import look_difference
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from coach.base.errors import CoachError
 from coach.estimators.blazepose.download import Unreachable, download, files_of_package
+from coach.estimators.estimator import OpenEstimator
 
 BUNDLE: Final = "pose_landmarker_full.task"
 
@@ -34,6 +35,17 @@ class PoseModel:
     def data(self) -> bytes:
         """A .task bundle, to be handed to mediapipe."""
         return self.make()
+
+    @property
+    def identity(self) -> str:
+        """Names the poses that are found with it, in the cache and in a take."""
+        return self.sha256
+
+    def load(self) -> OpenEstimator:
+        """Opens :class:`BlazePose` with these networks."""
+        from coach.estimators.blazepose.landmarker import BlazePose  # imports mediapipe
+
+        return partial(BlazePose, self.data)
 
 
 @dataclass(frozen=True)
