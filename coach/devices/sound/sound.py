@@ -16,8 +16,9 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.devices.clock import Anchor, SongClock
 from coach.devices.sound import portaudio, sdl
-from coach.devices.sound.clicks import Click, mix, resampled
+from coach.devices.sound.clicks import Click, mix
 from coach.devices.sound.output import NoOutput, Output, SilentOutput, Tape
+from coach.media.audio import resampled
 from coach.wording import words
 
 if TYPE_CHECKING:
