@@ -54,6 +54,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 # ----------------------------------------------------------------
 # Whether a session is still running: a lock of the operating system, which ends with the process however it ends.
+# Ours, not filelock's: there, looking creates a file that is missing, and a disk without locks gets files that a kill
+# leaves behind unless it is told otherwise.
 
 
 if sys.platform == "win32":

@@ -210,7 +210,8 @@ def _sections(table: Table, beats: int) -> tuple[Section, ...]:
 
 
 # ----------------------------------------------------------------
-# Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all.
+# Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all. By us, not by tomli-w, which puts
+# every beat on a line of its own and short sections into one list, not under [[sections]].
 
 
 HEADER: Final = "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
