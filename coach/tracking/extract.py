@@ -147,7 +147,7 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
     return step
 
 
-def track_of(times: list[float], poses: list[Pose]) -> PoseTrack:
+def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
     """The track of poses at strictly increasing times (s)."""
     if not times:
         return PoseTrack.empty()

@@ -22,7 +22,7 @@ from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, usual_workers
+from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, track_of, usual_workers
 from coach.tracking.follow import Following
 from coach.tracking.link import Piece, linked
 from coach.tracking.person import Person, chosen_person, numbered
@@ -156,9 +156,4 @@ def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:
     for piece in pieces:
         for frame, pose in zip(piece.frames, piece.poses):
             poses[frame] = pose
-    return PoseTrack(
-        np.array(times),
-        np.stack([pose.image for pose in poses]),
-        np.stack([pose.world for pose in poses]),
-        np.stack([pose.visibility for pose in poses]),
-    )
+    return track_of(times, poses)
