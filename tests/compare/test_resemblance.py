@@ -159,8 +159,8 @@ NAN = float("nan")
         (0.9, 25, 0, False, True),
         (0.4, 25, 0, False, True),  # evidence 2.0
         (0.39, 25, 0, False, False),
-        (0.39, 25, 65, False, True),
-        (0.39, 25, 64.9, False, False),
+        (0.39, 25, 75, False, True),
+        (0.39, 25, 74.9, False, False),
         (0.5, 8, 80, False, True),
         (0.5, 7, 80, False, False),
         (0.2, 225, 90, False, False),  # evidence 3 of little correlation
