@@ -128,6 +128,17 @@ def test_each_outside_package_has_one_edge():
     assert wrong == []
 
 
+def test_only_its_own_folder_knows_blazepose_by_more_than_its_model():
+    wrong = [
+        f"{path} imports {name}"
+        for path, names in modules()
+        if not path.startswith("estimators/blazepose/")
+        for name in names
+        if below(name, "coach.estimators.blazepose") and not below(name, "coach.estimators.blazepose.model")
+    ]
+    assert wrong == []
+
+
 def test_only_the_edges_read_a_system_clock():
     quiet = ("base/", "domain/", "media/", "compare/", "wording/", "song/", "ui/", "pages/", "devices/transport",
              "live/set_up", "live/performance", "live/result", "review/screen", "editor/")  # fmt: skip

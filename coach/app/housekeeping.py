@@ -32,7 +32,7 @@ _REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
     r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
     rf"|report\.html|{_REELS}|\.({_REELS})\.\d+\.part"
-    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.\d+\.tmp|\.poses\.[^/]*\.tmp"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, those of a write that was cut short included.
 

@@ -1,4 +1,7 @@
-"""Reading JSON that somebody else may have written: every complaint names file, key, expected and found."""
+"""Reading JSON that somebody else may have written: every complaint names file, key, expected and found.
+
+Ours, not msgspec's: that names the type which it found, never the value.
+"""
 
 from __future__ import annotations
 

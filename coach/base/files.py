@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,28 +20,42 @@ def write_atomically(path: Path, data: bytes) -> None:
     A link stays one: what it points to is written. What is no file (a pipe, ``/dev/null``) is written to as it is.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         if target.exists() and not target.is_file() and not target.is_dir():
             target.write_bytes(data)
             return
-        with open(beside, "wb") as file:
+        with replacing(target) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
     except OSError as error:
         raise CoachError(
             f"{path} could not be written ({error.strerror}). Make room on the disk or the folder writable, or choose "
             "another place."
         ) from None
-    finally:  # of Ctrl-C, too
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside ``path`` to write to; at the end it is flushed to the disk and takes the place of ``path``.
+
+    Whatever comes in between, Ctrl-C too, leaves ``path`` as it was and nothing beside it. Processes and threads that
+    write the same path at once do not mix: the last one stays. OSError when the disk is full or may not be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
+    try:
+        with open(beside, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
         with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
             beside.unlink(missing_ok=True)
 
 
 # ----------------------------------------------------------------
 # Whether a session is still running: a lock of the operating system, which ends with the process however it ends.
+# Ours, not filelock's: there, looking creates a file that is missing, and a disk without locks gets files that a kill
+# leaves behind unless it is told otherwise.
 
 
 if sys.platform == "win32":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,9 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.score import LONG_S
 from coach.bench.stand_ins.looped import looped
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
-from coach.estimators.blazepose.model import PoseModel, pose_model
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.model import pose_model
+from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
@@ -31,6 +32,9 @@ from coach.tracking.people import extract_people
 SONG: Final = "lovedive"
 TARGET: Final = 2.0
 FILMS: Final = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"}
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -64,27 +68,54 @@ class Stopwatch:
         self.spent, self.calls = 0.0, 0
         self._adding = threading.Lock()
 
-    def landmarker(self, model: bytes, people: int = 1, stream: bool = True) -> BlazePose:
-        """Made like BlazePose."""
-        return _Watched(self, model, people, stream)
-
     def add(self, seconds: float) -> None:
         with self._adding:
             self.spent += seconds
             self.calls += 1
 
 
-class _Watched(BlazePose):
-    def __init__(self, watch: Stopwatch, model: bytes, people: int, stream: bool) -> None:
-        super().__init__(model, people, stream)
-        self._watch = watch
+@dataclass(frozen=True, eq=False)
+class WatchedModel:
+    """The same model, with a stopwatch in each estimator that it opens."""
+
+    model: EstimatorModel
+    watch: Stopwatch
+
+    @property
+    def identity(self) -> str:
+        return self.model.identity
+
+    @property
+    def source(self) -> str:
+        return self.model.source
+
+    def load(self) -> OpenEstimator:
+        open_estimator = self.model.load()
+        return lambda **options: _Watched(self.watch, open_estimator(**options))
+
+
+class _Watched:
+    def __init__(self, watch: Stopwatch, estimator: PoseEstimator) -> None:
+        self._watch, self._estimator = watch, estimator
+        self.close, self.forget = estimator.close, estimator.forget
+
+    def __enter__(self) -> _Watched:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+        return self._timed(self._estimator.detect, rgb, moment_s)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """``detect`` comes here too."""
+        return self._timed(self._estimator.detect_all, rgb, moment_s)
+
+    def _timed(self, look: Callable[[NDArray[np.uint8], float], T], rgb: NDArray[np.uint8], moment_s: float) -> T:
         start = time.perf_counter()
-        poses = super().detect_all(rgb, moment_s)
+        found = look(rgb, moment_s)
         self._watch.add(time.perf_counter() - start)
-        return poses
+        return found
 
 
 def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Path | None) -> int:
@@ -122,12 +153,12 @@ def films_of(folder: Path) -> list[Path]:
     return films
 
 
-def measured(film: Path, model: PoseModel, now: Callable[[], float] = time.perf_counter) -> Speed:
+def measured(film: Path, model: EstimatorModel, now: Callable[[], float] = time.perf_counter) -> Speed:
     """Extract once, as ``import`` does, and nothing kept."""
     info = probe(film)
     watch = Stopwatch()
     start = now()
-    people = extract_people(film, model, what=film.name, make=watch.landmarker)
+    people = extract_people(film, WatchedModel(model, watch), what=film.name)
     took = now() - start
     frames = len(people[0].track) if people else round(info.duration * info.fps)
     return Speed(

@@ -22,7 +22,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.session.numbers import Figure, table
 from coach.devices.camera.camera import CameraFrame
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import TAIL
 from coach.live.pose_worker import Posed

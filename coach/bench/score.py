@@ -21,7 +21,7 @@ from typing import Final
 
 from coach.base.paths import PROJECT, Folders
 from coach.bench.stand_ins.looped import looped
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
 from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import find_song
@@ -100,7 +100,7 @@ class _Poses:
 
     taken = 0.0
 
-    def __call__(self, film: Path, model: PoseModel, cache: Path, what: str) -> Sequence[Person]:
+    def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str) -> Sequence[Person]:
         began = perf_counter()
         people = cached_people(film, model, cache, what)
         sleep(PAUSE_S)

@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, PoseTrack
 
 FLAT_SD: Final = np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4])
 """Degrees, uncertainty in the picture of limbs seen at their full length; a hinge has two limbs to be wrong about, and
@@ -60,8 +60,10 @@ LEAST_LENGTH: Final = 0.15
 
 _ENDS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
 _HINGES: Final = np.flatnonzero(IS_HINGE)
-_CHEST, _WAIST = 33, 34
+_CHEST, _WAIST = len(LANDMARKS), len(LANDMARKS) + 1
 """Indices of the middles of shoulders and hips, appended to the landmarks."""
+_LEFT, _RIGHT = ([INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")] for side in ("left", "right"))
+"""Indices of what the chest and the waist are the middles of."""
 
 
 def _limb_of(joint: str) -> tuple[int, int]:
@@ -176,7 +178,7 @@ def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
 def _differences(image: NDArray, world: NDArray) -> tuple[NDArray, NDArray]:
     """(…, 34) complex, (…, 34, 3): the differences of _PAIRS in the picture and in space (right, up, towards us)."""
     points = np.concatenate([image, world], axis=-1, dtype=np.float64)
-    middles = (points[..., (11, 23), :] + points[..., (12, 24), :]) / 2
+    middles = (points[..., _LEFT, :] + points[..., _RIGHT, :]) / 2
     points = np.concatenate([points, middles], axis=-2)
     gaps = points.take(_PAIRS[:, 0], axis=-2) - points.take(_PAIRS[:, 1], axis=-2)
     return gaps[..., 0] - 1j * gaps[..., 1], gaps[..., 2:] * np.array((1.0, -1.0, -1.0))

@@ -55,8 +55,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than LONGEST_GAP."""
     seen = np.flatnonzero(track.seen)
     if len(seen) < 2:
-        n = len(t)
-        return PoseTrack(t, np.full((n, 33, 2), np.nan), np.full((n, 33, 3), np.nan), np.zeros((n, 33)))
+        return PoseTrack.unseen(t)
     times = track.t[seen]
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     span = times[after] - times[after - 1]
@@ -73,7 +72,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
 
 def _nowhere() -> Features:
     """One moment at which nothing is seen."""
-    return track_features(PoseTrack([0.0], np.full((1, 33, 2), np.nan), np.full((1, 33, 3), np.nan), np.zeros((1, 33))))
+    return track_features(PoseTrack.unseen(np.zeros(1)))
 
 
 class FeatureLog:

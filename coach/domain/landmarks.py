@@ -1,4 +1,4 @@
-"""Names of BlazePose's 33 landmarks, the nine joints of a verdict, and the PoseTrack that every folder speaks.
+"""Names of BlazePose's 33 landmarks, the nine joints of a verdict, and the poses that every folder speaks of.
 
 Conventions
 -----------
@@ -88,6 +88,31 @@ SWAPPED_JOINTS: Final = np.array([JOINTS.index(opposite(name)) for name in JOINT
 
 
 @dataclass(frozen=True, eq=False)
+class Pose:
+    """The dancer of one picture; NaN and visibility 0 when nobody was found.
+
+    image      (33, 2) float32, units of the picture's height
+    world      (33, 3) float32, metres
+    visibility (33,) float32, 0..1
+    people     how many were found, at most as many as were asked for
+    """
+
+    image: NDArray[np.float32]
+    world: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    people: int
+
+    @property
+    def seen(self) -> bool:
+        return self.people > 0
+
+    @staticmethod
+    def nobody() -> Pose:
+        count, missing = len(LANDMARKS), np.float32(np.nan)
+        return Pose(np.full((count, 2), missing), np.full((count, 3), missing), np.zeros(count, np.float32), 0)
+
+
+@dataclass(frozen=True, eq=False)
 class PoseTrack:
     """One dancer's landmarks over time.
 
@@ -116,9 +141,9 @@ class PoseTrack:
         frames = len(self.t)
         for name, shape in (
             ("t", (frames,)),
-            ("image", (frames, 33, 2)),
-            ("world", (frames, 33, 3)),
-            ("visibility", (frames, 33)),
+            ("image", (frames, len(LANDMARKS), 2)),
+            ("world", (frames, len(LANDMARKS), 3)),
+            ("visibility", (frames, len(LANDMARKS))),
         ):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"PoseTrack.{name} has shape {getattr(self, name).shape}, expected {shape}")
@@ -160,4 +185,11 @@ class PoseTrack:
     @staticmethod
     def empty() -> PoseTrack:
         """A track of no frames."""
-        return PoseTrack(np.empty(0), np.empty((0, 33, 2)), np.empty((0, 33, 3)), np.empty((0, 33)))
+        return PoseTrack.unseen(np.empty(0))
+
+    @staticmethod
+    def unseen(t: NDArray[np.float64]) -> PoseTrack:
+        """Nobody at times ``t`` (T,) in s."""
+        frames, points = len(t), len(LANDMARKS)
+        image, world = (np.full((frames, points, axes), np.nan) for axes in (2, 3))
+        return PoseTrack(t, image, world, np.zeros((frames, points)))

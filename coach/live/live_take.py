@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
-from coach.estimators.blazepose.landmarker import Pose
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Keeper, Recorder
@@ -26,6 +25,7 @@ from coach.takes.in_progress import OpenTake
 from coach.takes.judging import inside, judged_take
 from coach.takes.session_info import SessionInfo, View, with_origin
 from coach.takes.take import Take
+from coach.tracking.extract import track_of
 from coach.wording import words
 
 
@@ -107,14 +107,7 @@ class LiveTake:
 
     def track(self) -> PoseTrack:
         """Every pose so far."""
-        if not self._times:
-            return PoseTrack.empty()
-        return PoseTrack(
-            np.array(self._times),
-            np.stack([pose.image for pose in self._poses]),
-            np.stack([pose.world for pose in self._poses]),
-            np.stack([pose.visibility for pose in self._poses]),
-        )
+        return track_of(self._times, self._poses)
 
     def finish(self) -> FinishedTake | None:
         """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.

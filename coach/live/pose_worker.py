@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.estimator import OpenEstimator
 
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
@@ -30,19 +30,18 @@ class Posed:
 
 
 class PoseWorker:
-    """Runs BlazePose on the camera's newest frame for as long as it lives.
+    """Runs a pose estimator on the camera's newest frame for as long as it lives.
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), which
-    needs a second landmarker. An exception of the thread is raised by the next ``take()`` or ``wait()``.
+    needs a second estimator. An exception of the thread is raised by the next ``take()`` or ``wait()``.
     """
 
-    def __init__(self, camera: Camera, model: bytes, make: Callable[..., BlazePose] = BlazePose) -> None:
+    def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
         self.watch_crowd = False  # on while setting up only: a dance has no time for a second landmarker
         self.people = 0
         self._camera = camera
-        self._model = model
-        self._make = make
+        self._open = open_estimator
         self._results: deque[Posed] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
         self._fresh = threading.Condition()
         self._stop = False
@@ -76,15 +75,15 @@ class PoseWorker:
 
     def _run(self) -> None:
         try:
-            with ExitStack() as landmarkers:
-                self._work(landmarkers)
+            with ExitStack() as estimators:
+                self._work(estimators)
         except BaseException as failure:  # noqa: BLE001 handed to the main loop, which raises it
             with self._fresh:
                 self._failure = failure
                 self._fresh.notify_all()
 
-    def _work(self, landmarkers: ExitStack) -> None:
-        dancer, crowd = landmarkers.enter_context(self._make(self._model)), None
+    def _work(self, estimators: ExitStack) -> None:
+        dancer, crowd = estimators.enter_context(self._open()), None
         newest = -1
         seen = 0
         while not self._stop:
@@ -99,6 +98,6 @@ class PoseWorker:
                 self._results.append(posed)
                 self._fresh.notify_all()
             if self.watch_crowd and seen % CROWD_EVERY == 0:
-                crowd = crowd or landmarkers.enter_context(self._make(self._model, people=2, stream=False))
+                crowd = crowd or estimators.enter_context(self._open(people=2, stream=False))
                 self.people = crowd.detect(frame.rgb, 0.0).people
             seen += 1

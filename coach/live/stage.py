@@ -55,7 +55,7 @@ def open_stage(piece: PreparedSong, options: SessionOptions, window: Window) -> 
     tap = Tap()
     with (
         _closing(open_camera(options.camera, tap)) as camera,
-        _closing(PoseWorker(camera, piece.model.data)) as poses,
+        _closing(PoseWorker(camera, piece.model.load())) as poses,
         _closing(open_song_sound(piece.song, options.sound)) as sound,
         _closing(ReferencePlayer(piece.song.video)) as player,
     ):

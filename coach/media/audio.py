@@ -97,3 +97,15 @@ def _joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> NDArr
         kept = samples[max(0, -place) :]
         joined[max(0, place) : max(0, place) + len(kept)] = kept
     return joined
+
+
+def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
+    """(N,2) float32 at ``wanted`` Hz, each sample at its time: for a device that refuses the song's own rate."""
+    if rate == wanted or not len(samples):
+        return samples
+    resampler = AudioResampler(format="flt", layout="stereo", rate=wanted)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32).reshape(1, -1), "flt", "stereo")
+    frame.sample_rate = rate
+    blocks = [block.to_ndarray().reshape(-1, 2) for part in (frame, None) for block in resampler.resample(part)]
+    found, length = np.concatenate(blocks), round(len(samples) * wanted / rate)
+    return np.pad(found[:length], ((0, max(0, length - len(found))), (0, 0)))

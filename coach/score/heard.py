@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.files import replacing
 from coach.media.audio import read_audio
 from coach.score.sound_offset import RATE
 from coach.tracking.cache import video_hash
@@ -36,20 +36,14 @@ def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
     except (OSError, ValueError, EOFError):  # not there, or damaged: made anew
-        sound = heard(video, until)
-        _keep(path, sound)
-        return sound
+        kept = np.round(np.clip(heard(video, until), -1, 1) * FULL).astype(np.int16)
+        _keep(path, kept)
+        return kept.astype(np.float32) / FULL  # just what is read the next time: a score must not depend on it
 
 
-def _keep(path: Path, sound: NDArray[np.float32]) -> None:
+def _keep(path: Path, sound: NDArray[np.int16]) -> None:
     """Whole or not at all. A cache that cannot be written costs time at the next start, nothing else."""
-    beside: str | None = None
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            np.save(file, np.round(np.clip(sound, -1, 1) * FULL).astype(np.int16))
-        os.replace(beside, path)
-    except OSError:
-        if beside is not None:
-            Path(beside).unlink(missing_ok=True)
+        with replacing(path) as file:
+            np.save(file, sound)

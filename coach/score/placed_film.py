@@ -12,7 +12,7 @@ from coach.base.errors import CoachError
 from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
@@ -27,7 +27,7 @@ ENOUGH_SOUND_S: Final = 60.0
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
 
-Follow = Callable[[Path, PoseModel, Path, str], Sequence[Person]]
+Follow = Callable[[Path, EstimatorModel, Path, str], Sequence[Person]]
 """Film, model, cache and what to call the work in the progress bar → everybody in the film."""
 
 
@@ -80,7 +80,7 @@ def placed_film(
     info: VideoInfo,
     song: Song,
     reference: PoseTrack,
-    model: PoseModel,
+    model: EstimatorModel,
     cache: Path,
     pool: Executor,
     known: Known,

@@ -14,7 +14,7 @@ from coach.compare.published import Published, published
 from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.media.shift import shifted_pictures
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
@@ -97,7 +97,7 @@ def _at_its_own_tempo(take: Take) -> Take:
     return replace(take, score=score, verdicts=levelled(on_line, score.score), mistakes=mistakes)
 
 
-def session_of_film(song: Song, placed: PlacedFilm, model: PoseModel, started_at: datetime) -> SessionInfo:
+def session_of_film(song: Song, placed: PlacedFilm, model: EstimatorModel, started_at: datetime) -> SessionInfo:
     """What ``session.json`` says of a scored film."""
     found = placed.placement
     info = SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)

@@ -133,7 +133,6 @@ def _room(sessions: Path) -> Check:
 
 
 def _pose_model(cache: Path) -> Check:
-    from coach.estimators.blazepose.landmarker import BlazePose
     from coach.estimators.blazepose.model import kept_model
 
     model = kept_model(cache)
@@ -141,7 +140,7 @@ def _pose_model(cache: Path) -> Check:
         return Check(
             "Pose model", "note", f"not yet in {cache}", "The first dance fetches it (9 to 36 MB): be online for that."
         )
-    with BlazePose(model.data, stream=False):
+    with model.load()(stream=False):
         return Check("Pose model", "fine", f"loads, {model.source}")
 
 

@@ -44,6 +44,7 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
+from coach.base.files import replacing
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.song import Song
 from coach.media.video import probe
@@ -209,7 +210,8 @@ def _sections(table: Table, beats: int) -> tuple[Section, ...]:
 
 
 # ----------------------------------------------------------------
-# Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all.
+# Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all. By us, not by tomli-w, which puts
+# every beat on a line of its own and short sections into one list, not under [[sections]].
 
 
 HEADER: Final = "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
@@ -234,20 +236,14 @@ def write_song(folder: Path, values: Mapping[str, Any]) -> None:
     Raises CoachError when it cannot be written; the old file is then untouched.
     """
     file = folder / FILE_NAME
-    beside = folder / f".{FILE_NAME}.{os.getpid()}.tmp"
     try:
         text = song_text({"format": FORMAT, **values}, _header(file))
-        with open(beside, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(beside, file)
+        with replacing(file) as opened:
+            opened.write(text.encode())
     except OSError as error:
         raise CoachError(
             f"{file} could not be written ({error.strerror or error}). Make room on the disk, or allow writing there."
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def section_values(sections: Sequence[Section]) -> list[dict[str, Any]]:

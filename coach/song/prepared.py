@@ -12,7 +12,8 @@ from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
-from coach.estimators.blazepose.model import PoseModel, pose_model
+from coach.estimators.blazepose.model import pose_model
+from coach.estimators.estimator import EstimatorModel
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
@@ -25,7 +26,7 @@ class PreparedSong:
     song: Song
     reference: PoseTrack
     thresholds: Thresholds
-    model: PoseModel
+    model: EstimatorModel
 
     @cached_property
     def measure(self) -> PreparedReference:

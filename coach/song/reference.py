@@ -8,7 +8,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.tracking.cache import Find, cached_track, video_hash
 from coach.tracking.people import extract_dancer
 
@@ -16,7 +16,7 @@ FEWEST_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
 
 
-def reference_track(song: Song, model: PoseModel, cache: Path, find: Find | None = None) -> PoseTrack:
+def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:
     """The dancer's poses over song time, mirrored back when the video is mirrored.
 
     Found with a progress bar at the first time and whenever video or model change. Ctrl-C leaves nothing behind.

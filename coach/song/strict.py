@@ -1,4 +1,7 @@
-"""Reading TOML strictly: every complaint names the file, the key, what is expected there and what was found."""
+"""Reading TOML strictly: every complaint names the file, the key, what is expected there and what was found.
+
+Ours, not msgspec's: that names neither the value which it found nor the key which an unknown one was meant to be.
+"""
 
 from __future__ import annotations
 

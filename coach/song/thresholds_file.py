@@ -4,12 +4,14 @@ Form, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers`
 number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``. Where there were covers enough also
 ``[beat_mean_deg]``, for each joint a list with one number a beat, and ``[beat_sd_deg]``. What is learnt from covers
 says in ``video_sha256`` which video of the song they danced to.
+
+Checked by us, not by msgspec, which names no value that it found; written by us, not by tomli-w, which puts every beat
+on a line of its own and writes 3.10 as 3.1.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
+from coach.base.files import replacing
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import LEVELS, PRIOR, Thresholds
 from coach.song.strict import read_toml, shown
@@ -145,13 +148,11 @@ def _beats(path: Path, table: dict[str, Any]) -> np.ndarray:
 
 def write_thresholds(path: Path, thresholds: Thresholds) -> None:
     """Writes the file whole or not at all."""
-    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(_text(thresholds), encoding="utf-8")
-        os.replace(part, path)
+        with replacing(path) as file:
+            file.write(_text(thresholds).encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise CoachError(
             f"{path} cannot be written: {error.strerror}. Free some space or allow writing there."
         ) from error

@@ -27,7 +27,7 @@ from coach import __version__
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.song.reference import video_of
 from coach.takes.take import moment
 
@@ -107,9 +107,9 @@ def _part(value: Checked) -> tuple[float, float]:
 # What took part in a take: the very video and the versions that it was judged by, for ``session.json``.
 
 
-def with_origin(info: SessionInfo, song: Song, model: PoseModel) -> SessionInfo:
+def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> SessionInfo:
     """``info`` with the hash of the song's video and the versions of Coach, MediaPipe and the pose model."""
-    versions = {"coach": __version__, "mediapipe": metadata.version("mediapipe"), "pose_model": model.sha256}
+    versions = {"coach": __version__, "mediapipe": metadata.version("mediapipe"), "pose_model": model.identity}
     return replace(info, video_sha256=video_of(song), versions=versions)
 
 

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import INDEX, Pose
 
 SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.tracking.extract import extract
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person, person_of
@@ -23,14 +23,16 @@ VERSION: Final = 2
 BLOCK: Final = 1 << 20
 """Bytes that are read at once."""
 
-Find = Callable[[Path, PoseModel, str], PoseTrack]
+Find = Callable[[Path, EstimatorModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
-FindPeople = Callable[[Path, PoseModel, str], Sequence[Person]]
+FindPeople = Callable[[Path, EstimatorModel, str], Sequence[Person]]
 
 T = TypeVar("T")
 
 
-def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: str, find: Find = extract) -> PoseTrack:
+def cached_track(
+    video: Path, dancer: int, model: EstimatorModel, cache: Path, what: str, find: Find = extract
+) -> PoseTrack:
     """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
 
     Found with a progress bar at the first time and whenever video, model or dancer change. Ctrl-C leaves nothing
@@ -44,12 +46,12 @@ def cached_track(video: Path, dancer: int, model: PoseModel, cache: Path, what: 
     return track
 
 
-def _everybody(video: Path, model: PoseModel, what: str) -> Sequence[Person]:
+def _everybody(video: Path, model: EstimatorModel, what: str) -> Sequence[Person]:
     return extract_people(video, model, what=what)
 
 
 def cached_people(
-    video: Path, model: PoseModel, cache: Path, what: str, find: FindPeople = _everybody
+    video: Path, model: EstimatorModel, cache: Path, what: str, find: FindPeople = _everybody
 ) -> tuple[Person, ...]:
     """Everybody in the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
     path = _path(cache, video, model, "people")
@@ -61,13 +63,13 @@ def cached_people(
     return people
 
 
-def track_path(video: Path, dancer: int, model: PoseModel, cache: Path) -> Path:
+def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path) -> Path:
     """Where the track is cached."""
     return _path(cache, video, model, str(dancer))
 
 
-def _path(cache: Path, video: Path, model: PoseModel, who: str) -> Path:
-    parts = (video_hash(video), model.sha256, who, str(VERSION))
+def _path(cache: Path, video: Path, model: EstimatorModel, who: str) -> Path:
+    parts = (video_hash(video), model.identity, who, str(VERSION))
     return cache / "poses" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
 
 

@@ -16,9 +16,8 @@ from typing import Final, TypeVar
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
-from coach.estimators.blazepose.model import PoseModel
+from coach.domain.landmarks import Pose, PoseTrack
+from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.shots import CutFinder, jumps, without_cuts
 
@@ -48,9 +47,8 @@ T = TypeVar("T")
 
 def extract(
     path: Path,
-    model: PoseModel,
+    model: EstimatorModel,
     what: str = "Finding the poses",
-    make: Callable[..., BlazePose] = BlazePose,
     workers: int | None = None,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
@@ -60,10 +58,10 @@ def extract(
     """
     info = probe(path)
     parts = parts_of(info.duration, workers or usual_workers())
-    stop = threading.Event()
+    open_estimator, stop = model.load(), threading.Event()
     with bar(what, round(info.duration * info.fps)) as advance:
         step = one_at_a_time(advance)
-        shots = together([partial(_part, path, model.data, part, make, step, stop) for part in parts], stop)
+        shots = together([partial(_part, path, open_estimator, part, step, stop) for part in parts], stop)
     times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
     return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
 
@@ -111,9 +109,8 @@ Found = tuple[list[float], list[Pose], list[float]]
 
 def _part(
     path: Path,
-    model: bytes,
+    open_estimator: OpenEstimator,
     part: tuple[float, float],
-    make: Callable[..., BlazePose],
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> Found:
@@ -124,7 +121,7 @@ def _part(
     cuts: list[float] = []
     is_cut = CutFinder()
     reading = read_frames(path, begin - RUN_UP_S) if begin > 0 else read_frames(path)
-    with make(model) as landmarker, closing(ahead(reading, AHEAD)) as frames:
+    with open_estimator() as landmarker, closing(ahead(reading, AHEAD)) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
                 break
@@ -150,7 +147,7 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
     return step
 
 
-def track_of(times: list[float], poses: list[Pose]) -> PoseTrack:
+def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
     """The track of poses at strictly increasing times (s)."""
     if not times:
         return PoseTrack.empty()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.estimator import OpenEstimator, PoseEstimator
 from coach.tracking.box import Body, Box, around, box_around, crop, projected
 from coach.tracking.link import Piece
 from coach.tracking.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
@@ -46,7 +47,7 @@ class Follower:
     """One box and its landmarker, and what has been found in it since the last doubt."""
 
     box: Box
-    landmarker: BlazePose
+    landmarker: PoseEstimator
     sighting: Pose
     tries: int = 0
     lies: int = 0
@@ -116,14 +117,14 @@ class Follower:
 class Following:
     """All dancers of a film, frame by frame; a context manager.
 
-    model, make  for the landmarkers
-    pool         where they work at the same time
+    open_estimator  makes the landmarkers
+    pool            where they work at the same time
     """
 
-    def __init__(self, model: bytes, pool: Executor, make: Callable[..., BlazePose] = BlazePose) -> None:
-        self._model, self._pool, self._make = model, pool, make
+    def __init__(self, open_estimator: OpenEstimator, pool: Executor) -> None:
+        self._open_estimator, self._pool = open_estimator, pool
         self._all = ExitStack()
-        self._free: list[BlazePose] = []
+        self._free: list[PoseEstimator] = []
         self._pieces: list[Piece] = []
         self._given_up = -np.inf
         self.followers: list[Follower] = []
@@ -207,7 +208,7 @@ class Following:
             landmarker = self._free.pop()
             landmarker.forget()
         else:
-            landmarker = self._all.enter_context(self._make(self._model))
+            landmarker = self._all.enter_context(self._open_estimator())
         self.followers.append(Follower(box_around(sighting), landmarker, sighting))
 
     def _close(self, follower: Follower) -> None:

@@ -2,6 +2,8 @@
 
 A dancer is followed without a doubt until they are lost or two dancers meet in the picture; there the track is broken
 into pieces. Pieces are joined again by clothes and place, all pieces considered, the surest pair first.
+That is no assignment of two sets, which scipy's ``linear_sum_assignment`` solves: each join changes what speaks against
+the next, and a score, which needs this too, would need scipy's 113 MB.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.tracking.box import centre, scale
 from coach.tracking.same_body import look_difference
 

@@ -19,11 +19,10 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
-from coach.estimators.blazepose.model import PoseModel
+from coach.domain.landmarks import Pose, PoseTrack
+from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, usual_workers
+from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, track_of, usual_workers
 from coach.tracking.follow import Following
 from coach.tracking.link import Piece, linked
 from coach.tracking.person import Person, chosen_person, numbered
@@ -48,62 +47,57 @@ SCOUT_OFTEN_S: Final = 0.2
 SETTLED_S: Final = 1.0
 """How long the beginning of a shot is."""
 
-Make = Callable[..., BlazePose]
-
 
 def extract_people(
-    path: Path, model: PoseModel, most: int = MOST, what: str = "Finding the poses", make: Make = BlazePose
+    path: Path, model: EstimatorModel, most: int = MOST, what: str = "Finding the poses"
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
 
     most  at most so many, the largest and steadiest
-    make  called like BlazePose for every landmarker (a benchmark measures there)
 
     Raises CoachError when the video cannot be read or the model not be used.
     """
-    if most > 1 and has_company(path, model, make):
-        tracks = extract_group(path, model, most, what, make)
+    if most > 1 and has_company(path, model):
+        tracks = extract_group(path, model, most, what)
     else:
-        tracks = [extract(path, model, what, make)]
+        tracks = [extract(path, model, what)]
     return numbered(tracks, most)
 
 
 def extract_dancer(
     path: Path,
-    model: PoseModel,
+    model: EstimatorModel,
     dancer: int | None = None,
     what: str = "Finding the poses",
-    make: Make = BlazePose,
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
-    return chosen_person(extract_people(path, model, what=what, make=make), dancer, str(path)).track
+    return chosen_person(extract_people(path, model, what=what), dancer, str(path)).track
 
 
-def has_company(path: Path, model: PoseModel, make: Make = BlazePose) -> bool:
+def has_company(path: Path, model: EstimatorModel) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
     duration = probe(path).duration
     looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
     moments = [duration * (k + 0.5) / looks for k in range(looks)]
     workers = min(usual_workers(), looks)
-    stop, found = threading.Event(), []
+    open_estimator, stop, found = model.load(), threading.Event(), []
     with bar("Looking who dances", looks, "looks") as advance:
         step = one_at_a_time(advance)
         shares = [moments[worker::workers] for worker in range(workers)]
-        together([partial(_look, path, model.data, share, make, found, step, stop) for share in shares], stop)
+        together([partial(_look, path, open_estimator, share, found, step, stop) for share in shares], stop)
     return len(found) > 1
 
 
 def _look(
     path: Path,
-    model: bytes,
+    open_estimator: OpenEstimator,
     moments: Sequence[float],
-    make: Make,
     found: list[float],
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> None:
     """Adds to ``found`` the moments (s) at which there is company, until two are known."""
-    with Scout(model, MOST, make) as scout:
+    with Scout(open_estimator, MOST) as scout:
         for moment in moments:
             if stop.is_set() or len(found) > 1:
                 return
@@ -114,14 +108,15 @@ def _look(
 
 
 def extract_group(
-    path: Path, model: PoseModel, most: int = MOST, what: str = "Finding the poses", make: Make = BlazePose
+    path: Path, model: EstimatorModel, most: int = MOST, what: str = "Finding the poses"
 ) -> list[PoseTrack]:
     """The track of each person, crop-and-track; every frame of the film is in every track."""
     info = probe(path)
+    open_estimator = model.load()
     with (
         ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
-        Scout(model.data, most, make) as scout,
-        Following(model.data, pool, make) as following,
+        Scout(open_estimator, most) as scout,
+        Following(open_estimator, pool) as following,
         bar(what, round(info.duration * info.fps)) as advance,
         closing(ahead(read_frames(path), AHEAD)) as frames,
     ):
@@ -161,9 +156,4 @@ def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:
     for piece in pieces:
         for frame, pose in zip(piece.frames, piece.poses):
             poses[frame] = pose
-    return PoseTrack(
-        np.array(times),
-        np.stack([pose.image for pose in poses]),
-        np.stack([pose.world for pose in poses]),
-        np.stack([pose.visibility for pose in poses]),
-    )
+    return track_of(times, poses)

@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import INDEX, Pose
 from coach.tracking.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]

@@ -1,17 +1,19 @@
 """Looking for people in a single picture, as a whole and in overlapping squares of it.
 
-In the whole picture BlazePose reports people of about one size only; in a square somebody smaller is large enough.
+In the whole picture a network may report people of about one size only (BlazePose does); in a square somebody smaller
+is large enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.estimator import OpenEstimator
 from coach.tracking.box import Box, box_around, crop, projected
 from coach.tracking.same_body import distinct, is_there, lies_in, same_body
 
@@ -28,8 +30,8 @@ class Scout:
     most  how many to look for in each square
     """
 
-    def __init__(self, model: bytes, most: int, make: Callable[..., BlazePose] = BlazePose) -> None:
-        self._landmarker = make(model, people=most, stream=False)
+    def __init__(self, open_estimator: OpenEstimator, most: int) -> None:
+        self._landmarker = open_estimator(people=most, stream=False)
 
     def __enter__(self) -> Scout:
         return self

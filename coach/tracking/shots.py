@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.tracking.same_body import jumped
 
 BLOCKS: Final = 16

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.files import replacing
 from coach.domain.landmarks import PoseTrack
 
 FIELDS: Final = ("t", "image", "world", "visibility")
@@ -39,16 +38,8 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
 
 def _save(path: Path, arrays: dict[str, NDArray]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.stem}.{os.getpid()}.{threading.get_ident()}.tmp")
-    try:
-        with open(beside, "wb") as file:
-            np.savez(file, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        beside.unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        np.savez(file, **arrays)
 
 
 def load_track(path: Path) -> PoseTrack:

@@ -206,7 +206,7 @@ def test_sizes_in_words(size, said):
 @pytest.mark.parametrize(
     "name",
     ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
-     "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.tmp", ".poses.x1.tmp",
+     "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.456.tmp", ".poses.x1.tmp",
      ".reel-all.mp4.12.part"],
 )  # fmt: skip
 def test_what_is_ours(name):

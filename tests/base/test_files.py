@@ -1,11 +1,12 @@
 import errno
 import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
+from coach.base.files import replacing, write_atomically
 
 
 def test_the_new_content_replaces_the_old_and_nothing_else_is_left(tmp_path):
@@ -56,3 +57,31 @@ def test_what_a_link_points_to_is_written_and_the_link_stays(tmp_path):
 def test_what_is_no_file_is_written_to_and_not_replaced():
     write_atomically(Path("/dev/null"), b"gone")
     assert not Path("/dev/null").is_file() and Path("/dev/null").exists()
+
+
+def test_two_threads_that_replace_one_file_at_once_do_not_mix(tmp_path):
+    path = tmp_path / "poses.npz"
+
+    def other():
+        with replacing(path) as file:
+            file.write(b"theirs")
+
+    with replacing(path) as mine:
+        mine.write(b"mi")
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        assert path.read_bytes() == b"theirs"
+        mine.write(b"ne")
+    assert path.read_bytes() == b"mine"
+    assert [there.name for there in tmp_path.iterdir()] == ["poses.npz"]
+
+
+def test_ctrl_c_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "poses.npz"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"old"
+    assert [there.name for there in tmp_path.iterdir()] == ["poses.npz"]

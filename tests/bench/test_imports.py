@@ -7,12 +7,11 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import imports
-from coach.bench.imports import Speed, Stopwatch, as_json, bench_import, films_of, table
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
-from coach.estimators.blazepose.model import PoseModel
+from coach.bench.imports import Speed, Stopwatch, WatchedModel, as_json, bench_import, films_of, table
 from coach.media.video import probe
 from coach.song.library import find_song
 from tests.media.films import every, film
+from tests.tracking.bodies import FigureLandmarker, ModelOf
 
 ONE = Speed("a.mp4", 1280, 720, 600, 20.0, 8.0, 1, 15.0, 0.75)
 
@@ -45,42 +44,28 @@ def test_a_folder_without_films_is_said(tmp_path):
         films_of(tmp_path / "gone")
 
 
-def test_every_look_at_a_picture_is_counted_once(monkeypatch):
-    monkeypatch.setattr(BlazePose, "__init__", lambda *_: None)
-    monkeypatch.setattr(BlazePose, "detect_all", lambda *_: (Pose.nobody(),))
+PICTURE = np.zeros((48, 64, 3), np.uint8)
+
+
+def test_every_look_at_a_picture_is_counted_once():
     watch = Stopwatch()
-    landmarker = watch.landmarker(b"")
-    landmarker.detect_all(np.zeros((48, 64, 3), np.uint8))
-    assert watch.calls == 1
-    landmarker.detect(np.zeros((48, 64, 3), np.uint8))
+    with WatchedModel(ModelOf(FigureLandmarker), watch).load()(people=2) as landmarker:
+        assert landmarker.detect_all(PICTURE) == ()
+        assert watch.calls == 1
+        assert not landmarker.detect(PICTURE).seen
     assert watch.calls == 2 and watch.spent > 0
 
 
 def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
-    def extract_people(film, model, what, make):
-        with make(model.data, people=1, stream=True) as landmarker:
+    def extract_people(film, model, what):
+        assert model.identity == ModelOf.identity
+        with model.load()(people=1, stream=True):
             for _ in range(10):
-                landmarker.detect(np.zeros((48, 64, 3), np.uint8), 0.0)
+                model.watch.add(0.001)
         return ()
 
-    class Watched:
-        """In the place of BlazePose with a stopwatch: a millisecond for every picture."""
-
-        def __init__(self, watch, model, people, stream):
-            self._watch = watch
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *exception):
-            pass
-
-        def detect(self, rgb, moment_s=0.0):
-            self._watch.add(0.001)
-
-    monkeypatch.setattr(imports, "_Watched", Watched)
     monkeypatch.setattr(imports, "extract_people", extract_people)
-    monkeypatch.setattr(imports, "pose_model", lambda given, cache: PoseModel(bytes, "a" * 64, "a test"))
+    monkeypatch.setattr(imports, "pose_model", lambda given, cache: ModelOf(FigureLandmarker))
     film(tmp_path / "a.mp4", every(10))
     out = tmp_path / "bench.json"
     assert bench_import(folders(), tmp_path, out, None) == 0

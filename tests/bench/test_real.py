@@ -70,7 +70,7 @@ def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
     assert result["judged"]["all"] == {
         "told": 3, "kept": {"T": 1, "P": 1, "F": 0}, "as": {"T": 1, "P": 1, "F": 0, "new": 1}, "false": 0.333,
     }  # fmt: skip
-    assert result["by_movements"] == {"own": 3, "own_pass": 2, "unrelated": 3, "unrelated_pass": 0}  # not the slow one
+    assert result["by_movements"] == {"own": 3, "own_pass": 3, "unrelated": 3, "wrong": []}
     assert (tmp_path / "out" / "real.png").read_bytes().startswith(b"\x89PNG")
     said = capsys.readouterr().out
     assert "at 50 % speed" in said and "1 of 1 true" in said

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.sound.clicks import FADE, Click, mix, ping, resampled
+from coach.devices.sound.clicks import FADE, Click, mix, ping
 
 RATE = 8000
 MUSIC = np.linspace(0.1, 0.3, 2 * RATE, dtype=np.float32)[:, None] * np.array([1, -1], np.float32)
@@ -63,16 +63,6 @@ def test_whatever_is_asked_the_music_keeps_its_place(at: float, music_from: floa
     place = round(1.9 * RATE) - round(at * RATE)
     if place >= 0 and music_from < 1.8 and at < 1.8:
         np.testing.assert_array_equal(quiet[place], MUSIC[round(1.9 * RATE)])
-
-
-def test_resampling_keeps_times_and_length():
-    tone = np.sin(2 * np.pi * 50 * np.arange(RATE) / RATE)
-    twice = resampled(np.stack([tone, -tone], axis=1).astype(np.float32), RATE, 2 * RATE)
-    assert twice.shape == (2 * RATE, 2)
-    expected = np.sin(2 * np.pi * 50 * np.arange(2 * RATE) / (2 * RATE))
-    assert np.abs(twice[:-2, 0] - expected[:-2]).max() < 0.001
-    assert resampled(MUSIC, RATE, RATE) is MUSIC
-    assert resampled(NONE, RATE, 44100).shape == (0, 2)
 
 
 @pytest.mark.parametrize("rate", [8000, 44100, 48000])

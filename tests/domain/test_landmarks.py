@@ -127,3 +127,9 @@ def test_a_frame_is_seen_when_any_landmark_is():
     found = track(3)
     assert PoseTrack(found.t, image, found.world, found.visibility).seen.tolist() == [True, False, True]
     assert PoseTrack.empty().seen.tolist() == []
+
+
+def test_nobody_is_seen_at_given_times():
+    track = PoseTrack.unseen(np.array([0.5, 1.0]))
+    assert track.t.tolist() == [0.5, 1.0] and not track.seen.any()
+    assert np.isnan(track.world).all() and not track.visibility.any()

@@ -15,10 +15,9 @@ import numpy as np
 
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
-from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed

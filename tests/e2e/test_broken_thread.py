@@ -2,13 +2,9 @@
 
 import shutil
 
-import pytest
-
 from coach.base.paths import folders
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import COVER, PROJECT, only_take, record, run
-
-pytestmark = pytest.mark.realtime
 
 POSES = 75
 """Of the take, before no more are found: two and a half seconds on a machine that keeps up, ten on a very slow one."""

@@ -32,14 +32,12 @@ def whole_dance(display, tmp_path_factory):
     return sessions, run(display, *dance(sessions))
 
 
-@pytest.mark.realtime
 def test_the_program_ends_well_and_says_where_the_take_is(whole_dance):
     sessions, (code, out, _) = whole_dance
     assert code == 0
     assert str(only_take(sessions)) in out
 
 
-@pytest.mark.realtime
 def test_the_film_of_the_mistakes_is_made(whole_dance):
     sessions, (_, out, _) = whole_dance
     reel = only_take(sessions) / "reel.mp4"
@@ -51,12 +49,10 @@ def test_the_film_of_the_mistakes_is_made(whole_dance):
     assert seconds > 6 * len(record(sessions)["mistakes"])
 
 
-@pytest.mark.realtime
 def test_the_planted_mistakes_and_the_lag_are_found(whole_dance):
     assert_the_planted_are_found(record(whole_dance[0]))
 
 
-@pytest.mark.realtime
 def test_the_rest_of_the_dance_is_right(whole_dance):
     take = record(whole_dance[0])
     planted = {beat for mistake in take["mistakes"] for beat in range(mistake["beats"][0] - 1, mistake["beats"][1] + 2)}
@@ -65,7 +61,6 @@ def test_the_rest_of_the_dance_is_right(whole_dance):
     assert take["coverage"] > 0.9
 
 
-@pytest.mark.realtime
 def test_every_camera_picture_is_kept_with_its_song_time(whole_dance):
     with av.open(str(only_take(whole_dance[0]) / "take.mp4")) as film:
         times = [frame.time for frame in film.decode(video=0)]
@@ -76,7 +71,6 @@ def test_every_camera_picture_is_kept_with_its_song_time(whole_dance):
     assert sorted(steps)[len(steps) // 2] == pytest.approx(1 / 30, abs=0.004)
 
 
-@pytest.mark.realtime
 def test_ctrl_c_keeps_the_take_with_its_page_and_says_how_to_make_its_film(display, tmp_path):
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, danced(tmp_path, 3))
@@ -91,7 +85,6 @@ def test_ctrl_c_keeps_the_take_with_its_page_and_says_how_to_make_its_film(displ
     assert beats[-1]["kind"] == "unseen"
 
 
-@pytest.mark.realtime
 def test_a_killed_dance_is_offered_and_complete_to_the_last_second(display, tmp_path):
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, danced(tmp_path, 5))

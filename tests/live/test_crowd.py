@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
 from coach.live.set_up import set_up
@@ -48,7 +48,7 @@ class Landmarkers:
     def __init__(self):
         self.crowd_looks = 0
 
-    def __call__(self, model, people=1, stream=True):
+    def __call__(self, *, people=1, stream=True):
         self_ = self
 
         class One:
@@ -73,7 +73,7 @@ def landmarkers():
 def test_the_second_landmarker_rests_until_it_is_asked_for(landmarkers):
     """As in a dance without set-up, ``--unattended``."""
     camera = Camera()
-    worker = PoseWorker(camera, b"", landmarkers)
+    worker = PoseWorker(camera, landmarkers)
     camera.give(FRAMES)
     worker.close()
     assert (landmarkers.crowd_looks, worker.people) == (0, 0)
@@ -81,7 +81,7 @@ def test_the_second_landmarker_rests_until_it_is_asked_for(landmarkers):
 
 def test_it_counts_people_while_setting_up_and_rests_from_then_on(landmarkers):
     camera, window = Camera(), Keys()
-    worker = PoseWorker(camera, b"", landmarkers)
+    worker = PoseWorker(camera, landmarkers)
     song = SimpleNamespace(title="Love", romanised="Love", artist="", stand_in=False)
     stage = SimpleNamespace(
         poses=worker, window=window, camera=camera, piece=SimpleNamespace(song=song), options=SessionOptions(),

@@ -4,11 +4,10 @@ import pytest
 from coach.compare.score import scaled
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
-from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.options import SessionOptions

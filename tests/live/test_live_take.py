@@ -7,8 +7,8 @@ import pytest
 
 from coach import __version__
 from coach.devices.camera.camera import CameraFrame
+from coach.domain.landmarks import Pose
 from coach.domain.thresholds import PRIOR
-from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live import live_take
 from coach.live.live_take import LiveTake, TakePerLap

@@ -10,10 +10,9 @@ import pytest
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
-from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
@@ -26,7 +26,7 @@ class Landmarkers:
     def __init__(self):
         self.made, self.closed = [], []
 
-    def __call__(self, model, people=1, stream=True):
+    def __call__(self, *, people=1, stream=True):
         self.made.append(people)
         return Landmarker(people, self)
 
@@ -53,7 +53,7 @@ def landmarkers():
 
 @pytest.fixture
 def worker(landmarkers):
-    worker = PoseWorker(Camera(), b"", landmarkers)
+    worker = PoseWorker(Camera(), landmarkers)
     yield worker
     worker.close()
 
@@ -84,10 +84,10 @@ def test_the_crowd_is_counted_while_it_is_watched(worker, landmarkers):
 
 
 def test_a_broken_landmarker_is_told_by_the_next_call():
-    def broken(model):
+    def broken():
         raise RuntimeError("no such model")
 
-    worker = PoseWorker(SimpleNamespace(wait=Camera().wait), b"", broken)
+    worker = PoseWorker(SimpleNamespace(wait=Camera().wait), broken)
     with pytest.raises(RuntimeError, match="no such model"):
         worker.wait(5.0)
     worker.close()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.live import set_up as module
 from coach.live.framing import HOLD
 from coach.live.options import SessionOptions

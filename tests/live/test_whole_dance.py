@@ -16,9 +16,9 @@ from coach.compare.judge import judge
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.transport import Loop, ManualTransport
+from coach.domain.landmarks import Pose
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
-from coach.estimators.blazepose.landmarker import Pose
 from coach.estimators.blazepose.model import PoseModel
 from coach.live import live_take, performance
 from coach.live.options import SessionOptions

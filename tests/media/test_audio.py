@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.media.audio import read_audio
+from coach.media.audio import read_audio, resampled
 from tests.media.films import clicks, every, film, onsets, sound_only
 
 
@@ -75,3 +75,34 @@ def test_what_is_not_wanted_is_not_decoded(tmp_path):
     assert 2.0 <= audio.duration < 2.2
     assert onsets(audio.samples, audio.rate) == pytest.approx([0.5], abs=0.005)
     assert read_audio(path, 8000, until=9.0).duration == pytest.approx(4.0, abs=0.01)
+
+
+def tone(hertz, rate):
+    """(rate, 2) one second, the right side upside down."""
+    left = np.sin(2 * np.pi * hertz * np.arange(rate) / rate).astype(np.float32)
+    return np.stack([left, -left], axis=1)
+
+
+@pytest.mark.parametrize("rate, wanted", [(48000, 22050), (48000, 44100), (44100, 48000), (8000, 16000)])
+def test_resampling_keeps_length_amplitude_and_every_sample_at_its_time(rate, wanted):
+    found = resampled(tone(1000, rate), rate, wanted)
+    assert found.shape == (wanted, 2) and found.dtype == np.float32
+    inside = slice(100, -100)  # at the ends half of the filter hears silence
+    np.testing.assert_allclose(found[inside], tone(1000, wanted)[inside], atol=1e-4)
+
+
+def test_a_click_stays_at_its_sample():
+    click = np.zeros((48000, 2), np.float32)
+    click[24000] = 1.0
+    assert abs(int(np.abs(resampled(click, 48000, 22050)[:, 0]).argmax()) - 11025) <= 1
+
+
+def test_what_the_new_rate_cannot_hold_is_left_out_instead_of_folded_back():
+    found = resampled(tone(15000, 48000), 48000, 22050)
+    assert np.abs(found[200:-200]).max() < 0.001
+
+
+def test_the_same_rate_or_nothing_is_left_as_it_is():
+    music = tone(440, 8000)
+    assert resampled(music, 8000, 8000) is music
+    assert resampled(np.zeros((0, 2), np.float32), 8000, 44100).shape == (0, 2)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from coach.domain.landmarks import INDEX
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import INDEX, Pose
 
 PARTS = {
     "shoulder": (0.12, 0.2), "elbow": (0.16, 0.35), "wrist": (0.17, 0.48), "hip": (0.08, 0.5),
@@ -32,6 +31,18 @@ def figure_picture(figures, height=120, width=240):
     return rgb
 
 
+class ModelOf:
+    """An estimator's model that opens whatever ``open_estimator`` makes."""
+
+    identity, source = "0" * 64, "a test"
+
+    def __init__(self, open_estimator):
+        self.open_estimator = open_estimator
+
+    def load(self):
+        return self.open_estimator
+
+
 class FigureLandmarker:
     """Stands in for BlazePose: finds the bars of ``figure_picture`` whatever their colour.
 
@@ -40,7 +51,7 @@ class FigureLandmarker:
 
     made = 0
 
-    def __init__(self, model, people=1, stream=True):
+    def __init__(self, people=1, stream=True):
         type(self).made += 1
         self.people, self.stream, self.x = people, stream, None
 

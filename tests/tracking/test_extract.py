@@ -3,22 +3,20 @@ import threading
 import numpy as np
 import pytest
 
-from coach.estimators.blazepose.landmarker import Pose
-from coach.estimators.blazepose.model import PoseModel
+from coach.domain.landmarks import Pose
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as module
 from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of
-from tests.tracking.bodies import body
+from tests.tracking.bodies import ModelOf, body
 
-MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 
 
 class Landmarker:
     """Finds a pose at x = time in every frame but the third."""
 
-    def __init__(self, model):
-        self.model, self.times, self.closed, self.forgot = model, [], False, []
+    def __init__(self):
+        self.times, self.closed, self.forgot = [], False, []
 
     def __enter__(self):
         return self
@@ -54,11 +52,11 @@ def film(monkeypatch):
 def extracted(tmp_path, workers=1):
     made = []
 
-    def make(model):
-        made.append(Landmarker(model))
+    def make():
+        made.append(Landmarker())
         return made[-1]
 
-    return extract(tmp_path / "film.mp4", MODEL, make=make, workers=workers), made[0]
+    return extract(tmp_path / "film.mp4", ModelOf(make), workers=workers), made[0]
 
 
 def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
@@ -68,7 +66,7 @@ def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
     assert track.seen.tolist() == [True, True, False, True]
     assert track.image[3, 0] == pytest.approx([1.4, body(1.4).image[0, 1]])
     assert track.visibility[2].tolist() == [0.0] * 33
-    assert (landmarker.model, landmarker.closed, landmarker.forgot) == (b"model", True, [])
+    assert (landmarker.closed, landmarker.forgot) == (True, [])
 
 
 def test_frames_that_do_not_come_later_are_left_out(tmp_path, film):
@@ -86,11 +84,11 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
     film(*times)
     made = []
 
-    def make(model):
-        made.append(Landmarker(model))
+    def make():
+        made.append(Landmarker())
         return made[-1]
 
-    track = extract(tmp_path / "film.mp4", MODEL, make=make, workers=2)
+    track = extract(tmp_path / "film.mp4", ModelOf(make), workers=2)
     assert track.t.tolist() == times
     begins = sorted(landmarker.times[0] for landmarker in made)
     assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
@@ -115,7 +113,7 @@ def test_a_failure_in_one_part_ends_the_others(tmp_path, film):
             return super().detect(rgb, moment_s)
 
     with pytest.raises(RuntimeError, match="no memory"):
-        extract(tmp_path / "film.mp4", MODEL, make=Failing, workers=2)
+        extract(tmp_path / "film.mp4", ModelOf(Failing), workers=2)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("poses", "ahead"))]
 
 

@@ -12,7 +12,7 @@ RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
 
 @pytest.fixture
 def following():
-    with ThreadPoolExecutor(2) as pool, Following(b"", pool, FigureLandmarker) as made:
+    with ThreadPoolExecutor(2) as pool, Following(FigureLandmarker, pool) as made:
         yield made
 
 

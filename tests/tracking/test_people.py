@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as extract_module
 from coach.tracking import people as module
 from coach.tracking.people import extract_dancer, extract_group, extract_people, has_company
-from tests.tracking.bodies import FigureLandmarker, figure_picture
+from tests.tracking.bodies import FigureLandmarker, ModelOf, figure_picture
 
-MODEL = PoseModel(make=lambda: b"model", sha256="0" * 64, source="a test")
+MODEL = ModelOf(FigureLandmarker)
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
 FPS = 30
 
@@ -33,7 +32,7 @@ def film(monkeypatch):
 
 
 def followed(tmp_path, **options):
-    return extract_people(tmp_path / "film.mp4", MODEL, make=FigureLandmarker, **options)
+    return extract_people(tmp_path / "film.mp4", MODEL, **options)
 
 
 def middle(person, frame):
@@ -108,7 +107,7 @@ def test_one_dancer_costs_one_landmarker_and_a_few_looks(tmp_path, film, monkeyp
 
 def test_somebody_who_passes_in_one_look_is_no_company(tmp_path, film):
     film(300, lambda k: [(1.0, RED), *([(0.3, BLUE)] if k < 60 else [])])
-    assert not has_company(tmp_path / "film.mp4", MODEL, FigureLandmarker)
+    assert not has_company(tmp_path / "film.mp4", MODEL)
 
 
 def test_nobody(tmp_path, film):
@@ -124,7 +123,7 @@ def test_at_most_so_many(tmp_path, film):
 
 def test_the_numbered_dancer_is_taken(tmp_path, film):
     film(60, lambda k: [(0.4, RED), (1.5, BLUE)])
-    track = extract_dancer(tmp_path / "film.mp4", MODEL, 2, make=FigureLandmarker)
+    track = extract_dancer(tmp_path / "film.mp4", MODEL, 2)
     assert track.image[30, 0, 0] == pytest.approx(1.5, abs=0.03)
 
 
@@ -135,4 +134,4 @@ def test_a_failing_landmarker_is_heard(tmp_path, film):
 
     film(60, lambda k: [(0.4, RED), (1.5, BLUE)])
     with pytest.raises(RuntimeError, match="no memory"):
-        extract_group(tmp_path / "film.mp4", MODEL, make=Failing)
+        extract_group(tmp_path / "film.mp4", ModelOf(Failing))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.tracking.extract import track_of
 from coach.tracking.person import body_boxes, chosen_person, main_person, numbered, person_of
 from tests.tracking.bodies import body

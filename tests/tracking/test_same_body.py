@@ -3,8 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import SWAPPED
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import SWAPPED, Pose
 from coach.tracking.box import box_around
 from coach.tracking.same_body import apart, appearance, distinct, is_there, jumped, lies_in, look_difference, same_body
 from tests.tracking.bodies import body, figure_picture

@@ -25,7 +25,7 @@ def test_looking_closely_adds_smaller_squares():
 
 
 def test_everybody_is_found_once():
-    with Scout(b"", 8, FigureLandmarker) as scout:
+    with Scout(FigureLandmarker, 8) as scout:
         found = scout.everybody(figure_picture([(0.5, RED), (1.4, BLUE)]))
         others = scout.everybody(figure_picture([(0.5, RED), (1.4, BLUE)]), known=[body(0.5)])
     assert sorted(float(pose.image[0, 0]) for pose in found) == pytest.approx([0.5, 1.4], abs=0.02)
@@ -33,7 +33,7 @@ def test_everybody_is_found_once():
 
 
 def test_a_sighting_that_is_not_found_again_is_nobody():
-    with Scout(b"", 8, FigureLandmarker) as scout:
+    with Scout(FigureLandmarker, 8) as scout:
         assert scout.confirmed(figure_picture([(0.5, RED)]), [body(0.5), body(1.4)])[0].image[0, 0] < 0.6
         assert len(scout.confirmed(figure_picture([(0.5, RED)]), [body(0.5), body(1.4)])) == 1
         assert scout.everybody(figure_picture([])) == []

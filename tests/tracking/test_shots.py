@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.estimators.blazepose.landmarker import Pose
+from coach.domain.landmarks import Pose
 from coach.tracking.extract import track_of
 from coach.tracking.shots import CutFinder, jumps, thumbnail, unlikeness, without_cuts
 from tests.tracking.bodies import body

@@ -35,6 +35,7 @@ from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
+from coach.score.placement import place
 
 INDEX: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
@@ -102,28 +103,28 @@ def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds
     songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
     layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [entry for entry in index["takes"] if entry["class"] not in ("other", "still")]
-    own, others = [], []
+    own, others = [], {}
     with bar("Laying takes into all songs", len(takes), "takes") as advance:
         for entry in takes:
             track = _track(folder, entry["take"])
-            track = track.mirrored() if entry.get("mirrored") else track
-            mine = laid_out(track)
             for name, song in songs.items():
                 if name == entry["song"]:
-                    own.append(_passes(track, mine, song, layouts[name]))
+                    own.append(_passes(track, song, layouts[name]))
                 elif not one_dance(name, entry["song"]):
-                    others.append(_passes(track, mine, song, layouts[name]))
+                    others[entry["take"], name] = _passes(track, song, layouts[name])
             advance(1)
-    return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "unrelated_pass": sum(others)}
+    wrong = [list(pair) for pair, passes in others.items() if passes]
+    return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "wrong": wrong}
 
 
-def _passes(track: PoseTrack, mine: Layout, song: _Song, theirs: Layout) -> bool:
-    found = pose_offset(mine, theirs)
-    if found is None:
+def _passes(track: PoseTrack, song: _Song, theirs: Layout) -> bool:
+    """Whether a take as filmed is believed to be the song's dance, at the speed and the way round that it fits best."""
+    found = place(track, theirs, tuple)
+    if not found.same:  # no shape would change that
         return False
-    track = track.shifted(-found.seconds)
-    shape = take_score(judge_features(track.t, track_features(track), song.measure)).shape
-    return is_same_dance(resemblance(laid_out(track), theirs), shape, placed=False)
+    track = track.at_speed(found.speed).shifted(-found.offset.seconds)
+    track = track.mirrored() if found.mirrored else track
+    return found.judged(take_score(judge_features(track.t, track_features(track), song.measure)).shape).same
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:

@@ -59,11 +59,13 @@ def _print_order(order: Mapping[str, Any]) -> None:
         print(f"  Kendall's tau of the graded takes of {song}: {tau:+.2f}")
 
 
-def _print_by_movements(found: Mapping[str, int]) -> None:
+def _print_by_movements(found: Mapping[str, Any]) -> None:
     print(
         f"\nLaid where they fit best, as silent films are: {found['own_pass']} of {found['own']} takes pass as their "
-        f"own song's dance, {found['unrelated_pass']} of {found['unrelated']} unrelated pairs"
+        f"own song's dance, {len(found['wrong'])} of {found['unrelated']} unrelated pairs"
     )
+    for take, song in found["wrong"]:
+        print(f"  {take} passes as {song}")
 
 
 def _print_webcam(webcam: Mapping[str, Any], pairs: int) -> None:

@@ -25,8 +25,9 @@ CRF: Final = 20
 HARD_CRF: Final = 36
 """As messengers send films: blocks can be seen."""
 DIM: Final = 0.6
+"""Factor of every colour."""
 BRIGHT: Final = 1.4
-"""Factors of every colour; what would be above white is white."""
+"""Gamma. A factor would burn out: of a white sleeve before a white wall nothing is left that could be judged."""
 FEWER_S: Final = 1 / 15
 """s between pictures of a slow camera."""
 CLOSER: Final = 0.05
@@ -44,9 +45,9 @@ def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Change:
     return lambda frames: (Frame(frame.t, change(frame.rgb)) for frame in frames)
 
 
-def lit(factor: float) -> Change:
-    """``factor`` times as bright."""
-    table = np.clip(np.rint(np.arange(256) * factor), 0, 255).astype(np.uint8)
+def lit(factor: float = 1.0, gamma: float = 1.0) -> Change:
+    """``factor`` times as bright, or brighter in the middle by a ``gamma`` above 1; black and white stay."""
+    table = np.rint(255 * factor * (np.arange(256) / 255) ** (1 / gamma)).astype(np.uint8)
     return each(lambda rgb: table[rgb])
 
 
@@ -79,7 +80,7 @@ def closer(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 VARIANTS: Final[Mapping[str, tuple[Change, int]]] = {
     "encoded hard": (each(lambda rgb: rgb), HARD_CRF),
     "dim": (lit(DIM), CRF),
-    "bright": (lit(BRIGHT), CRF),
+    "bright": (lit(gamma=BRIGHT), CRF),
     "15 a second": (fewer, CRF),
     "60 a second": (twice, CRF),
     "mirrored": (each(lambda rgb: rgb[:, ::-1]), CRF),
@@ -102,7 +103,7 @@ def _write(frames: Iterator[Frame], audio: Audio | None, crf: int, target: Path)
     height, width = (side - side % 2 for side in first.rgb.shape[:2])
     with own_errors(), av.open(str(target.absolute()), "w", format="mp4") as out:
         options = {"preset": "veryfast", "crf": str(crf)}
-        video = h264_stream(out, (width, height), 30, TICK, 60, options)
+        video = h264_stream(out, (width, height), 30, TICK, 60, options, one_core=True)  # the same file every time
         sound = out.add_stream("aac", rate=audio.rate, layout="stereo") if audio is not None else None
         for frame in chain((first,), frames):
             out.mux(video.encode(_picture(frame, width, height)))

@@ -170,8 +170,13 @@ def _hide(noisy: NDArray, visibility: NDArray, true: NDArray, t: NDArray, sensor
         visibility[rows] = rng.uniform(0.15, 0.75)
 
 
+ARMS: Final = np.arange(INDEX["left_shoulder"], INDEX["left_hip"])
+LEGS: Final = np.arange(INDEX["left_hip"], len(LANDMARKS))
+"""What the network takes for the other side's at once; shoulders, hands and feet belong to them."""
+
+
 def _swap(values: NDArray, t: NDArray, sensor: Sensor, rng: np.random.Generator) -> None:
     """Left and right exchanged for five frames, arms or legs; the same frames for the same ``rng``."""
     for mask in _bursts(t, sensor.swaps, (5 / sensor.fps, 5.01 / sensor.fps), rng):
-        part = np.arange(11, 23) if rng.random() < 0.5 else np.arange(23, 33)
+        part = ARMS if rng.random() < 0.5 else LEGS
         values[np.ix_(mask, part)] = values[np.ix_(mask, SWAPPED[part])]

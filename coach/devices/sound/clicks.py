@@ -55,12 +55,3 @@ def mix(
     for start, sound in places:
         mixed[start : start + len(sound)] += sound[:, None]
     return np.clip(mixed, -1.0, 1.0, out=mixed)
-
-
-def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
-    """(N,2) float32 at ``wanted`` Hz by linear interpolation: for a device that refuses the song's own rate."""
-    if rate == wanted or not len(samples):
-        return samples
-    t = np.arange(round(len(samples) * wanted / rate)) * (rate / wanted)
-    columns = [np.interp(t, np.arange(len(samples)), column) for column in samples.T]
-    return np.stack(columns, axis=1).astype(np.float32)

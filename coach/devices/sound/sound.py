@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
-from coach.devices.sound.clicks import Click, mix, resampled
+from coach.devices.sound.clicks import Click, mix
 from coach.devices.sound.output import NoOutput, Output, SilentOutput, Tape
 from coach.devices.transport import Anchor, AudioTransport, Loop, Place, Transport
+from coach.media.audio import resampled
 from coach.wording import words
 
 if TYPE_CHECKING:

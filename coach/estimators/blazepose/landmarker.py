@@ -1,20 +1,19 @@
 """Pixels to landmarks: the only module that knows mediapipe.
 
-Whatever mediapipe returns becomes one :class:`Pose` here, in the conventions of :mod:`coach.domain.landmarks`. Pictures
+Whatever mediapipe returns becomes one :class:`Pose`, in the conventions of :mod:`coach.domain.landmarks`. Pictures
 are never mirrored before they come here.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError, missing_library
-from coach.domain.landmarks import LANDMARKS
+from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.quiet import quiet
 
 with quiet():  # it brings matplotlib along, which has things to say of its own
@@ -22,35 +21,8 @@ with quiet():  # it brings matplotlib along, which has things to say of its own
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
-COUNT: Final = len(LANDMARKS)
-
 NOTHING: Final = np.zeros((64, 64, 3), np.uint8)
 """A picture of nobody."""
-
-
-@dataclass(frozen=True, eq=False)
-class Pose:
-    """The dancer of one picture; NaN and visibility 0 when nobody was found.
-
-    image      (33, 2) float32, units of the picture's height
-    world      (33, 3) float32, metres
-    visibility (33,) float32, 0..1
-    people     how many were found, at most as many as were asked for
-    """
-
-    image: NDArray[np.float32]
-    world: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-    people: int
-
-    @property
-    def seen(self) -> bool:
-        return self.people > 0
-
-    @staticmethod
-    def nobody() -> Pose:
-        missing = np.float32(np.nan)
-        return Pose(np.full((COUNT, 2), missing), np.full((COUNT, 3), missing), np.zeros(COUNT, np.float32), 0)
 
 
 class BlazePose:

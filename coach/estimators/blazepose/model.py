@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import sys
-import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +15,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from coach.base.errors import CoachError
+from coach.base.files import replacing
 from coach.estimators.blazepose.download import Unreachable, download, files_of_package
+from coach.estimators.estimator import OpenEstimator
 
 BUNDLE: Final = "pose_landmarker_full.task"
 
@@ -34,6 +34,17 @@ class PoseModel:
     def data(self) -> bytes:
         """A .task bundle, to be handed to mediapipe."""
         return self.make()
+
+    @property
+    def identity(self) -> str:
+        """Names the poses that are found with it, in the cache and in a take."""
+        return self.sha256
+
+    def load(self) -> OpenEstimator:
+        """Opens :class:`BlazePose` with these networks."""
+        from coach.estimators.blazepose.landmarker import BlazePose  # imports mediapipe
+
+        return partial(BlazePose, self.data)
 
 
 @dataclass(frozen=True)
@@ -192,18 +203,12 @@ def _kept(path: Path, sha256: str) -> bytes | None:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
-    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with replacing(path) as file:
             file.write(data)
-        os.replace(beside, path)
     except OSError as problem:
         _say(f"{path} could not be kept ({problem.strerror}): the next start fetches it again.")
-    finally:
-        if beside is not None:
-            Path(beside).unlink(missing_ok=True)
 
 
 def _say(sentence: str) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import read_audio
 from coach.media.convert import Way, keep
 from coach.media.video import VideoInfo, probe
@@ -77,7 +77,7 @@ class Imported:
 
 
 def import_song(
-    request: ImportRequest, songs: Path, cache: Path, model: Callable[[], PoseModel], choose: Choose
+    request: ImportRequest, songs: Path, cache: Path, model: Callable[[], EstimatorModel], choose: Choose
 ) -> Imported:
     """Make ``songs/NAME``: whole, or not at all. Shows its progress.
 
@@ -153,7 +153,7 @@ class _Found:
     people: int
 
     @staticmethod
-    def of(video: Path, request: ImportRequest, model: PoseModel, cache: Path, choose: Choose) -> _Found:
+    def of(video: Path, request: ImportRequest, model: EstimatorModel, cache: Path, choose: Choose) -> _Found:
         """The dancer to follow, kept in the cache so that the first dance starts at once."""
         people = cached_people(video, model, cache, LEARNING)
         if people and request.dancer is None and len(people) > 1:
@@ -165,7 +165,7 @@ class _Found:
         return _Found(number, person.track, len(people))
 
 
-def _keep(person: Person, video: Path, model: PoseModel, cache: Path) -> None:
+def _keep(person: Person, video: Path, model: EstimatorModel, cache: Path) -> None:
     try:
         save_track(track_path(video, person.number, model, cache), person.track)
     except OSError as error:

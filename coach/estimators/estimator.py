@@ -1,0 +1,54 @@
+"""What every pose estimator offers, whatever network it runs.
+
+An :class:`EstimatorModel` is the estimator at rest: known by its identity, cheap to hold and to hand to another
+process. Loaded, it opens a :class:`PoseEstimator` for each stream of pictures.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import Pose
+
+
+class PoseEstimator(Protocol):
+    """Finds people in one stream of pictures; a context manager. Not to be shared between threads."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+    def close(self) -> None:
+        """Free what it holds. May be called twice."""
+
+    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+        """The dancer in an (H, W, 3) RGB picture taken at ``moment_s`` (any clock that does not go backwards)."""
+
+    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
+        """Everybody that is found, at most as many as it was opened for, the surest first."""
+
+    def forget(self) -> None:
+        """Look for the dancer anew in the next picture."""
+
+
+class OpenEstimator(Protocol):
+    """Opens estimators, on any thread."""
+
+    def __call__(self, *, people: int = 1, stream: bool = True) -> PoseEstimator:
+        """One that looks for at most ``people``; ``stream``: pictures of one film, else each picture for itself."""
+
+
+class EstimatorModel(Protocol):
+    """Can be pickled. ``identity``: the same only where the same poses are found; ``source``: where it came from."""
+
+    @property
+    def identity(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    def load(self) -> OpenEstimator:
+        """Read the network, once. Raises CoachError when it cannot be used."""
