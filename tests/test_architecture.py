@@ -38,6 +38,8 @@ EDGES = {
     "pygame": ("ui/", "devices/sound/sdl", "live/", "review/", "reel/", "report/clips", "editor/", "setup/doctor"),
     "cv2": ("ui/", "devices/camera/webcam"),
     "tqdm": ("base/console",),
+    "jinja2": ("pages/",),
+    "markupsafe": ("pages/",),
     "platformdirs": ("base/paths",),
     "librosa": ("song/importing/music",),
 }

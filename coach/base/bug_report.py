@@ -11,7 +11,7 @@ from coach import __version__
 from coach.base.errors import CoachError
 
 FILE: Final = "bug.txt"
-BUG: Final = "Coach has made a mistake of its own, through no fault of yours: {what}."
+BUG: Final = "Coach crashed; this is not your fault: {what}."
 BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
 
 

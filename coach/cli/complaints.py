@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
 
     def refuse(self, sentence: str) -> NoReturn:
         """Ends the program."""
-        self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help tells what can be typed.\n")
+        self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help lists what you can type.\n")
 
 
 def check_options(parser: Parser, words: Sequence[str]) -> None:
@@ -79,10 +79,10 @@ def _meant(typed: str, known: Sequence[str]) -> str:
 
 MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
-    (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs something behind it."),
-    (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} do not go together."),
+    (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs a value."),
+    (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} can't be used together."),
     (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
     (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
-    (r"unrecognized arguments: (.*)", lambda words: f"There is nothing that “{words}” could mean here."),
+    (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
 )
 """Patterns of the messages of argparse (of Python 3.10 and later), and what Coach says instead of them."""

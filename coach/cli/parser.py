@@ -60,8 +60,8 @@ def _parser() -> Parser:
 
     songs = command("songs", commands.songs, "list the songs")
     songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
-    _import_command(command("import", commands.import_, "make a song of a video"))
-    beats = command("beats", commands.beats, "hear a song's beats, and put them right")
+    _import_command(command("import", commands.import_, "make a song from a video"))
+    beats = command("beats", commands.beats, "hear a song's beats and correct them")
     beats.add_argument("song", metavar="NAME", help="the song")
     _screen_options(beats)
     _sound_options(beats)
@@ -97,7 +97,7 @@ def _reel_command(reel: argparse.ArgumentParser) -> None:
         "--top", metavar="N", type=values.count_or_all, default=5,
         help="the N mistakes that cost most and are surest, or all (default: 5)",
     )  # fmt: skip
-    reel.add_argument("--no-slow", action="store_true", help="without the half speed")
+    reel.add_argument("--no-slow", action="store_true", help="without the slow repeat")
     reel.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
     reel.add_argument("--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)")
     reel.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
@@ -178,7 +178,7 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
     for what, text in (
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
-        ("cache", "where what can be computed again is kept"),
+        ("cache", "where files are kept that can be computed again"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
@@ -225,7 +225,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
         "--align",
         choices=("beat", "frame", "none"),
         default="beat",
-        help="how film and reference are laid over each other: one lag a beat; picture by picture (classical DTW); "
+        help="how film and reference are aligned: one lag per beat; picture by picture (classical DTW); "
         "by the clock alone (default: beat; the others are there to be compared with)",
     )
     _level_option(command)
@@ -242,7 +242,7 @@ def _history_command(history: argparse.ArgumentParser) -> None:
     )
     what = history.add_mutually_exclusive_group()
     what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
-    what.add_argument("--rebuild", action="store_true", help="make the database anew from the session folders")
+    what.add_argument("--rebuild", action="store_true", help="rebuild the database from the session folders")
     history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
 
 

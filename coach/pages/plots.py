@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from markupsafe import Markup, escape
 from numpy.typing import ArrayLike, NDArray
 
 from coach.domain.verdicts import Kind
 from coach.ui import theme
 from coach.wording.passages import clock
+
+Svg: TypeAlias = Markup
+"""An <svg> as a page takes it: what it contains is escaped already."""
 
 WIDTH: Final = 360
 """Units of a plot's width, about one to a pixel of a phone: letters keep their size."""
@@ -34,10 +37,10 @@ def hex_of(colour: theme.Colour) -> str:
 
 def image(
     name: str, title: str, description: str, size: tuple[float, float], marks: Iterable[str], shape: str = ""
-) -> str:
+) -> Svg:
     """An <svg> of ``marks`` that scales with the page; ``name`` makes its ids unique, ``shape`` is for attributes."""
     box = f'viewBox="0 0 {size[0]:g} {size[1]:g}"{shape}'
-    return (
+    return Svg(
         f'<svg {box} role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
         f"{''.join(marks)}</svg>"
@@ -152,7 +155,7 @@ def error_plot(
     limit: NDArray,
     wrong: NDArray,
     borders: Sequence[float],
-) -> str:
+) -> Svg:
     """A joint's error (B,) in degrees over time ``t`` (B,), the limit as a band, wrong beats ringed."""
     highest = np.nanmax(np.concatenate([error, 1.4 * limit, [10.0]]))
     frame = Frame(_span(t), (0.0, nice_top(float(highest))))
@@ -169,7 +172,7 @@ def error_plot(
 
 def lag_plot(
     name: str, title: str, said: str, t: NDArray, lag: NDArray, usual: tuple[float, float], borders: Sequence[float]
-) -> str:
+) -> Svg:
     """The lag (B,) in ms over time, with the band ``usual`` (low, high) that counts as on time."""
     reach = float(np.nanmax(np.abs(np.concatenate([lag, usual, [150.0]]))))
     reach = next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= reach)
@@ -186,7 +189,7 @@ def lag_plot(
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 
-def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> str:
+def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:
     """Scores (N,) 0–100 of take after take; the newest is ringed. Labels (dates) at the first and the last."""
     frame = Frame((0.0, max(1.0, len(scores) - 1.0)), (0.0, 100.0))
     order = np.arange(len(scores), dtype=float)
@@ -206,7 +209,7 @@ def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Seq
 
 def pair_bars(
     name: str, title: str, said: str, rows: Sequence[tuple[str, float, float]], most: float, unit: str
-) -> str:
+) -> Svg:
     """Two bars for each (label, before, now): a thin outlined one for before, a full one for now. NaN: no bar."""
     tall, label_room = 30, 118
     room = WIDTH - label_room - 44
@@ -227,7 +230,7 @@ def pair_bars(
     return image(name, title, said, (WIDTH, 8 + tall * max(1, len(rows))), marks)
 
 
-def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> str:
+def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
     """A row of beats, one tick each, as on the screens; ``cells`` keeps the ticks of a shorter last row as wide."""
     cell = 1000 / max(1, cells)
     gap = min(4.0, cell / 5)
@@ -239,6 +242,11 @@ def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], border
     ]
     marks += [tick(kind, beat * cell, cell - gap) for beat, kind in enumerate(kinds)]
     return image(name, title, said, (1000, STRIP_HEIGHT), marks, ' preserveAspectRatio="none"')
+
+
+def legend_tick(kind: Kind | None) -> Svg:
+    """One beat's tick as a small picture beside its word."""
+    return Svg(f'<svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>')
 
 
 def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:

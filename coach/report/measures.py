@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
 from coach.compare.score import TIMING_FREE
 from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Verdict
 from coach.pages.plots import error_plot, lag_plot
-from coach.pages.style import table
+from coach.pages.render import Figure, Marked
 from coach.takes.content import Report, on_time, times
 from coach.wording import page_words as words
 from coach.wording.numbers import judged as how_many_judged
@@ -18,13 +17,12 @@ from coach.wording.passages import clock
 from coach.wording.words import JOINTS as JOINT_WORDS
 
 
-def timing(report: Report) -> str:
-    """The lag over the song, with the band that counts as on time."""
+def timing(report: Report) -> Figure | None:
+    """The lag over the song, with the band that counts as on time; None where no beat could be timed."""
     verdicts = report.take.verdicts
     lag = np.array([v.lag for v in verdicts], float)
-    head = f'<section aria-labelledby="timing"><h2 id="timing">{words.REPORT_TIMING_CHART}</h2>'
     if not np.isfinite(lag).any():
-        return f"{head}<p>{words.REPORT_NO_LAGS}</p></section>"
+        return None
     low, high = on_time(report.take)
     late = int(((lag < low) | (lag > high)).sum())
     said = words.REPORT_TIMING_SAID.format(
@@ -32,28 +30,24 @@ def timing(report: Report) -> str:
     )
     band = (low * 1000, high * 1000)
     plot = lag_plot("lag", words.REPORT_TIMING_CHART, said, times(verdicts), lag * 1000, band, _borders(report))
-    figure = f'<figure class="card"><h3>{words.REPORT_MS}</h3>{plot}<figcaption><p>{said}</p></figcaption></figure>'
-    return f'{head}<p>{words.REPORT_TIMING_BAND}</p><div class="plots">{figure}</div></section>'
+    return Figure(words.REPORT_MS, plot, said)
 
 
-def joints(report: Report) -> str:
+def joints(report: Report) -> list[Figure]:
     """One plot for each joint, those that were wrong most often first."""
     verdicts = report.take.verdicts
     if not verdicts:
-        return ""
+        return []
     error, limit = (np.array([getattr(v, what) for v in verdicts], float) for what in ("error", "limit"))
     wrong = np.array([v.wrong & np.isfinite(v.error) for v in verdicts])
     order = np.lexsort((-np.nanmax(np.nan_to_num(error / limit), axis=0), -wrong.sum(axis=0)))
-    plots = [_joint(report, JOINTS[j], error[:, j], limit[:, j], wrong[:, j]) for j in order]
-    head = f'<section aria-labelledby="joints"><h2 id="joints">{words.REPORT_JOINTS}</h2>'
-    return f'{head}<p>{words.REPORT_JOINTS_LEGEND}</p><div class="plots">{"".join(plots)}</div></section>'
+    return [_joint(report, JOINTS[j], error[:, j], limit[:, j], wrong[:, j]) for j in order]
 
 
-def _joint(report: Report, joint: str, error: np.ndarray, limit: np.ndarray, wrong: np.ndarray) -> str:
+def _joint(report: Report, joint: str, error: np.ndarray, limit: np.ndarray, wrong: np.ndarray) -> Figure:
     name, t = JOINT_WORDS[joint], times(report.take.verdicts)
     if not np.isfinite(error).any():
-        said = words.REPORT_JOINT_UNSEEN.format(joint=name)
-        return f'<figure class="card"><h3>{name}</h3><figcaption><p>{said}</p></figcaption></figure>'
+        return Figure(name, said=words.REPORT_JOINT_UNSEEN.format(joint=name))
     worst = int(np.nanargmax(error))
     said = words.REPORT_JOINT_SAID.format(
         joint=name,
@@ -67,7 +61,7 @@ def _joint(report: Report, joint: str, error: np.ndarray, limit: np.ndarray, wro
     plot = error_plot(
         f"joint-{joint}", f"{name}, {words.REPORT_DEGREES}", said, t, error, limit, wrong, _borders(report)
     )
-    return f'<figure class="card"><h3>{name}</h3>{plot}<figcaption><p>{said}</p></figcaption></figure>'
+    return Figure(name, plot, said)
 
 
 def _range(limit: np.ndarray) -> str:
@@ -88,7 +82,7 @@ def _borders(report: Report) -> list[float]:
 # ---------------------------------------------------------------- how sure
 
 
-def sure(report: Report) -> str:
+def sure(report: Report) -> list[str]:
     """Coverage, pictures, limits and their source, and what one camera cannot know."""
     take, score = report.take, report.take.score
     judged, beats = how_many_judged(take.verdicts), len(take.verdicts)
@@ -102,8 +96,7 @@ def sure(report: Report) -> str:
         else words.REPORT_LAG_UNKNOWN,
         *report.unread,
     ]
-    said = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences if sentence)
-    return f'<section aria-labelledby="sure"><h2 id="sure">{words.REPORT_SURE}</h2><ul>{said}</ul></section>'
+    return [sentence for sentence in sentences if sentence]
 
 
 def _seen(report: Report) -> str:
@@ -127,22 +120,20 @@ def _limits(report: Report) -> str:
 # ---------------------------------------------------------------- numbers
 
 
-def numbers(report: Report) -> str:
+def numbers(report: Report) -> dict | None:
     """Every beat in a table: what the plots show, for screen readers and for whoever wants to know."""
     if not report.take.verdicts:
-        return ""
+        return None
     columns = (*words.REPORT_COLUMNS, *(f"{JOINT_WORDS[joint]} (°)" for joint in JOINTS))
-    rows = [_row(report, verdict) for verdict in report.take.verdicts]
-    whole = table(words.REPORT_NUMBERS_SAID, columns, rows, words=1)
-    return f"<details><summary>{words.REPORT_NUMBERS}</summary>{whole}</details>"
+    return {"columns": columns, "rows": [_row(report, verdict) for verdict in report.take.verdicts]}
 
 
-def _row(report: Report, verdict) -> list[str]:
+def _row(report: Report, verdict: Verdict) -> list[str | Marked]:
     section = report.song.grid.section(verdict.beat) if report.song else None
     cells = [
         str(verdict.beat + 1),
         clock(verdict.t),
-        escape(section.name) if section else words.NOTHING,
+        section.name if section else words.NOTHING,
         words.KINDS[verdict.kind],
         number(verdict.score),
         number(verdict.lag * 1000),
@@ -150,7 +141,7 @@ def _row(report: Report, verdict) -> list[str]:
     return cells + [_error(value, flag) for value, flag in zip(verdict.error, verdict.wrong)]
 
 
-def _error(value: float, wrong: bool) -> str:
+def _error(value: float, wrong: bool) -> str | Marked:
     if not wrong or not np.isfinite(value):
         return number(value)
-    return f'<b>{number(value)}</b><span class="hidden"> {words.REPORT_WRONG_MARK}</span>'
+    return Marked(number(value), words.REPORT_WRONG_MARK)

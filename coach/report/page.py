@@ -1,16 +1,22 @@
-"""The report as one page that needs nothing but itself. Pure: from a Report to HTML."""
+"""The report as one page that needs nothing but itself: from a Report to HTML, through ``report.html.jinja``.
+
+Every function gives what one part of the template shows; None or empty where that part is left out.
+"""
 
 from __future__ import annotations
 
 import base64
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from coach.domain.passage import Passage
-from coach.pages.plots import progress_plot, strip, tick
-from coach.pages.style import page, table
+from coach.domain.song import BeatGrid
+from coach.domain.verdicts import Kind
+from coach.pages.plots import Svg, legend_tick, progress_plot, strip
+from coach.pages.render import Figure, render
 from coach.report import measures
 from coach.takes.content import (
     MadeClip,
@@ -41,47 +47,40 @@ def report_page(report: Report) -> str:
     title = words.REPORT_TITLE.format(
         title=in_words.title(report.song, report.take.song), when=in_words.when(report.take.started_at)
     )
-    parts = [
-        f"<header><h1>{escape(title)}</h1>{_practised(report)}",
-        _scores(report),
-        "</header><main>",
-        _strip(report),
-        _mistakes(report),
-        measures.timing(report),
-        measures.joints(report),
-        _compared(report),
-        measures.sure(report),
-        measures.numbers(report),
-        f'</main><footer><p class="quiet">{words.REPORT_MADE} {words.REPORT_FOLDER}</p></footer>',
-    ]
-    return page(title, "\n".join(parts))
+    return render(
+        "report",
+        title=title,
+        practised=_practised(report),
+        why_none=_why_none(report),
+        scores=_scores(report),
+        notes=_score_notes(report),
+        strip=_strip(report),
+        mistakes=_mistakes(report),
+        timing=measures.timing(report),
+        joints=measures.joints(report),
+        compared=_compared(report),
+        sure=measures.sure(report),
+        numbers=measures.numbers(report),
+    )
 
 
 def _practised(report: Report) -> str:
     beats = [v.beat for v in report.take.verdicts]
     if report.part is None or not beats:
         return ""
-    return f"<p>{words.REPORT_PRACTISED.format(beats=in_words.beats(beats[0], beats[-1]))}</p>"
+    return words.REPORT_PRACTISED.format(beats=in_words.beats(beats[0], beats[-1]))
 
 
-def _scores(report: Report) -> str:
+def _scores(report: Report) -> list[tuple[str, str]]:
     score = report.take.score
-    if why := _why_none(report):
-        return f"<p>{why}</p>"
-    cells = [
-        f"<div><dt>{name}</dt><dd>{number(value)} <small>{words.REPORT_OF_100}</small></dd></div>"
-        for name, value in (
-            (words.REPORT_SCORE, score.score),
-            (words.REPORT_SHAPE, score.shape),
-            (words.REPORT_TIMING, score.timing),
-        )
-    ]
-    notes = list(filter(None, [lag_note(score.lag, report.take.mistakes)]))
-    if score.coverage < FULL_COVERAGE:
-        notes.append(PARTLY_SEEN.format(share=round(100 * score.coverage)))
-    notes += [report.missing] if report.missing else []
-    said = "".join(f'<p class="quiet">{note}</p>' for note in notes)
-    return f'<dl class="scores">{"".join(cells)}</dl>{said}'
+    named = ((words.REPORT_SCORE, score.score), (words.REPORT_SHAPE, score.shape), (words.REPORT_TIMING, score.timing))
+    return [(name, number(value)) for name, value in named]
+
+
+def _score_notes(report: Report) -> list[str]:
+    score = report.take.score
+    partly = PARTLY_SEEN.format(share=round(100 * score.coverage)) if score.coverage < FULL_COVERAGE else ""
+    return list(filter(None, [lag_note(score.lag, report.take.mistakes), partly, report.missing]))
 
 
 def _why_none(report: Report) -> str:
@@ -96,71 +95,85 @@ def _why_none(report: Report) -> str:
 # ---------------------------------------------------------------- the strip
 
 
-def _strip(report: Report) -> str:
+def _strip(report: Report) -> dict | None:
     grid = report.song.grid if report.song else None
     kinds = kinds_of(report.take.verdicts, len(grid) if grid else 0)
     if not report.take.verdicts and not grid:
-        return ""
-    borders = [section.first for section in grid.sections] if grid else []
-    rows = []
-    for first in range(0, len(kinds), ROW):
-        row = kinds[first : first + ROW]
-        last = first + len(row) - 1
-        names = [s.name for s in grid.sections if s.first <= last and s.end > first] if grid else []
-        said = words.REPORT_ROW if names else words.REPORT_ROW_PLAIN
-        said = said.format(first=first + 1, last=last + 1, section=", ".join(names), counts=in_words.counts(row))
-        inside = [border - first for border in borders if first <= border <= last]
-        caption = " · ".join([in_words.beats(first, last), *names])
-        picture = strip(f"row{first}", caption, said, row, inside, min(ROW, len(kinds)))
-        rows.append(f'<figure class="row">{picture}<figcaption>{escape(caption)}</figcaption></figure>')
+        return None
     summary = words.REPORT_STRIP_SAID.format(
         judged=in_words.judged(report.take.verdicts),
         beats=len(report.take.verdicts),
         counts=in_words.counts(kinds),
     )
-    heading = f'<section aria-labelledby="strip"><h2 id="strip">{words.REPORT_STRIP}</h2>'
-    return f"{heading}<p>{escape(summary)}</p>{_legend()}{''.join(rows)}</section>"
+    rows = [_strip_row(grid, kinds, first) for first in range(0, len(kinds), ROW)]
+    return {"summary": summary, "legend": _legend(), "rows": rows}
 
 
-def _legend() -> str:
-    items = [
-        f'<li><svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>{said}</li>'
-        for kind, said in (
-            ("ok", words.KINDS["ok"]),
-            ("timing", words.KINDS["timing"]),
-            ("shape", f"{words.KINDS['shape']}, {words.KINDS['side']}, {words.KINDS['frozen']}"),
-            ("unseen", words.KINDS["unseen"]),
-            (None, words.NOT_DANCED),
-        )
-    ]
-    return f'<ul class="legend">{"".join(items)}</ul>'
+def _strip_row(grid: BeatGrid | None, kinds: Sequence[Kind | None], first: int) -> tuple[Svg, str]:
+    """The picture of the row that begins with beat ``first``, and its caption."""
+    row = kinds[first : first + ROW]
+    last = first + len(row) - 1
+    sections = grid.sections if grid else ()
+    names = [s.name for s in sections if s.first <= last and s.end > first]
+    said = words.REPORT_ROW if names else words.REPORT_ROW_PLAIN
+    said = said.format(first=first + 1, last=last + 1, section=", ".join(names), counts=in_words.counts(row))
+    borders = [s.first - first for s in sections if first <= s.first <= last]
+    caption = " · ".join([in_words.beats(first, last), *names])
+    return strip(f"row{first}", caption, said, row, borders, min(ROW, len(kinds))), caption
+
+
+def _legend() -> list[tuple[Svg, str]]:
+    kinds = words.KINDS
+    wrong = f"{kinds['shape']}, {kinds['side']}, {kinds['frozen']}"
+    said = {"ok": kinds["ok"], "timing": kinds["timing"], "shape": wrong, "unseen": kinds["unseen"]}
+    return [(legend_tick(kind), what) for kind, what in (*said.items(), (None, words.NOT_DANCED))]
 
 
 # ---------------------------------------------------------------- the mistakes
 
 
-def _mistakes(report: Report) -> str:
-    take = report.take
-    parts = [f'<section aria-labelledby="mistakes"><h2 id="mistakes">{words.REPORT_MISTAKES}</h2>']
+@dataclass(frozen=True)
+class _Video:
+    """A clip as data URIs; ``pair``: the reference beside the dancer."""
+
+    label: str
+    poster: str
+    src: str
+    pair: bool
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A passage on a card. ``lacking``: why there is no clip, or what it lacks; ``how`` its two sides fit together."""
+
+    heading: str
+    place: str
+    advice: str
+    video: _Video | None
+    lacking: str
+    how: str
+
+
+def _mistakes(report: Report) -> dict:
+    rest = report.shown[len(report.clips) :]
+    return {
+        "notes": _mistake_notes(report),
+        "passages": [_passage(report, i, *pair) for i, pair in enumerate(zip(report.shown, report.clips))],
+        "smaller_said": smaller_words(len(rest)),
+        "smaller": [words.REPORT_SMALLER.format(where=_place(report, one), advice=one.advice) for one in rest],
+    }
+
+
+def _mistake_notes(report: Report) -> list[str]:
+    take, notes = report.take, []
     if report.song is None:
-        parts.append(f"<p>{words.REPORT_SONG_GONE}</p>")
+        notes.append(words.REPORT_SONG_GONE)
     if not take.mistakes and not _why_none(report):
         seen = take.score.coverage >= MOSTLY_SEEN
-        parts.append(f"<p>{words.REPORT_NO_MISTAKES if seen else words.REPORT_NO_MISTAKES_SEEN}</p>")
+        notes.append(words.REPORT_NO_MISTAKES if seen else words.REPORT_NO_MISTAKES_SEEN)
     if report.marked:
-        parts.append(f"<p>{plural(words.REPORT_MARKED, report.marked)}</p>")
-    items = [_passage(report, i, passage, clip) for i, (passage, clip) in enumerate(zip(report.shown, report.clips))]
-    return "".join([*parts, f'<ol class="mistakes">{"".join(items)}</ol>{_smaller(report)}</section>'])
-
-
-def _smaller(report: Report) -> str:
-    """The mistakes without clips, in words."""
-    first, rest = len(report.clips) + 1, report.shown[len(report.clips) :]
-    if not rest:
-        return ""
-    items = [words.REPORT_SMALLER.format(where=_place(report, passage), advice=passage.advice) for passage in rest]
-    said = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f'<details><summary>{smaller_words(len(rest))}</summary><ol start="{first}">{said}</ol></details>'
+        notes.append(plural(words.REPORT_MARKED, report.marked))
+    return notes
 
 
 def _place(report: Report, passage: Passage) -> str:
@@ -169,37 +182,28 @@ def _place(report: Report, passage: Passage) -> str:
     return " · ".join(filter(None, (in_words.where(passage, report.song), sure)))
 
 
-def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> str:
+def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _Shown:
     mistakes = report.take.mistakes
-    place = _place(report, passage)
     if mistakes:
         heading = words.REPORT_MISTAKE.format(number=i + 1, what=in_words.what(mistakes[i]))
     else:
         heading = words.REPORT_BEST if passage.what == "best" else words.REPORT_UNSEEN
-    advice = f'<p class="advice">{escape(passage.advice)}</p>' if passage.advice else ""
-    return (
-        f'<li class="card" id="mistake-{i + 1}"><h3>{escape(heading)}</h3><p class="quiet">{escape(place)}</p>'
-        f"{advice}{_clip(passage, clip, in_words.where(passage, report.song))}</li>"
-    )
+    video = _video(passage, clip, in_words.where(passage, report.song)) if clip.video else None
+    lacking = clip.why if video or not clip.why else words.REPORT_NO_CLIP.format(why=clip.why)
+    how = _how(passage) if video and clip.with_reference and not clip.why else ""
+    return _Shown(heading, _place(report, passage), passage.advice, video, lacking, how)
 
 
-def _clip(passage: Passage, clip: MadeClip, place: str) -> str:
-    if not clip.video:
-        return f"<p>{escape(words.REPORT_NO_CLIP.format(why=clip.why))}</p>" if clip.why else ""
+def _video(passage: Passage, clip: MadeClip, place: str) -> _Video:
     said = words.REPORT_CLIP if clip.with_reference else words.REPORT_CLIP_ALONE
-    label = escape(said.format(where=place, advice=passage.advice).strip(), quote=True)
-    shape = ' class="pair"' if clip.with_reference else ""
-    shown = (
-        f'<video{shape} controls loop playsinline preload="metadata" aria-label="{label}" '
-        f'poster="{_data("image/jpeg", clip.poster)}" src="{_data("video/mp4", clip.video)}"></video>'
-    )
-    if clip.why:
-        return f"{shown}<p>{clip.why}</p>"
-    if not clip.with_reference:
-        return shown
+    label = said.format(where=place, advice=passage.advice).strip()
+    return _Video(label, _data("image/jpeg", clip.poster), _data("video/mp4", clip.video), clip.with_reference)
+
+
+def _how(passage: Passage) -> str:
     shifted = round(abs(passage.shift) * 100) * 10
     how = words.REPORT_CLIP_SHIFTED if shifted else words.REPORT_CLIP_UNSHIFTED
-    return f'{shown}<p class="quiet">{how.format(sides=words.REPORT_CLIP_SIDES, ms=shifted)}</p>'
+    return how.format(sides=words.REPORT_CLIP_SIDES, ms=shifted)
 
 
 def _data(kind: str, data: bytes) -> str:
@@ -209,32 +213,35 @@ def _data(kind: str, data: bytes) -> str:
 # ---------------------------------------------------------------- earlier takes
 
 
-def _compared(report: Report) -> str:
+def _compared(report: Report) -> dict | None:
     if not report.same_dance or not report.take.verdicts:
-        return ""
-    head = f'<section aria-labelledby="compared"><h2 id="compared">{words.REPORT_COMPARED}</h2>'
-    lost = f"<p>{plural(words.REPORT_UNREADABLE, report.lost)}</p>" if report.lost else ""
-    lost += f"<p>{plural(words.REPORT_OTHER_VIDEO, report.others)}</p>" if report.others else ""
+        return None
+    lost = [plural(words.REPORT_UNREADABLE, report.lost)] if report.lost else []
+    lost += [plural(words.REPORT_OTHER_VIDEO, report.others)] if report.others else []
     if not report.earlier:
         first = words.REPORT_FIRST_TAKE if report.part is None else words.REPORT_FIRST_PRACTICE
-        return f"{head}<p>{first}</p>{lost}</section>"
+        return {"sentences": [first, *lost], "progress": None}
     takes = [*report.earlier, report.take]
+    return {
+        "sentences": [*_change(report), *lost],
+        "progress": _progress(takes),
+        "rows": [_take_row(take) for take in reversed(takes[-MOST_COMPARED:])],
+    }
+
+
+def _progress(takes: Sequence[Take]) -> Figure:
     scores = np.array([take.score.score for take in takes])
     said = words.REPORT_PROGRESS_SAID.format(scores=", ".join(number(score) for score in scores))
     labels = [f"{take.started_at:%Y-%m-%d}" for take in takes]
-    plot = progress_plot("progress", words.REPORT_SCORE, said, scores, labels)
-    rows = [
-        [escape(in_words.when(take.started_at)), number(take.score.score), number(take.score.shape),
-         number(take.score.timing), str(len(take.mistakes))]
-        for take in reversed(takes[-MOST_COMPARED:])
-    ]  # fmt: skip
-    return (
-        f'{head}{_change(report)}{lost}<div class="plots"><figure class="card">{plot}</figure></div>'
-        f"{table(words.REPORT_NEWEST_FIRST, words.REPORT_TAKE_COLUMNS, rows)}</section>"
-    )
+    return Figure(plot=progress_plot("progress", words.REPORT_SCORE, said, scores, labels))
 
 
-def _change(report: Report) -> str:
+def _take_row(take: Take) -> list[str]:
+    scores = (take.score.score, take.score.shape, take.score.timing)
+    return [in_words.when(take.started_at), *(number(score) for score in scores), str(len(take.mistakes))]
+
+
+def _change(report: Report) -> list[str]:
     """Against the take before: in points, what is gone, what is still there."""
     now, before = report.take, report.earlier[-1]
     sentences = [_points(now, before)]
@@ -245,7 +252,7 @@ def _change(report: Report) -> str:
     for said, mistakes in zip((words.REPORT_GONE, words.REPORT_STAYED), gone_and_stayed(now, before)):
         if mistakes:
             sentences.append(said.format(which="; ".join(in_words.what_and_where(m) for m in mistakes[:MOST_NAMED])))
-    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _points(now: Take, before: Take) -> str:

@@ -48,40 +48,40 @@ REPORT_MISTAKES: Final = "What to change"
 REPORT_MISTAKE: Final = "{number}. {what}"
 REPORT_WHERE_IN: Final = "{where}, in “{section}”"
 REPORT_SMALLER: Final = "{where}: {advice}"
-REPORT_NO_MISTAKES_SEEN: Final = "No mistakes in the little that I could judge."
+REPORT_NO_MISTAKES_SEEN: Final = "No mistakes in the part that I could judge."
 REPORT_NO_MISTAKES: Final = "No mistakes to show. Well danced! Here you were at your best."
 REPORT_NOTHING_JUDGED: Final = (
-    "I could not see you well enough to judge this take. Stand so that head, hands and feet are in the picture, "
-    "switch on a light, and dance it again."
+    "I could not see you well enough to judge this take. Stand so that your head, hands and feet are in the picture, "
+    "turn on a light, and dance it again."
 )
-REPORT_UNJUDGED: Final = "This take was not judged: its song is gone, or has another video by now. You can watch it."
+REPORT_UNJUDGED: Final = "This take was not judged: its song is gone or now has another video. You can still watch it."
 REPORT_UNSEEN: Final = "Your take"
 REPORT_MARKED: Final = {
-    1: "One mistake that you marked as “not a mistake” is left out. The scores stay as they were given.",
-    2: "{count} mistakes that you marked as “not a mistake” are left out. The scores stay as they were given.",
+    1: "One mistake that you marked as “not a mistake” is left out. The scores stay the same.",
+    2: "{count} mistakes that you marked as “not a mistake” are left out. The scores stay the same.",
 }
 REPORT_CLIP: Final = "{where}: the reference on the left, you on the right. {advice}"
 REPORT_CLIP_ALONE: Final = "{where}: you. {advice}"
 REPORT_CLIP_SIDES: Final = "Reference on the left, you on the right"
-REPORT_CLIP_SHIFTED: Final = "{sides}, shifted by {ms} ms so that both are in step."
+REPORT_CLIP_SHIFTED: Final = "{sides}, shifted by {ms} ms to keep both in sync."
 REPORT_CLIP_UNSHIFTED: Final = "{sides}, exactly as danced."
 REPORT_NO_CLIP: Final = "There is no clip: {why}"
 REPORT_CLIP_NO_VIDEO: Final = "the video of this take is missing or cannot be read."
 REPORT_CLIP_ENDS: Final = "The video of this take ends before this passage."
-REPORT_CLIP_TOO_MUCH: Final = "the page would become too large. See it with: python main.py review"
+REPORT_CLIP_TOO_MUCH: Final = "the page would be too large. See it with: python main.py review"
 REPORT_BEST: Final = "Your best passage"
 REPORT_TIMING_CHART: Final = "Timing"
 REPORT_TIMING_SAID: Final = "How late you are on each beat: {usual}, {late}."
 REPORT_TIMING_LATE: Final = {0: "no beat stands out", 1: "1 beat stands out", 2: "{count} beats stand out"}
-REPORT_TIMING_BAND: Final = "Inside the band no beat stands out."
+REPORT_TIMING_BAND: Final = "No beat inside the band stands out."
 REPORT_NO_LAGS: Final = "No beat could be timed."
 REPORT_JOINTS: Final = "Each joint over the song"
 REPORT_JOINTS_LEGEND: Final = (
-    "The line is how many degrees the joint is away from the reference's; the band is what counts as right; "
-    "a ring is a beat that is wrong. Gaps were not seen."
+    "The line shows how many degrees the joint is off; the band is what counts as right; a ring marks a wrong beat. "
+    "Gaps were not seen."
 )
 REPORT_JOINT_SAID: Final = (
-    "{joint}: usually {usual}° away from the reference, at most {most}° at {time}; wrong on {wrong} of {judged} "
+    "{joint}: usually {usual}° off, at most {most}° at {time}; wrong on {wrong} of {judged} "
     "beats. Up to {limit}° counts as right."
 )
 REPORT_JOINT_UNSEEN: Final = "{joint}: never seen."
@@ -102,10 +102,10 @@ REPORT_CHANGE_COMMON: Final = "On the {count} beats judged in both takes: {chang
 REPORT_BEST_SO_FAR: Final = "Best of all so far: {best}."
 REPORT_BETTER: Final = {0: "As good as", 1: "1 point better than", 2: "{count} points better than"}
 REPORT_LOWER: Final = {0: "As good as", 1: "1 point lower than", 2: "{count} points lower than"}
-REPORT_OTHER_LIMITS: Final = "That take was judged by other limits, so the two scores compare only roughly."
+REPORT_OTHER_LIMITS: Final = "That take was judged with other limits, so the two scores can only be compared roughly."
 REPORT_GONE: Final = "Gone since then: {which}."
 REPORT_STAYED: Final = "Still there: {which}."
-REPORT_PROGRESS_SAID: Final = "Score of take after take: {scores}."
+REPORT_PROGRESS_SAID: Final = "Scores, take by take: {scores}."
 REPORT_TAKE_COLUMNS: Final = ("Take of", "Score", "Shape", "Timing", "Mistakes")
 REPORT_NEWEST_FIRST: Final = "Your takes, newest first"
 REPORT_UNREADABLE: Final = {
@@ -117,12 +117,12 @@ REPORT_OTHER_VIDEO: Final = {
     2: "{count} takes that were danced to another video of this song are left out.",
 }
 REPORT_OTHER_DANCE: Final = (
-    "This looks like a different dance, so there is no score, and it is compared with no other take."
+    "This looks like a different dance, so there is no score and no comparison with other takes."
 )
 REPORT_SURE: Final = "What was measured, and how sure it is"
 REPORT_COVERAGE: Final = "{share} % of the beats were seen well enough to be judged ({judged} of {beats})."
-REPORT_SEEN: Final = "I looked for you in {frames} pictures, {fps} a second, and found you in {share} % of them."
-REPORT_NO_POSES: Final = "The poses of this take are missing, so it cannot be said in how many pictures you were seen."
+REPORT_SEEN: Final = "I looked for you in {frames} pictures ({fps} per second) and found you in {share} % of them."
+REPORT_NO_POSES: Final = "The poses of this take are missing, so I can't tell in how many pictures you were seen."
 REPORT_LIMITS_COVERS: Final = (
     "What counts as right was learnt from {covers} of this song by good dancers (level “{level}”). {source}"
 )
@@ -132,24 +132,24 @@ REPORT_LIMITS_PRIOR: Final = (
     "{source}"
 )
 REPORT_LIMITS_UNKNOWN: Final = (
-    "It is not known how strictly this take was judged; the band shows what counted as right."
+    "There is no record of how strictly this take was judged; the band shows what counted as right."
 )
 REPORT_NOISE: Final = (
-    "From one camera an angle is known to about 7 to 15 degrees; limbs that point at the camera less well. "
-    "Small differences say nothing."
+    "With one camera an angle is accurate to about 7 to 15 degrees, less for limbs that point at the camera. "
+    "Small differences mean nothing."
 )
 REPORT_LAG_HONEST: Final = (
-    "Part of a constant lag may be your camera and loudspeaker: one camera cannot tell that from being late. "
-    "Up to {forgiven} ms cost nothing. What changes from beat to beat is yours."
+    "Part of a constant lag may come from your camera and loudspeaker; I can't tell that from being late. "
+    "Up to {forgiven} ms costs nothing. What changes from beat to beat is yours."
 )
 REPORT_LAG_UNKNOWN: Final = "How late you were could not be measured."
-REPORT_SONG_GONE: Final = "The song is gone or has another video by now: the clips show you alone, without its music."
+REPORT_SONG_GONE: Final = "The song is gone or now has another video: the clips show you alone, without its music."
 REPORT_INFO_UNREAD: Final = (
-    "session.json of this take is missing or cannot be read: that only a passage was practised, or that the film is a "
-    "mirror's, is not known here."
+    "session.json of this take is missing or cannot be read, so I can't tell whether you practised only a passage or "
+    "whether the film is mirrored."
 )
-REPORT_MADE: Final = "Made by Coach on this computer. Nothing of it was sent anywhere."
-REPORT_FOLDER: Final = "Everything of this take is in the folder of this page."
+REPORT_MADE: Final = "Made by Coach on this computer. Nothing was sent anywhere."
+REPORT_FOLDER: Final = "All files of this take are in the same folder as this page."
 
 # ---------------------------------------------------------------- history
 
@@ -161,13 +161,13 @@ HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "M
 HISTORY_PART: Final = "practice, {start}–{end}"
 HISTORY_OTHER_VIDEO: Final = "another video"
 HISTORY_OTHER_VIDEOS: Final = {
-    1: "One take was danced to another video than this song has now: it is listed, but not compared.",
-    2: "{count} takes were danced to another video than this song has now: they are listed, but not compared.",
+    1: "One take was danced to a different video of this song: it is listed, but not compared.",
+    2: "{count} takes were danced to a different video of this song: they are listed, but not compared.",
 }
 HISTORY_OTHER_BEATS: Final = "other beats"
 HISTORY_OTHER_BEATS_OF: Final = {
-    1: "One take was judged by other beats than this song has now: it is listed, but not compared.",
-    2: "{count} takes were judged by other beats than this song has now: they are listed, but not compared.",
+    1: "One take was judged before the song's beats were corrected: it is listed, but not compared.",
+    2: "{count} takes were judged before the song's beats were corrected: they are listed, but not compared.",
 }
 HISTORY_LITTLE_SEEN: Final = {
     1: "One take shows less than half of the song: it is listed, but not compared.",
@@ -175,29 +175,29 @@ HISTORY_LITTLE_SEEN: Final = {
 }
 HISTORY_SECTIONS: Final = "Sections: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"
-HISTORY_STAY: Final = "Mistakes that stay"
-HISTORY_STAY_ROW: Final = "{what}, {beats}: in {times} of the newest {of} takes"
-HISTORY_NONE_STAY: Final = "No mistake comes back from take to take."
+HISTORY_STAY: Final = "Mistakes that keep coming back"
+HISTORY_STAY_ROW: Final = "{what}, {beats}: in {times} of your newest {of} takes"
+HISTORY_NONE_STAY: Final = "No mistake keeps coming back."
 HISTORY_EARLY: Final = "earlier takes"
 HISTORY_LATE: Final = "newest takes"
 HISTORY_PAGE: Final = "With plots: {page}"
-HISTORY_NO_PAGE: Final = "The page with plots could not be kept: {why}"
+HISTORY_NO_PAGE: Final = "The page with plots could not be saved: {why}"
 HISTORY_LEFT_OUT: Final = "Left out: {why}"
 HISTORY_CUT_SHORT: Final = {
     1: "One dance was cut short and is not judged yet. See it: python main.py review",
     2: "{count} dances were cut short and are not judged yet. See them: python main.py review",
 }
-HISTORY_SCORES: Final = "Score, take after take"
+HISTORY_SCORES: Final = "Score, take by take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."
-HISTORY_JOINTS_SAID: Final = "Share of the beats on which each joint is wrong, earlier takes against the newest."
-HISTORY_SECTIONS_SAID: Final = "Mean score of each section, earlier takes against the newest."
-HISTORY_ONE_TAKE: Final = "Dance the whole song once more to see what changes."
-HISTORY_DAMAGED: Final = "{file} was damaged. It is kept as {aside} and was made anew from the session folders."
-HISTORY_READ_ONLY: Final = "{folder} may not be written, so the history cannot be kept there."
+HISTORY_JOINTS_SAID: Final = "Share of the beats on which each joint is wrong, earlier takes compared with the newest."
+HISTORY_SECTIONS_SAID: Final = "Mean score of each section, earlier takes compared with the newest."
+HISTORY_ONE_TAKE: Final = "Dance the whole song again to see what changes."
+HISTORY_DAMAGED: Final = "{file} was damaged. It was rebuilt from the session folders; the old file is kept as {aside}."
+HISTORY_READ_ONLY: Final = "Coach has no permission to write to {folder}, so the history cannot be saved there."
 HISTORY_READING: Final = "Reading your takes"
-HISTORY_REBUILT: Final = "The history was made anew from {takes} in {sessions}."
+HISTORY_REBUILT: Final = "The history was rebuilt from {takes} in {sessions}."
 REPORT_NOT_BEGUN: Final = "The page of your take was not made ({why}). Make it later: python main.py report"
-HISTORY_NOT_KEPT: Final = "This take is kept, but not yet in the history: {why}"
+HISTORY_NOT_KEPT: Final = "This take is saved, but not yet in the history: {why}"
 
 # ---------------------------------------------------------------- sessions
 
@@ -209,11 +209,11 @@ SESSIONS_TOTAL: Final = "{takes}, {size} in {sessions}"
 SESSIONS_RUNNING: Final = "being danced"
 SESSIONS_CUT_SHORT: Final = "cut short"
 SESSIONS_EMPTY: Final = "nothing danced"
-SESSIONS_OPEN: Final = "What was cut short is judged as soon as you open it: python main.py review"
+SESSIONS_OPEN: Final = "Takes that were cut short are judged when you open them: python main.py review"
 SESSIONS_DAMAGED: Final = "unreadable"
-SESSIONS_NOTHING: Final = "No take fits that. Nothing is deleted."
+SESSIONS_NOTHING: Final = "No take matches. Nothing was deleted."
 SESSIONS_ASK: Final = "Delete {takes} ({size}) for good? Type yes: "
 SESSIONS_YES: Final = "yes"
-SESSIONS_LEFT: Final = "Nothing is deleted."
-SESSIONS_DELETED: Final = "Deleted {takes}, {size} are free again."
-SESSIONS_STAYS: Final = "{folder} stays: there are files in it that are not Coach's ({files})."
+SESSIONS_LEFT: Final = "Nothing was deleted."
+SESSIONS_DELETED: Final = "Deleted {takes}, {size} freed."
+SESSIONS_STAYS: Final = "{folder} is kept: it contains files that are not Coach's ({files})."

@@ -42,11 +42,11 @@ ALL_OF_YOU: Final = "I can see all of you."
 RAISE_HAND: Final = "Raise one hand over your head to start"
 KEEP_HAND_UP: Final = "Keep it up …"
 TROUBLES: Final = {
-    "dark": "It is too dark for me to see you: switch on a light.",
+    "dark": "It is too dark for me to see you: turn on a light.",
     "nobody": "I can't see you yet: step into the picture.",
     "several": "I see more than one person: dance alone, please.",
-    "near": "You are too near: take a few steps back.",
-    "far": "You are too far away: come nearer.",
+    "near": "You are too close: take a few steps back.",
+    "far": "You are too far away: come closer.",
     "aside": "Step to the middle of the picture.",
     "head": "I can't see your head: step back, or tilt the camera up.",
     "feet": "I can't see your feet: step back, or tilt the camera down.",
@@ -78,7 +78,7 @@ RESULT_KEYS_CLEAN: Final = "Your take follows in {seconds} s · Space: now · Q:
 # ---------------------------------------------------------------- camera
 
 CAMERA_OPENING: Final = "Opening {camera} …"
-CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; it goes on by itself."
+CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; the picture comes back by itself."
 CAMERA_ENDED: Final = "{camera} has ended"
 
 # ---------------------------------------------------------------- review
@@ -119,10 +119,10 @@ REVIEW_MORE: Final = "More"
 REVIEW_NOT_A_MISTAKE: Final = "Not a mistake"
 REVIEW_PRACTISE: Final = "Practise"
 REVIEW_QUIT: Final = "Quit"
-REVIEW_MARK_NOT_KEPT: Final = "“Not a mistake” can't be kept: look at marks.json in the folder of this take."
-REVIEW_MARKS_UNREAD: Final = "What you marked “not a mistake” can't be read: look at marks.json of this take."
-REVIEW_NO_OVERLAY: Final = "The reference's skeleton is not known here. Dance the song once, then it is."
-REVIEW_SONG_GONE: Final = "The song is gone or has another video by now: your take plays alone, without its music."
+REVIEW_MARK_NOT_KEPT: Final = "“Not a mistake” can't be saved: check marks.json in this take's folder."
+REVIEW_MARKS_UNREAD: Final = "What you marked “not a mistake” can't be read: check marks.json in this take's folder."
+REVIEW_NO_OVERLAY: Final = "There is no skeleton of the reference yet. Dance the song once to get it."
+REVIEW_SONG_GONE: Final = "The song is gone or now has another video: your take plays alone, without its music."
 REVIEW_NO_VIDEO: Final = "The video of this take is missing: you see your poses."
 REVIEW_VIDEO_ENDS: Final = "The video of this take ends early: from there on you see your poses."
 REVIEW_FIRST_NOT_FILMED: Final = "The first {seconds:.1f} s of this dance were not filmed."
@@ -130,7 +130,7 @@ REVIEW_LAST_NOT_FILMED: Final = "The last {seconds:.1f} s of this dance were not
 REVIEW_HOLE: Final = "{seconds:.1f} s of this dance were not filmed, at {time}."
 REVIEW_HOLES: Final = "{seconds:.1f} s of this dance were not filmed, in {count} places, the first at {time}."
 REVIEW_ENDS: Final = "This dance was recorded up to {end} of {length}."
-REVIEW_OTHER_DANCE: Final = "This looks like a different dance: what is marked here may mean nothing."
+REVIEW_OTHER_DANCE: Final = "This looks like a different dance: the marks here may mean nothing."
 REVIEW_NO_POSES: Final = "The poses of this take are missing: you see it without its skeleton."
 
 # ---------------------------------------------------------------- reel
@@ -151,7 +151,7 @@ REEL_NEXT_TIMING: Final = "Listen to {where}, count along, then dance them."
 REEL_NEXT_WHOLE: Final = "Listen to the music, count along, then dance it again."
 REEL_NEXT_BEST: Final = "Dance it once more, and let me judge you more strictly."
 REEL_NEXT_BEST_HOW: Final = "Well danced!"
-REEL_NEXT_UNSEEN: Final = "Step back until I can see all of you, switch on a light, and dance again."
+REEL_NEXT_UNSEEN: Final = "Step back until I can see all of you, turn on a light, and dance again."
 REEL_NEXT_UNJUDGED: Final = "Dance it again with its song: then I can tell you what to change."
 REEL_THESE_BEATS: Final = "beats {first}–{last}"
 REEL_THIS_BEAT: Final = "beat {first}"
@@ -163,12 +163,12 @@ REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main
 # ---------------------------------------------------------------- session
 
 CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
-PARTLY_SEEN: Final = "I could judge {share} % of the beats; the rest I did not see."
+PARTLY_SEEN: Final = "I could judge {share} % of the beats; I did not see the rest."
 LAG_WORTH_SAYING_MS: Final = 40
 """Below one camera frame and a bit nothing is said."""
-ON_TIME: Final = "On the whole you are on time."
-LATE_OVERALL: Final = "On the whole you are {ms} ms late; part of that may be your camera and loudspeaker."
-EARLY_OVERALL: Final = "On the whole you are {ms} ms early; part of that may be your camera and loudspeaker."
+ON_TIME: Final = "Overall you are on time."
+LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
+EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
 LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
 SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
 """Of the mistakes that are not told at first: whether there are several."""
@@ -203,23 +203,23 @@ JOINTS: Final = {
     "knee": "Both knees",
 }
 """Joint, or the part of both sides → what a dancer calls it."""
-TAKE_KEPT: Final = "Your take is kept in {folder}"
-TAKE_LEFT: Final = "Your take is kept in {folder}. It is not judged yet: the next start does that."
-TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is kept: {folder}"
+TAKE_KEPT: Final = "Your take is saved in {folder}"
+TAKE_LEFT: Final = "Your take is saved in {folder}. Coach will judge it at the next start."
+TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is saved: {folder}"
 TAKE_RECOVERED_ALONE: Final = (
-    "Your dance of {when} was cut short, and its song is gone or has another video by now. What was recorded is kept, "
-    "without a judgement: {folder}"
+    "Your dance of {when} was cut short, and its song is gone or now has another video. What was recorded is saved, "
+    "but not judged: {folder}"
 )
 TAKE_UNREADABLE: Final = "{folder} was cut short and cannot be opened now: {why}"
 OFFER_TITLE: Final = "Your last dance was cut short"
-OFFER_TEXT: Final = "What was recorded of {title} is kept. Do you want to see it?"
-PRACTICE_REFUSED: Final = "You cannot practise just now"
+OFFER_TEXT: Final = "What was recorded of {title} is saved. Do you want to see it?"
+PRACTICE_REFUSED: Final = "You can't practise right now"
 PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"
 
 # ---------------------------------------------------------------- recording
 
-TAKE_NOT_KEPT: Final = "The disk does not keep your take ({reason})."
+TAKE_NOT_KEPT: Final = "Your take can't be saved ({reason})."
 RECORDING_STOPPED: Final = "Your dance is no longer filmed ({reason}). It is still judged."
 
 # ---------------------------------------------------------------- sound
@@ -228,18 +228,18 @@ SOUND: Final = "Sound: {device}"
 SOUND_THROUGH_SDL: Final = "Sound through SDL ({device}): timing is less exact. {why}"
 NO_SOUND: Final = "No sound: {why}"
 SOUND_SWITCHED_OFF: Final = "it is switched off."
-SOUND_LOST: Final = "The sound is gone: {why}. The song goes on silently; pause and resume to try again."
-DEVICE_GONE: Final = "the device was taken away"
-DEVICE_STALLED: Final = "the device does not play on"
+SOUND_LOST: Final = "The sound stopped: {why}. The song goes on silently; pause and resume to try again."
+DEVICE_GONE: Final = "the device was disconnected"
+DEVICE_STALLED: Final = "the device stopped responding"
 PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: {install}"
 
 # ---------------------------------------------------------------- import
 
-WHICH_DANCER: Final = "Whom do you want to follow? Press the number."
+WHICH_DANCER: Final = "Who do you want to follow? Press their number."
 EDITOR_LOOSE: Final = "about {bpm} BPM, beat by beat"
 EDITOR_UNSAVED: Final = " · not saved"
-EDITOR_TAPS: Final = "{taps} taps. From the fourth on they set the tempo."
-EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: leave without them"
+EDITOR_TAPS: Final = "{taps} taps. From the fourth tap on, they set the tempo."
+EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: discard them"
 EDITOR_KEYS: Final = (
     "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
     "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
@@ -252,20 +252,20 @@ SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
 FILM_BEGINS: Final = {
     "given": "{begins}, as you said",
     "sound": "{begins}, by the sound ({sure})",
-    "poses": "{begins}, by your movements: no common sound ({sure})",
-    "guess": "taken to begin with your film: neither sound nor movements tell. Say it with --offset",
+    "poses": "{begins}, by your movements: the sound does not match ({sure})",
+    "guess": "assumed to begin with your film: neither sound nor movements tell. Set it with --offset",
 }
 """How the offset was found → where the film begins; ``begins`` is one of the next three."""
 TOGETHER: Final = "the song begins with your film"
 FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
 SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
 FILM_MIRRORED: Final = {
-    True: "yes: judged and shown the other way round ({sure})",
+    True: "yes: judged and shown flipped ({sure})",
     False: "no ({sure})",
 }
 FILM_SAID: Final = "as you said"
 FILM_DANCER: Final = "number {number} of {people} from the left, {why}"
-FILM_BIGGEST: Final = "the biggest steady one; --dancer N chooses another"
+FILM_BIGGEST: Final = "the biggest who is in view throughout; --dancer N chooses another"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
@@ -279,19 +279,19 @@ FILM_ROWS: Final = {
     "same": "Same dance",
 }
 FILM_OTHER_DANCE: Final = (
-    "This looks like a different dance, so there is no score. If it is this one after all, help with --offset (where "
+    "This looks like a different dance, so there is no score. If it is the right one after all, try --offset (where "
     "in your film does the song begin?), --mirrored or --dancer."
 )
 FILM_CANNOT_TELL: Final = (
     "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
     "(where in your film does the song begin?), --mirrored or --dancer."
 )
-FILM_SHORT: Final = "Only {share:.0f} % of the song is danced in this film: the score speaks for that part alone."
+FILM_SHORT: Final = "This film shows only {share:.0f} % of the song: the score covers only that part."
 FILM_FEW_POSES: Final = (
-    "You are found in only {share:.0f} % of the pictures: what was not seen is not judged. Film the whole body, well "
-    "lit."
+    "You were found in only {share:.0f} % of the pictures: what was not seen is not judged. Film your whole body in "
+    "good light."
 )
-FILM_LAG_UNKNOWN: Final = "Placed by your movements, so nothing can be said about being late as a whole."
+FILM_LAG_UNKNOWN: Final = "Matched by your movements, so I can't tell whether you are late overall."
 FILM_SCORE: Final = "{score:.0f} of 100   shape {shape:.0f}, timing {timing:.0f}"
 FILM_METHODS: Final = "angle difference {angle}°, cosine {cosine}, cosine after L2 {cosine_l2}"
 FILM_NEXT: Final = {

@@ -42,7 +42,7 @@ def test_history_shows_exports_and_rebuilds(where, typed):
     code, printed, _ = typed("history", "--export", "json", "--to", str(where.sessions / "all.json"))
     assert (code, printed) == (0, "")
     assert len(json.loads((where.sessions / "all.json").read_text(encoding="utf-8"))["takes"]) == 1
-    assert "made anew from 1 take" in typed("history", "--rebuild")[1]
+    assert "rebuilt from 1 take" in typed("history", "--rebuild")[1]
     code, printed, said = typed("history", "--to", str(where.sessions / "nothing.csv"))
     assert (code, printed) == (2, "") and "--export csv" in said and not (where.sessions / "nothing.csv").exists()
 
@@ -79,7 +79,7 @@ def test_sessions_are_listed_and_deleted_after_a_yes(where, typed, monkeypatch):
     typed("history")
     assert "2 takes" in typed("sessions")[1]
     monkeypatch.setattr("builtins.input", lambda question: "no")
-    assert "Nothing is deleted." in typed("sessions", "--keep-best", "1")[1]
+    assert "Nothing was deleted." in typed("sessions", "--keep-best", "1")[1]
     monkeypatch.setattr("builtins.input", lambda question: "yes")
     assert "Deleted 1 take" in typed("sessions", "--keep-best", "1")[1]
     assert first.record.exists() and not second.path.exists()
@@ -95,7 +95,7 @@ def test_without_a_keyboard_nothing_is_deleted(where, typed, monkeypatch):
 
     monkeypatch.setattr("builtins.input", nobody)
     code, printed, _ = typed("sessions", "--older-than", "1d")
-    assert code == 0 and folder.record.exists() and "Nothing is deleted." in printed
+    assert code == 0 and folder.record.exists() and "Nothing was deleted." in printed
 
 
 @pytest.mark.parametrize("words", [["--older-than", "30"], ["--older-than", "d"], ["--keep-best", "-1"], ["--delete"]])

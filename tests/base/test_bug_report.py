@@ -22,7 +22,7 @@ def test_it_is_told_in_a_sentence_and_the_traceback_is_in_a_file(monkeypatch, ca
     file = tmp_path / "new" / "cache" / "bug.txt"
     code, said = answer(monkeypatch, capsys, ZeroDivisionError("half a beat"), file.parent)
     assert code == 1
-    assert "a mistake of its own" in said and "ZeroDivisionError: half a beat" in said and str(file) in said
+    assert "Coach crashed" in said and "ZeroDivisionError: half a beat" in said and str(file) in said
     assert "Traceback" not in said
     assert "Traceback" in file.read_text("utf-8") and "test_bug_report.py" in file.read_text("utf-8")
 
@@ -32,7 +32,7 @@ def test_where_no_file_can_be_written_the_traceback_is_on_the_terminal(monkeypat
     in_the_way.touch()
     code, said = answer(monkeypatch, capsys, ZeroDivisionError("half a beat"), in_the_way)
     assert code == 1
-    assert said.startswith("Coach ") and "Traceback" in said and "a mistake of its own" in said.splitlines()[-1]
+    assert said.startswith("Coach ") and "Traceback" in said and "Coach crashed" in said.splitlines()[-1]
 
 
 def test_what_the_dancer_can_put_right_leaves_no_report(monkeypatch, capsys, tmp_path):

@@ -63,7 +63,7 @@ def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
         parsed(typed)
     assert refused.value.code == 2
-    assert "tells what can be typed" in capsys.readouterr().err
+    assert "lists what you can type" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("typed", "top"), [([], TOLD), (["--top", "3"], 3), (["--top", "all"], None)])
@@ -85,13 +85,13 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["scroe", "a", "b"], "There is no command “scroe”; perhaps you meant score."),
         (["ditto"], "To dance a song of that name: --song ditto."),
         (["bench", "foo"], "There is no command “foo”; there are live, compare, real, steady, review, import, score."),
-        (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help tells"),
-        (["--song"], "--song needs something behind it."),
+        (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
+        (["--song"], "--song needs a value."),
         (["--level", "hard"], "--level cannot be “hard”: choose slides, strict, normal or gentle."),
-        (["history", "--export", "csv", "--rebuild"], "--rebuild and --export do not go together."),
+        (["history", "--export", "csv", "--rebuild"], "--rebuild and --export can't be used together."),
         (["score", "a", "b.mp4", "--offset", "abc"], "--offset: “abc” is not a number."),
         (["review", "--take", "0"], "--take: “0” is not a whole number from 1 on."),
-        (["review", "extra"], "There is nothing that “extra” could mean here."),
+        (["review", "extra"], "“extra” means nothing here."),
     ],
 )
 def test_what_cannot_be_understood_is_said_in_a_sentence(typed, said, capsys):

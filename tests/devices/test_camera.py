@@ -98,7 +98,7 @@ def test_a_camera_that_only_falls_silent_counts_as_lost(monkeypatch):
     with Camera(TestCamera(0)) as camera:
         camera.wait(-1, LIMIT)
         assert camera.state == "lost"
-        assert camera.message == "Your picture has stopped. Check camera 7; it goes on by itself."
+        assert camera.message == "Your picture has stopped. Check camera 7; the picture comes back by itself."
         assert camera.latest().number == 0
 
 

@@ -66,7 +66,7 @@ def test_a_camera_that_hangs_counts_as_lost_until_it_goes_on(clip, monkeypatch):
         server.pause()
         wait_for(camera, "lost")
         last = camera.latest().number
-        assert "goes on by itself" in camera.message
+        assert "comes back by itself" in camera.message
         server.pause(False)
         assert camera.wait(last, LIMIT) is not None
         assert camera.state == "live"

@@ -57,11 +57,11 @@ def test_takes_of_another_video_are_listed_but_count_in_no_trend(where):
         a_session(where, days, score, video=False, of=video)
     shown = history.show_history(None, where)
     assert shown.count("another video\n") == 2
-    assert "2 takes were danced to another video than this song has now" in shown
-    assert "in 2 of the newest 2 takes" in shown
+    assert "2 takes were danced to a different video of this song" in shown
+    assert "in 2 of your newest 2 takes" in shown
     page = (where.sessions / history.PAGE).read_text(encoding="utf-8")
     assert "lovedive: 2 takes, first 60, newest 70, best 70 of 100." in page
-    assert "2 takes were danced to another video" in page
+    assert "2 takes were danced to a different video" in page
 
 
 def test_the_video_of_a_song_that_is_there_decides_which_takes_count(where, monkeypatch):
@@ -70,8 +70,8 @@ def test_the_video_of_a_song_that_is_there_decides_which_takes_count(where, monk
     monkeypatch.setattr(history, "_song", lambda name, songs: a_song(songs))
     monkeypatch.setattr(history, "video_of", lambda song: "old")  # put back with songs --restore
     shown = history.show_history(None, where)
-    assert "One take was danced to another video" in shown
-    assert "in 2 of the newest 2 takes" in shown
+    assert "One take was danced to a different video" in shown
+    assert "in 2 of your newest 2 takes" in shown
 
 
 def test_takes_judged_by_beats_that_were_put_right_since_are_listed_but_count_in_no_trend(where, monkeypatch):
@@ -80,8 +80,8 @@ def test_takes_judged_by_beats_that_were_put_right_since_are_listed_but_count_in
     monkeypatch.setattr(history, "_song", lambda name, songs: a_song(songs))  # a beat every half second
     monkeypatch.setattr(history, "video_of", lambda song: None)
     shown = history.show_history(None, where)
-    assert shown.count("other beats\n") == 1 and "One take was judged by other beats than this song has now" in shown
-    assert "in 2 of the newest 2 takes" in shown
+    assert shown.count("other beats\n") == 1 and "One take was judged before the song's beats were corrected" in shown
+    assert "in 2 of your newest 2 takes" in shown
     assert "first 98, newest 97, best 98 of 100" in (where.sessions / history.PAGE).read_text("utf-8")
 
 
@@ -145,7 +145,7 @@ def test_the_table_shows_takes_changes_and_mistakes_that_stay(where):
     shown = history.show_history(None, where)
     assert "lovedive: 4 takes" in shown
     assert [line.split()[3] for line in shown.splitlines() if "2026-03-0" in line] == ["60", "70", "80", "90"]
-    assert "Shape: left elbow, beats 5–7: in 4 of the newest 4 takes" in shown
+    assert "Shape: left elbow, beats 5–7: in 4 of your newest 4 takes" in shown
     assert (where.sessions / history.PAGE).read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
@@ -245,7 +245,7 @@ def test_practised_passages_are_listed_but_compare_with_nothing(where):
     a_session(where, 3, 100.0, video=False, part=(2.0, 4.0))
     shown = history.show_history(None, where)
     assert "lovedive: 3 takes" in shown and "practice, 0:02–0:04" in shown
-    assert "in 2 of the newest 2 takes" in shown
+    assert "in 2 of your newest 2 takes" in shown
     assert "first 60, newest 70, best 70" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
 
 
@@ -329,7 +329,7 @@ def test_where_nothing_may_be_written_the_history_is_shown(where, monkeypatch, w
 
     monkeypatch.setattr("coach.history.database._opened", refused)
     shown = history.show_history(None, where)
-    assert "may not be written, so the history cannot be kept there" in shown and "1 take" in shown
+    assert "so the history cannot be saved there" in shown and "1 take" in shown
     assert not (where.sessions / FILE).exists()
 
 
@@ -361,7 +361,7 @@ def test_rebuilding_forgets_what_is_wrong(where):
     history.record_take(a_session(where, video=False))
     with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as connection:
         connection.execute("UPDATE takes SET score = 1")
-    assert "made anew from 1 take" in history.rebuild_history(where)
+    assert "rebuilt from 1 take" in history.rebuild_history(where)
     with closing(open_history(where.sessions)) as opened:
         assert takes_of(opened.connection, "lovedive")[0].score == 81.5
 

@@ -66,7 +66,7 @@ def test_the_page_is_in_order_with_every_kind_of_song(tmp_path):
     assert "Love (stand-in): 3 takes" in page.text("h2") and "<gone>: 1 take" in page.text("h2")
     assert "first 60, newest 90, best 90 of 100" in page.text("desc")
     assert "Left elbow: 10 %, now 10 %." in page.text("desc")
-    assert "Shape: left elbow, beats 5–7: in 2 of the newest 3 takes" in page.text("li")
+    assert "Shape: left elbow, beats 5–7: in 2 of your newest 3 takes" in page.text("li")
 
 
 def test_a_long_history_shows_its_end():

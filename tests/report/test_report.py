@@ -97,12 +97,12 @@ def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(wher
 def test_a_take_without_its_song(where):
     page = page_of(a_session(where, video=False), where)
     assert "81" in page.text("dd") or "82" in page.text("dd")
-    assert "The song is gone or has another video by now" in page.text()
+    assert "The song is gone or now has another video" in page.text()
     assert "Left elbow: bend it more." in page.text("p")
     assert "first take of this song" in page.text()
     titles = page.text("title")
     assert all(joint in titles for joint in ("Head", "Left elbow", "Right knee", "Timing"))
-    assert "usually 5° away from the reference, at most 45°" in page.text("desc")
+    assert "usually 5° off, at most 45°" in page.text("desc")
     assert len(page.all("tr")) == 17
 
 
@@ -147,10 +147,10 @@ def test_a_mistake_that_comes_back_is_said_with_its_places(where):
 
 def test_a_constant_lag_is_said_once_on_the_page(where):
     late = mistake(4, 6, "timing", (), said="", ways=("late",), size=0.16, whole=True)
-    assert "On the whole you are 90 ms late" in page_of(a_session(where), where).text("p")
+    assert "Overall you are 90 ms late" in page_of(a_session(where), where).text("p")
     page = page_of(recorded(where, a_take(mistakes=[late]), days=1), where)
     assert "You are 160 ms late all through the dance. Part of that may be your camera" in page.text("p")
-    assert "On the whole" not in page.text()
+    assert "Overall" not in page.text()
 
 
 def test_a_video_that_ends_early_is_said(where):
@@ -197,7 +197,7 @@ def test_a_take_that_was_not_seen_at_all(where):
 def test_a_film_placed_by_its_movements_is_not_called_on_time(where):
     take = replace(a_take(), score=replace(a_take().score, lag=float("nan")))
     page = page_of(a_session(where, take=take, video=False), where)
-    assert "On the whole you are" not in page.text()
+    assert "Overall you are" not in page.text()
     assert "How late you were could not be measured." in page.text("li")
 
 
@@ -240,14 +240,14 @@ def test_files_beside_the_take_that_cannot_be_read_are_said(where):
     (folder.path / "marks.json").write_text("{", encoding="utf-8")
     folder.session.write_text('{"version": 99}', encoding="utf-8")
     said = page_of(folder, where).text("li")
-    assert "can't be read: look at marks.json" in said
+    assert "can't be read: check marks.json" in said
     assert "session.json of this take is missing or cannot be read" in said
 
 
 def test_a_song_that_has_another_video_by_now_is_not_shown_beside_the_take(where):
     a_song_package(where, seconds=9.0)
     page = page_of(a_session(where, of="the video before"), where)
-    assert "The song is gone or has another video by now: the clips show you alone" in page.text("p")
+    assert "The song is gone or now has another video: the clips show you alone" in page.text("p")
     assert "Reference on the left" not in page.text()
     assert "Beats 1 to 16: 13 right, 3 shape." in page.text("desc")  # not of the new beats
 
@@ -260,7 +260,7 @@ def test_where_the_limits_come_from(where):
     assert "learnt from 4 covers of this song by good dancers (level “normal”). Seen." in said(0, learnt)
     assert "(level “gentle”) is an assumption" in said(1, replace(learnt, level="gentle", covers=0))
     for days, unknown in ((2, Basis()), (3, None)):
-        assert "not known how strictly this take was judged" in said(days, unknown)
+        assert "no record of how strictly this take was judged" in said(days, unknown)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

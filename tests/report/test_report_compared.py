@@ -38,7 +38,7 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
     whole = a_take([verdict(k, score=70.0) for k in range(16)], mistakes=(mistake(4, 6), late))
     a_session(where, 0, 70.0, take=whole, video=False)
     page = page_of(a_session(where, 1, 95.0, take=half_seen(75.0), video=False), where)
-    assert "I could judge 50 % of the beats; the rest I did not see." in page.text("p")
+    assert "I could judge 50 % of the beats; I did not see the rest." in page.text("p")
     said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
     assert f"{said} Best of all so far: 70." in page.text("p")
     assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
@@ -51,7 +51,7 @@ def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatc
     page = page_of(a_session(where, 0, 100.0, take=short), where)  # filmed for 9 of 20 s
     assert "I could judge 15 % of the beats" in page.text("p")
     assert "This dance was recorded up to 0:08 of 0:20." in page.text("p")
-    assert "No mistakes in the little that I could judge." in page.text("p") and "Well danced" not in page.text("p")
+    assert "No mistakes in the part that I could judge." in page.text("p") and "Well danced" not in page.text("p")
 
 
 def test_a_mistake_that_is_wrong_in_another_way_is_not_gone(where):
@@ -117,4 +117,4 @@ def test_scores_by_other_limits_are_compared_with_care(where):
     strict = [replace(verdict(k), limit=np.full(9, 25.0)) for k in range(16)]
     a_session(where, 0, 60.0, take=a_take(strict, mistakes=()), video=False)
     page = page_of(a_session(where, 1, 60.4, video=False), where)
-    assert "As good as your take of" in page.text("p") and "judged by other limits" in page.text("p")
+    assert "As good as your take of" in page.text("p") and "judged with other limits" in page.text("p")

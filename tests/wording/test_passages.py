@@ -70,7 +70,7 @@ def test_where_and_where_else():
 
 def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
     assert lag_note(0.03) == words.ON_TIME
-    assert lag_note(0.088).startswith("On the whole you are 90 ms late")
+    assert lag_note(0.088).startswith("Overall you are 90 ms late")
     assert "camera" in lag_note(0.088)
     assert "early" in lag_note(-0.2)
     assert lag_note(float("nan")) == ""

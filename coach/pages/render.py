@@ -1,0 +1,50 @@
+"""A page from its template: every value is escaped, but for the plots, which escape themselves.
+
+A template holds structure; sentences come from :mod:`coach.wording.page_words`, as ``words``, or with the values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from coach.pages.plots import Svg, hex_of
+from coach.ui import theme
+from coach.wording import page_words
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.globals.update(words=page_words, theme=theme)
+ENVIRONMENT.filters["hex"] = hex_of
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A plot with its heading and the sentence below it, "" for none. Without ``plot`` only the words are shown."""
+
+    heading: str = ""
+    plot: Svg = Svg()
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A table's cell in bold, and the word ``mark`` that tells a screen reader why."""
+
+    text: str
+    mark: str
+
+
+def render(name: str, **values: object) -> str:
+    """The page of ``templates/<name>.html.jinja``. UndefinedError when a value is missing."""
+    return ENVIRONMENT.get_template(f"{name}.html.jinja").render(values)
