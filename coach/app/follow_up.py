@@ -12,13 +12,13 @@ from coach.report.job import start_report
 from coach.takes.folder import TakeFolder
 from coach.wording import page_words as words
 
-PATIENCE: Final = 1.0
+DATABASE_WAIT: Final = 1.0
 """s that a database held by another Coach is waited for: the result must not. The history catches up by itself."""
 
 
 def follow_up(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes] | None:
     """Record the take and begin its page; the process that makes it. What cannot be done is said, never raised."""
-    problem = record_take(folder, PATIENCE)
+    problem = record_take(folder, DATABASE_WAIT)
     if problem is not None:
         print(problem, file=sys.stderr)
     try:

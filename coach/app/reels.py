@@ -7,7 +7,7 @@ from coach.reel.scene import ReelRequest
 from coach.takes.folder import TakeFolder
 
 
-class Films:
+class ReelQueue:
     """Context manager. One reel at a time; what is not finished is made on leaving, with a progress bar for each.
 
     Ctrl-C stops that; then it is said how to make them later.
@@ -19,7 +19,7 @@ class Films:
         """Of the job; both or neither."""
         self._put_off: dict[TakeFolder, ReelRequest] = {}
 
-    def __enter__(self) -> Films:
+    def __enter__(self) -> ReelQueue:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:

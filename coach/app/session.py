@@ -10,7 +10,7 @@ from typing import Final
 
 from coach.app.follow_up import follow_up
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
-from coach.app.reels import Films
+from coach.app.reels import ReelQueue
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.devices.sound.sound import Sound, open_sound
@@ -78,7 +78,7 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
 
 @contextmanager
 def _opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
-    with Films() as films, Window(fullscreen=options.fullscreen) as window:
+    with ReelQueue() as films, Window(fullscreen=options.fullscreen) as window:
         yield Session(window, where, options, films)
 
 
@@ -89,7 +89,7 @@ class Session:
     window: Window
     where: Folders
     options: SessionOptions
-    films: Films
+    films: ReelQueue
 
     def dance(self, piece: PreparedSong) -> FinishedTake | None:
         """Set up, dance, see the result; the take if its mistakes should follow."""

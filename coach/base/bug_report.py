@@ -10,7 +10,7 @@ from typing import Final
 from coach import __version__
 from coach.base.errors import CoachError
 
-FILE: Final = "bug.txt"
+BUG_REPORT: Final = "bug.txt"
 BUG: Final = "Coach crashed; this is not your fault: {what}."
 BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
 
@@ -26,10 +26,10 @@ def told(problem: Exception, cache: Path) -> str:
     report = _report(problem)
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        (cache / FILE).write_text(report, "utf-8", "backslashreplace")
+        (cache / BUG_REPORT).write_text(report, "utf-8", "backslashreplace")
     except OSError:
         return f"{report}\n{BUG.format(what=what)}"
-    return f"{BUG.format(what=what)} {BUG_FILE.format(file=cache / FILE)}"
+    return f"{BUG.format(what=what)} {BUG_FILE.format(file=cache / BUG_REPORT)}"
 
 
 def _report(problem: Exception) -> str:

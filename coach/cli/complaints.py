@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 EXIT_BAD_INPUT: Final = 2
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """How a word begins that is no option although it begins with "-"."""
-NEAR: Final = 0.7
+LIKELY_MEANT: Final = 0.7
 """Likeness (of difflib, 0..1) from which a word may have been meant."""
 
 
@@ -73,7 +73,7 @@ def _not_among(what: str, value: str, choices: str) -> str:
 
 
 def _meant(typed: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(typed, known, 1, NEAR)
+    near = difflib.get_close_matches(typed, known, 1, LIKELY_MEANT)
     return f"; perhaps you meant {near[0]}" if near else ""
 
 

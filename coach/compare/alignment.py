@@ -57,7 +57,7 @@ def with_neighbours(costs: NDArray) -> NDArray[np.float64]:
     return np.where(weight > 0, total / np.maximum(weight, 1e-9), 0.0)
 
 
-def decode(costs: NDArray) -> NDArray[np.intp]:
+def viterbi(costs: NDArray) -> NDArray[np.intp]:
     """(B,) the cheapest sequence of lags (indices into ``LAGS``), the price of every change of lag included."""
     if not len(costs):
         return np.empty(0, np.intp)
@@ -130,7 +130,7 @@ MOST_LATE: Final = 0.8
 """s, how late or early a take may be in its middle."""
 MOST_DRIFT: Final = 0.08
 """s per s, how much slower or faster than the music a take may be."""
-STEP: Final = 0.05
+LAG_STEP: Final = 0.05
 """s between the lags that are tried, at least."""
 LAGS_AT_MOST: Final = 240
 """Lags that are tried; a longer take has a wider fan of lines, and is tried more coarsely."""
@@ -168,7 +168,7 @@ ON_TIME: Final = LagLine()
 def lags_to_try(t: NDArray) -> NDArray[np.float64]:
     """(L,) s, evenly spaced, of a take with frames at ``t`` (T,): every lag that a line of the fan can come to."""
     half = MOST_LATE + MOST_DRIFT * _length(t) / 2
-    step = max(STEP, 2 * half / LAGS_AT_MOST)
+    step = max(LAG_STEP, 2 * half / LAGS_AT_MOST)
     return np.arange(-np.ceil(half / step), np.ceil(half / step) + 1) * step
 
 

@@ -69,7 +69,7 @@ class Alongside:
 
 def alongside(usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME) -> Alongside:
     """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
-    reference = song.rungs.at(t - usual)
+    reference = song.resampled.at(t - usual)
     return Alongside(usual, t, user, reference, side_squares(user, reference), line)
 
 
@@ -231,7 +231,7 @@ def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedRefer
     mine = user.take(few.index).only(few.real)
     total, count = np.zeros((2, len(when), len(JOINTS)))
     for shift in WRONG_MOMENTS:
-        apart = np.minimum(error(mine, song.rungs.at(when[:, ::CHANCE_STEP] + shift / song.rate)), MOST_ERROR)
+        apart = np.minimum(error(mine, song.resampled.at(when[:, ::CHANCE_STEP] + shift / song.rate)), MOST_ERROR)
         known = np.isfinite(apart)
         total += np.where(known, apart, 0).sum(axis=1)
         count += known.sum(axis=1)
@@ -244,8 +244,8 @@ def enough_seen(
     """(B,) whether the user's frames, danced at song times ``when`` (B, F), show enough of each beat to judge it."""
     if not frames.real.any():
         return np.zeros(len(beats), bool)
-    start = np.maximum(song.grid.edges[beats], song.rungs.start)
-    end = np.minimum(song.grid.edges[beats + 1], song.rungs.end)
+    start = np.maximum(song.grid.edges[beats], song.resampled.start)
+    end = np.minimum(song.grid.edges[beats + 1], song.resampled.end)
     shows = frames.real & np.isfinite(user.angle).any(axis=-1)[frames.index]
     shown = np.sort(np.where(shows, when, np.nan), axis=1)  # what does not show the dancer goes last
     alone = np.nansum(np.minimum(np.diff(shown), 2 * HOLD), axis=1)
@@ -256,7 +256,7 @@ def enough_seen(
 
 def measured(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> Measured:
     """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
-    mine, theirs = user.take(frames.index).only(frames.real), song.rungs.at(when)
+    mine, theirs = user.take(frames.index).only(frames.real), song.resampled.at(when)
     errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)
     seen = np.isfinite(errors)
     gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)

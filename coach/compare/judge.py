@@ -18,10 +18,10 @@ from coach.compare.alignment import (
     LagLine,
     beat_costs,
     best_line,
-    decode,
     lags_to_try,
     refine,
     usual_lag,
+    viterbi,
     warp,
     with_neighbours,
 )
@@ -30,7 +30,7 @@ from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.findings import LEAST_JOINTS, Findings, alongside, enough_seen, found_on, measured
 from coach.compare.motion import moved_around
 from coach.compare.prepared import PreparedReference, prepare_reference
-from coach.compare.sampling import Ladder, frames_of
+from coach.compare.sampling import ResampledReference, frames_of
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import estimate_view, seen_from
 from coach.domain.beats import BeatGrid
@@ -41,7 +41,7 @@ from coach.domain.verdicts import Verdict
 Alignment = Literal["beat", "frame", "none"]
 ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
-MOST: Final = 3.0
+MOST_LAG_UNITS: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
 EACH: Final = np.ones(len(JOINTS))
 """To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
@@ -84,9 +84,9 @@ def judge_features(
     t = line.straightened(t)
     if not same_side:
         some = slice(None, None, VIEW_STEP)
-        user = seen_from(user, estimate_view(user[some], song.rungs.at(t[some])))
+        user = seen_from(user, estimate_view(user[some], song.resampled.at(t[some])))
     if alignment == "frame":
-        return _judge_warped(t, user, song, LAGS[warp(t, frame_costs(t, user, song.rungs))])
+        return _judge_warped(t, user, song, LAGS[warp(t, frame_costs(t, user, song.resampled))])
     lags = beat_lags(_lag_costs(t, user, song))
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
@@ -114,12 +114,12 @@ def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
     inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
     some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
     lags = lags_to_try(t[some])
-    return best_line(t[some], frame_costs(t[some], user[some], song.rungs, lags), lags)
+    return best_line(t[some], frame_costs(t[some], user[some], song.resampled, lags), lags)
 
 
 def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     some = apart(t, LAG_S)
-    return beat_costs(t[some], frame_costs(t[some], user[some], song.rungs), song.grid.edges)
+    return beat_costs(t[some], frame_costs(t[some], user[some], song.resampled), song.grid.edges)
 
 
 def apart(t: NDArray, least: float) -> NDArray[np.intp]:
@@ -128,20 +128,20 @@ def apart(t: NDArray, least: float) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 
 
-def frame_costs(t: NDArray, user: Features, rungs: Ladder, lags: NDArray = LAGS) -> NDArray[np.float64]:
+def frame_costs(t: NDArray, user: Features, resampled: ResampledReference, lags: NDArray = LAGS) -> NDArray[np.float64]:
     """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = nothing seen."""
     costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         mine = user[some]
         for i, lag in enumerate(lags):
-            costs[some, i] = _costs(mine, rungs.at(t[some] - lag))
+            costs[some, i] = _costs(mine, resampled.at(t[some] - lag))
     return costs
 
 
 def _costs(user: Features, reference: Features) -> NDArray[np.float64]:
     """(T,) of frames (T, 9) and their partners."""
-    units = np.minimum(chord(user, reference) / UNIT**2, MOST**2)
+    units = np.minimum(chord(user, reference) / UNIT**2, MOST_LAG_UNITS**2)
     seen = np.isfinite(units)
     total, count = np.where(seen, units, 0) @ EACH, seen @ EACH
     return np.where(count >= LEAST_JOINTS, total / np.maximum(count, 1), np.nan)
@@ -150,7 +150,7 @@ def _costs(user: Features, reference: Features) -> NDArray[np.float64]:
 def beat_lags(costs: NDArray) -> NDArray[np.float64]:
     """(B,) s, the lag of every beat; NaN where nothing was seen."""
     smooth = with_neighbours(costs)
-    lags = refine(smooth, decode(smooth))
+    lags = refine(smooth, viterbi(smooth))
     return np.where(np.isfinite(costs).any(axis=1), lags, np.nan)
 
 
@@ -160,4 +160,4 @@ def take_view(t: NDArray, user: Features, song: PreparedReference, lags: NDArray
     if not len(known):
         return np.zeros(3)
     late = np.interp(t, song.grid.times[known] + lags[known], lags[known])
-    return estimate_view(user, song.rungs.at(t - late))
+    return estimate_view(user, song.resampled.at(t - late))

@@ -88,7 +88,7 @@ class LiveJudge:
         """
         at, t = t, t / self._song.rate
         frame = features(image, world, visibility)
-        theirs = self._song.rungs.at(t - self._lag)
+        theirs = self._song.resampled.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
         if not self._t or t > self._t[-1]:
             self._update_rings(errors, np.minimum(joint_visibility(frame), joint_visibility(theirs)), t)
@@ -134,7 +134,7 @@ class LiveJudge:
         new = np.array(self._t[self._compared :])
         some = apart(new, LAG_S)
         frames = seen_from(self._frames[self._compared :].take(some), self._view)
-        self._costs = np.vstack([self._costs, frame_costs(new[some], frames, self._song.rungs)])
+        self._costs = np.vstack([self._costs, frame_costs(new[some], frames, self._song.resampled)])
         self._cost_t = np.concatenate([self._cost_t, new[some]])
         self._compared = len(self._t)
 

@@ -22,7 +22,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict, Way
 
-LONGEST: Final = 16
+LONGEST_PASSAGE: Final = 16
 """Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
 PADDING: Final = 1
 """Beats that are shown before the first wrong one, and after the last."""
@@ -220,9 +220,9 @@ def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
 
 
 def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
-    """The run, cut evenly into as few pieces as fit into LONGEST with their padding."""
+    """The run, cut evenly into as few pieces as fit into LONGEST_PASSAGE with their padding."""
     first, span = run[0].beat, run[-1].beat - run[0].beat + 1
-    count = -(-span // (LONGEST - 2 * PADDING))
+    count = -(-span // (LONGEST_PASSAGE - 2 * PADDING))
     return [[v for v in run if (v.beat - first) * count // span == piece] for piece in range(count)]
 
 

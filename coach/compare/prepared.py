@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.motion import liveliness
-from coach.compare.sampling import Ladder, blocks, ladder
+from coach.compare.sampling import ResampledReference, blocks, resample_reference
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
@@ -27,11 +27,11 @@ class PreparedReference:
     """What takes of a song are held against.
 
     lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
-    rate   song seconds per real second at which it is danced. ``rungs`` and ``grid`` are in the dancer's seconds, song
-           time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
+    rate   song seconds per real second at which it is danced. ``resampled`` and ``grid`` are in the dancer's seconds,
+           song time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
     """
 
-    rungs: Ladder
+    resampled: ResampledReference
     grid: BeatGrid
     thresholds: Thresholds
     lively: NDArray[np.bool_]
@@ -40,24 +40,24 @@ class PreparedReference:
     def at_rate(self, rate: float) -> PreparedReference:
         """The same for takes that are danced at ``rate``, of one that was prepared for the song's own speed."""
         grid = replace(self.grid, times=self.grid.times / rate)
-        return replace(self, rungs=self.rungs.at_rate(rate), grid=grid, rate=rate)
+        return replace(self, resampled=self.resampled.at_rate(rate), grid=grid, rate=rate)
 
 
 def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> PreparedReference:
     """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
     thresholds.check_beats(len(grid))
-    rungs = ladder(reference)
-    moves = _movement(rungs, grid)
+    resampled = resample_reference(reference)
+    moves = _movement(resampled, grid)
     known = moves[np.isfinite(moves)]
     least = max(LIVELY, float(np.quantile(known, LIVELY_SHARE))) if len(known) else LIVELY
-    return PreparedReference(rungs, grid, thresholds, np.nan_to_num(moves) >= least)
+    return PreparedReference(resampled, grid, thresholds, np.nan_to_num(moves) >= least)
 
 
-def _movement(rungs: Ladder, grid: BeatGrid) -> NDArray[np.float64]:
+def _movement(resampled: ResampledReference, grid: BeatGrid) -> NDArray[np.float64]:
     """(B,) degrees, how much the reference moves on each beat; NaN = not seen."""
     starts, lengths = grid.edges[:-1, None], np.diff(grid.edges)[:, None]
     moves = np.empty(len(grid))
     for some in blocks(len(grid)):
         since = np.arange(0, lengths[some].max(), 1 / MOVEMENT_HZ)
-        moves[some] = liveliness(rungs.at(starts[some] + since).only(since < lengths[some]))
+        moves[some] = liveliness(resampled.at(starts[some] + since).only(since < lengths[some]))
     return moves

@@ -23,7 +23,7 @@ STEPS: Final = 8
 """Grid steps (0.4 s) by which a dancer may be early or late as a whole."""
 SHARP: Final = 6.0
 """Degrees of uncertainty up to which a direction counts in full."""
-MOST: Final = 3.0
+MOST_RESIDUAL_UNITS: Final = 3.0
 """Units; wilder differences count no more."""
 LEAST_COMMON_S: Final = 3.0
 """s of common dancing below which nothing can be said."""
@@ -104,7 +104,7 @@ def _at(user: Layout, reference: Layout, step: int) -> Resemblance:
     a, b = np.where(both, user.directions[mine], 0), np.where(both, reference.directions[theirs], 0)
     size = np.sqrt((np.abs(a) ** 2).sum() * (np.abs(b) ** 2).sum())
     chords = chord(user.features[mine], reference.features[theirs])
-    units = np.minimum(chords / UNIT**2, MOST**2)
+    units = np.minimum(chords / UNIT**2, MOST_RESIDUAL_UNITS**2)
     return Resemblance(
         lag=step / HZ,
         correlation=float((a * b.conj()).real.sum() / max(size, 1e-9)),

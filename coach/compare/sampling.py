@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, joined, track_features
 from coach.domain.landmarks import PoseTrack
 
-RATE: Final = 120
+REFERENCE_HZ: Final = 120
 """Hz; a lag is off by 4 ms at most."""
 LONGEST_GAP: Final = 0.2
 """s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ladder:
+class ResampledReference:
     """The reference's features at ``hz`` Hz from ``start`` (s) on."""
 
     start: float
     features: Features
-    hz: float = RATE
+    hz: float = REFERENCE_HZ
 
     @property
     def end(self) -> float:
@@ -37,18 +37,18 @@ class Ladder:
         last = len(self.features.flat) - 1
         return self.features.take(np.where((index < 0) | (index > last), last, index))
 
-    def at_rate(self, rate: float) -> Ladder:
+    def at_rate(self, rate: float) -> ResampledReference:
         """The same in the seconds of somebody who dances at ``rate`` song seconds per second."""
-        return Ladder(self.start / rate, self.features, self.hz * rate)
+        return ResampledReference(self.start / rate, self.features, self.hz * rate)
 
 
-def ladder(reference: PoseTrack) -> Ladder:
+def resample_reference(reference: PoseTrack) -> ResampledReference:
     """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song."""
     if not len(reference):
-        return Ladder(0.0, _nowhere())
-    t = np.arange(reference.t[0], reference.t[-1] + 1 / RATE, 1 / RATE)
+        return ResampledReference(0.0, _nowhere())
+    t = np.arange(reference.t[0], reference.t[-1] + 1 / REFERENCE_HZ, 1 / REFERENCE_HZ)
     track = resampled(reference, t)
-    return Ladder(float(t[0]), joined([track_features(track), _nowhere()]))
+    return ResampledReference(float(t[0]), joined([track_features(track), _nowhere()]))
 
 
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
@@ -60,7 +60,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     span = times[after] - times[after - 1]
     share = (t - times[after - 1]) / span
-    lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (RATE * span))
+    lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (REFERENCE_HZ * span))
     share = np.where(lost, np.nan, np.clip(share, 0, 1))
 
     def blend(values: NDArray) -> NDArray:
@@ -101,14 +101,14 @@ class FeatureLog:
 # Which frames belong to which beat: the frames of several beats side by side, so that all are judged at once. Pure.
 
 
-BLOCK: Final = 32
+BEATS_AT_ONCE: Final = 32
 """Beats that are worked on at once: their arrays stay in the processor's cache, and what has to be filled up because
 of a beat with a long pause is filled up for few others."""
 
 
 def blocks(count: int) -> Iterator[slice]:
-    """Slices of at most BLOCK that together cover ``range(count)``."""
-    return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
+    """Slices of at most BEATS_AT_ONCE that together cover ``range(count)``."""
+    return (slice(first, min(first + BEATS_AT_ONCE, count)) for first in range(0, count, BEATS_AT_ONCE))
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ FLOOR: Final = 0.35
 """Units of difference that are always there; keeps small differences from looking like great improvements."""
 ASYMMETRIC: Final = 0.6
 """Units of difference between the reference and its mirror image below which there is no wrong side."""
-MOST: Final = 4.0
+MOST_SIDE_UNITS: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
 TURNED: Final = 0.75
@@ -68,7 +68,7 @@ def side_squares(user: Features, reference: Features) -> NDArray[np.float64]:
     """
     other = mirrored(reference)
     pairs = ((user, reference), (user, other), (reference, other))
-    return np.stack([np.minimum(error(*pair) / SCALE, MOST) ** 2 for pair in pairs])
+    return np.stack([np.minimum(error(*pair) / SCALE, MOST_SIDE_UNITS) ** 2 for pair in pairs])
 
 
 def side_evidence(squares: NDArray, frames: NDArray) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ ODD: Final = 0.25
 """rad of residual at which a limb's say is halved: mistakes must not turn the camera."""
 DOUBT: Final = 0.01
 """Share of the evidence that says "no rotation"."""
-MOST: Final = np.radians((35.0, 20.0, 15.0))
+MOST_TURNED: Final = np.radians((35.0, 20.0, 15.0))
 """rad, pan, tilt and roll beyond which it is no longer a question of where the camera stands."""
 LEAST_ACROSS: Final = 0.15
 """Least squared share of a limb's length that lies across the picture, for the slopes to stay finite."""
@@ -44,7 +44,7 @@ def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
         normal = np.einsum("tji,tjk->ik", heavy, slope)
         pull = np.einsum("tji,tj->i", heavy, left + slope @ view)
         view = np.linalg.solve(normal + np.eye(3) * DOUBT * say.sum(), pull)
-    return np.clip(view, -MOST, MOST)
+    return np.clip(view, -MOST_TURNED, MOST_TURNED)
 
 
 def _wrapped(angle: NDArray) -> NDArray:

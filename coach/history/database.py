@@ -15,7 +15,7 @@ from coach.base.files import Lock
 from coach.domain.landmarks import JOINTS
 from coach.wording import page_words as words
 
-FILE: Final = "history.db"
+DATABASE_FILE: Final = "history.db"
 WAIT: Final = 5.0
 """s to wait for another process that writes."""
 BESIDE: Final = ("", "-wal", "-shm")
@@ -42,7 +42,7 @@ def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
 
     Unusable when another process keeps it locked or it cannot be written, CoachError when it is of a newer Coach.
     """
-    path = sessions / FILE
+    path = sessions / DATABASE_FILE
     try:
         try:
             return OpenHistory(_opened(path, wait))

@@ -14,7 +14,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.history import export
-from coach.history.database import FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
+from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.history.page import SongTakes, history_page
 from coach.history.rows import PastTake, everything, songs_of, takes_of
 from coach.history.sync import folder_key, read, sync, write
@@ -49,13 +49,13 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     except CoachError as problem:
         return words.HISTORY_NOT_KEPT.format(why=problem)
     except (sqlite3.Error, OSError) as problem:
-        return words.HISTORY_NOT_KEPT.format(why=unusable(sessions / FILE, problem))
+        return words.HISTORY_NOT_KEPT.format(why=unusable(sessions / DATABASE_FILE, problem))
     return None
 
 
 def follow_folders(sessions: Path, wait: float = WAIT) -> None:
     """After a deletion: take out of the history what is gone. Where that cannot be done now, the next look does it."""
-    if (sessions / FILE).exists():
+    if (sessions / DATABASE_FILE).exists():
         try:
             with closing(open_history(sessions, wait)) as history:
                 sync(history.connection, sessions)
@@ -96,7 +96,7 @@ def rebuild_history(where: Folders, wait: float = WAIT) -> str:
             problems = sync(history.connection, path)
             count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
         except sqlite3.Error as error:
-            raise unusable(path / FILE, error) from None
+            raise unusable(path / DATABASE_FILE, error) from None
     said = words.HISTORY_REBUILT.format(takes=plural(words.HISTORY_TAKES, count), sessions=path)
     return "\n".join([*history.notes, said, *(words.HISTORY_LEFT_OUT.format(why=why) for why in problems)])
 
@@ -110,7 +110,7 @@ def _up_to_date(sessions: Path) -> OpenHistory:
     except Unusable as problem:
         note = str(problem)
     except sqlite3.OperationalError as error:  # it could be opened, but not written
-        note = str(unusable(sessions / FILE, error))
+        note = str(unusable(sessions / DATABASE_FILE, error))
     return _following(in_memory(note), sessions)
 
 

@@ -33,7 +33,7 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Stubborn:
+class Recurring:
     """A mistake of the newest take that was there before: in ``times`` of the newest ``of`` takes."""
 
     mistake: Mistake
@@ -82,13 +82,13 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
     )
 
 
-def stubborn(takes: Sequence[PastTake]) -> tuple[Stubborn, ...]:
+def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
     """The mistakes of the newest take that come back, the most frequent first."""
     last = takes[-LOOKED_BACK:]
     if len(last) < 2:
         return ()
     found = [
-        Stubborn(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
+        Recurring(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
         for mistake in last[-1].mistakes
     ]
     stay = [item for item in found if item.times >= 2 and item.times / item.of >= STAYS]

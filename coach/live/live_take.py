@@ -18,7 +18,7 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
-from coach.live.recorder import Keeper, Recorder
+from coach.live.recorder import FsyncLoop, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
@@ -63,7 +63,7 @@ class LiveTake:
         start, end = part or (piece.song.start, piece.song.end)
         self._open = OpenTake.begin(sessions, with_origin(info, piece.song, piece.model), end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
-        self._keeper = Keeper([self._open.folder.video, self._open.folder.log])
+        self._keeper = FsyncLoop([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(piece.measure, rate)
         self._rings = RingHold()
         self._times: list[float] = []

@@ -24,7 +24,7 @@ AHEAD: Final = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Waiting:
+class QueuedFrame:
     """A picture of the song, (H, W, 3), and its song time (s)."""
 
     rgb: NDArray[np.uint8]
@@ -58,7 +58,7 @@ class Recorder:
         self._lost = 0  # counted by the recorder's
         self._last = -1.0
         self._closed = False
-        self._waiting: queue.Queue[Waiting | None] = queue.Queue(ahead)
+        self._waiting: queue.Queue[QueuedFrame | None] = queue.Queue(ahead)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -78,7 +78,7 @@ class Recorder:
             self._refused += 1
             return
         try:
-            self._waiting.put_nowait(Waiting(frame.rgb, t))
+            self._waiting.put_nowait(QueuedFrame(frame.rgb, t))
         except queue.Full:
             self._refused += 1
 
@@ -109,7 +109,7 @@ class Recorder:
         for _ in items:  # emptied until the end, so that close() never waits for room
             self._lost += 1
 
-    def _write_all(self, items: Iterator[Waiting]) -> None:
+    def _write_all(self, items: Iterator[QueuedFrame]) -> None:
         first = next(items, None)
         if first is None:
             return
@@ -145,7 +145,7 @@ def to_disk(path: Path) -> None:
         os.close(handle)
 
 
-class Keeper:
+class FsyncLoop:
     """A thread of its own, because a slow disk may take long; ``problem`` says why the disk refuses, None = fine."""
 
     def __init__(self, paths: Sequence[Path], every: float = EVERY_S, keep: Callable[[Path], None] = to_disk) -> None:

@@ -18,7 +18,7 @@ from coach.song.prepared import PreparedSong
 from coach.ui.window import Window
 
 
-class Tap:
+class FrameTap:
     """Where the camera's thread hands every frame: to whoever listens at present, or nobody."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Stage:
     options: SessionOptions
     window: Window
     camera: Camera
-    tap: Tap
+    tap: FrameTap
     poses: PoseWorker
     sound: Sound
     player: ReferencePlayer
@@ -52,7 +52,7 @@ class Stage:
 @contextmanager
 def open_stage(piece: PreparedSong, options: SessionOptions, window: Window) -> Iterator[Stage]:
     """Opens camera, pose worker, sound and reference video; closes them in the opposite order."""
-    tap = Tap()
+    tap = FrameTap()
     with (
         _closing(open_camera(options.camera, tap)) as camera,
         _closing(PoseWorker(camera, piece.model.load())) as poses,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.media.opening import origin, reading, seconds
 
-RATE: Final = 48000
+SAMPLE_HZ: Final = 48000
 """Hz: what sound cards play without another resampling."""
 # Blocks whose time stamps are off by less than this are taken to follow each other without a gap (mkv and webm
 # round their stamps to a millisecond).
@@ -42,7 +42,7 @@ class Audio:
         return len(self.samples) / self.rate
 
 
-def read_audio(path: Path, rate: int = RATE, until: float = math.inf) -> Audio | None:
+def read_audio(path: Path, rate: int = SAMPLE_HZ, until: float = math.inf) -> Audio | None:
     """The first sound track in stereo at ``rate``; None when the file has none. CoachError when it cannot be read.
 
     until  s after which nothing is wanted any more, give or take a block

@@ -35,7 +35,7 @@ PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
 """What needs no conversion, as FFmpeg names it."""
 TICKS_PER_S: Final = 90_000
 """Of the new file's time stamps: whole numbers for all usual frame rates."""
-QUALITY: Final = 20
+CONVERTED_CRF: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a loop can start at without decoding what comes before."""
@@ -181,7 +181,7 @@ def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int
     fps = min(max(info.fps, 1.0), 240.0)
     rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(KEYFRAMES_S * fps))
     # no B-frames: with uneven times FFmpeg would declare the mp4 shorter than its pictures last
-    options = {"preset": "veryfast", "crf": str(QUALITY), "bf": "0"}
+    options = {"preset": "veryfast", "crf": str(CONVERTED_CRF), "bf": "0"}
     return h264_stream(out, (width, height), rate, Fraction(1, TICKS_PER_S), keyframes, options)
 
 

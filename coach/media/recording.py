@@ -21,7 +21,7 @@ KEYFRAME_EVERY_S = 0.5
 FRAGMENT_S = 0.25
 """A fragment of this length reaches the system at once: this is what a crash can cost."""
 
-QUALITY = 23  # x264's constant rate factor; a plain room needs about 14 MB a minute at 1280x720
+RECORDING_CRF = 23  # x264's constant rate factor; a plain room needs about 14 MB a minute at 1280x720
 MOST_BITS_PER_PIXEL_S = 3.2
 """Cap for noisy pictures (a dark room): 1280x720 stays below 23 MB a minute."""
 
@@ -88,7 +88,7 @@ class TakeWriter:
 
     def _new_stream(self) -> VideoStream:
         most = round(MOST_BITS_PER_PIXEL_S * self.width * self.height)
-        options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(QUALITY), "forced-idr": "1"}
+        options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(RECORDING_CRF), "forced-idr": "1"}
         cap = {"maxrate": str(most), "bufsize": str(most // 2)}
         # keyframes are set by time in write(); one core: least work in all, and the other finds poses
         size, tick, seldom = (self.width, self.height), Fraction(1, TICKS_PER_S), 10 * 30

@@ -15,7 +15,7 @@ from coach.media.audio import Audio
 
 SLOWEST: Final = 0.5
 """One atempo can do no less; slower music goes through several."""
-BLOCK: Final = 4096
+STRETCHED_AT_ONCE: Final = 4096
 """Samples handed over at a time."""
 HALF_WINDOW: Final = 1024
 """Samples, at 32–48 kHz. atempo plays windows of the music at their own speed, further apart or nearer together, and
@@ -79,8 +79,8 @@ def _through_atempo(samples: NDArray[np.float32], rate: int, steps: list[float])
         last = tempo
     last.link_to(graph.add("abuffersink"))
     graph.configure()
-    for first in range(0, len(samples), BLOCK):
-        graph.push(_frame(samples[first : first + BLOCK], rate, first))
+    for first in range(0, len(samples), STRETCHED_AT_ONCE):
+        graph.push(_frame(samples[first : first + STRETCHED_AT_ONCE], rate, first))
         yield from _ready(graph)
     graph.push(None)
     yield from _ready(graph)

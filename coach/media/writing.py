@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.media.audio import Audio
 
-BLOCK: Final = 1024
+AAC_SAMPLES: Final = 1024
 """Samples to a frame of AAC."""
 BT709: Final = 1
 """FFmpeg's number for the colours of HD video: matrix, primaries and transfer alike."""
@@ -72,8 +72,8 @@ def h264_stream(
 
 
 def sound_block(audio: Audio, first: int) -> av.AudioFrame:
-    """At most BLOCK samples from number ``first`` on, to encode, at their time."""
-    block = np.ascontiguousarray(audio.samples[first : first + BLOCK], np.float32)
+    """At most AAC_SAMPLES samples from number ``first`` on, to encode, at their time."""
+    block = np.ascontiguousarray(audio.samples[first : first + AAC_SAMPLES], np.float32)
     frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = audio.rate, first, Fraction(1, audio.rate)
     return frame
@@ -81,14 +81,14 @@ def sound_block(audio: Audio, first: int) -> av.AudioFrame:
 
 def sound_blocks(audio: Audio) -> Iterator[av.AudioFrame]:
     """All of it, block after block."""
-    return (sound_block(audio, first) for first in range(0, len(audio.samples), BLOCK))
+    return (sound_block(audio, first) for first in range(0, len(audio.samples), AAC_SAMPLES))
 
 
 # ----------------------------------------------------------------
 # Writing a finished film: H.264 and AAC in an mp4 that every browser and phone plays, and that starts at once.
 
 
-FILM_QUALITY: Final = 21
+FILM_CRF: Final = 21
 """x264's constant rate factor: what is lost cannot be seen at arm's length."""
 PRESET: Final = "superfast"
 """The next slower one takes half as long again for a file a tenth smaller."""
@@ -164,7 +164,7 @@ class FilmWriter:
         self.close()
 
     def _new_video(self, width: int, height: int) -> VideoStream:
-        options, keyframes = {"preset": PRESET, "crf": str(FILM_QUALITY)}, max(1, round(KEYFRAMES_S * self._fps))
+        options, keyframes = {"preset": PRESET, "crf": str(FILM_CRF)}, max(1, round(KEYFRAMES_S * self._fps))
         return h264_stream(self._out, (width, height), self._fps, Fraction(1, self._fps), keyframes, options)
 
     def _encode(self) -> None:
@@ -199,7 +199,7 @@ class FilmWriter:
 # A few seconds of pictures and music as a small mp4 in memory, for a page that carries its clips inside.
 
 
-CLIP_QUALITY: Final = 29
+CLIP_CRF: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
 SOUND_BITS_S: Final = 64_000
 """Enough to dance to."""
@@ -220,7 +220,7 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
     with tempfile.TemporaryDirectory(prefix="coach-clip-") as folder:
         path = Path(folder) / "clip.mp4"  # a file: only there can the index be moved to the front
         with own_errors(), av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
-            size, options = (first.shape[1], first.shape[0]), {"preset": "veryfast", "crf": str(CLIP_QUALITY)}
+            size, options = (first.shape[1], first.shape[0]), {"preset": "veryfast", "crf": str(CLIP_CRF)}
             # one core: the screen beside it must stay smooth
             video = h264_stream(out, size, fps, Fraction(1, fps), keyframes=fps, options=options, one_core=True)
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")

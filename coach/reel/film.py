@@ -155,7 +155,7 @@ def _sweep(target: Path) -> None:
 
 LARGEST: Final = (1920, 1080)
 """Pixels; larger pictures are scaled down while they are decoded."""
-FAR: Final = 3.0
+JUMP_AHEAD: Final = 3.0
 """s ahead to which it is quicker to jump than to decode what lies between."""
 STALE: Final = 0.5
 """s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
@@ -193,7 +193,7 @@ class Follow:
 
     def _forward(self, t: float) -> None:
         """Until ``_now`` is the last picture at or before ``t`` and ``_next`` the one after it."""
-        if self._frames is None or self._is_behind(t) or (self._next is not None and t > self._next.t + FAR):
+        if self._frames is None or self._is_behind(t) or (self._next is not None and t > self._next.t + JUMP_AHEAD):
             self._stop()
             self._frames = read_frames(self._path, max(0.0, t), Pictures(LARGEST))
             self._now, self._next = next(self._frames, None), next(self._frames, None)

@@ -21,11 +21,11 @@ from coach.takes.folder import TakeFolder
 from coach.takes.listing import list_takes
 from coach.wording import words
 
-STEP: Final = 0.01
+NEWS_STEP: Final = 0.01
 """Share of the work after which the parent hears of it."""
 NICE: Final = 10
 """How far the work steps back behind the screen, where the system knows such a thing."""
-PATIENCE: Final = 5.0
+CLEAN_UP_TIME: Final = 5.0
 """s that the process gets to clean up after itself."""
 
 
@@ -81,7 +81,7 @@ class ReelJob:
         """Stop, if it is not finished. May be called again."""
         over = self.over
         self._pipe.close()  # the process notices at its next picture
-        self._process.join(PATIENCE)
+        self._process.join(CLEAN_UP_TIME)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
@@ -107,7 +107,7 @@ class ReelJob:
                 self._take(self._pipe.recv())
                 seconds = 0.0
         except (EOFError, OSError):  # the process is gone without a last word
-            self._process.join(PATIENCE)
+            self._process.join(CLEAN_UP_TIME)
             if self.file is None and self.problem is None:
                 self.problem = f"the process that made it ended with {self._process.exitcode}"
 
@@ -148,7 +148,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         nonlocal told
         if pipe.poll():  # nothing is ever sent this way: the parent has closed its end
             raise Stopped
-        if share >= told + STEP:
+        if share >= told + NEWS_STEP:
             told = share
             pipe.send(share)
 

@@ -79,7 +79,7 @@ def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[
 
 CARD_CAP: Final = 0.066
 """The sentence of a card; read on a phone's small screen."""
-LEAST: Final = 0.75
+SMALLEST_TEXT: Final = 0.75
 """Of its usual size, how small a text becomes before it is wrapped or shortened."""
 
 
@@ -185,10 +185,10 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> No
     cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
     right, right_cap, colour = (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET)
     room = bar.width // 2
-    right_cap = fitting_cap(right, right_cap, room, round(LEAST * right_cap))
+    right_cap = fitting_cap(right, right_cap, room, round(SMALLEST_TEXT * right_cap))
     draw_text(surface, right, right_cap, bar.midright, colour=colour, align="right", room=room)
     room = bar.width - min(width(right, right_cap), room) - 2 * cap
-    fits = fitting_cap(view.heading, cap, room, round(LEAST * cap))
+    fits = fitting_cap(view.heading, cap, room, round(SMALLEST_TEXT * cap))
     heading = draw_text(surface, view.heading, fits, bar.midleft, room=room)
     left = heading.right + cap
     if left + width(view.section, cap) <= bar.left + room:  # the title card has named it
@@ -205,7 +205,11 @@ def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -
         area = pygame.Rect(area.left + gap, area.top, area.width - gap, area.height)
     large = pixels_of(ADVICE_CAP, layout.unit)
     draw_words(
-        surface, area, view.where, view.advice, (pixels_of(theme.SMALL_CAP, layout.unit), large, round(LEAST * large))
+        surface,
+        area,
+        view.where,
+        view.advice,
+        (pixels_of(theme.SMALL_CAP, layout.unit), large, round(SMALLEST_TEXT * large)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.media.audio import RATE, Audio
+from coach.media.audio import SAMPLE_HZ, Audio
 from coach.media.stretch import stretched
 from coach.reel.plan import Cut, ReelPlan
 
@@ -23,7 +23,7 @@ ENTRY: Final = 0.25
 
 def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
     """As long as the reel, and silent where there is no music: some players want a sound track whatever is in it."""
-    rate = music.rate if music else RATE
+    rate = music.rate if music else SAMPLE_HZ
     samples = np.zeros((round(plan.length * rate), 2), np.float32)
     if music is None:
         return Audio(samples, rate)

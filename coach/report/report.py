@@ -32,7 +32,7 @@ from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
 from coach.wording.words import REVIEW_MARKS_UNREAD
 
-FILE: Final = "report.html"
+REPORT_FILE: Final = "report.html"
 MOST_EARLIER: Final = 40
 """Takes before this one that are compared with it, the newest of them."""
 
@@ -44,7 +44,7 @@ def write_report(folder: TakeFolder, where: Folders) -> Path:
     cannot be read, or the folder not be written.
     """
     page = report_page(gathered(folder, where))
-    path = folder.path / FILE
+    path = folder.path / REPORT_FILE
     write_atomically(path, page.encode("utf-8"))
     return path
 

@@ -19,7 +19,7 @@ from coach.ui.strip import draw_mark, draw_strip
 from coach.ui.text import draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of
 
-LEAST: Final = 0.6
+SMALLEST_ADVICE: Final = 0.6
 """Of its usual size, how small the advice becomes before it is wrapped."""
 
 
@@ -115,7 +115,7 @@ def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -
 
 def _draw_advice(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
     large = max(1, min(pixels_of(ADVICE_CAP, layout.unit), layout.advice.height // 4))
-    caps = max(1, round(0.7 * large)), large, max(1, round(LEAST * large))
+    caps = max(1, round(0.7 * large)), large, max(1, round(SMALLEST_ADVICE * large))
     draw_words(surface, layout.advice, view.where, view.advice, caps, align="centre")
 
 

@@ -29,7 +29,7 @@ from coach.takes.marks import Mark, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
 from coach.ui.loop import Screen, run
-from coach.ui.passage.beginnings import Beginnings, SongBeginnings
+from coach.ui.passage.beginnings import FirstFrames, SongFirstFrames
 from coach.ui.passage.clip import Clip, Sources, load
 from coach.ui.strip import beat_at
 from coach.ui.window import Action, Click, Window
@@ -276,9 +276,9 @@ class Review(Screen):
 
         beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
-        beginnings = {take: Beginnings(take, (place.start + place.shift for place in places))}
+        beginnings = {take: FirstFrames(take, (place.start + place.shift for place in places))}
         if song is not None:
-            beginnings[song.video] = SongBeginnings(song, cache, (place.start for place in self._passages))
+            beginnings[song.video] = SongFirstFrames(song, cache, (place.start for place in self._passages))
         return Sources(song.video if song else None, take, read, beginnings=beginnings)
 
     @property

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.media.audio import read_audio
-from coach.score.sound_offset import RATE
+from coach.score.sound_offset import OFFSET_HZ
 from coach.tracking.cache import video_hash
 
 FULL: Final = 32767
@@ -21,9 +21,9 @@ FULL: Final = 32767
 
 
 def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
-    """(N,) one channel at RATE, up to ``until`` s; empty where the video has no sound, or none that can be read."""
+    """(N,) one channel at OFFSET_HZ, up to ``until`` s; empty where the video has none that can be read."""
     try:
-        audio = read_audio(video, RATE, until)
+        audio = read_audio(video, OFFSET_HZ, until)
     except CoachError:  # whoever needs the sound has other means
         return np.zeros(0, np.float32)
     return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)
@@ -32,7 +32,7 @@ def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
 def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
     part = "" if math.isinf(until) else f"-{until:g}s"
-    path = cache / "sound" / f"{video_hash(video)[:32]}-{RATE}{part}.npy"
+    path = cache / "sound" / f"{video_hash(video)[:32]}-{OFFSET_HZ}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
     except (OSError, ValueError, EOFError):  # not there, or damaged: made anew

@@ -1,7 +1,7 @@
 """When in one recording another one's sound begins: the same music, recorded twice. Pure.
 
-Conventions: sound is (N,) float32, one channel, at ``RATE`` samples a second; the offset is in seconds, and is the time
-in the second recording at which the first one's time 0 falls: negative when the second was switched on later.
+Conventions: sound is (N,) float32, one channel, at ``OFFSET_HZ`` samples a second; the offset is in seconds, and is the
+time in the second recording at which the first one's time 0 falls: negative when the second was switched on later.
 
 Two views of the sound take turns. *Onsets* (how much louder each of 24 bands gets) survive loudspeakers, rooms, phones
 and clocks that run apart, but every piece of the same tempo looks a little like every other. *Phases* (PHAT: the
@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-RATE: Final = 8000
+OFFSET_HZ: Final = 8000
 """Hz. Phones record little of use above 4 kHz from across a room."""
 HOP: Final = 160
 """Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases put right."""
@@ -38,10 +38,10 @@ CHUNKS: Final = 12
 """Pieces, spread over the common time, whose phases are compared."""
 REACH_S: Final = 0.06
 """How far from a proposal a piece may lie: what clocks run apart in a song, and the grain of the onsets."""
-CHUNK_S: Final = (1 << 15) / RATE - REACH_S
+CHUNK_S: Final = (1 << 15) / OFFSET_HZ - REACH_S
 """About 4 s: as much as one fast Fourier transform takes."""
 BAND_HZ: Final = (80.0, 3600.0)
-"""Whose phases are compared: what a phone's microphone hears, short of the filter at half of RATE."""
+"""Whose phases are compared: what a phone's microphone hears, short of the filter at half of OFFSET_HZ."""
 QUIETEST: Final = 1e-4
 """Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
 CLEAR: Final = 6.0
@@ -69,7 +69,7 @@ def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tu
 
     More than one where the music repeats itself exactly and only a part of it was recorded.
     """
-    if min(len(first), len(second)) < LEAST_OVERLAP_S * RATE:
+    if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
         return ()
     proposals = _proposals(onsets(first), onsets(second))
     found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
@@ -88,11 +88,11 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 
 
 def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(T, BANDS) at RATE / HOP a second: how much louder each band has become, mean 0 and SD 1."""
+    """(T, BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
     spectrum = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
     power = spectrum.real**2 + spectrum.imag**2
-    edges = np.geomspace(LOWEST_HZ / RATE * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
+    edges = np.geomspace(LOWEST_HZ / OFFSET_HZ * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
     starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
     bands = np.add.reduceat(power, starts, axis=1)
     loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
@@ -106,13 +106,13 @@ def _proposals(first: NDArray, second: NDArray) -> list[float]:
     spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
     lag = np.fft.fftfreq(size, 1 / size).astype(int)
     overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
-    enough = overlap * HOP >= LEAST_OVERLAP_S * RATE
+    enough = overlap * HOP >= LEAST_OVERLAP_S * OFFSET_HZ
     agreement = np.where(enough, np.fft.irfft(spectrum, size) / np.sqrt(np.maximum(overlap, 1)), -np.inf)
     proposals = []
     while len(proposals) < PROPOSALS and np.isfinite(best := agreement.max()) and best > 0:
         at = lag[int(agreement.argmax())]
-        proposals.append(float(at * HOP / RATE))
-        agreement[np.abs(lag - at) * HOP <= APART_S * RATE] = -np.inf
+        proposals.append(float(at * HOP / OFFSET_HZ))
+        agreement[np.abs(lag - at) * HOP <= APART_S * OFFSET_HZ] = -np.inf
     return proposals
 
 
@@ -137,9 +137,9 @@ def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | N
 
 def _pieces(first: NDArray, second: NDArray, offset: float) -> list[tuple[NDArray, NDArray]]:
     """Pairs of equal pieces (CHUNK_S, or the whole common time) that hold the same sound if ``offset`` is right."""
-    shift = round(offset * RATE)
+    shift = round(offset * OFFSET_HZ)
     start, end = max(0, -shift), min(len(first), len(second) - shift)
-    length = min(round(CHUNK_S * RATE), end - start)
+    length = min(round(CHUNK_S * OFFSET_HZ), end - start)
     count = max(1, min(CHUNKS, (end - start) // length))
     begins = np.linspace(start, end - length, count).astype(int)
     return [(first[at : at + length], second[at + shift : at + shift + length]) for at in begins]
@@ -147,18 +147,18 @@ def _pieces(first: NDArray, second: NDArray, offset: float) -> list[tuple[NDArra
 
 def _piece_shift(a: NDArray, b: NDArray) -> tuple[float, float]:
     """(s by which ``b`` is late, how many SD its peak stands out) within REACH_S; (0, 0) of silence."""
-    size = _fast_size(len(a) + round(REACH_S * RATE))
+    size = _fast_size(len(a) + round(REACH_S * OFFSET_HZ))
     cross = np.fft.rfft(b, size) * np.fft.rfft(a, size).conj()
     size_of = np.abs(cross)
     if size_of.max() <= _TINY:
         return 0.0, 0.0
-    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    hertz = np.fft.rfftfreq(size, 1 / OFFSET_HZ)
     heard = (hertz > BAND_HZ[0]) & (hertz < BAND_HZ[1])
     phases = np.fft.irfft(np.where(heard, cross / np.maximum(size_of, _TINY), 0), size)
-    reach = round(REACH_S * RATE)
+    reach = round(REACH_S * OFFSET_HZ)
     near = np.concatenate([phases[-reach:], phases[: reach + 1]])
     peak = int(near.argmax())
-    return (peak - reach) / RATE, float(near[peak] / phases.std())
+    return (peak - reach) / OFFSET_HZ, float(near[peak] / phases.std())
 
 
 def _fast_size(least: int) -> int:

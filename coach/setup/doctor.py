@@ -161,10 +161,10 @@ def _cameras() -> Check:
 def _sound() -> Check:
     from coach.devices.sound import portaudio
     from coach.devices.sound.output import NoOutput
-    from coach.devices.sound.sound import RATE, open_sound
+    from coach.devices.sound.sound import CLICKS_HZ, open_sound
 
     try:
-        best = portaudio.open_output(None, RATE)
+        best = portaudio.open_output(None, CLICKS_HZ)
     except NoOutput:
         sound = open_sound(None, None, volume=0.0)
         sound.close()

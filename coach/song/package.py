@@ -61,7 +61,7 @@ MOST_DANCERS: Final = 99
 MOST_BYTES: Final = 1 << 62
 """More than any disk holds."""
 
-KEYS: Final = (
+SONG_KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
     "mirrored", "dancer", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar",
     "first_count_beat", "sections",
@@ -119,7 +119,7 @@ def _top(file: Path, values: dict[str, Any]) -> Table:
     version = values.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise CoachError(f"{file}: format: expected {FORMAT}, found {shown(version)}. A newer Coach made it: update.")
-    table = Table(file, values, KEYS)
+    table = Table(file, values, SONG_KEYS)
     table.whole("format", FORMAT, FORMAT)
     return table
 
@@ -223,7 +223,7 @@ NO_BEAT_S: Final = 0.002
 
 def song_text(values: Mapping[str, Any], header: str = HEADER) -> str:
     """The file's text. ``values`` are as TOML gives them; ``header`` are comment lines."""
-    plain = [key for key in KEYS if key in values and key != "sections"]
+    plain = [key for key in SONG_KEYS if key in values and key != "sections"]
     lines = [header, *(f"{key} = {_value(values[key])}" for key in plain)]
     for section in values.get("sections", ()):
         lines += ["", "[[sections]]", *(f"{key} = {_value(value)}" for key, value in section.items())]

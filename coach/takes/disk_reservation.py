@@ -16,28 +16,28 @@ VERDICTS_PER_S: Final = 3 * (1500 + 800)
 """Bytes: 180 BPM, a verdict in ``take.json`` and in ``verdicts.npz``."""
 REST: Final = 1 << 16
 """Bytes of the files' heads, and of a file system's own accounts."""
-BLOCK: Final = 1 << 20
+WRITTEN_AT_ONCE: Final = 1 << 20
 """Bytes written at a time."""
 
 
-def needed(seconds: float) -> int:
+def bytes_needed(seconds: float) -> int:
     """Bytes of ``poses.npz``, ``verdicts.npz`` and ``take.json`` of so many seconds of dance."""
     return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
 
 
-def take_room(path: Path, size: int) -> None:
+def reserve(path: Path, size: int) -> None:
     """Make a file of ``size`` bytes. OSError when there is no room for it; nothing is left then."""
-    block = os.urandom(BLOCK)  # zeros would take no room on a disk that compresses
+    block = os.urandom(WRITTEN_AT_ONCE)  # zeros would take no room on a disk that compresses
     try:
         with open(path, "wb") as file:
-            for begun in range(0, size, BLOCK):
+            for begun in range(0, size, WRITTEN_AT_ONCE):
                 file.write(block[: size - begun])
     except BaseException:
-        give_back(path)
+        release(path)
         raise
 
 
-def give_back(path: Path) -> None:
+def release(path: Path) -> None:
     """There need not be any. A disk that refuses even that will say so of what is written next."""
     with suppress(OSError):
         path.unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
 from coach.domain.landmarks import PoseTrack
-from coach.takes.disk_reservation import give_back, needed, take_room
+from coach.takes.disk_reservation import bytes_needed, release, reserve
 from coach.takes.folder import STAMP, TakeFolder, load_poses
 from coach.takes.listing import age, every_take
 from coach.takes.pose_log import HEADER, PoseLog, read_pose_log
@@ -43,7 +43,7 @@ class OpenTake:
         if lock is None:
             raise CoachError(f"{folder.lock} is held by another program. Close it and start again.")
         try:
-            take_room(folder.room, needed(seconds))
+            reserve(folder.room, bytes_needed(seconds))
             write_info(folder.session, info)
             return cls(folder, lock, PoseLog(folder.log))
         except BaseException as problem:
@@ -159,7 +159,7 @@ def _unkeepable(sessions: Path, error: OSError) -> CoachError:
 
 def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
     """``take.json`` comes last: it says that everything else is there."""
-    give_back(folder.room)
+    release(folder.room)
     try:
         save_track(folder.poses, track)
     except OSError as error:

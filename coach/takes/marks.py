@@ -26,7 +26,7 @@ from coach.domain.verdicts import MISTAKE_KINDS, Mistake, MistakeKind
 from coach.takes.folder import TakeFolder
 
 VERSION: Final = 1
-KEYS: Final = ("version", "not_mistakes")
+MARKS_KEYS: Final = ("version", "not_mistakes")
 MARK_KEYS: Final = ("kind", "beats")
 
 
@@ -48,7 +48,7 @@ def read_marks(folder: TakeFolder) -> frozenset[Mark]:
     path = marks_file(folder)
     if not path.exists():
         return frozenset()
-    table = read_json(path, "list of false alarms", VERSION).table(KEYS)
+    table = read_json(path, "list of false alarms", VERSION).table(MARKS_KEYS)
     return frozenset(_mark(item) for item in table["not_mistakes"].items())
 
 

@@ -38,16 +38,16 @@ def missing_of(folder: TakeFolder, info: SessionInfo, poses: PoseTrack, song: So
 # What of a take is missing: found from the times of its pictures and poses, and said in one sentence. Pure.
 
 
-LEAST: Final = 0.3
+LEAST_MISSING: Final = 0.3
 """s without a picture that are worth saying; slow cameras in the dark give one every 0.1 s."""
 CUT_SHORT: Final = 1.0
 """s before the end of the dance at which a take counts as cut short: the last beat may be danced early."""
 
 
 def not_filmed(pictures: NDArray[np.float64], start: float, end: float) -> list[tuple[float, float]]:
-    """(from, to) s between ``start`` and ``end`` in which there is no picture for longer than LEAST."""
+    """(from, to) s between ``start`` and ``end`` in which there is no picture for longer than LEAST_MISSING."""
     edges = np.concatenate([[start], pictures[(pictures > start) & (pictures < end)], [end]])
-    return [(float(a), float(b)) for a, b in zip(edges, edges[1:]) if b - a > LEAST]
+    return [(float(a), float(b)) for a, b in zip(edges, edges[1:]) if b - a > LEAST_MISSING]
 
 
 def what_is_missing(pictures: NDArray[np.float64], poses: NDArray[np.float64], start: float, end: float) -> str:

@@ -32,7 +32,7 @@ from coach.song.reference import video_of
 from coach.takes.take import moment
 
 VERSION: Final = 1
-KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
+SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
 PART: Final = "part_s"
 SAME: Final = "same_dance"
 
@@ -80,7 +80,7 @@ def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
     more = [key for key in (PART, SAME) if isinstance(file.value, dict) and key in file.value]
-    table = file.table((*KEYS, *more))
+    table = file.table((*SESSION_KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
     )

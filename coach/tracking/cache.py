@@ -20,7 +20,7 @@ from coach.tracking.store import load_track, load_tracks, save_track, save_track
 VERSION: Final = 2
 """Goes up when poses are found differently, so that older cached tracks are found anew."""
 
-BLOCK: Final = 1 << 20
+READ_AT_ONCE: Final = 1 << 20
 """Bytes that are read at once."""
 
 Find = Callable[[Path, EstimatorModel, str], PoseTrack]
@@ -87,7 +87,7 @@ def _hash(video: Path, size: int, changed: int) -> str:
     """``size`` and ``changed`` (ns) tell a file that was written anew from the one that is remembered."""
     digest = hashlib.sha256()
     with open(video, "rb") as file:
-        while block := file.read(BLOCK):
+        while block := file.read(READ_AT_ONCE):
             digest.update(block)
     return digest.hexdigest()
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
 from coach.tracking.box import Body, Box, around, box_around, crop, projected
-from coach.tracking.link import Piece
+from coach.tracking.link import Tracklet
 from coach.tracking.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
 
 GIVE_UP: Final = 20
@@ -27,7 +27,7 @@ RETURN_S: Final = 3.0
 CONFIRM: Final = 3
 """Poses that must lie in a freshly opened box before anybody is taken to be there …"""
 
-PATIENCE: Final = 6
+LOST_AFTER: Final = 6
 """… within so many frames."""
 
 LOOKS_EVERY: Final = 3
@@ -65,7 +65,7 @@ class Follower:
     @property
     def over(self) -> bool:
         """Whether the box is to be closed: nobody was ever there, or they are lost."""
-        return self.lost > GIVE_UP or (not self.confirmed and self.tries >= PATIENCE)
+        return self.lost > GIVE_UP or (not self.confirmed and self.tries >= LOST_AFTER)
 
     def find(self, rgb: Picture, t: float) -> Pose | None:
         """The pose in this dancer's box, projected into the frame; None when it is not believable as theirs."""
@@ -103,7 +103,7 @@ class Follower:
     def miss(self) -> None:
         self.lost, self.tries = self.lost + 1, self.tries + 1
 
-    def piece(self) -> Piece | None:
+    def piece(self) -> Tracklet | None:
         """What has been found since the last doubt, which is taken off; None when that is nothing."""
         rows, looks = self.rows, self.looks
         self.rows, self.looks = [], []
@@ -111,7 +111,7 @@ class Follower:
             return None
         frames, t, poses = zip(*rows)
         look = np.nanmedian(looks, axis=0) if looks else np.full(12, np.nan)
-        return Piece(np.array(frames), np.array(t, float), tuple(poses), look.astype(np.float32))
+        return Tracklet(np.array(frames), np.array(t, float), tuple(poses), look.astype(np.float32))
 
 
 class Following:
@@ -125,7 +125,7 @@ class Following:
         self._open_estimator, self._pool = open_estimator, pool
         self._all = ExitStack()
         self._free: list[PoseEstimator] = []
-        self._pieces: list[Piece] = []
+        self._pieces: list[Tracklet] = []
         self._given_up = -np.inf
         self.followers: list[Follower] = []
 
@@ -174,7 +174,7 @@ class Following:
         for follower in list(self.followers):
             self._close(follower)
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[Tracklet]:
         """Everything followed; the end of it."""
         self.new_shot()
         return self._pieces

@@ -40,7 +40,7 @@ VELOCITY_OVER: Final = 6
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
@@ -55,7 +55,7 @@ class Piece:
     look: NDArray[np.float32]
 
 
-def linked(pieces: Sequence[Piece], cuts: Sequence[float] = ()) -> list[list[Piece]]:
+def link_tracklets(pieces: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
     """The pieces of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
     chains = [[piece] for piece in sorted(pieces, key=lambda piece: piece.t[0])]
     while len(chains) > 1:
@@ -68,7 +68,7 @@ def linked(pieces: Sequence[Piece], cuts: Sequence[float] = ()) -> list[list[Pie
     return chains
 
 
-def against(one: Sequence[Piece], other: Sequence[Piece], cuts: Sequence[float] = ()) -> float:
+def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[float] = ()) -> float:
     """How much speaks against both being one person; infinite where they are seen at the same time."""
     merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].t[0])
     if any(a.t[-1] >= b.t[0] for (a, _), (b, _) in pairwise(merged)):
@@ -77,7 +77,7 @@ def against(one: Sequence[Piece], other: Sequence[Piece], cuts: Sequence[float] 
     return max(places) + look_difference(look_of(one), look_of(other)) / COLOUR
 
 
-def distance(before: Piece, after: Piece, cuts: Sequence[float] = ()) -> float:
+def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> float:
     """Reaches between where the one must be by its motion and where the other begins; a cut says nothing either way."""
     gap = float(after.t[0] - before.t[-1])
     if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
@@ -89,7 +89,7 @@ def distance(before: Piece, after: Piece, cuts: Sequence[float] = ()) -> float:
     return min(far / (REACH + PACE * gap), FARTHEST)
 
 
-def velocity(piece: Piece, at_end: bool) -> NDArray[np.float64]:
+def velocity(piece: Tracklet, at_end: bool) -> NDArray[np.float64]:
     """(2,) units of frame height per s at the piece's end or beginning; 0 where it is too short to tell."""
     part = slice(-VELOCITY_OVER, None) if at_end else slice(0, VELOCITY_OVER)
     poses, t = piece.poses[part], piece.t[part]
@@ -98,7 +98,7 @@ def velocity(piece: Piece, at_end: bool) -> NDArray[np.float64]:
     return (centre(poses[-1]) - centre(poses[0])).astype(float) / float(t[-1] - t[0])
 
 
-def look_of(pieces: Sequence[Piece]) -> NDArray[np.float32]:
+def look_of(pieces: Sequence[Tracklet]) -> NDArray[np.float32]:
     """(12,) the appearance over all pieces, each weighted by its length."""
     looks = np.stack([piece.look for piece in pieces])
     weights = np.array([len(piece.t) for piece in pieces], np.float32)[:, None] * np.isfinite(looks)

@@ -24,12 +24,12 @@ from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, track_of, usual_workers
 from coach.tracking.follow import Following
-from coach.tracking.link import Piece, linked
+from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import Person, chosen_person, numbered
 from coach.tracking.scout import Scout
 from coach.tracking.shots import CutFinder, without_cuts
 
-MOST: Final = 8
+MOST_PEOPLE: Final = 8
 """So many people are followed at once; each costs the time of one landmark network."""
 
 LOOKS: Final = (3, 12)
@@ -49,7 +49,7 @@ SETTLED_S: Final = 1.0
 
 
 def extract_people(
-    path: Path, model: EstimatorModel, most: int = MOST, what: str = "Finding the poses"
+    path: Path, model: EstimatorModel, most: int = MOST_PEOPLE, what: str = "Finding the poses"
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
 
@@ -97,7 +97,7 @@ def _look(
     stop: threading.Event,
 ) -> None:
     """Adds to ``found`` the moments (s) at which there is company, until two are known."""
-    with Scout(open_estimator, MOST) as scout:
+    with Scout(open_estimator, MOST_PEOPLE) as scout:
         for moment in moments:
             if stop.is_set() or len(found) > 1:
                 return
@@ -108,7 +108,7 @@ def _look(
 
 
 def extract_group(
-    path: Path, model: EstimatorModel, most: int = MOST, what: str = "Finding the poses"
+    path: Path, model: EstimatorModel, most: int = MOST_PEOPLE, what: str = "Finding the poses"
 ) -> list[PoseTrack]:
     """The track of each person, crop-and-track; every frame of the film is in every track."""
     info = probe(path)
@@ -122,7 +122,7 @@ def extract_group(
     ):
         times, cuts = _follow(increasing(frames), scout, following, advance)
         pieces = following.pieces()
-    return [without_cuts(_track(times, chain), cuts) for chain in linked(pieces, cuts)]
+    return [without_cuts(_track(times, chain), cuts) for chain in link_tracklets(pieces, cuts)]
 
 
 def _follow(
@@ -149,7 +149,7 @@ def _follow(
     return times, cuts
 
 
-def _track(times: Sequence[float], pieces: Sequence[Piece]) -> PoseTrack:
+def _track(times: Sequence[float], pieces: Sequence[Tracklet]) -> PoseTrack:
     """One person's pieces over all frames of the film."""
     nobody = Pose.nobody()
     poses = [nobody] * len(times)

@@ -63,7 +63,7 @@ def jumped(before: Pose, now: Pose, seconds: float) -> bool:
     return far > KEPT * length * max(seconds, 1 / 30) / 0.1 or not 0.5 < scale(now) / scale(before) < 2.0
 
 
-def distinct(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
+def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
     """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
     kept: list[Pose] = []
     for pose in sorted(poses, key=lambda p: -float(p.visibility[LARGE].mean())):

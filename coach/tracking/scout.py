@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator
 from coach.tracking.box import Box, box_around, crop, projected
-from coach.tracking.same_body import distinct, is_there, lies_in, same_body
+from coach.tracking.same_body import is_there, lies_in, non_maximum_suppression, same_body
 
 OVERLAP: Final = 0.5
 """Of neighbouring squares: somebody on the border of one stands in the middle of the next."""
@@ -48,7 +48,7 @@ class Scout:
         found = list(self._landmarker.detect_all(rgb))
         for square in squares(width, height, closely):
             found += self._in_box(rgb, square)
-        return self.confirmed(rgb, distinct(filter(is_there, found), known), known)
+        return self.confirmed(rgb, non_maximum_suppression(filter(is_there, found), known), known)
 
     def confirmed(self, rgb: NDArray[np.uint8], sightings: Sequence[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
         """The sightings in whose own box the same body is found again."""
@@ -56,7 +56,7 @@ class Scout:
         for sighting in sightings:
             box = box_around(sighting)
             here = (p for p in self._in_box(rgb, box) if is_there(p) and lies_in(p, box) and same_body(p, sighting))
-            again += distinct(here, (*known, *again))[:1]
+            again += non_maximum_suppression(here, (*known, *again))[:1]
         return again
 
     def _in_box(self, rgb: NDArray[np.uint8], box: Box) -> list[Pose]:

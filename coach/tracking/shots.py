@@ -15,7 +15,7 @@ from coach.tracking.same_body import jumped
 BLOCKS: Final = 16
 """A picture is compared as 16 × 16 mean brightnesses and colours: a dancer's movement changes few of them."""
 
-LEAST: Final = 0.09
+LEAST_CUT: Final = 0.09
 """Mean difference (0..1) of a cut. Dancers before phones that pan stay below 0.06, other shots begin at 0.22."""
 
 UNLIKE: Final = 0.3
@@ -58,7 +58,7 @@ class CutFinder:
         if before is None:
             return False
         difference = float(np.abs(now - before).mean())
-        if difference > max(LEAST, TIMES * self._usual) and unlikeness(before, now) > UNLIKE:
+        if difference > max(LEAST_CUT, TIMES * self._usual) and unlikeness(before, now) > UNLIKE:
             return True
         self._usual = REMEMBER * self._usual + (1 - REMEMBER) * difference
         return False

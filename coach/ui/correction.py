@@ -15,9 +15,9 @@ from coach.ui.figure import SUBPIXEL, bgra, body_size, limb_width, stroke
 from coach.ui.picture import Placed, pixels
 from coach.ui.text import draw_text, width
 
-LEAST: Final = 0.42
+SHORTEST_ARROW: Final = 0.42
 """Length of an arrow in torsos below which it would not be seen; a short one is drawn longer."""
-MOST: Final = 1.0
+LONGEST_ARROW: Final = 1.0
 HEAD: Final = 2.4
 """Length of the arrow's head, in widths of its shaft."""
 ARC: Final = 0.3
@@ -42,7 +42,7 @@ def draw_arrow(
     length = float(np.linalg.norm(way))
     if size <= 0 or length < 1e-6:
         return
-    way = way / length * np.clip(length, LEAST * size, MOST * size)
+    way = way / length * np.clip(length, SHORTEST_ARROW * size, LONGEST_ARROW * size)
     shaft = max(4, round(0.75 * limb_width(points[:33])))
     view = _view(surface, placed)
     edge = max(2, shaft // 3)

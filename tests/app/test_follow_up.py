@@ -3,7 +3,7 @@ from contextlib import closing
 
 from coach.app import follow_up as module
 from coach.app.follow_up import follow_up
-from coach.history.database import FILE
+from coach.history.database import DATABASE_FILE
 from coach.takes.folder import TakeFolder
 from coach.wording import page_words as words
 from tests.kit.sessions import a_session, where_of
@@ -16,7 +16,7 @@ def test_a_take_gets_its_line_in_the_history_and_its_page(tmp_path, monkeypatch)
     monkeypatch.setattr(module, "start_report", lambda folder, where: begun.append(folder))
     follow_up(folder, where)
     assert begun == [folder]
-    with closing(sqlite3.connect(where.sessions / FILE)) as database:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE)) as database:
         assert database.execute("SELECT count(*) FROM takes").fetchone() == (1,)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from coach.app import reels as module
-from coach.app.reels import Films
+from coach.app.reels import ReelQueue
 from coach.takes.folder import TakeFolder
 
 
@@ -32,14 +32,14 @@ def done(monkeypatch):
 
 
 def test_leaving_waits_for_the_reel_and_says_where_it_is(done, capsys):
-    with Films() as films:
+    with ReelQueue() as films:
         films.make(request())
     assert done.calls == ["begin take all", "wait take", "end take"]
     assert capsys.readouterr().out == "of take\n"
 
 
 def test_a_dance_stops_the_one_before_which_is_made_on_leaving(done, capsys):
-    with Films() as films:
+    with ReelQueue() as films:
         films.make(request("first"))
         films.put_off()
         assert done.calls == ["begin first all", "end first"]
@@ -52,7 +52,7 @@ def test_a_dance_stops_the_one_before_which_is_made_on_leaving(done, capsys):
 
 def test_what_is_finished_is_not_put_off(done, capsys):
     done.over = {"take"}
-    with Films() as films:
+    with ReelQueue() as films:
         films.make(request())
         films.put_off()
         assert capsys.readouterr().out == "of take\n"
@@ -60,7 +60,7 @@ def test_what_is_finished_is_not_put_off(done, capsys):
 
 
 def test_a_reel_made_anew_takes_the_place_of_the_one_that_was_put_off(done):
-    with Films() as films:
+    with ReelQueue() as films:
         films.make(request(about="old"))
         films.put_off()
         films.make(request(about="new"))
@@ -69,14 +69,14 @@ def test_a_reel_made_anew_takes_the_place_of_the_one_that_was_put_off(done):
 
 
 def test_what_is_forgotten_is_not_made(done):
-    with Films() as films:
+    with ReelQueue() as films:
         films.make(request())
         films.forget(TakeFolder(Path("take")))
     assert done.calls == ["begin take all", "end take"]
 
 
 def test_after_a_failure_none_is_waited_for_and_how_to_make_them_is_said(done, capsys):
-    with pytest.raises(KeyboardInterrupt), Films() as films:
+    with pytest.raises(KeyboardInterrupt), ReelQueue() as films:
         films.make(request("first"))
         films.put_off()
         films.make(request("second"))
@@ -90,7 +90,7 @@ def test_ctrl_c_while_waiting_stops_it_and_all_others(done, capsys, monkeypatch)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "finish_reel", interrupted)
-    with pytest.raises(KeyboardInterrupt), Films() as films:
+    with pytest.raises(KeyboardInterrupt), ReelQueue() as films:
         films.make(request("first"))
         films.put_off()
         films.make(request("second"))
@@ -104,6 +104,6 @@ def test_ctrl_c_while_one_begins_says_how_to_make_it(done, capsys, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "ReelJob", interrupted)
-    with pytest.raises(KeyboardInterrupt), Films() as films:
+    with pytest.raises(KeyboardInterrupt), ReelQueue() as films:
         films.make(request())
     assert capsys.readouterr().out == "how to make take\n"

@@ -14,9 +14,9 @@ from coach.compare.alignment import (
     LAGS,
     NEIGHBOURS,
     beat_costs,
-    decode,
     refine,
     usual_lag,
+    viterbi,
     warp,
     with_neighbours,
 )
@@ -87,18 +87,18 @@ def test_neighbours_stand_in_for_what_is_not_known():
     assert with_neighbours(np.array([[5.0]])) == pytest.approx(np.array([[5.0]]))
 
 
-# ---------------------------------------------------------------- decode
+# ---------------------------------------------------------------- viterbi
 
 
 def test_a_clear_path_is_followed():
     lags = np.repeat([0.0, 0.2, -0.15, 0.0], 4)
-    assert decode(valleys(lags)).tolist() == [index(lag) for lag in lags]
+    assert viterbi(valleys(lags)).tolist() == [index(lag) for lag in lags]
 
 
 def test_without_evidence_nobody_is_late():
-    assert decode(np.zeros((5, 65))).tolist() == [ON_TIME] * 5
-    assert decode(np.full((1, 65), 3.0)).tolist() == [ON_TIME]
-    assert decode(np.empty((0, 65))).tolist() == []
+    assert viterbi(np.zeros((5, 65))).tolist() == [ON_TIME] * 5
+    assert viterbi(np.full((1, 65), 3.0)).tolist() == [ON_TIME]
+    assert viterbi(np.empty((0, 65))).tolist() == []
 
 
 def path_price(path, costs):
@@ -116,7 +116,7 @@ def test_no_other_path_is_cheaper():
         costs = np.full((4, 65), 9.0)
         costs[:, few] = rng.uniform(0, 0.4, (4, len(few)))
         every = few[np.indices((len(few),) * 4).reshape(4, -1).T]
-        assert path_price(decode(costs), costs) == pytest.approx(min(path_price(path, costs) for path in every))
+        assert path_price(viterbi(costs), costs) == pytest.approx(min(path_price(path, costs) for path in every))
 
 
 def one_odd_beat(gain, lag):
@@ -124,7 +124,7 @@ def one_odd_beat(gain, lag):
     costs = np.full((5, 65), 1.0)
     costs[[0, 1, 3, 4], ON_TIME] = 0
     costs[2, ON_TIME], costs[2, index(lag)] = gain, 0
-    return LAGS[decode(costs)[2]]
+    return LAGS[viterbi(costs)[2]]
 
 
 @pytest.mark.parametrize("lag", [-0.4, -0.1, 0.1, 0.2, 0.3])
@@ -139,7 +139,7 @@ def test_a_beat_of_which_nothing_is_known_is_danced_as_those_around_it():
     costs[2] = np.nan
     lags = beat_lags(costs)
     assert lags[[0, 1, 3, 4]] == pytest.approx([0.2] * 4, abs=0.002) and np.isnan(lags[2])
-    assert decode(with_neighbours(costs))[2] == index(0.2)
+    assert viterbi(with_neighbours(costs))[2] == index(0.2)
     assert np.isnan(beat_lags(np.full((3, 65), np.nan))).all() and beat_lags(np.empty((0, 65))).shape == (0,)
 
 
@@ -153,7 +153,7 @@ def check_prices():
         for share, believed in ((0.91, False), (1.09, True)):
             costs = np.zeros((1, 65))
             costs[0, index(lag)] = -far * share
-            assert LAGS[decode(costs)[0]] == pytest.approx(lag if believed else 0, abs=1e-9)
+            assert LAGS[viterbi(costs)[0]] == pytest.approx(lag if believed else 0, abs=1e-9)
     for lag in (0.1, 0.2, 0.6):
         price = 2 * CHANGE * min(lag / 0.1, MOST) + FAR * (lag / 0.35) ** 2  # there and back
         assert one_odd_beat(0.91 * price, lag) == 0
@@ -185,7 +185,7 @@ def test_no_path_of_all_is_cheaper(seed):
         change = sum(CHANGE * min(abs(b - a) / 0.1, MOST) for a, b in zip(lags, lags[1:]))
         return sum(row[i] for row, i in zip(costs, path)) + sum(FAR * (lag / 0.35) ** 2 for lag in lags) + change
 
-    assert total(decode(costs)) == pytest.approx(min(map(total, product(few, repeat=3))))
+    assert total(viterbi(costs)) == pytest.approx(min(map(total, product(few, repeat=3))))
 
 
 @settings(max_examples=30, deadline=None)
@@ -206,7 +206,7 @@ def test_between_two_lags(lag):
     """Where the parabola of the costs and that of the price of being late have their bottom."""
     bend, price = 8 / 0.3**2, FAR_PRICE / 0.35**2
     costs = valleys([lag])
-    assert refine(costs, decode(costs)) == pytest.approx([lag * bend / (bend + price)], abs=1e-9)
+    assert refine(costs, viterbi(costs)) == pytest.approx([lag * bend / (bend + price)], abs=1e-9)
 
 
 def test_no_parabola_no_shift():

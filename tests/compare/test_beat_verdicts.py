@@ -59,7 +59,7 @@ def test_the_change_of_a_beat_is_the_median_over_its_own_frames():
     take = rendered("cover")
     (verdict,) = judged(np.array([10]), np.array([0.1]), alongside(0.1, take.t, track_features(take), SONG))
     inside = (take.t >= GRID.edges[10] + 0.1) & (take.t < GRID.edges[11] + 0.1)
-    mine, theirs = track_features(take)[inside], SONG.rungs.at(take.t[inside] - 0.1)
+    mine, theirs = track_features(take)[inside], SONG.resampled.at(take.t[inside] - 0.1)
     gap = interior(mine.deep) - interior(theirs.deep)
     elbow = JOINTS.index("left_elbow")
     assert verdict.change[elbow] == pytest.approx(np.median(gap[:, elbow]), abs=1e-3)

@@ -414,9 +414,9 @@ def _patches():
         (module, "LEAST_VISIBILITY", {"flat_sd", "deep_sd", "seen"}),
         (module, "FACING", {"seen"}),
         (resemblance, "SHARP", {"weight"}),
-        (sides, "MOST", {"side"}),
-        (judge, "MOST", {"costs"}),
-        (resemblance, "MOST", {"costs"}),
+        (sides, "MOST_SIDE_UNITS", {"side"}),
+        (judge, "MOST_LAG_UNITS", {"costs"}),
+        (resemblance, "MOST_RESIDUAL_UNITS", {"costs"}),
     ):
         yield f"{name} {where.__name__}", [(where, name, getattr(where, name) * 1.2)], numbers
 

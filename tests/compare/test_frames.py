@@ -2,14 +2,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.sampling import BLOCK, blocks, frames_between
+from coach.compare.sampling import BEATS_AT_ONCE, blocks, frames_between
 
 
-@given(st.integers(0, 5 * BLOCK))
+@given(st.integers(0, 5 * BEATS_AT_ONCE))
 def test_blocks_cover_everything_once_and_in_order(count):
     covered = [k for some in blocks(count) for k in range(count)[some]]
     assert covered == list(range(count))
-    assert all(some.stop - some.start <= BLOCK for some in blocks(count))
+    assert all(some.stop - some.start <= BEATS_AT_ONCE for some in blocks(count))
 
 
 def test_each_beat_has_its_own_frames():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.compare.faults import HEAD
-from coach.compare.mistakes import LONGEST, THROUGHOUT, find_mistakes
+from coach.compare.mistakes import LONGEST_PASSAGE, THROUGHOUT, find_mistakes
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Verdict
@@ -188,7 +188,7 @@ def test_padded_by_a_beat():
 
 def test_never_longer_than_two_eights():
     (found,) = mistakes(*(verdict(k, "shape") for k in range(2, 50)))
-    assert all(last - first + 1 + 2 <= LONGEST for first, last in found.runs)
+    assert all(last - first + 1 + 2 <= LONGEST_PASSAGE for first, last in found.runs)
     assert sum(last - first + 1 for first, last in found.runs) == 48
     assert (found.first, found.last) in found.runs
 

@@ -128,7 +128,7 @@ def test_decoded_lags_are_never_beaten_by_random_ones(beats, seed):
         far = alignment.FAR_PRICE * (alignment.LAGS[path] / 0.35) ** 2
         return (costs[np.arange(beats), path] + far).sum() + alignment.CHANGE_PRICE * moves.sum()
 
-    best = price(alignment.decode(costs))
+    best = price(alignment.viterbi(costs))
     assert all(best <= price(rng.integers(0, len(alignment.LAGS), beats)) + 1e-9 for _ in range(20))
 
 

@@ -89,7 +89,7 @@ def test_a_ring_shows_after_the_same_real_time():
 
 def test_at_rate_1_nothing_changes_to_the_last_bit():
     track, same = rendered("cover"), SONG.at_rate(1.0)
-    assert (same.grid.times == SONG.grid.times).all() and same.rungs.start == SONG.rungs.start
+    assert (same.grid.times == SONG.grid.times).all() and same.resampled.start == SONG.resampled.start
     before, after = (judge_features(track.t, track_features(track), song) for song in (SONG, same))
     for a, b in zip(before, after, strict=True):
         for name in vars(a):

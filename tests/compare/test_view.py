@@ -6,7 +6,7 @@ import pytest
 from coach.bench.synthetic.body import Body, landmarks
 from coach.bench.synthetic.camera import Camera, Sensor, film
 from coach.compare.features import error, flat_error, track_features
-from coach.compare.view import MOST, estimate_view, seen_from, slopes
+from coach.compare.view import MOST_TURNED, estimate_view, seen_from, slopes
 from tests.compare.tracks import synthetic
 
 DANCE = synthetic()[2]
@@ -50,7 +50,7 @@ def test_one_limb_that_is_always_wrong_does_not_turn_the_camera():
 def test_nothing_seen_is_no_rotation_and_wild_ones_are_held():
     blind = type(STRAIGHT)(**{**vars(STRAIGHT), "flat_sd": np.full_like(STRAIGHT.flat_sd, np.inf)})
     assert estimate_view(blind, STRAIGHT).tolist() == [0, 0, 0]
-    assert (np.abs(estimate_view(seen_by(Camera(pan=np.radians(80))), STRAIGHT)) <= MOST).all()
+    assert (np.abs(estimate_view(seen_by(Camera(pan=np.radians(80))), STRAIGHT)) <= MOST_TURNED).all()
 
 
 def test_slopes_are_those_of_the_rotation():

@@ -7,7 +7,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.devices.sound import sound as sound_module
-from coach.devices.sound.output import NoOutput, OutputInfo, SilentOutput, Tape, chosen
+from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, SilentOutput, chosen
 from coach.devices.sound.sound import LEAD, STALL, Click, Sound, open_sound
 from coach.devices.transport import Loop, Place
 from coach.media.audio import Audio
@@ -27,12 +27,12 @@ class HandOutput:
 
     def __init__(self) -> None:
         self.failure: str | None = None
-        self.tape: Tape | None = None
+        self.tape: PlaybackBuffer | None = None
         self.refuses: str | None = None
         self.now = 50.0
         self.closed = False
 
-    def start(self, tape: Tape) -> None:
+    def start(self, tape: PlaybackBuffer) -> None:
         self.failure = None
         if self.refuses:
             raise NoOutput(self.refuses)

@@ -12,7 +12,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio
-from coach.devices.sound.output import NoOutput, OutputInfo, Tape
+from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer
 from coach.devices.sound.portaudio import heard_at, list_outputs, open_output
 from coach.devices.transport import AudioTransport
 from coach.wording import words
@@ -91,8 +91,8 @@ def host(monkeypatch: pytest.MonkeyPatch) -> FakeSounddevice:
     return fake
 
 
-def tape(transport: AudioTransport | None = None) -> Tape:
-    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
+def tape(transport: AudioTransport | None = None) -> PlaybackBuffer:
+    return PlaybackBuffer(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
 def test_the_time_a_block_waited_for_python_is_taken_off():

@@ -10,8 +10,8 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.devices.sound import sdl
-from coach.devices.sound.output import NoOutput, OutputInfo, Tape
-from coach.devices.sound.sdl import AHEAD, BLOCK, list_outputs, open_output
+from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer
+from coach.devices.sound.sdl import AHEAD, SDL_FRAMES, list_outputs, open_output
 from coach.devices.transport import AudioTransport
 
 RATE = 48000
@@ -34,7 +34,7 @@ class FakeDevice:
 
     def call(self) -> np.ndarray:
         assert not self.paused
-        block = np.full((BLOCK, 2), np.nan, np.float32)
+        block = np.full((SDL_FRAMES, 2), np.nan, np.float32)
         self.callback(self, memoryview(block).cast("B"))
         return block
 
@@ -48,8 +48,8 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return there
 
 
-def tape(transport: AudioTransport | None = None) -> Tape:
-    return Tape(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
+def tape(transport: AudioTransport | None = None) -> PlaybackBuffer:
+    return PlaybackBuffer(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
 def test_the_first_or_the_named_device_is_opened_and_what_is_missing_said(names: list[str]):
@@ -76,7 +76,7 @@ def test_blocks_are_played_and_their_moment_told(names: list[str], monkeypatch: 
     output, transport = open_output(None, RATE, ""), AudioTransport(0.0)
     output.start(tape(transport))
     np.testing.assert_array_equal(output._device.call(), 0.5)
-    assert transport.position(100.0 + AHEAD * BLOCK / RATE + 0.01) == pytest.approx(0.01)
+    assert transport.position(100.0 + AHEAD * SDL_FRAMES / RATE + 0.01) == pytest.approx(0.01)
 
 
 def test_between_tapes_the_device_runs_on_silently_and_starts_again(names: list[str]):

@@ -18,7 +18,7 @@ from coach.domain.song import Song
 from coach.estimators.blazepose.model import pose_model
 from coach.media.writing import jpeg
 from coach.song.library import find_song, list_songs
-from coach.song.package import FILE_NAME, KEYS, song_text
+from coach.song.package import FILE_NAME, SONG_KEYS, song_text
 from coach.song.reference import reference_track
 from coach.song.strict import read_toml
 from tests.e2e.program import start, wait_until
@@ -150,7 +150,7 @@ def garbled(changes):
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.dictionaries(st.sampled_from(KEYS), toml, max_size=3), st.binary(max_size=40))
+@given(st.dictionaries(st.sampled_from(SONG_KEYS), toml, max_size=3), st.binary(max_size=40))
 @example({}, b"")
 def test_garbage_in_a_song_is_a_sentence_in_the_list(tmp_path_factory, changes, rubbish):
     songs = tmp_path_factory.mktemp("songs")

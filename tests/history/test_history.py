@@ -13,7 +13,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.history import history
-from coach.history.database import FILE, MIGRATIONS, migrate, open_history
+from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate, open_history
 from coach.history.rows import songs_of, takes_of
 from coach.takes.listing import find_take
 from coach.takes.marks import toggle_mark
@@ -24,7 +24,7 @@ from tests.kit.takes import a_take, mistake, unseen, verdict
 
 def known(where):
     """Folders in the database file as it is now, without looking at the folders."""
-    with closing(sqlite3.connect(where.sessions / FILE)) as connection:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE)) as connection:
         return [folder for (folder,) in connection.execute("SELECT folder FROM takes ORDER BY folder")]
 
 
@@ -45,7 +45,7 @@ def test_a_film_of_another_dance_is_not_in_the_history(where):
         a_session(where, days, 60.0, video=False)
     other = a_session(where, 1, 99.0, video=False, same_dance=False)
     assert history.record_take(other) is None
-    assert not (where.sessions / FILE).exists()
+    assert not (where.sessions / DATABASE_FILE).exists()
     shown = history.show_history(None, where)
     rows = [line.split() for line in shown.splitlines() if "2026-03-0" in line]
     assert [(row[0], row[3]) for row in rows] == [("1", "60"), ("3", "60")]  # numbered as review --take counts
@@ -251,7 +251,7 @@ def test_practised_passages_are_listed_but_compare_with_nothing(where):
 
 def test_a_database_of_the_first_schema_is_brought_up_to_date(where):
     a_session(where, 0, 70.0, video=False, part=(2.0, 4.0))
-    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as old:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as old:
         migrate(old, MIGRATIONS[:1])
         old.execute(
             "INSERT INTO takes (folder, stamp, song, started_at, coverage) VALUES ('lovedive/x', '', '', '', 1)"
@@ -266,9 +266,9 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date(where):
 @pytest.mark.parametrize("damage", [b"no database at all", b"SQLite format 3\0" + bytes(200)])
 def test_a_damaged_database_is_kept_aside_and_made_anew(where, damage):
     a_session(where, video=False)
-    (where.sessions / FILE).write_bytes(damage)
-    assert f"{FILE} was damaged" in history.show_history(None, where)
-    (aside,) = where.sessions.glob(f"{FILE}.damaged*")
+    (where.sessions / DATABASE_FILE).write_bytes(damage)
+    assert f"{DATABASE_FILE} was damaged" in history.show_history(None, where)
+    (aside,) = where.sessions.glob(f"{DATABASE_FILE}.damaged*")
     assert aside.read_bytes() == damage
     assert len(known(where)) == 1
     assert "was damaged" not in history.show_history(None, where)
@@ -278,38 +278,38 @@ def test_a_truncated_database_is_made_anew(where):
     for days in range(12):
         a_session(where, days, video=False)
     history.show_history(None, where)
-    data = (where.sessions / FILE).read_bytes()
-    (where.sessions / FILE).write_bytes(data[: len(data) // 2])
+    data = (where.sessions / DATABASE_FILE).read_bytes()
+    (where.sessions / DATABASE_FILE).write_bytes(data[: len(data) // 2])
     assert "was damaged" in history.show_history(None, where)
     assert len(known(where)) == 12
 
 
 def test_a_database_of_another_program_is_kept_aside(where):
     a_session(where, video=False)
-    with closing(sqlite3.connect(where.sessions / FILE)) as other:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE)) as other:
         other.execute("CREATE TABLE recipes (name)")
     assert "was damaged" in history.show_history(None, where)
-    (aside,) = where.sessions.glob(f"{FILE}.damaged*")
+    (aside,) = where.sessions.glob(f"{DATABASE_FILE}.damaged*")
     with closing(sqlite3.connect(aside)) as kept:
         assert kept.execute("SELECT count(*) FROM recipes").fetchone() == (0,)
 
 
 def test_a_newer_schema_is_left_alone(where):
     folder = a_session(where, video=False)
-    with closing(sqlite3.connect(where.sessions / FILE)) as newer:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE)) as newer:
         newer.execute("PRAGMA user_version = 99")
-    before = (where.sessions / FILE).read_bytes()
+    before = (where.sessions / DATABASE_FILE).read_bytes()
     with pytest.raises(CoachError, match=f"newer Coach .schema 99, this Coach reads {len(MIGRATIONS)}"):
         history.show_history(None, where)
     assert "newer Coach" in history.record_take(folder)
-    assert (where.sessions / FILE).read_bytes() == before
+    assert (where.sessions / DATABASE_FILE).read_bytes() == before
 
 
 def test_a_locked_database_is_shown_from_the_folders_and_endangers_no_take(where, monkeypatch):
     first, second = (a_session(where, days, video=False) for days in (0, 1))
     history.record_take(first)
     monkeypatch.setattr(history, "open_history", lambda sessions, wait=0.0: open_history(sessions, 0.0))
-    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as other:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "being written by another program" in history.record_take(second)
         shown = history.show_history(None, where)
@@ -330,7 +330,7 @@ def test_where_nothing_may_be_written_the_history_is_shown(where, monkeypatch, w
     monkeypatch.setattr("coach.history.database._opened", refused)
     shown = history.show_history(None, where)
     assert "so the history cannot be saved there" in shown and "1 take" in shown
-    assert not (where.sessions / FILE).exists()
+    assert not (where.sessions / DATABASE_FILE).exists()
 
 
 def test_several_at_once_lose_nothing_and_lock_nobody_out(where):
@@ -347,7 +347,7 @@ def test_who_opens_it_while_another_reads_is_not_turned_away_for_the_sake_of_its
     history.record_take(a_session(where, video=False))
     with closing(open_history(where.sessions)) as opened:
         opened.connection.execute("PRAGMA journal_mode = DELETE")  # as it is before the first opener is done
-    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM takes").fetchone()
         with closing(open_history(where.sessions, wait=0.0)) as second:
@@ -359,7 +359,7 @@ def test_who_opens_it_while_another_reads_is_not_turned_away_for_the_sake_of_its
 
 def test_rebuilding_forgets_what_is_wrong(where):
     history.record_take(a_session(where, video=False))
-    with closing(sqlite3.connect(where.sessions / FILE, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as connection:
         connection.execute("UPDATE takes SET score = 1")
     assert "rebuilt from 1 take" in history.rebuild_history(where)
     with closing(open_history(where.sessions)) as opened:

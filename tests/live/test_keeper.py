@@ -1,6 +1,6 @@
 import threading
 
-from coach.live.recorder import Keeper, to_disk
+from coach.live.recorder import FsyncLoop, to_disk
 
 LIMIT = 10
 
@@ -13,7 +13,7 @@ def test_every_file_is_kept_again_and_again(tmp_path):
         if len(kept) >= 6:
             often.set()
 
-    keeper = Keeper([tmp_path / "take.mp4", tmp_path / "poses.log"], 0.001, keep)
+    keeper = FsyncLoop([tmp_path / "take.mp4", tmp_path / "poses.log"], 0.001, keep)
     assert often.wait(LIMIT)
     keeper.close()
     keeper.close()
@@ -25,7 +25,7 @@ def test_a_disk_that_refuses_is_said():
     def refuse(path):
         raise OSError(5, "Input/output error")
 
-    keeper = Keeper(["take.mp4"], 0.001, refuse)
+    keeper = FsyncLoop(["take.mp4"], 0.001, refuse)
     keeper._thread.join(LIMIT)
     keeper.close()
     assert keeper.problem == "Input/output error"

@@ -17,7 +17,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
 from coach.live.pose_worker import Posed
-from coach.live.stage import Stage, Tap
+from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
 from coach.ui.loop import Clock
@@ -136,7 +136,9 @@ def staged(tmp_path, keys, stalls_at, part):
     sound = Sound()
     piece = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
     poses = Poses(sound, stalls_at)
-    return Stage(piece, SessionOptions(part=part), Window(keys), Camera(sound), Tap(), poses, sound, Player()), sound
+    return Stage(
+        piece, SessionOptions(part=part), Window(keys), Camera(sound), FrameTap(), poses, sound, Player()
+    ), sound
 
 
 def test_the_dance_ends_after_the_song(perform):

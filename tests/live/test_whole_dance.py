@@ -24,7 +24,7 @@ from coach.live import live_take, performance
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
-from coach.live.stage import Stage, Tap
+from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
 from coach.tracking.store import load_track
@@ -59,7 +59,7 @@ class Poses:
     """Each wait is a picture of the camera later: it goes to the tap, and its pose is found at once."""
 
     transport: ManualTransport
-    tap: Tap
+    tap: FrameTap
     camera: Camera
     number: int = 0
 
@@ -115,7 +115,7 @@ def dance(tmp_path, monkeypatch):
     """Runs one; its take, its stage and all folders in which a take was kept, in order."""
 
     def run(keys=(), part=None, rate=1.0, loop=None, latency=0.0):
-        transport, tap, camera = ManualTransport(100.0, rate, loop), Tap(), Camera(latency)
+        transport, tap, camera = ManualTransport(100.0, rate, loop), FrameTap(), Camera(latency)
         song = Song("song", tmp_path, "Song", "Song", "", (), "", False, tmp_path / "no.mp4", False, 1, 0.0, END, GRID)
         piece = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
         poses = Poses(transport, tap, camera)

@@ -3,7 +3,7 @@ import pytest
 
 from coach.score import heard as module
 from coach.score.heard import heard, heard_once
-from coach.score.sound_offset import RATE
+from coach.score.sound_offset import OFFSET_HZ
 from tests.media.films import clicks, every, film, onsets
 
 
@@ -14,8 +14,8 @@ def video(tmp_path):
 
 def test_both_sides_become_one_at_the_rate_of_the_offsets(video):
     sound = heard(video)
-    assert len(sound) / RATE == pytest.approx(2.0, abs=0.01)
-    assert onsets(sound[:, None], RATE) == pytest.approx([0.5, 1.25], abs=0.005)
+    assert len(sound) / OFFSET_HZ == pytest.approx(2.0, abs=0.01)
+    assert onsets(sound[:, None], OFFSET_HZ) == pytest.approx([0.5, 1.25], abs=0.005)
 
 
 def test_no_sound_is_empty(tmp_path):
@@ -42,6 +42,6 @@ def test_a_cache_that_cannot_be_written_costs_only_time(video, tmp_path):
 def test_what_is_heard_of_the_beginning_is_kept_beside_the_whole(video, tmp_path, monkeypatch):
     cache = tmp_path / "cache"
     whole, part = heard_once(video, cache), heard_once(video, cache, 1.0)
-    assert len(part) / RATE == pytest.approx(1.0, abs=0.1) and len(whole) > 1.5 * len(part)
+    assert len(part) / OFFSET_HZ == pytest.approx(1.0, abs=0.1) and len(whole) > 1.5 * len(part)
     monkeypatch.setattr(module, "heard", lambda path, until: pytest.fail("it was decoded again"))
     assert (len(heard_once(video, cache)), len(heard_once(video, cache, 1.0))) == (len(whole), len(part))

@@ -3,19 +3,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.score.sound_offset import RATE, sound_offsets
+from coach.score.sound_offset import OFFSET_HZ, sound_offsets
 
 
 def music(seconds, seed=0, beat=0.5):
     """Something with beats and chords that never repeats itself: a burst of noise and a new chord on each."""
     random = np.random.default_rng(seed)
-    t = np.arange(round(beat * RATE)) / RATE
+    t = np.arange(round(beat * OFFSET_HZ)) / OFFSET_HZ
     bars = []
     for _ in range(int(np.ceil(seconds / beat))):
         tones = zip(random.uniform(100, 1500, 5), random.uniform(0, 6, 5))
         chord = sum(np.sin(2 * np.pi * hertz * t + phase) for hertz, phase in tones)
         bars.append((0.1 * chord + random.normal(0, 1, len(t)) * np.exp(-t / 0.03)) * random.uniform(0.5, 1))
-    return np.concatenate(bars)[: round(seconds * RATE)].astype(np.float32)
+    return np.concatenate(bars)[: round(seconds * OFFSET_HZ)].astype(np.float32)
 
 
 SONG = music(30.0)
@@ -25,11 +25,11 @@ def recorded(sound, offset, length=None, noise=0.0, room=0.0, apart=0.0, seed=1)
     """As a phone hears it: from ``offset`` s before (positive) or after the beginning on, through a room, with noise,
     on a clock that runs ``apart`` too fast."""
     random = np.random.default_rng(seed)
-    length = len(sound) if length is None else round(length * RATE)
-    at = np.arange(length) * (1 + apart) - offset * RATE
+    length = len(sound) if length is None else round(length * OFFSET_HZ)
+    at = np.arange(length) * (1 + apart) - offset * OFFSET_HZ
     heard = np.interp(at, np.arange(len(sound)), sound, left=0, right=0)
     if room:
-        tail = random.normal(0, room, RATE // 2) * np.exp(-np.arange(RATE // 2) / (0.1 * RATE))
+        tail = random.normal(0, room, OFFSET_HZ // 2) * np.exp(-np.arange(OFFSET_HZ // 2) / (0.1 * OFFSET_HZ))
         heard = np.convolve(heard, np.concatenate([[1], tail]))[:length]
     return (heard + random.normal(0, 1, length) * noise * heard.std()).astype(np.float32)
 
@@ -65,7 +65,7 @@ def test_other_music_of_exactly_the_same_tempo_is_never_clearly_the_same():
 
 @pytest.mark.parametrize(
     "other",
-    [np.zeros(20 * RATE, np.float32), np.zeros(0, np.float32), SONG[: 2 * RATE]],
+    [np.zeros(20 * OFFSET_HZ, np.float32), np.zeros(0, np.float32), SONG[: 2 * OFFSET_HZ]],
     ids=["silence", "nothing", "two seconds"],
 )
 def test_too_little_sound_says_nothing(other):

@@ -10,7 +10,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.domain.beats import Section
 from coach.domain.song import Song
-from coach.song.package import KEYS, load_song, song_from
+from coach.song.package import SONG_KEYS, load_song, song_from
 
 GOOD = {
     "format": 1,
@@ -155,7 +155,7 @@ garbage = st.recursive(
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=4), garbage, min_size=1, max_size=4))
+@given(st.dictionaries(st.sampled_from(SONG_KEYS) | st.text(max_size=4), garbage, min_size=1, max_size=4))
 def test_garbage_is_a_song_or_a_coach_error(tmp_path_factory, changes):
     try:
         assert isinstance(song(tmp_path_factory.getbasetemp(), **changes), Song)

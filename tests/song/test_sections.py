@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from coach.domain.beats import Section
 from coach.song.importing.sections import (
     EIGHT,
-    LONGEST,
+    LONGEST_SECTION,
     change_at_beats,
     first_count,
     movement_of_beats,
@@ -45,7 +45,7 @@ def test_in_a_long_song_no_section_is_a_single_eight():
 def test_what_never_changes_is_divided():
     found = spans(propose_sections(features((20 * EIGHT, "a"), noise=0.0), 0))
     assert found[0][0] == 0 and found[-1][1] == 20 * EIGHT
-    assert max(end - first for first, end in found) <= LONGEST * EIGHT
+    assert max(end - first for first, end in found) <= LONGEST_SECTION * EIGHT
 
 
 def test_less_than_an_eight_is_one_section():

@@ -6,27 +6,27 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
-from coach.takes.disk_reservation import BLOCK, give_back, needed, take_room
+from coach.takes.disk_reservation import WRITTEN_AT_ONCE, bytes_needed, release, reserve
 from coach.takes.take import Basis, write_take
 from coach.takes.verdict_file import write_verdicts
 from coach.tracking.store import save_track
 from tests.kit.takes import a_take
 
 
-@pytest.mark.parametrize("size", [0, 1, BLOCK, BLOCK + 1, 3 * BLOCK - 1])
+@pytest.mark.parametrize("size", [0, 1, WRITTEN_AT_ONCE, WRITTEN_AT_ONCE + 1, 3 * WRITTEN_AT_ONCE - 1])
 def test_it_is_as_large_as_asked_for_and_can_be_given_back(tmp_path, size):
-    take_room(tmp_path / "room", size)
+    reserve(tmp_path / "room", size)
     assert (tmp_path / "room").stat().st_size == size
-    give_back(tmp_path / "room")
+    release(tmp_path / "room")
     assert not list(tmp_path.iterdir())
-    give_back(tmp_path / "room")
+    release(tmp_path / "room")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_told_and_nothing_is_left(tmp_path):
     (tmp_path / "room").symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
-        take_room(tmp_path / "room", 10)
+        reserve(tmp_path / "room", 10)
     assert not list(tmp_path.iterdir())
 
 
@@ -40,4 +40,4 @@ def test_what_a_dance_leaves_finds_room(tmp_path):
     whole = replace(take, verdicts=verdicts, basis=Basis("normal", "Learnt.", 3, BeatGrid.constant(180, 0.0, seconds)))
     write_take(tmp_path / "take.json", whole)
     write_verdicts(tmp_path / "verdicts.npz", whole)
-    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < needed(seconds)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < bytes_needed(seconds)

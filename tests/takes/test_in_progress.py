@@ -12,7 +12,7 @@ from coach.base import files
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.takes import in_progress, pose_log
-from coach.takes.disk_reservation import needed
+from coach.takes.disk_reservation import bytes_needed
 from coach.takes.folder import TakeFolder, began, load_poses, load_take, session_info
 from coach.takes.in_progress import OpenTake, insist_on_room, is_unfinished, recover, unfinished
 from coach.takes.listing import find_take, list_takes, newest_take
@@ -212,7 +212,7 @@ def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_reco
 def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
     running = OpenTake.begin(tmp_path, INFO, seconds=20.0)
     room, there = running.folder.room, []
-    assert room.stat().st_size == needed(20.0)
+    assert room.stat().st_size == bytes_needed(20.0)
     save = in_progress.save_track
     monkeypatch.setattr(in_progress, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
     running.finish(a_track(30), a_take())
@@ -231,7 +231,7 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
     def full(path, size):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(in_progress, "take_room", full)
+    monkeypatch.setattr(in_progress, "reserve", full)
     with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
         OpenTake.begin(tmp_path, INFO, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

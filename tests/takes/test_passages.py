@@ -8,7 +8,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import TakeScore
 from coach.takes.passages import (
-    LONGEST,
+    LONGEST_S,
     PAD,
     as_judged,
     beats_of,
@@ -58,7 +58,7 @@ def test_a_mistake_on_the_first_beat_begins_with_the_song():
 
 def test_a_very_long_mistake_is_cut():
     [passage] = passages(a_take(tuple(verdict(k) for k in range(80)), (mistake(4, 60),)))
-    assert passage.length == LONGEST
+    assert passage.length == LONGEST_S
 
 
 def test_without_mistakes_the_best_eight_is_shown():
@@ -153,7 +153,7 @@ def test_a_limb_that_is_not_danced_is_ringed_where_it_is_right_too():
 def test_of_what_holds_for_the_whole_take_a_part_is_played(kind, way, size):
     beats = tuple(verdict(k, "timing", ("left_elbow",), lag=0.18) for k in range(80))
     [passage] = passages(a_take(beats, (mistake(0, 79, kind, (), ways=(way,), size=size, said="", whole=True),)))
-    assert (passage.first, passage.last, passage.start, passage.end) == (0, 24, 0.0, LONGEST)
+    assert (passage.first, passage.last, passage.start, passage.end) == (0, 24, 0.0, LONGEST_S)
     assert (passage.shift, passage.joints) == (0.0, ())
     assert not wrong_joints(passage, beats, 2.5).any()
     assert faults_said(passage, beats) == []

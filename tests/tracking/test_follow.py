@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.tracking.box import box_around
-from coach.tracking.follow import CONFIRM, GIVE_UP, PATIENCE, Follower, Following
+from coach.tracking.follow import CONFIRM, GIVE_UP, LOST_AFTER, Follower, Following
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -32,7 +32,7 @@ def test_a_box_is_confirmed_by_poses_that_lie_in_it(following):
 
 def test_a_neighbour_does_not_confirm_a_box_in_which_nobody_is(following):
     following.newcomers([body(0.5)], 0.0)
-    steps(following, 1, [figure_picture([(0.9, RED)])] * PATIENCE)
+    steps(following, 1, [figure_picture([(0.9, RED)])] * LOST_AFTER)
     assert following.followers == []
     assert following.pieces() == []
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.tracking.link import Piece, against, distance, linked, look_of, velocity
+from coach.tracking.link import Tracklet, against, distance, link_tracklets, look_of, velocity
 from tests.tracking.bodies import body
 
 RED, BLUE = np.tile(np.float32((0.8, 0.1, 0.1)), 4), np.tile(np.float32((0.1, 0.2, 0.9)), 4)
@@ -11,13 +11,13 @@ def piece(first, last, x_from, x_to, look=RED):
     """Followed from frame ``first`` to ``last`` while walking from one place to the other."""
     frames = np.arange(first, last + 1)
     poses = tuple(body(x) for x in np.linspace(x_from, x_to, len(frames)))
-    return Piece(frames, frames / 30, poses, np.float32(look))
+    return Tracklet(frames, frames / 30, poses, np.float32(look))
 
 
 def people(pieces, cuts=()):
     """Which pieces (by their place in the list) are of one person."""
     place = {id(p): k for k, p in enumerate(pieces)}
-    return sorted([place[id(p)] for p in chain] for chain in linked(pieces, cuts))
+    return sorted([place[id(p)] for p in chain] for chain in link_tracklets(pieces, cuts))
 
 
 def test_two_who_cross_keep_their_way_even_in_the_same_clothes():
@@ -49,8 +49,8 @@ def test_after_a_cut_places_say_nothing():
 
 def test_pieces_of_a_person_are_in_the_order_of_time():
     pieces = [piece(60, 90, 0.5, 0.5), piece(0, 20, 0.5, 0.5), piece(30, 50, 0.5, 0.5)]
-    assert [[p.frames[0] for p in chain] for chain in linked(pieces)] == [[0, 30, 60]]
-    assert linked([]) == []
+    assert [[p.frames[0] for p in chain] for chain in link_tracklets(pieces)] == [[0, 30, 60]]
+    assert link_tracklets([]) == []
 
 
 def test_distance_is_that_of_the_expected_place():

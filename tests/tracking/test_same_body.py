@@ -5,7 +5,16 @@ import pytest
 
 from coach.domain.landmarks import SWAPPED, Pose
 from coach.tracking.box import box_around
-from coach.tracking.same_body import apart, appearance, distinct, is_there, jumped, lies_in, look_difference, same_body
+from coach.tracking.same_body import (
+    apart,
+    appearance,
+    is_there,
+    jumped,
+    lies_in,
+    look_difference,
+    non_maximum_suppression,
+    same_body,
+)
 from tests.tracking.bodies import body, figure_picture
 
 TORSO = 0.18  # of a body of 0.6
@@ -25,8 +34,10 @@ def test_somebody_read_as_seen_from_behind_is_the_same():
 
 def test_each_body_once_by_its_clearest_pose():
     clear, dim, other = body(1.0), body(1.02, visibility=0.7), body(1.5)
-    assert distinct([dim, other, clear]) == [other, clear] or distinct([dim, other, clear]) == [clear, other]
-    assert distinct([dim, other, clear], known=[body(1.5)]) == [clear]
+    assert non_maximum_suppression([dim, other, clear]) == [other, clear] or non_maximum_suppression(
+        [dim, other, clear]
+    ) == [clear, other]
+    assert non_maximum_suppression([dim, other, clear], known=[body(1.5)]) == [clear]
 
 
 def test_guessed_bodies_are_not_there():

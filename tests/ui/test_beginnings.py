@@ -6,12 +6,12 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.media.opening import OpenFilms
-from coach.ui.passage.beginnings import Beginnings, SongBeginnings, look_through
+from coach.ui.passage.beginnings import FirstFrames, SongFirstFrames, look_through
 from tests.kit.films import a_song, brightness, film
 
 
 def filled(path, times):
-    return fill(Beginnings(path, times))[0]
+    return fill(FirstFrames(path, times))[0]
 
 
 def fill(found):
@@ -32,7 +32,7 @@ def test_the_picture_of_each_place_is_that_which_stands_there(tmp_path):
 
 def test_it_is_known_as_soon_as_the_film_has_been_read_so_far(tmp_path):
     path, films = film(tmp_path / "a.mp4", 3.0), OpenFilms()
-    found = Beginnings(path, (0.5, 2.5))
+    found = FirstFrames(path, (0.5, 2.5))
     steps = found.filling(films)
     while found.at(0.5) is None:
         next(steps)
@@ -69,7 +69,7 @@ def test_those_of_a_song_are_found_once_and_for_all_its_takes(song, tmp_path, ca
     assert "Looking through Love (once)" in capsys.readouterr().err
     look_through(song, cache)
     assert capsys.readouterr().err == ""
-    again = SongBeginnings(song, cache, also=(0.32, 1.0))
+    again = SongFirstFrames(song, cache, also=(0.32, 1.0))
     assert again.complete
     for t in (0.0, 0.5, 7.5):
         assert again.at(t).t == pytest.approx(t)
@@ -83,16 +83,16 @@ def test_those_of_a_song_are_found_once_and_for_all_its_takes(song, tmp_path, ca
 def test_a_song_whose_video_was_replaced_begins_otherwise(song, tmp_path):
     look_through(song, tmp_path / "cache")
     film(song.video, 8.0, size=(64, 96))
-    assert not SongBeginnings(song, tmp_path / "cache").complete
+    assert not SongFirstFrames(song, tmp_path / "cache").complete
 
 
 def test_only_beats_that_were_put_right_are_looked_for_again(song, tmp_path):
     look_through(song, tmp_path / "cache")
     moved = replace(song, grid=BeatGrid(np.append(song.grid.times[:-1], 7.7)))
-    found = SongBeginnings(moved, tmp_path / "cache")
+    found = SongFirstFrames(moved, tmp_path / "cache")
     assert not found.complete and found.at(7.0) is not None and found.at(7.7) is None
     assert fill(found)[1] < 30  # from the last keyframe on
-    assert SongBeginnings(moved, tmp_path / "cache").at(7.7).t == pytest.approx(7.7)
+    assert SongFirstFrames(moved, tmp_path / "cache").at(7.7).t == pytest.approx(7.7)
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-40], lambda data: b"", lambda data: data[:200] + data[300:]])
@@ -101,23 +101,23 @@ def test_what_is_damaged_is_found_again(song, tmp_path, damage):
     file = kept(tmp_path / "cache")[0]
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
-    assert SongBeginnings(song, tmp_path / "cache").at(0.5) is None
+    assert SongFirstFrames(song, tmp_path / "cache").at(0.5) is None
     look_through(song, tmp_path / "cache")
-    assert SongBeginnings(song, tmp_path / "cache").complete
+    assert SongFirstFrames(song, tmp_path / "cache").complete
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_but_time(song, tmp_path):
     (tmp_path / "cache").write_bytes(b"a file")
-    found, _ = fill(SongBeginnings(song, tmp_path / "cache"))
+    found, _ = fill(SongFirstFrames(song, tmp_path / "cache"))
     assert found.complete
 
 
 def test_a_song_whose_video_is_gone_begins_nowhere(song, tmp_path):
     song.video.unlink()
-    found, pictures = fill(SongBeginnings(song, tmp_path / "cache"))
+    found, pictures = fill(SongFirstFrames(song, tmp_path / "cache"))
     assert (found.complete, pictures) == (False, 0)
 
 
 def test_without_a_cache_nothing_is_kept(song):
-    assert fill(SongBeginnings(song, None))[0].complete
-    assert not SongBeginnings(song, None).complete
+    assert fill(SongFirstFrames(song, None))[0].complete
+    assert not SongFirstFrames(song, None).complete

@@ -5,7 +5,7 @@ from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.opening import OpenFilms
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.beginnings import Beginnings
+from coach.ui.passage.beginnings import FirstFrames
 from coach.ui.passage.clip import Clip, Pictureshow, Sources, excerpt, load
 from tests.kit.films import brightness, film
 
@@ -59,7 +59,7 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
 
 def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     reference, take = film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4)
-    begin = {path: Beginnings(path, (1.0, 1.2)) for path in (reference, take)}
+    begin = {path: FirstFrames(path, (1.0, 1.2)) for path in (reference, take)}
     for one in begin.values():
         list(one.filling(OpenFilms()))
     clip, plain = Clip(PASSAGE), Clip(PASSAGE)
@@ -77,7 +77,7 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
 @pytest.mark.parametrize("gone", [False, True])
 def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch, known, gone):
     films = [film(tmp_path / name, 4) for name in ("r.mp4", "t.mp4")]
-    begin = {path: Beginnings(path, (1.0, 1.2)) for path in films if path.name == known}
+    begin = {path: FirstFrames(path, (1.0, 1.2)) for path in films if path.name == known}
     for one in begin.values():
         list(one.filling(OpenFilms()))
     (other,) = (path for path in films if path.name != known)

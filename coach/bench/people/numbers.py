@@ -29,7 +29,7 @@ LADDER: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
 FIRST: Final = 5
 """Mistakes that are told unasked."""
-NEAR: Final = 1
+NEAR_BEATS: Final = 1
 """Beats by which a mistake may miss one that was judged and still be the same."""
 GOOD: Final = "cover"
 JITTER: Final = 0.03
@@ -179,7 +179,7 @@ def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     One that is said once for the whole take, or for several places, is on all of its beats.
     """
     first, last = judged["beats"]
-    together = mistake.whole or any(a <= last + NEAR and first <= b + NEAR for a, b in mistake.runs)
+    together = mistake.whole or any(a <= last + NEAR_BEATS and first <= b + NEAR_BEATS for a, b in mistake.runs)
     joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged.get("joints", ())))
     return mistake.kind == judged["kind"] and together and joints
 

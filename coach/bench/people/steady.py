@@ -27,7 +27,7 @@ FIRST: Final = 3
 """Mistakes of a film that should still be told of its variants, but for one."""
 MOST_MOVED: Final = 3.0
 """Points by which the score of a variant may differ."""
-NEAR: Final = 1
+NEAR_BEATS: Final = 1
 """Beats by which a mistake of a variant may lie elsewhere and still be the same."""
 
 
@@ -110,7 +110,7 @@ def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadines
 def is_same(one: Mistake, other: Mistake) -> bool:
     """Whether two mistakes are of one kind, on the same beats, and, if they are of shape, about a common joint."""
     beside = one.whole or other.whole
-    beside = beside or any(a <= d + NEAR and c <= b + NEAR for a, b in one.runs for c, d in other.runs)
+    beside = beside or any(a <= d + NEAR_BEATS and c <= b + NEAR_BEATS for a, b in one.runs for c, d in other.runs)
     joints = one.kind != "shape" or bool(set(one.joints) & set(other.joints))
     return one.kind == other.kind and beside and joints
 

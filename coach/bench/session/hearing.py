@@ -18,7 +18,7 @@ APART = 0.1
 """s: two clicks are at least this far apart."""
 EXCERPT = 0.35
 """s of music after a beat by which that beat is found again; less than a beat, enough to hold more than its drum."""
-NEAR = 0.25
+SEARCHED = 0.25
 """s to both sides of where a beat is expected, in which it is looked for; half a beat at 120 bpm."""
 
 
@@ -71,9 +71,9 @@ def beats_heard(
 def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, near: float) -> float:
     if np.isnan(near):
         return np.nan
-    first, low = round(beat * rate), max(round((near - NEAR) * rate), 0)
+    first, low = round(beat * rate), max(round((near - SEARCHED) * rate), 0)
     sound = music[first : first + round(EXCERPT * rate)]
-    alike = likeness(samples[low : low + len(sound) + round(2 * NEAR * rate)], sound)
+    alike = likeness(samples[low : low + len(sound) + round(2 * SEARCHED * rate)], sound)
     if not len(alike) or alike.max() < BEAT:
         return np.nan
     return (low + int(alike.argmax())) / rate

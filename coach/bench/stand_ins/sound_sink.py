@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.base.errors import CoachError
 
-RATE = 48000
+SINK_HZ = 48000
 FRAGMENT_MS = 10
 """What the sink renders and hands to the monitor at once. The result does not hang on it: offsets measured with 3, 10,
 25 and 50 ms agree within 0.5 ms."""
@@ -77,7 +77,7 @@ class Recorder:
 
     def __init__(self, environment: dict[str, str]) -> None:
         """Returns when sound flows (CoachError: it does not)."""
-        command = ["parec", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", "--device=coach.monitor"]
+        command = ["parec", "--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1", "--device=coach.monitor"]
         self._parec = subprocess.Popen(
             [*command, f"--latency-msec={FRAGMENT_MS}"], stdout=subprocess.PIPE, bufsize=0, env=environment
         )
@@ -107,9 +107,9 @@ class Recorder:
         """Stop listening; what was heard so far."""
         self._end()
         lengths = np.array([len(fragment) // 2 for fragment in self._fragments])
-        start, spread = time_axis(self._arrived, np.cumsum(lengths) - lengths, RATE)
+        start, spread = time_axis(self._arrived, np.cumsum(lengths) - lengths, SINK_HZ)
         samples = np.frombuffer(b"".join(self._fragments), "<i2").astype(np.float32) / 32768
-        return Recording(samples, RATE, start, spread)
+        return Recording(samples, SINK_HZ, start, spread)
 
 
 class NullSink:
@@ -149,7 +149,7 @@ class NullSink:
     def _prepared(self) -> dict[str, str]:
         """Write the configuration; the environment in which PulseAudio, PortAudio and SDL find this sink only."""
         folder, socket = str(self._folder), self._folder / "native"
-        (self._folder / "coach.pa").write_text(DAEMON.format(socket=socket, rate=RATE))
+        (self._folder / "coach.pa").write_text(DAEMON.format(socket=socket, rate=SINK_HZ))
         (self._folder / "asound.conf").write_text(ALSA)
         private = dict.fromkeys(("XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"), folder)
         own = {"PULSE_SERVER": f"unix:{socket}", "ALSA_CONFIG_PATH": str(self._folder / "asound.conf")}

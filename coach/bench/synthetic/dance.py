@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.bench.synthetic.body import MIRROR, SWAPPED_STICKS, Motion, unit
 from coach.domain.beats import BeatGrid
 
-RATE: Final = 120
+DANCE_HZ: Final = 120
 """Hz at which a dance is laid out."""
 BEATS: Final = 64
 
@@ -75,7 +75,7 @@ STYLES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Dance:
-    """One synthetic song: its reference motion at RATE Hz from song time ``start`` on, and its beats."""
+    """One synthetic song: its reference motion at DANCE_HZ Hz from song time ``start`` on, and its beats."""
 
     name: str
     grid: BeatGrid
@@ -84,11 +84,11 @@ class Dance:
 
     @property
     def t(self) -> NDArray[np.float64]:
-        return self.start + np.arange(len(self.motion)) / RATE
+        return self.start + np.arange(len(self.motion)) / DANCE_HZ
 
     def at(self, t: NDArray) -> Motion:
         """The reference's motion at song times ``t``."""
-        return self.motion.at((t - self.start) * RATE)
+        return self.motion.at((t - self.start) * DANCE_HZ)
 
 
 def make_dance(style: Style, seed: int) -> Dance:
@@ -102,7 +102,7 @@ def make_dance(style: Style, seed: int) -> Dance:
         hits += [eight * 8 + at for at, _ in phrase]
         poses += [pose for _, pose in phrase]
     start = grid.times[0] - 1.0
-    t = np.arange(start, grid.times[-1] + 1.0, 1 / RATE)
+    t = np.arange(start, grid.times[-1] + 1.0, 1 / DANCE_HZ)
     beat = np.array([grid.beat(moment) for moment in t])
     return Dance(style.name, grid, float(start), _motion(style, np.array(hits), np.array(poses), beat, rng))
 

@@ -40,7 +40,7 @@ class OutputInfo:
     name: str
 
 
-class Tape:
+class PlaybackBuffer:
     """What is being played: samples, how far, and the transport that is told so.
 
     :meth:`fill` runs in the audio callback: it takes no lock, makes no array, logs nothing. Shared attributes are
@@ -116,7 +116,7 @@ class Output(Protocol):
     failure: str | None
     """Set, by the output or by who waits for it in vain, when a device that was playing is gone."""
 
-    def start(self, tape: Tape) -> None:
+    def start(self, tape: PlaybackBuffer) -> None:
         """Begin to play; raises NoOutput when the device refuses."""
 
     def stop(self) -> None:
@@ -155,7 +155,7 @@ class SilentOutput:
         self.rate = rate
         self.failure: str | None = None
 
-    def start(self, tape: Tape) -> None:
+    def start(self, tape: PlaybackBuffer) -> None:
         """Let song time run from the tape's begin."""
         tape.transport.add(Anchor(tape.begin, time.perf_counter()))
         tape.queued_until = math.inf

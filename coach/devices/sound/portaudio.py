@@ -10,7 +10,7 @@ import threading
 import time
 
 from coach.base.errors import CoachError
-from coach.devices.sound.output import NoOutput, OutputInfo, Tape, chosen
+from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, chosen
 from coach.wording import words
 
 LATENCY = 0.1
@@ -87,7 +87,7 @@ class PortAudioOutput:
         self._info = info
         self.failure: str | None = None
         self.description = words.SOUND.format(device=info.name)
-        self._tape: Tape | None = None
+        self._tape: PlaybackBuffer | None = None
         self._stopping = True
         self._stream = self._opened(rate)
         self.rate = round(self._stream.samplerate)
@@ -122,7 +122,7 @@ class PortAudioOutput:
         if not self._stopping and self.failure is None:
             self.failure = words.DEVICE_GONE
 
-    def start(self, tape: Tape) -> None:
+    def start(self, tape: PlaybackBuffer) -> None:
         """Begin to play; NoOutput when the device refuses."""
         if self.failure is not None:
             self._replace_stream()

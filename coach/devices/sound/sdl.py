@@ -10,10 +10,10 @@ import time
 
 import numpy as np
 
-from coach.devices.sound.output import NoOutput, OutputInfo, Tape, chosen
+from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, chosen
 from coach.wording import words
 
-BLOCK = 1024
+SDL_FRAMES = 1024
 """Frames of a block."""
 AHEAD = 1
 """Blocks on the way to the DAC when a new one is asked for: SDL double-buffers, so one is playing."""
@@ -56,10 +56,12 @@ class SdlOutput:
         self.rate = rate
         self.failure: str | None = None
         self.description = words.SOUND_THROUGH_SDL.format(device=info.name, why=why)
-        self._tape: Tape | None = None
+        self._tape: PlaybackBuffer | None = None
         self._runs, self._closing, self._paused = False, False, threading.Event()
         try:
-            self._device = audio.AudioDevice(info.name, False, rate, audio.AUDIO_F32, 2, BLOCK, 0, callback=self._play)
+            self._device = audio.AudioDevice(
+                info.name, False, rate, audio.AUDIO_F32, 2, SDL_FRAMES, 0, callback=self._play
+            )
         except pygame.error as error:
             raise NoOutput(f"SDL cannot open {info.name!r} ({error}).") from error
 
@@ -77,7 +79,7 @@ class SdlOutput:
             self.failure = f"{type(error).__name__}: {error}"
             self._tape = None
 
-    def start(self, tape: Tape) -> None:
+    def start(self, tape: PlaybackBuffer) -> None:
         """Begin to play."""
         self._tape, self.failure = tape, None
         if not self._runs:

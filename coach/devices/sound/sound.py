@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
 from coach.devices.sound.clicks import Click, mix
-from coach.devices.sound.output import NoOutput, Output, SilentOutput, Tape
+from coach.devices.sound.output import NoOutput, Output, PlaybackBuffer, SilentOutput
 from coach.devices.transport import Anchor, AudioTransport, Loop, Place, Transport
 from coach.media.audio import resampled
 from coach.wording import words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Click", "Sound", "open_sound"]
 
-RATE: Final = 48000
+CLICKS_HZ: Final = 48000
 """Hz of a song that has no music of its own: only clicks are heard."""
 
 LEAD: Final = 0.3
@@ -61,7 +61,7 @@ class Sound(Transport):
         self._music = resampled(music, output.rate if audio is None else audio.rate, output.rate)
         self._volume = volume
         self._transport: AudioTransport | None = None  # from start to stop
-        self._tape: Tape | None = None
+        self._tape: PlaybackBuffer | None = None
         self._frozen = Place(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
@@ -112,7 +112,7 @@ class Sound(Transport):
         if self.loop is not None:
             samples = np.concatenate([_as_long_as(samples, self._frames(self.loop.end - at, LEAD)), repeated])
         transport = AudioTransport(at, self.rate, self.loop)
-        tape = Tape(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
+        tape = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
         tape.queued_until = self._now()
         self._tape, self._frozen = tape, Place(0, at)
         try:
@@ -162,7 +162,7 @@ class Sound(Transport):
             self._lose(tape, moment, words.DEVICE_STALLED)
         return transport.place(moment)
 
-    def _lose(self, tape: Tape, moment: float, why: str) -> None:
+    def _lose(self, tape: PlaybackBuffer, moment: float, why: str) -> None:
         """The song goes on without sound, from the song time that was heard last."""
         with self._losing:
             if tape.ejected:
@@ -185,7 +185,7 @@ def open_sound(audio: Audio | None, device: str | None, volume: float, silent: b
     device  index or part of a name; None: the system's default
     volume  0 … 1
     """
-    rate = RATE if audio is None else audio.rate
+    rate = CLICKS_HZ if audio is None else audio.rate
     volume = min(max(volume, 0.0), 1.0)
     if silent:
         return Sound(SilentOutput(words.SOUND_SWITCHED_OFF, rate, wanted=True), audio, volume)

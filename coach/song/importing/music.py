@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.song.importing.tempo import Curve
 
-RATE: Final = 22050
+LISTENING_HZ: Final = 22050
 """Hz: what librosa's tracker and its defaults are made for."""
 HOP: Final = 256
 """Samples between two values of a curve: 11.6 ms."""
@@ -54,15 +54,15 @@ def listen(samples: NDArray[np.float32], rate: int) -> Music | None:
 
 
 def _heard(librosa, mono: NDArray[np.float32], rate: int) -> Music:
-    y = librosa.resample(mono, orig_sr=rate, target_sr=RATE, res_type="soxr_hq")
-    mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=RATE, hop_length=HOP, n_mels=96))
-    onsets = librosa.onset.onset_strength(S=mel, sr=RATE, hop_length=HOP, aggregate=np.median)
-    low = librosa.mel_frequencies(n_mels=96, fmax=RATE / 2) < BASS_HZ
-    bass = librosa.onset.onset_strength(S=mel[low], sr=RATE, hop_length=HOP)
-    _, frames = librosa.beat.beat_track(onset_envelope=onsets, sr=RATE, hop_length=HOP, trim=False)
-    t = np.arange(mel.shape[1]) * HOP / RATE
+    y = librosa.resample(mono, orig_sr=rate, target_sr=LISTENING_HZ, res_type="soxr_hq")
+    mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=LISTENING_HZ, hop_length=HOP, n_mels=96))
+    onsets = librosa.onset.onset_strength(S=mel, sr=LISTENING_HZ, hop_length=HOP, aggregate=np.median)
+    low = librosa.mel_frequencies(n_mels=96, fmax=LISTENING_HZ / 2) < BASS_HZ
+    bass = librosa.onset.onset_strength(S=mel[low], sr=LISTENING_HZ, hop_length=HOP)
+    _, frames = librosa.beat.beat_track(onset_envelope=onsets, sr=LISTENING_HZ, hop_length=HOP, trim=False)
+    t = np.arange(mel.shape[1]) * HOP / LISTENING_HZ
     timbre = np.concatenate([librosa.feature.mfcc(S=mel, n_mfcc=13), librosa.feature.chroma_stft(y=y, hop_length=HOP)])
-    beats = np.asarray(frames, np.float64) * HOP / RATE - LATE
+    beats = np.asarray(frames, np.float64) * HOP / LISTENING_HZ - LATE
     return Music(_curve(t - LATE, onsets), _curve(t - LATE, bass), beats[beats >= 0], timbre[:, : len(t)].T)
 
 

@@ -124,7 +124,7 @@ def _mean_between(curve: Curve, values: NDArray[np.float64], edges: NDArray[np.f
 # Beats from the dancer's motion, for videos without music: limbs come to rest on the beat. Pure.
 
 
-STEP: Final = 0.01
+CURVE_STEP: Final = 0.01
 """s between two values of the curve."""
 SMOOTH: Final = 0.06
 """s, standard deviation of the smoothing: less than a tenth of a beat, more than the jitter of 30 frames a second."""
@@ -158,11 +158,11 @@ def motion_energy(track: PoseTrack) -> Curve:
         return Curve(np.zeros(0), np.zeros(0))
     times, image = track.t[seen], track.image[seen].astype(np.float64)
     torso = float(np.median(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
-    t = np.arange(times[0], times[-1], STEP)
+    t = np.arange(times[0], times[-1], CURVE_STEP)
     limbs = image[:, ENDS].reshape(len(times), -1)
     paths = np.stack([_smoothed(np.interp(t, times, column), SMOOTH) for column in limbs.T], axis=-1)
     paths = paths.reshape(len(t), len(ENDS), 2)
-    speed = np.linalg.norm(np.gradient(paths, STEP, axis=0), axis=-1).mean(axis=-1) / max(torso, 1e-6)
+    speed = np.linalg.norm(np.gradient(paths, CURVE_STEP, axis=0), axis=-1).mean(axis=-1) / max(torso, 1e-6)
     return Curve(t, np.where(_near_a_pose(t, times), speed, 0.0))
 
 
@@ -174,6 +174,6 @@ def _near_a_pose(t: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[
 
 def _smoothed(values: NDArray[np.float64], deviation: float) -> NDArray[np.float64]:
     """Convolved with a bell curve of ``deviation`` s, the ends continued."""
-    reach = round(3 * deviation / STEP)
-    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) * STEP / deviation) ** 2)
+    reach = round(3 * deviation / CURVE_STEP)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) * CURVE_STEP / deviation) ** 2)
     return np.convolve(np.pad(values, reach, mode="edge"), bell / bell.sum(), mode="valid")

@@ -15,7 +15,7 @@ EIGHT: Final = 8
 """Beats: two bars of four, as dancers count."""
 SHORT_SONG: Final = 8
 """Eights. In a song up to this long a section may be a single eight, in a longer one it is at least two."""
-LONGEST: Final = 8
+LONGEST_SECTION: Final = 8
 """Eights. What does not change for longer is divided all the same: a section is what one practises in a loop."""
 CLEAR: Final = 0.5
 """A border changes at least so much, compared with the strongest one, and more than every second one."""
@@ -80,8 +80,8 @@ def _borders(change: NDArray[np.float64], least: int) -> list[int]:
 
 
 def _divided(first: int, end: int) -> list[tuple[int, int]]:
-    """The span in parts of at most ``LONGEST`` eights, as equal as can be."""
-    parts = -(-(end - first) // LONGEST)
+    """The span in parts of at most ``LONGEST_SECTION`` eights, as equal as can be."""
+    parts = -(-(end - first) // LONGEST_SECTION)
     cuts = [first + round(k * (end - first) / parts) for k in range(parts + 1)]
     return list(zip(cuts[:-1], cuts[1:]))
 

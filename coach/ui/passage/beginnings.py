@@ -25,7 +25,7 @@ from coach.media.pictures import Pictures
 from coach.media.video import Frame, pictures_at
 from coach.tracking.cache import video_hash
 from coach.tracking.store import DAMAGE
-from coach.ui.picture import QUALITY, pack, unpack
+from coach.ui.picture import JPEG_QUALITY, pack, unpack
 
 LARGEST: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
@@ -35,7 +35,7 @@ VERSION: Final = 2
 """Goes up when they are kept differently, so that older files are made anew."""
 
 
-class Beginnings:
+class FirstFrames:
     """Of one film, at ``times`` (s). One thread fills it, another asks. About 70 kB a picture of 1280x720."""
 
     def __init__(self, path: Path, times: Iterable[float]) -> None:
@@ -69,7 +69,7 @@ class Beginnings:
         return None if found is None else Frame(found[0], unpack(found[1]))
 
 
-class SongBeginnings(Beginnings):
+class SongFirstFrames(FirstFrames):
     """Those of a song's beats, kept in the cache where there is one; and at the times ``also`` (s), for now."""
 
     def __init__(self, song: Song, cache: Path | None, also: Iterable[float] = ()) -> None:
@@ -100,7 +100,7 @@ def look_through(song: Song, cache: Path) -> None:
 
     CoachError when the song's video cannot be read.
     """
-    found, films = SongBeginnings(song, cache), OpenFilms()
+    found, films = SongFirstFrames(song, cache), OpenFilms()
     if found.complete:
         return
     with closing(films), bar(f"Looking through {song.romanised} (once)", len(found), "beats") as advance:
@@ -115,7 +115,7 @@ def _place(t: float) -> float:
 def _file(video: Path, cache: Path) -> Path | None:
     """Named by all that the pictures depend on; None where the video is gone."""
     try:
-        parts = (video_hash(video), *map(str, (*LARGEST, QUALITY, VERSION)))
+        parts = (video_hash(video), *map(str, (*LARGEST, JPEG_QUALITY, VERSION)))
     except CoachError:
         return None
     return cache / "beginnings" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")

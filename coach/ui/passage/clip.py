@@ -21,7 +21,7 @@ from coach.media.opening import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.beginnings import LARGEST, Beginnings
+from coach.ui.passage.beginnings import LARGEST, FirstFrames
 from coach.ui.picture import pack, unpack
 
 SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
@@ -116,7 +116,7 @@ class Sources:
     take: Path | None
     music: Callable[[], Audio | None]
     films: OpenFilms = field(default_factory=OpenFilms)
-    beginnings: Mapping[Path, Beginnings] = field(default_factory=dict)
+    beginnings: Mapping[Path, FirstFrames] = field(default_factory=dict)
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:

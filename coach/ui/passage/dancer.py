@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.compare.features import IS_HINGE, Features, interior, track_features
 from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, PoseTrack
 from coach.ui.figure import Smoother
-from coach.ui.passage.geometry import NEAR, CloseUp, close_up
+from coach.ui.passage.geometry import SAME_MOMENT, CloseUp, close_up
 
 WARM_UP: Final = 0.5
 """s of poses before a passage that the smoother is fed, so that its first picture is as smooth as the rest."""
@@ -59,7 +59,7 @@ def nearest(track: PoseTrack, t: float) -> int | None:
     if not len(track):
         return None
     i = int(np.argmin(np.abs(track.t - t)))
-    return i if abs(track.t[i] - t) <= NEAR and np.isfinite(track.image[i]).any() else None
+    return i if abs(track.t[i] - t) <= SAME_MOMENT and np.isfinite(track.image[i]).any() else None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Dancer:
 
     def __init__(self, footage: Footage, start: float, end: float) -> None:
         self.footage = footage
-        self.poses = footage.track.between(start - WARM_UP, end + NEAR)
+        self.poses = footage.track.between(start - WARM_UP, end + SAME_MOMENT)
         self._where = footage.drawn(footage.track.between(start, end).image)
         self._smoother = Smoother()
         self._smooth: list[NDArray[np.float64]] = []

@@ -13,7 +13,7 @@ from coach.ui.figure import body_sizes
 
 HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
-NEAR: Final = 0.12
+SAME_MOMENT: Final = 0.12
 """s between two poses, or a picture and a pose, that still belong together."""
 
 
@@ -41,7 +41,7 @@ def partners(track: PoseTrack, times: NDArray[np.float64]) -> NDArray[np.float64
     before = after - 1
     after = np.minimum(after, len(track) - 1)
     nearest = np.where(times - track.t[before] <= track.t[after] - times, before, after)
-    far = np.abs(track.t[nearest] - times) > NEAR
+    far = np.abs(track.t[nearest] - times) > SAME_MOMENT
     return np.where(far[:, None, None], np.nan, track.image[nearest])
 
 
