@@ -35,15 +35,15 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for folder in unfinished(where.sessions):
         try:
             gone = existing_folder(folder.song, where.songs) is None
-            piece = None if gone else prepare(folder.song, where, options.level, options.pose_model)
-            if piece is not None and not is_danced_to(session_info(folder), piece.song):
-                piece = None
-            recover(folder, partial(_judged, piece, folder))
+            prepared = None if gone else prepare(folder.song, where, options.level, options.pose_model)
+            if prepared is not None and not is_danced_to(session_info(folder), prepared.song):
+                prepared = None
+            recover(folder, partial(_judged, prepared, folder))
         except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
         when = session_info(folder).started_at.strftime("%H:%M")
-        said = words.TAKE_RECOVERED_ALONE if piece is None else words.TAKE_RECOVERED
+        said = words.TAKE_RECOVERED_ALONE if prepared is None else words.TAKE_RECOVERED
         print(said.format(when=when, folder=folder.path))
         recovered.append(folder)
     return recovered
@@ -54,12 +54,12 @@ def open_cut_short(where: Folders, options: SessionOptions) -> None:
     follow_up_all(recover_all(where, options), where)
 
 
-def judged_by_now(folder: TakeFolder, take: Take, piece: PreparedSong | Song | None, where: Folders) -> Take:
-    """``take``; judged at last if it was recovered while its song was gone, and ``piece`` is there again."""
-    if take.verdicts or not isinstance(piece, PreparedSong) or not folder.poses.exists():
+def judged_by_now(folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None, where: Folders) -> Take:
+    """``take``; judged at last if it was recovered while its song was gone, and ``prepared`` is there again."""
+    if take.verdicts or not isinstance(prepared, PreparedSong) or not folder.poses.exists():
         return take
     try:
-        take = recover(folder, partial(_judged, piece, folder))
+        take = recover(folder, partial(_judged, prepared, folder))
     except CoachError as problem:
         print(problem, file=sys.stderr)  # it can be watched all the same
         return take
@@ -73,8 +73,8 @@ def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
         follow_up(folder, where)
 
 
-def _judged(piece: PreparedSong | None, folder: TakeFolder, track: PoseTrack) -> Take:
+def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack) -> Take:
     info = session_info(folder)
-    if piece is None:
+    if prepared is None:
         return unjudged_take(folder.song, info.started_at)
-    return judged_take(piece.song, piece.measure, track, info.started_at, info.mirrored, info.part)
+    return judged_take(prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part)

@@ -37,7 +37,7 @@ from coach.takes.marks import marks_file
 from coach.takes.old_take import whole_take
 from coach.takes.take import Take
 from coach.ui.dialogs import offer
-from coach.ui.passage.beginnings import look_through
+from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
 from coach.wording import words
 
@@ -47,9 +47,9 @@ READY_S: Final = 10.0
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
-    piece = prepare(name, where, options.level, options.pose_model)
+    prepared = prepare(name, where, options.level, options.pose_model)
     insist_on_room(where.sessions)
-    look_through(piece.song, where.cache)
+    look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
     try:
         with _opened(where, options) as session:
@@ -57,9 +57,9 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
                 session.offer_review(cut_short[-1])
             if session.window.closed:
                 return
-            finished = session.dance(piece)
+            finished = session.dance(prepared)
             if finished is not None:
-                session.review(finished.folder, finished.take, piece)
+                session.review(finished.folder, finished.take, prepared)
     finally:  # only now: both cores belong to the dance
         follow_up_all(cut_short, where)
 
@@ -70,10 +70,10 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    piece = prepared_for(folder, where, options.level, options.pose_model)
-    take = judged_by_now(folder, load_take(folder), piece, where)
+    prepared = prepared_for(folder, where, options.level, options.pose_model)
+    take = judged_by_now(folder, load_take(folder), prepared, where)
     with _opened(where, options) as session:
-        session.review(folder, take, piece)
+        session.review(folder, take, prepared)
 
 
 @contextmanager
@@ -91,10 +91,10 @@ class Session:
     options: SessionOptions
     films: ReelQueue
 
-    def dance(self, piece: PreparedSong) -> FinishedTake | None:
+    def dance(self, prepared: PreparedSong) -> FinishedTake | None:
         """Set up, dance, see the result; the take if its mistakes should follow."""
         self.films.put_off()
-        with open_stage(piece, self.options, self.window) as stage:
+        with open_stage(prepared, self.options, self.window) as stage:
             if self.options.unattended:
                 stage.poses.wait(READY_S)
             elif not set_up(stage):
@@ -108,12 +108,12 @@ class Session:
         page, reel = None, None
         if finished.folder.record.exists():  # else the disk has no room for it
             page = follow_up(finished.folder, self.where)
-            reel = self.films.make(ReelRequest(finished.folder, finished.take, piece.song, piece.reference))
+            reel = self.films.make(ReelRequest(finished.folder, finished.take, prepared.song, prepared.reference))
         if self.options.unattended and page is not None:
             page.wait()
         if self.options.unattended or self.window.closed:
             return None
-        wanted = show_result(self.window, piece.song, finished.take, performance.problems, reel)
+        wanted = show_result(self.window, prepared.song, finished.take, performance.problems, reel)
         return finished if wanted else None
 
     def _performed(self, performance: Performance) -> FinishedTake | None:
@@ -136,29 +136,31 @@ class Session:
     def _prepared_for(self, folder: TakeFolder) -> PreparedSong | Song | None:
         return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
 
-    def review(self, folder: TakeFolder, take: Take, piece: PreparedSong | Song | None) -> None:
+    def review(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> None:
         """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
 
-        piece  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
+        prepared  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
         """
         while not self.window.closed:
-            passage = self._mistakes(folder, take, piece)
+            passage = self._mistakes(folder, take, prepared)
             if passage is None:
                 return
-            if not isinstance(piece, PreparedSong):
-                piece = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
+            if not isinstance(prepared, PreparedSong):
+                prepared = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
             practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
             try:
-                practised = replace(self, options=practice).dance(piece)
+                practised = replace(self, options=practice).dance(prepared)
             except CoachError as problem:  # no camera, perhaps: the mistakes can be looked at all the same
                 offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
                 continue
             if practised is not None:
                 folder, take = practised.folder, practised.take
 
-    def _mistakes(self, folder: TakeFolder, take: Take, piece: PreparedSong | Song | None) -> Passage | None:
+    def _mistakes(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> Passage | None:
         """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
-        song, reference = (piece.song, piece.reference) if isinstance(piece, PreparedSong) else (piece, None)
+        song, reference = (
+            (prepared.song, prepared.reference) if isinstance(prepared, PreparedSong) else (prepared, None)
+        )
         before = _marks(folder)
         passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
         if _marks(folder) != before:

@@ -37,7 +37,7 @@ from coach.review.screen import RATE, Review
 from coach.song.prepared import PreparedSong, prepare
 from coach.tracking.cache import cached_track
 from coach.ui.loop import turn
-from coach.ui.passage.beginnings import look_through
+from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
 from coach.ui.window import NO_KEYS, Click, Keys, Window
 
@@ -64,10 +64,10 @@ PATIENCE_S: Final = 30.0
 def bench_review(where: Folders, out: Path) -> int:
     """Measure everything once, print the table, write ``out`` (JSON)."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn in full, shown nowhere
-    piece = prepare(SONG, where)
-    print(f"A take of {piece.song.id} ({piece.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
+    prepared = prepare(SONG, where)
+    print(f"A take of {prepared.song.id} ({prepared.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
     with tempfile.TemporaryDirectory() as folder:
-        lines = _measured(piece, where, Path(folder))
+        lines = _measured(prepared, where, Path(folder))
     print(table(lines))
     result = {"song": SONG, "window": SIZE, "figures": [asdict(line) | {"met": line.met} for line in lines]}
     write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
@@ -75,16 +75,16 @@ def bench_review(where: Folders, out: Path) -> int:
     return 0
 
 
-def _measured(piece: PreparedSong, where: Folders, folder: Path) -> tuple[Figure, ...]:
-    look_through(piece.song, where.cache)  # as before every dance
-    take = danced(piece, where, folder)
+def _measured(prepared: PreparedSong, where: Folders, folder: Path) -> tuple[Figure, ...]:
+    look_through(prepared.song, where.cache)  # as before every dance
+    take = danced(prepared, where, folder)
     began = time.perf_counter()
     finished = take.finish()
     judged = time.perf_counter() - began
     with _Clicks() as window:
-        seen = reviewed(window, piece, finished, where.cache)
+        seen = reviewed(window, prepared, finished, where.cache)
     speed, length = reel(finished, where)
-    minutes = (piece.song.end - piece.song.start) / 60
+    minutes = (prepared.song.end - prepared.song.start) / 60
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
     size -= (finished.folder.path / "reel.mp4").stat().st_size
     return (
@@ -95,7 +95,7 @@ def _measured(piece: PreparedSong, where: Folders, folder: Path) -> tuple[Figure
         Figure("until the beginning of every beat is known", seen.settling, "s"),
         *_seeking("a tap on the timeline at first, to both pictures", seen.first_taps),
         *_seeking("a click of a mouse, at first", seen.clicks),
-        *_seeking("a tap, all beginnings being known", seen.taps),
+        *_seeking("a tap, all first frames being known", seen.taps),
         Figure("length of the reel", length, "s"),
         Figure("reel's length over the time to make it", speed, "×", 1.5, False),
         Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
@@ -110,10 +110,10 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
     )
 
 
-def danced(piece: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
+def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     """The cover as a take in progress, up to its last beat: filmed and judged as while it is danced."""
-    track = cached_track(TAKE, 1, piece.model, where.cache, "Finding the cover's poses (once)")
-    take = LiveTake(piece, sessions, "mirror", float)
+    track = cached_track(TAKE, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
+    take = LiveTake(prepared, sessions, "mirror", float)
     for n, frame in enumerate(read_frames(TAKE)):
         i = min(n, len(track) - 1)
         pose = Pose(track.image[i], track.world[i], track.visibility[i], 1)
@@ -140,17 +140,17 @@ class Reviewed:
     taps: NDArray[np.float64]
 
 
-def reviewed(window: _Clicks, piece: PreparedSong, finished: FinishedTake, cache: Path) -> Reviewed:
+def reviewed(window: _Clicks, prepared: PreparedSong, finished: FinishedTake, cache: Path) -> Reviewed:
     """The take's mistakes, looked at by a dancer in a hurry with a finger and with a mouse, and by one who has time."""
-    opening, _, first_taps = _looked_at(window, piece, finished, cache, FIRST_SEEKS)
-    _, _, clicks = _looked_at(window, piece, finished, cache, FIRST_SEEKS, press=PRESS_S)
-    _, settling, taps = _looked_at(window, piece, finished, cache, SEEKS, patient=True)
+    opening, _, first_taps = _looked_at(window, prepared, finished, cache, FIRST_SEEKS)
+    _, _, clicks = _looked_at(window, prepared, finished, cache, FIRST_SEEKS, press=PRESS_S)
+    _, settling, taps = _looked_at(window, prepared, finished, cache, SEEKS, patient=True)
     return Reviewed(opening, settling, first_taps, clicks, taps)
 
 
 def _looked_at(
     window: _Clicks,
-    piece: PreparedSong,
+    prepared: PreparedSong,
     finished: FinishedTake,
     cache: Path,
     seeks: int,
@@ -159,15 +159,15 @@ def _looked_at(
 ) -> tuple[float, float, NDArray]:
     """s from opening the review to its first mistake playing, and from there until it has settled (0 for those who do
     not wait for that); (n,) ms of so many seeks to beats by chance."""
-    began, count = time.perf_counter(), len(piece.song.grid)
+    began, count = time.perf_counter(), len(prepared.song.grid)
     window.pointer = None
     with Review(
         window,
         finished.take,
         finished.folder,
-        piece.song,
+        prepared.song,
         lambda music: Silence(),
-        reference=piece.reference,
+        reference=prepared.reference,
         cache=cache,
     ) as review:
         _wait(lambda: turn(window, review) and review.playing)

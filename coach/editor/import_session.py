@@ -10,7 +10,7 @@ from coach.editor.choose_dancer import choose_dancer
 from coach.estimators.blazepose.model import pose_model
 from coach.song.importing.flow import ImportRequest, import_song
 from coach.song.importing.report import report
-from coach.ui.passage.beginnings import look_through
+from coach.ui.passage.first_frames import look_through
 
 
 def run_import(request: ImportRequest, where: Folders, given_model: Path | None) -> None:

@@ -53,7 +53,7 @@ class DancePicture:
     """Remembers the newest pose, the word and what was judged; ``view`` puts a DanceView together."""
 
     def __init__(self, stage: Stage) -> None:
-        song = stage.piece.song
+        song = stage.prepared.song
         self._stage = stage
         self._grid = song.grid
         self._cards = _cards(stage)
@@ -145,7 +145,7 @@ class DancePicture:
 
 def _cards(stage: Stage) -> list[NDArray]:
     """Per beat the reference's pose (33, 2) as the video shows it: drawing flips cards and video alike."""
-    song, reference = stage.piece.song, stage.piece.reference
+    song, reference = stage.prepared.song, stage.prepared.reference
     track = reference.mirrored() if song.mirrored else reference
     if not len(track):
         return [np.full((33, 2), np.nan)] * len(song.grid)

@@ -47,24 +47,24 @@ class LiveTake:
 
     def __init__(
         self,
-        piece: PreparedSong,
+        prepared: PreparedSong,
         sessions: Path,
         view: View,
         song_time: Callable[[float], float | None],
         part: tuple[float, float] | None = None,
         rate: float = 1.0,
     ) -> None:
-        self._piece = piece
+        self._prepared = prepared
         self._part = part
         self._rate = rate
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        info = SessionInfo(piece.song.id, self._started_at, view, part=part)
-        start, end = part or (piece.song.start, piece.song.end)
-        self._open = OpenTake.begin(sessions, with_origin(info, piece.song, piece.model), end - start)
+        info = SessionInfo(prepared.song.id, self._started_at, view, part=part)
+        start, end = part or (prepared.song.start, prepared.song.end)
+        self._open = OpenTake.begin(sessions, with_origin(info, prepared.song, prepared.model), end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
-        self._keeper = FsyncLoop([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(piece.measure, rate)
+        self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
+        self._judge = LiveJudge(prepared.measure, rate)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
@@ -83,7 +83,7 @@ class LiveTake:
         """Why something is not being kept, for the screen; at the end, what is not kept."""
         if self._kept is not None:
             return self._refused or self.recorder.problem
-        refused = self._keeper.problem and words.TAKE_NOT_KEPT.format(reason=self._keeper.problem)
+        refused = self._fsync_loop.problem and words.TAKE_NOT_KEPT.format(reason=self._fsync_loop.problem)
         return self.recorder.problem or self._open.log.problem or refused
 
     def add(self, posed: Posed) -> None:
@@ -116,8 +116,8 @@ class LiveTake:
         the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
         """
         try:
-            with self.recorder:  # closed whatever becomes of the keeper
-                self._keeper.close()
+            with self.recorder:  # closed whatever becomes of the fsync loop
+                self._fsync_loop.close()
         finally:
             try:
                 finished = self._judged()
@@ -130,8 +130,8 @@ class LiveTake:
             self._open.discard()
             return None
         track = self.track()
-        piece = self._piece
-        take = judged_take(piece.song, piece.measure, track, self._started_at, part=self._part, rate=self._rate)
+        prepared = self._prepared
+        take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
         try:
             self._open.finish(track, take)
             self._kept = True

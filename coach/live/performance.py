@@ -58,7 +58,7 @@ class Performance(Screen):
     """
 
     def __init__(self, stage: Stage, sessions: Path) -> None:
-        song = stage.piece.song
+        song = stage.prepared.song
         self._stage = stage
         self._grid = song.grid
         start, self._end = stage.options.part or (song.start, song.end)
@@ -75,7 +75,7 @@ class Performance(Screen):
 
     def _take_of(self, sessions: Path, lap: int) -> LiveTake:
         options, song_time = self._stage.options, partial(self._song_time, lap)
-        return LiveTake(self._stage.piece, sessions, options.view, song_time, options.part, self._stage.sound.rate)
+        return LiveTake(self._stage.prepared, sessions, options.view, song_time, options.part, self._stage.sound.rate)
 
     @property
     def _take(self) -> LiveTake:

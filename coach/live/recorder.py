@@ -154,7 +154,7 @@ class FsyncLoop:
         self._every = every
         self._keep = keep
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="fsync", daemon=True)
         self._thread.start()
 
     def close(self) -> None:

@@ -74,7 +74,7 @@ class SetUp(Screen):
         self._progress = self._hand.update(posed.frame.arrived, hand_raised(pose.image, pose.visibility))
 
     def _view(self) -> SetupView:
-        song, stage = self._stage.piece.song, self._stage
+        song, stage = self._stage.prepared.song, self._stage
         posed = self._newest
         body = None
         if posed and posed.pose.seen:

@@ -34,7 +34,7 @@ class FrameTap:
 class Stage:
     """What is open while dancing."""
 
-    piece: PreparedSong
+    prepared: PreparedSong
     options: SessionOptions
     window: Window
     camera: Camera
@@ -46,20 +46,20 @@ class Stage:
     @property
     def reference_mirrored(self) -> bool:
         """Whether the video must be flipped for display: not when it shows the dance as a mirror would already."""
-        return (self.options.view == "mirror") != self.piece.song.mirrored
+        return (self.options.view == "mirror") != self.prepared.song.mirrored
 
 
 @contextmanager
-def open_stage(piece: PreparedSong, options: SessionOptions, window: Window) -> Iterator[Stage]:
+def open_stage(prepared: PreparedSong, options: SessionOptions, window: Window) -> Iterator[Stage]:
     """Opens camera, pose worker, sound and reference video; closes them in the opposite order."""
     tap = FrameTap()
     with (
         _closing(open_camera(options.camera, tap)) as camera,
-        _closing(PoseWorker(camera, piece.model.load())) as poses,
-        _closing(open_song_sound(piece.song, options.sound)) as sound,
-        _closing(ReferencePlayer(piece.song.video)) as player,
+        _closing(PoseWorker(camera, prepared.model.load())) as poses,
+        _closing(open_song_sound(prepared.song, options.sound)) as sound,
+        _closing(ReferencePlayer(prepared.song.video)) as player,
     ):
-        yield Stage(piece, options, window, camera, tap, poses, sound, player)
+        yield Stage(prepared, options, window, camera, tap, poses, sound, player)
 
 
 def open_song_sound(song: Song, options: SoundOptions) -> Sound:

@@ -29,8 +29,8 @@ from coach.takes.marks import Mark, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
 from coach.ui.loop import Screen, run
-from coach.ui.passage.beginnings import FirstFrames, SongFirstFrames
 from coach.ui.passage.clip import Clip, Sources, load
+from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames
 from coach.ui.strip import beat_at
 from coach.ui.window import Action, Click, Window
 from coach.wording import words
@@ -62,7 +62,7 @@ def run_review(
     open_sound  makes a ``Sound`` for the music it is given
     music       the song's, where it is already in memory; else it is read from the song's video
     reference   the song's poses as takes are compared with them; None: its skeleton is not shown
-    cache       folder in which the beginnings of the song's beats are kept
+    cache       folder in which the first frames of the song's beats are kept
 
     Returns the passage to practise, None when the dancer has had enough.
     """
@@ -101,7 +101,7 @@ class Review(Screen):
         self._player = Player(open_sound, lambda: self._now)
         self._sources = sources = self._sources_with(music, cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
-        filling = chain.from_iterable(one.filling(sources.films) for one in sources.beginnings.values())
+        filling = chain.from_iterable(one.filling(sources.films) for one in sources.first_frames.values())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, filling)
         self._loader.want(self._wanted())
         self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
@@ -276,10 +276,10 @@ class Review(Screen):
 
         beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
-        beginnings = {take: FirstFrames(take, (place.start + place.shift for place in places))}
+        first_frames = {take: FirstFrames(take, (place.start + place.shift for place in places))}
         if song is not None:
-            beginnings[song.video] = SongFirstFrames(song, cache, (place.start for place in self._passages))
-        return Sources(song.video if song else None, take, read, beginnings=beginnings)
+            first_frames[song.video] = SongFirstFrames(song, cache, (place.start for place in self._passages))
+        return Sources(song.video if song else None, take, read, first_frames=first_frames)
 
     @property
     def _passage(self) -> Passage:

@@ -103,7 +103,7 @@ class Follower:
     def miss(self) -> None:
         self.lost, self.tries = self.lost + 1, self.tries + 1
 
-    def piece(self) -> Tracklet | None:
+    def tracklet(self) -> Tracklet | None:
         """What has been found since the last doubt, which is taken off; None when that is nothing."""
         rows, looks = self.rows, self.looks
         self.rows, self.looks = [], []
@@ -174,7 +174,7 @@ class Following:
         for follower in list(self.followers):
             self._close(follower)
 
-    def pieces(self) -> list[Tracklet]:
+    def tracklets(self) -> list[Tracklet]:
         """Everything followed; the end of it."""
         self.new_shot()
         return self._pieces
@@ -218,6 +218,6 @@ class Following:
             self._break(follower)
 
     def _break(self, follower: Follower) -> None:
-        piece = follower.piece()
-        if piece is not None:
-            self._pieces.append(piece)
+        tracklet = follower.tracklet()
+        if tracklet is not None:
+            self._pieces.append(tracklet)

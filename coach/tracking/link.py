@@ -1,7 +1,7 @@
-"""Pieces of tracks to people: who is who before and after a gap, a cut or a meeting. Pure.
+"""Tracklets of tracks to people: who is who before and after a gap, a cut or a meeting. Pure.
 
 A dancer is followed without a doubt until they are lost or two dancers meet in the picture; there the track is broken
-into pieces. Pieces are joined again by clothes and place, all pieces considered, the surest pair first.
+into tracklets. Tracklets are joined again by clothes and place, all tracklets considered, the surest pair first.
 That is no assignment of two sets, which scipy's ``linear_sum_assignment`` solves: each join changes what speaks against
 the next, and a score, which needs this too, would need scipy's 113 MB.
 """
@@ -36,7 +36,7 @@ DOUBT: Final = 2.2
 """A pair that speaks louder against itself than this stays two people."""
 
 VELOCITY_OVER: Final = 6
-"""Frames at a piece's end from which its motion is taken."""
+"""Frames at a tracklet's end from which its motion is taken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,15 +55,15 @@ class Tracklet:
     look: NDArray[np.float32]
 
 
-def link_tracklets(pieces: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
-    """The pieces of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
-    chains = [[piece] for piece in sorted(pieces, key=lambda piece: piece.t[0])]
+def link_tracklets(tracklets: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
+    """The tracklets of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
+    chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.t[0])]
     while len(chains) > 1:
         pairs = [(against(a, b, cuts), i, j) for i, a in enumerate(chains) for j, b in enumerate(chains[:i])]
         least, i, j = min(pairs)
         if least > DOUBT:
             break
-        joined = sorted(chains[j] + chains[i], key=lambda piece: piece.t[0])
+        joined = sorted(chains[j] + chains[i], key=lambda tracklet: tracklet.t[0])
         chains = [chain for k, chain in enumerate(chains) if k not in (i, j)] + [joined]
     return chains
 
@@ -89,19 +89,19 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
     return min(far / (REACH + PACE * gap), FARTHEST)
 
 
-def velocity(piece: Tracklet, at_end: bool) -> NDArray[np.float64]:
-    """(2,) units of frame height per s at the piece's end or beginning; 0 where it is too short to tell."""
+def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:
+    """(2,) units of frame height per s at the tracklet's end or beginning; 0 where it is too short to tell."""
     part = slice(-VELOCITY_OVER, None) if at_end else slice(0, VELOCITY_OVER)
-    poses, t = piece.poses[part], piece.t[part]
+    poses, t = tracklet.poses[part], tracklet.t[part]
     if len(poses) < 3:
         return np.zeros(2)
     return (centre(poses[-1]) - centre(poses[0])).astype(float) / float(t[-1] - t[0])
 
 
-def look_of(pieces: Sequence[Tracklet]) -> NDArray[np.float32]:
-    """(12,) the appearance over all pieces, each weighted by its length."""
-    looks = np.stack([piece.look for piece in pieces])
-    weights = np.array([len(piece.t) for piece in pieces], np.float32)[:, None] * np.isfinite(looks)
+def look_of(tracklets: Sequence[Tracklet]) -> NDArray[np.float32]:
+    """(12,) the appearance over all tracklets, each weighted by its length."""
+    looks = np.stack([tracklet.look for tracklet in tracklets])
+    weights = np.array([len(tracklet.t) for tracklet in tracklets], np.float32)[:, None] * np.isfinite(looks)
     total = weights.sum(axis=0)
     mean = (np.nan_to_num(looks) * weights).sum(axis=0) / np.maximum(total, 1)
     return np.where(total > 0, mean, np.nan).astype(np.float32)

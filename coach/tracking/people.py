@@ -1,7 +1,7 @@
 """Everybody who dances in a film, each followed through it as one pose track.
 
 Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
-there are several, each is followed in a box of their own (:mod:`coach.tracking.follow`), and the pieces between
+there are several, each is followed in a box of their own (:mod:`coach.tracking.follow`), and the tracklets between
 doubts are joined into people afterwards (:mod:`coach.tracking.link`).
 """
 
@@ -121,8 +121,8 @@ def extract_group(
         closing(ahead(read_frames(path), AHEAD)) as frames,
     ):
         times, cuts = _follow(increasing(frames), scout, following, advance)
-        pieces = following.pieces()
-    return [without_cuts(_track(times, chain), cuts) for chain in link_tracklets(pieces, cuts)]
+        tracklets = following.tracklets()
+    return [without_cuts(_track(times, chain), cuts) for chain in link_tracklets(tracklets, cuts)]
 
 
 def _follow(
@@ -149,11 +149,11 @@ def _follow(
     return times, cuts
 
 
-def _track(times: Sequence[float], pieces: Sequence[Tracklet]) -> PoseTrack:
-    """One person's pieces over all frames of the film."""
+def _track(times: Sequence[float], tracklets: Sequence[Tracklet]) -> PoseTrack:
+    """One person's tracklets over all frames of the film."""
     nobody = Pose.nobody()
     poses = [nobody] * len(times)
-    for piece in pieces:
-        for frame, pose in zip(piece.frames, piece.poses):
+    for tracklet in tracklets:
+        for frame, pose in zip(tracklet.frames, tracklet.poses):
             poses[frame] = pose
     return track_of(times, poses)

@@ -35,8 +35,8 @@ def reviews(monkeypatch):
         said.shown.append((folder, take, reference))
         return said.answers.pop(0)
 
-    def dance(session, piece):
-        said.danced.append((piece, session.options.part, session.options.view))
+    def dance(session, prepared):
+        said.danced.append((prepared, session.options.part, session.options.view))
         return said.practised
 
     monkeypatch.setattr(session, "run_review", run_review)
@@ -45,9 +45,9 @@ def reviews(monkeypatch):
     return said
 
 
-def review(piece):
+def review(prepared):
     where = SimpleNamespace(cache=None)
-    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), None).review(OLD, "old take", piece)
+    session.Session(SimpleNamespace(closed=False), where, SessionOptions(), None).review(OLD, "old take", prepared)
 
 
 def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
@@ -65,7 +65,7 @@ def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
 
 
 def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch):
-    def no_camera(session, piece):
+    def no_camera(session, prepared):
         raise CoachError("There is no camera 0.")
 
     said = []

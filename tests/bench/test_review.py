@@ -15,8 +15,8 @@ from tests.kit.films import film
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
     figures = (Figure("last beat to first mistake playing", 1.2, "s", 2.0), Figure("a minute", 30.0, "MB", 25))
-    piece = PreparedSong(song(), still(10), None, PoseModel(bytes, "", ""))
-    monkeypatch.setattr(review, "prepare", lambda *_: piece)
+    prepared = PreparedSong(song(), still(10), None, PoseModel(bytes, "", ""))
+    monkeypatch.setattr(review, "prepare", lambda *_: prepared)
     monkeypatch.setattr(review, "_measured", lambda *_: figures)
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     assert review.bench_review(folders(cache=tmp_path), tmp_path / "out.json") == 0
@@ -33,11 +33,11 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     monkeypatch.setattr(review, "LOOKED_AT_S", 0.05)
     monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
     monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
-    piece = PreparedSong(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
-    take = review.danced(piece, folders(cache=tmp_path), tmp_path / "sessions")
+    prepared = PreparedSong(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
+    take = review.danced(prepared, folders(cache=tmp_path), tmp_path / "sessions")
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:
-        seen = review.reviewed(window, piece, take.finish(), tmp_path)
+        seen = review.reviewed(window, prepared, take.finish(), tmp_path)
     assert 0 < seen.opening < review.PATIENCE_S and 0 < seen.settling < review.PATIENCE_S
     for seeks in (seen.first_taps, seen.clicks, seen.taps):
         assert seeks.shape == (3,) and (seeks > 0).all()

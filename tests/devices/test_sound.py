@@ -27,19 +27,19 @@ class HandOutput:
 
     def __init__(self) -> None:
         self.failure: str | None = None
-        self.tape: PlaybackBuffer | None = None
+        self.buffer: PlaybackBuffer | None = None
         self.refuses: str | None = None
         self.now = 50.0
         self.closed = False
 
-    def start(self, tape: PlaybackBuffer) -> None:
+    def start(self, buffer: PlaybackBuffer) -> None:
         self.failure = None
         if self.refuses:
             raise NoOutput(self.refuses)
-        self.tape = tape
+        self.buffer = buffer
 
     def stop(self) -> None:
-        self.tape = None
+        self.buffer = None
 
     def close(self) -> None:
         self.closed = True
@@ -49,7 +49,7 @@ class HandOutput:
         blocks = []
         for _ in range(round(seconds * RATE / BLOCK)):
             out = np.full((BLOCK, 2), np.nan, np.float32)
-            self.tape.fill(out, self.now + DELAY)
+            self.buffer.fill(out, self.now + DELAY)
             blocks.append(out)
             self.now += BLOCK / RATE
         return np.concatenate(blocks)
@@ -82,7 +82,7 @@ def test_time_stands_before_the_first_sample_and_after_stop(sound: Sound, output
     assert sound.running and sound.position(output.now) == -2.0
     output.play(1.0)
     sound.stop()
-    assert not sound.running and output.tape is None
+    assert not sound.running and output.buffer is None
     stood = sound.position(output.now)
     assert stood == pytest.approx(-2.0 + 1.0 - LEAD - DELAY)
     assert sound.position(output.now + 99.0) == stood
@@ -128,7 +128,7 @@ def test_gaps_are_counted_but_not_the_start(sound: Sound, output: HandOutput):
     assert sound.underruns == 0
     output.now += 0.05
     output.play(0.5)
-    output.tape.fill(np.zeros((BLOCK, 2), np.float32), output.now + DELAY, underflow=True)
+    output.buffer.fill(np.zeros((BLOCK, 2), np.float32), output.now + DELAY, underflow=True)
     assert sound.underruns == 2
     assert sound.problem is None
 

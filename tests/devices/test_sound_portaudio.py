@@ -91,7 +91,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> FakeSounddevice:
     return fake
 
 
-def tape(transport: AudioTransport | None = None) -> PlaybackBuffer:
+def buffer(transport: AudioTransport | None = None) -> PlaybackBuffer:
     return PlaybackBuffer(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
@@ -168,7 +168,7 @@ def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 def test_a_block_is_played_and_its_moment_told(host: FakeSounddevice, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(portaudio, "time", SimpleNamespace(perf_counter=lambda: 100.0))
     output, transport = open_output(None, RATE), AudioTransport(0.0)
-    playing = tape(transport)
+    playing = buffer(transport)
     output.start(playing)
     np.testing.assert_array_equal(host.streams[0].call(), 0.5)
     assert transport.position(100.1) == pytest.approx(0.004)
@@ -178,7 +178,7 @@ def test_a_block_is_played_and_its_moment_told(host: FakeSounddevice, monkeypatc
 
 def test_an_exception_in_the_callback_is_reported_and_ends_the_stream(host: FakeSounddevice):
     output = open_output(None, RATE)
-    broken = tape()
+    broken = buffer()
     broken.samples = None
     output.start(broken)
     with pytest.raises(CallbackAbort):
@@ -188,20 +188,20 @@ def test_an_exception_in_the_callback_is_reported_and_ends_the_stream(host: Fake
 
 def test_a_stream_that_ends_by_itself_is_a_lost_device(host: FakeSounddevice):
     output = open_output(None, RATE)
-    output.start(tape())
+    output.start(buffer())
     output.stop()
     assert output.failure is None
-    output.start(tape())
+    output.start(buffer())
     host.streams[0].settings["finished_callback"]()
     assert output.failure == words.DEVICE_GONE
 
 
 def test_a_lost_device_is_opened_anew_and_never_started_again(host: FakeSounddevice):
     output = open_output(None, RATE)
-    output.start(tape())
+    output.start(buffer())
     host.streams[0].settings["finished_callback"]()
     output.stop()
-    output.start(tape())
+    output.start(buffer())
     assert [stream.started for stream in host.streams] == [1, 1]
     assert host.streams[0].closed.is_set() and output.failure is None
     output.close()
@@ -216,6 +216,6 @@ def test_a_refused_start_is_said(host: FakeSounddevice, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(host.streams[0], "start", refuse)
     with pytest.raises(NoOutput, match="Device unavailable"):
-        output.start(tape())
-    output.start(tape())
+        output.start(buffer())
+    output.start(buffer())
     assert host.streams[1].started == 1

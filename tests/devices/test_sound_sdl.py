@@ -48,7 +48,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return there
 
 
-def tape(transport: AudioTransport | None = None) -> PlaybackBuffer:
+def buffer(transport: AudioTransport | None = None) -> PlaybackBuffer:
     return PlaybackBuffer(np.full((RATE, 2), 0.5, np.float32), RATE, 0.0, 0.0, 1.0, transport or AudioTransport(0.0))
 
 
@@ -74,24 +74,24 @@ def test_no_device_and_a_device_in_use(names: list[str]):
 def test_blocks_are_played_and_their_moment_told(names: list[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sdl, "time", SimpleNamespace(perf_counter=lambda: 100.0, sleep=lambda seconds: None))
     output, transport = open_output(None, RATE, ""), AudioTransport(0.0)
-    output.start(tape(transport))
+    output.start(buffer(transport))
     np.testing.assert_array_equal(output._device.call(), 0.5)
     assert transport.position(100.0 + AHEAD * SDL_FRAMES / RATE + 0.01) == pytest.approx(0.01)
 
 
 def test_between_tapes_the_device_runs_on_silently_and_starts_again(names: list[str]):
     output = open_output(None, RATE, "")
-    output.start(tape())
+    output.start(buffer())
     output._device.call()
     output.stop()
     assert not output._device.call().any()
-    output.start(tape())
+    output.start(buffer())
     assert output._device.call().all()
 
 
 def test_the_callback_itself_pauses_for_closing(names: list[str], monkeypatch: pytest.MonkeyPatch):
     output = open_output(None, RATE, "")
-    output.start(tape())
+    output.start(buffer())
     device = output._device
     monkeypatch.setattr(output._paused, "wait", lambda limit: not device.call().any() and device.paused)
     output.close()
@@ -100,7 +100,7 @@ def test_the_callback_itself_pauses_for_closing(names: list[str], monkeypatch: p
 
 def test_a_device_that_calls_no_more_is_left_alone(names: list[str], monkeypatch: pytest.MonkeyPatch):
     output = open_output(None, RATE, "")
-    output.start(tape())
+    output.start(buffer())
     monkeypatch.setattr(output._paused, "wait", lambda limit: False)
     output.close()
     assert not output._device.closed
@@ -113,7 +113,7 @@ def test_a_device_that_never_played_is_closed(names: list[str]):
 
 
 def test_an_exception_in_the_callback_is_reported(names: list[str]):
-    output, broken = open_output(None, RATE, ""), tape()
+    output, broken = open_output(None, RATE, ""), buffer()
     broken.samples = None
     output.start(broken)
     output._device.call()

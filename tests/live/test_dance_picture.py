@@ -29,8 +29,8 @@ def picture(mirrored=False, view="mirror"):
     rng = np.random.default_rng(3)
     t = np.arange(0, 6, 0.25)
     track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)))
-    piece = PreparedSong(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(bytes, "", ""))
-    stage = Stage(piece, SessionOptions(view=view), None, Camera(), None, None, None, None)
+    prepared = PreparedSong(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(bytes, "", ""))
+    stage = Stage(prepared, SessionOptions(view=view), None, Camera(), None, None, None, None)
     return DancePicture(stage), stage, track
 
 

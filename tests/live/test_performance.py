@@ -134,10 +134,10 @@ def staged(tmp_path, keys, stalls_at, part):
     still = np.tile(np.random.default_rng(1).random((1, 33, 2)), (len(t), 1, 1))
     reference = PoseTrack(t, still, np.concatenate([still, still[..., :1]], -1), np.ones((len(t), 33)))
     sound = Sound()
-    piece = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
+    prepared = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
     poses = Poses(sound, stalls_at)
     return Stage(
-        piece, SessionOptions(part=part), Window(keys), Camera(sound), FrameTap(), poses, sound, Player()
+        prepared, SessionOptions(part=part), Window(keys), Camera(sound), FrameTap(), poses, sound, Player()
     ), sound
 
 

@@ -40,7 +40,7 @@ def stage():
     camera = SimpleNamespace(state="live", message="")
     song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
     return SimpleNamespace(
-        piece=SimpleNamespace(song=song), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
+        prepared=SimpleNamespace(song=song), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
         sound=SimpleNamespace(description="No sound."),
     )  # fmt: skip
 

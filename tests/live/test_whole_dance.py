@@ -117,10 +117,10 @@ def dance(tmp_path, monkeypatch):
     def run(keys=(), part=None, rate=1.0, loop=None, latency=0.0):
         transport, tap, camera = ManualTransport(100.0, rate, loop), FrameTap(), Camera(latency)
         song = Song("song", tmp_path, "Song", "Song", "", (), "", False, tmp_path / "no.mp4", False, 1, 0.0, END, GRID)
-        piece = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
+        prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
         poses = Poses(transport, tap, camera)
         options = SessionOptions(part=part)
-        stage = Stage(piece, options, Window(transport, keys), camera, tap, poses, transport, Player())
+        stage = Stage(prepared, options, Window(transport, keys), camera, tap, poses, transport, Player())
         monkeypatch.setattr(live_take, "Recorder", partial(Recorder, ahead=PICTURES))
         clock = Clock(now=transport.now, sleep=transport.advance)
         finished = performance.Performance(stage, tmp_path / "sessions").run(clock)

@@ -25,16 +25,16 @@ def test_a_box_is_confirmed_by_poses_that_lie_in_it(following):
     following.newcomers([body(0.5)], 0.0)
     steps(following, 1, [figure_picture([(0.5, RED)])] * CONFIRM)
     assert [follower.confirmed for follower in following.followers] == [True]
-    (piece,) = following.pieces()
-    assert piece.frames.tolist() == [1, 2, 3]
-    assert piece.t.tolist() == pytest.approx([1 / 30, 2 / 30, 3 / 30])
+    (tracklet,) = following.tracklets()
+    assert tracklet.frames.tolist() == [1, 2, 3]
+    assert tracklet.t.tolist() == pytest.approx([1 / 30, 2 / 30, 3 / 30])
 
 
 def test_a_neighbour_does_not_confirm_a_box_in_which_nobody_is(following):
     following.newcomers([body(0.5)], 0.0)
     steps(following, 1, [figure_picture([(0.9, RED)])] * LOST_AFTER)
     assert following.followers == []
-    assert following.pieces() == []
+    assert following.tracklets() == []
 
 
 def test_two_boxes_for_one_body_are_one(following):
@@ -43,7 +43,7 @@ def test_two_boxes_for_one_body_are_one(following):
     following.newcomers([body(0.55)], 0.2)
     steps(following, 6, [figure_picture([(0.5, RED)])] * 10)
     assert len(following.followers) == 1
-    assert len(following.pieces()) == 1
+    assert len(following.tracklets()) == 1
 
 
 def test_who_is_lost_is_given_up_after_so_many_frames(following):
@@ -62,8 +62,8 @@ def test_who_comes_back_in_reach_is_the_same(following):
     steps(following, 1, [figure_picture([(0.5, RED)])] * 5)
     steps(following, 6, [figure_picture([])] * 10)
     steps(following, 16, [figure_picture([(0.53, RED)])] * 5)
-    (piece,) = following.pieces()
-    assert piece.frames.tolist() == [*range(1, 6), *range(16, 21)]
+    (tracklet,) = following.tracklets()
+    assert tracklet.frames.tolist() == [*range(1, 6), *range(16, 21)]
 
 
 def test_a_meeting_breaks_the_tracks_of_both_once(following):
@@ -71,10 +71,10 @@ def test_a_meeting_breaks_the_tracks_of_both_once(following):
     steps(following, 1, [figure_picture([(0.4, RED), (0.8, BLUE)])] * 5)
     walk = [figure_picture([(0.8, BLUE), (0.4 + 0.02 * k, RED)]) for k in range(1, 24)]
     steps(following, 6, walk)
-    pieces = sorted(following.pieces(), key=lambda piece: len(piece.frames))
-    assert len(pieces) == 3
-    before = [piece for piece in pieces if piece.frames[0] == 1]
-    (after,) = [piece for piece in pieces if piece.frames[0] > 5]
+    tracklets = sorted(following.tracklets(), key=lambda tracklet: len(tracklet.frames))
+    assert len(tracklets) == 3
+    before = [tracklet for tracklet in tracklets if tracklet.frames[0] == 1]
+    (after,) = [tracklet for tracklet in tracklets if tracklet.frames[0] > 5]
     assert len(before) == 2
     assert after.look[:3] == pytest.approx(np.array(RED) / 255, abs=0.02)
 

@@ -5,8 +5,8 @@ from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.opening import OpenFilms
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.beginnings import FirstFrames
 from coach.ui.passage.clip import Clip, Pictureshow, Sources, excerpt, load
+from coach.ui.passage.first_frames import FirstFrames
 from tests.kit.films import brightness, film
 
 PASSAGE = Passage("shape", 3, 4, 1.5, 1.0, 2.5, 0.2, "Bend it.")
@@ -63,7 +63,7 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     for one in begin.values():
         list(one.filling(OpenFilms()))
     clip, plain = Clip(PASSAGE), Clip(PASSAGE)
-    steps = load(clip, Sources(reference, take, lambda: None, beginnings=begin))
+    steps = load(clip, Sources(reference, take, lambda: None, first_frames=begin))
     next(steps)
     assert clip.begun()
     assert (clip.reference.at(1.0).t, clip.take.at(1.2).t) == (pytest.approx(1.0), pytest.approx(1.2))
@@ -88,7 +88,7 @@ def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch
         "coach.ui.passage.clip.read_frames", lambda path, *rest: opened.append(path.name) or read_frames(path, *rest)
     )
     clip = Clip(PASSAGE)
-    steps = load(clip, Sources(*films, lambda: None, beginnings=begin))
+    steps = load(clip, Sources(*films, lambda: None, first_frames=begin))
     next(steps)
     assert opened == [] and not clip.begun()
     next(steps)

@@ -1,4 +1,4 @@
-"""What every way to a loudspeaker shares: the tape that its callback plays, and choosing a device by name."""
+"""What every way to a loudspeaker shares: the buffer that its callback plays, and choosing a device by name."""
 
 from __future__ import annotations
 
@@ -109,14 +109,14 @@ class PlaybackBuffer:
 
 
 class Output(Protocol):
-    """A way to the loudspeaker. It plays one tape at a time."""
+    """A way to the loudspeaker. It plays one buffer at a time."""
 
     description: str
     rate: int
     failure: str | None
     """Set, by the output or by who waits for it in vain, when a device that was playing is gone."""
 
-    def start(self, tape: PlaybackBuffer) -> None:
+    def start(self, buffer: PlaybackBuffer) -> None:
         """Begin to play; raises NoOutput when the device refuses."""
 
     def stop(self) -> None:
@@ -155,10 +155,10 @@ class SilentOutput:
         self.rate = rate
         self.failure: str | None = None
 
-    def start(self, tape: PlaybackBuffer) -> None:
-        """Let song time run from the tape's begin."""
-        tape.transport.add(Anchor(tape.begin, time.perf_counter()))
-        tape.queued_until = math.inf
+    def start(self, buffer: PlaybackBuffer) -> None:
+        """Let song time run from the buffer's begin."""
+        buffer.transport.add(Anchor(buffer.begin, time.perf_counter()))
+        buffer.queued_until = math.inf
 
     def stop(self) -> None:
         """Nothing plays."""

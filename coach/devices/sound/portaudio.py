@@ -87,7 +87,7 @@ class PortAudioOutput:
         self._info = info
         self.failure: str | None = None
         self.description = words.SOUND.format(device=info.name)
-        self._tape: PlaybackBuffer | None = None
+        self._buffer: PlaybackBuffer | None = None
         self._stopping = True
         self._stream = self._opened(rate)
         self.rate = round(self._stream.samplerate)
@@ -109,11 +109,11 @@ class PortAudioOutput:
         raise NoOutput(f"The sound output {info.name!r} cannot be opened ({problem}).")
 
     def _play(self, out, frames: int, times, status) -> None:
-        now, tape = time.perf_counter(), self._tape
+        now, buffer = time.perf_counter(), self._buffer
         try:
             host_now, latency = self._stream.time, self._stream.latency
             moment = heard_at(now, host_now, times.currentTime, times.outputBufferDacTime, latency)
-            tape.fill(out, moment, status.output_underflow)
+            buffer.fill(out, moment, status.output_underflow)
         except Exception as error:  # would be printed by the C layer and lost: the session shows it instead
             self.failure = f"{type(error).__name__}: {error}"
             raise self._sd.CallbackAbort from error
@@ -122,11 +122,11 @@ class PortAudioOutput:
         if not self._stopping and self.failure is None:
             self.failure = words.DEVICE_GONE
 
-    def start(self, tape: PlaybackBuffer) -> None:
+    def start(self, buffer: PlaybackBuffer) -> None:
         """Begin to play; NoOutput when the device refuses."""
         if self.failure is not None:
             self._replace_stream()
-        self._tape, self.failure, self._stopping = tape, None, False
+        self._buffer, self.failure, self._stopping = buffer, None, False
         try:
             self._stream.start()
         except self._sd.PortAudioError as error:

@@ -44,7 +44,7 @@ class SdlOutput:
     """One open SDL device, float32 stereo.
 
     SDL holds its device lock while it calls back, and pygame holds Python's lock while it asks SDL to pause or close:
-    done while a callback waits for Python, that is a deadlock. So the device runs on, silent between tapes, and is
+    done while a callback waits for Python, that is a deadlock. So the device runs on, silent between buffers, and is
     paused once, for closing, by the callback itself.
     """
 
@@ -56,7 +56,7 @@ class SdlOutput:
         self.rate = rate
         self.failure: str | None = None
         self.description = words.SOUND_THROUGH_SDL.format(device=info.name, why=why)
-        self._tape: PlaybackBuffer | None = None
+        self._buffer: PlaybackBuffer | None = None
         self._runs, self._closing, self._paused = False, False, threading.Event()
         try:
             self._device = audio.AudioDevice(
@@ -66,33 +66,33 @@ class SdlOutput:
             raise NoOutput(f"SDL cannot open {info.name!r} ({error}).") from error
 
     def _play(self, device, block: memoryview) -> None:
-        out, tape = np.frombuffer(block, np.float32).reshape(-1, 2), self._tape
+        out, buffer = np.frombuffer(block, np.float32).reshape(-1, 2), self._buffer
         if self._closing:
             device.pause(1)
             self._paused.set()
-        if tape is None or self._closing:
+        if buffer is None or self._closing:
             out[:] = 0.0
             return
         try:
-            tape.fill(out, time.perf_counter() + AHEAD * len(out) / self.rate)
+            buffer.fill(out, time.perf_counter() + AHEAD * len(out) / self.rate)
         except Exception as error:  # noqa: BLE001 - SDL's thread would swallow it: the session shows it instead
             self.failure = f"{type(error).__name__}: {error}"
-            self._tape = None
+            self._buffer = None
 
-    def start(self, tape: PlaybackBuffer) -> None:
+    def start(self, buffer: PlaybackBuffer) -> None:
         """Begin to play."""
-        self._tape, self.failure = tape, None
+        self._buffer, self.failure = buffer, None
         if not self._runs:
             self._runs = True
             self._device.pause(0)
 
     def stop(self) -> None:
         """Be silent from the next block on."""
-        self._tape = None
+        self._buffer = None
 
     def close(self) -> None:
         """Give the device back; one that does not call back any more is left to the end of the process."""
-        self._tape, self._closing = None, True
+        self._buffer, self._closing = None, True
         if self._runs and not self._paused.wait(CLOSE_LIMIT):
             return
         time.sleep(RETURN)

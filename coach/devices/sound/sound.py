@@ -61,7 +61,7 @@ class Sound(Transport):
         self._music = resampled(music, output.rate if audio is None else audio.rate, output.rate)
         self._volume = volume
         self._transport: AudioTransport | None = None  # from start to stop
-        self._tape: PlaybackBuffer | None = None
+        self._buffer: PlaybackBuffer | None = None
         self._frozen = Place(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
@@ -85,7 +85,7 @@ class Sound(Transport):
     @property
     def underruns(self) -> int:
         """Gaps heard since the last start."""
-        return self._tape.underruns if self._tape else 0
+        return self._buffer.underruns if self._buffer else 0
 
     @property
     def volume(self) -> float:
@@ -95,8 +95,8 @@ class Sound(Transport):
     @volume.setter
     def volume(self, volume: float) -> None:
         self._volume = min(max(volume, 0.0), 1.0)
-        if self._tape is not None:
-            self._tape.volume = self._volume
+        if self._buffer is not None:
+            self._buffer.volume = self._volume
 
     def start(self, at: float, music_from: float, clicks: Sequence[Click] = ()) -> None:
         """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on.
@@ -112,13 +112,13 @@ class Sound(Transport):
         if self.loop is not None:
             samples = np.concatenate([_as_long_as(samples, self._frames(self.loop.end - at, LEAD)), repeated])
         transport = AudioTransport(at, self.rate, self.loop)
-        tape = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
-        tape.queued_until = self._now()
-        self._tape, self._frozen = tape, Place(0, at)
+        buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
+        buffer.queued_until = self._now()
+        self._buffer, self._frozen = buffer, Place(0, at)
         try:
-            self._output.start(tape)
+            self._output.start(buffer)
         except NoOutput as refused:
-            self._lose(tape, self._now(), str(refused))
+            self._lose(buffer, self._now(), str(refused))
         self._transport = transport
 
     def _repeated(self, clicks: Sequence[Click]) -> NDArray[np.float32]:
@@ -153,24 +153,24 @@ class Sound(Transport):
     def place(self, moment: float) -> Place:
         """Where the song is that is heard at ``moment``: never backwards between start and stop, standing before and
         after."""
-        transport, tape = self._transport, self._tape
-        if transport is None or tape is None:
+        transport, buffer = self._transport, self._buffer
+        if transport is None or buffer is None:
             return self._frozen
         if self._output.failure is not None:
-            self._lose(tape, moment, self._output.failure)
-        elif moment - tape.queued_until > STALL:
-            self._lose(tape, moment, words.DEVICE_STALLED)
+            self._lose(buffer, moment, self._output.failure)
+        elif moment - buffer.queued_until > STALL:
+            self._lose(buffer, moment, words.DEVICE_STALLED)
         return transport.place(moment)
 
-    def _lose(self, tape: PlaybackBuffer, moment: float, why: str) -> None:
+    def _lose(self, buffer: PlaybackBuffer, moment: float, why: str) -> None:
         """The song goes on without sound, from the song time that was heard last."""
         with self._losing:
-            if tape.ejected:
+            if buffer.ejected:
                 return
-            tape.ejected = True
+            buffer.ejected = True
             self._output.failure = why
             self.problem = words.SOUND_LOST.format(why=why.rstrip("."))
-            tape.transport.add(Anchor(tape.transport.played(moment), moment))
+            buffer.transport.add(Anchor(buffer.transport.played(moment), moment))
 
 
 def _as_long_as(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:

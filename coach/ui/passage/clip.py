@@ -21,7 +21,7 @@ from coach.media.opening import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.beginnings import LARGEST, FirstFrames
+from coach.ui.passage.first_frames import LARGEST, FirstFrames
 from coach.ui.picture import pack, unpack
 
 SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
@@ -109,14 +109,14 @@ class Clip:
 class Sources:
     """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called.
 
-    beginnings  of films, as far as they are known
+    first_frames  of films, as far as they are known
     """
 
     reference: Path | None
     take: Path | None
     music: Callable[[], Audio | None]
     films: OpenFilms = field(default_factory=OpenFilms)
-    beginnings: Mapping[Path, FirstFrames] = field(default_factory=dict)
+    first_frames: Mapping[Path, FirstFrames] = field(default_factory=dict)
 
 
 def load(clip: Clip, sources: Sources) -> Iterator[None]:
@@ -131,7 +131,7 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
         (clip.reference, sources.reference, passage.start, passage.end),
     ]
     for show, path, start, _ in readers:
-        known = sources.beginnings[path].at(start) if path in sources.beginnings else None
+        known = sources.first_frames[path].at(start) if path in sources.first_frames else None
         if known is not None:
             show.add(known)
     yield

@@ -6,7 +6,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.media.opening import OpenFilms
-from coach.ui.passage.beginnings import FirstFrames, SongFirstFrames, look_through
+from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames, look_through
 from tests.kit.films import a_song, brightness, film
 
 
