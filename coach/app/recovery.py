@@ -39,7 +39,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
             if prepared is not None and not is_danced_to(session_info(folder), prepared.song):
                 prepared = None
             recover(folder, partial(_judged, prepared, folder))
-        except Exception as problem:  # noqa: BLE001 (no old take may bar the way to the next dance)
+        except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
         when = session_info(folder).started_at.strftime("%H:%M")

@@ -40,7 +40,7 @@ class ReelQueue:
         return self._job
 
     def put_off(self) -> None:
-        """Both cores belong to the dance: what is not finished is made anew on leaving."""
+        """Both cores belong to the dance: what is not finished is made again on leaving."""
         job, request = self._job, self._request
         if job is None or request is None:
             return

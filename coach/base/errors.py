@@ -6,7 +6,7 @@ import sys
 
 
 class CoachError(Exception):
-    """Something the dancer can put right.
+    """Something the dancer can fix.
 
     ``str(error)`` is one or more whole sentences: what happened, which file or device, what to do next.
     ``coach.cli`` prints it without a traceback and exits with code 2.

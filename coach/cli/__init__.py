@@ -20,8 +20,8 @@ EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
 def main(argv: Sequence[str]) -> int:
     """Run one command.
 
-    Returns the exit code: 0 fine, 1 a mistake of the program itself, 2 something the dancer can put right, 130
-    interrupted. ImportError: a package is missing or does not load, which coach.setup.bootstrap can put right.
+    Returns the exit code: 0 fine, 1 a mistake of the program itself, 2 something the dancer can fix, 130
+    interrupted. ImportError: a package is missing or does not load, which coach.setup.bootstrap can fix.
     """
     arguments = parsed(argv)
     try:

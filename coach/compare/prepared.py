@@ -1,4 +1,4 @@
-"""What takes of a song are held against, prepared once. Pure."""
+"""What takes of a song are compared with, prepared once. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOVEMENT_HZ: Final = 30
 
 @dataclass(frozen=True, eq=False)
 class PreparedReference:
-    """What takes of a song are held against.
+    """What takes of a song are compared with.
 
     lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
     rate   song seconds per real second at which it is danced. ``resampled`` and ``grid`` are in the dancer's seconds,

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, weights
 
 ROUNDS: Final = 6
-"""Of weighing the limbs anew and solving again: by then the rotation has settled to a quarter of a degree."""
+"""Of reweighting the limbs and solving again: by then the rotation has settled to a quarter of a degree."""
 ODD: Final = 0.25
-"""rad of residual at which a limb's say is halved: mistakes must not turn the camera."""
+"""rad of residual at which a limb's weight halves (Cauchy): mistakes must not turn the camera."""
 DOUBT: Final = 0.01
 """Share of the evidence that says "no rotation"."""
 MOST_TURNED: Final = np.radians((35.0, 20.0, 15.0))
@@ -30,7 +30,10 @@ LEAST_ACROSS: Final = 0.15
 
 
 def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(3,) the rotation of the user's camera against the reference's, from (T, 9) features of the same moments."""
+    """(3,) the rotation of the user's camera against the reference's, from (T, 9) features of the same moments.
+
+    Iteratively reweighted least squares with Cauchy weights.
+    """
     slope = (slopes(user) + slopes(reference)) / 2
     apart = np.angle(user.flat * reference.flat.conj())
     weight = weights(user, reference)[0].astype(float)
@@ -39,11 +42,11 @@ def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
         return view
     for _ in range(ROUNDS):
         left = _wrapped(apart - slope @ view)
-        say = weight / (1 + (left / ODD) ** 2)
-        heavy = slope * say[..., None]
+        robust = weight / (1 + (left / ODD) ** 2)
+        heavy = slope * robust[..., None]
         normal = np.einsum("tji,tjk->ik", heavy, slope)
         pull = np.einsum("tji,tj->i", heavy, left + slope @ view)
-        view = np.linalg.solve(normal + np.eye(3) * DOUBT * say.sum(), pull)
+        view = np.linalg.solve(normal + np.eye(3) * DOUBT * robust.sum(), pull)
     return np.clip(view, -MOST_TURNED, MOST_TURNED)
 
 

@@ -17,7 +17,7 @@ WINDOW: Final = 9
 an outlier; nine blocks of 20 ms settle within the silence that a stream starts with."""
 
 SLIP: Final = 0.040
-"""s. A newest anchor further than this from the median is no jitter: sound was interrupted, the median starts anew."""
+"""s. A newest anchor further than this from the median is no jitter: sound was interrupted, the median starts again."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,1 +1,1 @@
-"""Songs put right by hand: which dancer, at import, and the beats. A window of its own."""
+"""Songs corrected by hand: which dancer, at import, and the beats. A window of its own."""

@@ -31,7 +31,7 @@ class PoseEstimator(Protocol):
         """Everybody that is found, at most as many as it was opened for, the surest first."""
 
     def forget(self) -> None:
-        """Look for the dancer anew in the next picture."""
+        """Look for the dancer again in the next picture."""
 
 
 class OpenEstimator(Protocol):

@@ -38,7 +38,7 @@ class Unusable(CoachError):
 
 
 def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
-    """The database of a sessions folder, made or made anew where necessary; ``wait`` s for others that write.
+    """The database of a sessions folder, made or rebuilt where necessary; ``wait`` s for others that write.
 
     Unusable when another process keeps it locked or it cannot be written, CoachError when it is of a newer Coach.
     """
@@ -56,7 +56,7 @@ def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
         found, ours = newer.args
         raise CoachError(
             f"{path} was written by a newer Coach (schema {found}, this Coach reads {ours}). Update Coach, or move the "
-            "file away: it is made anew from the session folders."
+            "file away: it is rebuilt from the session folders."
         ) from None
     except (sqlite3.Error, OSError) as error:
         raise unusable(path, error) from None
@@ -148,7 +148,7 @@ def _renamed(path: Path) -> Path:
 # ----------------------------------------------------------------
 # The tables of ``history.db`` and how older ones are brought up to date.
 #
-# The database is an index of the session folders, which remain the truth: whatever is in it can be made anew from them.
+# The database is an index of the session folders, which remain the truth: whatever is in it can be rebuilt from them.
 #
 # =========  ====================================================================================================
 # takes      one row a take; ``folder`` is its path below the sessions folder, ``stamp`` says what its files were like
@@ -184,9 +184,9 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "ALTER TABLE takes ADD COLUMN part_start_s REAL",
         "ALTER TABLE takes ADD COLUMN part_end_s REAL",
-        "UPDATE takes SET stamp = ''",  # all is read anew: which of them were practice stands in the folders
+        "UPDATE takes SET stamp = ''",  # all is read again: which of them were practice stands in the folders
     ),
-    ("UPDATE takes SET stamp = ''",),  # all is read anew: beats that are marked as no mistake lose their scores
+    ("UPDATE takes SET stamp = ''",),  # all is read again: beats that are marked as no mistake lose their scores
     ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
 )
 """Statements that lead from one version of the schema to the next; version n is what the first n of them make."""

@@ -86,13 +86,13 @@ def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str,
 
 
 def rebuild_history(where: Folders, wait: float = WAIT) -> str:
-    """Forget the database and make it anew from the folders. CoachError when it cannot be written."""
+    """Forget the database and make it again from the folders. CoachError when it cannot be written."""
     if not where.sessions.is_dir():
         raise CoachError(_none(None, where.sessions))
     path = where.sessions
     with closing(open_history(path, wait)) as history:
         try:
-            history.connection.execute("UPDATE takes SET stamp = ''")  # all is read anew, and replaced at one go
+            history.connection.execute("UPDATE takes SET stamp = ''")  # all is read again, and replaced at one go
             problems = sync(history.connection, path)
             count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
         except sqlite3.Error as error:
@@ -152,7 +152,7 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
 
 
 def _other_beats(take: PastTake, song: Song | None) -> bool:
-    """Whether the beats of the video that was danced to have been put right since."""
+    """Whether the beats of the video that was danced to have been corrected since."""
     if song is None or take.other_video:
         return False
     now = dict(enumerate(song.grid.times))

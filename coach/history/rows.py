@@ -33,7 +33,7 @@ class PastTake:
     number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
     video       SHA-256 of the song's video that it was danced to, None where that is not known
     other_video that is another one than the song has now: it counts in no trend
-    other_beats the song's beats have been put right since: neither does it then
+    other_beats the song's beats have been corrected since: neither does it then
     """
 
     folder: str

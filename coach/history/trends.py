@@ -43,7 +43,7 @@ class Recurring:
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
     """Those of the whole song as it is now: a practised passage, a dance to another video or to beats that have been
-    put right since, or one of which most was not seen, compares with nothing."""
+    corrected since, or one of which most was not seen, compares with nothing."""
     return tuple(
         take for take in takes if take.part is None and not (take.other_video or take.other_beats or little_seen(take))
     )

@@ -71,7 +71,7 @@ LUMA: Final = (0.299, 0.587, 0.114)
 
 
 class Trouble(Enum):
-    """What keeps the dancer from being judged well, the first to be put right first."""
+    """What keeps the dancer from being judged well, the first to fix first."""
 
     DARK = "dark"
     NOBODY = "nobody"

@@ -33,7 +33,7 @@ DRAWING: Final = 0.01
 """s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
 
 FILM_SLIP: Final = 0.1
-"""s that music which was interrupted may have fallen behind a film camera before the film is put right."""
+"""s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
 
 SHARE: Final = 0.1
 """Of a new measurement of the drawing time in the running mean."""
@@ -67,7 +67,7 @@ class Performance(Screen):
         self._film_zero: float | None = None  # moment at which a film camera shows its time 0
         self._drawing = DRAWING
         self._drawn: _Drawn | None = None
-        self._laps_before = 0  # the sound started anew, after a pause
+        self._laps_before = 0  # the sound started again, after a pause
         self._laps = TakePerLap(partial(self._take_of, sessions))
         self._picture = DancePicture(stage)
         self._trace = Trace()

@@ -108,7 +108,7 @@ class DanceView:
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
-    """Draws the whole screen anew."""
+    """Draws the whole screen."""
     layout = layout_of(surface.get_size(), view)
     surface.fill(theme.BACKGROUND)
     _draw_bar(surface, layout, view)

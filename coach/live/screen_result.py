@@ -66,7 +66,7 @@ class ResultView:
 
 
 def draw_result(surface: pygame.Surface, view: ResultView) -> None:
-    """Draws the whole screen anew: number and sections beside the words, above them in a narrow window."""
+    """Draws the whole screen: number and sections beside the words, above them in a narrow window."""
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))

@@ -54,7 +54,7 @@ class SetupView:
 
 
 def draw_setup(surface: pygame.Surface, view: SetupView) -> None:
-    """Draws the whole screen anew: my picture large, one thing to do, and small print."""
+    """Draws the whole screen: my picture large, one thing to do, and small print."""
     surface.fill(theme.BACKGROUND)
     unit = theme.reading_height(surface.get_size())
     picture, call, column = _areas(surface.get_size(), view, unit)

@@ -1,4 +1,4 @@
-"""A video brought into a form that plays everywhere: copied, put into another container, or encoded anew.
+"""A video brought into a form that plays everywhere: copied, put into another container, or re-encoded.
 
 What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p) with AAC or MP3 in mp4 or mov.
 """
@@ -42,7 +42,7 @@ KEYFRAMES_S: Final = 1.0
 FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 """What the system says of a disk without room: converting would not help."""
 OFF_S: Final = 0.2
-"""s by which another container may change the length before it is distrusted and the video encoded anew."""
+"""s by which another container may change the length before it is distrusted and the video re-encoded."""
 MOVED_S: Final = 0.005
 """s by which it may move a picture: the rounding of any container's time stamps is less."""
 
@@ -72,7 +72,7 @@ def way_to_keep(path: Path) -> Way:
 def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
     """Put the video into ``folder`` in a form that plays everywhere: the new file, and what was done.
 
-    Times stay what they are, variable frame rates too; a turned picture is stored upright when it is encoded anew.
+    Times stay what they are, variable frame rates too; a turned picture is stored upright when it is re-encoded.
     Raises CoachError when the video cannot be read, OSError when the folder cannot be written.
     """
     way = way_to_keep(path)

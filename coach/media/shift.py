@@ -1,4 +1,4 @@
-"""The pictures of a video on another clock: copied without being encoded anew."""
+"""The pictures of a video on another clock: copied without being re-encoded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
-"""Codecs that every mp4 reader knows; others are encoded anew."""
+"""Codecs that every mp4 reader knows; others are re-encoded."""
 TICK: Final = Fraction(1, TICKS_PER_S)
 UNKNOWN: Final = -(1 << 40)
 """Decoding time that is earlier than any."""

@@ -81,7 +81,7 @@ def read_frames(
     """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
 
     ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
-    file open for who reads it again.
+    file open for whoever reads it again.
     """
     pictures = pictures or Pictures()
     nothing = True

@@ -58,7 +58,7 @@ def h264_stream(
     rate       pictures a second, as the file declares it; ``tick``: the unit (s) in which their times are counted
     keyframes  pictures from one that a player can jump to to the next, at most
     options    of x264
-    one_core   the other one has something better to do
+    one_core   encode on one core and leave the other free
     """
     stream = out.add_stream("libx264", rate=rate, options=options)
     (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"

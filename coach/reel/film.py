@@ -47,7 +47,7 @@ def forget_reel(folder: TakeFolder) -> None:
     except OSError as error:
         raise CoachError(
             f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
-            f"player that shows it, then make it anew: python main.py reel --song {folder.song}"
+            f"player that shows it, then make it again: python main.py reel --song {folder.song}"
         ) from error
 
 

@@ -127,7 +127,7 @@ class CardView:
 
 
 def draw_reel(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
-    """Draws the whole picture anew."""
+    """Draws the whole picture."""
     surface.fill(theme.BACKGROUND)
     _draw_bar(surface, layout, view)
     draw_pair(surface, layout.reference, layout.take, view.pair, layout.unit)

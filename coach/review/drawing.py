@@ -60,7 +60,7 @@ class ReviewView:
 
 
 def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
-    """Draws the whole screen anew."""
+    """Draws the whole screen."""
     layout = layout_of(surface.get_size(), view)
     surface.fill(theme.BACKGROUND)
     _draw_bar(surface, layout, view)

@@ -35,7 +35,7 @@ def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.
     path = cache / "sound" / f"{video_hash(video)[:32]}-{OFFSET_HZ}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
-    except (OSError, ValueError, EOFError):  # not there, or damaged: made anew
+    except (OSError, ValueError, EOFError):  # not there, or damaged: made again
         kept = np.round(np.clip(heard(video, until), -1, 1) * FULL).astype(np.int16)
         _keep(path, kept)
         return kept.astype(np.float32) / FULL  # just what is read the next time: a score must not depend on it

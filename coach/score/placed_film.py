@@ -48,7 +48,7 @@ class PlacedFilm:
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
     known   what the dancer said
-    track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right put right
+    track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
     """
 
     film: Path

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 OFFSET_HZ: Final = 8000
 """Hz. Phones record little of use above 4 kHz from across a room."""
 HOP: Final = 160
-"""Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases put right."""
+"""Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases correct."""
 WINDOW: Final = 512
 """Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
 BANDS: Final = 24

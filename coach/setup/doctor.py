@@ -30,7 +30,7 @@ HANGUL: Final = "러브 다이브"
 class Check:
     """One line of the report.
 
-    state   "fine"; "note": the dance goes on, but not at its best; "broken": no dance before it is put right
+    state   "fine"; "note": the dance goes on, but not at its best; "broken": no dance before it is fixed
     found   what there is, or what is wrong
     advice  what to do; empty when fine
     """

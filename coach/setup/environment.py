@@ -1,7 +1,7 @@
 """The folder .venv beside main.py: made, filled and healed with pip. Standard library only.
 
 Its state is one small file, written last: no file means that nobody, or somebody who was interrupted, made the
-folder, and it is made anew. A file that names other requirements means that pip brings it up to date in place.
+folder, and it is made again. A file that names other requirements means that pip brings it up to date in place.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Environment:
         return state is not None and state.installed.get(needs.name) == fingerprint(needs)
 
     def forget(self) -> None:
-        """Have it made anew at the next start."""
+        """Have it made again at the next start."""
         self._state_file.unlink(missing_ok=True)
 
     def _state(self) -> State | None:

@@ -116,7 +116,7 @@ def _accepted(verdict: Verdict) -> Verdict:
 
 def same_beats(take: Take, other: Take) -> bool:
     """Whether both are of the same beats: the whole song, or one passage that was practised; no song whose beats have
-    been put right in between."""
+    been corrected in between."""
     if [v.beat for v in take.verdicts] != [v.beat for v in other.verdicts]:
         return False
     return all(abs(one.t - two.t) < SAME_MOVE for one, two in zip(take.verdicts, other.verdicts))

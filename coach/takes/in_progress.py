@@ -105,7 +105,7 @@ def is_unfinished(folder: TakeFolder) -> bool:
 
 def set_aside_damaged(sessions: Path) -> None:
     """Rename every ``take.json`` that ends in the middle to ``take.json.damaged``, where the poses are there to judge
-    the take anew. OSError when the disk refuses.
+    the take again. OSError when the disk refuses.
     """
     for folder in every_take(sessions):
         judgeable = _size(folder.poses) > 0 and not is_held(folder.lock)

@@ -8,7 +8,7 @@ in the take's folder (UTF-8 JSON, exactly these keys); a take without it has no 
         kind       the mistake's kind
         beats      [first, last] beat, as in take.json
 
-A mistake is known by its kind and beats, not by its rank, so that marks outlive a take that is judged anew.
+A mistake is known by its kind and beats, not by its rank, so that marks outlive a take that is judged again.
 """
 
 from __future__ import annotations

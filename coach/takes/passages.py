@@ -29,7 +29,7 @@ PAD: Final = 0.5
 SAME_BEAT: Final = 0.005
 """s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
 SAME_MOVE: Final = 0.1
-"""s; beats that were put right by less than this (the beat editor moves them by 10 ms) are still of the same movement:
+"""s; beats that were corrected by less than this (the beat editor moves them by 10 ms) are still of the same movement:
 their verdicts compare."""
 
 
@@ -113,7 +113,7 @@ def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]
 
 
 def as_judged(song: Song | None, take: Take) -> Song | None:
-    """The song with the beats that the take was judged by, where they have been put right since.
+    """The song with the beats that the take was judged by, where they have been corrected since.
 
     Its sections are counted in the new beats, so that they are not known then.
     """

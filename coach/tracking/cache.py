@@ -18,7 +18,7 @@ from coach.tracking.person import Person, person_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
 VERSION: Final = 2
-"""Goes up when poses are found differently, so that older cached tracks are found anew."""
+"""Goes up when poses are found differently, so that older cached tracks are found again."""
 
 READ_AT_ONCE: Final = 1 << 20
 """Bytes that are read at once."""
@@ -84,7 +84,7 @@ def video_hash(video: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _hash(video: Path, size: int, changed: int) -> str:
-    """``size`` and ``changed`` (ns) tell a file that was written anew from the one that is remembered."""
+    """``size`` and ``changed`` (ns) tell a file that was rewritten from the one that is remembered."""
     digest = hashlib.sha256()
     with open(video, "rb") as file:
         while block := file.read(READ_AT_ONCE):

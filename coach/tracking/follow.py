@@ -68,7 +68,7 @@ class Follower:
         return self.lost > GIVE_UP or (not self.confirmed and self.tries >= LOST_AFTER)
 
     def find(self, rgb: Picture, t: float) -> Pose | None:
-        """The pose in this dancer's box, projected into the frame; None when it is not believable as theirs."""
+        """The pose in this dancer's box, projected into the frame; None when it is implausible as theirs."""
         where = self.box.widened(self.lost)
         pose = self.landmarker.detect(crop(rgb, where, self._only()), t)
         if not pose.seen:

@@ -33,7 +33,7 @@ FARTHEST: Final = 3.0
 """Reaches: farther is no stronger evidence (the camera turned, or a cut)."""
 
 DOUBT: Final = 2.2
-"""A pair that speaks louder against itself than this stays two people."""
+"""Pairs are not merged above this cost: they stay two people."""
 
 VELOCITY_OVER: Final = 6
 """Frames at a tracklet's end from which its motion is taken."""

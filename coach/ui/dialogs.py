@@ -37,7 +37,7 @@ class Offer(Screen):
 
 
 def draw_offer(surface: pygame.Surface, title: str, text: str, keys: str) -> None:
-    """Draws the whole screen anew."""
+    """Draws the whole screen."""
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))

@@ -177,7 +177,7 @@ def event_f1(
 def bootstrap(
     statistic: Callable[[Sequence[int]], float], clips: Sequence[str], draws: int, seed: int = 0
 ) -> tuple[float, float]:
-    """95 % interval of ``statistic(indices of performances)``, performances drawn anew within their clips."""
+    """95 % interval of ``statistic(indices of performances)``, performances drawn again within their clips."""
     rng = np.random.default_rng(seed)
     groups = [np.flatnonzero(np.asarray(clips) == clip) for clip in dict.fromkeys(clips)]
     values = [statistic(np.concatenate([rng.choice(g, len(g)) for g in groups])) for _ in range(draws)]

@@ -24,7 +24,7 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Class → the score that its median should have."""
 ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
-"""Class → where a scale estimated anew lays it."""
+"""Class → where a newly estimated scale puts it."""
 LADDER: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
 FIRST: Final = 5

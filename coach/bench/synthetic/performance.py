@@ -18,7 +18,7 @@ from coach.domain.landmarks import PoseTrack
 
 BODY_SPREAD: Final = 0.06
 STYLE: Final = (2.5, 7.0)
-"""Degrees SD of personal style, drawn anew for every performance."""
+"""Degrees SD of personal style, drawn again for every performance."""
 PAN, TILT, ROLL = 15.0, 6.0, 2.0
 """Degrees SD of how the camera stands."""
 NATURAL_LAG: Final = 0.025

@@ -65,7 +65,7 @@ class BlazePose:
         return max(everybody, key=lambda pose: float(np.ptp(pose.image[:, 1])))
 
     def forget(self) -> None:
-        """Look for the dancer anew in the next picture, without memory of where they were or how they moved."""
+        """Look for the dancer again in the next picture, without memory of where they were or how they moved."""
         self.detect_all(NOTHING, 0.0)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:

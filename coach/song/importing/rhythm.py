@@ -18,7 +18,7 @@ from coach.song.package import NO_BEAT_S, section_values
 Source = Literal["sound", "motion", "given", "assumed"]
 
 ASSUMED_BPM: Final = 120.0
-"""Where neither music nor motion tell: the middle of dance music, to be put right in the beat editor."""
+"""Where neither music nor motion tell: the middle of dance music, to be corrected in the beat editor."""
 ROUNDING_S: Final = 1e-6
 """s, so that a beat exactly at ``start`` is not lost to rounding."""
 PACE: Final = 8

@@ -32,7 +32,7 @@ LARGEST: Final = (1280, 720)
 SAME_PLACE: Final = 4
 """Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
 VERSION: Final = 2
-"""Goes up when they are kept differently, so that older files are made anew."""
+"""Goes up when they are kept differently, so that older files are made again."""
 
 
 class FirstFrames:
@@ -50,7 +50,7 @@ class FirstFrames:
     def filling(self, films: OpenFilms) -> Iterator[bool]:
         """In steps of one picture: whether a place begins with it.
 
-        A film that cannot be read is left as far as it can: who plays it will say so.
+        A film that cannot be read is left as far as it can: whoever plays it will say so.
         """
         missing = [t for t in self._times if t not in self._packed]
         try:
