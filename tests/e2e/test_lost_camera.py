@@ -9,7 +9,7 @@ from coach.bench.stand_ins.mjpeg_server import MjpegServer, encoded
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import COVER, LIMIT, danced, only_take, record, start, wait_until
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.long]
 
 BEFORE = 3
 """s of poses after which the camera stops."""
