@@ -1,4 +1,4 @@
-"""Tracklets of tracks to people: who is who before and after a gap, a cut or a meeting. Pure.
+"""Tracklets joined to people: who is who before and after a gap, a cut or a meeting. Pure.
 
 A dancer is followed without a doubt until they are lost or two dancers meet in the picture; there the track is broken
 into tracklets. Tracklets are joined again by clothes and place, all tracklets considered, the surest pair first.

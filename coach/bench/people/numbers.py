@@ -30,7 +30,7 @@ LADDER: Final = ("cover", "weak", "other", "still")
 FIRST: Final = 5
 """Mistakes that are told unasked."""
 NEAR_BEATS: Final = 1
-"""Beats by which a mistake may miss one that was judged and still be the same."""
+"""Beats by which two mistakes may miss one another and still be the same."""
 GOOD: Final = "cover"
 JITTER: Final = 0.03
 """s by which the pictures of a poor webcam come early or late."""
@@ -173,13 +173,17 @@ def verdict_of(mistake: Mistake, judged: Sequence[Mapping[str, Any]]) -> str:
     return min(said, key="TPF".index, default="new")
 
 
+def meet(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether any run of beats (first, last) lies within NEAR_BEATS of any of the others."""
+    return any(a <= d + NEAR_BEATS and c <= b + NEAR_BEATS for a, b in ones for c, d in others)
+
+
 def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     """Whether a mistake is one that was judged: of its kind, on its beats, of one of its joints.
 
     One that is said once for the whole take, or for several places, is on all of its beats.
     """
-    first, last = judged["beats"]
-    together = mistake.whole or any(a <= last + NEAR_BEATS and first <= b + NEAR_BEATS for a, b in mistake.runs)
+    together = mistake.whole or meet(mistake.runs, (tuple(judged["beats"]),))
     joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged.get("joints", ())))
     return mistake.kind == judged["kind"] and together and joints
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from coach.base.console import bar
 from coach.base.paths import Folders
+from coach.bench.people.numbers import meet
 from coach.bench.stand_ins.variants import VARIANTS, write_variant
 from coach.domain.verdicts import Mistake
 from coach.score.scoring import ScoreOptions, score_film
@@ -27,8 +28,6 @@ FIRST: Final = 3
 """Mistakes of a film that should still be told of its variants, but for one."""
 MOST_MOVED: Final = 3.0
 """Points by which the score of a variant may differ."""
-NEAR_BEATS: Final = 1
-"""Beats by which a mistake of a variant may lie elsewhere and still be the same."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,9 @@ def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadines
 
 def is_same(one: Mistake, other: Mistake) -> bool:
     """Whether two mistakes are of one kind, on the same beats, and, if they are of shape, about a common joint."""
-    beside = one.whole or other.whole
-    beside = beside or any(a <= d + NEAR_BEATS and c <= b + NEAR_BEATS for a, b in one.runs for c, d in other.runs)
+    together = one.whole or other.whole or meet(one.runs, other.runs)
     joints = one.kind != "shape" or bool(set(one.joints) & set(other.joints))
-    return one.kind == other.kind and beside and joints
+    return one.kind == other.kind and together and joints
 
 
 def _print(rows: Sequence[Steadiness]) -> None:
