@@ -17,7 +17,9 @@ def virtual_screen(width: int = 1280, height: int = 800) -> Iterator[dict[str, s
         yield {**plain, "SDL_VIDEODRIVER": "dummy"}
         return
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    # -noreset: else the server starts again whenever its last client leaves, and refuses whoever comes meanwhile
+    server = ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp"]
+    command = [*server, "-screen", "0", f"{width}x{height}x24"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         try:
