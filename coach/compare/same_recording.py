@@ -5,7 +5,8 @@ filmed from a screen, has the same poses, at one and the same lag from beginning
 
 Conventions: a *shape* is a pose's landmarks in the picture around their middle, over the size of the body (root mean
 square distance from the middle), once the one linear map has been taken off that best brings one plane onto the other
-over the whole film; arrays are (T, 33, 2), 0 where a landmark is not seen in both.
+over the whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where a landmark is not seen in
+both.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class Sameness:
 
 def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | None:
     """Of the two at the best lag near ``lag`` (s, positive: the user's is later); None: too little in common."""
+    user, reference = user.body, reference.body
     poses = _at_all_lags(user, reference, lag, POSES_HZ, _squared)
     if poses is None:
         return None
@@ -111,7 +113,7 @@ def _lowest(cost: NDArray[np.float64]) -> float:
 
 
 def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Difference of the shapes (T, 33, 2), and which landmarks (T, 33) both show; none where too few of them are."""
+    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
     both = np.minimum(user.visibility, reference.visibility) >= VISIBLE
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
     mine, theirs = (_shape(track.image, both) for track in (user, reference))

@@ -67,8 +67,8 @@ def score_film(
     take = judged_film(song, measure.result(), placed, started_at, options.alignment)
     if take.score.coverage == 0:
         raise CoachError(
-            f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film the "
-            "whole body, well lit, and score that film."
+            f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
+            "the whole body, well lit, and score that film."
         )
     placed = replace(placed, placement=placed.placement.judged(take.score.shape))
     folder = keep_film(

@@ -53,13 +53,20 @@ def placed(*tracks):
     return [Placed(person, place(person.track, theirs(), tuple)) for person in numbered(tracks, most=8)]
 
 
-def film(*tracks, known=Known(), shown=(), song=SONG):
+def film(*tracks, dancer=None, shown=(), song=SONG):
     """What is found of a film in which these people are, without sound; ``shown``: who is in the reference's video."""
     people = {"me.mp4": numbered(tracks, most=8), song.video.name: numbered(shown, most=8)}
     info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 24.4, has_audio=False)
     with ThreadPoolExecutor(1) as pool:
         return placed_film(
-            info, song, REFERENCE, MODEL, Path("nowhere"), pool, known, lambda video, *_: people[video.name]
+            info,
+            song,
+            REFERENCE,
+            MODEL,
+            Path("nowhere"),
+            pool,
+            Known(dancer=dancer),
+            lambda video, *_: people[video.name],
         )
 
 
@@ -89,7 +96,7 @@ def test_where_nobody_dances_it_the_biggest_is_judged():
 
 
 def test_the_dancer_knows_better():
-    assert film(COVER, fidgeting(1.35), known=Known(dancer=2)).person == 2
+    assert film(COVER, fidgeting(1.35), dancer=2).person == 2
 
 
 # ---------------------------------------------------------------- the reference in the film
@@ -121,7 +128,7 @@ def test_a_bystander_beside_the_reference_and_the_dancer():
 def test_the_reference_alone_gets_no_score(track):
     with pytest.raises(CoachError, match=r"me.mp4 shows the reference of LOVE DIVE itself.*--dancer 1"):
         film(track)
-    assert film(track, known=Known(dancer=1)).likely
+    assert film(track, dancer=1).likely
 
 
 def test_the_cover_alone_is_no_reference():
