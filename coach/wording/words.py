@@ -44,7 +44,7 @@ KEEP_HAND_UP: Final = "Keep it up …"
 TROUBLES: Final = {
     "dark": "It is too dark for me to see you: turn on a light.",
     "nobody": "I can't see you yet: step into the picture.",
-    "several": "I see more than one person: dance alone, please.",
+    "several": "I see more than one person and follow the one with the lines. Not you? Raise one hand.",
     "near": "You are too close: take a few steps back.",
     "far": "You are too far away: come closer.",
     "aside": "Step to the middle of the picture.",
