@@ -5,8 +5,7 @@ filmed from a screen, has the same poses, at one and the same lag from beginning
 
 Conventions: a *shape* is a pose's landmarks in the picture around their middle, over the size of the body (root mean
 square distance from the middle), once the one linear map has been taken off that best brings one plane onto the other
-over the whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where a landmark is not seen in
-both.
+over the whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where it is not seen in both.
 """
 
 from __future__ import annotations
@@ -40,13 +39,13 @@ VISIBLE: Final = 0.5
 LEAST_LANDMARKS: Final = 8
 """Landmarks that both must show for two poses to be compared."""
 
-SURE: Final = (0.045, 0.008)
-"""Distance, and wander in s, up to which it is the same recording. Of real references: encoded anew, cropped, mirrored,
-beside or above somebody else, 0.009 to 0.038 and 0.0055 s at most. Of honest covers: real ones 0.128 and 0.023 s at
-least; the rendered one 0.078 and 0.013 s; of 60 rendered retakes, with the same camera and no mistake planted, none of
-12 s and longer has less than 0.048 and 0.010 s together."""
+SURE: Final = (0.042, 0.007)
+"""Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
+beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
+rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
+and 0.014 s in a whole song, 0.046 and 0.008 s in a part of LEAST_S."""
 LIKELY: Final = (0.06, 0.011)
-"""The same, up to which it is likely. References filmed from a screen across the room: 0.019 to 0.051 and 0.010 s."""
+"""The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class PlacedFilm:
 
     people  how many were followed through it
     why     how it was found who dances
-    shown   which of the people are the reference itself
+    shown   which of the others are the reference itself
     likely  the judged one may be the reference itself, too
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
@@ -126,7 +126,7 @@ def placed_film(
         track=one.track,
         known=known,
         why=why,
-        shown=tuple(sorted(shown.person.number for shown in everybody.references)),
+        shown=tuple(sorted(shown.person.number for shown in everybody.references if shown is not one)),
         likely=one in everybody.likely or one in everybody.references,
     )
 

@@ -69,12 +69,11 @@ def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
 
     Somebody who is likely to be the reference is taken for it where another one dances the dance.
     """
-    same = {id(one): one.same_as(reference) for one in people}
-
-    def within(limits: tuple[float, float]) -> tuple[Placed, ...]:
-        return tuple(one for one in people if (found := same[id(one)]) is not None and found.within(limits))
-
-    likely, sure = within(LIKELY), within(SURE)
+    found = {one: one.same_as(reference) for one in people}
+    likely, sure = (
+        tuple(one for one, same in found.items() if same is not None and same.within(limits))
+        for limits in (LIKELY, SURE)
+    )
     if any(one.placement.same and one not in likely for one in people):
         sure = likely
     return Cast(
@@ -103,7 +102,7 @@ def _evidence(one: Placed) -> float:
 
 INSIDE: Final = 0.8
 """Share of the time, at least, that somebody of the reference's picture stands within it."""
-ON_THE_SPOT: Final = 0.5
+ON_THE_SPOT: Final = 0.25
 """Heights of the body between two people who are one …"""
 MOSTLY: Final = 0.5
 """… for this share of the time: people who cross are mixed up now and then."""

@@ -128,7 +128,8 @@ def test_a_bystander_beside_the_reference_and_the_dancer():
 def test_the_reference_alone_gets_no_score(track):
     with pytest.raises(CoachError, match=r"me.mp4 shows the reference of LOVE DIVE itself.*--dancer 1"):
         film(track)
-    assert film(track, dancer=1).likely
+    said = film(track, dancer=1)
+    assert (said.person, said.likely, said.shown) == (1, True, ())
 
 
 def test_the_cover_alone_is_no_reference():
