@@ -104,18 +104,19 @@ def placed_film(
     sounds = pool.submit(_sounds, song, info, cache)
     people = follow(film, model, cache, f"Finding you in {film.name}")
 
-    def found(person: Person) -> Placed:
-        placement = place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored)
-        return Placed(person, placement)
-
-    everybody = cast([found(person) for person in _usable(people, known.dancer, film)], reference)
-    if known.dancer is None:
-        dancers = _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING))
-        if not dancers:
-            raise _is_the_reference(film, song, everybody)
+    everybody = cast(
+        [
+            Placed(person, place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored))
+            for person in _usable(people, known.dancer, film)
+        ],
+        reference,
+    )
+    if known.dancer is not None:
+        (one,), why = everybody.dancers or everybody.references, "only"
+    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING)):
         one, why = judged_one(dancers)
     else:
-        (one,), why = everybody.dancers or everybody.references, "only"
+        raise _is_the_reference(film, song, everybody)
     return PlacedFilm(
         film=film,
         person=one.person.number,
