@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from coach.base.checked_json import Checked, read_json
+from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
-from coach.history.table import aligned
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
-from coach.takes.content import worth
-from coach.takes.folder import TakeFolder, began, session_info
+from coach.takes.comparison import worth
+from coach.takes.folder import TakeFolder, began, list_takes, session_info
 from coach.takes.in_progress import is_unfinished
-from coach.takes.listing import list_takes
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, when

@@ -7,8 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from coach.app.follow_up import follow_up
-from coach.base.bug_report import told
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song

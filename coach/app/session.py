@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.app.follow_up import follow_up
+from coach.app.follow_up import ReelQueue, follow_up
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
-from coach.app.reels import ReelQueue
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.devices.sound.sound import Sound, open_sound
@@ -25,16 +24,14 @@ from coach.live.set_up import set_up
 from coach.live.stage import open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
-from coach.reel.job import how_to_make
+from coach.reel.making import how_to_make
 from coach.reel.scene import ReelRequest
 from coach.review.screen import run_review
 from coach.song.prepared import PreparedSong, prepare
-from coach.takes.danced_to import prepared_for
-from coach.takes.folder import TakeFolder, load_take, session_info
+from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, prepared_for, session_info
 from coach.takes.in_progress import insist_on_room
-from coach.takes.listing import find_take, newest_take
+from coach.takes.judging import whole_take
 from coach.takes.marks import marks_file
-from coach.takes.old_take import whole_take
 from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from tqdm import tqdm
@@ -24,8 +24,16 @@ def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advanc
         yield lambda amount: shown.update(amount) and None
 
 
-# ----------------------------------------------------------------
-# Standard output for other programs.
+def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
+    """Columns side by side: those in ``texts`` from the left, numbers from the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(wide) if i in texts else cell.rjust(wide) for i, (cell, wide) in enumerate(zip(row, widths))
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join(f"  {line}" for line in lines)
 
 
 def print_data(text: str) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
-from coach.bench.session.numbers import Figure, table
+from coach.bench.live import Figure, table
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.live.live_take import FinishedTake, LiveTake
@@ -28,8 +28,8 @@ from coach.live.performance import TAIL
 from coach.live.pose_worker import Posed
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
-from coach.reel.command import reel_request
 from coach.reel.film import render
+from coach.reel.making import reel_request
 from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence

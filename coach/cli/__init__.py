@@ -7,11 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from coach.base.bug_report import told
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.interrupts import stopped
 from coach.cli import commands
-from coach.cli.complaints import EXIT_BAD_INPUT
+from coach.cli.arguments import EXIT_BAD_INPUT
 from coach.cli.parser import parsed
 
 EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130

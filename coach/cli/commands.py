@@ -161,7 +161,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
     from coach.report.report import write_report
-    from coach.takes.listing import find_take, newest_take
+    from coach.takes.folder import find_take, newest_take
 
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions())
@@ -218,7 +218,7 @@ def asked(question: str) -> str:
 def reel(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
-    from coach.reel.command import make_reel
+    from coach.reel.making import make_reel
     from coach.reel.plan import ReelOptions
 
     options = ReelOptions(
@@ -251,7 +251,7 @@ def bench(arguments: argparse.Namespace) -> int:
 
 
 def bench_live(arguments: argparse.Namespace) -> int:
-    from coach.bench.session.command import bench_live
+    from coach.bench.live import bench_live
 
     return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
 
@@ -263,7 +263,7 @@ def bench_compare(arguments: argparse.Namespace) -> int:
 
 
 def bench_real(arguments: argparse.Namespace) -> int:
-    from coach.bench.people.command import bench_real
+    from coach.bench.people.real import bench_real
     from coach.song.thresholds_file import thresholds_for
 
     of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)

@@ -13,17 +13,15 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.history import export
 from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.history.page import SongTakes, history_page
-from coach.history.rows import PastTake, everything, songs_of, takes_of
+from coach.history.past_takes import PastTake, everything, songs_of, takes_of
 from coach.history.sync import folder_key, read, sync, write
-from coach.history.table import history_table
+from coach.history.table import as_csv, as_json, history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
-from coach.takes.folder import TakeFolder, session_info
+from coach.takes.folder import TakeFolder, list_takes, session_info
 from coach.takes.in_progress import unfinished
-from coach.takes.listing import list_takes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words
@@ -82,7 +80,7 @@ def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str,
     with closing(_up_to_date(where.sessions)) as history:
         asked = _asked(song, songs_of(history.connection), where.sessions, history.notes)
         takes = [take for take in everything(history.connection) if take["song"] in asked]
-        return {"csv": export.as_csv, "json": export.as_json}[kind](takes), history.notes
+        return {"csv": as_csv, "json": as_json}[kind](takes), history.notes
 
 
 def rebuild_history(where: Folders, wait: float = WAIT) -> str:

@@ -15,10 +15,8 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
-from coach.takes.content import without_marked
-from coach.takes.folder import TakeFolder, load_take, session_info
-from coach.takes.listing import list_takes
-from coach.takes.marks import Mark, known_marks, marks_file
+from coach.takes.folder import TakeFolder, list_takes, load_take, session_info
+from coach.takes.marks import Mark, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 from coach.wording import page_words as words

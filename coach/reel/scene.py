@@ -15,9 +15,8 @@ from coach.domain.song import Song
 from coach.media.video import Frame
 from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_layout
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
-from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, known_poses, session_info
-from coach.takes.marks import known_marks
+from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
@@ -36,7 +35,7 @@ CALMEST: Final = 1 / 3
 class ReelRequest:
     """A reel to be made. It can be sent to another process.
 
-    take       with its verdicts' directions, where they are known (:mod:`coach.takes.old_take`)
+    take       with its verdicts' directions, where they are known (:mod:`coach.takes.judging`)
     song       None: it is gone, the take plays alone and silently
     reference  the song's pose track, empty where it is not known
     """

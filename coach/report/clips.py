@@ -20,7 +20,7 @@ from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import jpeg, small_clip
-from coach.takes.content import MadeClip
+from coach.report.content import MadeClip
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.passage.clip import excerpt

@@ -9,7 +9,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Verdict
 from coach.pages.plots import error_plot, lag_plot
 from coach.pages.render import Figure, Marked
-from coach.takes.content import Report, on_time, times
+from coach.report.content import Report, on_time, times
 from coach.wording import page_words as words
 from coach.wording.numbers import judged as how_many_judged
 from coach.wording.numbers import number, plural

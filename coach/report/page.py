@@ -18,14 +18,8 @@ from coach.domain.verdicts import Kind
 from coach.pages.plots import Svg, legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
 from coach.report import measures
-from coach.takes.content import (
-    MadeClip,
-    Report,
-    gone_and_stayed,
-    on_common_beats,
-    same_limits,
-    saw_the_same,
-)
+from coach.report.content import MadeClip, Report
+from coach.takes.comparison import gone_and_stayed, on_common_beats, same_limits, saw_the_same
 from coach.takes.passages import kinds_of
 from coach.takes.take import Take
 from coach.wording import numbers as in_words

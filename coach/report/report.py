@@ -1,26 +1,32 @@
-"""``report.html`` of a take: everything that is read and written for it. The page itself is made in ``report_page``."""
+"""``report.html`` of a take: what is read for it, and where it is written. The page itself is made in ``page``.
+
+Run as ``python -m coach.report.report`` with the folder of the take and the folders of songs, sessions and cache.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.files import write_atomically
-from coach.base.paths import Folders
+from coach.base.paths import PROJECT, Folders, folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import kept_model
 from coach.media.audio import Audio, read_audio
 from coach.report.clips import Film, make_clips
+from coach.report.content import Report, seen_in
 from coach.report.page import report_page
-from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
-from coach.takes.danced_to import song_of
-from coach.takes.folder import TakeFolder, known_poses, load_take, session_info
-from coach.takes.listing import list_takes
-from coach.takes.marks import known_marks, read_marks
-from coach.takes.old_take import whole_take
+from coach.takes.comparison import same_beats, worth
+from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
+from coach.takes.judging import whole_take
+from coach.takes.marks import known_marks, read_marks, without_marked
 from coach.takes.passages import as_judged, passages
 from coach.takes.recorded import missing_of
 from coach.takes.session_info import SessionInfo, read_info, same_video
@@ -145,3 +151,42 @@ def _reference(song: Song, cache: Path) -> Footage:
     except (CoachError, OSError):
         known = None  # the whole picture is shown instead of its middle
     return Footage.of(known or PoseTrack.empty(), song.mirrored)
+
+
+# ----------------------------------------------------------------
+# Beside the result screen: in a process of its own, at low priority, so that nothing stutters.
+
+
+NICE = 10
+"""Below the screen and the poses, which then never wait for it."""
+
+
+def start_report(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes]:
+    """Begin to make ``report.html`` of a finished take and return at once. It is finished even if Coach is closed.
+
+    Nobody has to wait for it; a problem is said on standard error.
+    """
+    command = [sys.executable, "-m", "coach.report.report"]
+    command += [str(path) for path in (folder.path, where.songs, where.sessions, where.cache)]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    if sys.platform == "win32":
+        flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+        return subprocess.Popen(command, cwd=PROJECT, creationflags=flags, **quiet)
+    return subprocess.Popen(command, cwd=PROJECT, start_new_session=True, **quiet)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The process's work: exit code 0 when the page is there, 2 when that could not be."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    take, songs, sessions, cache = (Path(argument) for argument in arguments)
+    try:
+        write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
+    except Exception as problem:  # noqa: BLE001 (nobody else is left to tell it)
+        print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""From a clip and a moment to what the review screen shows."""
+"""From a clip and a moment to what the review screen shows, and what it says."""
 
 from __future__ import annotations
 
@@ -9,31 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.domain.landmarks import PoseTrack
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack, opposite
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import Kind, Mistake
 from coach.media.video import Frame
-from coach.review import captions
-from coach.review.cards import Card
+from coach.review.cards import Card, load_thumbnails, moment
 from coach.review.choice import Choice
-from coach.review.drawing import ReviewView
-from coach.review.joint_table import joint_table
-from coach.review.thumbnails import load_thumbnails, moment
+from coach.review.drawing import ReviewView, joint_table
 from coach.review.toolbar import buttons
-from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, load_poses, session_info
-from coach.takes.marks import Mark
-from coach.takes.old_take import whole_take
+from coach.takes.judging import whole_take
+from coach.takes.marks import Mark, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
+from coach.ui.fonts import showable
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
 from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
-from coach.wording.passages import clock
+from coach.wording.passages import clock, passage_words, smaller_words
 
 UPRIGHT: Final = 0.8
 """Width over height of the room that a picture gets at least: of one that is narrower, as phones film, floor and
@@ -94,13 +92,13 @@ class Scene:
         flipped = (self._info.view == "mirror") != choice.flipped
         look = self._look(choice, flipped)
         return ReviewView(
-            heading=captions.heading(passage, choice, marked),
-            smaller=captions.smaller(choice),
+            heading=heading(passage, choice, marked),
+            smaller=smaller(choice),
             section=section.name if section else "",
-            status=captions.status(choice),
-            title=captions.title(song) if song else self._take.song,
-            where=captions.where(passage, song.grid if song else None),
-            advice=captions.advice(passage),
+            status=status(choice),
+            title=title(song) if song else self._take.song,
+            where=where(passage, song.grid if song else None),
+            advice=advice(passage),
             pair=self._pair_of(passage).view(t, reference, take, look, self._wrong_of(passage).at(t)),
             shapes=tuple(self._room(whose, choice.zoom) for whose in ("reference", "take")),
             kinds=self._kinds_without(marks),
@@ -157,7 +155,7 @@ class Scene:
         return tuple(
             Card(
                 time=clock(passage.at),
-                fault=captions.fault(mistake),
+                fault=fault(mistake),
                 picture=self._thumbnails.get(passage),
                 pose=self._footage[1].pose(moment(passage)),
                 mirrored=flipped != self._info.mirrored,
@@ -194,3 +192,49 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return load_poses(folder), ""
     except CoachError:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
+
+
+# ----------------------------------------------------------------
+# What the review says of a passage. Pure.
+
+
+def heading(passage: Passage, choice: Choice, marked: bool) -> str:
+    if passage.what in ("best", "unseen", "here"):
+        return {"best": words.REVIEW_BEST, "unseen": words.REVIEW_UNSEEN, "here": words.REVIEW_HERE}[passage.what]
+    if marked:
+        return words.REVIEW_NOT_A_MISTAKE
+    return words.REVIEW_MISTAKE.format(number=choice.index + 1, count=choice.count)
+
+
+def smaller(choice: Choice) -> str:
+    """How many mistakes are not shown, and how to see them; "" where all are."""
+    return words.REVIEW_SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
+
+
+def status(choice: Choice) -> str:
+    """What is not as usual."""
+    slow = words.REVIEW_SLOW.get(choice.speed, "")
+    return " · ".join(filter(None, (slow, words.REVIEW_PAUSED if choice.paused else "")))
+
+
+def title(song: Song) -> str:
+    shown = showable(song.title, song.romanised)
+    return words.TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
+
+
+def where(passage: Passage, grid: BeatGrid | None) -> str:
+    """``grid``: with the song's sections; None where it is not known."""
+    return passage_words(passage.at, passage.first, passage.last, passage.mistake, grid)
+
+
+def advice(passage: Passage) -> str:
+    said = {"best": words.REVIEW_BEST_ADVICE, "unseen": words.REVIEW_UNSEEN_ADVICE}
+    return passage.advice or said.get(passage.what, "")
+
+
+def fault(mistake: Mistake) -> str:
+    """The joint that is most to blame, or both where its opposite is as well, or the kind."""
+    if mistake.kind != "shape" or not mistake.joints:
+        return words.REVIEW_KINDS[mistake.kind]
+    worst = mistake.joints[0]
+    return words.JOINTS[worst.split("_")[-1] if opposite(worst) in mistake.joints[1:] else worst]

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,9 +115,7 @@ class Environment:
         try:
             venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=bundled).create(self.folder)
             if not bundled:
-                from coach.setup import pip_wheel  # brings urllib, which a start with nothing to do need not wait for
-
-                pip_wheel.install(self.python)
+                install_pip(self.python)
         except subprocess.CalledProcessError as problem:
             raise CoachError(
                 f"Python could not make {self.folder} (exit code {problem.returncode}). Delete that folder and start "
@@ -231,3 +230,37 @@ def _unwritable(folder: Path, problem: OSError) -> CoachError:
         f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place of your own and start it there, "
         "or install requirements.txt into your Python and start with --no-setup."
     )
+
+
+# ----------------------------------------------------------------
+# pip for a .venv where Python brings none (Debian and Ubuntu without python3-venv).
+
+
+PIP_URL = (
+    "https://files.pythonhosted.org/packages/44/3c/d717024885424591d5376220b5e836c2d5293ce2011523c9de23ff7bf068/"
+    "pip-25.3-py3-none-any.whl"
+)
+PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
+PATIENCE_S = 30
+
+
+def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> None:
+    """Give the environment of ``python`` a pip. CoachError when it cannot be fetched or is not the right one."""
+    import urllib.request  # a start with nothing to do need not wait for it
+
+    advice = "Check the internet connection and start again, or on Debian and Ubuntu: sudo apt install python3-venv"
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
+            data = answer.read()
+    except OSError as problem:
+        reason = getattr(problem, "reason", problem)
+        raise CoachError(
+            f"Python brings no pip here, and it could not be fetched from {url} ({reason}). {advice}"
+        ) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise CoachError(f"Python has no pip here, and what {url} sent is not pip. {advice}")
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = Path(folder) / url.rpartition("/")[2]
+        wheel.write_bytes(data)
+        # a wheel is a zip, and Python runs the package inside it: here it installs itself
+        subprocess.run([python, wheel / "pip", "--quiet", "install", "--no-index", wheel], check=True)

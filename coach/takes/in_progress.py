@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
 from coach.domain.landmarks import PoseTrack
-from coach.takes.disk_reservation import bytes_needed, release, reserve
-from coach.takes.folder import STAMP, TakeFolder, load_poses
-from coach.takes.listing import age, every_take
-from coach.takes.pose_log import HEADER, PoseLog, read_pose_log
+from coach.takes.folder import STAMP, TakeFolder, age, every_take, load_poses
+from coach.takes.pose_log import HEADER, RECORD, PoseLog, read_pose_log
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
 from coach.takes.verdict_file import write_verdicts
@@ -198,3 +198,41 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+# ----------------------------------------------------------------
+# Space on the disk that is reserved before a dance and released at its end: a film that fills the disk meanwhile
+# cannot keep the poses and the verdicts from being written.
+
+
+MOST_POSES: Final = 60
+"""A second: as many as the quickest webcams have pictures."""
+VERDICTS_PER_S: Final = 3 * (1500 + 800)
+"""Bytes: 180 BPM, a verdict in ``take.json`` and in ``verdicts.npz``."""
+REST: Final = 1 << 16
+"""Bytes of the files' heads, and of a file system's own accounts."""
+WRITTEN_AT_ONCE: Final = 1 << 20
+"""Bytes written at a time."""
+
+
+def bytes_needed(seconds: float) -> int:
+    """Bytes of ``poses.npz``, ``verdicts.npz`` and ``take.json`` of so many seconds of dance."""
+    return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
+
+
+def reserve(path: Path, size: int) -> None:
+    """Make a file of ``size`` bytes. OSError when there is no room for it; nothing is left then."""
+    block = os.urandom(WRITTEN_AT_ONCE)  # zeros would take no room on a disk that compresses
+    try:
+        with open(path, "wb") as file:
+            for begun in range(0, size, WRITTEN_AT_ONCE):
+                file.write(block[: size - begun])
+    except BaseException:
+        release(path)
+        raise
+
+
+def release(path: Path) -> None:
+    """There need not be any. A disk that refuses even that will say so of what is written next."""
+    with suppress(OSError):
+        path.unlink()

@@ -1,21 +1,33 @@
-"""From a pose track to a judged take: the one way, for the live session, recovered takes and filmed covers. Pure."""
+"""From a pose track to a judged take: the one way, for the live session, recovered takes and filmed covers.
+
+A take that an older Coach judged, or that has lost its ``verdicts.npz``, is judged again here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
 from coach.compare.features import track_features
-from coach.compare.judge import Alignment, judge_features
+from coach.compare.judge import Alignment, judge, judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference
-from coach.compare.score import levelled, take_score
+from coach.compare.score import levelled, shape_scores, take_score, timing_score
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.domain.verdicts import Verdict
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import Mistake, Verdict
+from coach.takes.folder import TakeFolder, known_poses, session_info
+from coach.takes.passages import SAME_BEAT, as_judged
 from coach.takes.take import Basis, Take
+from coach.takes.verdict_file import is_newer, write_verdicts
 
 ROUNDING: Final = 1e-6
 """s; take.json keeps times this exactly."""
@@ -58,3 +70,73 @@ def _basis(measure: PreparedReference) -> Basis:
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
     """Those whose beats fall into the part, its start included, its end not; all of them where it is None."""
     return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)
+
+
+# ----------------------------------------------------------------
+# What ``verdicts.npz`` lacks of a take that an older Coach judged, or that lost it: found in its poses, then kept.
+#
+# ``take.json`` stays the truth: kinds, scores, errors and limits are those that the dancer was told. Only what is NaN
+# in a take that was read is filled in, and none of that depends on how strictly the take was judged.
+
+
+FOUND_AGAIN: Final = (
+    "change", "move", "moved", "swapped", "chance", "visibility", "motion", "own_lag", "usual", "gain",
+)  # fmt: skip
+"""Fields of a verdict that the poses tell, and ``take.json`` does not keep."""
+
+
+def whole_take(take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:
+    """``take``, as ``load_take`` gives it, with as much as can be known of it.
+
+    song       None where it is gone; ``reference``: its poses, unmirrored, empty where they are not known
+
+    Of an old take the poses are judged again, once: the folder, if it may be written, has its ``verdicts.npz`` then.
+    """
+    if take.basis is not None:
+        return take
+    song, track = as_judged(song, take), known_poses(folder)
+    if song is None or not len(reference) or not len(track):
+        return with_parts(take)
+    found = rejudged(take, track.mirrored() if session_info(folder).mirrored else track, song, reference)
+    if not is_newer(folder.verdicts):
+        with suppress(CoachError):  # a folder that may not be written: the next time it is found again
+            write_verdicts(folder.verdicts, found)
+    return found
+
+
+def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> Take:
+    """``take`` with what its poses tell; ``track``: its poses, ``reference``: the song's, both unmirrored."""
+    found = {v.beat: v for v in judge(track, reference, song.grid, PRIOR)}
+    same = {v.beat for v in take.verdicts if v.beat in found and abs(found[v.beat].t - v.t) < SAME_BEAT}
+    verdicts = tuple(_filled_in(v, found[v.beat]) if v.beat in same else v for v in take.verdicts)
+    return with_parts(replace(take, verdicts=verdicts, basis=Basis()))
+
+
+def with_parts(take: Take) -> Take:
+    """``take`` with each verdict's shape and timing and each mistake's cost, where they are NaN."""
+    verdicts = tuple(map(_with_parts, take.verdicts))
+    return replace(take, verdicts=verdicts, mistakes=tuple(_with_cost(m, verdicts) for m in take.mistakes))
+
+
+def _filled_in(recorded: Verdict, found: Verdict) -> Verdict:
+    new = {name: _where_unknown(getattr(recorded, name), getattr(found, name)) for name in FOUND_AGAIN}
+    return replace(recorded, **new, group=recorded.group or (found.group if recorded.kind == "side" else ""))
+
+
+def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.float64] | float) -> NDArray | float:
+    filled = np.where(np.isnan(recorded), found, recorded)
+    return filled if filled.ndim else float(filled)
+
+
+def _with_parts(verdict: Verdict) -> Verdict:
+    if verdict.kind == "unseen" or np.isfinite(verdict.shape):
+        return verdict
+    shape = float(shape_scores(verdict.error[None], verdict.visibility[None])[0])
+    return replace(verdict, shape=shape, timing=float(timing_score(verdict.lag)))
+
+
+def _with_cost(mistake: Mistake, verdicts: Sequence[Verdict]) -> Mistake:
+    if np.isfinite(mistake.cost):
+        return mistake
+    run = [v for v in verdicts if mistake.first <= v.beat <= mistake.last and v.kind == mistake.kind]
+    return replace(mistake, cost=float(sum(100 - v.score for v in run)))

@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from coach.base.checked_json import Checked, read_json
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
-from coach.domain.verdicts import MISTAKE_KINDS, Mistake, MistakeKind
+from coach.domain.verdicts import MISTAKE_KINDS, Mistake, MistakeKind, Verdict
 from coach.takes.folder import TakeFolder
+from coach.takes.take import Take
 
 VERSION: Final = 1
 MARKS_KEYS: Final = ("version", "not_mistakes")
@@ -71,6 +74,35 @@ def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[Mark]:
 def real_mistakes(mistakes: Iterable[Mistake], marks: frozenset[Mark]) -> tuple[Mistake, ...]:
     """The mistakes that are not marked, in their order: what reel, report and statistics are about."""
     return tuple(mistake for mistake in mistakes if Mark.of(mistake) not in marks)
+
+
+def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
+    """``take`` as the statistics count it: marked mistakes are no mistakes, and their beats stay out of every mean."""
+    if not marks:
+        return take
+    real = real_mistakes(take.mistakes, marks)
+    go = [*marks, *_runs(mistake for mistake in take.mistakes if Mark.of(mistake) in marks)]
+    stay = _runs(real)
+    verdicts = tuple(_accepted(v) if _is_of(v, go) and not _is_of(v, stay) else v for v in take.verdicts)
+    return replace(take, verdicts=verdicts, mistakes=real)
+
+
+def _runs(mistakes: Iterable[Mistake]) -> list[Mark]:
+    """Every run of beats that mistakes are about."""
+    return [Mark(mistake.kind, first, last) for mistake in mistakes for first, last in mistake.runs]
+
+
+def _is_of(verdict: Verdict, mistakes: Iterable[Mark]) -> bool:
+    """Two mistakes may have a beat in common, each about a joint of its own."""
+    return any(m.kind == verdict.kind and m.first <= verdict.beat <= m.last for m in mistakes)
+
+
+def _accepted(verdict: Verdict) -> Verdict:
+    """Right, but with nothing of what the judge took off for it: neither a score nor the errors of the wrong joints."""
+    nan = float("nan")
+    error, change = (np.where(verdict.wrong, nan, values) for values in (verdict.error, verdict.change))
+    right = np.zeros_like(verdict.wrong)
+    return replace(verdict, kind="ok", score=nan, shape=nan, timing=nan, error=error, change=change, wrong=right)
 
 
 def marks_file(folder: TakeFolder) -> Path:

@@ -7,8 +7,7 @@ from coach.app import housekeeping
 from coach.app.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
-from coach.takes.folder import TakeFolder
-from coach.takes.listing import find_take
+from coach.takes.folder import TakeFolder, find_take
 from tests.kit.sessions import a_session
 from tests.kit.takes import a_take
 

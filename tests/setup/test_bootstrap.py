@@ -25,7 +25,7 @@ from coach.setup.environment import Environment
 BEFORE_ANYTHING = {
     "": ("__init__",),
     "base": ("__init__", "errors", "interrupts"),
-    "setup": ("__init__", "bootstrap", "environment", "pip_wheel", "requirements"),
+    "setup": ("__init__", "bootstrap", "environment", "requirements"),
 }
 
 CLI = """\

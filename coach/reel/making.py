@@ -1,5 +1,4 @@
-"""The reel made beside everything else, in a process of its own: fonts are not made for two threads, and drawing would
-take its turns from the screen that is being looked at."""
+"""Making the reel of a take: here, with a progress bar (``python main.py reel``), or beside the screens."""
 
 from __future__ import annotations
 
@@ -7,19 +6,73 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from coach.base import bug_report
+from coach.base import errors
 from coach.base.console import bar
+from coach.base.errors import CoachError
 from coach.base.interrupts import ctrl_c_afterwards
-from coach.base.paths import folders
+from coach.base.paths import Folders, folders
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.blazepose.model import pose_model
 from coach.reel.film import render
+from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
-from coach.takes.folder import TakeFolder
-from coach.takes.listing import list_takes
+from coach.song.reference import reference_track
+from coach.takes.folder import TakeFolder, find_take, list_takes, load_take, newest_take, session_info, song_of
+from coach.takes.judging import whole_take
 from coach.wording import words
+
+
+def make_reel(
+    where: Folders, song: str | None, number: int | None, options: ReelOptions, model: Path | None = None
+) -> Path:
+    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; says where it is.
+
+    Shows its progress; Ctrl-C leaves nothing half-done. CoachError where there is no such take or no room for the film.
+    """
+    if song is None:
+        song = newest_take(where.sessions).song
+    folder = find_take(where.sessions, song, number)
+    if not session_info(folder).same_dance:
+        print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
+    request = reel_request(folder, where, options, model)
+    with bar("Making your film", 100, "%") as advance:
+        done = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal done
+            advance(100 * (share - done))
+            done = share
+
+        return render(request, tell)
+
+
+def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
+    """All that the reel of a take needs, from disk. What is gone (the song, its poses) the reel does without."""
+    song, reference = _song_and_reference(folder, where, model)
+    take = whole_take(load_take(folder), folder, song, reference)
+    return ReelRequest(folder, take, song, reference, options)
+
+
+def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:
+    song = song_of(folder, where.songs)
+    if song is None:
+        return None, PoseTrack.empty()
+    try:
+        return song, reference_track(song, pose_model(model, where.cache), where.cache)
+    except CoachError:  # no arrows, no skeleton on the reference
+        return song, PoseTrack.empty()
+
+
+# ----------------------------------------------------------------
+# Beside everything else, in a process of its own: fonts are not made for two threads, and drawing would take its turns
+# from the screen that is being looked at.
+
 
 NEWS_STEP: Final = 0.01
 """Share of the work after which the parent hears of it."""
@@ -159,7 +212,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         return
     except Exception as problem:  # noqa: BLE001 (whatever it is, the parent says it)
         with contextlib.suppress(OSError):
-            pipe.send(bug_report.told(problem, folders().cache))
+            pipe.send(errors.told(problem, folders().cache))
 
 
 def _terminated(*_: object) -> None:
