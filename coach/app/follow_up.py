@@ -1,4 +1,4 @@
-"""What follows every judged take: its line in the history, its page and its film, each made beside the screens."""
+"""What follows every judged take: its line in the history, its page and its film, all made in the background."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from coach.takes.folder import TakeFolder
 from coach.wording import page_words as words
 
 DATABASE_WAIT: Final = 1.0
-"""s that a database held by another Coach is waited for: the result must not. The history catches up by itself."""
+"""s to wait for a database that another Coach is using: the result screen must not wait. The history catches up."""
 
 
 def follow_up(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes] | None:
-    """Record the take and begin its page; the process that makes it. What cannot be done is said, never raised."""
+    """Record the take and start making its page; returns that process. Problems are printed, never raised."""
     problem = record_take(folder, DATABASE_WAIT)
     if problem is not None:
         print(problem, file=sys.stderr)
@@ -31,19 +31,19 @@ def follow_up(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes] | N
 
 
 # ----------------------------------------------------------------
-# The reels of what is danced in a session: each made beside the screens, and never beside a dance.
+# The reels of a session's takes: made in the background, but never during a dance.
 
 
 class ReelQueue:
-    """Context manager. One reel at a time; what is not finished is made on leaving, with a progress bar for each.
+    """Context manager. One reel at a time; unfinished ones are made on leaving, each with a progress bar.
 
-    Ctrl-C stops that; then it is said how to make them later.
+    Ctrl-C stops that; then the terminal says how to make them later.
     """
 
     def __init__(self) -> None:
         self._job: ReelJob | None = None
         self._request: ReelRequest | None = None
-        """Of the job; both or neither."""
+        """What the job makes; both are None, or neither."""
         self._put_off: dict[TakeFolder, ReelRequest] = {}
 
     def __enter__(self) -> ReelQueue:
@@ -59,15 +59,15 @@ class ReelQueue:
                 print(how_to_make(folder))
 
     def make(self, request: ReelRequest) -> ReelJob:
-        """Begin with the reel of a take; it takes the place of any other of that take."""
+        """Start making the reel of a take, in place of any other of that take."""
         self.put_off()
-        self._put_off[request.folder] = request  # Ctrl-C may come before it has begun
+        self._put_off[request.folder] = request  # Ctrl-C may come before it has started
         self._job, self._request = ReelJob(request), request
         del self._put_off[request.folder]
         return self._job
 
     def put_off(self) -> None:
-        """Both cores belong to the dance: what is not finished is made again on leaving."""
+        """Stop before a dance, which needs both cores: an unfinished reel is made again on leaving."""
         job, request = self._job, self._request
         if job is None or request is None:
             return
@@ -79,7 +79,7 @@ class ReelQueue:
             self._job = self._request = None
 
     def forget(self, folder: TakeFolder) -> None:
-        """The reel of this take shows what is not true any more."""
+        """Drop the reel of this take, which is out of date."""
         self.put_off()
         self._put_off.pop(folder, None)
 
@@ -92,7 +92,7 @@ class ReelQueue:
             self._end()
 
     def _end(self) -> None:
-        """Says in the terminal where the reel is, or how to make it later."""
+        """Print where the reel is, or how to make it later."""
         job, self._job, self._request = self._job, None, None
         if job is not None:
             job.cancel()

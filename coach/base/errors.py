@@ -1,4 +1,4 @@
-"""What goes wrong, and how the dancer is told: what they can fix, and bugs of Coach itself. Standard library only."""
+"""What can go wrong, and how the dancer is told: problems that they can fix, and bugs. Standard library only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CoachError(Exception):
 
 
 def missing_library(package: str, problem: Exception, platform: str = sys.platform) -> CoachError:
-    """``package`` is installed but does not load: on a bare machine a library of the system is missing beside it."""
+    """``package`` is installed but does not load: a bare machine lacks a system library that it needs."""
     if platform == "linux":
         advice = "On Debian and Ubuntu: sudo apt install libegl1 libgles2 libgl1 libglib2.0-0 libportaudio2"
     elif platform == "win32":
@@ -35,13 +35,14 @@ def missing_library(package: str, problem: Exception, platform: str = sys.platfo
 
 BUG_REPORT: Final = "bug.txt"
 BUG: Final = "Coach crashed; this is not your fault: {what}."
-BUG_FILE: Final = "Start it again; should it come back, report it with the file {file}"
+BUG_FILE: Final = "Start it again; if it happens again, report it with the file {file}"
 
 
 def told(problem: Exception, cache: Path) -> str:
-    """What to say of ``problem``. Of anything but a CoachError the traceback goes to ``bug.txt`` in ``cache``.
+    """What to tell the dancer about ``problem``. Unless it is a CoachError, its traceback goes to ``bug.txt`` in
+    ``cache``.
 
-    Where that cannot be written, the traceback is part of what is said: it is never lost.
+    If that cannot be written, the traceback is part of the message: it is never lost.
     """
     if isinstance(problem, CoachError):
         return str(problem)

@@ -34,7 +34,7 @@ TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 
 
 def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int]) -> int:
-    """Run it once, print the table, write ``out`` (JSON). CoachError where a tool is missing or the session fails."""
+    """Run it once, print the table, write ``out`` (JSON). CoachError when a tool is missing or the session fails."""
     song = find_song(SONG, where.songs)
     print(f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name}, window {size[0]}x{size[1]} …")
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +53,7 @@ def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, in
 
 
 def _session(where: Folders, take: Path, folder: Path, trace: Path, size: tuple[int, int]) -> Recording:
-    """Dance once; what the loudspeaker played."""
+    """Dance once; returns what the loudspeaker played."""
     with virtual_screen(*size) as screen, NullSink() as sink, _camera(take) as url:
         recorder = sink.record()
         command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", SONG, "--camera", url]
@@ -73,7 +73,7 @@ def _screen_of(environment: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def _camera(film: Path) -> Iterator[str]:
-    """The film as a network camera in a process of its own; its address."""
+    """The film as a network camera in a process of its own; yields its address."""
     command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(film)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:
         try:
@@ -83,7 +83,8 @@ def _camera(film: Path) -> Iterator[str]:
 
 
 def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArray[np.float64]:
-    """(B−2,) s by which each beat's sound comes after its picture; the outermost beats lack music to be found by."""
+    """(B−2,) s by which each beat's sound comes after its picture; the first and last beat lack music to find them
+    by."""
     music = read_audio(song.video, heard.rate)
     if music is None:
         raise CoachError(f"{song.video} has no sound to be heard.")
@@ -99,7 +100,8 @@ def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArra
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The trace's columns as arrays, one row a flip; NaN where there was nothing yet. Units as in coach.live.trace."""
+    """The trace's columns as arrays, one row per flip; NaN where there was nothing yet. Units as in
+    coach.live.trace."""
 
     flip: NDArray[np.float64]
     song: NDArray[np.float64]
@@ -115,7 +117,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. ``target`` is a limit: "at most" where ``most``, else "at least"; None = no target."""
+    """One line of the table. ``target`` is an upper limit if ``most``, else a lower one; None = no target."""
 
     name: str
     value: float
@@ -125,7 +127,7 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """None where there is no target or nothing was measured."""
+        """Whether the target is met; None if there is no target or nothing was measured."""
         if self.target is None or not np.isfinite(self.value):
             return None
         return self.value <= self.target if self.most else self.value >= self.target
@@ -138,7 +140,7 @@ def latencies(shown: Shown) -> NDArray[np.float64]:
 
 
 def beat_flips(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
-    """(B,) the moment of the first flip drawn at or after each beat (s of song time); NaN where there is none."""
+    """(B,) the moment of the first flip at or after each beat (s of song time); NaN if there is none."""
     wanted = np.asarray(beats, np.float64)
     # a song time that goes back (a pause) would need a search; unattended sessions have none
     first = np.searchsorted(np.maximum.accumulate(shown.song), wanted - 1e-9)

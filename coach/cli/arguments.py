@@ -1,6 +1,6 @@
-"""Reading what was typed: what is wrong with it in a sentence, and the values of options.
+"""Reading what was typed: what is wrong with it, in one sentence, and the values of options.
 
-argparse's own messages, and its whole usage, speak to programmers.
+argparse's own messages, and its full usage text, are written for programmers.
 """
 
 from __future__ import annotations
@@ -15,43 +15,42 @@ from typing import Final, NoReturn
 
 EXIT_BAD_INPUT: Final = 2
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
-"""How a word begins that is no option although it begins with "-"."""
+"""The beginning of a word that is not an option although it begins with "-"."""
 LIKELY_MEANT: Final = 0.7
-"""Likeness (of difflib, 0..1) from which a word may have been meant."""
+"""Similarity (difflib's, 0..1) from which a word may have been meant."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Complains in one sentence and says where to read on."""
+    """Says in one sentence what is wrong, and where to find help."""
 
     def error(self, message: str) -> NoReturn:
         self.refuse(in_words(message))
 
     def refuse(self, sentence: str) -> NoReturn:
-        """Ends the program."""
+        """Print the sentence and end the program."""
         self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help lists what you can type.\n")
 
 
 def check_options(parser: Parser, words: Sequence[str]) -> None:
-    """Complains of the first option that no command has. argparse would take the word behind it for something else, and
-    complain of that."""
+    """Refuse the first option that no command has. argparse would misread the word after it and complain about that."""
     options = sorted({option for part in _parsers(parser) for option in part._option_string_actions})
     for word in words:
         if word == "--":
             return
         typed = word.partition("=")[0]
-        value = typed == "-" or " " in typed or NEGATIVE_NUMBER.match(typed)  # argparse sees it so, too
+        value = typed == "-" or " " in typed or NEGATIVE_NUMBER.match(typed)  # as argparse sees it
         option = typed.startswith("-") and not value
         if option and not _known(typed, options):
             parser.refuse(f"There is no option {typed}{_meant(typed, options)}.")
 
 
 def _known(typed: str, options: Sequence[str]) -> bool:
-    """Long options may be shortened; short ones have their value right behind them."""
+    """Long options may be shortened; short ones may be followed directly by their value."""
     return any(o.startswith(typed) for o in options) if typed.startswith("--") else typed[:2] in options
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
-    """This one and those of its commands."""
+    """This parser and those of its commands."""
     yield parser
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -60,7 +59,7 @@ def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParse
 
 
 def in_words(message: str) -> str:
-    """What argparse says, as a sentence for a dancer; what is not known here nearly as it came."""
+    """argparse's message as a sentence for a dancer; an unknown message stays nearly as it is."""
     for pattern, said in MESSAGES:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
@@ -90,11 +89,11 @@ MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
     (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
 )
-"""Patterns of the messages of argparse (of Python 3.10 and later), and what Coach says instead of them."""
+"""Patterns of argparse's messages (Python 3.10 and later), and what Coach says instead."""
 
 
 # ----------------------------------------------------------------
-# Words → values; one that has none is refused in a sentence. Pure.
+# Words → values; what is not a valid value is refused in a sentence. Pure.
 
 
 def size(text: str) -> tuple[int, int]:
@@ -112,7 +111,7 @@ def number(text: str) -> float:
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number that a video can have")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a finite number")
     return value
 
 
@@ -127,7 +126,7 @@ def age(text: str) -> timedelta:
     """ "30d", "8w" → how long ago."""
     number, unit = text[:-1], text[-1:]
     if not number.isascii() or not number.isdigit() or len(number) > 5 or unit not in ("d", "w"):
-        raise argparse.ArgumentTypeError(f"“{text}” is no age: write 30d for 30 days, 8w for 8 weeks")
+        raise argparse.ArgumentTypeError(f"“{text}” is not an age: write 30d for 30 days, 8w for 8 weeks")
     return timedelta(days=int(number) * (7 if unit == "w" else 1))
 
 

@@ -1,4 +1,4 @@
-"""What can be typed: the words of the command line and their help."""
+"""What can be typed: commands and options with their help."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
     "volume": 80, "pose_model": None,
 }  # fmt: skip
-"""Defaults of the options that stand before a command as well as behind it. The options themselves have none
-(SUPPRESS), else a command's own would overwrite what was said before the command."""
+"""Defaults of the options that may be typed both before and after a command. The options themselves have no default
+(SUPPRESS), else the command's default would overwrite what was typed before the command."""
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
-    """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
+    """The parsed arguments. What follows ``test`` goes to pytest, which argparse cannot do for words that begin with
+    "-"."""
     words, parser = list(argv), _parser()
     if words[:1] == ["test"]:
         found = parser.parse_args(["test", "--help"] if {"-h", "--help"} & set(words) else ["test"])

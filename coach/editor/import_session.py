@@ -1,4 +1,4 @@
-"""``import`` as the dancer goes through it: progress, the question which dancer, and what was found."""
+"""``import`` as the dancer experiences it: progress, which dancer to follow, and what was found."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from coach.wording import words
 
 
 def run_import(request: ImportRequest, where: Folders, given_model: Path | None) -> None:
-    """Import the video and say what was found. CoachError: nothing was changed, and why."""
+    """Import the video and print what was found. CoachError says why not; then nothing was changed."""
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
     found = import_song(request, where.songs, where.cache, lambda: pose_model(given_model, where.cache), choose)
     try:
         look_through(found.song, where.cache)
-    finally:  # Ctrl-C comes too late to leave nothing behind: the song is there
+    finally:  # on Ctrl-C too: the song has already been saved
         print(report(found, where.as_options("songs", "cache")))
 
 
@@ -50,7 +50,7 @@ AROUND = 0.12
 
 
 def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactive: bool | None = None) -> int:
-    """The number that the dancer picks. The sheet is saved too. CoachError when there is nobody to ask."""
+    """The number that the dancer chooses; also saves the sheet. CoachError when nobody can be asked."""
     drawn = contact_sheet([portrait(video, person, people) for person in people])
     saved = _saved(drawn, sheet)
     numbers = [person.number for person in people]
@@ -61,7 +61,7 @@ def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactiv
         )
     try:
         return _asked_in_window(drawn, numbers)
-    except CoachError:  # there is no screen, as on a server: the terminal will do
+    except CoachError:  # there is no screen, as on a server: ask in the terminal
         return asked_in_terminal(numbers, saved, input)
 
 
@@ -92,7 +92,7 @@ def overlap(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[
 
 
 def cut_out(rgb: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """What lies in the box (left, top, right, bottom in units of the picture's height) and a little around it."""
+    """The part of the picture in the box (left, top, right, bottom in picture heights), with a small margin."""
     high, wide = rgb.shape[:2]
     margin = AROUND * (box[3] - box[1])
     left, top = np.floor((box[:2] - margin) * high).astype(int).clip(0)
@@ -125,7 +125,7 @@ def _saved(drawn: pygame.Surface, sheet: Path) -> Path | None:
 
 
 def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
-    """KeyboardInterrupt when the dancer leaves instead."""
+    """The chosen number. KeyboardInterrupt when the dancer quits instead."""
     screen = ChooseDancer(drawn, numbers)
     with Window(size=drawn.get_size()) as window:
         run(window, screen)
@@ -135,7 +135,7 @@ def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
 
 
 class ChooseDancer(Screen):
-    """The sheet as large as the window shows it. ``number`` when it is done; None: the dancer leaves."""
+    """The sheet, filling the window. ``number`` is the choice when it is done; None if the dancer quits."""
 
     def __init__(self, sheet: pygame.Surface, numbers: Sequence[int]) -> None:
         self.keys = {pygame.K_0 + number: number for number in numbers if number <= 9}
@@ -166,7 +166,7 @@ GAP: Final = 16
 HEAD: Final = 56
 """Pixels for the question above the cards."""
 CAP, LEAST_CAP = 20, 10
-"""Pixels of its capitals: smaller over two people, whose sheet is narrow."""
+"""Pixels of its capitals; smaller above a narrow sheet of two people."""
 MOST_ACROSS: Final = 6
 """Cards in a row: more would be too small on the screen."""
 

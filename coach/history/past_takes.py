@@ -28,15 +28,15 @@ class PastTake:
 
     started_at  local time of this computer
     coverage    0..1
-    wrong       (9,) 0..1, on which share of the beats that were seen each joint was wrong; NaN = never seen
+    wrong       (9,) 0..1, for each joint the share of the beats seen on which it was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
     times       beat of the grid → its song time (s), of all beats that were danced
-    mistakes    those that the dancer did not mark as none; of them only the sentence is known
+    mistakes    without those marked "not a mistake"; of each only the sentence is known
     part        (start, end) s of song time of a practised passage, None when the whole song was danced
-    number      which take of its song it is, as ``review --take`` counts; 0 where the folders were not asked
-    video       SHA-256 of the song's video that it was danced to, None where that is not known
-    other_video that is another one than the song has now: it counts in no trend
-    other_beats the song's beats have been corrected since: neither does it then
+    number      which take of its song it is, as ``review --take`` counts; 0 where that was not looked up
+    video       SHA-256 of the video that it was danced to, None where that is not known
+    other_video the song has another video now: the take counts in no trend
+    other_beats the song's beats have been corrected since: likewise
     """
 
     folder: str
@@ -57,7 +57,7 @@ class PastTake:
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
-    """The songs that were danced, the one danced last first."""
+    """The songs that were danced, the most recent first."""
     rows = connection.execute("SELECT song FROM takes GROUP BY song ORDER BY max(started_at) DESC, song")
     return [song for (song,) in rows]
 
@@ -88,7 +88,7 @@ def everything(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 def _tables(
     connection: sqlite3.Connection, table: str, columns: tuple[str, ...], order: str, take: int
 ) -> list[dict[str, Any]]:
-    shown = columns[1:]  # without the take's number, which means nothing outside
+    shown = columns[1:]  # without the take's row number, which means nothing outside the database
     rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table} WHERE take = ? ORDER BY {order}", (take,))
     return [dict(zip(shown, row)) for row in rows]
 
@@ -127,16 +127,16 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
 
 
 NEWEST: Final = 3
-"""Takes that count as how it is now; fewer where there are not twice as many."""
+"""The newest takes, compared with those before them; fewer when there are not at least twice as many."""
 LOOKED_BACK: Final = 5
-"""Takes in which a mistake of the newest one is looked for."""
+"""Takes, the newest included, in which a mistake of the newest is looked for."""
 STAYS: Final = 0.5
-"""In at least this share of them it comes back."""
+"""A mistake keeps coming back if it is in at least this share of them."""
 
 
 @dataclass(frozen=True)
 class Trend:
-    """Something of which there is a number in the earlier takes and in the newest; NaN = not known."""
+    """A value in the earlier takes and in the newest; NaN = not known."""
 
     name: str
     before: float
@@ -145,7 +145,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Recurring:
-    """A mistake of the newest take that was there before: in ``times`` of the newest ``of`` takes."""
+    """A mistake of the newest take that is in ``times`` of the newest ``of`` takes."""
 
     mistake: Mistake
     times: int
@@ -153,8 +153,7 @@ class Recurring:
 
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
-    """Those of the whole song as it is now: a practised passage, a dance to another video or to beats that have been
-    corrected since, or one of which most was not seen, compares with nothing."""
+    """The takes that can be compared: of the whole song, with its video and beats of today, and mostly seen."""
     return tuple(
         take for take in takes if take.part is None and not (take.other_video or take.other_beats or little_seen(take))
     )
@@ -172,13 +171,13 @@ def best_score(takes: Sequence[PastTake]) -> float:
 
 
 def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastTake]]:
-    """The earlier takes and the newest, which are never fewer than one and never more than the earlier ones."""
+    """The earlier takes and the newest: at least one, and never more than the earlier ones."""
     newest = max(1, min(NEWEST, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
 
 
 def joint_trends(takes: Sequence[PastTake]) -> tuple[Trend, ...]:
-    """Per joint the share (0..1) of the seen beats on which it was wrong; the joints that are wrong most now first."""
+    """Per joint the share (0..1) of the beats seen on which it was wrong; those that are wrong most often now first."""
     before, now = ([_mean([take.wrong[j] for take in part]) for j in range(len(JOINTS))] for part in split(takes))
     order = sorted(range(len(JOINTS)), key=lambda j: (-np.nan_to_num(now[j]), -np.nan_to_num(before[j]), j))
     return tuple(Trend(JOINTS[j], before[j], now[j]) for j in order)
@@ -194,7 +193,7 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
 
 
 def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
-    """The mistakes of the newest take that come back, the most frequent first."""
+    """The mistakes of the newest take that keep coming back, the most frequent first."""
     last = takes[-LOOKED_BACK:]
     if len(last) < 2:
         return ()

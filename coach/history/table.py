@@ -17,14 +17,14 @@ from coach.wording.passages import clock
 from coach.wording.words import JOINTS
 
 MOST_TAKES: Final = 15
-"""Takes shown; the page shows all."""
+"""Takes shown at most; the page shows all."""
 MOST_JOINTS: Final = 4
 LESS: Final = 0.005
-"""Share of the beats below which a joint is not worth naming."""
+"""A joint that is wrong on a smaller share of the beats is not worth mentioning."""
 
 
 def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> str:
-    """A song's takes, then what changes; ``song`` None when it is gone."""
+    """A song's takes, then what has changed; ``song`` is None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
@@ -44,7 +44,7 @@ def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> st
 
 
 def stay_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A heading and a line for each mistake that comes back."""
+    """A heading and a line for each mistake that keeps coming back."""
     stay = [
         words.HISTORY_STAY_ROW.format(
             what=what(item.mistake), beats=beats(item.mistake.first, item.mistake.last), times=item.times, of=item.of
@@ -65,8 +65,7 @@ def take_row(n: int, take: PastTake) -> list[str]:
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A sentence each, where takes are left out because they were danced to another video than the song's, judged by
-    other beats, or seen too little."""
+    """Sentences about takes that are left out: danced to another video, judged by other beats, or hardly seen."""
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
@@ -80,7 +79,7 @@ def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
 
 
 # ----------------------------------------------------------------
-# For other programs: everything as JSON, or a line a take as CSV.
+# For other programs: everything as JSON, or a line per take as CSV.
 
 
 VERSION: Final = 1
@@ -96,7 +95,7 @@ def as_json(takes: Sequence[dict[str, Any]]) -> str:
 
 
 def as_csv(takes: Sequence[dict[str, Any]]) -> str:
-    """One line a take, the numbers of beats and mistakes in place of the lists."""
+    """One line per take, with the numbers of beats and mistakes instead of the lists."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""Making the reel of a take: here, with a progress bar (``python main.py reel``), or beside the screens."""
+"""Making the reel of a take: with a progress bar (``python main.py reel``), or in the background."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from coach.wording import words
 def make_reel(
     where: Folders, song: str | None, number: int | None, options: ReelOptions, model: Path | None = None
 ) -> Path:
-    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; says where it is.
+    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; returns its path.
 
-    Shows its progress; Ctrl-C leaves nothing half-done. CoachError where there is no such take or no room for the film.
+    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when there is no such take or the disk is full.
     """
     if song is None:
         song = newest_take(where.sessions).song
@@ -53,7 +53,7 @@ def make_reel(
 
 
 def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
-    """All that the reel of a take needs, from disk. What is gone (the song, its poses) the reel does without."""
+    """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
     song, reference = _song_and_reference(folder, where, model)
     take = whole_take(load_take(folder), folder, song, reference)
     return ReelRequest(folder, take, song, reference, options)
@@ -65,34 +65,34 @@ def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) 
         return None, PoseTrack.empty()
     try:
         return song, reference_track(song, pose_model(model, where.cache), where.cache)
-    except CoachError:  # no arrows, no skeleton on the reference
+    except CoachError:  # then without arrows and without a skeleton on the reference
         return song, PoseTrack.empty()
 
 
 # ----------------------------------------------------------------
-# Beside everything else, in a process of its own: fonts are not made for two threads, and drawing would take its turns
-# from the screen that is being looked at.
+# In the background, in a process of its own: fonts are not thread-safe, and drawing would slow down the screen that is
+# being shown.
 
 
 NEWS_STEP: Final = 0.01
-"""Share of the work after which the parent hears of it."""
+"""Share of the work after which progress is reported to the parent."""
 NICE: Final = 10
-"""How far the work steps back behind the screen, where the system knows such a thing."""
+"""Lower priority than the screen, where the system supports it."""
 CLEAN_UP_TIME: Final = 5.0
-"""s that the process gets to clean up after itself."""
+"""s that the process has to clean up."""
 
 
 class Stopped(Exception):
-    """Nobody waits for the reel any more."""
+    """Nobody is waiting for the reel any more."""
 
 
 class ReelJob:
-    """Context manager; leaving it stops what is not finished, and then nothing half-done is left.
+    """Context manager; leaving it stops an unfinished reel without leaving anything behind.
 
     progress  0..1
     file      the finished reel, else None
-    problem   why there is none and never will be, else None
-    stopped   whether that is so because it was cancelled
+    problem   why there will be none, else None
+    stopped   whether it was cancelled
     """
 
     def __init__(self, request: ReelRequest) -> None:
@@ -116,7 +116,7 @@ class ReelJob:
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing to wait for; also brings ``progress``, ``file`` and ``problem`` up to date."""
+        """Whether the job has ended; also updates ``progress``, ``file`` and ``problem``."""
         self._listen(0.0)
         return self.file is not None or self.problem is not None
 
@@ -125,13 +125,13 @@ class ReelJob:
         return self.progress if not self.over or self.file else 0.0
 
     def wait(self, seconds: float) -> bool:
-        """:attr:`over`, after the next news or at most so many seconds."""
+        """:attr:`over`, after the next message or at most so many seconds."""
         if not self.over:
             self._listen(seconds)
         return self.over
 
     def cancel(self) -> None:
-        """Stop, if it is not finished. May be called again."""
+        """Stop it, if it is not finished. May be called more than once."""
         over = self.over
         self._pipe.close()  # the process notices at its next picture
         self._process.join(CLEAN_UP_TIME)
@@ -139,14 +139,14 @@ class ReelJob:
             self._process.kill()
             self._process.join()
         with contextlib.suppress(OSError):
-            for left in self._folder.path.glob(f".*.{self._process.pid}.part"):  # of one that had no time to clean up
+            for left in self._folder.path.glob(f".*.{self._process.pid}.part"):  # if it had no time to clean up
                 left.unlink(missing_ok=True)
         if not over:
             self.problem, self.stopped = "it was stopped", True
 
     @property
     def news(self) -> str:
-        """What has become of it, for the terminal."""
+        """What became of it, for the terminal."""
         if self.file is not None:
             return words.REEL_MADE.format(file=self.file)
         said = how_to_make(self._folder)
@@ -159,7 +159,7 @@ class ReelJob:
             while self._pipe.poll(seconds):
                 self._take(self._pipe.recv())
                 seconds = 0.0
-        except (EOFError, OSError):  # the process is gone without a last word
+        except (EOFError, OSError):  # the process has ended without a message
             self._process.join(CLEAN_UP_TIME)
             if self.file is None and self.problem is None:
                 self.problem = f"the process that made it ended with {self._process.exitcode}"
@@ -174,7 +174,7 @@ class ReelJob:
 
 
 def finish_reel(job: ReelJob) -> None:
-    """Wait until the reel is made, with a progress bar; Ctrl-C stops the waiting, and whoever made the job the work."""
+    """Wait until the reel is made, with a progress bar. Ctrl-C stops only the waiting: the caller cancels the job."""
     with bar(words.REEL_WAITING, 100, "%") as advance:
         shown = 0.0
         while not job.wait(seconds=1.0):
@@ -183,23 +183,23 @@ def finish_reel(job: ReelJob) -> None:
 
 
 def how_to_make(folder: TakeFolder) -> str:
-    """The command for the reel of just this take, in a sentence."""
+    """A sentence with the command that makes the reel of this take."""
     takes = list_takes(folder.path.parent.parent, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     return words.REEL_NOT_MADE.format(song=folder.song, take=which)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:
-    """The process. Ctrl-C reaches it, too, but only the parent decides; when the pipe breaks, it stops."""
+    """What the process does. It ignores Ctrl-C, because the parent decides; it stops when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
-    with contextlib.suppress(AttributeError, OSError):  # Windows knows no nice; some systems forbid it
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no nice; some systems forbid it
         os.nice(NICE)
     told = 0.0
 
     def tell(share: float) -> None:
         nonlocal told
-        if pipe.poll():  # nothing is ever sent this way: the parent has closed its end
+        if pipe.poll():  # the parent never sends anything: it has closed its end
             raise Stopped
         if share >= told + NEWS_STEP:
             told = share
@@ -210,7 +210,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         pipe.send(file)
     except (Stopped, OSError, EOFError):
         return
-    except Exception as problem:  # noqa: BLE001 (whatever it is, the parent says it)
+    except Exception as problem:  # noqa: BLE001 (the parent reports it, whatever it is)
         with contextlib.suppress(OSError):
             pipe.send(errors.told(problem, folders().cache))
 

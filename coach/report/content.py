@@ -19,7 +19,7 @@ from coach.takes.take import Take
 
 @dataclass(frozen=True)
 class Seen:
-    """Of the recording: in how many pictures, and in what share of them a body was found; how many a second."""
+    """The recording: its number of pictures, the share of them in which a body was found, pictures per second."""
 
     pictures: int
     share: float
@@ -28,7 +28,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class MadeClip:
-    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); ``why`` there is none, or what it lacks."""
+    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); ``why`` it is missing or incomplete."""
 
     video: bytes = b""
     poster: bytes = b""
@@ -38,22 +38,22 @@ class MadeClip:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """All that the page is made of.
+    """Everything on the page.
 
-    take     without the mistakes that are marked as none
-    marked   how many those are
+    take     without the mistakes marked "not a mistake"
+    marked   how many are marked
     shown    the passages of the mistakes, in their order, or the best passage
-    clips    one for each of the first passages; the others are only said
-    song     None when it is gone or has another video by now
+    clips    one for each of the first passages; the others are described in words only
+    song     None when it is gone or has another video now
     earlier  other takes of the song that began before this one, oldest first
     best     the score of the best take of the song so far, this one included; NaN when none was judged
     lost     how many takes could not be read
     seen     None when the poses are missing
     part     (start, end) s of song time when only a passage was practised
-    others   how many takes were danced to another video of this song, and are compared with nothing here
-    same_dance  False of a film that shows another dance: it is compared with nothing
+    others   how many takes were danced to another video of this song and are left out
+    same_dance  False for a film that shows a different dance: it is not compared with other takes
     unread   a sentence for each file beside the take that cannot be read
-    missing  a sentence on what of the dance was not recorded, "" where it is whole
+    missing  a sentence on what was not recorded, "" if nothing is missing
     """
 
     take: Take
@@ -73,7 +73,7 @@ class Report:
 
 
 def seen_in(track: PoseTrack) -> Seen | None:
-    """How well the recording shows the dancer; None of a track without pictures."""
+    """How well the recording shows the dancer; None for a track without pictures."""
     if not len(track):
         return None
     length = float(track.t[-1] - track.t[0])
@@ -82,11 +82,11 @@ def seen_in(track: PoseTrack) -> Seen | None:
 
 
 def on_time(take: Take) -> tuple[float, float]:
-    """(earliest, latest) s of lag that stand out from none of this take: its constant part is said once."""
+    """(earliest, latest) lag in s that does not stand out in this take; its constant part is mentioned only once."""
     usual = usual_lag(np.array([v.lag for v in take.verdicts], float))
     return usual - LATE, usual + LATE
 
 
 def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:
-    """(B,) s."""
+    """(B,) song time of each beat, s."""
     return np.array([v.t for v in verdicts], float)

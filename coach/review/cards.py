@@ -1,4 +1,4 @@
-"""The list of mistakes: a card each, with a picture of the dancer, when it was and what it was."""
+"""The list of mistakes: a card for each, with a picture of the dancer, its time and what was wrong."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from coach.wording import words
 
 WIDTH: Final = 0.29
 HEIGHT: Final = 0.125
-"""Of a card, of the layout's unit."""
+"""Of a card, in the layout's unit."""
 GAP: Final = 0.012
 MARKED_LIGHT: Final = 0.45
 
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """``picture`` RGB or None while it loads; ``pose`` (33, 2) drawn until then; ``marked``: not a mistake."""
+    """``picture`` is RGB, None while it loads; ``pose`` (33, 2) is drawn until then; ``marked``: not a mistake."""
 
     time: str
     fault: str
@@ -43,7 +43,7 @@ class Card:
 
 
 def places(area: pygame.Rect, count: int, chosen: int, unit: int) -> list[tuple[int, pygame.Rect]]:
-    """(index, rectangle) of the cards that are seen: the page with the chosen one, in lines from the top left."""
+    """(index, rectangle) of the visible cards: the page with the chosen one, row by row from the top left."""
     gap = pixels_of(GAP, unit)
     tall = min(pixels_of(HEIGHT, unit), max(1, area.height))
     across = max(1, (area.width + gap) // (pixels_of(WIDTH, unit) + gap))
@@ -61,7 +61,7 @@ def places(area: pygame.Rect, count: int, chosen: int, unit: int) -> list[tuple[
 def draw_cards(
     surface: pygame.Surface, area: pygame.Rect, cards: Sequence[Card], chosen: int, framed: bool, unit: int
 ) -> None:
-    """``framed``: the chosen one is what is being looked at."""
+    """``framed``: the chosen one is playing."""
     for i, rect in places(area, len(cards), chosen, unit):
         _draw_card(surface, rect, cards[i], i + 1, unit)
         if framed and i == chosen:
@@ -102,23 +102,23 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: i
 SHAPE: Final = 0.8
 """Width over height."""
 TALL: Final = 270
-"""Pixels; twice what a card shows on a screen of 1080 lines."""
+"""Pixels; twice the size of a card on a screen 1080 pixels high."""
 LARGEST: Final = (1280, 720)
 STALE: Final = 0.5
-"""s between a passage's moment and the picture that stands for it; where there is none, its pose does."""
+"""s at most between a passage's moment and its picture; if there is no picture, the pose is shown instead."""
 AROUND: Final = 1.25
-"""The picture's height, in heights of the body."""
+"""The picture's height, in body heights."""
 
 
 def moment(passage: Passage) -> float:
-    """Take's own time (s) of the picture that stands for the passage: on its first beat."""
+    """Time (s) in the take of the passage's picture: on its first beat."""
     return passage.at + passage.shift
 
 
 def load_thumbnails(
     video: Path, poses: Mapping[Passage, NDArray[np.floating] | None], into: dict[Passage, NDArray[np.uint8]]
 ) -> Iterator[None]:
-    """Fills ``into``, a picture at each step; what was not filmed stays without. ``poses`` (33, 2), None = not seen."""
+    """Fills ``into``, one picture per step; what was not filmed gets none. ``poses`` (33, 2), None = not seen."""
     for passage, pose in poses.items():
         try:
             with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:
@@ -131,7 +131,7 @@ def load_thumbnails(
 
 
 def around(rgb: NDArray[np.uint8], pose: NDArray[np.floating] | None) -> NDArray[np.uint8]:
-    """The part of ``rgb`` with the body in its middle, TALL pixels high; the whole height where no body is known."""
+    """The part of ``rgb`` with the body in the middle, TALL pixels high; its whole height if no body is known."""
     high, wide = rgb.shape[:2]
     tall, centre = float(high), (wide / 2, high / 2)
     if pose is not None and np.isfinite(pose).all(axis=1).any():

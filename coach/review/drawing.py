@@ -1,4 +1,4 @@
-"""The review screen, drawn from a view; knows no clock and keeps nothing."""
+"""The review screen, drawn from a view. Reads no clock and has no state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from coach.ui.theme import pixels_of
 from coach.wording import words
 
 SMALLEST_ADVICE: Final = 0.6
-"""Of its usual size, how small the advice becomes before it is wrapped."""
+"""How small the advice may become, as a share of its usual size, before it is wrapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def draw_review(surface: pygame.Surface, view: ReviewView) -> None:
 
 
 def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
-    """Where everything of ``view`` stands in a window of ``size``."""
+    """The layout of ``view`` in a window of ``size``."""
     unit = unit_of(size)
     lines = len(rows(view.buttons, size[0] - 2 * pixels_of(theme.MARGIN, unit), unit))
     wanted = Wanted(
@@ -97,8 +97,8 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
-    """Heading, what else there is, and section on the left; on the right the state, which is live, or else the song,
-    which in a narrow window gives way to how many smaller mistakes there are."""
+    """On the left the heading, the number of smaller mistakes and the section; on the right the status or else the
+    song, which is left out in a narrow window if there are smaller mistakes."""
     bar, unit = layout.bar, layout.unit
     cap, small = (pixels_of(share, unit) for share in (theme.CAP, theme.SMALL_CAP))
     needed = width(view.heading, cap) + 3 * cap + width(view.smaller, small)
@@ -135,7 +135,7 @@ def _draw_notice(surface: pygame.Surface, layout: ReviewLayout, notice: str) -> 
 
 MOST_BEATS: Final = 6
 NAMES: Final = 0.36
-"""Of the table's width: the joints' names."""
+"""Width of the joints' names, as a share of the table's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +149,7 @@ class JointTable:
 
 
 def joint_table(verdicts: Sequence[Verdict], first: int, last: int, now: float) -> JointTable:
-    """The beats ``first`` … ``last``; where they are many, those around beat ``now`` (fractional)."""
+    """The beats ``first`` … ``last``; if there are many, those around beat ``now`` (fractional)."""
     found = [verdict for verdict in verdicts if first <= verdict.beat <= last]
     here = round(now)
     at = min(range(len(found)), key=lambda i: abs(found[i].beat - here), default=0)
@@ -162,7 +162,7 @@ def joint_table(verdicts: Sequence[Verdict], first: int, last: int, now: float) 
 
 
 def degrees(error: float) -> str:
-    """Whole fives: more would be a promise that a camera cannot keep."""
+    """In steps of five: more would promise a precision that a camera does not have."""
     return f"{5 * round(error / 5)}°" if np.isfinite(error) else "–"
 
 

@@ -34,14 +34,14 @@ from coach.wording import words
 from coach.wording.passages import clock, passage_words, smaller_words
 
 UPRIGHT: Final = 0.8
-"""Width over height of the room that a picture gets at least: of one that is narrower, as phones film, floor and
-ceiling are left out as far as nobody dances there."""
+"""Least width over height of the space for a picture: of a narrower one (filmed upright) floor and ceiling are left out
+as far as nobody dances there."""
 STALE: Final = 1.0
-"""s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
+"""s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
 
 class Scene:
-    """What stays the same during a review: take, poses, song, which way round."""
+    """What stays the same during a review: take, poses, song, mirrored or not."""
 
     def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         song = as_judged(song, take)
@@ -70,8 +70,8 @@ class Scene:
         return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
-        """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and of
-        an old one the ways in which its joints were wrong."""
+        """Less urgent work, in small steps on the loader's thread: thumbnails, what is missing from the take, and, for
+        an old take, in which directions its joints were wrong."""
         poses = {passage: self._footage[1].pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
@@ -82,7 +82,7 @@ class Scene:
     def view(
         self, clip: Clip, t: float, choice: Choice, passages: tuple[Passage, ...], marks: frozenset[Mark], note: str
     ) -> ReviewView:
-        """What to show of ``clip`` at song time ``t`` (s); ``note``: what the rest of the screen has to say."""
+        """What to show of ``clip`` at song time ``t`` (s); ``note``: what else has to be said."""
         passage, song = clip.passage, self._song
         take = self._picture("take", clip.take, t + passage.shift)
         reference = self._picture("reference", clip.reference, t)
@@ -114,7 +114,7 @@ class Scene:
         )
 
     def _kinds_without(self, marks: frozenset[Mark]) -> tuple[Kind | None, ...]:
-        """What the strip shows: a mistake that is none is not red."""
+        """The kinds on the strip: beats marked "not a mistake" are not red."""
         if self._unmarked[0] != marks:
             self._unmarked = marks, kinds_of(without_marked(self._take, marks).verdicts, len(self.kinds))
         return self._unmarked[1]
@@ -127,7 +127,7 @@ class Scene:
         return frame
 
     def _room(self, whose: str, zoom: bool) -> float:
-        """Width over height of the room for a picture; the same for all passages, so that nothing jumps."""
+        """Width over height of the space for a picture; the same for all passages, so that nothing jumps."""
         return max(self._shapes[whose], UPRIGHT) if zoom else self._shapes[whose]
 
     def _look(self, choice: Choice, flipped: bool) -> PairLook:
@@ -139,13 +139,13 @@ class Scene:
         return PairLook(reference if self._song else None, take, flipped, ghost=choice.overlay)
 
     def _pair_of(self, passage: Passage) -> Pair:
-        """Kept until another passage comes."""
+        """Kept until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
             self._pair = Pair(passage, *self._footage)
         return self._pair
 
     def _wrong_of(self, passage: Passage) -> PassageMarks:
-        """Found once for each passage, and again when the directions are known."""
+        """Computed once per passage, and again when the directions are known."""
         wrong, verdicts = self._wrong, self._directed.verdicts
         if wrong is None or wrong.passage != passage or wrong.verdicts is not verdicts:
             self._wrong = wrong = PassageMarks(passage, verdicts)
@@ -168,7 +168,7 @@ class Scene:
         return joint_table(self._take.verdicts, passage.first, passage.last, self.beats.beat(t) if self.beats else 0.0)
 
     def _notice(self, clip: Clip, choice: Choice, note: str) -> str:
-        """What is missing, the most important first; there is room for one sentence."""
+        """What is missing; there is room for one sentence, the most important."""
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not len(self._reference) else ""
@@ -177,7 +177,8 @@ class Scene:
         return next(filter(None, said), "")
 
     def _gone(self, clip: Clip) -> str:
-        """What of the video cannot be shown here, once that is known. Where the poses end, too, the take ends."""
+        """What part of the video cannot be shown here, once that is known. If the poses end as well, the take has
+        ended."""
         if not clip.take.complete:
             return ""
         if np.isinf(clip.take.end):
@@ -195,7 +196,7 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
 
 
 # ----------------------------------------------------------------
-# What the review says of a passage. Pure.
+# What the review says about a passage. Pure.
 
 
 def heading(passage: Passage, choice: Choice, marked: bool) -> str:
@@ -207,12 +208,12 @@ def heading(passage: Passage, choice: Choice, marked: bool) -> str:
 
 
 def smaller(choice: Choice) -> str:
-    """How many mistakes are not shown, and how to see them; "" where all are."""
+    """How many mistakes are not shown, and how to see them; "" if all are."""
     return words.REVIEW_SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
 
 
 def status(choice: Choice) -> str:
-    """What is not as usual."""
+    """The speed, if it is not 1, and whether it is paused."""
     slow = words.REVIEW_SLOW.get(choice.speed, "")
     return " · ".join(filter(None, (slow, words.REVIEW_PAUSED if choice.paused else "")))
 
@@ -223,7 +224,7 @@ def title(song: Song) -> str:
 
 
 def where(passage: Passage, grid: BeatGrid | None) -> str:
-    """``grid``: with the song's sections; None where it is not known."""
+    """Time and beats, with the sections of ``grid``; None where that is not known."""
     return passage_words(passage.at, passage.first, passage.last, passage.mistake, grid)
 
 
@@ -233,7 +234,7 @@ def advice(passage: Passage) -> str:
 
 
 def fault(mistake: Mistake) -> str:
-    """The joint that is most to blame, or both where its opposite is as well, or the kind."""
+    """The worst joint, or both sides if its opposite is wrong too; for other mistakes the kind."""
     if mistake.kind != "shape" or not mistake.joints:
         return words.REVIEW_KINDS[mistake.kind]
     worst = mistake.joints[0]

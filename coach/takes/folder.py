@@ -27,12 +27,12 @@ from coach.tracking.store import load_track
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
-"""A folder's name; "(2)" when two sessions began within the same second."""
+"""A folder's name; it ends in "(2)" when two sessions began within the same second."""
 
 
 @dataclass(frozen=True)
 class TakeFolder:
-    """Where everything of one take is."""
+    """Where the files of one take are."""
 
     path: Path
 
@@ -74,7 +74,7 @@ class TakeFolder:
 
 
 def session_info(folder: TakeFolder) -> SessionInfo:
-    """What is known of the take's beginning; where ``session.json`` is missing or damaged, what the names tell."""
+    """What is known about the session; where ``session.json`` is missing or damaged, what the folder's name tells."""
     try:
         return read_info(folder.session)
     except CoachError:
@@ -82,9 +82,9 @@ def session_info(folder: TakeFolder) -> SessionInfo:
 
 
 def load_take(folder: TakeFolder) -> Take:
-    """The take with all that ``verdicts.npz`` tells of it; with ``basis`` None where that tells nothing.
+    """The take with everything that ``verdicts.npz`` knows about it; ``basis`` is None where that cannot be used.
 
-    CoachError naming the file when ``take.json`` is missing, damaged or of a newer version.
+    CoachError names the file when ``take.json`` is missing, damaged or of a newer version.
     """
     return with_verdicts(read_take(folder.record), folder.verdicts)
 
@@ -98,7 +98,7 @@ def load_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def known_poses(folder: TakeFolder) -> PoseTrack:
-    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without skeleton."""
+    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without a skeleton."""
     try:
         return load_poses(folder)
     except CoachError:
@@ -106,29 +106,29 @@ def known_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def began(folder: TakeFolder) -> datetime:
-    """When the take began, local time without zone: from the folder's name, of a renamed folder from its files."""
+    """When the take began, in local time without a zone: from the folder's name or, if it was renamed, its files."""
     match = STAMPED.fullmatch(folder.path.name)
     try:
         return datetime.strptime(match[1], STAMP)
-    except (TypeError, ValueError):  # renamed, or numbers that are no date
+    except (TypeError, ValueError):  # renamed, or its numbers are no date
         newest = folder.record if folder.record.exists() else folder.path
         return datetime.fromtimestamp(newest.stat().st_mtime)
 
 
 # ----------------------------------------------------------------
-# Which takes there are, and the one that is meant: the newest, or by its number.
+# Which takes there are, and finding one: the newest, or by its number.
 
 
 def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
     """The finished takes of a song, oldest first; the N of ``--take N`` is the place in this list, from 1.
 
-    The name may be typed in any case; where two folders differ in nothing else, the one of just that name is meant.
+    Upper and lower case do not matter; of two folders that differ only in case, the exact name wins.
     """
     return [folder for folder in _folders(_danced(sessions, song)) if folder.record.exists()]
 
 
 def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
-    """The newest take of a song, or of all. CoachError when there is none."""
+    """The newest take of a song, or of all songs. CoachError when there is none."""
     songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
     newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
     if not newest:
@@ -152,7 +152,7 @@ def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
 
 
 def every_take(sessions: Path) -> list[TakeFolder]:
-    """All takes of all songs, finished or not, the takes of a song oldest first."""
+    """All takes of all songs, finished or not; those of a song oldest first."""
     return [folder for song in _subfolders(sessions) for folder in _folders(song)]
 
 
@@ -161,7 +161,7 @@ def _folders(song: Path) -> list[TakeFolder]:
 
 
 def _danced(sessions: Path, song: str) -> Path:
-    """The folder of a song's takes, as it is spelt on the disk."""
+    """The folder of a song's takes, spelled as it is on the disk."""
     alike = [path for path in _subfolders(sessions) if plain_name(path.name) == plain_name(song)]
     return next((path for path in alike if path.name == song), alike[0] if alike else sessions / song)
 
@@ -181,11 +181,11 @@ def _subfolders(folder: Path) -> list[Path]:
 
 
 # ----------------------------------------------------------------
-# What a take was danced to, as far as it is still there: a take can always be watched.
+# What a take was danced to, as far as it still exists: a take can always be watched.
 
 
 def song_of(folder: TakeFolder, songs: Path) -> Song | None:
-    """The song; None where it is gone or broken, or is another dance by now."""
+    """The song; None if it is gone or damaged, or its video has been replaced."""
     try:
         song = find_song(folder.song, songs)
     except CoachError:
@@ -194,11 +194,11 @@ def song_of(folder: TakeFolder, songs: Path) -> Song | None:
 
 
 def prepared_for(folder: TakeFolder, where: Folders, level: str, model: Path | None) -> PreparedSong | Song | None:
-    """The song as :func:`prepare` makes it; the song alone where that is not to be had; None where it is gone."""
+    """The song as :func:`prepare` makes it; the song alone where that is impossible; None if it is gone."""
     song = song_of(folder, where.songs)
     if song is None:
         return None
     try:
         return prepare(folder.song, where, level, model)
     except CoachError:
-        return song  # no pose model, perhaps: there is no skeleton of the reference
+        return song  # perhaps there is no pose model: the reference is shown without its skeleton

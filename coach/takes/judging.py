@@ -30,7 +30,7 @@ from coach.takes.take import Basis, Take
 from coach.takes.verdict_file import is_newer, write_verdicts
 
 ROUNDING: Final = 1e-6
-"""s; take.json keeps times this exactly."""
+"""s; the precision of times in take.json."""
 
 
 def judged_take(
@@ -43,11 +43,11 @@ def judged_take(
     alignment: Alignment = "beat",
     rate: float = 1.0,
 ) -> Take:
-    """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``prepare_reference``.
+    """``track`` is the dancer's, in song time; ``measure`` is what ``prepare_reference`` made of the song.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
-    alignment "beat" is ours; "frame" and "none" are there to be compared with
+    alignment "beat" is ours; "frame" and "none" are for comparison
     rate      song seconds per real second at which it was danced; lags are real seconds
     """
     body = track.mirrored() if mirrored else track
@@ -58,7 +58,7 @@ def judged_take(
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:
-    """A take of which nothing can be said, as its song (an id) is gone."""
+    """A take that cannot be judged because its song (an id) is gone."""
     return Take(song, started_at, take_score(()), (), (), Basis())
 
 
@@ -68,29 +68,30 @@ def _basis(measure: PreparedReference) -> Basis:
 
 
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
-    """Those whose beats fall into the part, its start included, its end not; all of them where it is None."""
+    """The verdicts whose beats fall into the part (start included, end not); all of them if it is None."""
     return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)
 
 
 # ----------------------------------------------------------------
-# What ``verdicts.npz`` lacks of a take that an older Coach judged, or that lost it: found in its poses, then kept.
+# A take that an older Coach judged, or that lost its ``verdicts.npz``: what is missing is found in its poses and saved.
 #
-# ``take.json`` stays the truth: kinds, scores, errors and limits are those that the dancer was told. Only what is NaN
-# in a take that was read is filled in, and none of that depends on how strictly the take was judged.
+# ``take.json`` remains the truth: kinds, scores, errors and limits are those that the dancer was told. Only values that
+# are NaN after reading are filled in, and none of them depends on how strictly the take was judged.
 
 
 FOUND_AGAIN: Final = (
     "change", "move", "moved", "swapped", "chance", "visibility", "motion", "own_lag", "usual", "gain",
 )  # fmt: skip
-"""Fields of a verdict that the poses tell, and ``take.json`` does not keep."""
+"""Fields of a verdict that ``take.json`` does not keep and the poses can tell."""
 
 
 def whole_take(take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:
-    """``take``, as ``load_take`` gives it, with as much as can be known of it.
+    """``take``, as ``load_take`` gives it, with everything that can still be found out.
 
-    song       None where it is gone; ``reference``: its poses, unmirrored, empty where they are not known
+    song       None if it is gone
+    reference  its poses, unmirrored; empty where they are not known
 
-    Of an old take the poses are judged again, once: the folder, if it may be written, has its ``verdicts.npz`` then.
+    The poses of an old take are judged again, once: the result is saved as ``verdicts.npz`` if that can be written.
     """
     if take.basis is not None:
         return take
@@ -99,13 +100,13 @@ def whole_take(take: Take, folder: TakeFolder, song: Song | None, reference: Pos
         return with_parts(take)
     found = rejudged(take, track.mirrored() if session_info(folder).mirrored else track, song, reference)
     if not is_newer(folder.verdicts):
-        with suppress(CoachError):  # a folder that may not be written: the next time it is found again
+        with suppress(CoachError):  # a read-only folder: it will be found again next time
             write_verdicts(folder.verdicts, found)
     return found
 
 
 def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> Take:
-    """``take`` with what its poses tell; ``track``: its poses, ``reference``: the song's, both unmirrored."""
+    """``take`` completed from its poses ``track`` and the song's ``reference``, both unmirrored."""
     found = {v.beat: v for v in judge(track, reference, song.grid, PRIOR)}
     same = {v.beat for v in take.verdicts if v.beat in found and abs(found[v.beat].t - v.t) < SAME_BEAT}
     verdicts = tuple(_filled_in(v, found[v.beat]) if v.beat in same else v for v in take.verdicts)
@@ -113,7 +114,7 @@ def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> 
 
 
 def with_parts(take: Take) -> Take:
-    """``take`` with each verdict's shape and timing and each mistake's cost, where they are NaN."""
+    """``take`` with the shape and timing of each verdict and the cost of each mistake filled in where they are NaN."""
     verdicts = tuple(map(_with_parts, take.verdicts))
     return replace(take, verdicts=verdicts, mistakes=tuple(_with_cost(m, verdicts) for m in take.mistakes))
 

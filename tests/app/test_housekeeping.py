@@ -126,7 +126,7 @@ def test_numbers_need_one_song_and_takes_that_are_there(where):
     with pytest.raises(CoachError, match="no take 9"):
         chosen(list_sessions(where.sessions), [9], None, None, NOW)
     a_session(where, song="other", video=False)
-    with pytest.raises(CoachError, match="Say of which song"):
+    with pytest.raises(CoachError, match="Say which song"):
         chosen(list_sessions(where.sessions), [1], None, None, NOW)
 
 

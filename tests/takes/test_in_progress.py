@@ -254,14 +254,14 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(in_progress, "reserve", full)
-    with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
+    with pytest.raises(CoachError, match=r"Takes can't be saved in .* \(No space left on device\). Make room"):
         OpenTake.begin(tmp_path, INFO, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file, not a folder")
-    with pytest.raises(CoachError, match="No take can be kept in .*sessions"):
+    with pytest.raises(CoachError, match="Takes can't be saved in .*sessions"):
         OpenTake.begin(tmp_path / "sessions", INFO)
 
 
@@ -335,7 +335,7 @@ def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):
     insist_on_room(tmp_path / "new" / "sessions")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(CoachError, match=r"No take can be kept in .*sessions \(Not a directory\)\. Make room"):
+    with pytest.raises(CoachError, match=r"Takes can't be saved in .*sessions \(Not a directory\)\. Make room"):
         insist_on_room(tmp_path / "file" / "sessions")
     assert (tmp_path / "file").read_text() == "mine"
 

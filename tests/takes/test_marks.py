@@ -61,7 +61,7 @@ def test_the_file_is_plain(folder):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "is not whole"),
+        ("", "is damaged"),
         ('{"version": 2, "not_mistakes": []}', "newer Coach"),
         ('{"version": 1}', "“not_mistakes” should be there"),
         (

@@ -6,7 +6,7 @@ names::
     songs   id → {"reference": track, "beats_s": [song time of every beat, s]}
     takes   a list of {"song", "take": track in song time, "mirrored", "class", "label"}, and where known "grade" (the
             larger, the better danced) and "mistakes_judged": [{"kind", "beats": [first, last], "joints", "verdict"}],
-            the verdict a teacher's: T (would say it), P (petty) or F (false)
+            the verdict is a teacher's: T (would mention it), P (petty) or F (false)
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
 mistakes, and what comes out where limits and scale are estimated without a song's own takes; writes JSON and a picture.
@@ -56,7 +56,7 @@ from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first
 
 INDEX: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
-"""Pictures a second of a poor webcam, which come unevenly."""
+"""Pictures per second of a poor webcam, at uneven intervals."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class _Song:
 def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
     """Judge every take of ``folder`` by ``thresholds``, print the tables, write ``out`` and a picture beside it.
 
-    CoachError where the folder cannot be used.
+    CoachError when the folder cannot be used.
     """
     index = _index(folder)
     rows = list(_rows(folder, index, thresholds))
@@ -102,7 +102,7 @@ def _index(folder: Path) -> Mapping[str, Any]:
 
 
 def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None) -> Iterator[Row]:
-    """Every take, as filmed, or as a webcam of ``fps`` pictures a second would."""
+    """Every take, as filmed or as a webcam with ``fps`` pictures per second would film it."""
     songs: dict[str, _Song] = {}
     with bar("Judging" if fps is None else f"Judging at {fps:g} fps", len(index["takes"]), "takes") as advance:
         for entry in index["takes"]:
@@ -198,7 +198,7 @@ def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:
 
 
 def print_all(rows: Sequence[Row], result: Mapping[str, Any]) -> None:
-    """Take by take, class by class, then what was judged by a teacher and what was left out."""
+    """Take by take, class by class, then the mistakes judged by a teacher and the songs left out."""
     _print_takes(rows)
     _print_classes(result["classes"])
     _print_order(result["order"])
