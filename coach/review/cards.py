@@ -32,7 +32,7 @@ MARKED_LIGHT: Final = 0.45
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """``picture`` is RGB, None while it loads; ``pose`` (33, 2) is drawn until then; ``marked``: not a mistake."""
+    """``picture`` is RGB, None while it loads; ``pose`` (L, 2) is drawn until then; ``marked``: not a mistake."""
 
     time: str
     fault: str
@@ -118,7 +118,7 @@ def moment(passage: Passage) -> float:
 def load_thumbnails(
     video: Path, poses: Mapping[Passage, NDArray[np.floating] | None], into: dict[Passage, NDArray[np.uint8]]
 ) -> Iterator[None]:
-    """Fills ``into``, one picture per step; what was not filmed gets none. ``poses`` (33, 2), None = not seen."""
+    """Fills ``into``, one picture per step; what was not filmed gets none. ``poses`` (L, 2), None = not seen."""
     for passage, pose in poses.items():
         try:
             with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:

@@ -12,9 +12,9 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.takes.folder import STAMP, TakeFolder, age, every_take, load_poses
-from coach.takes.pose_log import HEADER, RECORD, PoseLog, read_pose_log
+from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log, record_of
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
 from coach.takes.verdict_file import write_verdicts
@@ -30,7 +30,7 @@ class OpenTake:
         self._lock: Lock | None = lock
 
     @classmethod
-    def begin(cls, sessions: Path, info: SessionInfo, seconds: float = 0.0) -> OpenTake:
+    def begin(cls, sessions: Path, info: SessionInfo, skeleton: Skeleton, seconds: float = 0.0) -> OpenTake:
         """A new folder, locked by this process, with disk space reserved to finish a dance of so many seconds.
 
         CoachError when it cannot be created or written, or the disk is too full; then nothing is left behind.
@@ -43,9 +43,9 @@ class OpenTake:
         if lock is None:
             raise CoachError(f"{folder.lock} is in use by another program. Close that program and start again.")
         try:
-            reserve(folder.room, bytes_needed(seconds))
+            reserve(folder.room, bytes_needed(seconds, skeleton))
             write_info(folder.session, info)
-            return cls(folder, lock, PoseLog(folder.log))
+            return cls(folder, lock, PoseLog(folder.log, skeleton))
         except BaseException as problem:
             lock.release(remove=False)
             _remove(folder)
@@ -99,7 +99,7 @@ def unfinished(sessions: Path) -> list[TakeFolder]:
 
 def is_unfinished(folder: TakeFolder) -> bool:
     """Whether something was danced that has not been judged, by a session that is no longer running."""
-    danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER) or _size(folder.poses) > 0
+    danced = _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
     return danced and not folder.record.exists() and not is_held(folder.lock)
 
 
@@ -218,9 +218,9 @@ WRITTEN_AT_ONCE: Final = 1 << 20
 """Bytes written at a time."""
 
 
-def bytes_needed(seconds: float) -> int:
+def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
     """Bytes that ``poses.npz``, ``verdicts.npz`` and ``take.json`` need for a dance of so many seconds."""
-    return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
+    return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + REST
 
 
 def reserve(path: Path, size: int) -> None:

@@ -13,6 +13,7 @@ from coach.base import files
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes import in_progress, pose_log
 from coach.takes.folder import (
     TakeFolder,
@@ -48,7 +49,7 @@ INFO = SessionInfo("lovedive", STARTED, "stage", "ab" * 32, {"coach": "1.0"})
 
 def danced(sessions, info=INFO, frames=30):
     """A session that has just ended its dance: folder, track, the log still open."""
-    running, track = OpenTake.begin(sessions, info), a_track(frames)
+    running, track = OpenTake.begin(sessions, info, BLAZEPOSE), a_track(frames)
     for i, t in enumerate(track.t):
         running.log.add(t, track.image[i], track.world[i], track.visibility[i])
     return running, track
@@ -135,7 +136,7 @@ def test_a_killed_session_is_recovered_but_for_the_last_half_second(tmp_path, fr
 
 
 def test_a_session_that_saw_nobody_is_recovered_from_its_video(tmp_path):
-    running = OpenTake.begin(tmp_path, INFO)
+    running = OpenTake.begin(tmp_path, INFO, BLAZEPOSE)
     running.folder.video.write_bytes(b"film")
     running.close()
     [left] = unfinished(tmp_path)
@@ -152,7 +153,7 @@ def test_a_take_of_which_only_the_poses_are_left_is_judged_anew(tmp_path):
 
 
 def test_a_session_killed_before_its_first_pose_is_not_offered(tmp_path):
-    OpenTake.begin(tmp_path, INFO).close()
+    OpenTake.begin(tmp_path, INFO, BLAZEPOSE).close()
     assert unfinished(tmp_path) == []
 
 
@@ -232,9 +233,9 @@ def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_reco
 
 
 def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
-    running = OpenTake.begin(tmp_path, INFO, seconds=20.0)
+    running = OpenTake.begin(tmp_path, INFO, BLAZEPOSE, seconds=20.0)
     room, there = running.folder.room, []
-    assert room.stat().st_size == bytes_needed(20.0)
+    assert room.stat().st_size == bytes_needed(20.0, BLAZEPOSE)
     save = in_progress.save_track
     monkeypatch.setattr(in_progress, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
     running.finish(a_track(30), a_take())
@@ -254,15 +255,15 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(in_progress, "reserve", full)
-    with pytest.raises(CoachError, match=r"Takes can't be saved in .* \(No space left on device\). Make room"):
-        OpenTake.begin(tmp_path, INFO, seconds=20.0)
+    with pytest.raises(CoachError, match=r"Takes can't be saved in .* \(No space left on device\)\. Make room"):
+        OpenTake.begin(tmp_path, INFO, BLAZEPOSE, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file, not a folder")
     with pytest.raises(CoachError, match="Takes can't be saved in .*sessions"):
-        OpenTake.begin(tmp_path / "sessions", INFO)
+        OpenTake.begin(tmp_path / "sessions", INFO, BLAZEPOSE)
 
 
 def test_takes_are_numbered_from_the_oldest(tmp_path):
@@ -372,11 +373,13 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path):
 def test_what_a_dance_leaves_finds_room(tmp_path):
     seconds, fps, beats = 20, 60, 60  # 180 BPM
     poses = np.random.default_rng(1).normal(size=(seconds * fps, 33, 3)).astype(np.float32)
-    track = PoseTrack(np.arange(seconds * fps) / fps, poses[..., :2], poses, np.ones(poses.shape[:2], np.float32))
+    track = PoseTrack(
+        np.arange(seconds * fps) / fps, poses[..., :2], poses, np.ones(poses.shape[:2], np.float32), BLAZEPOSE
+    )
     save_track(tmp_path / "poses.npz", track)
     take, first = a_take(), a_take().verdicts[0]
     verdicts = tuple(replace(first, beat=k, t=k / 3) for k in range(beats))
     whole = replace(take, verdicts=verdicts, basis=Basis("normal", "Learnt.", 3, BeatGrid.constant(180, 0.0, seconds)))
     write_take(tmp_path / "take.json", whole)
     write_verdicts(tmp_path / "verdicts.npz", whole)
-    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < bytes_needed(seconds)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < bytes_needed(seconds, BLAZEPOSE)
