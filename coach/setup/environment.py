@@ -228,7 +228,7 @@ def _unwritable(folder: Path, problem: OSError) -> CoachError:
         )
     what = f"{problem.filename or folder}: {problem.strerror}"
     return CoachError(
-        f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place that you own and start it there, "
+        f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place of your own and start it there, "
         "or install requirements.txt into your Python and start with --no-setup."
     )
 
