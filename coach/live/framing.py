@@ -10,6 +10,7 @@ darkened with a camera's noise (SD 5 of 255) added.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -17,7 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, Pose
+from coach.tracking.same_body import same_body
 
 VISIBLE: Final = 0.5
 """BlazePose's visibility above which a landmark counts as seen; mediapipe's own default for presence."""
@@ -154,6 +156,18 @@ def hand_raised(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> 
         return False
     over = image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)
     return bool(over.sum() == 1 and visibility[WRISTS][over][0] >= VISIBLE)
+
+
+def caller(everybody: Sequence[Pose], followed: Pose) -> Pose | None:
+    """Who of several people raises a hand to be followed instead; None while the one who is ``followed`` does."""
+    if len(everybody) < 2 or _raises(followed):
+        return None
+    others = (one for one in everybody if not (followed.seen and same_body(one, followed)))
+    return next(filter(_raises, others), None)
+
+
+def _raises(pose: Pose) -> bool:
+    return pose.seen and hand_raised(pose.body.image, pose.body.visibility)
 
 
 class HandRaise:

@@ -11,7 +11,10 @@ from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
-from coach.estimators.estimator import OpenEstimator
+from coach.estimators.estimator import OpenEstimator, PoseEstimator
+from coach.live.framing import caller
+from coach.tracking.box import alone, around
+from coach.tracking.follow import CLOSELY
 
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
@@ -33,8 +36,9 @@ class PoseWorker:
     """Runs a pose estimator on the camera's newest frame for as long as it lives.
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
-    ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), which
-    needs a second estimator. An exception of the thread is raised by the next ``take()`` or ``wait()``.
+    ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
+    whoever of several raises a hand is followed from then on; that needs a second estimator. An exception of the thread
+    is raised by the next ``take()`` or ``wait()``.
     """
 
     def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
@@ -99,5 +103,14 @@ class PoseWorker:
                 self._fresh.notify_all()
             if self.watch_crowd and seen % CROWD_EVERY == 0:
                 crowd = crowd or estimators.enter_context(self._open(people=2, stream=False))
-                self.people = crowd.detect(frame.rgb, 0.0).people
+                self._look_around(frame, pose, dancer, crowd)
             seen += 1
+
+    def _look_around(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
+        """Count the people. Who of several raises a hand is followed from now on: shown alone, just once."""
+        everybody = crowd.detect_all(frame.rgb)
+        self.people = len(everybody)
+        called = caller(everybody, followed)
+        if called is not None:
+            dancer.forget()
+            dancer.detect(alone(frame.rgb, around(called, CLOSELY)), frame.arrived)

@@ -17,6 +17,7 @@ from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
 from coach.score.sound_offset import SoundOffset, sound_offsets
+from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.tracking.cache import cached_people
 from coach.tracking.person import Person, chosen_person
 
@@ -26,6 +27,8 @@ ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
+LOOKING: Final = "Looking who is in the reference"
+"""What finding the people of the reference's video is called in the progress bar."""
 
 Follow = Callable[[Path, EstimatorModel, Path, str], Sequence[Person]]
 """Film, model, cache and what to call the work in the progress bar → everybody in the film."""
@@ -45,6 +48,9 @@ class PlacedFilm:
     """A film in its song.
 
     people  how many were followed through it
+    why     how it was found who dances
+    shown   which of the others are the reference itself
+    likely  the judged one may be the reference itself, too
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
     known   what the dancer said
@@ -59,6 +65,9 @@ class PlacedFilm:
     placement: Placement
     track: PoseTrack
     known: Known = Known()
+    why: Why = "biggest"
+    shown: tuple[int, ...] = ()
+    likely: bool = False
 
     @property
     def body(self) -> PoseTrack:
@@ -88,34 +97,75 @@ def placed_film(
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
-    CoachError where hardly any pose is found, or film and song do not overlap.
+    CoachError where hardly any pose is found, film and song do not overlap, or nobody but the reference dances.
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
     sounds = pool.submit(_sounds, song, info, cache)
     people = follow(film, model, cache, f"Finding you in {film.name}")
-    person = _usable(chosen_person(people, known.dancer, str(film)), film)
-    placement = place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored)
+
+    everybody = cast(
+        [
+            Placed(person, place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored))
+            for person in _usable(people, known.dancer, film)
+        ],
+        reference,
+    )
+    if known.dancer is not None:
+        (one,), why = everybody.dancers or everybody.references, "only"
+    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING)):
+        one, why = judged_one(dancers)
+    else:
+        raise _is_the_reference(film, song, everybody)
     return PlacedFilm(
         film=film,
-        person=person.number,
+        person=one.person.number,
         people=len(people),
-        seen=float(person.track.seen.mean()),
-        danced=_overlap(song, info, placement, film),
-        placement=placement,
-        track=person.track.at_speed(placement.speed).shifted(-placement.offset.seconds),
+        seen=float(one.person.track.seen.mean()),
+        danced=_overlap(song, info, one.placement, film),
+        placement=one.placement,
+        track=one.track,
         known=known,
+        why=why,
+        shown=tuple(sorted(shown.person.number for shown in everybody.references if shown is not one)),
+        likely=one in everybody.likely or one in everybody.references,
     )
 
 
-def _usable(person: Person, film: Path) -> Person:
-    seen = person.track.seen.mean()
-    if seen < FEWEST_SEEN:
+def _usable(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
+    """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
+    meant = chosen_person(people, dancer, str(film))
+    usable = [p for p in ([meant] if dancer else people) if p.track.seen.mean() >= FEWEST_SEEN]
+    if not usable:
         raise CoachError(
-            f"{film}: hardly any pose is found ({seen:.0%} of the pictures). Film the whole body, well lit, and score "
-            "that film."
+            f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
+            "well lit, and score that film."
         )
-    return person
+    return usable
+
+
+def _beside(
+    everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
+) -> Sequence[Placed]:
+    """The dancers who are not of the reference's own picture, where the film shows that; ``shown``: all who are."""
+    dancers = everybody.dancers
+    video = reference.mirrored() if song.mirrored else reference
+    for copy in everybody.references:
+        flipped = copy.placement.mirrored != song.mirrored
+        spots = {one: spot(one, copy, video, flipped) for one in dancers}
+        picture = probe(song.video)
+        inside = [one for one in dancers if spots[one].inside(picture.width / picture.height)]
+        tracks = [person.track for person in shown()] if inside else []
+        dancers = tuple(one for one in dancers if one not in inside or not spots[one].taken(tracks))
+    return dancers
+
+
+def _is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
+    number = everybody.references[0].person.number
+    return CoachError(
+        f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "
+        f"score. Give Coach a film of you. (If this is you after all: --dancer {number}.)"
+    )
 
 
 def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:

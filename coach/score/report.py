@@ -101,6 +101,8 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
     yield _row(rows["dancer"], _dancer(placed))
+    if placed.shown:
+        yield _row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
 
 
@@ -108,7 +110,7 @@ def _dancer(placed: PlacedFilm) -> str:
     seen = words.FILM_ONE_DANCER.format(seen=100 * placed.seen)
     if placed.people == 1:
         return seen
-    why = words.FILM_BIGGEST if placed.known.dancer is None else words.FILM_SAID
+    why = words.FILM_WHO[placed.why] if placed.known.dancer is None else words.FILM_SAID
     return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
 
 
@@ -125,6 +127,8 @@ def _warnings(scored: ScoredFilm) -> Iterator[str]:
     found = scored.placed.placement
     if not found.same:
         yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
+    if scored.placed.likely:
+        yield words.FILM_LIKELY_REFERENCE
     if scored.placed.danced < LITTLE_DANCED:
         yield words.FILM_SHORT.format(share=100 * scored.placed.danced)
     if scored.placed.seen < FEW_POSES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
 from coach.compare.prepared import PreparedReference
@@ -64,6 +65,11 @@ def score_film(
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    if take.score.coverage == 0:
+        raise CoachError(
+            f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
+            "the whole body, well lit, and score that film."
+        )
     placed = replace(placed, placement=placed.placement.judged(take.score.shape))
     folder = keep_film(
         where.sessions,

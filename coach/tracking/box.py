@@ -100,6 +100,14 @@ def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[
     return cut
 
 
+def alone(rgb: NDArray[np.uint8], keep: Body) -> NDArray[np.uint8]:
+    """(H, W, 3) the picture, black but for ``keep``."""
+    left, top, right, bottom = (max(0, round(edge * rgb.shape[0])) for edge in keep)
+    blackened = np.zeros_like(rgb)
+    blackened[top:bottom, left:right] = rgb[top:bottom, left:right]
+    return blackened
+
+
 def around(pose: Pose, share: float) -> Body:
     """The body and so much of its size on each side."""
     left, top, right, bottom = body(pose)

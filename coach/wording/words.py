@@ -44,7 +44,7 @@ KEEP_HAND_UP: Final = "Keep it up …"
 TROUBLES: Final = {
     "dark": "It is too dark for me to see you: turn on a light.",
     "nobody": "I can't see you yet: step into the picture.",
-    "several": "I see more than one person: dance alone, please.",
+    "several": "I see more than one person and follow the one with the lines. Not you? Raise one hand.",
     "near": "You are too close: take a few steps back.",
     "far": "You are too far away: come closer.",
     "aside": "Step to the middle of the picture.",
@@ -265,7 +265,13 @@ FILM_MIRRORED: Final = {
 }
 FILM_SAID: Final = "as you said"
 FILM_DANCER: Final = "number {number} of {people} from the left, {why}"
-FILM_BIGGEST: Final = "the biggest who is in view throughout; --dancer N chooses another"
+FILM_WHO: Final = {
+    "only": "the only one to judge",
+    "best": "who dances this dance best; --dancer N chooses another",
+    "biggest": "the biggest who is in view throughout; --dancer N chooses another",
+}
+"""How it was found who dances → how it is said."""
+FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
@@ -276,6 +282,7 @@ FILM_ROWS: Final = {
     "speed": "Speed",
     "mirrored": "Mirrored",
     "dancer": "Dancer",
+    "shown": "Reference",
     "same": "Same dance",
 }
 FILM_OTHER_DANCE: Final = (
@@ -285,6 +292,9 @@ FILM_OTHER_DANCE: Final = (
 FILM_CANNOT_TELL: Final = (
     "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
     "(where in your film does the song begin?), --mirrored or --dancer."
+)
+FILM_LIKELY_REFERENCE: Final = (
+    "This moves so exactly like the reference that it may be the reference itself: then the score says nothing of you."
 )
 FILM_SHORT: Final = "This film shows only {share:.0f} % of the song: the score covers only that part."
 FILM_FEW_POSES: Final = (

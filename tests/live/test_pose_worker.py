@@ -1,5 +1,6 @@
 """The pose worker: every frame once, a second landmarker only while the crowd is watched, failures handed on."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
+from tests.tracking.bodies import FigureLandmarker, figure_picture
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 
@@ -43,8 +45,11 @@ class Landmarker:
         self.others.closed.append(self.people)
 
     def detect(self, rgb, moment):
-        pose = Pose.nobody()
+        pose = Pose.nobody(BLAZEPOSE)
         return Pose(pose.image, pose.world, pose.visibility, self.people, BLAZEPOSE)
+
+    def detect_all(self, rgb, moment=0.0):
+        return (self.detect(rgb, moment),) * self.people
 
 
 @pytest.fixture
@@ -82,6 +87,37 @@ def test_the_crowd_is_counted_while_it_is_watched(worker, landmarkers):
     assert (worker.people, landmarkers.made) == (2, [1, 2])
     worker.close()
     assert sorted(landmarkers.closed) == [1, 2]
+
+
+class Waving(FigureLandmarker):
+    """Whoever stands right of ``hands_from`` has a hand up."""
+
+    hands_from = 99.0
+
+    def _bars(self, rgb):
+        return [raised(one) if one.image[0, 0] > self.hands_from else one for one in super()._bars(rgb)]
+
+
+def raised(pose):
+    image = pose.image.copy()
+    image[BLAZEPOSE.index["left_wrist"]] = image[0] - (0.0, 0.2)
+    return replace(pose, image=image)
+
+
+@pytest.mark.parametrize(("hands_from", "ends_at"), [(99.0, 0.7), (1.0, 1.5), (0.0, 0.7)])
+def test_of_several_people_who_raises_a_hand_is_followed(hands_from, ends_at):
+    """Nobody, the one who is not followed, both of them."""
+    picture = figure_picture([(0.7, (200, 40, 40)), (1.5, (40, 200, 40))])
+    kind = type("Waving", (Waving,), {"hands_from": hands_from})
+    worker = PoseWorker(SimpleNamespace(wait=lambda n, _: CameraFrame(picture, (n + 1) / 30, n + 1)), kind)
+    try:
+        assert results(worker, 1)[0].pose.image[0, 0] == pytest.approx(0.7, abs=0.05)
+        worker.watch_crowd = True
+        results(worker, 64 + 2 * CROWD_EVERY)
+        assert worker.people == 2
+        assert results(worker, 1)[-1].pose.image[0, 0] == pytest.approx(ends_at, abs=0.05)
+    finally:
+        worker.close()
 
 
 def test_a_broken_landmarker_is_told_by_the_next_call():

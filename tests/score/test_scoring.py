@@ -8,17 +8,22 @@ import numpy as np
 import pytest
 
 from coach import __version__
-from coach.base.paths import PROJECT
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT, Folders
 from coach.compare.prepared import prepare_reference
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.score import scoring
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Offset, Placement
-from coach.score.scoring import judged_film, session_of_film
+from coach.score.scoring import ScoreOptions, judged_film, score_film, session_of_film
 from coach.song.package import load_song
+from coach.song.prepared import PreparedSong
+from coach.tracking.person import person_of
 from coach.tracking.store import load_track
+from tests.kit.films import film
 from tests.kit.takes import STARTED
 
 FOUND = Placement(Offset(0.0, "sound", 1.0), False, 1.0, True, 1.0, Resemblance(0.0, 0.9, 20.0, 0.2))
@@ -77,3 +82,26 @@ def test_what_took_part():
 def test_which_way_round_it_is():
     assert session(mirrored=True).mirrored and not session().mirrored
     assert session().started_at == STARTED
+
+
+@pytest.fixture
+def me(tmp_path, monkeypatch):
+    """A film to be scored against the stand-in, and where takes would go."""
+    monkeypatch.setattr(scoring, "prepare", lambda *_: PreparedSong(SONG, REFERENCE, PRIOR, MODEL))
+    return film(tmp_path / "me.mp4", 8.0), Folders(tmp_path, tmp_path, tmp_path / "sessions", tmp_path / "cache")
+
+
+def test_a_film_in_which_nobody_is_seen_on_any_beat_leaves_nothing(me):
+    """Somebody is followed, but what is seen of them is guessed: a preview picture, a dancer far away."""
+    path, where = me
+    blurred = replace(COVER, visibility=0.1 * COVER.visibility)
+    with pytest.raises(CoachError, match=r"me.mp4: nobody is seen well enough on any beat of LOVE DIVE"):
+        score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, blurred),))
+    assert not where.sessions.exists()
+
+
+def test_the_reference_itself_leaves_nothing(me):
+    path, where = me
+    with pytest.raises(CoachError, match=r"me.mp4 shows the reference of LOVE DIVE itself"):
+        score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, REFERENCE),))
+    assert not where.sessions.exists()

@@ -1,0 +1,141 @@
+"""Whether somebody in a film is the reference itself: the very same recording, shown once more. Pure.
+
+Nobody dances the same twice to the frame. A recording that is shown again, cut, squeezed, mirrored, encoded anew or
+filmed from a screen, has the same poses, at one and the same lag from beginning to end.
+
+Conventions: a *shape* is a pose's landmarks in the picture around their middle, over the size of the body (root mean
+square distance from the middle), once the one linear map has been taken off that best brings one plane onto the other
+over the whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where it is not seen in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import PoseTrack
+
+REACH_S: Final = 0.12
+"""s by which the lag may differ from the one that is known …"""
+STEP_S: Final = 0.01
+"""… and how finely it is looked for: a third of the time from one picture to the next."""
+POSES_HZ: Final = 5
+"""Moments of a second whose poses are compared …"""
+MOVES_HZ: Final = 20
+"""… and whose movements are."""
+MOVE: Final = 3
+"""Moments (0.15 s) between two shapes whose difference is a movement: they tell the lag sharper than poses do."""
+STRETCH_S: Final = 2.0
+"""s, parts of the film that have a lag each: a dancer is now early, now late."""
+LEAST_S: Final = 10.0
+"""s that two tracks must have in common: over a few seconds even a dancer may keep one lag."""
+VISIBLE: Final = 0.5
+"""Landmarks seen worse than this are guesses."""
+LEAST_LANDMARKS: Final = 8
+"""Landmarks that both must show for two poses to be compared."""
+
+SURE: Final = (0.042, 0.007)
+"""Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
+beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
+rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
+and 0.014 s in a whole song, 0.046 and 0.008 s in a part of LEAST_S."""
+LIKELY: Final = (0.06, 0.011)
+"""The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
+
+
+@dataclass(frozen=True)
+class Sameness:
+    """How nearly two tracks are one recording.
+
+    distance  between their shapes, median over the moments: 0 is the same pose
+    wander    s, standard deviation of the lag from stretch to stretch, weighted by how much each says of it; infinite
+              where the distance rules it out already
+    """
+
+    distance: float
+    wander: float
+
+    def within(self, limits: tuple[float, float]) -> bool:
+        """Whether both are, of SURE or LIKELY."""
+        return self.distance <= limits[0] and self.wander <= limits[1]
+
+
+def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | None:
+    """Of the two at the best lag near ``lag`` (s, positive: the user's is later); None: too little in common."""
+    user, reference = user.body, reference.body
+    poses = _at_all_lags(user, reference, lag, POSES_HZ, _squared)
+    if poses is None:
+        return None
+    distance = float(np.sqrt(np.median(poses, axis=1).min()))
+    if distance > LIKELY[0]:  # as nearly always: what costs more is spared
+        return Sameness(distance, np.inf)
+    moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
+    return Sameness(distance, np.inf if moves is None else _wander(moves))
+
+
+def _at_all_lags(
+    user: PoseTrack, reference: PoseTrack, lag: float, hz: float, measured: Callable[[NDArray, NDArray], NDArray]
+) -> NDArray[np.float64] | None:
+    """(L, T) what is ``measured`` of the difference of the shapes, at the moments at which it is known at all lags."""
+    if not len(user) or not len(reference):
+        return None
+    lags = lag + np.arange(-REACH_S, REACH_S + STEP_S / 2, STEP_S)
+    t = np.arange(max(reference.t[0], user.t[0] - lags[0]), min(reference.t[-1], user.t[-1] - lags[-1]), 1 / hz)
+    if len(t) < LEAST_S * hz:
+        return None
+    shown = resampled(reference, t)
+    found = np.array([measured(*_apart(resampled(user, t + lag), shown)) for lag in lags])
+    known = np.isfinite(found).all(axis=0)
+    return found[:, known] if known.sum() >= LEAST_S * hz - MOVE else None
+
+
+def _wander(moves: NDArray[np.float64]) -> float:
+    """s, from (L, T) squared distances of movements at lags STEP_S apart."""
+    stretches = np.array_split(moves, max(1, round(moves.shape[1] / (STRETCH_S * MOVES_HZ))), axis=1)
+    costs = np.array([stretch.mean(axis=1) for stretch in stretches])
+    best, depth = np.array([_lowest(cost) for cost in costs]), np.ptp(costs, axis=1) + 1e-12
+    mean = np.average(best, weights=depth)
+    return STEP_S * float(np.sqrt(np.average((best - mean) ** 2, weights=depth)))
+
+
+def _lowest(cost: NDArray[np.float64]) -> float:
+    """Index of the lowest of (L,), between its neighbours as a parabola through them has it."""
+    at = int(np.clip(cost.argmin(), 1, len(cost) - 2))
+    before, here, after = cost[at - 1 : at + 2]
+    bend = before - 2 * here + after
+    return at + (float(np.clip(0.5 * (before - after) / bend, -1, 1)) if bend > 0 else 0.0)
+
+
+def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
+    both = np.minimum(user.visibility, reference.visibility) >= VISIBLE
+    both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
+    mine, theirs = (_shape(track.image, both) for track in (user, reference))
+    flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)
+    return _of_size_1(mine @ (np.linalg.pinv(flat.T @ flat) @ (flat.T @ onto))) - theirs, both
+
+
+def _moved(apart: NDArray[np.float64], both: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(T − MOVE,) squared difference of the movements."""
+    seen = both[MOVE:] & both[:-MOVE]
+    return _squared(np.where(seen[..., None], apart[MOVE:] - apart[:-MOVE], 0), seen)
+
+
+def _squared(apart: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(T,) of a difference; NaN where nothing is seen."""
+    return np.where(seen.any(axis=1), np.einsum("tij,tij->t", apart, apart), np.nan)
+
+
+def _shape(image: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    points = np.where(known[..., None], image, 0).astype(float)
+    middle = points.sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1), 1)[:, None, None]
+    return _of_size_1(np.where(known[..., None], points - middle, 0))
+
+
+def _of_size_1(shape: NDArray[np.float64]) -> NDArray[np.float64]:
+    return shape / np.maximum(np.sqrt(np.einsum("tij,tij->t", shape, shape))[:, None, None], 1e-9)

@@ -1,0 +1,160 @@
+"""Who of the people in a film is judged: whoever dances this dance best, and never the reference. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.resemblance import evidence
+from coach.compare.same_recording import LIKELY, SURE, Sameness, sameness
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import PoseTrack
+from coach.score.placement import Placement
+from coach.tracking.person import Person, body_boxes, main_person
+
+AS_WELL: Final = 0.75
+"""Share of the best one's evidence from which somebody dances about as well: a friend, a backing dancer, the dancer in
+a mirror. Of these the biggest is meant. Bystanders who fidget have 0.3 at most."""
+
+LEAST_ALIKE: Final = 0.85
+"""Correlation with the reference below which nobody needs to be asked whether they are the reference: that has 0.92 at
+least, real covers 0.7 at most."""
+
+Why = Literal["only", "best", "biggest"]
+"""Nobody else is there to judge; they dance the dance best; the biggest of those who may be meant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Somebody in a film, and where in the song what they do belongs."""
+
+    person: Person
+    placement: Placement
+
+    @property
+    def track(self) -> PoseTrack:
+        """Song time, as it is in the picture."""
+        return self.person.track.at_speed(self.placement.speed).shifted(-self.placement.offset.seconds)
+
+    @property
+    def body(self) -> PoseTrack:
+        """The same, the dancer's own left and right restored."""
+        return self.track.mirrored() if self.placement.mirrored else self.track
+
+    def same_as(self, reference: PoseTrack) -> Sameness | None:
+        """How nearly this is the reference's own recording; None where it is not, or that cannot be told."""
+        if not self.placement.fit.correlation >= LEAST_ALIKE:
+            return None
+        return sameness(self.body, reference, self.placement.fit.lag)
+
+
+@dataclass(frozen=True, eq=False)
+class Cast:
+    """The people of a film: ``dancers``, of whom one is judged, and those who are the reference, shown in it.
+
+    likely  of the dancers, who may be the reference, but not surely
+    """
+
+    dancers: tuple[Placed, ...]
+    references: tuple[Placed, ...]
+    likely: tuple[Placed, ...]
+
+
+def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
+    """Tell the reference (song time) from those who dance to it.
+
+    Somebody who is likely to be the reference is taken for it where another one dances the dance.
+    """
+    found = {one: one.same_as(reference) for one in people}
+    likely, sure = (
+        tuple(one for one, same in found.items() if same is not None and same.within(limits))
+        for limits in (LIKELY, SURE)
+    )
+    if any(one.placement.same and one not in likely for one in people):
+        sure = likely
+    return Cast(
+        dancers=tuple(one for one in people if one not in sure),
+        references=sure,
+        likely=tuple(one for one in likely if one not in sure),
+    )
+
+
+def judged_one(dancers: Sequence[Placed]) -> tuple[Placed, Why]:
+    """Whoever dances this dance best; where several dance it as well, or nobody does, the biggest steady one."""
+    if len(dancers) == 1:
+        return dancers[0], "only"
+    dancing = [one for one in dancers if one.placement.same]
+    best = max(map(_evidence, dancing), default=0.0)
+    meant = [one for one in dancing if _evidence(one) >= AS_WELL * best] or list(dancers)
+    main = main_person([one.person for one in meant])
+    return next(one for one in meant if one.person is main), "best" if len(meant) == 1 else "biggest"
+
+
+def _evidence(one: Placed) -> float:
+    return float(np.nan_to_num(evidence(one.placement.fit)))
+
+
+# ---------------------------------------------------------------- who else the reference shows
+
+INSIDE: Final = 0.8
+"""Share of the time, at least, that somebody of the reference's picture stands within it."""
+ON_THE_SPOT: Final = 0.25
+"""Heights of the body between two people who are one …"""
+MOSTLY: Final = 0.5
+"""… for this share of the time: people who cross are mixed up now and then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """Where somebody of the film stands in the picture of a reference that the film shows.
+
+    t       (T,) song time
+    place   (T, 2) middle of the body, units of the height of the reference's picture; NaN where not known
+    height  (T,) of the body, likewise
+    """
+
+    t: NDArray[np.float64]
+    place: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+    def inside(self, aspect: float) -> bool:
+        """Whether it is within the picture, as wide as ``aspect`` heights."""
+        known = self.place[np.isfinite(self.place).all(axis=1)]
+        within = ((known > 0) & (known < (aspect, 1))).all(axis=1)
+        return bool(len(known)) and float(within.mean()) >= INSIDE
+
+    def taken(self, shown: Sequence[PoseTrack]) -> bool:
+        """Whether somebody of the reference's video, ``shown``, stands there."""
+        away = [np.linalg.norm(_stands(resampled(track, self.t))[0] - self.place, axis=1) for track in shown]
+        if not away:
+            return False
+        near = np.nan_to_num(np.array(away), nan=np.inf).min(axis=0) < ON_THE_SPOT * self.height
+        known = np.isfinite(self.place).all(axis=1)
+        return bool(known.any()) and float(near[known].mean()) >= MOSTLY
+
+
+def spot(other: Placed, copy: Placed, video: PoseTrack, flipped: bool) -> Spot:
+    """Of ``other``, beside the reference ``copy`` in the film.
+
+    video    the reference's poses as they are in its video
+    flipped  the film shows that video mirrored
+    """
+    placement = copy.placement
+    later = placement.offset.seconds + placement.fit.lag
+    here, there = (one.person.track.at_speed(placement.speed).shifted(-later) for one in (copy, other))
+    if flipped:
+        here, there = here.mirrored(), there.mirrored()
+    t = video.t[(video.t >= here.t[0]) & (video.t <= here.t[-1])]
+    (own, tall), (place, height), (at, size) = (_stands(resampled(track, t)) for track in (here, there, video))
+    larger = size / tall
+    return Spot(t, at + (place - own) * larger[:, None], height * larger)
+
+
+def _stands(track: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(T, 2) middle of the body and (T,) its height in the picture; NaN where not seen."""
+    boxes = body_boxes(track).astype(float)
+    return (boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 3] - boxes[:, 1]

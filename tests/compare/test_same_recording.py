@@ -1,0 +1,80 @@
+"""The reference, shown once more, is told from whoever dances to it, however well."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.base.paths import PROJECT
+from coach.bench.synthetic.dance import STYLES, make_dance
+from coach.bench.synthetic.performance import perform, reference_track
+from coach.compare.same_recording import LIKELY, SURE, sameness
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import PoseTrack
+from coach.tracking.store import load_track
+
+POSES = PROJECT / "tests" / "data" / "poses"
+REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+COVER_LAG = 0.087
+
+
+def noisy(track, part, seed=1):
+    """As a film encoded anew has it: landmarks ``part`` of the picture's height beside where they were."""
+    noise = np.random.default_rng(seed).normal(0, part, track.image.shape)
+    return replace(track, image=track.image + noise)
+
+
+def drawn(track, plane, by=(0.0, 0.0)):
+    """The picture mapped by ``plane`` (2, 2)."""
+    return replace(track, image=track.image @ np.array(plane) + by)
+
+
+COPIES = {
+    "encoded anew": lambda r: noisy(r, 0.002),
+    "24 a second": lambda r: resampled(r, np.arange(r.t[0], r.t[-1], 1 / 24)),
+    "small, in a corner": lambda r: noisy(drawn(r, 0.3 * np.eye(2), (1.2, 0.1)), 0.001),
+    "squeezed": lambda r: drawn(r, np.diag([0.7, 1.0])),
+    "tilted": lambda r: drawn(r, [[0.99, 0.14], [-0.14, 0.99]]),
+    "a part of it": lambda r: r.between(8.0, 20.0),
+}
+
+
+@pytest.mark.parametrize("kind", COPIES)
+def test_the_reference_shown_once_more(kind):
+    copy = COPIES[kind](REFERENCE).shifted(0.3)
+    found = sameness(copy, REFERENCE, lag=0.25)
+    assert found.within(SURE) and found.distance < 0.04 and found.wander < 0.005
+
+
+@pytest.mark.parametrize("part", [0.0, 0.002])
+def test_a_good_cover_of_the_same_rendered_dancer_is_none(part):
+    """Filmed by the same camera, at one lag but for one mistake."""
+    found = sameness(noisy(COVER, part), REFERENCE, COVER_LAG)
+    assert not found.within(LIKELY) and 0.07 < found.distance < 0.09
+
+
+@pytest.mark.parametrize("seed", [12, 25])
+def test_the_same_dance_danced_again_without_a_mistake_is_none(seed):
+    """Before a camera that stands where the first one stood; of a hundred, the nearest."""
+    dance = make_dance(STYLES[seed % len(STYLES)], seed)
+    retake = perform(dance, "clean", seed + 99, noise=0.3, pan=0.0, planned=()).track
+    found = sameness(retake, reference_track(dance, seed), 0.0)
+    assert not found.within(SURE) and not found.within(LIKELY)
+
+
+def test_who_is_now_early_now_late_is_not_the_recording():
+    """The very poses of the reference, 25 ms beside it from time to time."""
+    t = REFERENCE.t
+    swaying = replace(resampled(REFERENCE, t + 0.025 * np.sin(t * 2 * np.pi / 7)), t=t)
+    found = sameness(swaying, REFERENCE, 0.0)
+    assert found.distance < SURE[0] and 0.012 < found.wander < 0.022
+    assert not found.within(SURE) and not found.within(LIKELY)
+
+
+def test_a_lag_that_is_far_off_finds_nothing():
+    assert not sameness(REFERENCE.shifted(0.5), REFERENCE, 0.0).within(LIKELY)
+
+
+@pytest.mark.parametrize("track", [REFERENCE.between(3, 9), PoseTrack.unseen(REFERENCE.t), PoseTrack.empty()])
+def test_too_little_to_tell(track):
+    assert sameness(track, REFERENCE, 0.0) is None
