@@ -25,6 +25,8 @@ AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
 RUN_UP_S: Final = 1.0
 """s that are decoded before what is wanted: more than any decoder needs to find its feet."""
+SURROUND: Final = {"rematrix_maxval": "1", "lfe_mix_level": "0.5"}
+"""For FFmpeg: channels add up to full scale at most, and those for low tones, which it would leave out, are heard."""
 ASIDE: Final = (
     Disposition.comment | Disposition.descriptions | Disposition.visual_impaired | Disposition.hearing_impaired
 )
@@ -112,7 +114,7 @@ def sound_blocks(
     for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
         resampler = None
         for frame in chain(alike, [None]):
-            resampler = resampler or AudioResampler(format="flt", layout=_layout(frame), rate=rate)
+            resampler = resampler or AudioResampler("flt", _layout(frame), rate, options=SURROUND)
             for block in _converted(resampler, frame):
                 at = seconds(block.pts, block.time_base)
                 samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
