@@ -19,6 +19,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import read_mono
 from coach.media.convert import Way, keep
+from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.song.importing.music import LISTENING_HZ, Music, listen
 from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
@@ -69,13 +70,15 @@ class ImportRequest:
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames."""
+    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
+    ``sound``: which of the video's sound tracks is heard, None when it has none."""
 
     song: Song
     rhythm: Rhythm
     way: Way | None
     seen: float
     people: int
+    sound: SoundTrack | None = None
 
 
 def import_song(
@@ -89,6 +92,7 @@ def import_song(
     """
     name = _place(request, songs)
     _check(request, probe(request.video))
+    sound = sound_track(request.video)
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
         length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
@@ -102,7 +106,7 @@ def import_song(
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, found.people)
+    return Imported(load_song(songs / name), rhythm, way, seen, found.people, sound)
 
 
 # ---------------------------------------------------------------- before anything is done
