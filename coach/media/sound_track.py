@@ -19,7 +19,7 @@ from av.stream import Disposition
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.opening import origin, reading, seconds
+from coach.media.opening import film_packets, reading, seconds
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -109,17 +109,15 @@ def sound_blocks(
 
     One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
     """
-    zero = origin(container)
-    frames = _decoded(_between(container.demux(stream), zero, start, until), Path(container.name))
+    frames = _decoded(_between(film_packets(container, stream), start, until), Path(container.name))
     for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
         resampler = None
         for frame in chain(alike, [None]):
             resampler = resampler or AudioResampler("flt", _layout(frame), rate, options=SURROUND)
             for block in _converted(resampler, frame):
-                at = seconds(block.pts, block.time_base)
                 samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
                 if len(samples):
-                    yield None if at is None else at - zero, samples[:, : 1 if _is_round(block) else 2]
+                    yield seconds(block.pts, block.time_base), samples[:, : 1 if _is_round(block) else 2]
 
 
 def sound_formats(path: Path) -> set[tuple[str, str, int]]:
@@ -130,12 +128,12 @@ def sound_formats(path: Path) -> set[tuple[str, str, int]]:
         return set() if stream is None else set(map(_format, _decoded(container.demux(stream), path)))
 
 
-def _between(packets: Iterable[av.Packet], zero: float, start: float, until: float) -> Iterator[av.Packet]:
+def _between(packets: Iterable[av.Packet], start: float, until: float) -> Iterator[av.Packet]:
     for packet in packets:
         at = seconds(packet.pts, packet.time_base)
-        if at is not None and at - zero >= until:
+        if at is not None and at >= until:
             return
-        if at is None or at - zero >= start - RUN_UP_S:
+        if at is None or at >= start - RUN_UP_S:
             yield packet
 
 
