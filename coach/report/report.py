@@ -12,9 +12,10 @@ from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import kept_estimator_model
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.page import report_page
+from coach.song.sound import song_sound
 from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
 from coach.takes.danced_to import song_of
 from coach.takes.folder import TakeFolder, known_poses, load_take, session_info
@@ -94,7 +95,7 @@ def _unread(folder: TakeFolder) -> tuple[str, ...]:
 
 def _music(song: Song | None) -> Audio | None:
     try:
-        return None if song is None else read_audio(song.video)
+        return None if song is None else song_sound(song)
     except CoachError:
         return None  # the clips are silent
 
