@@ -61,8 +61,7 @@ def way_to_keep(path: Path) -> Way:
     """What this video needs in order to play everywhere. CoachError when it is not a video."""
     with reading(path) as container:
         stream, sound = picture_stream(container, path), sound_stream(container, path)
-        context = stream.codec_context
-        told = tells_time(stream)
+        context, told = stream.codec_context, tells_time(stream)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names = set(container.format.name.split(","))
@@ -101,13 +100,12 @@ def encode(path: Path, target: Path) -> None:
         bar("Converting the video", round(info.duration * info.fps)) as advance,
     ):
         sound = out.add_stream("aac", rate=SAMPLE_HZ, layout="stereo", bit_rate=160_000) if info.has_audio else None
-        stream, blocks = None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
+        stream, size, blocks = None, None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
         for frame in read_frames(path, pictures=Pictures(box)):
-            if stream is None:
-                height, width = frame.rgb.shape[0] // 2 * 2, frame.rgb.shape[1] // 2 * 2
-                stream = _video_stream(out, info, width, height)
-            even = frame.rgb[:height, :width]
-            out.mux(stream.encode(_picture(fitted(even, width, height), frame.t)))  # joined films may change their size
+            even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
+            size = size or even.shape[1::-1]
+            stream = stream or _video_stream(out, info, *size)
+            out.mux(stream.encode(_picture(fitted(even, *size), frame.t)))  # joined films may change their size
             if sound is not None:
                 _mux_until(out, sound, blocks, frame.t)
             advance(1)

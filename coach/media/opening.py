@@ -7,7 +7,7 @@ import os
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -65,11 +65,9 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
         for packet in container.demux(*streams):
-            track, base = packet.stream_index, packet.time_base
-            origin = round(clock.origin_of(track, numbers[track]) / base)
-            packet.pts = None if packet.pts is None else packet.pts - origin
-            packet.dts = None if packet.dts is None else packet.dts - origin
-            reached = max(reached, seconds(packet.dts, base) or 0.0)
+            track = packet.stream_index
+            _move(packet, -clock.origin_of(track, numbers[track]))
+            reached = max(reached, seconds(packet.dts, packet.time_base) or 0.0)
             numbers[track] += 1
             yield packet
     except av.FFmpegError as error:
@@ -78,17 +76,19 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
         raise damaged(Path(container.name), reached) from error
 
 
+def _move(packet: Packet, by: float) -> None:
+    """by: s; whole ticks of the packet's clock are added."""
+    ticks = round(by / packet.time_base) if packet.time_base else 0
+    packet.pts = None if packet.pts is None else packet.pts + ticks
+    packet.dts = None if packet.dts is None else packet.dts + ticks
+
+
 def film_clock(container: InputContainer) -> Clock:
     """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
     if is_kind(container, ONE_CLOCK):
         return Clock(_origin(container))
     file = os.stat(container.name)
     return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
-
-
-def origin(container: InputContainer) -> float:
-    """The time stamp (s) of the film's time 0."""
-    return film_clock(container).origin
 
 
 def _origin(container: InputContainer) -> float:
@@ -106,12 +106,18 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Cloc
     """size, changed: of the file, so that another one of this name is read again."""
     with av.open(name, metadata_errors="replace", options=OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
-        return clock_of((_stamp(packet) for packet in container.demux(tracks)), origin)
+        return clock_of(_stamps(container, tracks), origin)
+
+
+def _stamps(container: InputContainer, tracks: list[Stream]) -> Iterator[Stamp]:
+    """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
+    with suppress(av.FFmpegError):
+        yield from map(_stamp, container.demux(tracks))
 
 
 def _stamp(packet: Packet) -> Stamp:
     decoded = packet.pts if packet.dts is None else packet.dts
-    if decoded is None:
+    if decoded is None or not packet.time_base:
         return Stamp(packet.stream_index, None)
     rate = packet.stream.average_rate if packet.stream.type == "video" else None
     shown, base = decoded if packet.pts is None else packet.pts, packet.time_base

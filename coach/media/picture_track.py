@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,18 @@ ASSUMED_FPS: Final = 30.0
 """Where the file does not say: what phones film."""
 
 
+@dataclass(frozen=True)
+class PictureTrack:
+    """The ``number``-th (from 1) of ``count`` video tracks; looks: its size and rate, in words."""
+
+    number: int
+    count: int
+    looks: str
+
+    def __str__(self) -> str:
+        return f"track {self.number} of {self.count} ({self.looks})"
+
+
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """The video of the film, of several the one that a player should choose.
 
@@ -47,16 +60,13 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return _best(known)
 
 
-def picture_choice(path: Path) -> str:
-    """One sentence on which of several video tracks is taken; "" where there is no choice. CoachError as above."""
-    with reading(path) as container:
-        chosen = picture_stream(container, path)
-        films = [stream.index for stream in container.streams.video if not is_cover_art(stream)]
-        if len(films) < 2:
-            return ""
-        context, number = chosen.codec_context, films.index(chosen.index) + 1
-        looks = f"{context.width}x{context.height}, {picture_rate(chosen):.3g} fps"
-    return f"{path.name} has {len(films)} video tracks: Coach takes number {number} ({looks})."
+def picture_track(container: InputContainer, path: Path) -> PictureTrack:
+    """What :func:`picture_stream` chooses; CoachError as there."""
+    chosen = picture_stream(container, path)
+    films = [stream.index for stream in container.streams.video if not is_cover_art(stream)]
+    context = chosen.codec_context
+    looks = f"{context.width}x{context.height}, {picture_rate(chosen):.3g} fps"
+    return PictureTrack(films.index(chosen.index) + 1, len(films), looks)
 
 
 def picture_rate(stream: VideoStream) -> float:
@@ -108,8 +118,14 @@ def _declared_rate(track: VideoStream) -> Fraction:
 
 def _length(track: VideoStream) -> float:
     """s; as long as the file where the track does not say."""
-    whole = track.container.duration
-    return seconds(track.duration, track.time_base) or (whole / av.time_base if whole else 0.0)
+    declared, whole = seconds(track.duration, track.time_base), track.container.duration
+    return _noted_length(track) or declared or (whole / av.time_base if whole else 0.0)
+
+
+def _noted_length(track: VideoStream) -> float | None:
+    """s, as Matroska notes it: "00:03:25.480000000"."""
+    parts = re.fullmatch(r"(\d+):(\d+):(\d+(?:\.\d+)?)", track.metadata.get("DURATION", ""))
+    return 3600 * int(parts[1]) + 60 * int(parts[2]) + float(parts[3]) if parts else None
 
 
 def _unknown_codec(path: Path) -> CoachError:

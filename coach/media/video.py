@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.media.opening import OpenFilms, damaged, film_clock, film_packets, incomplete, reading, seconds
-from coach.media.picture_track import in_decoding_order, picture_rate, picture_stream, tells_time, unstamped
+from coach.media.picture_track import (
+    PictureTrack,
+    in_decoding_order,
+    picture_rate,
+    picture_stream,
+    picture_track,
+    tells_time,
+    unstamped,
+)
 from coach.media.pictures import Pictures, UnknownColours, display_size, orientation_of
 
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
@@ -41,7 +49,8 @@ FORGIVEN_S = 1.5
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture."""
+    """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture;
+    track: which of the file's video tracks it is, None for a film that is no file's."""
 
     path: Path
     width: int
@@ -49,6 +58,7 @@ class VideoInfo:
     fps: float
     duration: float
     has_audio: bool
+    track: PictureTrack | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +83,9 @@ def probe(path: Path) -> VideoInfo:
             width, height = height, width
         has_audio = bool(container.streams.audio)
         fps = picture_rate(stream)
-        duration = _declared_duration(stream)
+        duration, track = _declared_duration(stream), picture_track(container, path)
     duration = duration or _counted_duration(path)
-    return VideoInfo(path, width, height, fps, duration, has_audio)
+    return VideoInfo(path, width, height, fps, duration, has_audio, track)
 
 
 def read_frames(
@@ -128,7 +138,7 @@ def _spans(path: Path) -> Iterator[tuple[float, float]]:
             stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
             begin = number * step if unstamped(stream) else stamp
             if begin is not None:
-                yield begin, begin + (seconds(packet.duration, packet.time_base) or 0.0)
+                yield begin, begin + (seconds(packet.duration, packet.time_base) or step)
 
 
 def _shown(path: Path, pictures: Pictures, t: float, frame: av.VideoFrame) -> Frame:
