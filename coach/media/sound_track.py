@@ -26,6 +26,8 @@ AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
 RUN_UP_S: Final = 1.0
 """s that are decoded before what is wanted: more than any decoder needs to find its feet."""
+SURROUND: Final = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
+"""Channels of 5.1 and 7.1 in their usual order."""
 BETWEEN: Final = 0.7
 """Share of a channel that is on neither side which both of them get: half its power each."""
 ASIDE: Final = (
@@ -181,6 +183,8 @@ def _two(samples: NDArray[np.float32], layout: av.AudioLayout) -> NDArray[np.flo
         return samples
     if layout.name.startswith("ambisonic"):  # a 360° camera's: the first channel is what a plain microphone hears
         return samples[:, :1]
+    if set(names) == {"NONE"}:  # the file does not say: as films have them
+        names = (["FL", "FR", "BL", "BR"] if len(names) == 4 else [*SURROUND, *names])[: len(names)]
     weights = np.array([[_share(name, other) for other in "RL"] for name in names], np.float32)
     return samples @ (weights / weights.sum(axis=0).max())
 
