@@ -12,7 +12,7 @@ from typing import Final
 import pygame
 
 from coach.base.errors import CoachError
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import FilmWriter
@@ -20,6 +20,7 @@ from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import Cut, ReelOptions
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.reel.sound import reel_sound
+from coach.song.sound import song_sound
 from coach.takes.folder import TakeFolder
 from coach.ui.picture import pixels
 
@@ -128,7 +129,7 @@ def _music(request: ReelRequest) -> Audio | None:
     if request.song is None:
         return None
     try:
-        return read_audio(request.song.video)
+        return song_sound(request.song)
     except CoachError:  # better a reel without music than none; the pictures show that the video is missing
         return None
 

@@ -19,10 +19,11 @@ from coach.base.paths import PROJECT, Folders, folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import kept_estimator_model
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.page import report_page
+from coach.song.sound import song_sound
 from coach.takes.comparison import same_beats, worth
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
@@ -100,7 +101,7 @@ def _unread(folder: TakeFolder) -> tuple[str, ...]:
 
 def _music(song: Song | None) -> Audio | None:
     try:
-        return None if song is None else read_audio(song.video)
+        return None if song is None else song_sound(song)
     except CoachError:
         return None  # the clips are then silent
 

@@ -15,7 +15,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import Audio
 from coach.review.cards import places
 from coach.review.choice import KEYS, STEPS, Choice, Tool
 from coach.review.drawing import ReviewView, draw_review, layout_of
@@ -24,6 +24,7 @@ from coach.review.loader import ClipLoader
 from coach.review.player import OpenSound, Player
 from coach.review.scene import Scene
 from coach.review.toolbar import placed
+from coach.song.sound import song_sound
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import Mark, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
@@ -273,7 +274,7 @@ class Review(Screen):
 
         @lru_cache
         def read() -> Audio | None:
-            return music if music is not None or song is None else read_audio(song.video)
+            return music if music is not None or song is None else song_sound(song)
 
         beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]

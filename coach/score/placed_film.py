@@ -13,6 +13,8 @@ from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.media.picture_track import PictureTrack
+from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
@@ -54,6 +56,7 @@ class PlacedFilm:
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
     known   what the dancer said
+    sound   which of its sound tracks is listened to; None where there is none to listen to
     track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
     """
 
@@ -68,6 +71,8 @@ class PlacedFilm:
     why: Why = "biggest"
     shown: tuple[int, ...] = ()
     likely: bool = False
+    sound: SoundTrack | None = None
+    picture: PictureTrack | None = None
 
     @property
     def body(self) -> PoseTrack:
@@ -129,6 +134,8 @@ def placed_film(
         why=why,
         shown=tuple(sorted(shown.person.number for shown in everybody.references if shown is not one)),
         likely=one in everybody.likely or one in everybody.references,
+        sound=_sound_track(film),
+        picture=info.track,
     )
 
 
@@ -178,6 +185,13 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
             "Check --offset."
         )
     return danced
+
+
+def _sound_track(film: Path) -> SoundTrack | None:
+    try:
+        return sound_track(film)
+    except CoachError:  # movements tell the place as well
+        return None
 
 
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:

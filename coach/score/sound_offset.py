@@ -11,7 +11,7 @@ millisecond, but only over some seconds, because the clocks of two devices run a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,6 +23,8 @@ HOP: Final = 160
 """Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases correct."""
 WINDOW: Final = 512
 """Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
+FRAMES: Final = 1 << 14
+"""Windows whose spectra are taken at once: an hour's would take a gigabyte."""
 BANDS: Final = 24
 """Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
 LOWEST_HZ: Final = 40.0
@@ -46,10 +48,15 @@ QUIETEST: Final = 1e-4
 """Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
 CLEAR: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
+UPSIDE_DOWN: Final = 12.0
+"""SD on average over the pieces from which a recording is believed to be upside down; the same reached 22 through a
+room, other music 9."""
 LEAST_SHARE: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 TOGETHER_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
+SILENT: Final = 1e-4
+"""Full scale is 1: nothing that a microphone hears is so quiet."""
 _TINY: Final = np.float32(1e-9)
 """In place of zero where there would be a division by it, or its logarithm."""
 
@@ -69,11 +76,19 @@ def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tu
 
     More than one where the music repeats itself exactly and only a part of it was recorded.
     """
+    (first, first_from), (second, second_from) = _audible(first), _audible(second)
     if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
         return ()
-    proposals = _proposals(onsets(first), onsets(second))
-    found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
-    return tuple(sorted(_distinct(found), key=lambda offset: -offset.share * offset.strength))
+    found = _distinct(_either_way_up(first, second, _proposals(onsets(first), onsets(second))))
+    best_first = sorted(found, key=lambda offset: -offset.share * offset.strength)
+    return tuple(replace(offset, seconds=float(offset.seconds + second_from - first_from)) for offset in best_first)
+
+
+def _audible(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
+    """Without the silence at its ends, and s at which it then begins: a sound track that begins late or ends early
+    would have its loudest onset where it is switched on, and agree with nothing where there is nothing."""
+    loud = np.flatnonzero(np.abs(sound) > SILENT)
+    return (sound[loud[0] : loud[-1] + 1], loud[0] / OFFSET_HZ) if len(loud) else (sound[:0], 0.0)
 
 
 def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
@@ -90,14 +105,19 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T, BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
+    bands = np.concatenate([_bands(frames[at : at + FRAMES]) for at in range(0, len(frames), FRAMES)])
+    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
+    rise = np.maximum(np.diff(loudness, axis=0), 0)
+    return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
+
+
+def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, BANDS) power of the (T, WINDOW) frames."""
     spectrum = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
     power = spectrum.real**2 + spectrum.imag**2
     edges = np.geomspace(LOWEST_HZ / OFFSET_HZ * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
     starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
-    bands = np.add.reduceat(power, starts, axis=1)
-    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
-    rise = np.maximum(np.diff(loudness, axis=0), 0)
-    return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
+    return np.add.reduceat(power, starts, axis=1)
 
 
 def _proposals(first: NDArray, second: NDArray) -> list[float]:
@@ -117,6 +137,15 @@ def _proposals(first: NDArray, second: NDArray) -> list[float]:
 
 
 # ---------------------------------------------------------------- phases decide
+
+
+def _either_way_up(first: NDArray, second: NDArray, proposals: list[float]) -> list[SoundOffset]:
+    """What is verified; some devices turn sound upside down, which onsets do not notice, but phases do."""
+    found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
+    if any(offset.strength > UPSIDE_DOWN for offset in found):
+        return found
+    turned = [offset for at in proposals if (offset := _verified(first, -second, at)) is not None]
+    return found + [offset for offset in turned if offset.strength > UPSIDE_DOWN]
 
 
 def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | None:

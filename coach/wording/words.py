@@ -274,11 +274,15 @@ FILM_WHO: Final = {
 FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
+FILM_SOUND: Final = "track {number} of {count}{title}"
+FILM_SOUND_TITLE: Final = ", “{title}”"
 FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {
     "offset": "Begins",
     "part": "Shows",
+    "picture": "Picture",
+    "sound": "Sound",
     "speed": "Speed",
     "mirrored": "Mirrored",
     "dancer": "Dancer",

@@ -1,0 +1,195 @@
+"""Which sound track of a film is heard, and what is in it, block after block."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.media.clock import LEAP_S
+from coach.media.opening import film_packets, reading, seconds
+
+AUDIBLE: Final = 0.01
+"""Full scale is 1. An open microphone in a quiet room stays below, music does not."""
+RUN_UP_S: Final = 1.0
+"""s that are decoded before what is wanted: more than any decoder needs to find its feet."""
+SURROUND: Final = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
+"""Channels of 5.1 and 7.1 in their usual order."""
+BETWEEN: Final = 0.7
+"""Share of a channel that is on neither side which both of them get: half its power each."""
+ASIDE: Final = (
+    Disposition.comment | Disposition.descriptions | Disposition.visual_impaired | Disposition.hearing_impaired
+)
+"""Flags of tracks that a player leaves to those who ask for them."""
+
+Block = tuple[float | None, NDArray[np.float32]]
+"""When it begins (s of the film; None: where the one before ends), and samples (n, 1 or 2)."""
+
+
+@dataclass(frozen=True)
+class SoundTrack:
+    """The ``number``-th (from 1) of ``count`` sound tracks; title: what the film calls it, or ""."""
+
+    number: int
+    count: int
+    title: str = ""
+
+
+def sound_track(path: Path) -> SoundTrack | None:
+    """What :func:`sound_stream` chooses; None when the film has no sound track. CoachError as there."""
+    with reading(path) as container:
+        chosen, tracks = sound_stream(container, path), container.streams.audio
+        if chosen is None:
+            return None
+        number = [track.index for track in tracks].index(chosen.index) + 1
+        return SoundTrack(number, len(tracks), chosen.metadata.get("title", "").strip())
+
+
+def sound_stream(container: InputContainer, path: Path) -> AudioStream | None:
+    """The track that a player would choose, of those that have sound and can be decoded; None when there is no track.
+
+    CoachError when there are tracks, but none in a code that is known.
+    """
+    known = [track for track in container.streams.audio if track.codec_context is not None]
+    if container.streams.audio and not known:
+        raise unreadable(path)
+    order = sorted(known, key=lambda track: (bool(track.disposition & ASIDE), not track.disposition & 1))
+    if len(order) < 2:
+        return order[0] if order else None
+    return container.streams[_with_sound(path, tuple(track.index for track in order), path.stat().st_mtime_ns)]
+
+
+def unreadable(path: Path) -> CoachError:
+    return CoachError(f"The sound of {path} cannot be read. Copy or download the file again, or convert it to mp4.")
+
+
+@lru_cache(maxsize=16)
+def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
+    """Index of the first of these streams that is audible, the loudest where none is. Remembered: it may take a while
+    to know that one is silent to its end."""
+    peaks = dict.fromkeys(order, -1.0)  # less than silence: nothing in it can be decoded
+    with reading(path) as container:
+        for packet in container.demux([container.streams[index] for index in order]):
+            index = packet.stream.index
+            if peaks[index] < AUDIBLE:
+                peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
+            if peaks[order[0]] >= AUDIBLE:
+                break
+    return next((index for index in order if peaks[index] >= AUDIBLE), max(order, key=peaks.__getitem__))
+
+
+def _peak(frame: av.AudioFrame) -> float:
+    """0..1, full scale."""
+    samples = frame.to_ndarray()
+    if not samples.size:
+        return 0.0
+    if samples.dtype.kind == "f":
+        return float(np.abs(samples).max())
+    middle = 128 if samples.dtype == np.uint8 else 0
+    return float(np.abs(samples.astype(np.float64) - middle).max()) / 2 ** (8 * samples.itemsize - 1)
+
+
+# ---------------------------------------------------------------- its samples
+
+
+def sound_blocks(
+    container: InputContainer, stream: AudioStream, rate: int, start: float = 0.0, until: float = math.inf
+) -> Iterator[Block]:
+    """What is decoded between ``start`` and ``until`` (s of the film), give or take a block, at ``rate`` (Hz).
+
+    One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
+    """
+    length = (container.duration or 0) / av.time_base
+    packets = between(film_packets(container, stream), start, until, length)
+    frames = _decoded(packets, Path(container.name))
+    for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
+        resampler = None
+        for frame in chain(alike, [None]):
+            resampler = resampler or AudioResampler("flt", frame.layout.name, rate)
+            for block in _converted(resampler, frame):
+                samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
+                if len(samples):
+                    yield seconds(block.pts, block.time_base), _two(samples, block.layout)
+
+
+def sound_formats(path: Path) -> set[tuple[str, str, int]]:
+    """All formats (samples, channels, Hz) that the film's sound has on its way: decoded to its end, as only the
+    decoder notices. Empty when it has none; CoachError as :func:`sound_stream`."""
+    with reading(path) as container:
+        stream = sound_stream(container, path)
+        return set() if stream is None else set(map(_format, _decoded(container.demux(stream), path)))
+
+
+def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
+    """reached: s, how far the film goes as far as is known; who leaps far beyond has a damaged stamp and is left out,
+    lest days of silence come before it."""
+    for packet in packets:
+        at = seconds(packet.pts, packet.time_base)
+        if at is not None and at > reached + LEAP_S:
+            continue
+        if at is not None and at >= until:
+            return
+        reached = max(reached, at or 0.0)
+        if at is None or at >= start - RUN_UP_S:
+            yield packet
+
+
+def _decoded(packets: Iterable[av.Packet], path: Path) -> Iterator[av.AudioFrame]:
+    tried = found = False
+    for packet in packets:
+        tried = tried or packet.size > 0
+        for frame in _frames(packet):
+            found = True
+            yield frame
+    if tried and not found:
+        raise unreadable(path)
+
+
+def _frames(packet: av.Packet) -> list[av.AudioFrame]:
+    try:
+        return packet.decode()
+    except av.FFmpegError:  # of the decoder: reading itself is outside of this try
+        return []
+
+
+def _converted(resampler: AudioResampler, frame: av.AudioFrame | None) -> list[av.AudioFrame]:
+    try:
+        return resampler.resample(frame)
+    except av.FFmpegError:  # a damaged header may ask for anything
+        return []
+
+
+def _format(frame: av.AudioFrame) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
+
+
+def _two(samples: NDArray[np.float32], layout: av.AudioLayout) -> NDArray[np.float32]:
+    """(n, 1 or 2) of (n, channels): of surround both sides with everything on them, adding up to full scale at most."""
+    names = [channel.name for channel in layout.channels]
+    if len(names) <= 2:
+        return samples
+    if layout.name.startswith("ambisonic"):  # a 360° camera's: the first channel is what a plain microphone hears
+        return samples[:, :1]
+    if set(names) == {"NONE"}:  # the file does not say: as films have them
+        names = (["FL", "FR", "BL", "BR"] if len(names) == 4 else [*SURROUND, *names])[: len(names)]
+    weights = np.array([[_share(name, other) for other in "RL"] for name in names], np.float32)
+    return samples @ (weights / weights.sum(axis=0).max())
+
+
+def _share(name: str, other: str) -> float:
+    """Of a channel (FL, SR, LFE, TFC …) on the side that is not called ``other``."""
+    sides = set(name) & set("LR") if name != "LFE" else set()
+    return 0.0 if other in sides else 1.0 if sides else BETWEEN
