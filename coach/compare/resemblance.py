@@ -211,7 +211,7 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     second = max(0.0, float(other.max())) if len(other) else 0.0
     height = float(found[best])
     sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
-    at = (lags[best] + _peak(found, best) + user.first - reference.first) / HZ
+    at = (lags[best] + peak(found, best) + user.first - reference.first) / HZ
     return PoseOffset(float(at), height, float(sure))
 
 
@@ -252,7 +252,7 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     return lags[order], np.where(enough, found, -np.inf)[order]
 
 
-def _peak(values: NDArray, at: int) -> float:
+def peak(values: NDArray, at: int) -> float:
     """Where between its neighbours the top of the peak at index ``at`` lies: −0.5..0.5 of a step."""
     if not 0 < at < len(values) - 1:
         return 0.0

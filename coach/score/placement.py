@@ -27,7 +27,7 @@ from coach.compare.resemblance import (
     speed_of,
 )
 from coach.domain.landmarks import PoseTrack
-from coach.score.sound_offset import SoundOffset
+from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 
 Source = Literal["given", "sound", "poses", "guess"]
 
@@ -35,8 +35,6 @@ NEAR_S: Final = 0.5
 """A dancer is seldom further beside the music than this."""
 POSES_SURE: Final = 0.8
 """Sureness from which movements overrule a sound that says otherwise."""
-CLEAR_SOUND: Final = 12.0
-"""SD by which a recording from across a room stands out on average."""
 RIVAL: Final = 0.7
 """Share of the best evidence from which another repeat of the music is a rival."""
 

@@ -50,6 +50,8 @@ LEAST_SHARE: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 TOGETHER_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
+CLEAR_SOUND: Final = 12.0
+"""SD by which a recording from across a room stands out on average."""
 _TINY: Final = np.float32(1e-9)
 """In place of zero where there would be a division by it, or its logarithm."""
 
@@ -57,11 +59,13 @@ _TINY: Final = np.float32(1e-9)
 @dataclass(frozen=True)
 class SoundOffset:
     """seconds: see above; share: 0..1, of the common time in which both recordings hold the very same sound;
-    strength: how clearly, in SD, the mean over the pieces."""
+    strength: how clearly, in SD, the mean over the pieces; speed: of the second recording against the first, in whose
+    time ``seconds`` are."""
 
     seconds: float
     share: float
     strength: float
+    speed: float = 1.0
 
 
 def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
