@@ -70,7 +70,7 @@ def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | N
         evidence = np.where(enough, _stacked(sums, np.rint(exact * centres).astype(int)) * size, -np.inf)
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
-            best = Line(float(exact), float(steps[at]), float(evidence[at]))
+            best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
     return best
 
 

@@ -16,7 +16,8 @@ from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
-from coach.score.sound_offset import SoundOffset, sound_offsets
+from coach.score.sound_offset import SoundOffset
+from coach.score.sound_speed import placing_sounds
 from coach.tracking.cache import cached_people
 from coach.tracking.person import Person, chosen_person
 
@@ -24,6 +25,8 @@ SHORTEST_S: Final = 3.0
 """A shorter film says nothing about a dance."""
 ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
+SLOWEST_JUDGED, FASTEST_JUDGED = 0.4, 2.5
+"""Speeds against the song's: slower is another movement, faster has too few pictures of each."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
 
@@ -88,7 +91,7 @@ def placed_film(
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
-    CoachError where hardly any pose is found, or film and song do not overlap.
+    CoachError where hardly any pose is found, the film is too slow or too fast, or film and song do not overlap.
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
@@ -96,6 +99,7 @@ def placed_film(
     people = follow(film, model, cache, f"Finding you in {film.name}")
     person = _usable(chosen_person(people, known.dancer, str(film)), film)
     placement = place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored)
+    _insist_on_speed(placement.speed, film)
     return PlacedFilm(
         film=film,
         person=person.number,
@@ -118,6 +122,14 @@ def _usable(person: Person, film: Path) -> Person:
     return person
 
 
+def _insist_on_speed(speed: float, film: Path) -> None:
+    if not SLOWEST_JUDGED <= speed <= FASTEST_JUDGED:
+        raise CoachError(
+            f"{film} runs at {100 * speed:.0f} % of the song's speed; Coach can judge {100 * SLOWEST_JUDGED:.0f} to "
+            f"{100 * FASTEST_JUDGED:.0f} %. Score the film at its own speed, without slow motion or time lapse."
+        )
+
+
 def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
     """Share of the beats that the film covers. CoachError when film and song never run together."""
     offset = placement.offset.seconds
@@ -135,7 +147,7 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
     if not info.has_audio:
         return ()
     music = heard_once(song.video, cache)
-    found = sound_offsets(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
+    found = placing_sounds(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
     if found or info.duration <= ENOUGH_SOUND_S:
         return found
-    return sound_offsets(music, heard_once(info.path, cache))  # the dance may begin late
+    return placing_sounds(music, heard_once(info.path, cache))  # the dance may begin late

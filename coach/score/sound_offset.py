@@ -11,6 +11,7 @@ millisecond, but only over some seconds, because the clocks of two devices run a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,6 +79,11 @@ def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tu
     proposals = _proposals(onsets(first), onsets(second))
     found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
     return tuple(sorted(_distinct(found), key=lambda offset: -offset.share * offset.strength))
+
+
+def is_clear(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the music is heard beyond doubt."""
+    return bool(sounds) and sounds[0].strength >= CLEAR_SOUND
 
 
 def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 
 from coach.compare.lines import lines
 from coach.compare.resemblance import peak
-from coach.score.sound_offset import CLEAR_SOUND, HOP, OFFSET_HZ, TOGETHER_S, SoundOffset, onsets
+from coach.score.sound_offset import (
+    CLEAR_SOUND,
+    HOP,
+    OFFSET_HZ,
+    TOGETHER_S,
+    SoundOffset,
+    is_clear,
+    onsets,
+    sound_offsets,
+)
 
 MOST_S: Final = 90.0
 """s of the film that are listened to, from its middle: the matrix must stay small."""
@@ -25,8 +34,10 @@ LINE_HZ: Final = OFFSET_HZ / HOP / 2
 """Onsets a second of the matrix: two of ``onsets`` taken together."""
 LEAST_COMMON_S: Final = 6.0
 """s of music that both must hold: at some speed, any few seconds of drums are like any others."""
-SAME_SPEED: Final = 0.001
-"""Share of the speed below which the clocks of two devices may differ: 1 is meant."""
+SAME_SPEED: Final = 0.0005
+"""By how much the clocks of two devices may run apart: 0.1 s in a song."""
+ALL_THROUGH: Final = 0.9
+"""Share of the common time in which a film at the music's own speed, and no other, holds it at one offset."""
 
 FRAME: Final = 1024
 """Samples of a fine spectrum: 128 ms, in which tones a quarter of an octave above each other are apart."""
@@ -57,6 +68,17 @@ class _Fit:
     speed: float
     begin: float
     share: float = 0.0
+
+
+def placing_sounds(music: NDArray[np.float32], film: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
+    """Where the film may play the music, the surest first: all at the music's own speed, or one at another."""
+    found = sound_offsets(music, film)
+    if is_clear(found) and found[0].share >= ALL_THROUGH:
+        return found
+    other = sound_at_speed(music, film)
+    if other is None or abs(other.speed - 1) <= SAME_SPEED or (is_clear(found) and found[0].share >= other.share):
+        return found
+    return (other,)
 
 
 def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> SoundOffset | None:

@@ -90,12 +90,13 @@ def swaying(seconds):
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize("speed", [0.5, 0.75])
+@pytest.mark.parametrize("speed", [0.5, 0.8, 2.0])
 def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
     """Whatever may be heard is not the song. The cover is 90 ms of song late."""
     film = (COVER.mirrored() if mirrored else COVER).at_speed(1 / speed).shifted(2.5)
     found = place(film, LAID_OUT, lambda: (SoundOffset(4.0, 1.0, CLEAR_SOUND - 0.1),))
-    assert (found.speed, found.mirrored, found.same) == (speed, mirrored, True)
+    assert (found.mirrored, found.same) == (mirrored, True)
+    assert found.speed == pytest.approx(speed, rel=0.01)
     assert found.mirrored_sure == found.same_sure == 1
     assert found.offset.source == "poses" and not found.offset.tells_lag
     assert found.offset.seconds == pytest.approx(2.5 * speed + 0.09, abs=0.03)
