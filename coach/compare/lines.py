@@ -67,7 +67,7 @@ def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | N
     centres, sums = _pieces(similarity, speed, room)
     best = Line(speed, 0.0, -np.inf)
     for exact in _nearby(speed, centres):
-        evidence = np.where(enough, _stacked(sums, np.rint(exact * centres).astype(int)) * size, -np.inf)
+        evidence = np.where(enough, _stacked(sums, _nearest(exact * centres)) * size, -np.inf)
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
             best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
@@ -83,7 +83,7 @@ def _pieces(similarity: NDArray[np.float32], speed: float, room: int) -> tuple[N
     sums = np.zeros((len(centres), music + 2 * room), np.float32)
     for total, start, end, centre in zip(sums, borders, borders[1:], centres):
         for j in range(start, end):
-            at = room - round(speed * (j - centre))
+            at = room - _nearest(speed * (j - centre))
             total[at : at + music] += similarity[j]
     return centres - (film - 1) / 2, sums
 
@@ -93,6 +93,11 @@ def _nearby(speed: float, centres: NDArray) -> Iterator[float]:
     half = STEP * max(speed, 1.0) / 2
     count = int(np.ceil(half * np.abs(centres).max()))
     yield from speed + half * np.arange(-count, count + 1) / max(count, 1)
+
+
+def _nearest(steps: NDArray | float) -> NDArray[np.int_]:
+    """Halves upwards: even and odd steps must not fall together, as they do in ``rint``."""
+    return np.floor(np.asarray(steps) + 0.5).astype(int)
 
 
 def _stacked(sums: NDArray[np.float32], later: Sequence[int]) -> NDArray[np.float32]:

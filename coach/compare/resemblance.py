@@ -186,9 +186,13 @@ APART_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
 LEAST_LINE_S: Final = 6.0
 """s of the song that are danced at another speed, at least."""
-LEAST_OTHER, OTHER_EVIDENCE = 1.4, 1.2
-"""Another speed than the song's own is believed from this evidence on, and this multiple of the song's own speed's:
-real covers, at speeds from .5 to 2, have 1.42 to 3.8, and 1.2 to 5 times as much; other dances come to 1.3."""
+OTHER_EVIDENCE: Final = 1.2
+"""Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
+LEAST_OTHER: Final = 1.6
+"""… and this evidence: real covers of 15 s and more have 1.6 to 3.8 at any speed from .5 to 2, other dances come to
+1.5 …"""
+SLOW, NEARLY, LEAST_SLOW = (0.75, 0.5), 0.02, 1.4
+"""… or, this near to the speeds of tutorials and slow practice, from this on: shorter covers have 1.43."""
 
 
 @dataclass(frozen=True)
@@ -224,9 +228,13 @@ def speed_of(user: PoseTrack, reference: Layout) -> float:
     found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in (p.speed for p in proposed)}
     evidence = {speed: offset.evidence for speed, offset in found.items() if offset is not None}
     plain = pose_offset(own, reference)
-    least = max(LEAST_OTHER, OTHER_EVIDENCE * plain.evidence if plain else 0.0)
-    clear = {speed: strength for speed, strength in evidence.items() if strength >= least}
+    least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
+    clear = {speed: found for speed, found in evidence.items() if found >= max(least, _least_evidence(speed))}
     return max(clear, key=clear.__getitem__, default=1.0)
+
+
+def _least_evidence(speed: float) -> float:
+    return LEAST_SLOW if any(abs(speed / slow - 1) <= NEARLY for slow in SLOW) else LEAST_OTHER
 
 
 def absence_sure(user: Layout, reference: Layout) -> float:

@@ -99,7 +99,7 @@ def placed_film(
     people = follow(film, model, cache, f"Finding you in {film.name}")
     person = _usable(chosen_person(people, known.dancer, str(film)), film)
     placement = place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored)
-    _insist_on_speed(placement.speed, film)
+    insist_on_speed(placement.speed, film)
     return PlacedFilm(
         film=film,
         person=person.number,
@@ -122,7 +122,8 @@ def _usable(person: Person, film: Path) -> Person:
     return person
 
 
-def _insist_on_speed(speed: float, film: Path) -> None:
+def insist_on_speed(speed: float, film: Path) -> None:
+    """CoachError of a film that is too slow or too fast to be judged."""
     if not SLOWEST_JUDGED <= speed <= FASTEST_JUDGED:
         raise CoachError(
             f"{film} runs at {100 * speed:.0f} % of the song's speed; Coach can judge {100 * SLOWEST_JUDGED:.0f} to "
