@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import UNIT, Features, chord, track_features
+from coach.compare.lines import lines
 from coach.compare.sampling import resampled
 from coach.compare.sides import mirrored
 from coach.domain.landmarks import PoseTrack
@@ -183,11 +184,15 @@ COVER: Final = 0.5
 """Correlation that real covers reach."""
 APART_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
-SLOW: Final = (0.75, 0.5)
-"""Speeds of tutorials and slow practice that are tried beside the song's own …"""
-LEAST_SLOW, SLOW_EVIDENCE = 1.4, 1.2
-"""… and believed from this evidence on, and this multiple of the song's own speed's: real covers, slowed down, have
-1.43 to 3.8, and 1.2 to 2.9 times as much; other dances come to 1.3."""
+LEAST_LINE_S: Final = 6.0
+"""s of the song that are danced at another speed, at least."""
+OTHER_EVIDENCE: Final = 1.2
+"""Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
+LEAST_OTHER: Final = 1.6
+"""… and this evidence: real covers of 15 s and more have 1.6 to 3.8 at any speed from .5 to 2, other dances come to
+1.5 …"""
+SLOW, NEARLY, LEAST_SLOW = (0.75, 0.5), 0.02, 1.4
+"""… or, this near to the speeds of tutorials and slow practice, from this on: shorter covers have 1.43."""
 
 
 @dataclass(frozen=True)
@@ -211,17 +216,25 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     second = max(0.0, float(other.max())) if len(other) else 0.0
     height = float(found[best])
     sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
-    at = (lags[best] + _peak(found, best) + user.first - reference.first) / HZ
+    at = (lags[best] + peak(found, best) + user.first - reference.first) / HZ
     return PoseOffset(float(at), height, float(sure))
 
 
 def speed_of(user: PoseTrack, reference: Layout) -> float:
-    """How fast the user dances, 1 = as the song: 0.5 or 0.75 where that is clearly what it is."""
-    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in (1.0, *SLOW)}
+    """How fast the user dances against the song: 1 where another speed is not clearly what it is."""
+    own = laid_out(user)
+    similarity = (own.directions @ reference.directions.conj().T).real.astype(np.float32)
+    proposed = lines(similarity, round(LEAST_LINE_S * HZ)) if similarity.size else []
+    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in (p.speed for p in proposed)}
     evidence = {speed: offset.evidence for speed, offset in found.items() if offset is not None}
-    least = max(LEAST_SLOW, SLOW_EVIDENCE * evidence.get(1.0, 0.0))
-    slow = {speed: evidence[speed] for speed in SLOW if evidence.get(speed, 0.0) >= least}
-    return max(slow, key=slow.__getitem__, default=1.0)
+    plain = pose_offset(own, reference)
+    least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
+    clear = {speed: found for speed, found in evidence.items() if found >= max(least, _least_evidence(speed))}
+    return max(clear, key=clear.__getitem__, default=1.0)
+
+
+def _least_evidence(speed: float) -> float:
+    return LEAST_SLOW if any(abs(speed / slow - 1) <= NEARLY for slow in SLOW) else LEAST_OTHER
 
 
 def absence_sure(user: Layout, reference: Layout) -> float:
@@ -252,7 +265,7 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     return lags[order], np.where(enough, found, -np.inf)[order]
 
 
-def _peak(values: NDArray, at: int) -> float:
+def peak(values: NDArray, at: int) -> float:
     """Where between its neighbours the top of the peak at index ``at`` lies: −0.5..0.5 of a step."""
     if not 0 < at < len(values) - 1:
         return 0.0

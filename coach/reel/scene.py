@@ -23,7 +23,7 @@ from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
-from coach.wording.passages import passage_words, smaller_words
+from coach.wording.passages import passage_words, smaller_words, speed_words
 
 FLASH_S: Final = 0.12
 """s for which a beat flashes."""
@@ -92,10 +92,11 @@ class ReelScene:
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
             sentence, below = _next(first), tuple(filter(None, (first.advice, self._smaller)))
+        speed = speed_words(self.take.speed)
         return CardView(
             over=words.REEL_NEXT,
             sentence=sentence,
-            below=below,
+            below=(*below, speed) if speed else below,
             title=self._title_and_score,
             joints=first.joints,
             mirrored=self._mirrored,

@@ -25,7 +25,7 @@ from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural
-from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, sure_words
+from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
 from coach.wording.words import PARTLY_SEEN
 
 ROW: Final = 32
@@ -74,7 +74,8 @@ def _scores(report: Report) -> list[tuple[str, str]]:
 def _score_notes(report: Report) -> list[str]:
     score = report.take.score
     partly = PARTLY_SEEN.format(share=round(100 * score.coverage)) if score.coverage < FULL_COVERAGE else ""
-    return list(filter(None, [lag_note(score.lag, report.take.mistakes), partly, report.missing]))
+    speed = speed_words(report.take.speed)
+    return list(filter(None, [lag_note(score.lag, report.take.mistakes), speed, partly, report.missing]))
 
 
 def _why_none(report: Report) -> str:

@@ -31,7 +31,7 @@ from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
 from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
-from coach.wording.passages import clock, passage_words, smaller_words
+from coach.wording.passages import clock, passage_words, smaller_words, speed_words
 
 UPRIGHT: Final = 0.8
 """Least width over height of the space for a picture: of a narrower one (filmed upright) floor and ceiling are left out
@@ -173,7 +173,8 @@ class Scene:
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not len(self._reference) else ""
         other = "" if self._info.same_dance else words.REVIEW_OTHER_DANCE
-        said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, other, self._missing)
+        speed = speed_words(self._take.speed)
+        said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, other, self._missing, speed)
         return next(filter(None, said), "")
 
     def _gone(self, clip: Clip) -> str:

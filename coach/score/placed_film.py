@@ -18,7 +18,8 @@ from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
-from coach.score.sound_offset import SoundOffset, sound_offsets
+from coach.score.sound_offset import SoundOffset
+from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.tracking.cache import cached_people
 from coach.tracking.person import Person, chosen_person
@@ -27,6 +28,8 @@ SHORTEST_S: Final = 3.0
 """A shorter film says nothing about a dance."""
 ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
+SLOWEST_JUDGED, FASTEST_JUDGED = 0.4, 2.5
+"""Speeds against the song's: slower is another movement, faster has too few pictures of each."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
 LOOKING: Final = "Looking who is in the reference"
@@ -102,7 +105,8 @@ def placed_film(
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
-    CoachError where hardly any pose is found, film and song do not overlap, or nobody but the reference dances.
+    CoachError where hardly any pose is found, film and song do not overlap, the film is too slow or too fast, or nobody
+    but the reference dances.
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
@@ -122,6 +126,7 @@ def placed_film(
         one, why = judged_one(dancers)
     else:
         raise _is_the_reference(film, song, everybody)
+    insist_on_speed(one.placement.speed, film)
     return PlacedFilm(
         film=film,
         person=one.person.number,
@@ -175,6 +180,15 @@ def _is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
     )
 
 
+def insist_on_speed(speed: float, film: Path) -> None:
+    """CoachError of a film that is too slow or too fast to be judged."""
+    if not SLOWEST_JUDGED <= speed <= FASTEST_JUDGED:
+        raise CoachError(
+            f"{film} runs at {100 * speed:.0f} % of the song's speed; Coach can judge {100 * SLOWEST_JUDGED:.0f} to "
+            f"{100 * FASTEST_JUDGED:.0f} %. Score the film at its own speed, without slow motion or time lapse."
+        )
+
+
 def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
     """Share of the beats that the film covers. CoachError when film and song never run together."""
     offset = placement.offset.seconds
@@ -199,7 +213,7 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
     if not info.has_audio:
         return ()
     music = heard_once(song.video, cache)
-    found = sound_offsets(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
+    found = placing_sounds(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
     if found or info.duration <= ENOUGH_SOUND_S:
         return found
-    return sound_offsets(music, heard_once(info.path, cache))  # the dance may begin late
+    return placing_sounds(music, heard_once(info.path, cache))  # the dance may begin late

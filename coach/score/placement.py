@@ -27,7 +27,7 @@ from coach.compare.resemblance import (
     speed_of,
 )
 from coach.domain.landmarks import PoseTrack
-from coach.score.sound_offset import SoundOffset
+from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
 
 Source = Literal["given", "sound", "poses", "guess"]
 
@@ -35,8 +35,6 @@ NEAR_S: Final = 0.5
 """A dancer is seldom further beside the music than this."""
 POSES_SURE: Final = 0.8
 """Sureness from which movements overrule a sound that says otherwise."""
-CLEAR_SOUND: Final = 12.0
-"""SD by which a recording from across a room stands out on average."""
 RIVAL: Final = 0.7
 """Share of the best evidence from which another repeat of the music is a rival."""
 
@@ -63,7 +61,7 @@ class Placement:
     mirrored  the film shows the dance as a mirror does
     same      it is the dance of the song, as far as movements tell: see :meth:`judged`
     fit       how alike film and song move
-    speed     of the film against the song: 0.5 where everything is danced at half speed
+    speed     of the film against the song: 0.5 where everything is danced, or shown, at half speed
     """
 
     offset: Offset
@@ -94,15 +92,15 @@ def place(
 ) -> Placement:
     """film: in its own time; reference: in song time, laid out; the rest where given.
 
-    sounds  what the two sound tracks say; asked for when the movements have been compared, as listening takes a while
+    sounds  what the two sound tracks say
     """
     ways = [False, True] if mirrored is None else [mirrored]
-    speed = _speed(film, reference, ways)
-    if speed != 1 and _is_clear(sounds()):  # who is heard dancing to the song does not dance it slowly
-        speed = 1.0
+    heard = sounds()
+    # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
+    speed = heard[0].speed if is_clear(heard) else _speed(film, reference, ways)
     plain = laid_out(film.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
-    heard = sounds if speed == 1 else tuple  # what is danced slowly is not danced to the song's own sound
+    heard = [sound for sound in heard if sound.speed == speed]
     found = _found(mine, reference, heard) if offset is None else Offset(offset * speed, "given", 1.0)
     fits = {way: resemblance(layout.shifted(-found.seconds), reference) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
@@ -115,14 +113,15 @@ def place(
 
 
 def _speed(film: PoseTrack, reference: Layout, ways: Sequence[bool]) -> float:
-    """Of the way round that is the slower: the other one fits at no speed."""
-    return min(speed_of(film.mirrored() if way else film, reference) for way in ways)
+    """Of the way round that has another than the song's: the other one fits at no speed."""
+    speeds = [speed_of(film.mirrored() if way else film, reference) for way in ways]
+    return max(speeds, key=lambda speed: abs(np.log(speed)))
 
 
-def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Callable[[], Sequence[SoundOffset]]) -> Offset:
+def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Sequence[SoundOffset]) -> Offset:
     found = [offset for layout in mine.values() if (offset := pose_offset(layout, theirs)) is not None]
     best = max(found, key=lambda offset: offset.evidence, default=None)
-    return chosen_offset(sounds(), best)
+    return chosen_offset(sounds, best)
 
 
 def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Offset:
@@ -140,11 +139,6 @@ def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Of
     if poses is not None and poses.evidence > CHANCE:
         return Offset(poses.seconds, "poses", poses.sure)
     return Offset(0.0, "guess", 0.0)
-
-
-def _is_clear(sounds: Sequence[SoundOffset]) -> bool:
-    """Whether the song is heard at its own speed beyond doubt."""
-    return bool(sounds) and sounds[0].strength >= CLEAR_SOUND
 
 
 def _rivals(sounds: Sequence[SoundOffset]) -> bool:

@@ -38,7 +38,9 @@ from coach.wording.passages import (
     good_words,
     lag_note,
     passage_words,
+    percent_words,
     smaller_words,
+    speed_words,
     sure_words,
 )
 
@@ -99,8 +101,8 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
         yield _row(rows["picture"], str(placed.picture))
     if placed.sound and placed.sound.count > 1:
         yield _row(rows["sound"], _sound(placed.sound))
-    if found.speed != 1:
-        yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
+    if speed_words(found.speed):
+        yield _row(rows["speed"], words.FILM_SPEED.format(percent=percent_words(found.speed)))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
         yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
     way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID

@@ -87,6 +87,7 @@ def judged_film(
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
     take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    take = replace(take, speed=placed.placement.speed)
     if any(mistake.kind == "drift" for mistake in take.mistakes):
         take = _at_its_own_tempo(take)
     if placed.placement.offset.tells_lag:

@@ -11,6 +11,7 @@ millisecond, but only over some seconds, because the clocks of two devices run a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,6 +58,8 @@ TOGETHER_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
 SILENT: Final = 1e-4
 """Full scale is 1: nothing that a microphone hears is so quiet."""
+CLEAR_SOUND: Final = 12.0
+"""SD by which a recording from across a room stands out on average."""
 _TINY: Final = np.float32(1e-9)
 """In place of zero where there would be a division by it, or its logarithm."""
 
@@ -64,11 +67,13 @@ _TINY: Final = np.float32(1e-9)
 @dataclass(frozen=True)
 class SoundOffset:
     """seconds: see above; share: 0..1, of the common time in which both recordings hold the very same sound;
-    strength: how clearly, in SD, the mean over the pieces."""
+    strength: how clearly, in SD, the mean over the pieces; speed: of the second recording against the first, in whose
+    time ``seconds`` are."""
 
     seconds: float
     share: float
     strength: float
+    speed: float = 1.0
 
 
 def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
@@ -89,6 +94,11 @@ def _audible(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     would have its loudest onset where it is switched on, and agree with nothing where there is nothing."""
     loud = np.flatnonzero(np.abs(sound) > SILENT)
     return (sound[loud[0] : loud[-1] + 1], loud[0] / OFFSET_HZ) if len(loud) else (sound[:0], 0.0)
+
+
+def is_clear(sounds: Sequence[SoundOffset]) -> bool:
+    """Whether the music is heard beyond doubt."""
+    return bool(sounds) and sounds[0].strength >= CLEAR_SOUND
 
 
 def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:

@@ -1,6 +1,6 @@
 """A take and ``take.json``, the record of what was judged; :mod:`coach.takes.verdict_file` keeps the rest.
 
-The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
+The file (UTF-8 JSON, exactly these keys; the last one may be missing; null where something could not be measured)::
 
     version        1
     song           id of the song
@@ -23,6 +23,8 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
         beats      [first, last] beat that is wrong or, of a shape, nearly; both included
         joints     names of the wrong joints, worst first
         advice     one sentence
+    speed          only of a film that runs slower or faster than the song: 0.5 at half speed. All times above are song
+                   time, lags too
 
 What the file does not keep is NaN in a take read from it alone: a verdict's ``shape``, ``timing`` and ``change``, a
 mistake's ``cost`` and ``size``. A mistake then has its sentence (``said``), not what the sentence is about.
@@ -54,6 +56,7 @@ UTC."""
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
 )  # fmt: skip
+SPEED: Final = "speed"
 BEAT_KEYS: Final = ("beat", "t_s", "score", "lag_ms", "kind", "joints")
 JOINT_KEYS: Final = ("error_deg", "limit_deg", "wrong")
 MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
@@ -85,6 +88,7 @@ class Take:
     verdicts    one per beat danced, in the order of the beats
     mistakes    ranked, the one that costs most first
     basis       None if only ``take.json`` is known
+    speed       of its film against the song, as it was before the take was put on the song's clock; 1 of a live take
     """
 
     song: str
@@ -93,6 +97,7 @@ class Take:
     verdicts: tuple[Verdict, ...]
     mistakes: tuple[Mistake, ...]
     basis: Basis | None = None
+    speed: float = 1.0
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
@@ -106,7 +111,9 @@ def write_take(path: Path, take: Take) -> None:
 
 def read_take(path: Path) -> Take:
     """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found."""
-    table = read_json(path, "take", VERSION).table(TAKE_KEYS)
+    file = read_json(path, "take", VERSION)
+    slow = isinstance(file.value, dict) and SPEED in file.value
+    table = file.table((*TAKE_KEYS, SPEED) if slow else TAKE_KEYS)
     verdicts = tuple(_verdict(item) for item in table["beats"].items())
     for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
         if after.beat <= before.beat or after.t <= before.t:
@@ -123,7 +130,13 @@ def read_take(path: Path) -> Take:
         ),
         verdicts=verdicts,
         mistakes=tuple(_mistake(item) for item in table["mistakes"].items()),
+        speed=_speed(table[SPEED]) if slow else 1.0,
     )
+
+
+def _speed(value: Checked) -> float:
+    found = value.number()
+    return found if found > 0 else value.refuse("more than 0")
 
 
 def _text(table: dict[str, Any]) -> str:
@@ -159,7 +172,7 @@ def moment(value: Checked) -> datetime:
 def take_table(take: Take) -> dict[str, Any]:
     """What ``take.json`` holds, as plain values."""
     score = take.score
-    return {
+    table = {
         "version": VERSION,
         "song": take.song,
         "started_at": take.started_at.isoformat(timespec="seconds"),
@@ -171,6 +184,7 @@ def take_table(take: Take) -> dict[str, Any]:
         "beats": [_beat_table(verdict) for verdict in take.verdicts],
         "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
     }
+    return table if take.speed == 1 else table | {SPEED: _rounded(take.speed, 6)}
 
 
 def _beat_table(verdict: Verdict) -> dict[str, Any]:

@@ -15,6 +15,8 @@ FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
 MOSTLY_SEEN: Final = 0.5
 """The same; below it a score does not count as one of the whole song."""
+SEEN_SPEED: Final = 0.003
+"""Share of the song's speed by which a film must run slower or faster to be told so."""
 PLACES_NAMED: Final = 3
 """Other places of a mistake that are named at most; of further ones only the number."""
 
@@ -53,6 +55,16 @@ def lag_note(lag: float, told: Sequence[Mistake] = ()) -> str:
     if tens < words.LAG_WORTH_SAYING_MS:
         return words.ON_TIME
     return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
+
+
+def speed_words(speed: float) -> str:
+    """That a film runs at another ``speed`` than the song (1); "" where nobody would see it."""
+    return "" if abs(speed - 1) <= SEEN_SPEED else words.FILM_RUNS.format(percent=percent_words(speed))
+
+
+def percent_words(share: float) -> str:
+    """ "80", "99.5": a tenth only where there is one."""
+    return f"{100 * share:.1f}".removesuffix(".0")
 
 
 def _is_constant_lag(mistake: Mistake) -> bool:

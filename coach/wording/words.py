@@ -276,7 +276,8 @@ FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SOUND: Final = "track {number} of {count}{title}"
 FILM_SOUND_TITLE: Final = ", “{title}”"
-FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
+FILM_SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
+FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {
     "offset": "Begins",

@@ -121,8 +121,8 @@ def test_how_fast_others_dance(style, danced):
 
 
 @pytest.mark.parametrize("danced", [0.9, 0.97, 1.03, 1.1])
-def test_a_film_that_drifts_is_not_slow_practice(danced):
-    assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == 1
+def test_a_film_that_runs_a_little_slow_or_fast_is_found_too(danced):
+    assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == pytest.approx(danced, rel=0.01)
 
 
 def test_without_evidence_nothing_is_slow():

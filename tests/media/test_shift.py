@@ -102,7 +102,7 @@ def way(request, monkeypatch):
 
 
 @pytest.mark.parametrize("later", [0.0, 0.5, -0.2, -0.73])
-@pytest.mark.parametrize("speed", [0.5, 0.75, 1.0])
+@pytest.mark.parametrize("speed", [0.5, 0.75, 1.0, 2.0])
 def test_slow_practice_on_the_songs_clock(tmp_path, way, speed, later):
     """The picture of t s comes at speed · t + later, whatever lies before 0 is left out."""
     source = film(tmp_path / "film.mp4", every(28), size=(320, 240))

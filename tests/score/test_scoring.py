@@ -11,14 +11,15 @@ from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, Folders
 from coach.compare.prepared import prepare_reference
-from coach.compare.resemblance import Resemblance
+from coach.compare.resemblance import Resemblance, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.score import scoring
-from coach.score.placed_film import PlacedFilm
-from coach.score.placement import Offset, Placement
+from coach.score.placed_film import PlacedFilm, insist_on_speed
+from coach.score.placement import Offset, Placement, place
 from coach.score.scoring import ScoreOptions, judged_film, score_film, session_of_film
+from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 from coach.song.package import load_song
 from coach.song.prepared import PreparedSong
 from coach.tracking.person import person_of
@@ -70,6 +71,29 @@ def test_a_drift_is_the_films():
     on_time = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
     assert take.score.score == pytest.approx(on_time.score.score, abs=2)
     assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.8, 0.97, 1.04, 2.0])
+def test_a_film_at_another_speed_is_judged_as_the_dance_it_is(speed):
+    measure = prepare_reference(REFERENCE, SONG.grid, PRIOR)
+    plain = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, COVER)
+    track = COVER.at_speed(1 / speed).shifted(2.5)
+    sound = SoundOffset(2.5 * speed, 1.0, CLEAR_SOUND, speed)
+    found = place(track, laid_out(REFERENCE), lambda: (sound,))
+    film = replace(plain, placement=found, track=track.at_speed(found.speed).shifted(-found.offset.seconds))
+    take, usual = (judged_film(SONG, measure, placed, STARTED) for placed in (film, plain))
+    assert take.speed == speed and usual.speed == 1
+    assert take.score.score == pytest.approx(usual.score.score, abs=0.5)
+    assert take.score.lag == pytest.approx(usual.score.lag, abs=0.002)
+    assert [(m.kind, m.joints, m.first) for m in take.mistakes] == [(m.kind, m.joints, m.first) for m in usual.mistakes]
+
+
+@pytest.mark.parametrize("speed", [0.3, 2.8])
+def test_a_film_that_is_too_slow_or_too_fast_is_refused(speed):
+    with pytest.raises(CoachError, match=f"me.mp4 runs at {100 * speed:.0f} % of the song's speed"):
+        insist_on_speed(speed, Path("me.mp4"))
+    insist_on_speed(0.4, Path("me.mp4"))
+    insist_on_speed(2.5, Path("me.mp4"))
 
 
 def test_what_took_part():

@@ -242,3 +242,19 @@ def test_the_record_has_a_line_for_each_beat_and_each_mistake(tmp_path):
     assert len(text.splitlines()) < len(take.verdicts) + len(take.mistakes) + 20
     write_take(path, a_take((), ()))
     assert json.loads(path.read_text(encoding="utf-8"))["beats"] == []
+
+
+def test_the_speed_of_a_film_is_kept_where_it_is_another_than_the_songs(tmp_path):
+    path = tmp_path / "take.json"
+    write_take(path, a_take())
+    assert "speed" not in json.loads(path.read_text(encoding="utf-8")) and read_take(path).speed == 1
+    write_take(path, replace(a_take(), speed=0.8))
+    assert read_take(path).speed == 0.8
+
+
+@pytest.mark.parametrize("speed", [0, -1, "fast", None])
+def test_a_speed_that_cannot_be_is_refused(tmp_path, speed):
+    path = tmp_path / "take.json"
+    path.write_text(json.dumps(take_table(a_take()) | {"speed": speed}), encoding="utf-8")
+    with pytest.raises(CoachError, match="speed"):
+        read_take(path)

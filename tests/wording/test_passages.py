@@ -15,6 +15,7 @@ from coach.wording.passages import (
     passage_words,
     places_words,
     smaller_words,
+    speed_words,
     sure_words,
 )
 from tests.kit.takes import mistake
@@ -74,6 +75,13 @@ def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
     assert "camera" in lag_note(0.088)
     assert "early" in lag_note(-0.2)
     assert lag_note(float("nan")) == ""
+
+
+@pytest.mark.parametrize(
+    ("speed", "said"), [(0.5, "50 %"), (0.97, "97 %"), (1.0399, "104 %"), (0.996, "99.6 %"), (0.9975, ""), (1.003, "")]
+)
+def test_a_film_that_runs_slow_or_fast_is_told_so_where_it_shows(speed, said):
+    assert bool(speed_words(speed)) == bool(said) and said in speed_words(speed)
 
 
 def test_a_constant_lag_is_said_once_and_with_its_caveat():

@@ -1,0 +1,174 @@
+"""The speed and the offset of a film that plays its music slower or faster than it was, at whatever pitch. Pure.
+
+Conventions as in :mod:`coach.score.sound_offset`. A film at ``speed`` plays what is at s of the music at
+(s − begin) / speed of its own time. Slow motion makes music lower, an editor may keep its pitch: both are tried.
+
+Onsets propose, as lines in a similarity matrix; then the fine spectra decide, piece by piece, and tell the rest of the
+speed: two recordings of one performance agree in each tone of each moment, those of one tempo, or of one beat, do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.lines import lines
+from coach.compare.resemblance import peak
+from coach.score.sound_offset import (
+    CLEAR_SOUND,
+    HOP,
+    OFFSET_HZ,
+    TOGETHER_S,
+    SoundOffset,
+    is_clear,
+    onsets,
+    sound_offsets,
+)
+
+MOST_S: Final = 90.0
+"""s of the film that are listened to, from its middle: the matrix must stay small."""
+LINE_HZ: Final = OFFSET_HZ / HOP / 2
+"""Onsets a second of the matrix: two of ``onsets`` taken together."""
+LEAST_COMMON_S: Final = 6.0
+"""s of music that both must hold: at some speed, any few seconds of drums are like any others."""
+SAME_SPEED: Final = 0.0005
+"""By how much the clocks of two devices may run apart: 0.1 s in a song."""
+ALL_THROUGH: Final = 0.9
+"""Share of the common time in which a film at the music's own speed, and no other, holds it at one offset."""
+
+FRAME: Final = 1024
+"""Samples of a fine spectrum: 128 ms, in which tones a quarter of an octave above each other are apart."""
+BINS: Final = slice(10, 460)
+"""Of the spectrum: 80 to 3600 Hz, what a phone's microphone hears."""
+NOISE: Final = 1e-6
+"""Power that counts as silence."""
+EVERY_S: Final = 0.02
+"""s from one fine spectrum to the next."""
+PIECE_S: Final = 2.0
+PIECES: Final = 24
+"""At most, spread over the common time."""
+REACH: Final = 15
+"""Spectra by which a piece may be off the proposed line."""
+ALIKE: Final = 0.15
+"""Correlation of a piece's spectra from which it is the same sound; other music of the same tempo has .05 at most, the
+same one .24 to .93, the less the slower or faster."""
+LEAST_SHARE: Final = 0.5
+"""Share of the pieces that must agree …"""
+LEAST_PIECES: Final = 3
+"""… and their number: through two any line fits."""
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """share: 0..1, of the pieces that lie on the line."""
+
+    speed: float
+    begin: float
+    share: float = 0.0
+
+
+def placing_sounds(music: NDArray[np.float32], film: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
+    """Where the film may play the music, the surest first: all at the music's own speed, or one at another."""
+    found = sound_offsets(music, film)
+    if is_clear(found) and found[0].share >= ALL_THROUGH:
+        return found
+    other = sound_at_speed(music, film)
+    if other is None or abs(other.speed - 1) <= SAME_SPEED or (is_clear(found) and found[0].share >= other.share):
+        return found
+    return (other,)
+
+
+def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> SoundOffset | None:
+    """Where, and at which speed, the film plays the music; None when it does not, or too little of it."""
+    skipped = max(0, len(film) - round(MOST_S * OFFSET_HZ)) // 2
+    film = film[skipped : len(film) - skipped]
+    if min(len(music), len(film)) < LEAST_COMMON_S * OFFSET_HZ / 2:
+        return None
+    for proposed in _proposals(music, film):
+        for pitch_kept in (False, True):
+            found = _fitted(music, film, proposed, pitch_kept)
+            if found is not None:
+                begin = found.begin - found.speed * skipped / OFFSET_HZ
+                return SoundOffset(-begin, found.share, CLEAR_SOUND, found.speed)
+    return None
+
+
+def _proposals(music: NDArray, film: NDArray) -> list[_Fit]:
+    heard, played = _halved(onsets(film)), _halved(onsets(music))
+    found = lines(heard @ played.T, round(LEAST_COMMON_S * LINE_HZ))
+    return [_Fit(one.speed, (one.middle - one.speed * (len(heard) - 1) / 2) / LINE_HZ) for one in found]
+
+
+def _halved(values: NDArray) -> NDArray:
+    """(T // 2, BANDS) means of two."""
+    return values[: len(values) // 2 * 2].reshape(-1, 2, values.shape[1]).mean(axis=1)
+
+
+def _fitted(music: NDArray, film: NDArray, proposed: _Fit, pitch_kept: bool) -> _Fit | None:
+    """The exact line, which the first fit brings within reach of the second; None where the spectra do not agree."""
+    for _ in range(2):
+        at, later, alike = _shifts(music, film, proposed, pitch_kept)
+        good = alike >= ALIKE
+        if good.sum() < max(LEAST_PIECES, LEAST_SHARE * len(at)):
+            return None
+        slope, late = robust_line(at[good], later[good])
+        on_line = good & (np.abs(later - slope * at - late) <= TOGETHER_S)
+        speed, begin = proposed.speed * (1 + slope), proposed.begin * (1 + slope) + late
+        proposed = _Fit(float(speed), float(begin), float(on_line.mean()))
+    return proposed if proposed.share >= LEAST_SHARE else None
+
+
+def robust_line(t: NDArray, values: NDArray) -> tuple[float, float]:
+    """(slope, value at 0) of the line through the points, whatever half of them do: Theil and Sen's medians."""
+    i, j = np.triu_indices(len(t), 1)
+    slope = float(np.median((values[j] - values[i]) / (t[j] - t[i])))
+    return slope, float(np.median(values - slope * t))
+
+
+def _shifts(
+    music: NDArray, film: NDArray, fit: _Fit, pitch_kept: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Of pieces at times (P,) of the music by the film's clock: how much later (s) in the music they are, −1..1 how
+    alike at that."""
+    pace = fit.speed if pitch_kept else 1.0
+    sound = film if pitch_kept else _at_speed(film, fit.speed)
+    reach = REACH * EVERY_S
+    start = max(fit.begin, 0.0) + reach + FRAME / OFFSET_HZ
+    end = min(fit.begin + fit.speed * len(film) / OFFSET_HZ, len(music) / OFFSET_HZ) - reach - FRAME / OFFSET_HZ
+    count = min(PIECES, int((end - start) / PIECE_S))
+    begins = np.linspace(start, end - PIECE_S, max(count, 0))
+    moments = np.arange(round(PIECE_S / EVERY_S)) * EVERY_S
+    around = np.arange(-REACH, len(moments) + REACH) * EVERY_S
+    found = [
+        _shift(_spectra(music, begin + around), _spectra(sound, (begin + moments - fit.begin) / pace))
+        for begin in begins
+    ]
+    later, alike = np.array(found, float).reshape(-1, 2).T
+    return begins + PIECE_S / 2, later, alike
+
+
+def _at_speed(sound: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
+    """The sound as it was before it was played at ``speed``, its pitch with it."""
+    at = np.arange(int(len(sound) * speed)) / speed
+    return np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
+
+
+def _spectra(sound: NDArray[np.float32], moments: NDArray) -> NDArray[np.float64]:
+    """(T, K) logarithmic power around each moment (s), without what is the same for all tones, or at all moments."""
+    first = np.clip(np.rint(moments * OFFSET_HZ).astype(int) - FRAME // 2, 0, len(sound) - FRAME)
+    frames = sound[first[:, None] + np.arange(FRAME)] * np.hanning(FRAME).astype(np.float32)
+    power = np.log(np.abs(np.fft.rfft(frames)[:, BINS]) ** 2 + NOISE)
+    power -= power.mean(axis=0)
+    return power - power.mean(axis=1, keepdims=True)
+
+
+def _shift(music: NDArray, film: NDArray) -> tuple[float, float]:
+    """(s by which the film's spectra (T, K) are later in the music's (T + 2 · REACH, K), −1..1 how alike then)."""
+    parts = [music[at : at + len(film)] for at in range(2 * REACH + 1)]
+    sizes = [np.sqrt((part**2).sum() * (film**2).sum()) for part in parts]
+    alike = np.array([(part * film).sum() / max(size, 1e-9) for part, size in zip(parts, sizes)])
+    best = int(alike.argmax())
+    return (best + peak(alike, best) - REACH) * EVERY_S, float(alike[best])
