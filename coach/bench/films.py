@@ -139,13 +139,19 @@ def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadines
         moved=score.score - before.score,
         lag=rounded(1000 * score.lag),
         lag_moved=rounded(1000 * (score.lag - before.lag)),
-        places=tuple(_place(mistake, take.mistakes) for mistake in original.mistakes[:FIRST]),
+        places=places(original.mistakes[:FIRST], take.mistakes),
         mistakes=tuple(f"beats {m.first + 1}–{m.last + 1}: {sentence(m)}" for m in take.mistakes[:TOLD]),
     )
 
 
-def _place(mistake: Mistake, told: Sequence[Mistake]) -> int | None:
-    return next((place for place, other in enumerate(told, start=1) if is_same(mistake, other)), None)
+def places(wanted: Sequence[Mistake], told: Sequence[Mistake]) -> tuple[int | None, ...]:
+    """Of each of the wanted its place in the list, from 1 on; no two share one."""
+    free = dict(enumerate(told, start=1))
+    found = []
+    for mistake in wanted:
+        found.append(next((place for place, other in free.items() if is_same(mistake, other)), None))
+        free.pop(found[-1], None)
+    return tuple(found)
 
 
 def is_same(one: Mistake, other: Mistake) -> bool:

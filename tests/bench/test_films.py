@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.bench.films import films_of, is_same, line, song_beside, steadiness, summary
+from coach.bench.films import films_of, is_same, line, places, song_beside, steadiness, summary
 from coach.bench.stand_ins.variants import VARIANTS, at_rate, lit, write_variant
 from coach.media.video import Frame, probe, read_frames
 from tests.kit.takes import a_take, mistake
@@ -69,6 +69,12 @@ def test_two_of_three_are_enough():
     assert dim.tells_the_same
     lost = steadiness("me.mp4", "dim", moved((three,)), THREE)
     assert (lost.places, lost.kept, lost.moved) == ((None, None, 1), 1, 0) and not lost.tells_the_same
+
+
+def test_no_two_mistakes_share_a_place():
+    near = (mistake(4, 6), mistake(7, 8), mistake(9, 9))
+    assert places(near, near) == (1, 2, 3)
+    assert places(near, near[1:]) == (1, 2, None)
 
 
 def test_what_is_printed():
