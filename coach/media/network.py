@@ -41,7 +41,8 @@ def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
     Blocks for at most OPEN_TIMEOUT_S and READ_TIMEOUT_S. ``now`` reads the clock of ``Arrival.moment``.
     """
     try:
-        with av.open(url, options=OPTIONS, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S)) as container:
+        timeout = (OPEN_TIMEOUT_S, READ_TIMEOUT_S)
+        with av.open(url, options=OPTIONS, timeout=timeout, metadata_errors="replace") as container:
             yield from _arrivals(container, url, now)
     except av.FFmpegError as error:
         raise CoachError(_reason(url, error)) from error
@@ -52,6 +53,10 @@ def _arrivals(container: InputContainer, url: str, now: Callable[[], float]) -> 
     if not container.streams.video:
         raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
     stream = container.streams.video[0]
+    if stream.codec_context is None:
+        raise CoachError(
+            f"The picture that {url} sends is coded in a way Coach cannot read. Choose MJPEG or H.264 in its app."
+        )
     stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
     pictures = Pictures()
     pictures.pixel_aspect = stream.sample_aspect_ratio
