@@ -41,8 +41,8 @@ except ImportError:  # Windows
 LENGTH: Final = PICTURES / FPS
 LONGEST: Final = 3600.0
 """s that a damaged film of three may seem to last, and still be listened to."""
-PATIENCE: Final = 30
-"""s of one reader, of which it needs some hundredths."""
+PATIENCE: Final = 120
+"""s for what takes some hundredths, or a command some seconds: so much slower is a busy machine."""
 MEMORY: Final = 3 << 30
 """Bytes of a process, most of which are for nothing but what a damaged film may ask for."""
 GROWTH: Final = 300 << 20
