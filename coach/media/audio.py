@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 import av
 import numpy as np
 from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.container import InputContainer
 from numpy.typing import NDArray
 
-from coach.base.errors import CoachError
-from coach.media.opening import origin, reading, seconds
+from coach.media.opening import reading
+from coach.media.sound_track import Block, sound_blocks, sound_stream
 
 SAMPLE_HZ: Final = 48000
 """Hz: what sound cards play without another resampling."""
 # Blocks whose time stamps are off by less than this are taken to follow each other without a gap (mkv and webm
 # round their stamps to a millisecond).
 JITTER_S = 0.02
+STRETCH_S: Final = 10.0
+"""s of sound over which it is decided whether its sides cancel each other."""
+CANCELS: Final = 2.0
+"""So many times the power of the middle the difference of the sides has where they do. Music has less than once."""
+
+Piece = tuple[int, NDArray[np.float32]]
+"""Number of its first sample on the film's clock (time × rate), and samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,60 +46,78 @@ class Audio:
         return len(self.samples) / self.rate
 
 
-def read_audio(path: Path, rate: int = SAMPLE_HZ, until: float = math.inf) -> Audio | None:
-    """The first sound track in stereo at ``rate``; None when the file has none. CoachError when it cannot be read.
+def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf) -> Audio | None:
+    """The film's sound in stereo at ``rate``; None when it has none. CoachError when it cannot be read.
 
-    until  s after which nothing is wanted any more, give or take a block
+    start, until  s between which it is wanted: before is silence, which takes no memory, and nothing comes behind
     """
+    pieces = list(_within(sound_pieces(path, rate, start, until), rate, start, until))
+    return Audio(_joined(pieces, (2,)), rate) if pieces else None
+
+
+def read_mono(
+    path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf
+) -> NDArray[np.float32] | None:
+    """The same as :func:`mono` hears it: (N,)."""
+    wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
+    pieces = [(place, mono(samples)) for place, samples in _stretches(wanted, round(STRETCH_S * rate))]
+    return _joined(pieces, ()) if pieces else None
+
+
+def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.inf) -> Iterator[Piece]:
+    """The film's sound as it is decoded, (n, 1 or 2) each, at its time: before ``start`` and from ``until`` on (s) give
+    or take a block. Nothing when it has none. CoachError when it cannot be read."""
     with reading(path) as container:
-        if not container.streams.audio:
-            return None
-        stream = container.streams.audio[0]
-        found = iter(()) if stream.codec_context is None else _blocks(container, stream, rate)
-        blocks = list(takewhile(lambda block: block[0] < until, found))
-    if not blocks:
-        raise CoachError(f"The sound of {path} cannot be read. Copy or download the file again, or convert it to mp4.")
-    return Audio(_joined(blocks, rate), rate)
+        stream = sound_stream(container, path)
+        if stream is not None:
+            yield from _placed(sound_blocks(container, stream, rate, start, until), rate)
 
 
-def _blocks(container: InputContainer, stream: AudioStream, rate: int) -> Iterator[tuple[float, NDArray[np.float32]]]:
-    """(start in seconds, samples (n, 2)) of each decoded block; damaged ones are left out and become silence."""
-    zero = origin(container)
-    # FFmpeg would make a mono track 3 dB softer on its way to stereo: both sides are filled here instead.
-    layout = "mono" if stream.channels == 1 else "stereo"
-    resampler = AudioResampler(format="flt", layout=layout, rate=rate)
-    for packet in container.demux(stream):
-        try:
-            decoded = packet.decode()
-        except av.FFmpegError:  # of the decoder: reading itself is outside of this try
-            continue
-        for frame in decoded:
-            yield from _resampled(resampler, frame, zero)
-    yield from _resampled(resampler, None, zero)
+def mono(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(N,) of (N, 1 or 2): the middle, or the difference of the sides where one of them is the other upside down."""
+    middle = samples.mean(axis=1)
+    side = (samples[:, 0] - samples[:, -1]) / 2
+    return side if np.dot(side, side) > CANCELS * np.dot(middle, middle) else middle
 
 
-def _resampled(
-    resampler: AudioResampler, frame: av.AudioFrame | None, zero: float
-) -> Iterator[tuple[float, NDArray[np.float32]]]:
-    for block in resampler.resample(frame):
-        start = seconds(block.pts, block.time_base)
-        samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
-        if len(samples):
-            yield (0.0 if start is None else start - zero), np.broadcast_to(samples, (len(samples), 2))
-
-
-def _joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> NDArray[np.float32]:
-    """(N, 2): every block at its time; silence in gaps, nothing before time 0."""
-    places, at = [], None
-    for start, samples in blocks:
-        due = round(start * rate)
-        at = due if at is None or abs(due - at) > JITTER_S * rate else at
-        places.append(at)
+def _placed(blocks: Iterable[Block], rate: int) -> Iterator[Piece]:
+    at = 0
+    for number, (start, samples) in enumerate(blocks):
+        due = at if start is None else round(start * rate)
+        at = due if number == 0 or abs(due - at) > JITTER_S * rate else at
+        yield at, samples
         at += len(samples)
-    joined = np.zeros((max(0, max(p + len(s) for p, (_, s) in zip(places, blocks))), 2), np.float32)
-    for place, (_, samples) in zip(places, blocks):
-        kept = samples[max(0, -place) :]
-        joined[max(0, place) : max(0, place) + len(kept)] = kept
+
+
+def _within(pieces: Iterable[Piece], rate: int, start: float, until: float) -> Iterator[Piece]:
+    """Without what lies before ``start`` and 0, or behind ``until`` (s)."""
+    first, end = round(max(0.0, start) * rate), until * rate
+    for place, samples in pieces:
+        skipped = max(0, first - place)
+        kept = samples[skipped : max(skipped, math.ceil(min(end - place, len(samples))))]
+        if len(kept):
+            yield place + skipped, kept
+
+
+def _stretches(pieces: Iterable[Piece], length: int) -> Iterator[Piece]:
+    """The same in two channels and longer pieces: about ``length`` samples, less only where a gap comes."""
+    begin, held, end = 0, [], 0
+    for place, samples in pieces:
+        if held and (place != end or end - begin >= length):
+            yield begin, np.concatenate(held)
+            held = []
+        begin, end = begin if held else place, place + len(samples)
+        held.append(np.broadcast_to(samples, (len(samples), 2)))
+    if held:
+        yield begin, np.concatenate(held)
+
+
+def _joined(pieces: list[Piece], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """(N, *shape): every piece at its time, silence in gaps. Empties ``pieces``: an hour need not be kept twice."""
+    joined = np.zeros((max(place + len(samples) for place, samples in pieces), *shape), np.float32)
+    while pieces:
+        place, samples = pieces.pop()
+        joined[place : place + len(samples)] = samples
     return joined
 
 

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.media.audio import read_audio
+from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.opening import origin, picture_stream, reading
 from coach.media.pictures import Pictures
+from coach.media.sound_track import sound_formats, sound_stream
 from coach.media.video import ASSUMED_FPS, VideoInfo, picture_times, probe, read_frames
-from coach.media.writing import h264_stream, own_errors, sound_blocks
+from coach.media.writing import h264_stream, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 """Pixels. Larger is never shown, and costs time in every dance."""
@@ -59,14 +60,15 @@ def way_to_keep(path: Path) -> Way:
     """What this video needs in order to play everywhere. CoachError when it is not a video."""
     with reading(path) as container:
         context = picture_stream(container, path).codec_context
-        sounds = {stream.codec_context.name if stream.codec_context else "" for stream in container.streams.audio[:1]}
+        sound = sound_stream(container, path)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names = set(container.format.name.split(","))
-    if not (plain and small and sounds <= PLAIN_SOUNDS):
+    if not (plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
         return Way.ENCODE
-    fits = PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}
-    return Way.COPY if fits else Way.REMUX
+    if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
+        return Way.COPY
+    return Way.REMUX if len(sound_formats(path)) < 2 else Way.ENCODE  # an mp4 is told of one format only
 
 
 def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
@@ -91,15 +93,13 @@ def encode(path: Path, target: Path) -> None:
     """H.264 and AAC in an mp4, with the times of the original. OSError when the disk or the encoder fails."""
     info = probe(path)
     box = (LONG_SIDE, SHORT_SIDE) if info.width >= info.height else (SHORT_SIDE, LONG_SIDE)
-    audio = read_audio(path) if info.has_audio else None
     with (
         own_errors(),
         _written(target) as out,
         bar("Converting the video", round(info.duration * info.fps)) as advance,
     ):
-        sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo", bit_rate=160_000)
-        stream = None
-        blocks = iter(()) if audio is None else sound_blocks(audio)
+        sound = out.add_stream("aac", rate=SAMPLE_HZ, layout="stereo", bit_rate=160_000) if info.has_audio else None
+        stream, blocks = None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
         for frame in read_frames(path, pictures=Pictures(box)):
             even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
             stream = stream or _video_stream(out, info, even.shape[1], even.shape[0])
@@ -138,7 +138,8 @@ def _remuxed(path: Path, target: Path) -> bool:
 
 
 def _remux(source, out: OutputContainer, path: Path) -> None:
-    chosen = [picture_stream(source, path), *source.streams.audio[:1]]
+    sound = sound_stream(source, path)
+    chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
     zero = origin(source)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 from coach.base.errors import CoachError
+from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
 
 # FFmpeg "plays" text files as films of a terminal.
 NOT_FILMS = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS = frozenset({"mpegts", "mpeg"})
+# Containers with one table of times: nothing can begin anew in them.
+ONE_CLOCK = frozenset({"mov", "avi", "gif"})
+OPTIONS = {"correct_ts_overflow": "0"}
+"""Of FFmpeg: else a transport stream that begins anew would seem to leap ahead by a day."""
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
 # How a path begins that was meant to be an address.
@@ -36,7 +45,7 @@ def reading(path: Path) -> Iterator[InputContainer]:
 def opened(path: Path) -> InputContainer:
     """To be closed again. CoachError where that can be said before FFmpeg is asked, else what FFmpeg raises."""
     _check_file(path)
-    return av.open(str(path.absolute()), metadata_errors="replace")
+    return av.open(str(path.absolute()), metadata_errors="replace", options=OPTIONS)
 
 
 @contextmanager
@@ -62,10 +71,63 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return films[0]
 
 
+def film_packets(container: InputContainer, stream: Stream) -> Iterator[Packet]:
+    """The packets of one track with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
+
+    From wherever the file was sought to, unless its clock is ``joined``: then from its beginning only.
+    """
+    clock, ticks = film_clock(container), float(stream.time_base)
+    for number, packet in enumerate(container.demux(stream)):
+        origin = round(clock.origin_of(stream.index, number) / ticks)
+        packet.pts = None if packet.pts is None else packet.pts - origin
+        packet.dts = None if packet.dts is None else packet.dts - origin
+        yield packet
+
+
+def film_clock(container: InputContainer) -> Clock:
+    """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
+    kinds = set(container.format.name.split(","))
+    if kinds & ONE_CLOCK:
+        return Clock(_origin(container))
+    file = os.stat(container.name)
+    return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
+
+
 def origin(container: InputContainer) -> float:
-    """The time stamp (s) of the file's presentation time 0: the clock of an MPEG stream starts anywhere."""
-    starts_anywhere = container.format.name in STREAMS and container.start_time is not None
-    return container.start_time / av.time_base if starts_anywhere else 0.0
+    """The time stamp (s) of the film's time 0."""
+    return film_clock(container).origin
+
+
+def _origin(container: InputContainer) -> float:
+    """The time stamp (s) of the film's time 0: in a broadcast its first, in a take of Coach the dance's own time 0."""
+    tracks = [stream for stream in container.streams if _is_track(stream)]
+    starts = [seconds(track.start_time, track.time_base) for track in tracks if track.start_time is not None]
+    if container.format.name in STREAMS:
+        return min(starts, default=0.0)
+    is_take = not container.streams.audio and any(track.time_base == TAKE_TICK for track in tracks)
+    return 0.0 if is_take and ONE_CLOCK & set(container.format.name.split(",")) else usual_origin(starts)
+
+
+@lru_cache(maxsize=16)
+def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Clock:
+    """size, changed: of the file, so that another one of this name is read again."""
+    with av.open(name, metadata_errors="replace", options=OPTIONS) as container:
+        tracks = [stream for stream in container.streams if _is_track(stream)]
+        return clock_of((_stamp(packet) for packet in container.demux(tracks)), origin)
+
+
+def _stamp(packet: Packet) -> Stamp:
+    decoded = packet.pts if packet.dts is None else packet.dts
+    if decoded is None:
+        return Stamp(packet.stream_index, None)
+    rate = packet.stream.average_rate if packet.stream.type == "video" else None
+    shown, base = decoded if packet.pts is None else packet.pts, packet.time_base
+    length = packet.duration * base if packet.duration else 1 / rate if rate else 0
+    return Stamp(packet.stream_index, float(decoded * base), float(shown * base), float(shown * base + length))
+
+
+def _is_track(stream: Stream) -> bool:
+    return stream.type == "audio" or (stream.type == "video" and not _is_cover_art(stream))
 
 
 def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:

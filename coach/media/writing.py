@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.audio import Audio
+from coach.media.audio import Audio, Piece
 
 AAC_SAMPLES: Final = 1024
 """Samples to a frame of AAC."""
@@ -73,15 +73,34 @@ def h264_stream(
 
 def sound_block(audio: Audio, first: int) -> av.AudioFrame:
     """At most AAC_SAMPLES samples from number ``first`` on, to encode, at their time."""
-    block = np.ascontiguousarray(audio.samples[first : first + AAC_SAMPLES], np.float32)
+    return _sound_frame(audio.samples[first : first + AAC_SAMPLES], first, audio.rate)
+
+
+def _sound_frame(samples: NDArray[np.float32], first: int, rate: int) -> av.AudioFrame:
+    """Samples (n, 2) to encode, the first of which is number ``first``."""
+    block = np.ascontiguousarray(samples, np.float32)
     frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
-    frame.sample_rate, frame.pts, frame.time_base = audio.rate, first, Fraction(1, audio.rate)
+    frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
     return frame
 
 
 def sound_blocks(audio: Audio) -> Iterator[av.AudioFrame]:
     """All of it, block after block."""
     return (sound_block(audio, first) for first in range(0, len(audio.samples), AAC_SAMPLES))
+
+
+def sound_frames(pieces: Iterable[Piece], rate: int) -> Iterator[av.AudioFrame]:
+    """Sound as it is decoded, to encode: from sample 0 on, without a gap."""
+    at = 0
+    for place, samples in pieces:
+        while at < place:
+            silence = np.zeros((min(AAC_SAMPLES, place - at), 2), np.float32)
+            yield _sound_frame(silence, at, rate)
+            at += len(silence)
+        new = samples[at - place :]  # nothing before time 0, and nothing twice
+        if len(new):
+            yield _sound_frame(np.broadcast_to(new, (len(new), 2)), at, rate)
+        at += len(new)
 
 
 # ----------------------------------------------------------------

@@ -12,27 +12,31 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.files import replacing
-from coach.media.audio import read_audio
+from coach.media.audio import read_mono
 from coach.score.sound_offset import OFFSET_HZ
 from coach.tracking.cache import video_hash
 
+VERSION: Final = 2
+"""Goes up when sound is heard differently, so that what was kept before is heard again."""
 FULL: Final = 32767
 """int16 of full scale: how it is kept."""
 
 
 def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
-    """(N,) one channel at OFFSET_HZ, up to ``until`` s; empty where the video has none that can be read."""
+    """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty where the video has none that can be read."""
     try:
-        audio = read_audio(video, OFFSET_HZ, until)
+        sound = read_mono(video, OFFSET_HZ, until=until)
     except CoachError:  # whoever needs the sound has other means
+        sound = None
+    if sound is None or not len(sound):
         return np.zeros(0, np.float32)
-    return np.zeros(0, np.float32) if audio is None else audio.samples.mean(axis=1)
+    return sound / max(1.0, float(np.abs(sound).max()))  # surround adds up to more
 
 
 def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
     part = "" if math.isinf(until) else f"-{until:g}s"
-    path = cache / "sound" / f"{video_hash(video)[:32]}-{OFFSET_HZ}{part}.npy"
+    path = cache / "sound" / f"{video_hash(video)[:32]}-{VERSION}-{OFFSET_HZ}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again

@@ -13,6 +13,7 @@ from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
@@ -48,6 +49,7 @@ class PlacedFilm:
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
     known   what the dancer said
+    sound   which of its sound tracks is listened to; None where there is none to listen to
     track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
     """
 
@@ -59,6 +61,7 @@ class PlacedFilm:
     placement: Placement
     track: PoseTrack
     known: Known = Known()
+    sound: SoundTrack | None = None
 
     @property
     def body(self) -> PoseTrack:
@@ -105,6 +108,7 @@ def placed_film(
         placement=placement,
         track=person.track.at_speed(placement.speed).shifted(-placement.offset.seconds),
         known=known,
+        sound=_sound_track(film),
     )
 
 
@@ -128,6 +132,13 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
             "Check --offset."
         )
     return danced
+
+
+def _sound_track(film: Path) -> SoundTrack | None:
+    try:
+        return sound_track(film)
+    except CoachError:  # movements tell the place as well
+        return None
 
 
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:

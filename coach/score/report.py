@@ -24,6 +24,7 @@ from typing import Final
 import numpy as np
 
 from coach.domain.beats import BeatGrid
+from coach.media.sound_track import SoundTrack
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Placement
 from coach.score.scoring import ScoredFilm
@@ -94,6 +95,8 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     found, offset = placed.placement, placed.placement.offset
     begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found), sure=sure_words(offset.sure))
     yield _row(rows["offset"], begins)
+    if placed.sound and placed.sound.count > 1:
+        yield _row(rows["sound"], _sound(placed.sound))
     if found.speed != 1:
         yield _row(rows["speed"], words.FILM_SPEED.format(speed=100 * found.speed))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
@@ -102,6 +105,11 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
     yield _row(rows["dancer"], _dancer(placed))
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+
+
+def _sound(track: SoundTrack) -> str:
+    title = words.FILM_SOUND_TITLE.format(title=track.title) if track.title else ""
+    return words.FILM_SOUND.format(number=track.number, count=track.count, title=title)
 
 
 def _dancer(placed: PlacedFilm) -> str:

@@ -11,7 +11,7 @@ millisecond, but only over some seconds, because the clocks of two devices run a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -46,10 +46,15 @@ QUIETEST: Final = 1e-4
 """Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
 CLEAR: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
+UPSIDE_DOWN: Final = 12.0
+"""SD on average over the pieces from which a recording is believed to be upside down; the same reached 22 through a
+room, other music 9."""
 LEAST_SHARE: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 TOGETHER_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
+SILENT: Final = 1e-4
+"""Full scale is 1: nothing that a microphone hears is so quiet."""
 _TINY: Final = np.float32(1e-9)
 """In place of zero where there would be a division by it, or its logarithm."""
 
@@ -69,11 +74,19 @@ def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tu
 
     More than one where the music repeats itself exactly and only a part of it was recorded.
     """
+    (first, first_from), (second, second_from) = _audible(first), _audible(second)
     if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
         return ()
-    proposals = _proposals(onsets(first), onsets(second))
-    found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
-    return tuple(sorted(_distinct(found), key=lambda offset: -offset.share * offset.strength))
+    found = _distinct(_either_way_up(first, second, _proposals(onsets(first), onsets(second))))
+    best_first = sorted(found, key=lambda offset: -offset.share * offset.strength)
+    return tuple(replace(offset, seconds=float(offset.seconds + second_from - first_from)) for offset in best_first)
+
+
+def _audible(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
+    """Without the silence at its ends, and s at which it then begins: a sound track that begins late or ends early
+    would have its loudest onset where it is switched on, and agree with nothing where there is nothing."""
+    loud = np.flatnonzero(np.abs(sound) > SILENT)
+    return (sound[loud[0] : loud[-1] + 1], loud[0] / OFFSET_HZ) if len(loud) else (sound[:0], 0.0)
 
 
 def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
@@ -117,6 +130,15 @@ def _proposals(first: NDArray, second: NDArray) -> list[float]:
 
 
 # ---------------------------------------------------------------- phases decide
+
+
+def _either_way_up(first: NDArray, second: NDArray, proposals: list[float]) -> list[SoundOffset]:
+    """What is verified; some devices turn sound upside down, which onsets do not notice, but phases do."""
+    found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
+    if any(offset.strength > UPSIDE_DOWN for offset in found):
+        return found
+    turned = [offset for at in proposals if (offset := _verified(first, -second, at)) is not None]
+    return found + [offset for offset in turned if offset.strength > UPSIDE_DOWN]
 
 
 def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | None:

@@ -268,11 +268,14 @@ FILM_DANCER: Final = "number {number} of {people} from the left, {why}"
 FILM_BIGGEST: Final = "the biggest who is in view throughout; --dancer N chooses another"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
+FILM_SOUND: Final = "track {number} of {count}{title}"
+FILM_SOUND_TITLE: Final = ", “{title}”"
 FILM_SPEED: Final = "{speed:.0f} % of the song's: judged at the song's own speed"
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {
     "offset": "Begins",
     "part": "Shows",
+    "sound": "Sound",
     "speed": "Speed",
     "mirrored": "Mirrored",
     "dancer": "Dancer",

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.media.audio import read_audio, resampled
+from coach.media.audio import mono, read_audio, read_mono, resampled
 from tests.media.films import clicks, every, film, onsets, sound_only
+from tests.media.sounds import RATE, joined, noise, pitch, silence, tone, with_tracks
 
 
 @pytest.mark.parametrize("rate", [48000, 44100, 22050])
@@ -77,7 +78,78 @@ def test_what_is_not_wanted_is_not_decoded(tmp_path):
     assert read_audio(path, 8000, until=9.0).duration == pytest.approx(4.0, abs=0.01)
 
 
-def tone(hertz, rate):
+def test_before_what_is_wanted_is_silence_and_behind_it_nothing(tmp_path):
+    path = film(tmp_path / "a.mkv", every(60), sound=(clicks([0.5, 3.0, 3.7, 5.0], 6.0, RATE), RATE))
+    audio = read_audio(path, 8000, start=2.5, until=3.5)
+    assert audio.duration == 3.5
+    assert onsets(audio.samples, 8000) == pytest.approx([3.0], abs=0.005)
+    assert not audio.samples[: round(2.5 * 8000)].any()
+    np.testing.assert_array_equal(read_mono(path, 8000, 2.5, 3.5), audio.samples.mean(axis=1))
+
+
+@pytest.mark.parametrize("codec", ["aac", "libopus", "libmp3lame", "pcm_s16le"])
+def test_a_part_sounds_as_it_does_in_the_whole(tmp_path, codec):
+    path = film(tmp_path / "a.mkv", every(40), sound=(clicks([2.02, 2.5], 4.0, RATE), RATE), sound_codec=codec)
+    whole, part = read_audio(path), read_audio(path, start=2.0, until=3.0)
+    assert onsets(part.samples, RATE) == pytest.approx(onsets(whole.samples, RATE), abs=0.0011)  # mkv rounds stamps
+    assert np.abs(part.samples).max() == pytest.approx(np.abs(whole.samples).max(), abs=0.01)
+
+
+def test_where_the_sound_is_over_or_has_not_begun_there_is_none(tmp_path):
+    path = film(tmp_path / "a.mkv", every(40), sound=(tone(440, 1.0), RATE), sound_from=2.0)
+    assert read_audio(path, start=3.5) is None and read_mono(path, until=1.5) is None
+    assert read_audio(path).duration == pytest.approx(3.0, abs=0.01)
+
+
+# ---------------------------------------------------------------- one channel of two
+
+
+def strength(sound, rate, hertz=440):
+    """Amplitude of a tone."""
+    return 2 * abs(np.mean(sound * np.exp(2j * np.pi * hertz * np.arange(len(sound)) / rate)))
+
+
+def stereo(left, right):
+    return np.stack([left[:, 0], right[:, 0]], axis=1)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        stereo(tone(440), -tone(440)),
+        stereo(-tone(440), tone(440)),
+        stereo(tone(440), -0.6 * tone(440)),
+        stereo(tone(440), silence()),
+        stereo(silence(), tone(440)),
+        stereo(tone(440), tone(440)),
+        stereo(tone(440, level=0.1), -tone(440, level=0.1)) + noise(level=0.07),
+    ],
+    ids=["antiphase", "the left upside down", "softer", "left", "right", "both", "antiphase in noise as loud"],
+)
+@pytest.mark.parametrize("codec", ["pcm_s16le", "aac"])
+def test_no_music_is_lost_on_the_way_to_one_channel(tmp_path, samples, codec):
+    sound = read_mono(with_tracks(tmp_path / "a.mkv", [samples], [codec]), 16000)
+    assert pitch(sound, 16000) == pytest.approx(440, abs=2)
+    assert strength(sound, 16000) > 0.45 * max(strength(side, RATE) for side in samples.T)
+
+
+def test_ordinary_stereo_becomes_its_middle(tmp_path):
+    samples = stereo(tone(440), tone(660)) + noise(level=0.1)
+    np.testing.assert_array_equal(mono(samples), samples.mean(axis=1))
+    np.testing.assert_array_equal(mono(samples[:, :1]), samples[:, 0])
+
+
+def test_each_of_two_joined_recordings_is_heard_by_its_own_sides(tmp_path):
+    path = joined(tmp_path / "a.ts", (tone(440), RATE), (stereo(tone(660), -tone(660)), RATE))
+    sound = read_mono(path, 8000)
+    assert pitch(sound[1600:6400], 8000) == pytest.approx(440, abs=3)
+    assert pitch(sound[9600:14400], 8000) == pytest.approx(660, abs=3)
+
+
+# ---------------------------------------------------------------- another rate
+
+
+def upside_down(hertz, rate):
     """(rate, 2) one second, the right side upside down."""
     left = np.sin(2 * np.pi * hertz * np.arange(rate) / rate).astype(np.float32)
     return np.stack([left, -left], axis=1)
@@ -85,10 +157,10 @@ def tone(hertz, rate):
 
 @pytest.mark.parametrize("rate, wanted", [(48000, 22050), (48000, 44100), (44100, 48000), (8000, 16000)])
 def test_resampling_keeps_length_amplitude_and_every_sample_at_its_time(rate, wanted):
-    found = resampled(tone(1000, rate), rate, wanted)
+    found = resampled(upside_down(1000, rate), rate, wanted)
     assert found.shape == (wanted, 2) and found.dtype == np.float32
     inside = slice(100, -100)  # at the ends half of the filter hears silence
-    np.testing.assert_allclose(found[inside], tone(1000, wanted)[inside], atol=1e-4)
+    np.testing.assert_allclose(found[inside], upside_down(1000, wanted)[inside], atol=1e-4)
 
 
 def test_a_click_stays_at_its_sample():
@@ -98,11 +170,11 @@ def test_a_click_stays_at_its_sample():
 
 
 def test_what_the_new_rate_cannot_hold_is_left_out_instead_of_folded_back():
-    found = resampled(tone(15000, 48000), 48000, 22050)
+    found = resampled(upside_down(15000, 48000), 48000, 22050)
     assert np.abs(found[200:-200]).max() < 0.001
 
 
 def test_the_same_rate_or_nothing_is_left_as_it_is():
-    music = tone(440, 8000)
+    music = upside_down(440, 8000)
     assert resampled(music, 8000, 8000) is music
     assert resampled(np.zeros((0, 2), np.float32), 8000, 44100).shape == (0, 2)

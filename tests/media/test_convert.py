@@ -10,6 +10,7 @@ from coach.media.audio import read_audio
 from coach.media.convert import LONG_SIDE, Way, keep, way_to_keep
 from coach.media.video import picture_times, probe, read_frames
 from tests.media.films import clicks, every, film, number, onsets, turned_by
+from tests.media.sounds import RATE, joined, pitch, silence, tone, with_tracks
 
 SOUND = (clicks([0.25, 1.0, 2.5], 3.0, 48000), 48000)
 VARIABLE = [0.0, 0.1, 0.13, 0.4, 0.45, 0.5, 0.9, 1.0, 1.4, 1.45, 1.5, 2.0]
@@ -119,6 +120,42 @@ def test_sound_longer_or_shorter_than_the_picture(tmp_path, sound_s, codec, expe
     assert way is expected
     assert probe(kept).duration == pytest.approx(3.0, abs=0.05)
     assert read_audio(kept).duration == pytest.approx(sound_s, abs=0.05)
+
+
+@pytest.mark.parametrize("begin", [0.5, 2.0])
+def test_sound_that_begins_late_does_so_in_the_new_film(tmp_path, begin):
+    sound = (clicks([0.25, 0.75], 1.0, RATE), RATE)
+    kept, way = keep(film(tmp_path / "a.mkv", every(30), sound=sound, sound_from=begin), tmp_path)
+    assert way is Way.ENCODE
+    assert onsets(read_audio(kept).samples, RATE) == pytest.approx([begin + 0.25, begin + 0.75], abs=0.003)
+
+
+def test_sound_whose_format_changes_is_encoded_anew(tmp_path):
+    """An mp4 would be told of the first format, and play the second part at the wrong pitch."""
+    path = joined(tmp_path / "joined.ts", (tone(440), RATE), (tone(660, 1.0, 44100, 1), 44100), codec="libx264")
+    kept, way = keep(path, tmp_path)
+    assert way is Way.ENCODE
+    sound = read_audio(kept).samples
+    assert pitch(sound[: RATE // 2], RATE) == pytest.approx(440, abs=3)
+    assert pitch(sound[round(1.3 * RATE) : round(1.8 * RATE)], RATE) == pytest.approx(660, abs=3)
+
+
+@pytest.mark.parametrize(("codecs", "way"), [(["flac", "aac"], Way.REMUX), (["aac", "flac"], Way.ENCODE)])
+def test_the_track_that_has_sound_is_the_one_that_is_kept(tmp_path, codecs, way):
+    path = with_tracks(tmp_path / "a.mkv", [silence(), tone(440)], codecs, pictures=20)
+    kept, how = keep(path, tmp_path)
+    assert how is way
+    with av.open(str(kept)) as container:
+        assert len(container.streams.audio) == 1
+    sound = read_audio(kept)
+    assert pitch(sound.samples, sound.rate) == pytest.approx(440, abs=2)
+
+
+def test_a_sound_track_with_nothing_in_it_is_silence(tmp_path):
+    path = with_tracks(tmp_path / "a.mkv", [silence(0.0)], pictures=20)
+    kept, _ = keep(path, tmp_path)
+    assert probe(kept).duration == pytest.approx(2.0, abs=0.05)
+    assert read_audio(kept) is None and read_audio(path) is None
 
 
 @pytest.mark.parametrize("name", ["camcorder.mts", "stream.ts", "screen.mkv", "old.flv"])

@@ -9,6 +9,7 @@ from coach.base.paths import PROJECT
 from coach.compare.published import Published
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
+from coach.media.sound_track import SoundTrack
 from coach.score.placed_film import Known, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.report import score_json, score_text
@@ -112,6 +113,12 @@ def test_how_the_offset_was_found(offset, line):
 def test_where_slow_practice_begins_in_song_or_film(seconds, line):
     said = text(placement=replace(FOUND, offset=Offset(seconds, "poses", 1.0), speed=0.5))
     assert line in said and "50 % of the song's" in said
+
+
+def test_which_sound_track_was_heard_is_said_where_there_is_a_choice():
+    assert "Sound       track 2 of 3, “Desktop”\n" in text(sound=SoundTrack(2, 3, "Desktop"))
+    assert "Sound       track 1 of 2\n" in text(sound=SoundTrack(1, 2))
+    assert "Sound " not in text(sound=SoundTrack(1, 1, "Desktop")) and "Sound " not in text(sound=None)
 
 
 def test_placed_by_movements_nothing_is_said_of_being_late():

@@ -48,6 +48,27 @@ def test_noise_rooms_and_clocks_that_run_apart(noise, room, apart):
     assert abs(found[0].seconds - 2.5) < 0.01
 
 
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+def test_sound_that_begins_later_and_ends_earlier_than_the_picture(noise):
+    sound = recorded(SONG, 2.5, noise=noise)
+    sound[: 5 * OFFSET_HZ] = sound[15 * OFFSET_HZ :] = 0
+    for found in (sound_offsets(SONG, sound)[0].seconds, -sound_offsets(sound, SONG)[0].seconds):
+        assert abs(found - 2.5) < 0.001
+
+
+def test_a_recording_with_a_gap():
+    sound = recorded(SONG, 2.5, noise=0.5)
+    sound[8 * OFFSET_HZ : 20 * OFFSET_HZ] = 0
+    assert abs(sound_offsets(SONG, sound)[0].seconds - 2.5) < 0.001
+
+
+@pytest.mark.parametrize(("noise", "room", "apart"), [(0, 0, 0), (1.0, 0, 0), (0.5, 0.15, 5e-5)])
+def test_a_recording_that_is_upside_down(noise, room, apart):
+    found = sound_offsets(SONG, -recorded(SONG, 2.5, noise=noise, room=room, apart=apart))
+    assert abs(found[0].seconds - 2.5) < 0.01
+    assert found[0].strength > 12
+
+
 def test_a_part_of_the_song_from_its_middle():
     found = sound_offsets(SONG, recorded(SONG, -12.25, length=6.0))
     assert abs(found[0].seconds + 12.25) < 0.001

@@ -18,6 +18,7 @@ from coach.song.reference import reference_track
 from coach.tracking.cache import track_path
 from coach.tracking.person import person_of
 from tests.media.films import every, film
+from tests.media.sounds import with_tracks
 from tests.song.dancers import dancer, unseen
 from tests.song.music import RATE, music
 
@@ -114,6 +115,25 @@ def test_the_report_ends_with_the_command_to_dance_it(studio, films):
     text = report(studio.make(films / "dance.mp4", name="my song"))
     assert "118.0 BPM, heard in the music" in text
     assert 'python main.py --song "my song"' in text
+
+
+def test_which_sound_track_was_heard_is_said_where_there_is_a_choice(studio, films, tmp_path):
+    sounds = [np.zeros((RATE, 2), np.float32), music(118, SECONDS)]
+    video = with_tracks(tmp_path / "obs.mkv", sounds, titles=["Mic", "Desktop"], pictures=round(10 * SECONDS))
+    found = studio.make(video)
+    assert found.rhythm.source == "sound" and found.song.grid.bpm == pytest.approx(118, abs=0.1)
+    assert "\n  sound     track 2 of 2, “Desktop”\n" in report(found)
+    assert "\n  sound " not in report(studio.make(films / "dance.mp4", name="another"))
+
+
+@pytest.mark.parametrize(("options", "bpm"), [({"end": 9.5}, 100), ({"start": 10.5}, 132)])
+def test_only_what_is_danced_is_listened_to(studio, tmp_path, options, bpm):
+    sound = np.concatenate([music(100, SECONDS / 2), music(132, SECONDS / 2)])
+    found = studio.make(film(tmp_path / "two.mp4", every(round(SECONDS * 5), 5), sound=(sound, RATE)), **options)
+    assert found.rhythm.source == "sound" and found.song.grid.bpm == pytest.approx(bpm, abs=0.2)
+    begin = SECONDS / 2 * (bpm == 132) + 0.25
+    off = (found.song.grid.times - begin + 30 / bpm) % (60 / bpm) - 30 / bpm
+    assert np.abs(off).max() < 0.02
 
 
 def test_options_are_kept(studio, films):

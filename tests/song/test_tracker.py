@@ -19,6 +19,30 @@ def test_beats_are_heard_where_they_are(bpm, first):
     assert tempo.residual < 0.012
 
 
+@pytest.mark.parametrize("bpm", [118, 96])
+def test_beats_are_heard_through_noise_as_loud_as_the_music(bpm):
+    sound = music(bpm, 24, 0.25)
+    loud = np.random.default_rng(1).normal(0, sound.std(), sound.shape).astype(np.float32)
+    heard = listen(sound + loud, RATE)
+    assert constant_tempo(heard.beats, heard.onsets).bpm == pytest.approx(bpm, abs=0.1)
+
+
+@pytest.mark.parametrize("which", ["antiphase", "left only", "one channel", "later"])
+def test_the_same_is_heard_whatever_the_sides_hold(which):
+    sound = music(118, 16)
+    silent = np.zeros_like(sound[:, 0])
+    other = {
+        "antiphase": np.stack([sound[:, 0], -sound[:, 0]], axis=1),
+        "left only": np.stack([sound[:, 0], silent], axis=1),
+        "one channel": sound[:, 0],
+        "later": sound,
+    }[which]
+    begins = 100.0 if which == "later" else 0.0
+    plain, heard = listen(sound, RATE), listen(other, RATE, begins)
+    np.testing.assert_allclose(heard.beats, plain.beats + begins, atol=0.02)
+    np.testing.assert_allclose(heard.onsets.t, plain.onsets.t + begins)
+
+
 def test_curves_and_timbre_go_together():
     heard = listen(music(120, 8), RATE)
     assert len(heard.onsets.t) == len(heard.onsets.strength) == len(heard.bass.strength) == len(heard.timbre)

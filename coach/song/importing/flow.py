@@ -17,10 +17,11 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.media.audio import read_audio
+from coach.media.audio import read_mono
 from coach.media.convert import Way, keep
+from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
-from coach.song.importing.music import Music, listen
+from coach.song.importing.music import LISTENING_HZ, Music, listen
 from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
 from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.library import checked_name, existing_folder
@@ -41,6 +42,8 @@ MARGIN_S: Final = 0.5
 LEAST_MOTION: Final = 0.1
 """Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
 dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
+HEARD_BEFORE_S: Final = 0.5
+"""s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
 LEARNING: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]
@@ -67,13 +70,15 @@ class ImportRequest:
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames."""
+    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
+    ``sound``: which of the video's sound tracks is heard, None when it has none."""
 
     song: Song
     rhythm: Rhythm
     way: Way | None
     seen: float
     people: int
+    sound: SoundTrack | None = None
 
 
 def import_song(
@@ -87,6 +92,7 @@ def import_song(
     """
     name = _place(request, songs)
     _check(request, probe(request.video))
+    sound = sound_track(request.video)
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
         length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
@@ -100,7 +106,7 @@ def import_song(
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, found.people)
+    return Imported(load_song(songs / name), rhythm, way, seen, found.people, sound)
 
 
 # ---------------------------------------------------------------- before anything is done
@@ -216,21 +222,23 @@ def _check_moves(danced: PoseTrack, request: ImportRequest) -> None:
 
 
 def _rhythm(video: Path, track: PoseTrack, start: float, end: float, request: ImportRequest) -> Rhythm:
-    music = _music(video, needed=request.bpm is None)
+    music = _music(video, start, end, needed=request.bpm is None)
     try:
         return find_rhythm(music, track, start, end, request.bpm, request.first_beat)
     except ValueError as problem:
         raise CoachError(f"{request.video}: {problem}. Give the tempo with --bpm and --first-beat.") from problem
 
 
-def _music(video: Path, needed: bool) -> Music | None:
-    """What is heard; None in silence, and where the tempo is given and no tracker is there to hear more."""
-    audio = read_audio(video)
-    if audio is None:
+def _music(video: Path, start: float, end: float, needed: bool) -> Music | None:
+    """What is heard of what is danced; None in silence, and where the tempo is given and no tracker is there to hear
+    more."""
+    since = max(0.0, start - HEARD_BEFORE_S)
+    sound = read_mono(video, LISTENING_HZ, since, end)
+    if sound is None:
         return None
     print("Listening for the beats (the first time takes up to a minute) …", file=sys.stderr, flush=True)
     try:
-        return listen(audio.samples, audio.rate)
+        return listen(sound[round(since * LISTENING_HZ) :], LISTENING_HZ, since)
     except CoachError:
         if needed:
             raise

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.media.audio import mono as one_channel
 from coach.song.importing.tempo import Curve
 
 LISTENING_HZ: Final = 22050
@@ -39,30 +40,31 @@ class Music:
     timbre: NDArray[np.float64]
 
 
-def listen(samples: NDArray[np.float32], rate: int) -> Music | None:
-    """What is heard in (N, 2) samples, whose first is at 0 s; None when it is silence, or shorter than two seconds.
+def listen(samples: NDArray[np.float32], rate: int, start: float = 0.0) -> Music | None:
+    """What is heard in samples, (N,) or (N, 2), whose first is at ``start`` s; None when it is silence, or shorter than
+    two seconds.
 
     Raises CoachError when the beat tracker is not installed.
     """
-    mono = samples.mean(axis=1)
+    mono = samples if samples.ndim == 1 else one_channel(samples)
     if len(mono) < SHORTEST * rate or np.abs(mono).max() < QUIET:
         return None
     librosa = _librosa()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # librosa remarks on music of silence at its ends
-        return _heard(librosa, mono, rate)
+        return _heard(librosa, mono, rate, start)
 
 
-def _heard(librosa, mono: NDArray[np.float32], rate: int) -> Music:
+def _heard(librosa, mono: NDArray[np.float32], rate: int, start: float) -> Music:
     y = librosa.resample(mono, orig_sr=rate, target_sr=LISTENING_HZ, res_type="soxr_hq")
     mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=LISTENING_HZ, hop_length=HOP, n_mels=96))
     onsets = librosa.onset.onset_strength(S=mel, sr=LISTENING_HZ, hop_length=HOP, aggregate=np.median)
     low = librosa.mel_frequencies(n_mels=96, fmax=LISTENING_HZ / 2) < BASS_HZ
     bass = librosa.onset.onset_strength(S=mel[low], sr=LISTENING_HZ, hop_length=HOP)
     _, frames = librosa.beat.beat_track(onset_envelope=onsets, sr=LISTENING_HZ, hop_length=HOP, trim=False)
-    t = np.arange(mel.shape[1]) * HOP / LISTENING_HZ
+    t = start + np.arange(mel.shape[1]) * HOP / LISTENING_HZ
     timbre = np.concatenate([librosa.feature.mfcc(S=mel, n_mfcc=13), librosa.feature.chroma_stft(y=y, hop_length=HOP)])
-    beats = np.asarray(frames, np.float64) * HOP / LISTENING_HZ - LATE
+    beats = start + np.asarray(frames, np.float64) * HOP / LISTENING_HZ - LATE
     return Music(_curve(t - LATE, onsets), _curve(t - LATE, bass), beats[beats >= 0], timbre[:, : len(t)].T)
 
 

@@ -1,0 +1,117 @@
+"""One clock for a film: the time stamps of its tracks → seconds since it began. Pure.
+
+Stamps begin anywhere (an hour into a broadcast, whenever a screen recorder was started) and begin anew where two
+recordings were joined. Sound and picture are moved together, so they stay as they were to each other.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+LATE_S: Final = 0.5
+"""s by which a film may begin late, or early, on its own clock: only what is further off is not meant."""
+BACK_S: Final = 0.5
+"""s by which decoding times may run back without beginning anew: some cameras round them badly."""
+LEAP_S: Final = 600.0
+"""s by which stamps leap on from packet to packet only where another recording begins: no film pauses so long."""
+TAKE_TICK: Final = Fraction(1, 90_000)
+"""s, unit of the stamps in Coach's own films: a whole number of them for all usual frame rates."""
+
+
+class Stamp(NamedTuple):
+    """Of one packet. decoded: s, what it is ordered by, None where the file does not say; begin, end: s, when shown."""
+
+    track: int
+    decoded: float | None
+    begin: float = 0.0
+    end: float = 0.0
+
+
+@dataclass(frozen=True)
+class Clock:
+    """origin: s, the stamp of the film's time 0; parts: track → (number of a packet, origin from that one on), …"""
+
+    origin: float = 0.0
+    parts: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> bool:
+        """Whether stamps begin anew on the way: such a film can only be read from its beginning."""
+        return bool(self.parts)
+
+    def origin_of(self, track: int, packet: int) -> float:
+        """s to take from the stamps of the track's packet of this number; packets are counted from the film's first."""
+        parts = self.parts.get(track, ())
+        begun = bisect_right(parts, packet, key=lambda part: part[0])
+        return parts[begun - 1][1] if begun else self.origin
+
+
+def usual_origin(starts: Iterable[float]) -> float:
+    """The stamp (s) of time 0, from those of the tracks' beginnings, in a file whose clock should begin at 0."""
+    first = min(starts, default=0.0)
+    return first if abs(first) > LATE_S else 0.0
+
+
+def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
+    """The clock of a film, from all of its packets in the order of the file.
+
+    Where the stamps of a track begin anew, another part begins. It follows the end of the one before, as that track
+    and those that begin anew after it ended; a track that goes on is left alone.
+    """
+    parts, tracks = [_Part()], {}
+    for stamp in stamps:
+        track = tracks.setdefault(stamp.track, _Track(len(parts) - 1))
+        if stamp.decoded is not None:
+            if track.begins_anew(stamp.decoded):
+                if track.part == len(parts) - 1:
+                    parts.append(_Part())
+                parts[-1].follows.append((track.part, track.end))
+                track.enter(len(parts) - 1)
+            track.reached, track.end = stamp.decoded, max(track.end, stamp.end)
+            parts[track.part].begin = min(parts[track.part].begin, stamp.begin)
+        track.packets += 1
+    origins = _origins(parts, origin)
+    entered = {n: tuple((packet, origins[part]) for packet, part in track.entered) for n, track in tracks.items()}
+    return Clock(origin, {n: places for n, places in entered.items() if places})
+
+
+def _origins(parts: list[_Part], origin: float) -> list[float]:
+    origins = [origin]
+    for part in parts[1:]:
+        origins.append(part.begin - max(end - origins[before] for before, end in part.follows))
+    return origins
+
+
+@dataclass
+class _Part:
+    """begin: s, its first stamp; follows: (part, last stamp) that its tracks come from."""
+
+    begin: float = math.inf
+    follows: list[tuple[int, float]] = field(default_factory=list)
+
+
+@dataclass
+class _Track:
+    """part: the one it is in; packets: how many so far; reached, end: s, the last decoded and shown of this part."""
+
+    part: int
+    packets: int = 0
+    reached: float | None = None
+    end: float = -math.inf
+    entered: list[tuple[int, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.part:
+            self.entered.append((0, self.part))
+
+    def begins_anew(self, decoded: float) -> bool:
+        return self.reached is not None and not -BACK_S <= decoded - self.reached <= LEAP_S
+
+    def enter(self, part: int) -> None:
+        self.part, self.end = part, -math.inf
+        self.entered.append((self.packets, part))
