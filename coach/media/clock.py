@@ -67,12 +67,14 @@ def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
     for stamp in stamps:
         track = tracks.setdefault(stamp.track, _Track(len(parts) - 1))
         if stamp.decoded is not None:
-            if track.begins_anew(stamp.decoded):
+            # FFmpeg makes up decoding times that a file does not tell, and is slow to notice a leap.
+            decoded = stamp.decoded if stamp.begin - stamp.decoded < LEAP_S else stamp.begin
+            if track.begins_anew(decoded):
                 if track.part == len(parts) - 1:
                     parts.append(_Part())
                 parts[-1].follows.append((track.part, track.end))
                 track.enter(len(parts) - 1)
-            track.reached, track.end = stamp.decoded, max(track.end, stamp.end)
+            track.reached, track.end = decoded, max(track.end, stamp.end)
             parts[track.part].begin = min(parts[track.part].begin, stamp.begin)
         track.packets += 1
     origins = _origins(parts, origin)

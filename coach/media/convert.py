@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.media.audio import SAMPLE_HZ, sound_pieces
-from coach.media.opening import origin, picture_stream, reading
-from coach.media.pictures import Pictures
+from coach.media.opening import film_packets, reading
+from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
+from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
-from coach.media.video import ASSUMED_FPS, VideoInfo, picture_times, probe, read_frames
+from coach.media.video import VideoInfo, picture_times, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -59,12 +60,13 @@ class Way(Enum):
 def way_to_keep(path: Path) -> Way:
     """What this video needs in order to play everywhere. CoachError when it is not a video."""
     with reading(path) as container:
-        context = picture_stream(container, path).codec_context
+        stream = picture_stream(container, path)
+        context, told = stream.codec_context, tells_time(stream)
         sound = sound_stream(container, path)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names = set(container.format.name.split(","))
-    if not (plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
+    if not (told and plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
         return Way.ENCODE
     if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
         return Way.COPY
@@ -99,11 +101,12 @@ def encode(path: Path, target: Path) -> None:
         bar("Converting the video", round(info.duration * info.fps)) as advance,
     ):
         sound = out.add_stream("aac", rate=SAMPLE_HZ, layout="stereo", bit_rate=160_000) if info.has_audio else None
-        stream, blocks = None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
+        stream, size, blocks = None, None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
         for frame in read_frames(path, pictures=Pictures(box)):
             even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
-            stream = stream or _video_stream(out, info, even.shape[1], even.shape[0])
-            out.mux(stream.encode(_picture(even, frame.t)))
+            size = size or even.shape[1::-1]
+            stream = stream or _video_stream(out, info, *size)
+            out.mux(stream.encode(_picture(fitted(even, *size), frame.t)))  # joined films may change their size
             if sound is not None:
                 _mux_until(out, sound, blocks, frame.t)
             advance(1)
@@ -142,34 +145,24 @@ def _remux(source, out: OutputContainer, path: Path) -> None:
     chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
-    zero = origin(source)
-    for packet in source.demux(chosen):
+    for packet in film_packets(source, *chosen):
         waiting = undated[packet.stream.index]
         if packet.dts is None:
             waiting.extend([packet] if packet.size else [])  # an empty packet ends a stream
             continue
         _date(waiting, packet)
         for ready in (*waiting, packet):
-            _begin_at_zero(ready, zero)
             ready.stream = copies[packet.stream.index]
             out.mux(ready)
         waiting.clear()
-
-
-def _begin_at_zero(packet: av.Packet, zero: float) -> None:
-    """From the file's clock to that of an mp4, which has no start of its own and would count from the first packet."""
-    shift = round(zero / packet.time_base)
-    packet.dts -= shift
-    if packet.pts is not None:
-        packet.pts -= shift
 
 
 def _date(undated: list[av.Packet], first: av.Packet) -> None:
     """Decoding times for the packets before the first that has one: Matroska does not tell those of reordered ones."""
     if not undated:
         return
-    rate = first.stream.average_rate if first.stream.type == "video" else None
-    step = max(1, round(1 / float((rate or ASSUMED_FPS) * first.time_base)))
+    rate = picture_rate(first.stream) if first.stream.type == "video" else ASSUMED_FPS
+    step = max(1, round(1 / (rate * float(first.time_base))))
     for back, packet in enumerate(reversed(undated), start=1):
         packet.dts = first.dts - back * step
 

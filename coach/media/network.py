@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import av
 import numpy as np
-from av.container import InputContainer
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.pictures import Pictures
+from coach.media.pictures import Pictures, UnknownColours
 
 OPEN_TIMEOUT_S = 4.0
 """s for the first answer of the camera's app: a phone's Wi-Fi may have to wake up."""
@@ -41,33 +41,54 @@ def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
     Blocks for at most OPEN_TIMEOUT_S and READ_TIMEOUT_S. ``now`` reads the clock of ``Arrival.moment``.
     """
     try:
-        timeout = (OPEN_TIMEOUT_S, READ_TIMEOUT_S)
-        with av.open(url, options=OPTIONS, timeout=timeout, metadata_errors="replace") as container:
-            yield from _arrivals(container, url, now)
+        yield from _pictures(url, now)
+    except av.InvalidDataError as error:
+        yield from _bare_pictures(url, now, error)
     except av.FFmpegError as error:
         raise CoachError(_reason(url, error)) from error
     raise CoachError(f"The camera at {url} has stopped sending. Is its app still open?")
 
 
-def _arrivals(container: InputContainer, url: str, now: Callable[[], float]) -> Iterator[Arrival]:
-    if not container.streams.video:
-        raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
-    stream = container.streams.video[0]
-    if stream.codec_context is None:
+def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) -> Iterator[Arrival]:
+    """The JPEGs in what is no proper stream: some cameras leave out the first boundary. CoachError without any.
+
+    FFmpeg hands out each of them when the next one begins: it had arrived soon after it began itself.
+    """
+    began = None
+    with suppress(av.FFmpegError):  # it has stopped sending
+        for arrival in _pictures(url, now, "mjpeg"):
+            yield replace(arrival, moment=arrival.moment if began is None else began)
+            began = arrival.moment
+    if began is None:
+        raise CoachError(_reason(url, error)) from error
+
+
+def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> Iterator[Arrival]:
+    """kind: of stream, as FFmpeg names it, where it cannot tell by itself."""
+    with av.open(url, format=kind, options=OPTIONS, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S)) as container:
+        if not container.streams.video:
+            raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
+        stream = container.streams.video[0]
+        stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
+        pictures = Pictures()
+        pictures.pixel_aspect = stream.sample_aspect_ratio
+        for packet in container.demux(stream):
+            moment = now()
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:  # of the decoder: a picture damaged on its way
+                continue
+            for frame in frames:
+                yield Arrival(_shown(pictures, frame, url), moment)
+
+
+def _shown(pictures: Pictures, frame: av.VideoFrame, url: str) -> NDArray[np.uint8]:
+    try:
+        return pictures(frame)
+    except UnknownColours as error:
         raise CoachError(
-            f"The picture that {url} sends is coded in a way Coach cannot read. Choose MJPEG or H.264 in its app."
-        )
-    stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
-    pictures = Pictures()
-    pictures.pixel_aspect = stream.sample_aspect_ratio
-    for packet in container.demux(stream):
-        moment = now()
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:  # of the decoder: a picture damaged on its way
-            continue
-        for frame in frames:
-            yield Arrival(pictures(frame), moment)
+            f"{url} sends colours that Coach cannot show ({error}). Choose H.264 or MJPEG in the camera's app."
+        ) from error
 
 
 def _reason(url: str, error: av.FFmpegError) -> str:

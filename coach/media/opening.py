@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -15,14 +16,12 @@ from typing import Final
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from coach.base.errors import CoachError
 from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
 
-# FFmpeg "plays" text files as films of a terminal.
-NOT_FILMS = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS = frozenset({"mpegts", "mpeg"})
 # Containers with one table of times: nothing can begin anew in them.
@@ -57,55 +56,49 @@ def in_words(path: Path) -> Iterator[None]:
         raise CoachError(_reason(path, error)) from error
 
 
-def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The video of the file; CoachError when it has none (sound only, a single picture, text)."""
-    films = [stream for stream in container.streams.video if not _is_cover_art(stream)]
-    if not films and container.streams.audio:
-        raise CoachError(f"{path} has sound but no picture. Coach needs the video of the dance.")
-    if not films or NOT_FILMS & set(container.format.name.split(",")):
-        raise CoachError(_not_a_video(path))
-    if container.format.name.endswith("_pipe") or container.format.name == "image2":
-        raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
-    if films[0].codec_context is None:
-        raise CoachError(f"The picture in {path} is coded in a way Coach cannot read. Convert it to mp4 (H.264).")
-    return films[0]
+def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
+    """The packets of these tracks with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
 
-
-def film_packets(container: InputContainer, stream: Stream) -> Iterator[Packet]:
-    """The packets of one track with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
-
-    From wherever the file was sought to, unless its clock is ``joined``: then from its beginning only.
+    From wherever the file was sought to, unless its clock is ``joined``: then from its beginning only. CoachError
+    where what comes next cannot be made out.
     """
-    clock, ticks = film_clock(container), float(stream.time_base)
-    for number, packet in enumerate(container.demux(stream)):
-        origin = round(clock.origin_of(stream.index, number) / ticks)
-        packet.pts = None if packet.pts is None else packet.pts - origin
-        packet.dts = None if packet.dts is None else packet.dts - origin
-        yield packet
+    clock, numbers, reached = film_clock(container), Counter(), 0.0
+    try:
+        for packet in container.demux(*streams):
+            track = packet.stream_index
+            _move(packet, -clock.origin_of(track, numbers[track]))
+            reached = max(reached, seconds(packet.dts, packet.time_base) or 0.0)
+            numbers[track] += 1
+            yield packet
+    except av.FFmpegError as error:
+        if _is_of_the_disk(error) or not numbers:
+            raise
+        raise damaged(Path(container.name), reached) from error
+
+
+def _move(packet: Packet, by: float) -> None:
+    """by: s; whole ticks of the packet's clock are added."""
+    ticks = round(by / packet.time_base) if packet.time_base else 0
+    packet.pts = None if packet.pts is None else packet.pts + ticks
+    packet.dts = None if packet.dts is None else packet.dts + ticks
 
 
 def film_clock(container: InputContainer) -> Clock:
     """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
-    kinds = set(container.format.name.split(","))
-    if kinds & ONE_CLOCK:
+    if is_kind(container, ONE_CLOCK):
         return Clock(_origin(container))
     file = os.stat(container.name)
     return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
-
-
-def origin(container: InputContainer) -> float:
-    """The time stamp (s) of the film's time 0."""
-    return film_clock(container).origin
 
 
 def _origin(container: InputContainer) -> float:
     """The time stamp (s) of the film's time 0: in a broadcast its first, in a take of Coach the dance's own time 0."""
     tracks = [stream for stream in container.streams if _is_track(stream)]
     starts = [seconds(track.start_time, track.time_base) for track in tracks if track.start_time is not None]
-    if container.format.name in STREAMS:
+    if is_kind(container, STREAMS):
         return min(starts, default=0.0)
     is_take = not container.streams.audio and any(track.time_base == TAKE_TICK for track in tracks)
-    return 0.0 if is_take and ONE_CLOCK & set(container.format.name.split(",")) else usual_origin(starts)
+    return 0.0 if is_take and is_kind(container, ONE_CLOCK) else usual_origin(starts)
 
 
 @lru_cache(maxsize=16)
@@ -113,12 +106,18 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Cloc
     """size, changed: of the file, so that another one of this name is read again."""
     with av.open(name, metadata_errors="replace", options=OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
-        return clock_of((_stamp(packet) for packet in container.demux(tracks)), origin)
+        return clock_of(_stamps(container, tracks), origin)
+
+
+def _stamps(container: InputContainer, tracks: list[Stream]) -> Iterator[Stamp]:
+    """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
+    with suppress(av.FFmpegError):
+        yield from map(_stamp, container.demux(tracks))
 
 
 def _stamp(packet: Packet) -> Stamp:
     decoded = packet.pts if packet.dts is None else packet.dts
-    if decoded is None:
+    if decoded is None or not packet.time_base:
         return Stamp(packet.stream_index, None)
     rate = packet.stream.average_rate if packet.stream.type == "video" else None
     shown, base = decoded if packet.pts is None else packet.pts, packet.time_base
@@ -127,7 +126,11 @@ def _stamp(packet: Packet) -> Stamp:
 
 
 def _is_track(stream: Stream) -> bool:
-    return stream.type == "audio" or (stream.type == "video" and not _is_cover_art(stream))
+    return stream.type == "audio" or (stream.type == "video" and not is_cover_art(stream))
+
+
+def is_cover_art(stream: VideoStream) -> bool:
+    return bool(stream.disposition & Disposition.attached_pic)
 
 
 def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
@@ -135,8 +138,22 @@ def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
     return None if ticks is None or time_base is None else float(ticks * time_base)
 
 
+def is_kind(container: InputContainer, kinds: Collection[str]) -> bool:
+    """Whether its format is one of these, by FFmpeg's names; one format may have several."""
+    return not set(container.format.name.split(",")).isdisjoint(kinds)
+
+
 def incomplete(path: Path) -> CoachError:
     return CoachError(f"{path} is incomplete: its end is missing. Copy or download it again.")
+
+
+def damaged(path: Path, t: float) -> CoachError:
+    """t: s, the beginning of what cannot be read."""
+    return CoachError(f"{path} is damaged from {t // 60:.0f}:{t % 60:02.0f} on. Copy or download it again.")
+
+
+def not_a_video(path: Path) -> CoachError:
+    return CoachError(f"{path} is not a video that Coach can read. Give it an mp4, mov, mkv or webm file.")
 
 
 def _check_file(path: Path) -> None:
@@ -151,30 +168,38 @@ def _check_file(path: Path) -> None:
         raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
     if path.is_file() and size == 0:
         raise CoachError(f"{path} is empty (0 bytes). Copy or download it again.")
+    if path.is_file():
+        _check_rights(path)
+
+
+def _check_rights(path: Path) -> None:
+    """Asks the system, as FFmpeg calls all sorts of things "not permitted"."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise CoachError(_reason(path, error)) from error
 
 
 def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return f"There is no video at {path}. Check the name, or give the path of another file."
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) and _is_of_the_disk(error):
         return f"You may not read {path}. Change its permissions, or copy it to a folder of your own."
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and _is_of_the_disk(error):
         return f"{path} cannot be read ({error.strerror}). Check the disk, or copy the file again."
-    return str(incomplete(path)) if _begins_like_mp4(path) else _not_a_video(path)
+    return str(incomplete(path) if _begins_like_mp4(path) else not_a_video(path))
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Whether the system refused, not one of FFmpeg's readers: those give up with "-1", which reads as EPERM."""
+    refused = isinstance(error, av.FFmpegError) and error.errno in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
+    return isinstance(error, OSError) and not refused
 
 
 def _begins_like_mp4(path: Path) -> bool:
     """Whether a file that FFmpeg cannot make sense of was meant to be an mp4: then its index at the end is missing."""
     with path.open("rb") as file:
         return file.read(8)[4:] in MP4_BOXES
-
-
-def _not_a_video(path: Path) -> str:
-    return f"{path} is not a video that Coach can read. Give it an mp4, mov, mkv or webm file."
-
-
-def _is_cover_art(stream: VideoStream) -> bool:
-    return "attached_pic" in str(stream.disposition)
 
 
 # ----------------------------------------------------------------

@@ -16,9 +16,10 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from coach.base.console import bar
-from coach.media.opening import origin, picture_stream, reading
+from coach.media.opening import film_packets, reading
+from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.recording import TICKS_PER_S, TakeWriter
-from coach.media.video import ASSUMED_FPS, VideoInfo, probe, read_frames
+from coach.media.video import VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
@@ -45,11 +46,11 @@ def _copied(source: Path, target: Path, shift: float, speed: float) -> bool:
     """False when an mp4 cannot hold these pictures as they are."""
     with reading(source) as container:
         stream = picture_stream(container, source)
-        if stream.codec_context.name not in FITS_MP4:
+        if not tells_time(stream) or stream.codec_context.name not in FITS_MP4:
             return False
         try:
             with closing(_Copy(target, stream)) as copy:
-                for packet in _from_zero(_timed(container, stream, shift - speed * origin(container), speed)):
+                for packet in _from_zero(_timed(container, stream, shift, speed)):
                     copy.add(packet)
         except OSError as error:
             if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
@@ -84,8 +85,8 @@ class _Copy:
 def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
     ticks, later = speed * float(stream.time_base / TICK), shift / TICK
-    picture = round(speed * TICKS_PER_S / float(stream.average_rate or ASSUMED_FPS))
-    for packet in container.demux(stream):
+    picture = round(speed * TICKS_PER_S / picture_rate(stream))
+    for packet in film_packets(container, stream):
         if packet.pts is None:  # the empty packet that ends the stream
             continue
         decoded = UNKNOWN if packet.dts is None else packet.dts  # matroska does not keep them

@@ -1,6 +1,6 @@
 """Video files: what they are, and their pictures by time.
 
-Times are seconds on the file's own clock, pts × time_base, never frame index ÷ rate: variable frame rates stay true.
+Times are seconds on the film's clock, from its time stamps, never frame index ÷ rate: variable rates stay true.
 """
 
 from __future__ import annotations
@@ -19,13 +19,22 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.opening import OpenFilms, incomplete, origin, picture_stream, reading, seconds
-from coach.media.pictures import Pictures, display_size, quarter_turns
+from coach.media.opening import OpenFilms, damaged, film_clock, film_packets, incomplete, reading, seconds
+from coach.media.picture_track import (
+    PictureTrack,
+    in_decoding_order,
+    picture_rate,
+    picture_stream,
+    picture_track,
+    tells_time,
+    unstamped,
+)
+from coach.media.pictures import Pictures, UnknownColours, display_size, orientation_of
 
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
 LARGE_PICTURE = 1280 * 720
-ASSUMED_FPS = 30.0
-"""Where the file does not say: what phones film."""
+LARGEST = (1920, 1920)
+"""Pixels, across and down: what is larger is scaled down where nobody asks for more, as it only costs memory."""
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
 HURRY_PICTURES = 4
@@ -40,7 +49,8 @@ FORGIVEN_S = 1.5
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture."""
+    """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture;
+    track: which of the file's video tracks it is, None for a film that is no file's."""
 
     path: Path
     width: int
@@ -48,6 +58,7 @@ class VideoInfo:
     fps: float
     duration: float
     has_audio: bool
+    track: PictureTrack | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +77,15 @@ def probe(path: Path) -> VideoInfo:
         first = next(_decoded(container, stream), None)
         if first is None:
             raise _no_pictures(path)
+        _shown(path, Pictures(), 0.0, first)
         width, height = display_size(first, stream.sample_aspect_ratio)
-        if quarter_turns(first) % 2:
+        if orientation_of(first).transposed:
             width, height = height, width
         has_audio = bool(container.streams.audio)
-        fps = float(stream.average_rate or stream.guessed_rate or ASSUMED_FPS)
-        duration = _declared_duration(container, stream) or _counted_duration(container, stream)
-    return VideoInfo(path, width, height, fps, duration, has_audio)
+        fps = picture_rate(stream)
+        duration, track = _declared_duration(stream), picture_track(container, path)
+    duration = duration or _counted_duration(path)
+    return VideoInfo(path, width, height, fps, duration, has_audio, track)
 
 
 def read_frames(
@@ -83,11 +96,11 @@ def read_frames(
     ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
     file open for whoever reads it again.
     """
-    pictures = pictures or Pictures()
+    pictures = pictures or Pictures(LARGEST)
     nothing = True
     for t, frame in _covering(_timed_from(path, start, pictures, films), start):
         nothing = False
-        yield Frame(t, pictures(frame))
+        yield _shown(path, pictures, t, frame)
     if nothing:
         raise _no_pictures(path)
 
@@ -98,26 +111,43 @@ def pictures_at(
     """For each of the ``times`` (s, increasing) the time and the picture that covers it, the first one before the file
     begins, the last one behind its end. Every picture is decoded once, and followed by a None: a step to pause after.
     """
-    pictures, due = pictures or Pictures(), deque(times)
+    pictures, due = pictures or Pictures(LARGEST), deque(times)
     held = None
     for item in _timed_from(path, due[0], pictures, films) if due else ():
         while held is not None and due and item[0] > due[0] + ROUNDING_S:
-            yield due.popleft(), Frame(held[0], pictures(held[1]))
+            yield due.popleft(), _shown(path, pictures, *held)
         if not due:
             return
         held = item
         yield None
     for t in due if held is not None else ():
-        yield t, Frame(held[0], pictures(held[1]))
+        yield t, _shown(path, pictures, *held)
 
 
 def picture_times(path: Path) -> NDArray[np.float64]:
-    """(T,) s, when the file's pictures are, in order; read from its packets, nothing is decoded."""
+    """(T,) s, when the film's pictures are, in order; read from its packets, nothing is decoded."""
+    return np.sort([begin for begin, _ in _spans(path)])
+
+
+def _spans(path: Path) -> Iterator[tuple[float, float]]:
+    """(begin, end) s of each picture, from its packet, in the order of the file."""
     with reading(path) as container:
         stream = picture_stream(container, path)
-        zero = origin(container)
-        stamps = (seconds(packet.pts, packet.time_base) for packet in container.demux(stream))
-        return np.sort([stamp - zero for stamp in stamps if stamp is not None])
+        step, by_decoding = 1 / picture_rate(stream), in_decoding_order(stream)
+        for number, packet in enumerate(packet for packet in film_packets(container, stream) if packet.size):
+            stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
+            begin = number * step if unstamped(stream) else stamp
+            if begin is not None:
+                yield begin, begin + (seconds(packet.duration, packet.time_base) or step)
+
+
+def _shown(path: Path, pictures: Pictures, t: float, frame: av.VideoFrame) -> Frame:
+    try:
+        return Frame(t, pictures(frame))
+    except UnknownColours as error:
+        raise CoachError(
+            f"The colours of {path} are coded in a way Coach cannot show ({error}). Convert it to mp4 (H.264)."
+        ) from error
 
 
 def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Iterator[tuple[float, av.VideoFrame]]:
@@ -135,63 +165,92 @@ def _timed_from(
     path: Path, start: float, pictures: Pictures, films: OpenFilms | None
 ) -> Iterator[tuple[float, av.VideoFrame]]:
     """Decoded pictures with their times, from some picture at or before ``start`` when there is one."""
-    with films.reading(path) if films else reading(path) as container:
+    if start > 0 or films:  # one that stayed open is where it was left
+        with films.reading(path) if films else reading(path) as container:
+            stream = picture_stream(container, path)
+            timed = _timed(container, stream, start) if _sought(container, stream, start) else iter(())
+            first = next(timed, None)
+            if first is not None and (start <= 0 or first[0] <= start):
+                pictures.pixel_aspect = stream.sample_aspect_ratio
+                yield from chain([first], timed)
+                return
+    with reading(path) as container:  # or the film's index led too far
         stream = picture_stream(container, path)
         pictures.pixel_aspect = stream.sample_aspect_ratio
-        zero = origin(container)
-        if start > 0 or films:  # one that stayed open is where it was left
-            _seek(container, stream, max(start, 0.0) + zero)
-        timed = _timed(container, stream, zero, start)
-        first = next(timed, None)
-        if start <= 0 or (first is not None and first[0] <= start):
-            yield from () if first is None else chain([first], timed)
-            return
-    yield from _timed_from(path, 0.0, pictures, films)  # the file's index led too far: begin at the beginning
+        yield from _timed(container, stream, start)
 
 
-def _timed(
-    container: InputContainer, stream: VideoStream, zero: float, start: float
-) -> Iterator[tuple[float, av.VideoFrame]]:
-    step = 1.0 / float(stream.average_rate or ASSUMED_FPS)
+def _timed(container: InputContainer, stream: VideoStream, start: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    step = 1.0 / picture_rate(stream)
     even = stream.average_rate and stream.base_rate and abs(stream.average_rate / stream.base_rate - 1) < EVEN
-    last = -step
-    for frame in _decoded(container, stream, start + zero - (HURRY_PICTURES * step if even else PAUSE_S)):
-        stamp = seconds(frame.pts, frame.time_base)
-        t = last + step if stamp is None else stamp - zero
-        if t > last or last < 0:
+    if in_decoding_order(stream):
+        shown = _dated(_decoded(container, stream))
+    else:
+        hurried = start - (HURRY_PICTURES * step if even else PAUSE_S)
+        shown = ((seconds(frame.pts, frame.time_base), frame) for frame in _decoded(container, stream, hurried))
+    last = None
+    for stamp, frame in shown:
+        t = stamp if stamp is not None and not unstamped(stream) else 0.0 if last is None else last + step
+        if last is None or t > last:
             yield t, frame
             last = t
+
+
+def _dated(frames: Iterator[av.VideoFrame]) -> Iterator[tuple[float | None, av.VideoFrame]]:
+    """Pictures of a file that tells when they are decoded: each comes as late as the first one, whose time is 0."""
+    delay = None
+    for frame in frames:
+        decoded = seconds(frame.dts, frame.time_base)
+        delay = decoded if delay is None else delay
+        yield (None if decoded is None else decoded - delay), frame
 
 
 def _decoded(container: InputContainer, stream: VideoStream, whole_from: float = -math.inf) -> Iterator[av.VideoFrame]:
     """Every picture that can be decoded; damaged ones are left out, as every player does.
 
-    whole_from  stamp (s) before which only those are decoded that others are made from
+    whole_from  s, before which only those are decoded that others are made from
+
+    CoachError where nothing more can be decoded long before the end.
     """
     context = stream.codec_context
     if not context.is_open:
         context.thread_type = "AUTO" if context.width * context.height > LARGE_PICTURE else "SLICE"
-    for packet in container.demux(stream):
+    whole = reached = None  # s, how far the pictures and the packets have come
+    for packet in film_packets(container, stream):
         if packet.has_sidedata("encryption_info"):
             raise _encrypted(container.name)
         stamp = seconds(packet.pts, packet.time_base)
         context.skip_frame = "NONREF" if stamp is not None and stamp < whole_from else "DEFAULT"
+        reached = reached if stamp is None else stamp
         try:
             frames = packet.decode()
         except av.FFmpegError:  # of the decoder: reading itself is outside of this try
             continue
+        whole = whole if not packet.size else reached
         yield from frames
+    if whole is not None and reached - whole > FORGIVEN_S:
+        raise damaged(Path(container.name), whole)
 
 
-def _seek(container: InputContainer, stream: VideoStream, stamp: float) -> None:
-    """To the last keyframe at or before ``stamp`` (s), as far as the file's index tells; or to the beginning."""
-    if stamp <= origin(container):  # asked for its very beginning, an MPEG-TS with B-frames goes to a later keyframe
-        container.seek(0)
-    else:
-        container.seek(int(stamp / stream.time_base), stream=stream, backward=True)
+def _sought(container: InputContainer, stream: VideoStream, t: float) -> bool:
+    """To the last keyframe at or before ``t`` (s), as far as the file's index tells; or to the beginning.
+
+    False where the film can only be read from its beginning.
+    """
+    if not tells_time(stream):
+        return False
+    clock = film_clock(container)
+    try:
+        if t <= 0:  # asked for its very beginning, an MPEG-TS with B-frames goes to a later keyframe
+            container.seek(min(0, int(clock.origin * av.time_base)))
+        else:
+            container.seek(int((t + clock.origin) / stream.time_base), stream=stream, backward=True)
+    except av.FFmpegError:  # no index, or one that begins later
+        return False
+    return True
 
 
-def _declared_duration(container: InputContainer, stream: VideoStream) -> float | None:
+def _declared_duration(stream: VideoStream) -> float | None:
     """The end of the picture by the file's own account; None where that is missing or could mean two things.
 
     A fragmented mp4 (a take) that begins late counts its length from time 0, other files count from their start.
@@ -201,15 +260,9 @@ def _declared_duration(container: InputContainer, stream: VideoStream) -> float 
     return seconds(stream.duration, stream.time_base) or None
 
 
-def _counted_duration(container: InputContainer, stream: VideoStream) -> float:
+def _counted_duration(path: Path) -> float:
     """The end of the last picture, from all packets, without decoding them."""
-    _seek(container, stream, 0.0)
-    end = 0.0
-    for packet in container.demux(stream):
-        stamp = seconds(packet.pts, packet.time_base)
-        if stamp is not None:
-            end = max(end, stamp + (seconds(packet.duration, packet.time_base) or 0.0))
-    return end - origin(container)
+    return max((end for _, end in _spans(path)), default=0.0)
 
 
 def _check_complete(container: InputContainer, path: Path) -> None:
@@ -233,4 +286,8 @@ def _encrypted(path: str) -> CoachError:
 
 
 def _no_pictures(path: Path) -> CoachError:
-    return CoachError(f"No picture in {path} can be read. Copy or download it again, or convert it to mp4 (H.264).")
+    with reading(path) as container:
+        codec = picture_stream(container, path).codec_context.name
+    return CoachError(
+        f"No picture in {path} can be read ({codec}). Copy or download it again, or convert it to mp4 (H.264)."
+    )

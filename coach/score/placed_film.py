@@ -13,6 +13,7 @@ from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
@@ -62,6 +63,7 @@ class PlacedFilm:
     track: PoseTrack
     known: Known = Known()
     sound: SoundTrack | None = None
+    picture: PictureTrack | None = None
 
     @property
     def body(self) -> PoseTrack:
@@ -109,6 +111,7 @@ def placed_film(
         track=person.track.at_speed(placement.speed).shifted(-placement.offset.seconds),
         known=known,
         sound=_sound_track(film),
+        picture=info.track,
     )
 
 

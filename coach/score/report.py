@@ -95,6 +95,8 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     found, offset = placed.placement, placed.placement.offset
     begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found), sure=sure_words(offset.sure))
     yield _row(rows["offset"], begins)
+    if placed.picture and placed.picture.count > 1:
+        yield _row(rows["picture"], str(placed.picture))
     if placed.sound and placed.sound.count > 1:
         yield _row(rows["sound"], _sound(placed.sound))
     if found.speed != 1:

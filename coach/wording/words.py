@@ -275,6 +275,7 @@ FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {
     "offset": "Begins",
     "part": "Shows",
+    "picture": "Picture",
     "sound": "Sound",
     "speed": "Speed",
     "mirrored": "Mirrored",

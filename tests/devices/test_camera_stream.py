@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 
 import pytest
 
@@ -12,6 +15,7 @@ from coach.bench.stand_ins.mjpeg_server import MjpegServer, encoded
 from coach.devices.camera import camera as camera_module
 from coach.devices.camera import sources
 from coach.devices.camera.camera import open_camera
+from coach.media.network import read_stream
 from tests.media.films import every, film, number
 
 LIMIT = 20.0
@@ -95,3 +99,46 @@ def test_another_page_at_the_address(clip):
 
 def test_an_unknown_kind_of_address():
     assert "is no video that Coach can read" in refused("foo://127.0.0.1/")
+
+
+class _NoFirstBoundary(BaseHTTPRequestHandler):
+    """The film's pictures, told apart by boundaries that only follow them, as small cameras send them."""
+
+    jpegs: list
+
+    def do_GET(self):  # noqa: N802 (the name that http.server calls)
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
+        self.end_headers()
+        for data in self.jpegs:
+            self.wfile.write(b"Content-Type: image/jpeg\r\n\r\n" + data + b"\r\n--picture\r\n")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def small_camera(clip):
+    """(address, the jpegs that it sends)."""
+    handler = type("Handler", (_NoFirstBoundary,), {"jpegs": list(clip.jpegs)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", handler.jpegs
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_camera_that_leaves_out_the_first_boundary_is_seen(small_camera):
+    moments, found = count(), []
+    with pytest.raises(CoachError, match="has stopped sending"):
+        for arrival in read_stream(small_camera[0], lambda: next(moments)):
+            found.append(arrival)
+    numbers = [number(arrival.rgb) for arrival in found]
+    assert numbers == list(range(20 - len(found), 20)) and len(found) > 1
+    assert [arrival.moment for arrival in found] == [0, *range(len(found) - 1)]  # when each began
+
+
+def test_a_page_that_claims_to_be_a_camera(small_camera):
+    url, jpegs = small_camera
+    jpegs[:] = [b"<html>Please log in.</html>"] * 50
+    assert "is no video that Coach can read" in refused(url)

@@ -78,9 +78,14 @@ def every(count: int, fps: float = 10.0) -> list[float]:
 def turned_by(path: Path, degrees: int) -> Path:
     """Marks the film as held turned, as phones do: shown, it is turned clockwise by ``degrees``."""
     c, s = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[degrees]
+    return shown_by(path, c, s, -s, c)
+
+
+def shown_by(path: Path, a: int, b: int, c: int, d: int) -> Path:
+    """Marks the mp4 as one whose point (x, y) is to be shown at (ax + cy, bx + dy)."""
     one = 0x10000
     plain = struct.pack(">9i", one, 0, 0, 0, one, 0, 0, 0, 0x40000000)
-    matrix = struct.pack(">9i", c * one, s * one, 0, -s * one, c * one, 0, 0, 0, 0x40000000)
+    matrix = struct.pack(">9i", a * one, b * one, 0, c * one, d * one, 0, 0, 0, 0x40000000)
     data = path.read_bytes()
     at = data.index(plain, data.index(b"tkhd"))
     path.write_bytes(data[:at] + matrix + data[at + len(plain) :])

@@ -83,3 +83,10 @@ def test_packets_without_a_stamp_only_count():
     clock = clock_of([*first, Stamp(PICTURES, None), *second], 0.0)
     assert clock.origin_of(PICTURES, 20) == 0.0
     assert clock.origin_of(PICTURES, 21) == pytest.approx(-2.0)
+
+
+def test_decoding_times_that_are_slow_to_leap_do_not_hide_where_a_part_begins():
+    late = [Stamp(PICTURES, 1.9, 3600.0, 3600.1), Stamp(PICTURES, 3600.0, 3600.2, 3600.3)]
+    clock = clock_of([*packets(PICTURES, 0.0, 19, 0.1), *late], 0.0)
+    assert clock.origin_of(PICTURES, 18) == 0.0
+    assert clock.origin_of(PICTURES, 19) == clock.origin_of(PICTURES, 20) == pytest.approx(3598.1)

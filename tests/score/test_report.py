@@ -9,6 +9,7 @@ from coach.base.paths import PROJECT
 from coach.compare.published import Published
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
+from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack
 from coach.score.placed_film import Known, PlacedFilm
 from coach.score.placement import Offset, Placement
@@ -119,6 +120,11 @@ def test_which_sound_track_was_heard_is_said_where_there_is_a_choice():
     assert "Sound       track 2 of 3, “Desktop”\n" in text(sound=SoundTrack(2, 3, "Desktop"))
     assert "Sound       track 1 of 2\n" in text(sound=SoundTrack(1, 2))
     assert "Sound " not in text(sound=SoundTrack(1, 1, "Desktop")) and "Sound " not in text(sound=None)
+
+
+def test_which_video_track_was_looked_at_is_said_where_there_is_a_choice():
+    assert "Picture     track 2 of 2 (1280x720, 30 fps)\n" in text(picture=PictureTrack(2, 2, "1280x720, 30 fps"))
+    assert "Picture " not in text(picture=PictureTrack(1, 1, "1280x720, 30 fps"))
 
 
 def test_placed_by_movements_nothing_is_said_of_being_late():

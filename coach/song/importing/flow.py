@@ -19,6 +19,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import read_mono
 from coach.media.convert import Way, keep
+from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.song.importing.music import LISTENING_HZ, Music, listen
@@ -71,7 +72,7 @@ class ImportRequest:
 @dataclass(frozen=True, eq=False)
 class Imported:
     """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
-    ``sound``: which of the video's sound tracks is heard, None when it has none."""
+    ``sound``: which of the video's sound tracks is heard, None when it has none; ``picture``: which is looked at."""
 
     song: Song
     rhythm: Rhythm
@@ -79,6 +80,7 @@ class Imported:
     seen: float
     people: int
     sound: SoundTrack | None = None
+    picture: PictureTrack | None = None
 
 
 def import_song(
@@ -91,7 +93,8 @@ def import_song(
     Raises CoachError saying what is wrong with name, video or disk; whatever was there before is then untouched.
     """
     name = _place(request, songs)
-    _check(request, probe(request.video))
+    info = probe(request.video)
+    _check(request, info)
     sound = sound_track(request.video)
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
@@ -106,7 +109,7 @@ def import_song(
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, found.people, sound)
+    return Imported(load_song(songs / name), rhythm, way, seen, found.people, sound, info.track)
 
 
 # ---------------------------------------------------------------- before anything is done

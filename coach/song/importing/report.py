@@ -21,6 +21,7 @@ def report(found: Imported, options: str = "") -> str:
         "",
         f"{song.title} – {song.artist}",
         f"  video     {kept}",
+        *([f"  picture   {found.picture}"] if found.picture and found.picture.count > 1 else []),
         *([f"  sound     {_sound(found.sound)}"] if found.sound and found.sound.count > 1 else []),
         f"  dancer    {_dancer(found)}",
         f"  danced    {_clock(song.start)} to {_clock(song.end)}",

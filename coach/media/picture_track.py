@@ -1,0 +1,147 @@
+"""Which video track of a film is looked at, and what its time stamps are worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import av
+import av.logging
+from av.container import InputContainer
+from av.format import Flags
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from coach.base.errors import CoachError
+from coach.media.opening import film_clock, is_cover_art, is_kind, not_a_video, reading, seconds
+
+NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
+"""FFmpeg "plays" text files as films of a terminal."""
+ASIDE: Final = Disposition.timed_thumbnails | Disposition.still_image | Disposition.visual_impaired
+"""Flags of tracks that no player shows by itself."""
+SMALL: Final = 1 / 4
+"""Share of the most pixels, and of the most pictures a second, below which another track is but a preview."""
+SHORT: Final = 1 / 2
+"""The same of the length."""
+ASSUMED_FPS: Final = 30.0
+"""Where the file does not say: what phones film."""
+
+
+@dataclass(frozen=True)
+class PictureTrack:
+    """The ``number``-th (from 1) of ``count`` video tracks; looks: its size and rate, in words."""
+
+    number: int
+    count: int
+    looks: str
+
+    def __str__(self) -> str:
+        return f"track {self.number} of {self.count} ({self.looks})"
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The video of the film, of several the one that a player should choose.
+
+    CoachError when there is none (sound only, a single picture, text), or none whose codec is known.
+    """
+    films = [stream for stream in container.streams.video if not is_cover_art(stream)]
+    if not films and container.streams.audio:
+        raise CoachError(f"{path} has sound but no picture. Coach needs the video of the dance.")
+    if not films or is_kind(container, NOT_FILMS):
+        raise not_a_video(path)
+    if container.format.name.endswith("_pipe") or container.format.name == "image2":
+        raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
+    known = [film for film in films if film.codec_context is not None]
+    if not known:
+        raise _unknown_codec(path)
+    return _best(known)
+
+
+def picture_track(container: InputContainer, path: Path) -> PictureTrack:
+    """What :func:`picture_stream` chooses; CoachError as there."""
+    chosen = picture_stream(container, path)
+    films = [stream.index for stream in container.streams.video if not is_cover_art(stream)]
+    context = chosen.codec_context
+    looks = f"{context.width}x{context.height}, {picture_rate(chosen):.3g} fps"
+    return PictureTrack(films.index(chosen.index) + 1, len(films), looks)
+
+
+def picture_rate(stream: VideoStream) -> float:
+    """Pictures a second, on average."""
+    declared = stream.guessed_rate if unstamped(stream) else stream.average_rate
+    return float(declared or stream.average_rate or stream.guessed_rate or ASSUMED_FPS)
+
+
+def unstamped(stream: VideoStream) -> bool:
+    """Whether the file is a bare sequence of coded pictures (raw H.264): only their number tells the time."""
+    return bool(stream.container.format.flags & Flags.no_timestamps.value)
+
+
+def in_decoding_order(stream: VideoStream) -> bool:
+    """Whether the stamps tell when pictures are decoded, not when they are shown: AVI knows nothing of B-frames."""
+    return is_kind(stream.container, {"avi"}) and bool(stream.codec_context.has_b_frames)
+
+
+def tells_time(stream: VideoStream) -> bool:
+    """Whether the stamps of its packets tell when they are shown. Else it must be decoded, from its beginning on."""
+    return not (film_clock(stream.container).joined or in_decoding_order(stream) or unstamped(stream))
+
+
+def _best(tracks: list[VideoStream]) -> VideoStream:
+    """By flags, size, rate and length: what is small, slow or short beside another is a preview, whatever its flags."""
+    shown = [track for track in tracks if not track.disposition & ASIDE] or tracks
+    largest, fastest, longest = (max(map(of, shown)) for of in (_pixels, _declared_rate, _length))
+    whole = [
+        track
+        for track in shown
+        if _pixels(track) >= SMALL * largest
+        and _declared_rate(track) >= SMALL * fastest
+        and _length(track) >= SHORT * longest
+    ]
+    return max(whole or shown, key=lambda track: (bool(track.disposition & Disposition.default), *_size(track)))
+
+
+def _size(track: VideoStream) -> tuple[float, float, float]:
+    return _pixels(track), float(_declared_rate(track)), _length(track)
+
+
+def _pixels(track: VideoStream) -> int:
+    return track.codec_context.width * track.codec_context.height
+
+
+def _declared_rate(track: VideoStream) -> Fraction:
+    return track.average_rate or Fraction(0)
+
+
+def _length(track: VideoStream) -> float:
+    """s; as long as the file where the track does not say."""
+    declared, whole = seconds(track.duration, track.time_base), track.container.duration
+    return _noted_length(track) or declared or (whole / av.time_base if whole else 0.0)
+
+
+def _noted_length(track: VideoStream) -> float | None:
+    """s, as Matroska notes it: "00:03:25.480000000"."""
+    parts = re.fullmatch(r"(\d+):(\d+):(\d+(?:\.\d+)?)", track.metadata.get("DURATION", ""))
+    return 3600 * int(parts[1]) + 60 * int(parts[2]) + float(parts[3]) if parts else None
+
+
+def _unknown_codec(path: Path) -> CoachError:
+    name = _codec_name(path)
+    how = f"with the codec {name}, which Coach does not know" if name else "in a way Coach cannot read"
+    return CoachError(f"The picture in {path} is coded {how}. Convert it to mp4 (H.264).")
+
+
+def _codec_name(path: Path) -> str:
+    """As FFmpeg names it in its log, the only place where a codec without a decoder has a name; "" when it does not."""
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.WARNING)
+    try:
+        with av.logging.Capture() as lines, reading(path):
+            pass
+    finally:
+        av.logging.set_level(before)
+    found = re.search(r"Video: (?:none \((\w+) /|(?!none)(\w+))", " ".join(text for _, _, text in lines))
+    return next(filter(None, found.groups()), "") if found else ""

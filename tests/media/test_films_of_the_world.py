@@ -1,0 +1,308 @@
+"""Pictures of films that no one here made: shown when and as a player shows them, or refused for what is true."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from fractions import Fraction
+from itertools import product
+
+import av
+import numpy as np
+import pytest
+
+from coach.base.errors import CoachError
+from coach.media import opening, video
+from coach.media.convert import Way, keep
+from coach.media.opening import OpenFilms
+from coach.media.shift import shifted_pictures
+from coach.media.video import LARGEST, picture_times, pictures_at, probe, read_frames
+from tests.media.films import TICK, every, film, number, picture, shown_by
+
+FLIPPED, TURNED = ((1, 0, 0, 1), (-1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, -1)), (
+    (0, 1, 1, 0), (0, 1, -1, 0), (0, -1, 1, 0), (0, -1, -1, 0),
+)  # fmt: skip
+
+
+def seen(path, start=0.0):
+    """(s, number of the picture) of all pictures."""
+    return [(pytest.approx(frame.t, abs=0.002), number(frame.rgb)) for frame in read_frames(path, start)]
+
+
+def coded(path, count, codec="libx264", options=None, size=(64, 48), from_s=0.0, kind=None, pictures=None):
+    """A film at 10 pictures a second whose stamps begin at ``from_s``; kind: its format."""
+    with av.open(str(path), "w", format=kind) as out:
+        stream = out.add_stream(codec, rate=10, options=options or {})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        if codec != "libx264":
+            stream.bit_rate = 20_000_000
+        for n in range(count):
+            frame = (pictures or _plain)(n, size)
+            frame.pts, frame.time_base = n + round(from_s * 10), Fraction(1, 10)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode())
+    return path
+
+
+def _plain(n, size):
+    return av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24").reformat(format="yuv420p")
+
+
+# ---------------------------------------------------------------- the way it is held
+
+
+@pytest.mark.parametrize("matrix", FLIPPED + TURNED)
+def test_the_whole_display_matrix_is_honoured(tmp_path, matrix):
+    """Wherever the red corner goes, in a film that is read, copied, converted, or put on another clock."""
+    a, b, c, d = matrix
+    path = shown_by(film(tmp_path / "phone.mp4", every(12)), *matrix)
+    other = shown_by(film(tmp_path / "old.mp4", every(12), codec="mpeg4"), *matrix)
+    shifted_pictures(path, tmp_path / "shifted.mp4", 1.0)
+    assert keep(path, tmp_path, "copied")[1] is Way.COPY and keep(other, tmp_path, "converted")[1] is Way.ENCODE
+    for shown in (path, tmp_path / "copied.mp4", tmp_path / "converted.mp4", tmp_path / "shifted.mp4"):
+        rgb = next(read_frames(shown)).rgb
+        assert rgb.shape == ((48, 64, 3) if a else (64, 48, 3)) and rgb.flags.c_contiguous
+        assert (probe(shown).height, probe(shown).width) == rgb.shape[:2]
+        red = {(y, x): rgb[y, x, 0] > 180 and rgb[y, x, 1] < 70 for y, x in product((2, -3), repeat=2)}
+        where = (-3 if b + d < 0 else 2, -3 if a + c < 0 else 2)
+        assert [corner for corner, is_red in red.items() if is_red] == [where], shown
+
+
+def ycgco(size, rgb):
+    """One colour, (3,), as a picture in the matrix YCgCo, television range."""
+    red, green, blue = rgb
+    y, cg, co = (red + 2 * green + blue) / 4, (2 * green - red - blue) / 4, (red - blue) / 2
+    levels = 16 + y * 219 / 255, 128 + cg * 224 / 255, 128 + co * 224 / 255
+    planes = [np.full((size[1] // k, size[0] // k), round(v), np.uint8) for v, k in zip(levels, (1, 2, 2))]
+    return av.VideoFrame.from_ndarray(np.concatenate([p.reshape(-1, size[0]) for p in planes]), format="yuv420p")
+
+
+def test_colours_that_ffmpeg_cannot_convert_are_shown(tmp_path):
+    path = coded(
+        tmp_path / "green.mp4", 5, options={"x264-params": "colormatrix=YCgCo"},
+        pictures=lambda n, size: ycgco(size, (40, 200, 90)),
+    )  # fmt: skip
+    frame = next(read_frames(path))
+    assert frame.rgb.shape == (48, 64, 3) and np.abs(frame.rgb.astype(int) - (40, 200, 90)).max() <= 4
+
+
+def test_colours_that_cannot_be_shown_are_named(tmp_path):
+    path = coded(tmp_path / "hdr.mp4", 5, options={"x264-params": "colormatrix=ICtCp"})
+    for attempt in (probe, lambda path: next(read_frames(path)), lambda path: list(pictures_at(path, [0.2]))):
+        with pytest.raises(CoachError, match="The colours of .*hdr.mp4 .* cannot show .ICtCp.. Convert it"):
+            attempt(path)
+
+
+def test_what_is_larger_than_anybody_sees_is_scaled_down(tmp_path):
+    """Eight decoded pictures of 4K wait in memory for each core that looks for poses."""
+    path = coded(tmp_path / "uhd.mp4", 2, "mpeg4", size=(3840, 2160))
+    assert probe(path).width == 3840
+    assert next(read_frames(path)).rgb.shape == (1080, 1920, 3) and max(LARGEST) == 1920
+
+
+# ---------------------------------------------------------------- when it is shown
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.flv", "a.ts", "a.mov"])
+@pytest.mark.parametrize("from_s", [0.0, 30.0, 3600.0])
+def test_a_clock_that_begins_anywhere_counts_from_the_films_beginning(tmp_path, name, from_s):
+    path = coded(tmp_path / name, 20, from_s=from_s, options={"bf": "0"})
+    assert seen(path) == [(n / 10, n) for n in range(20)]
+    assert seen(path, 1.25) == [(n / 10, n) for n in range(12, 20)]
+    assert picture_times(path) == pytest.approx(np.arange(20) / 10, abs=0.002)
+    assert probe(path).duration == pytest.approx(2.0, abs=0.1)
+    assert seen(keep(path, tmp_path, "kept")[0]) == [(n / 10, n) for n in range(20)]
+
+
+def test_a_take_that_begins_late_in_the_song_is_left_where_it_is(tmp_path):
+    path = film(tmp_path / "part.mp4", every(20))
+    shifted_pictures(path, tmp_path / "take.mp4", 100.0)
+    assert seen(tmp_path / "take.mp4")[:2] == [(100.0, 0), (100.1, 1)]
+    assert picture_times(tmp_path / "take.mp4")[0] == pytest.approx(100.0, abs=0.002)
+
+
+@pytest.mark.parametrize("name", ["a.ts", "a.mkv"])
+@pytest.mark.parametrize(("first", "second"), [(0.0, 0.0), (1000.0, 0.0), (0.0, 5.0), (0.0, 3600.0)])
+def test_recordings_that_were_joined_are_one_film(tmp_path, name, first, second):
+    gap = 3.0 if (first, second) == (0.0, 5.0) else 0.0  # a break in one recording looks the same, and is kept
+    how = {"bf": "0" if gap else "2"}
+    parts = [coded(tmp_path / f"{k}{name}", 20, options=how, from_s=s) for k, s in enumerate((first, second))]
+    path = tmp_path / name
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    assert seen(path) == [(n / 10 + gap * (n >= 20), n % 20) for n in range(40)]
+    assert seen(path, 2.55 + gap)[0] == (2.5 + gap, 5)
+    assert probe(path).duration == pytest.approx(4.0 + gap, abs=0.1)
+    assert len(picture_times(path)) == 40
+    with closing(OpenFilms()) as films:
+        for t in (1.0, 3.1 + gap, 0.3):
+            assert next(read_frames(path, t, films=films)).t == pytest.approx(t, abs=0.002)
+    kept, way = keep(path, tmp_path, "kept")
+    assert way is (Way.REMUX if gap else Way.ENCODE) and seen(kept) == seen(path)
+
+
+def test_a_film_that_changes_its_size_on_the_way_is_kept_in_its_first(tmp_path):
+    parts = [coded(tmp_path / f"{size[0]}.ts", 20, size=size) for size in ((64, 48), (128, 128))]
+    path = tmp_path / "joined.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    kept, way = keep(path, tmp_path)
+    shapes = {frame.rgb.shape for frame in read_frames(kept)}
+    assert way is Way.ENCODE and shapes == {(48, 64, 3)} and len(picture_times(kept)) == 40
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+@pytest.mark.parametrize("large", [10**6, 0])  # above, frame threads decode
+def test_in_avi_pictures_are_told_when_they_are_decoded_and_shown_when_they_are_due(
+    tmp_path, monkeypatch, codec, large
+):
+    monkeypatch.setattr(video, "LARGE_PICTURE", large)
+    path = coded(tmp_path / "b.avi", 27, codec, {"bf": "2", "crf": "12", "g": "12"})
+    with av.open(str(path)) as there:
+        assert there.streams.video[0].codec_context.has_b_frames
+    assert seen(path) == [(n / 10, n) for n in range(27)]
+    assert seen(path, 1.55)[0] == (1.5, 15)
+    assert picture_times(path) == pytest.approx(np.arange(27) / 10, abs=0.002)
+    kept, way = keep(path, tmp_path)
+    assert way is Way.ENCODE and seen(kept) == seen(path)
+    shifted_pictures(path, tmp_path / "shifted.mp4", 1.0)
+    assert seen(tmp_path / "shifted.mp4")[:3] == [(1.0, 0), (1.1, 1), (1.2, 2)]
+
+
+# ---------------------------------------------------------------- what cannot be sought
+
+
+def raw(tmp_path):
+    return coded(tmp_path / "bare.264", 20, kind="h264")
+
+
+def flash(tmp_path):
+    return coded(tmp_path / "old.flv", 20, "flv")
+
+
+def trimmed(tmp_path):
+    """As phones trim: the first picture that the index allows to begin with is the fifth."""
+    path = coded(tmp_path / "trimmed.mp4", 20, options={"bf": "0", "g": "4", "keyint_min": "4", "sc_threshold": "0"})
+    data = path.read_bytes()
+    at = data.index(b"stss") + 8
+    count = int.from_bytes(data[at : at + 4], "big")
+    rest = data[at + 8 : at + 4 + 4 * count]
+    path.write_bytes(data[:at] + (count - 1).to_bytes(4, "big") + rest + data[at + 4 + 4 * count - 4 :])
+    return path
+
+
+@pytest.mark.parametrize("made", [raw, flash, trimmed])
+def test_a_film_that_cannot_be_sought_is_read_from_its_beginning(tmp_path, made):
+    path = made(tmp_path)
+    assert seen(path) == [(n / 10, n) for n in range(20)]
+    assert seen(path, 0.35)[0] == (0.3, 3) and seen(path, 1.55)[0] == (1.5, 15)
+    assert (probe(path).duration, probe(path).fps) == (pytest.approx(2.0, abs=0.1), pytest.approx(10))
+    assert picture_times(path) == pytest.approx(np.arange(20) / 10, abs=0.002)
+    with closing(OpenFilms()) as films:
+        for t in (1.0, 0.3):
+            assert next(read_frames(path, t, films=films)).t == pytest.approx(t, abs=0.002)
+    assert seen(keep(path, tmp_path, "kept")[0]) == [(n / 10, n) for n in range(20)]
+
+
+# ---------------------------------------------------------------- which of several tracks
+
+
+def two_tracks(path, *looks):
+    """looks: (size, pictures a second, count) of each track; the pictures of track k carry number 5k."""
+    with av.open(str(path), "w") as out:
+        streams = []
+        for size, rate, _ in looks:
+            stream = out.add_stream("libx264", rate=rate, options={"bf": "0"})
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+            stream.codec_context.time_base = TICK
+            streams.append(stream)
+        for k, (stream, (size, rate, count)) in enumerate(zip(streams, looks)):
+            for n in range(count):
+                frame = _plain(5 * k, size)
+                frame.pts, frame.time_base = round(n / rate / TICK), TICK
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode())
+    return path
+
+
+DANCE = ((160, 120), 10, 20)
+
+
+@pytest.mark.parametrize("preview", [((64, 48), 10, 20), ((160, 120), 1, 2), ((160, 120), 10, 4)])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_small_slow_or_short_track_beside_the_film_is_not_looked_at(tmp_path, preview, first):
+    path = two_tracks(tmp_path / "a.mkv", *((preview, DANCE) if first else (DANCE, preview)))
+    assert {n for _, n in seen(path)} == {5 if first else 0} and len(seen(path)) == 20
+    track = probe(path).track
+    assert str(track) == f"track {2 if first else 1} of 2 (160x120, 10 fps)"
+
+
+def test_of_equal_tracks_the_first_is_looked_at(tmp_path):
+    assert probe(two_tracks(tmp_path / "a.mkv", DANCE, DANCE)).track.number == 1
+
+
+# ---------------------------------------------------------------- what is wrong with it
+
+
+def refused(path, read=probe):
+    with pytest.raises(CoachError) as raised:
+        read(path)
+    assert path.name in str(raised.value) and str(raised.value).count(". ") >= 1
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("code", ["EPERM", "ENOSYS"])
+def test_what_a_reader_of_ffmpeg_calls_forbidden_is_no_matter_of_file_rights(tmp_path, monkeypatch, code):
+    path = coded(tmp_path / "a.mkv", 3)
+    refusal = av.error.PermissionError(getattr(__import__("errno"), code), "Operation not permitted", str(path))
+
+    def refuse(*_, **__):
+        raise refusal
+
+    monkeypatch.setattr(opening.av, "open", refuse)
+    assert "is not a video that Coach can read" in refused(path)
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="rights as Unix has them")
+def test_a_file_that_may_not_be_read_is_said_to_be(tmp_path, monkeypatch):
+    path = coded(tmp_path / "a.mkv", 3)
+    monkeypatch.setattr(type(path), "open", lambda *_: (_ for _ in ()).throw(PermissionError(1, "not permitted")))
+    assert f"You may not read {path}" in refused(path)
+
+
+def test_a_codec_without_a_decoder_is_named(tmp_path):
+    path = film(tmp_path / "a.mp4", every(5))
+    data = path.read_bytes()
+    at = data.index(b"avc1", data.index(b"stsd"))
+    path.write_bytes(data[:at] + b"xyz7" + data[at + 4 :])
+    assert "coded with the codec xyz7, which Coach does not know" in refused(path)
+
+
+def test_a_film_that_is_damaged_from_somewhere_on_to_its_end_says_from_where(tmp_path):
+    path = coded(tmp_path / "a.mp4", 60, options={"bf": "0", "g": "10"})
+    with av.open(str(path)) as there:
+        at = there.streams.video[0].index_entries[30].pos
+    data = bytearray(path.read_bytes())
+    end = data.index(b"moov") - 4 if data.index(b"moov") > at else len(data)
+    data[at:end] = bytes(end - at)
+    path.write_bytes(data)
+    assert len(picture_times(path)) == 60
+    assert "is damaged from 0:03 on. Copy or download it again." in refused(path, lambda path: list(read_frames(path)))
+
+
+def test_a_container_that_breaks_off_in_the_middle_says_where(tmp_path, monkeypatch):
+    path, real = coded(tmp_path / "a.mp4", 30, options={"bf": "0"}), opening.film_clock
+
+    class Breaking:
+        name, clock = str(path), None
+
+        def demux(self, *tracks):
+            for n, packet in enumerate(self.container.demux(*tracks)):
+                if n == 20:
+                    raise av.error.InvalidDataError(1, "Invalid data found")
+                yield packet
+
+    breaking = Breaking()
+    monkeypatch.setattr(opening, "film_clock", lambda _: real(breaking.container))
+    with av.open(str(path)) as breaking.container:
+        assert "is damaged from 0:02 on" in refused(
+            path, lambda _: list(opening.film_packets(breaking, breaking.container.streams.video[0]))
+        )
