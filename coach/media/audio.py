@@ -13,6 +13,7 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.media.opening import reading
 from coach.media.sound_track import Block, sound_blocks, sound_stream
 
@@ -56,11 +57,18 @@ def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: flo
 
 
 def read_mono(
-    path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf
+    path: Path,
+    rate: int = SAMPLE_HZ,
+    start: float = 0.0,
+    until: float = math.inf,
+    advance: Advance = lambda amount: None,
 ) -> NDArray[np.float32] | None:
-    """The same as :func:`mono` hears it: (N,)."""
+    """The same as :func:`mono` hears it: (N,). ``advance`` is told of every few seconds (s) that have been read."""
     wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
-    pieces = [(place, mono(samples)) for place, samples in _stretches(wanted, round(STRETCH_S * rate))]
+    pieces = []
+    for place, samples in _stretches(wanted, round(STRETCH_S * rate)):
+        pieces.append((place, mono(samples)))
+        advance(len(samples) / rate)
     return _joined(pieces, ()) if pieces else None
 
 

@@ -23,6 +23,8 @@ HOP: Final = 160
 """Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases correct."""
 WINDOW: Final = 512
 """Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
+FRAMES: Final = 1 << 14
+"""Windows whose spectra are taken at once: an hour's would take a gigabyte."""
 BANDS: Final = 24
 """Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
 LOWEST_HZ: Final = 40.0
@@ -103,14 +105,19 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     """(T, BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
+    bands = np.concatenate([_bands(frames[at : at + FRAMES]) for at in range(0, len(frames), FRAMES)])
+    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
+    rise = np.maximum(np.diff(loudness, axis=0), 0)
+    return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
+
+
+def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(T, BANDS) power of the (T, WINDOW) frames."""
     spectrum = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
     power = spectrum.real**2 + spectrum.imag**2
     edges = np.geomspace(LOWEST_HZ / OFFSET_HZ * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
     starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
-    bands = np.add.reduceat(power, starts, axis=1)
-    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
-    rise = np.maximum(np.diff(loudness, axis=0), 0)
-    return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
+    return np.add.reduceat(power, starts, axis=1)
 
 
 def _proposals(first: NDArray, second: NDArray) -> list[float]:

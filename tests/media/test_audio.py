@@ -7,6 +7,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.media.audio import mono, read_audio, read_mono, resampled
+from coach.media.video import picture_times, read_frames
 from tests.media.films import clicks, every, film, onsets, sound_only
 from tests.media.sounds import RATE, joined, noise, pitch, silence, tone, with_tracks
 
@@ -178,3 +179,34 @@ def test_the_same_rate_or_nothing_is_left_as_it_is():
     music = upside_down(440, 8000)
     assert resampled(music, 8000, 8000) is music
     assert resampled(np.zeros((0, 2), np.float32), 8000, 44100).shape == (0, 2)
+
+
+# ---------------------------------------------------------------- the film's own clock
+
+
+@pytest.mark.parametrize(
+    ("name", "since"), [("a.mkv", 3600.0), ("a.mp4", 3600.0), ("a.flv", 3600.0), ("a.ts", 3600.0), ("a.mkv", -5.0)]
+)
+def test_a_clock_that_begins_elsewhere_pads_no_sound(tmp_path, name, since):
+    path = film(
+        tmp_path / name,
+        [since + t for t in every(20)],
+        codec="flv" if name == "a.flv" else "mpeg4",
+        sound=(clicks([0.5, 1.25], 2.0, 44100), 44100),
+        sound_from=since,
+        sound_codec="libmp3lame" if name == "a.flv" else "aac",
+    )
+    audio = read_audio(path)
+    assert audio.duration == pytest.approx(2.0, abs=0.1)
+    begun = picture_times(path)[0]
+    assert [t - begun for t in onsets(audio.samples, RATE)] == pytest.approx([0.5, 1.25], abs=0.03)
+
+
+@pytest.mark.parametrize("codec", ["mpeg4", "libx264"])
+def test_joined_recordings_whose_clocks_begin_anew_follow_each_other(tmp_path, codec):
+    parts = [(clicks([0.3, 0.7], 1.0, rate, sides), rate) for rate, sides in ((48000, 2), (44100, 1), (48000, 2))]
+    path = joined(tmp_path / "a.ts", *parts, anew=True, codec=codec)
+    sound, pictures = read_audio(path), [frame.t for frame in read_frames(path)]
+    begins = [pictures[0], pictures[10], pictures[20]]
+    heard = [begin + t for begin in begins for t in (0.3, 0.7)]
+    assert onsets(sound.samples, RATE) == pytest.approx(heard, abs=0.03)  # sound begins anew at a frame of its code

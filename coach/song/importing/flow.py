@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -236,7 +237,8 @@ def _music(video: Path, start: float, end: float, needed: bool) -> Music | None:
     """What is heard of what is danced; None in silence, and where the tempo is given and no tracker is there to hear
     more."""
     since = max(0.0, start - HEARD_BEFORE_S)
-    sound = read_mono(video, LISTENING_HZ, since, end)
+    with bar("Reading the sound", round(end - since), "s") as advance:
+        sound = read_mono(video, LISTENING_HZ, since, end, advance)
     if sound is None:
         return None
     print("Listening for the beats (the first time takes up to a minute) …", file=sys.stderr, flush=True)
