@@ -177,8 +177,8 @@ def _printed(row: Steadiness) -> Steadiness:
 def line(row: Steadiness) -> str:
     lag = "–" if row.lag is None else f"{row.lag:.0f} ms"
     lag_moved = "–" if row.lag_moved is None else f"{row.lag_moved:+.0f}"
-    places = " ".join("–" if place is None else str(place) for place in row.places)
-    return f"  {row.variant:14}{row.score:6.1f}{row.moved:+7.1f}{lag:>9}{lag_moved:>7}  {places}"
+    told = " ".join("–" if place is None else str(place) for place in row.places)
+    return f"  {row.variant:14}{row.score:6.1f}{row.moved:+7.1f}{lag:>9}{lag_moved:>7}  {told}"
 
 
 def summary(rows: Sequence[Steadiness]) -> str:

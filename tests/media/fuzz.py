@@ -43,10 +43,10 @@ LONGEST: Final = 3600.0
 """s that a damaged film of three may seem to last, and still be listened to."""
 PATIENCE: Final = 120
 """s for what takes some hundredths, or a command some seconds: so much slower is a busy machine."""
-MEMORY: Final = 3 << 30
+MEMORY: Final = 4 << 30
 """Bytes of a process, most of which are for nothing but what a damaged film may ask for."""
-GROWTH: Final = 300 << 20
-"""Bytes by which no film may make the process grow."""
+GROWTH: Final = 500 << 20
+"""Bytes by which no film may make the process grow; the pose model, which commands load, takes half of it."""
 UNTRUE: Final = ("You may not read", "There is no video at")
 """How sentences begin that are true of no film here."""
 INDEX: Final = 2048
