@@ -12,9 +12,9 @@ from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.song import Song
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
-from coach.media.audio import read_audio
 from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
+from coach.song.sound import song_sound
 from coach.ui.window import Window
 
 
@@ -64,7 +64,7 @@ def open_stage(prepared: PreparedSong, options: SessionOptions, window: Window) 
 
 def open_song_sound(song: Song, options: SoundOptions) -> Sound:
     """The song's music on the best output there is."""
-    return open_sound(read_audio(song.video), options.device, options.volume, options.silent)
+    return open_sound(song_sound(song), options.device, options.volume, options.silent)
 
 
 @contextmanager

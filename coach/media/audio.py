@@ -23,7 +23,7 @@ SAMPLE_HZ: Final = 48000
 # round their stamps to a millisecond).
 JITTER_S = 0.02
 STRETCH_S: Final = 10.0
-"""s of sound over which it is decided whether its sides cancel each other."""
+"""s of sound that are put together at once, and over which it is decided whether its sides cancel each other."""
 CANCELS: Final = 2.0
 """So many times the power of the middle the difference of the sides has where they do. Music has less than once."""
 
@@ -52,7 +52,8 @@ def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: flo
 
     start, until  s between which it is wanted: before is silence, which takes no memory, and nothing comes behind
     """
-    pieces = list(_within(sound_pieces(path, rate, start, until), rate, start, until))
+    wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
+    pieces = list(_stretches(wanted, round(STRETCH_S * rate)))
     return Audio(_joined(pieces, (2,)), rate) if pieces else None
 
 

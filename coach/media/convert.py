@@ -60,9 +60,8 @@ class Way(Enum):
 def way_to_keep(path: Path) -> Way:
     """What this video needs in order to play everywhere. CoachError when it is not a video."""
     with reading(path) as container:
-        stream = picture_stream(container, path)
+        stream, sound = picture_stream(container, path), sound_stream(container, path)
         context, told = stream.codec_context, tells_time(stream)
-        sound = sound_stream(container, path)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names = set(container.format.name.split(","))

@@ -19,14 +19,17 @@ from av.stream import Disposition
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.media.clock import LEAP_S
 from coach.media.opening import every_packet, film_packets, reading, seconds
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
 RUN_UP_S: Final = 1.0
 """s that are decoded before what is wanted: more than any decoder needs to find its feet."""
-SURROUND: Final = {"rematrix_maxval": "1", "lfe_mix_level": "0.5"}
-"""For FFmpeg: channels add up to full scale at most, and those for low tones, which it would leave out, are heard."""
+SURROUND: Final = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
+"""Channels of 5.1 and 7.1 in their usual order."""
+BETWEEN: Final = 0.7
+"""Share of a channel that is on neither side which both of them get: half its power each."""
 ASIDE: Final = (
     Disposition.comment | Disposition.descriptions | Disposition.visual_impaired | Disposition.hearing_impaired
 )
@@ -109,15 +112,17 @@ def sound_blocks(
 
     One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
     """
-    frames = _decoded(_between(film_packets(container, stream), start, until), Path(container.name))
+    length = (container.duration or 0) / av.time_base
+    packets = between(film_packets(container, stream), start, until, length)
+    frames = _decoded(packets, Path(container.name))
     for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
         resampler = None
         for frame in chain(alike, [None]):
-            resampler = resampler or AudioResampler("flt", _layout(frame), rate, options=SURROUND)
+            resampler = resampler or AudioResampler("flt", frame.layout.name, rate)
             for block in _converted(resampler, frame):
                 samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
                 if len(samples):
-                    yield seconds(block.pts, block.time_base), samples[:, : 1 if _is_round(block) else 2]
+                    yield seconds(block.pts, block.time_base), _two(samples, block.layout)
 
 
 def sound_formats(path: Path) -> set[tuple[str, str, int]]:
@@ -128,11 +133,16 @@ def sound_formats(path: Path) -> set[tuple[str, str, int]]:
         return set() if stream is None else set(map(_format, _decoded(every_packet(container, stream), path)))
 
 
-def _between(packets: Iterable[av.Packet], start: float, until: float) -> Iterator[av.Packet]:
+def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
+    """reached: s, how far the film goes as far as is known; who leaps far beyond has a damaged stamp and is left out,
+    lest days of silence come before it."""
     for packet in packets:
         at = seconds(packet.pts, packet.time_base)
+        if at is not None and at > reached + LEAP_S:
+            continue
         if at is not None and at >= until:
             return
+        reached = max(reached, at or 0.0)
         if at is None or at >= start - RUN_UP_S:
             yield packet
 
@@ -166,11 +176,20 @@ def _format(frame: av.AudioFrame) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _layout(frame: av.AudioFrame) -> str:
-    """What FFmpeg is asked for. It would make mono 3 dB softer on its way to stereo, and refuses sound in the round."""
-    return frame.layout.name if len(frame.layout.channels) == 1 or _is_round(frame) else "stereo"
+def _two(samples: NDArray[np.float32], layout: av.AudioLayout) -> NDArray[np.float32]:
+    """(n, 1 or 2) of (n, channels): of surround both sides with everything on them, adding up to full scale at most."""
+    names = [channel.name for channel in layout.channels]
+    if len(names) <= 2:
+        return samples
+    if layout.name.startswith("ambisonic"):  # a 360° camera's: the first channel is what a plain microphone hears
+        return samples[:, :1]
+    if set(names) == {"NONE"}:  # the file does not say: as films have them
+        names = (["FL", "FR", "BL", "BR"] if len(names) == 4 else [*SURROUND, *names])[: len(names)]
+    weights = np.array([[_share(name, other) for other in "RL"] for name in names], np.float32)
+    return samples @ (weights / weights.sum(axis=0).max())
 
 
-def _is_round(frame: av.AudioFrame) -> bool:
-    """Whether this is ambisonic sound of 360° cameras: its first channel is what a plain microphone hears."""
-    return frame.layout.name.startswith("ambisonic")
+def _share(name: str, other: str) -> float:
+    """Of a channel (FL, SR, LFE, TFC …) on the side that is not called ``other``."""
+    sides = set(name) & set("LR") if name != "LFE" else set()
+    return 0.0 if other in sides else 1.0 if sides else BETWEEN

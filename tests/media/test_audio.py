@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import av
 import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
+from coach.media import sound_track
 from coach.media.audio import mono, read_audio, read_mono, resampled
 from coach.media.video import picture_times, read_frames
 from tests.media.films import clicks, every, film, onsets, sound_only
@@ -210,3 +214,11 @@ def test_joined_recordings_whose_clocks_begin_anew_follow_each_other(tmp_path, c
     begins = [pictures[0], pictures[10], pictures[20]]
     heard = [begin + t for begin in begins for t in (0.3, 0.7)]
     assert onsets(sound.samples, RATE) == pytest.approx(heard, abs=0.03)  # sound begins anew at a frame of its code
+
+
+def test_a_damaged_stamp_does_not_make_days_of_silence():
+    packets = [av.Packet(4) for _ in range(5)]
+    for packet, t in zip(packets, (900, 901, 5_000_000, 902, 1400)):
+        packet.pts, packet.time_base = t, Fraction(1)
+    wanted = sound_track.between(packets, 0.0, np.inf, reached=1000.0)
+    assert [packet.pts for packet in wanted] == [900, 901, 902, 1400]
