@@ -24,9 +24,9 @@ from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS = frozenset({"mpegts", "mpeg"})
-# Containers with one table of times: nothing can begin anew in them.
-ONE_CLOCK = frozenset({"mov", "avi", "gif"})
-OPTIONS = {"correct_ts_overflow": "0"}
+ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
+"""Containers with one table of times: nothing can begin anew in them."""
+OPTIONS: Final = {"correct_ts_overflow": "0"}
 """Of FFmpeg: else a transport stream that begins anew would seem to leap ahead by a day."""
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})

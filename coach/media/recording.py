@@ -12,9 +12,10 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from coach.media.clock import TAKE_TICK
 from coach.media.writing import h264_stream, own_errors
 
-TICKS_PER_S = 90_000
+TICKS_PER_S = TAKE_TICK.denominator
 """Of the time stamps: whole numbers for all usual frame rates."""
 KEYFRAME_EVERY_S = 0.5
 """s between pictures that the review can jump to."""

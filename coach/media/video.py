@@ -35,6 +35,8 @@ from coach.media.pictures import Pictures, UnknownColours, display_size, orienta
 LARGE_PICTURE = 1280 * 720
 LARGEST = (1920, 1920)
 """Pixels, across and down: what is larger is scaled down where nobody asks for more, as it only costs memory."""
+TRIED = (64, 64)
+"""Pixels: as large as a picture must be to see whether it can be shown."""
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
 HURRY_PICTURES = 4
@@ -77,7 +79,7 @@ def probe(path: Path) -> VideoInfo:
         first = next(_decoded(container, stream), None)
         if first is None:
             raise _no_pictures(path)
-        _shown(path, Pictures(), 0.0, first)
+        _shown(path, Pictures(TRIED), 0.0, first)  # says which colours cannot be shown
         width, height = display_size(first, stream.sample_aspect_ratio)
         if orientation_of(first).transposed:
             width, height = height, width

@@ -45,13 +45,15 @@ TAKE: Final = "take.mp4"
 
 def small_films(folder: Path) -> list[Path]:
     """Makes them all: three seconds of pictures and a tone each, some ten kilobytes."""
-    return [*(_small_film(folder / f"film.{ending}", *how) for ending, how in CONTAINERS.items()), _take(folder / TAKE)]
+    return [*(small_film(folder / f"film.{ending}", *how) for ending, how in CONTAINERS.items()), _take(folder / TAKE)]
 
 
-def _small_film(path: Path, codec: str, pixels: str, sound_codec: str) -> Path:
+def small_film(
+    path: Path, codec: str, pixels: str = "yuv420p", sound_codec: str = "", size: tuple[int, int] = SIZE
+) -> Path:
     with av.open(str(path), "w") as out:
         video = out.add_stream(codec, rate=FPS, bit_rate=BITS_S, options=QUICKLY.get(codec, {}))
-        (video.width, video.height), video.pix_fmt, video.gop_size = SIZES.get(codec, SIZE), pixels, 12
+        (video.width, video.height), video.pix_fmt, video.gop_size = SIZES.get(codec, size), pixels, 12
         sound = _sound(out, sound_codec) if sound_codec else None
         for n in range(PICTURES):
             frame = av.VideoFrame.from_ndarray(picture(n, video.width, video.height), format="rgb24")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from contextlib import closing
 from fractions import Fraction
 from itertools import product
@@ -249,10 +249,10 @@ def refused(path, read=probe):
     return str(raised.value)
 
 
-@pytest.mark.parametrize("code", ["EPERM", "ENOSYS"])
+@pytest.mark.parametrize("code", [errno.EPERM, errno.ENOSYS])
 def test_what_a_reader_of_ffmpeg_calls_forbidden_is_no_matter_of_file_rights(tmp_path, monkeypatch, code):
     path = coded(tmp_path / "a.mkv", 3)
-    refusal = av.error.PermissionError(getattr(__import__("errno"), code), "Operation not permitted", str(path))
+    refusal = av.error.PermissionError(code, "Operation not permitted", str(path))
 
     def refuse(*_, **__):
         raise refusal
@@ -261,10 +261,14 @@ def test_what_a_reader_of_ffmpeg_calls_forbidden_is_no_matter_of_file_rights(tmp
     assert "is not a video that Coach can read" in refused(path)
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="rights as Unix has them")
-def test_a_file_that_may_not_be_read_is_said_to_be(tmp_path, monkeypatch):
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EACCES])
+def test_a_file_that_the_system_keeps_closed_may_not_be_read(tmp_path, monkeypatch, code):
     path = coded(tmp_path / "a.mkv", 3)
-    monkeypatch.setattr(type(path), "open", lambda *_: (_ for _ in ()).throw(PermissionError(1, "not permitted")))
+
+    def refuse(*_):
+        raise PermissionError(code, "not permitted")
+
+    monkeypatch.setattr(type(path), "open", refuse)
     assert f"You may not read {path}" in refused(path)
 
 

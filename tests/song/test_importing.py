@@ -1,5 +1,6 @@
 import errno
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,9 @@ def test_which_sound_track_was_heard_is_said_where_there_is_a_choice(studio, fil
     found = studio.make(video)
     assert found.rhythm.source == "sound" and found.song.grid.bpm == pytest.approx(118, abs=0.1)
     assert "\n  sound     track 2 of 2, “Desktop”\n" in report(found)
+    assert "\n  picture " not in report(found)
+    two = replace(found, picture=replace(found.picture, count=2))
+    assert f"\n  picture   track 1 of 2 ({found.picture.looks})\n" in report(two)
     assert "\n  sound " not in report(studio.make(films / "dance.mp4", name="another"))
 
 
