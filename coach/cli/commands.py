@@ -285,12 +285,12 @@ def bench_score(arguments: argparse.Namespace) -> int:
     return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
 
 
-def bench_steady(arguments: argparse.Namespace) -> int:
-    from coach.bench.people.steady import bench_steady
+def bench_films(arguments: argparse.Namespace) -> int:
+    from coach.bench.films import bench_films
     from coach.score.scoring import ScoreOptions
 
     options = ScoreOptions(pose_model=arguments.pose_model)
-    return bench_steady(folders_of(arguments), arguments.song, arguments.films, options, arguments.json)
+    return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
 
 
 def bench_import(arguments: argparse.Namespace) -> int:

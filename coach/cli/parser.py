@@ -291,10 +291,15 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     real = benchmark("real", commands.bench_real, "scores and mistakes of real people's takes, with labels")
     real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
     _level_option(real)
-    steady = benchmark("steady", commands.bench_steady, "whether a score stays however the film is encoded, lit or cut")
-    steady.add_argument("song", metavar="NAME", help="the song that is danced")
-    steady.add_argument("films", metavar="FILM.mp4", type=Path, nargs="+", help="films of it")
-    _model_option(steady)
+    films = benchmark("films", commands.bench_films, "whether a score stays however the film is encoded, lit or cut")
+    films.add_argument(
+        "films", metavar="FOLDER", type=Path,
+        help="films, and beside them the folders of their songs: X_anna.mp4 is danced to X, as X_ben.mp4 is",
+    )  # fmt: skip
+    films.add_argument(
+        "--song", metavar="NAME", default=argparse.SUPPRESS, help="what all of them dance, of the songs folder"
+    )
+    _model_option(films)
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.media.opening import every_packet
 from coach.media.pictures import Pictures, UnknownColours
 
 OPEN_TIMEOUT_S = 4.0
@@ -65,14 +66,17 @@ def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) ->
 
 def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> Iterator[Arrival]:
     """kind: of stream, as FFmpeg names it, where it cannot tell by itself."""
-    with av.open(url, format=kind, options=OPTIONS, timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S)) as container:
+    patience = (OPEN_TIMEOUT_S, READ_TIMEOUT_S)
+    with av.open(url, format=kind, options=OPTIONS, timeout=patience, metadata_errors="replace") as container:
         if not container.streams.video:
             raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
         stream = container.streams.video[0]
+        if stream.codec_context is None:
+            raise CoachError(f"{url} sends a video that Coach cannot read. Choose H.264 or MJPEG in the camera's app.")
         stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
         pictures = Pictures()
         pictures.pixel_aspect = stream.sample_aspect_ratio
-        for packet in container.demux(stream):
+        for packet in every_packet(container, stream):
             moment = now()
             try:
                 frames = packet.decode()

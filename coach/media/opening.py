@@ -56,6 +56,15 @@ def in_words(path: Path) -> Iterator[None]:
         raise CoachError(_reason(path, error)) from error
 
 
+def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
+    """The packets of these tracks as they lie in the file.
+
+    At its end PyAV stumbles over tracks that came up on the way, as they do in damaged files: by then all has come.
+    """
+    with suppress(IndexError):
+        yield from container.demux(list(streams))
+
+
 def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
     """The packets of these tracks with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
 
@@ -64,7 +73,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     """
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
-        for packet in container.demux(*streams):
+        for packet in every_packet(container, *streams):
             track = packet.stream_index
             _move(packet, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, packet.time_base) or 0.0)
@@ -112,7 +121,7 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Cloc
 def _stamps(container: InputContainer, tracks: list[Stream]) -> Iterator[Stamp]:
     """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
     with suppress(av.FFmpegError):
-        yield from map(_stamp, container.demux(tracks))
+        yield from map(_stamp, every_packet(container, *tracks))
 
 
 def _stamp(packet: Packet) -> Stamp:

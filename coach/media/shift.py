@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from coach.base.console import bar
 from coach.media.opening import film_packets, reading
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
+from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
 from coach.media.video import VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
@@ -132,4 +133,4 @@ def _encoded(info: VideoInfo, target: Path, shift: float, speed: float) -> None:
             advance(frame.t - before)
             before = frame.t
             if (t := frame.t * speed + shift) >= 0:
-                writer.write(frame.rgb, t)
+                writer.write(fitted(frame.rgb, info.width, info.height), t)  # joined films may change their size

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
-from coach.media.opening import film_packets, reading, seconds
+from coach.media.opening import every_packet, film_packets, reading, seconds
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -82,7 +82,7 @@ def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
     to know that one is silent to its end."""
     peaks = dict.fromkeys(order, -1.0)  # less than silence: nothing in it can be decoded
     with reading(path) as container:
-        for packet in container.demux([container.streams[index] for index in order]):
+        for packet in every_packet(container, *(container.streams[index] for index in order)):
             index = packet.stream.index
             if peaks[index] < AUDIBLE:
                 peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
@@ -130,7 +130,7 @@ def sound_formats(path: Path) -> set[tuple[str, str, int]]:
     decoder notices. Empty when it has none; CoachError as :func:`sound_stream`."""
     with reading(path) as container:
         stream = sound_stream(container, path)
-        return set() if stream is None else set(map(_format, _decoded(container.demux(stream), path)))
+        return set() if stream is None else set(map(_format, _decoded(every_packet(container, stream), path)))
 
 
 def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:

@@ -7,6 +7,7 @@ from coach.base.errors import CoachError
 from coach.media import shift
 from coach.media.shift import shifted_pictures
 from coach.media.video import probe, read_frames
+from tests.media.containers import PICTURES, small_film
 from tests.media.films import every, film, number, turned_by
 
 FIRST_MS = 0.002
@@ -138,3 +139,14 @@ def test_pictures_out_of_order_keep_it_at_another_speed(tmp_path, speed):
     found = shown(tmp_path / "take.mp4")
     assert [n for _, n in found] == list(range(28))
     assert [t for t, _ in found] == pytest.approx([n / 60 * speed + 0.1 for n in range(28)], abs=1e-4)
+
+
+def test_pictures_that_change_their_size_are_kept_in_the_first_size(tmp_path):
+    parts = [small_film(tmp_path / f"{width}.ts", "mpeg2video", size=(width, 48)) for width in (64, 96)]
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(part.read_bytes() for part in parts))
+    shifted_pictures(joined, tmp_path / "take.mp4", 0.0)
+    found = list(read_frames(tmp_path / "take.mp4"))
+    assert {frame.rgb.shape for frame in found} == {(48, 64, 3)}
+    assert len(found) >= 2 * PICTURES - 1  # where they meet two may have one time
+    assert found[0].rgb[2].mean() > 40 and found[-1].rgb[2].mean() < 40  # the second part is wider: black above

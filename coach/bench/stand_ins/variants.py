@@ -1,6 +1,7 @@
 """The same film as other cameras and programs would have it.
 
-Encoded harder, darker, brighter, at other rates, mirrored, cut closer; the sound stays, and the times of the pictures.
+Encoded again, and harder; darker, brighter; at other rates; mirrored, tilted, cut closer, in a wider frame. The sound
+stays, and what is seen when.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import chain, pairwise
+from itertools import chain, tee, zip_longest
 from pathlib import Path
 from typing import Final
 
 import av
 import numpy as np
+from av.filter import Graph
 from numpy.typing import NDArray
 
 from coach.media.audio import Audio, read_audio
@@ -28,14 +30,16 @@ DIM: Final = 0.6
 """Factor of every colour."""
 BRIGHT: Final = 1.4
 """Gamma. A factor would burn out: of a white sleeve before a white wall nothing is left that could be judged."""
-FEWER_S: Final = 1 / 15
-"""s between pictures of a slow camera."""
-CLOSER: Final = 0.05
+CROPPED: Final = 0.05
 """Share of width and height that is cut away on each side."""
+PADDED: Final = 0.25
+"""Share of the width that is added in black on each side, as editors put an upright film into a wide one."""
+TILT: Final = np.radians(4)
+"""By which a camera is askew that leans on a book."""
 TICK: Final = Fraction(1, 90_000)
 """s, the unit of time stamps."""
-SLACK_S: Final = 0.005
-"""s by which a picture may come early: time stamps are rounded."""
+SLACK: Final = 0.05
+"""Share of a picture's time by which one may come early and still be that picture: time stamps are rounded."""
 
 Change = Callable[[Iterable[Frame]], Iterator[Frame]]
 
@@ -51,40 +55,66 @@ def lit(factor: float = 1.0, gamma: float = 1.0) -> Change:
     return each(lambda rgb: table[rgb])
 
 
-def fewer(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """The pictures that a camera of 15 a second would have taken, each at its own time."""
-    due = -math.inf
-    for frame in frames:
-        if frame.t >= due - SLACK_S:
-            due = (frame.t if frame.t - due > FEWER_S else due) + FEWER_S  # after a gap the rhythm begins again
-            yield frame
+def at_rate(fps: int) -> Change:
+    """``fps`` pictures a second, as a converter makes them: each is the nearest in time, shown again where there are
+    too few and left out where there are too many."""
+
+    def change(frames: Iterable[Frame]) -> Iterator[Frame]:
+        ahead, following = tee(frames)
+        next(following, None)
+        for frame, later in zip_longest(ahead, following):
+            place = _nearest(frame.t * fps)
+            for n in range(place, place + 1 if later is None else _nearest(later.t * fps)):
+                yield Frame(n / fps, frame.rgb)
+
+    return change
 
 
-def twice(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Each picture once more, halfway to the next."""
-    last = None
-    for frame, following in pairwise(frames):
-        yield frame
-        yield Frame((frame.t + following.t) / 2, frame.rgb)
-        last = following
-    if last is not None:
-        yield last
+def _nearest(steps: float) -> int:
+    return math.floor(steps + 0.5 + SLACK)
 
 
-def closer(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def cropped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The middle of a picture."""
-    y, x = (round(CLOSER * side) for side in rgb.shape[:2])
+    y, x = (round(CROPPED * side) for side in rgb.shape[:2])
     return rgb[y : rgb.shape[0] - y, x : rgb.shape[1] - x]
 
 
+def padded(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture between black bars."""
+    bar = round(PADDED * rgb.shape[1])
+    return np.pad(rgb, ((0, 0), (bar, bar), (0, 0)))
+
+
+def tilted(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Turned clockwise about the middle, with black corners."""
+    graph = None
+    for frame in frames:
+        graph = graph or _turning(*frame.rgb.shape[:2])
+        graph.push(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame.rgb), format="rgb24"))
+        yield Frame(frame.t, graph.pull().to_ndarray())
+
+
+def _turning(height: int, width: int) -> Graph:
+    """Takes RGB pictures and gives them back turned by TILT."""
+    graph = Graph()
+    source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=TICK)
+    graph.link_nodes(source, graph.add("rotate", f"{TILT}:fillcolor=black"), graph.add("buffersink")).configure()
+    return graph
+
+
 VARIANTS: Final[Mapping[str, tuple[Change, int]]] = {
-    "encoded hard": (each(lambda rgb: rgb), HARD_CRF),
+    "re-encoded": (iter, CRF),
+    f"crf {HARD_CRF}": (iter, HARD_CRF),
     "dim": (lit(DIM), CRF),
     "bright": (lit(gamma=BRIGHT), CRF),
-    "15 a second": (fewer, CRF),
-    "60 a second": (twice, CRF),
+    "15 fps": (at_rate(15), CRF),
+    "24 fps": (at_rate(24), CRF),
+    "60 fps": (at_rate(60), CRF),
     "mirrored": (each(lambda rgb: rgb[:, ::-1]), CRF),
-    "closer": (each(closer), CRF),
+    "cropped": (each(cropped), CRF),
+    "padded": (each(padded), CRF),
+    "tilted": (tilted, CRF),
 }
 """Name → how the pictures change, and x264's constant rate factor."""
 
