@@ -292,6 +292,12 @@ def bench_steady(arguments: argparse.Namespace) -> int:
     return bench_steady(folders_of(arguments), arguments.song, arguments.films, options, arguments.json)
 
 
+def bench_beats(arguments: argparse.Namespace) -> int:
+    from coach.bench.beats.command import bench_beats
+
+    return bench_beats(arguments.folder, arguments.json)
+
+
 def bench_import(arguments: argparse.Namespace) -> int:
     from coach.bench.imports import bench_import
 

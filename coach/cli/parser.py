@@ -292,6 +292,10 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     steady.add_argument("song", metavar="NAME", help="the song that is danced")
     steady.add_argument("films", metavar="FILM.mp4", type=Path, nargs="+", help="films of it")
     _model_option(steady)
+    beats = benchmark("beats", commands.bench_beats, "whether the beats of music are found, and doubts are said")
+    beats.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
+    )
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

@@ -93,14 +93,15 @@ class _Pulse:
 def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
     """The counted beats of tracked ones (B,), at least four; beats of a tempo that changes stay with it."""
     passages = [_twelfths(passage) for passage in _passages(tracked)]
-    strengths = [accents.around(passage) @ (1.0, BASS, HARMONY) for passage in passages]
+    reach = min(REACH_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
+    strengths = [accents.around(passage, reach) @ (1.0, BASS, HARMONY) for passage in passages]
     tempo = 60.0 / float(np.median(np.diff(tracked)))
     pulses = {period: _pulse(strengths, period, tempo) for period in (3, 6, 8, 12, 18, 24, 36)}
     family, family_margin = _family(pulses)
     chosen, octave_margin, other = _octave(pulses, family)
     beats = np.concatenate([part[phase :: chosen.period] for part, phase in zip(passages, chosen.phases)])
     bar, bar_sure = _beats_per_bar(accents.around(beats))
-    sure = min(family_margin, octave_margin) > np.log(CLEAR) and chosen.halfway < SAME * chosen.on
+    sure = bool(min(family_margin, octave_margin) > np.log(CLEAR) and chosen.halfway < SAME * chosen.on)
     return Metre(beats, bar, other, sure, bar_sure, chosen.on / max(chosen.usual, 1e-9))
 
 

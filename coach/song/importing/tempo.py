@@ -1,7 +1,7 @@
 """From beats to a constant tempo where there is one: over the whole song, part by part. Pure.
 
-The fit is t = a + b·k over half beats: trackers slip by half a beat now and then, which must not hide that the tempo
-is constant, unless the onsets say that the music slipped too.
+The fit is t = a + b·k over half beats: where a song begins with what falls between its beats, a tracker follows that,
+which must not hide that the tempo is constant.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 SLOWEST, FASTEST = 70.0, 180.0
 """BPM between which a dancer counts; a tempo outside is taken for half or double of the one that is counted."""
-CONSTANT: Final = 0.020
-"""s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it."""
+CONSTANT: Final = 0.012
+"""s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it: those of drums 1 to 8 ms."""
 PART: Final = 8
 """Beats, of which one that strays does not matter: two bars."""
 REFUTED: Final = 1.25
@@ -90,7 +90,7 @@ def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo |
     tempo = _every_second(half, beats)
     parts = np.array_split(beats, max(1, len(beats) // PART))
     off = [float(np.median(np.abs(half.off(part)))) for part in parts]
-    if np.median(off) >= CONSTANT or any(_refuted(tempo, part, onsets) for part in parts):
+    if np.median(off) >= 2 * CONSTANT or any(_refuted(half, part, onsets) for part in parts):
         return None
     return _whole_number(replace(tempo, residual=max(off)), float(beats[0]), float(beats[-1]))
 
@@ -101,12 +101,13 @@ def _every_second(half: ConstantTempo, beats: NDArray[np.float64]) -> ConstantTe
     return ConstantTempo(half.first + half.period * (odd.mean() > 0.5), 2 * half.period, 0.0)
 
 
-def _refuted(tempo: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
-    """Whether these beats lie off the tempo, and what begins in the music lies with them."""
-    if np.median(np.abs(tempo.off(part))) < CONSTANT:
+def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
+    """Whether these beats lie off the half beats: all by as much, or where what begins in the music lies with them."""
+    off = half.off(part)
+    if np.median(np.abs(off)) < CONSTANT:
         return False
-    steady = tempo.times(part[0] - tempo.period / 2, part[-1] + tempo.period / 2)
-    return bool(onsets.around(part).mean() > REFUTED * onsets.around(steady).mean())
+    together = np.median(np.abs(off - np.median(off))) < CONSTANT / 2
+    return bool(together or onsets.around(part).mean() > REFUTED * onsets.around(part - off).mean())
 
 
 def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> ConstantTempo:

@@ -28,6 +28,8 @@ LOUDEST: Final = 6.0
 """Times the usual strength around it that an onset counts at most."""
 BREAK_COST: Final = 12.0
 """Of stopping at a beat and beginning anew later, at any time and tempo: about that of leaving ten beats out."""
+SETTLING: Final = 3
+"""Frames on both sides of a beat in which the onset that it is on is looked for."""
 NEVER: Final = -1e9
 
 
@@ -39,8 +41,14 @@ def track_beats(onsets: Curve) -> NDArray[np.float64]:
     lengths = np.arange(np.floor(60 / FASTEST_PULSE / step), np.ceil(60 / SLOWEST_PULSE / step) + 1).astype(int)
     if len(onsets.t) <= lengths[-1]:
         return np.zeros(0)
-    frames = _best_path(_gain(onsets.strength), lengths, step)
-    return onsets.t[frames]
+    return _settled(onsets, _best_path(_gain(onsets.strength), lengths, step))
+
+
+def _settled(onsets: Curve, frames: NDArray[np.int_]) -> NDArray[np.float64]:
+    """(B,) s: the centre of the onset that a beat is on, for frames are coarse and the path may pass beside it."""
+    near = np.clip(frames[:, None] + np.arange(-SETTLING, SETTLING + 1), 0, len(onsets.t) - 1)
+    weight = onsets.strength[near] ** 2 + 1e-6
+    return np.sort((onsets.t[near] * weight).sum(axis=1) / weight.sum(axis=1))
 
 
 def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
