@@ -3,8 +3,6 @@
 Music of 25 kinds is made in code, twice: with one set the tracker was tuned, with the other, in other tempos, keys and
 instruments, it is tested. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with the times
 of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line, those counted "1" followed by a 1.
-
-Compared on the test set: librosa's tracker, which Coach used before, and essentia's; see ``coach.song.importing``.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
@@ -36,10 +35,10 @@ BEATS: Final = ".beats"
 
 def bench_beats(folder: Path | None, out: Path) -> int:
     """Print a table for each set and for ``folder``, write ``out`` (JSON). CoachError: the folder holds no beats."""
-    known = None if folder is None else list(_known(folder))
+    known = [] if folder is None else known_beats(folder)
     outcomes = {which: _of_pieces(which) for which in SETS}
-    if known is not None:
-        outcomes[folder.name] = [_of_film(film, truth) for film, truth in known]
+    if known:
+        outcomes[str(folder)] = [_of_film(film, truth) for film, truth in known]
     for which, found in outcomes.items():
         print(f"\n{which}\n{table(found)}")
     print(f"\n{TARGETS}")
@@ -71,22 +70,22 @@ def _of_film(film: Path, truth: Truth) -> Outcome:
     audio = read_audio(film)
     if audio is None:
         raise CoachError(f"{film} has no sound, so there are no beats to hear. Take it out of the folder.")
-    return _outcome(film.parent.name if film.parent.name else film.name, audio.samples, audio.rate, truth, False)
+    return _outcome(f"{film.parent.name}/{film.name}", audio.samples, audio.rate, truth, False)
 
 
-def _outcome(name: str, samples, rate: int, truth: Truth, steady: bool) -> Outcome:
+def _outcome(name: str, samples: NDArray[np.float32], rate: int, truth: Truth, steady: bool) -> Outcome:
     found = find_rhythm(listen(samples, rate), PoseTrack.empty(), 0.0, len(samples) / rate, None, None)
     return outcome(name, found, truth, steady)
 
 
-def _known(folder: Path) -> Iterator[tuple[Path, Truth]]:
+def known_beats(folder: Path) -> list[tuple[Path, Truth]]:
     """(film, its beats) of the songs in a folder, and of the files that have their beats beside them."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS} files.")
     found = [*_of_songs(folder), *_beside(folder)]
     if not found:
         raise CoachError(f"There are no songs and no {BEATS} files in {folder}, so no beats are known.")
-    yield from found
+    return found
 
 
 def _of_songs(folder: Path) -> Iterator[tuple[Path, Truth]]:

@@ -93,7 +93,7 @@ def f_measure(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
     """Twice the beats that are both found and true, of all that are either; each beat is found once."""
     hits, k, j = 0, 0, 0
     while k < len(found) and j < len(true):
-        off = found[k] - true[j]
+        off = float(found[k] - true[j])
         hits += abs(off) <= NEAR_S
         k, j = k + (off <= NEAR_S), j + (off >= -NEAR_S)
     return 2 * hits / max(1, len(found) + len(true))

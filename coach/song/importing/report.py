@@ -63,8 +63,8 @@ def _tap(rhythm: Rhythm) -> str:
 
 
 def _sections(found: Imported) -> str:
-    sections = found.song.grid.sections
-    names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / 8)})" for s in sections)
+    sections, eight = found.song.grid.sections, 2 * found.song.grid.beats_per_bar
+    names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / eight)})" for s in sections)
     return f"{names}; rename them in {found.song.folder / FILE_NAME}" if sections else "none"
 
 

@@ -33,8 +33,9 @@ SIMPLE: Final = np.array([1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3])
 """Ratios between pulses of one music."""
 IN_STEP: Final = 0.9
 """Share of what is tracked in parts of the music that must agree with the whole for its tempo to be sure."""
-CONTRAST: Final = 8.0
-"""Times as strong that accents on the beats must be as others for the tempo to be sure whatever its parts say."""
+CONTRAST: Final = 4.5
+"""Times as strong that accents on the beats must be as others for the tempo to be sure whatever its parts say: bursts
+at random times reach 4.2."""
 ONE_WEIGHTS: Final = (0.3, 1.0, 1.0)
 """Of onsets, bass and harmony: which beat is counted "1" is told by where bass and harmony change."""
 
@@ -56,9 +57,10 @@ class Certainty:
 class Rhythm:
     """What was found.
 
-    source    where the beats come from
-    tempo     None when the tempo is not constant: then ``grid`` has the tracked beats themselves
-    residual  s, how far the tracked beats of the worst part lie from the constant tempo; None where none were tracked
+    source     where the beats come from
+    tempo      None when the tempo is not constant: then ``grid`` has the tracked beats themselves
+    residual   s, how far the tracked beats of the worst part lie from the constant tempo; None where none were tracked
+    certainty  where it is low, the dancer is asked
     """
 
     source: Source
@@ -107,7 +109,7 @@ def find_rhythm(
 
     Raises ValueError when fewer than four beats fall there.
     """
-    everyone = dancers or (track,)
+    everyone = [one.between(start, end) for one in dancers or (track,)]
     found = _beats(music, everyone, (start, end), bpm)
     tempo, times = found.tempo, found.times
     if first_beat is not None:
