@@ -69,8 +69,8 @@ def test_a_break_off_the_grid_is_never_constant():
 
 def test_the_residual_is_that_of_the_worst_part():
     true = beats(120)
-    stray = true + np.where((true > 28) & (true < 36), 0.009, 0.0)
-    assert constant_tempo(stray, curve(true)).residual == pytest.approx(0.009, abs=0.002)
+    stray = true + np.where((true > 22) & (true < 40), 0.009, 0.0)
+    assert 0.005 < constant_tempo(stray, curve(true)).residual < 0.01
 
 
 def test_beats_that_wander_have_no_constant_tempo():
