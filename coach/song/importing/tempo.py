@@ -18,6 +18,8 @@ CONSTANT: Final = 0.012
 """s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it: those of drums 1 to 8 ms."""
 PART: Final = 8
 """Beats, of which a few that stray do not matter: two bars."""
+FARTHEST: Final = 0.020
+"""s. No part of a constant tempo may be this far off (median), whatever its onsets."""
 ELSEWHERE: Final = 0.016
 """s off (median) from which a part whose beats lie together is elsewhere; as played, eight beats are off by 4 ms."""
 REFUTED: Final = 1.25
@@ -92,7 +94,7 @@ def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo |
     tempo = _every_second(half, beats)
     parts = np.array_split(beats, max(1, len(beats) // PART))
     off = [float(np.median(np.abs(half.off(part)))) for part in parts]
-    if np.median(off) >= 2 * CONSTANT or any(_refuted(half, part, onsets) for part in parts):
+    if max(off) >= FARTHEST or any(_refuted(half, part, onsets) for part in parts):
         return None
     return _whole_number(replace(tempo, residual=max(off)), float(beats[0]), float(beats[-1]))
 
