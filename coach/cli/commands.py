@@ -293,6 +293,12 @@ def bench_films(arguments: argparse.Namespace) -> int:
     return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
 
 
+def bench_beats(arguments: argparse.Namespace) -> int:
+    from coach.bench.beats.command import bench_beats
+
+    return bench_beats(arguments.folder, arguments.json)
+
+
 def bench_import(arguments: argparse.Namespace) -> int:
     from coach.bench.imports import bench_import
 

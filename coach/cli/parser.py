@@ -300,6 +300,10 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
         "--song", metavar="NAME", default=argparse.SUPPRESS, help="what all of them dance, of the songs folder"
     )
     _model_option(films)
+    beats = benchmark("beats", commands.bench_beats, "whether the beats of music are found, and doubts are said")
+    beats.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
+    )
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

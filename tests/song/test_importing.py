@@ -1,4 +1,5 @@
 import errno
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from coach.media.convert import Way
 from coach.song.importing import flow
 from coach.song.importing.flow import ImportRequest, import_song
 from coach.song.importing.report import report
+from coach.song.importing.rhythm import Certainty
 from coach.song.library import find_song, list_songs
 from coach.song.package import load_song
 from coach.song.reference import reference_track
@@ -103,6 +105,36 @@ def test_a_silent_video_is_counted_by_motion_and_says_so(studio, films):
     assert found.rhythm.source == "motion"
     assert find_song("mine", studio.songs).grid.bpm == pytest.approx(118, abs=0.6)
     assert "there is no music in the video" in report(found)
+
+
+def test_a_silent_film_has_the_same_beats_whomever_one_follows(studio, films):
+    studio.people = [dancer(118, SECONDS, seed=1), dancer(118, SECONDS, seed=2)]
+    first, second = (studio.make(films / "silent.mp4", f"song{k}", dancer=k) for k in (1, 2))
+    np.testing.assert_array_equal(first.song.grid.times, second.song.grid.times)
+    assert first.song.grid.first_count_beat == second.song.grid.first_count_beat
+
+
+def test_who_stands_or_is_seen_for_a_moment_does_not_count(studio, films):
+    alone = studio.make(films / "silent.mp4", "alone").song.grid.times
+    there = dancer(90, SECONDS, seed=2)
+    still = replace(there, image=there.image[:1].repeat(len(there), 0))
+    studio.people = [dancer(118, SECONDS), still, unseen(dancer(90, SECONDS, seed=3), 6.0, SECONDS)]
+    np.testing.assert_array_equal(studio.make(films / "silent.mp4", dancer=1).song.grid.times, alone)
+
+
+def test_where_the_dancers_differ_it_asks_for_taps(studio, films):
+    studio.people = [dancer(115, SECONDS, seed=1), dancer(88, SECONDS, seed=3)]
+    found = studio.make(films / "silent.mp4", dancer=1)
+    assert re.search(r"I hear \d+ or \d+: tap along \(T\) with the command below", report(found))
+
+
+def test_where_it_is_not_sure_it_asks_for_taps(studio, films):
+    found = studio.make(films / "dance.mp4")
+    unsure = replace(found, rhythm=replace(found.rhythm, certainty=Certainty(tempo=False, other=105.0)))
+    assert "I hear 118 or 105: tap along (T) with the command below" in report(unsure)
+    assert "constant" not in report(unsure)
+    no_one = replace(found, rhythm=replace(found.rhythm, certainty=Certainty(one=False)))
+    assert "Which beat is “1” is a guess" in report(no_one)
 
 
 def test_a_linked_video_stays_where_it_is(studio, films):

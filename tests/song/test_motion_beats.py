@@ -32,6 +32,6 @@ def test_too_little_of_a_dance_has_no_tempo(track):
 
 
 def test_stillness_is_high_between_movements():
-    still = stillness(dancer(120, seconds=10))
+    still = stillness([dancer(120, seconds=10)])
     beats = np.arange(1.2, 9, 0.5)
     assert still.around(beats).mean() > 3 * still.around(beats + 0.25).mean()

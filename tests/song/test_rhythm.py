@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
+from coach.song.importing.metre import Accents
 from coach.song.importing.music import Music
 from coach.song.importing.rhythm import ASSUMED_BPM, find_rhythm
 from coach.song.importing.tempo import Curve
@@ -16,10 +19,11 @@ def heard(beats, seconds=20.0):
     t = np.arange(0, seconds, STEP)
 
     def curve(times):
-        near = np.abs(t[:, None] - np.asarray(times)).min(axis=1)
+        near = np.abs(t[:, None] - np.asarray(times)).min(axis=1, initial=seconds)
         return Curve(t, np.exp(-0.5 * (near / 0.012) ** 2))
 
-    return Music(curve(beats), curve(beats[::4]), np.asarray(beats, float), np.zeros((len(t), 3)))
+    beats = np.asarray(beats, float)
+    return Music(Accents(curve(beats), curve(beats[::4]), curve([])), beats, (beats, beats), np.zeros((len(t), 3)))
 
 
 def rhythm(music, track=None, start=0.0, end=20.0, bpm=None, first_beat=None):
@@ -95,3 +99,66 @@ def test_beats_lie_in_the_danced_part():
 def test_too_short_a_part_is_refused():
     with pytest.raises(ValueError, match="only 2 beats between 5.0 and 6.0 s"):
         rhythm(heard(np.arange(0.3, 19.8, 0.5)), start=5.0, end=6.0)
+
+
+# ---------------------------------------------------------------- what is danced, and how sure it is
+
+
+def two_tempos(change=12.0):
+    """Beats at 100 BPM, and from ``change`` s on at 132."""
+    early = np.arange(0.3, change, 0.6)
+    return np.concatenate([early, np.arange(early[-1] + 0.6, 19.8, 60 / 132)])
+
+
+def test_the_tempo_of_the_danced_part_is_found_whatever_comes_after_it():
+    assert rhythm(heard(two_tempos()), end=11.5).tempo.bpm == 100.0
+    assert rhythm(heard(two_tempos()), start=13.0).tempo.bpm == 132.0
+
+
+def test_where_the_tempo_changes_both_parts_are_kept():
+    found = rhythm(heard(two_tempos()))
+    assert found.tempo is None
+    np.testing.assert_allclose(found.grid.times, two_tempos(), atol=1e-9)
+
+
+def test_a_waltz_is_counted_in_bars_of_three():
+    beats = np.arange(0.3, 59.8, 0.45)
+    music = heard(beats, 60.0)
+    bass = heard(np.repeat(beats[1::3], 4), 60.0).accents.bass
+    found = rhythm(replace(music, accents=replace(music.accents, bass=bass)), PoseTrack.empty(), end=60.0)
+    assert (found.grid.beats_per_bar, found.grid.first_count_beat % 3) == (3, 1)
+    assert found.values()["beats_per_bar"] == 3
+    assert all((s.end - s.first) % 6 == 0 for s in found.grid.sections)
+
+
+def test_it_is_sure_of_tempo_and_beat_where_all_that_is_heard_agrees():
+    certainty = rhythm(heard(np.arange(0.3, 19.8, 0.5))).certainty
+    assert (certainty.tempo, certainty.beat, certainty.other) == (True, True, None)
+
+
+def test_it_is_unsure_where_onsets_are_faint_and_the_bass_has_another_tempo():
+    beats = np.arange(0.3, 19.8, 0.5)
+    music = heard(beats)
+    t = music.onsets.t
+    faint = Curve(t, music.onsets.strength + 0.8)
+    unsure = replace(music, accents=replace(music.accents, onsets=faint), part_beats=(beats * 0.8, beats))
+    certainty = rhythm(unsure).certainty
+    assert not certainty.tempo
+    assert certainty.other == pytest.approx(150)
+
+
+# ---------------------------------------------------------------- silent films
+
+
+def test_all_who_dance_give_one_tempo_whomever_one_follows():
+    first, second = dancer(120, seed=1), dancer(120, seed=2)
+    found = [find_rhythm(None, one, 0.0, 20.0, None, None, (first, second)) for one in (first, second)]
+    assert [one.source for one in found] == ["motion", "motion"]
+    np.testing.assert_array_equal(found[0].grid.times, found[1].grid.times)
+    assert found[0].grid.first_count_beat == found[1].grid.first_count_beat
+    assert found[0].certainty.tempo and found[0].tempo.bpm == pytest.approx(120, abs=0.6)
+
+
+def test_it_is_unsure_where_the_dancers_differ():
+    certainty = find_rhythm(None, dancer(115), 0.0, 20.0, None, None, (dancer(115), dancer(88, seed=3))).certainty
+    assert not certainty.tempo and certainty.other is not None

@@ -45,9 +45,9 @@ def test_the_same_is_heard_whatever_the_sides_hold(which):
 
 def test_curves_and_timbre_go_together():
     heard = listen(music(120, 8), RATE)
-    assert len(heard.onsets.t) == len(heard.onsets.strength) == len(heard.bass.strength) == len(heard.timbre)
+    assert len(heard.onsets.t) == len(heard.onsets.strength) == len(heard.accents.bass.strength) == len(heard.timbre)
     assert np.isfinite(heard.timbre).all()
-    on_one, on_two = (heard.bass.around(np.arange(first, 7.5, 2.0)).mean() for first in (0.25, 0.75))
+    on_one, on_two = (heard.accents.bass.around(np.arange(first, 7.5, 2.0)).mean() for first in (0.25, 0.75))
     assert on_one > 2 * on_two
 
 

@@ -46,6 +46,8 @@ LEAST_MOTION: Final = 0.1
 dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
 HEARD_BEFORE_S: Final = 0.5
 """s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
+MOSTLY: Final = 0.5
+"""Of the time that the dancer who is followed is seen: who is seen for less does not dance with them."""
 LEARNING: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]
@@ -104,7 +106,7 @@ def import_song(
         start, end = _danced(found.track, length, request)
         seen = _share_seen(found.track, start, end, request)
         _check_moves(found.track.between(start, end), request)
-        rhythm = _rhythm(video, found.track, start, end, request)
+        rhythm = _rhythm(video, found, start, end, request)
         request = _named(request, songs / name)
         write_song(folder, _values(request, name, video, found.dancer, (start, end), length, rhythm, seen))
         write_thumbnail(folder, video, found.track.between(start, end))
@@ -158,9 +160,12 @@ def _check(request: ImportRequest, info: VideoInfo) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
+    """``dancers``: who is seen for most of the time of the one who is followed, that one among them."""
+
     dancer: int
     track: PoseTrack
     people: int
+    dancers: tuple[PoseTrack, ...]
 
     @staticmethod
     def of(video: Path, request: ImportRequest, model: EstimatorModel, cache: Path, choose: Choose) -> _Found:
@@ -172,7 +177,8 @@ class _Found:
             number = request.dancer or 1
         person = chosen_person(people, number, str(request.video))
         _keep(person, video, model, cache)
-        return _Found(number, person.track, len(people))
+        dancers = tuple(other.track for other in people if other.share >= MOSTLY * person.share)
+        return _Found(number, person.track, len(people), dancers)
 
 
 def _keep(person: Person, video: Path, model: EstimatorModel, cache: Path) -> None:
@@ -214,21 +220,27 @@ def _share_seen(track: PoseTrack, start: float, end: float, request: ImportReque
 
 
 def _check_moves(danced: PoseTrack, request: ImportRequest) -> None:
-    speed = motion_energy(danced).strength
-    if len(speed) and np.quantile(speed, 0.9) < LEAST_MOTION and not request.force:
+    if not _moves(danced) and not request.force:
         raise CoachError(
             f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
             "it all the same with --force."
         )
 
 
+def _moves(danced: PoseTrack) -> bool:
+    """True also of what is seen too little to tell."""
+    speed = motion_energy(danced).strength
+    return not len(speed) or bool(np.quantile(speed, 0.9) >= LEAST_MOTION)
+
+
 # ---------------------------------------------------------------- beats
 
 
-def _rhythm(video: Path, track: PoseTrack, start: float, end: float, request: ImportRequest) -> Rhythm:
+def _rhythm(video: Path, found: _Found, start: float, end: float, request: ImportRequest) -> Rhythm:
     music = _music(video, start, end, needed=request.bpm is None)
+    dancers = tuple(track for track in found.dancers if _moves(track.between(start, end)))
     try:
-        return find_rhythm(music, track, start, end, request.bpm, request.first_beat)
+        return find_rhythm(music, found.track, start, end, request.bpm, request.first_beat, dancers)
     except ValueError as problem:
         raise CoachError(f"{request.video}: {problem}. Give the tempo with --bpm and --first-beat.") from problem
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.media.audio import mono as one_channel
+from coach.song.importing.metre import Accents
 from coach.song.importing.tempo import Curve
+from coach.song.importing.tracker import track_beats
 
 LISTENING_HZ: Final = 22050
 """Hz: what librosa's tracker and its defaults are made for."""
@@ -34,14 +37,32 @@ SHORTEST: Final = 2.0
 """s"""
 
 
+LOCAL_S: Final = 4.0
+"""s: two bars. An onset is as strong as it is beside the others of so long a time, so that a quiet intro counts too."""
+QUIETEST: Final = 0.15
+"""Of the strength of all onsets: weaker parts are not made as loud as the others."""
+CHORD_S: Final = 0.35
+"""s before and after a change of harmony that are compared: less than a beat."""
+
+
 @dataclass(frozen=True, eq=False)
 class Music:
-    """onsets, bass: of all and of the lowest tones; beats (B,): as tracked, s; timbre (N, D): at ``onsets.t``."""
+    """What is heard.
 
-    onsets: Curve
-    bass: Curve
+    accents    what marks the beats
+    beats      (B,) as tracked, s
+    part_beats the same tracked in a part of what is heard: in the bass alone, and without it
+    timbre     (N, D) at the times of the accents
+    """
+
+    accents: Accents
     beats: NDArray[np.float64]
+    part_beats: tuple[NDArray[np.float64], ...]
     timbre: NDArray[np.float64]
+
+    @property
+    def onsets(self) -> Curve:
+        return self.accents.onsets
 
 
 def listen(samples: NDArray[np.float32], rate: int, start: float = 0.0) -> Music | None:
@@ -63,14 +84,10 @@ def _heard(librosa, mono: NDArray[np.float32], rate: int, start: float) -> Music
     y = librosa.resample(mono, orig_sr=rate, target_sr=LISTENING_HZ, res_type="soxr_hq")
     power, chroma = _spectra(librosa, y)
     mel = librosa.power_to_db(power)
-    onsets = librosa.onset.onset_strength(S=mel, sr=LISTENING_HZ, hop_length=HOP, aggregate=np.median)
-    low = librosa.mel_frequencies(n_mels=96, fmax=LISTENING_HZ / 2) < BASS_HZ
-    bass = librosa.onset.onset_strength(S=mel[low], sr=LISTENING_HZ, hop_length=HOP)
-    _, frames = librosa.beat.beat_track(onset_envelope=onsets, sr=LISTENING_HZ, hop_length=HOP, trim=False)
-    t = start + np.arange(mel.shape[1]) * HOP / LISTENING_HZ
+    accents, without_bass = _accents(librosa, mel, chroma, start)
     timbre = np.concatenate([librosa.feature.mfcc(S=mel, n_mfcc=13), chroma])
-    beats = start + np.asarray(frames, np.float64) * HOP / LISTENING_HZ - LATE
-    return Music(_curve(t - LATE, onsets), _curve(t - LATE, bass), beats[beats >= start], timbre.T)
+    parts = track_beats(accents.bass), track_beats(without_bass)
+    return Music(accents, track_beats(accents.onsets), parts, timbre.T)
 
 
 def _spectra(librosa, y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -91,8 +108,43 @@ def _spectra(librosa, y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDAr
     return np.concatenate(bands, axis=1), np.concatenate(chroma, axis=1)
 
 
-def _curve(t: NDArray[np.float64], strength: NDArray) -> Curve:
-    return Curve(t, np.asarray(strength, np.float64))
+def _accents(librosa, mel: NDArray, chroma: NDArray, start: float) -> tuple[Accents, Curve]:
+    """Of (96, N) mel bands in dB and (12, N) chroma from ``start`` s on; and the onsets without the bass.
+
+    The median over all bands hears drums, which fill them; the mean hears the tones of music without drums, too.
+    """
+    strength = partial(librosa.onset.onset_strength, sr=LISTENING_HZ, hop_length=HOP)
+    low = librosa.mel_frequencies(n_mels=96, fmax=LISTENING_HZ / 2) < BASS_HZ
+    drums = _relative(strength(S=mel, aggregate=np.median))
+    tones = _relative(strength(S=mel, lag=2, max_size=3))
+    bass = _relative(strength(S=mel[low]))
+    t = start + np.arange(mel.shape[1]) * HOP / LISTENING_HZ
+    accents = Accents(
+        onsets=Curve(t - LATE, (drums + tones + bass / 2) / 2.5),
+        bass=Curve(t - LATE, bass),
+        harmony=Curve(t, _relative(_harmony_change(chroma))),
+    )
+    return accents, Curve(t - LATE, (drums + tones) / 2)
+
+
+def _relative(strength: NDArray) -> NDArray[np.float64]:
+    """(N,) compared with the root mean square around."""
+    power = np.asarray(strength, np.float64) ** 2
+    width = min(round(LOCAL_S * LISTENING_HZ / HOP), len(power))
+    around = np.convolve(power, np.ones(width) / width, mode="same")
+    return np.sqrt(power / np.maximum(np.maximum(around, QUIETEST**2 * power.mean()), 1e-12))
+
+
+def _harmony_change(chroma: NDArray) -> NDArray[np.float64]:
+    """(N,) 1 − cosine between the mean chroma (12, N) before and after each frame."""
+    reach = round(CHORD_S * LISTENING_HZ / HOP)
+    total = np.concatenate([np.zeros((12, 1)), np.cumsum(chroma, axis=1, dtype=np.float64)], axis=1)
+    now = np.arange(chroma.shape[1])
+    here = total[:, now]
+    before = here - total[:, np.maximum(now - reach, 0)]
+    after = total[:, np.minimum(now + reach, len(now))] - here
+    sizes = np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0)
+    return np.where(sizes > 0, 1 - (before * after).sum(axis=0) / np.maximum(sizes, 1e-12), 0.0)
 
 
 def _librosa():

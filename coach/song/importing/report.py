@@ -45,23 +45,34 @@ def _dancer(found: Imported) -> str:
 
 
 def _beats(rhythm: Rhythm) -> str:
-    grid = rhythm.grid
+    grid, certainty = rhythm.grid, rhythm.certainty
     count = f"{len(grid)} beats at {grid.bpm:.1f} BPM"
     if rhythm.source == "given":
         return f"{count}, as you said"
-    if rhythm.source == "motion":
-        return f"{count}, found in the dancer's motion: there is no music in the video. Better check them."
     if rhythm.source == "assumed":
         return f"{count}, a guess: neither music nor motion tell the tempo. Set them with the command below."
+    if rhythm.source == "motion":
+        found = f"{count}, found in the dancer's motion: there is no music in the video"
+        return f"{found}. {_tap(rhythm) if certainty.other else 'Better check them.'}"
+    if not (certainty.tempo and certainty.beat):
+        return f"{count}, heard in the music, but I am not sure. {_tap(rhythm)}"
+    one = "" if certainty.one else " Which beat is “1” is a guess: better check it."
     if rhythm.residual is None:
         return f"{count}, as heard one by one: the tempo is not constant. Better check them."
-    check = " Better check them." if rhythm.residual > UNSURE_S else ""
+    check = " Better check them." if rhythm.residual > UNSURE_S else one
     return f"{count}, heard in the music; constant to {rhythm.residual * 1000:.0f} ms.{check}"
 
 
+def _tap(rhythm: Rhythm) -> str:
+    """Asks the dancer, who hears better."""
+    other = rhythm.certainty.other
+    heard = f"I hear {rhythm.grid.bpm:.0f} or {other:.0f}" if other else f"I hear {rhythm.grid.bpm:.0f}"
+    return f"{heard}: tap along (T) with the command below."
+
+
 def _sections(found: Imported) -> str:
-    sections = found.song.grid.sections
-    names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / 8)})" for s in sections)
+    sections, eight = found.song.grid.sections, 2 * found.song.grid.beats_per_bar
+    names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / eight)})" for s in sections)
     return f"{names}; rename them in {found.song.folder / FILE_NAME}" if sections else "none"
 
 

@@ -1,8 +1,9 @@
-"""The beats and sections that are proposed for a video: from its music, else from the dancer's motion. Pure."""
+"""The beats and sections that are proposed for a video: from its music, else from the dancers' motion. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import INDEX, PoseTrack
+from coach.song.importing.metre import find_metre
 from coach.song.importing.music import Music
-from coach.song.importing.sections import first_count, movement_of_beats, propose_sections
-from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, counted, pulse, tempo_given
+from coach.song.importing.sections import bar_is_clear, first_count, movement_of_beats, propose_sections
+from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, pulse, tempo_given
 from coach.song.package import NO_BEAT_S, section_values
 
 Source = Literal["sound", "motion", "given", "assumed"]
@@ -25,20 +27,46 @@ PACE: Final = 8
 """Intervals whose median is the pace at an end of the music: two bars."""
 FEWEST: Final = 4
 """Beats in the danced part of a song."""
+SAME_TEMPO: Final = 0.04
+"""Share by which two tempos may differ and be one, as is usual in comparing beat trackers."""
+SIMPLE: Final = np.array([1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3])
+"""Ratios between pulses of one music."""
+IN_STEP: Final = 0.9
+"""Share of what is tracked in parts of the music that must agree with the whole for its tempo to be sure."""
+CONTRAST: Final = 4.5
+"""Times as strong that accents on the beats must be as others for the tempo to be sure whatever its parts say: bursts
+at random times reach 4.2."""
+ONE_WEIGHTS: Final = (0.3, 1.0, 1.0)
+"""Of onsets, bass and harmony: which beat is counted "1" is told by where bass and harmony change."""
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Whether it is clear how fast the music is, which of its pulses is the beat, and which beat is counted "1".
+
+    other  BPM that it could also be, where that is not clear
+    """
+
+    tempo: bool = True
+    beat: bool = True
+    one: bool = True
+    other: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Rhythm:
     """What was found.
 
-    source    where the beats come from
-    tempo     None when the tempo is not constant: then ``grid`` has the tracked beats themselves
-    residual  s, median absolute deviation of the tracked beats from the constant tempo; None where none were tracked
+    source     where the beats come from
+    tempo      None when the tempo is not constant: then ``grid`` has the tracked beats themselves
+    residual   s, how far the tracked beats of the worst part lie from the constant tempo; None where none were tracked
+    certainty  where it is low, the dancer is asked
     """
 
     source: Source
     tempo: ConstantTempo | None
     grid: BeatGrid
+    certainty: Certainty = Certainty()
 
     @property
     def residual(self) -> float | None:
@@ -55,14 +83,35 @@ class Rhythm:
         return {**beats, **counting, "sections": section_values(grid.sections)}
 
 
+@dataclass(frozen=True, eq=False)
+class _Beats:
+    """``times`` (B,): as tracked, where ``tempo`` is None."""
+
+    source: Source
+    tempo: ConstantTempo | None
+    times: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    per_bar: int = 4
+    certainty: Certainty = Certainty()
+
+
 def find_rhythm(
-    music: Music | None, track: PoseTrack, start: float, end: float, bpm: float | None, first_beat: float | None
+    music: Music | None,
+    track: PoseTrack,
+    start: float,
+    end: float,
+    bpm: float | None,
+    first_beat: float | None,
+    dancers: Sequence[PoseTrack] = (),
 ) -> Rhythm:
     """Beats between ``start`` and ``end`` (s) and sections of them; ``bpm`` and ``first_beat`` overrule what is found.
 
+    dancers  all who dance with that of ``track``: without music they are counted by together
+
     Raises ValueError when fewer than four beats fall there.
     """
-    source, tempo, times = _beats(music, track, bpm)
+    everyone = [one.between(start, end) for one in dancers or (track,)]
+    found = _beats(music, everyone, (start, end), bpm)
+    tempo, times = found.tempo, found.times
     if first_beat is not None:
         tempo = tempo and ConstantTempo(first_beat, tempo.period, tempo.residual)
         times = times + first_beat - times[np.argmin(np.abs(times - first_beat))] if tempo is None else times
@@ -71,8 +120,9 @@ def find_rhythm(
     times = tempo.times(first, last) if tempo else _continued(times, first, last)
     if len(times) < FEWEST:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")
-    first, sections = _counted_sections(times, music, track)
-    return Rhythm(source, tempo, BeatGrid(times, first_count_beat=first, sections=sections))
+    one, clear, sections = _counted_sections(times, found.per_bar, music, track, everyone)
+    certainty = replace(found.certainty, one=found.certainty.one and clear)
+    return Rhythm(found.source, tempo, BeatGrid(times, found.per_bar, one, sections), certainty)
 
 
 def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray[np.float64]:
@@ -85,32 +135,68 @@ def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray
     return every[(every >= first) & (every < last)]
 
 
-def _beats(
-    music: Music | None, track: PoseTrack, bpm: float | None
-) -> tuple[Source, ConstantTempo | None, NDArray[np.float64]]:
+def _beats(music: Music | None, dancers: Sequence[PoseTrack], span: tuple[float, float], bpm: float | None) -> _Beats:
     """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
-    none = np.zeros(0)
     if bpm is not None:
-        return "given", tempo_given(bpm, None, music.onsets if music else stillness(track)), none
-    if music is not None and len(music.beats) >= FEWEST:
-        tempo = constant_tempo(music.beats, music.onsets)
-        return "sound", tempo, none if tempo else counted(music.beats, music.onsets)
-    tempo = motion_tempo(track)
-    return ("motion", tempo, none) if tempo else ("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), none)
+        return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers)))
+    if music is not None and len(_within(music.beats, span)) >= FEWEST:
+        return _heard(music, span)
+    tempo = pulse(stillness(dancers))
+    if tempo is None:
+        return _Beats("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False))
+    return _Beats("motion", tempo, certainty=_agreed(tempo, dancers))
+
+
+def _heard(music: Music, span: tuple[float, float]) -> _Beats:
+    """Of the danced part alone: another tempo outside of it is not danced."""
+    tracked = _within(music.beats, span)
+    metre = find_metre(tracked, music.accents)
+    steps = [_in_step(tracked, _within(part, span)) for part in music.part_beats]
+    clear = metre.contrast > CONTRAST or min(steps, default=1.0) > IN_STEP
+    other = None if clear and metre.sure else metre.other or _other(metre.beats, music, span)
+    certainty = Certainty(clear, metre.sure, metre.bar_sure, other)
+    return _Beats("sound", constant_tempo(metre.beats, music.onsets), metre.beats, metre.beats_per_bar, certainty)
+
+
+def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.float64]:
+    return beats[(beats >= span[0]) & (beats < span[1])]
+
+
+def _other(beats: NDArray[np.float64], music: Music, span: tuple[float, float]) -> float | None:
+    """BPM that a part of the music would be counted in, where that is another."""
+    bpm = 60.0 / float(np.median(np.diff(beats)))
+    parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST]
+    others = [60.0 / float(np.median(np.diff(part))) for part in parts]
+    return next((other for other in others if abs(other / bpm - 1) > SAME_TEMPO), None)
+
+
+def _in_step(beats: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """Share of the other beats (B,) that follow each other in a simple ratio to these (≥ 4)."""
+    if len(others) < FEWEST:
+        return 0.0
+    gaps = np.interp(_middles(others), _middles(beats), np.diff(beats))
+    ratios = np.diff(others)[:, None] / gaps[:, None] / SIMPLE
+    return float((np.abs(ratios - 1) < SAME_TEMPO).any(axis=1).mean())
+
+
+def _middles(beats: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (beats[1:] + beats[:-1]) / 2
 
 
 def _counted_sections(
-    times: NDArray[np.float64], music: Music | None, track: PoseTrack
-) -> tuple[int, tuple[Section, ...]]:
-    """The first "1", and sections counted from there."""
+    times: NDArray[np.float64], bar: int, music: Music | None, track: PoseTrack, everyone: Sequence[PoseTrack]
+) -> tuple[int, bool, tuple[Section, ...]]:
+    """The first "1", whether it is clear, and sections counted from there."""
     edges = BeatGrid(times).edges
     features = movement_of_beats(track, edges)
-    weight = stillness(track).around(times)
     if music is not None:
         features = np.concatenate([features, _mean_between(music.onsets, music.timbre, edges)], axis=1)
-        weight = music.bass.around(times)
-    first = first_count(weight, features)
-    return first, propose_sections(features, first)
+        weight = music.accents.around(times) @ ONE_WEIGHTS
+    else:
+        features = np.concatenate([movement_of_beats(one, edges) for one in everyone], axis=1)
+        weight = stillness(everyone).around(times)
+    first = first_count(weight, features, bar)
+    return first, bar_is_clear(weight, first, bar), propose_sections(features, first, 2 * bar)
 
 
 def _mean_between(curve: Curve, values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -137,13 +223,29 @@ HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
 SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 
 
-def motion_tempo(track: PoseTrack) -> ConstantTempo | None:
-    """The tempo in which the dancer's limbs come to rest; None when too little of a dance is seen."""
-    return pulse(stillness(track))
+def motion_tempo(*dancers: PoseTrack) -> ConstantTempo | None:
+    """The tempo in which the dancers' limbs come to rest; None when too little of a dance is seen."""
+    return pulse(stillness(dancers))
 
 
-def stillness(track: PoseTrack) -> Curve:
-    """How much slower the limbs are at each time than around it: high where a movement ends."""
+def _agreed(tempo: ConstantTempo, dancers: Sequence[PoseTrack]) -> Certainty:
+    """Sure where each of several dancers alone moves in that tempo, too; one who dances alone is never sure."""
+    alone = [found.bpm for found in (motion_tempo(one) for one in dancers) if found]
+    others = [bpm for bpm in alone if abs(bpm / tempo.bpm - 1) > SAME_TEMPO]
+    agree = len(alone) > 1 and not others
+    return Certainty(agree, agree, False, max(others, key=lambda bpm: abs(bpm - tempo.bpm), default=None))
+
+
+def stillness(dancers: Sequence[PoseTrack]) -> Curve:
+    """How much slower the limbs are at each time than around it, the mean of all: high where a movement ends."""
+    curves = [curve for curve in map(_stillness, dancers) if len(curve.t)]
+    if not curves:
+        return Curve(np.zeros(0), np.zeros(0))
+    t = np.arange(min(curve.t[0] for curve in curves), max(curve.t[-1] for curve in curves), CURVE_STEP)
+    return Curve(t, np.mean([np.interp(t, curve.t, curve.strength, left=0, right=0) for curve in curves], axis=0))
+
+
+def _stillness(track: PoseTrack) -> Curve:
     energy = motion_energy(track)
     if not len(energy.t):
         return energy

@@ -23,22 +23,24 @@ LEAST_AROUND: Final = 4
 """Beats on each side without which a change cannot be told."""
 
 
-def propose_sections(features: NDArray[np.float64], first_count_beat: int) -> tuple[Section, ...]:
+def propose_sections(features: NDArray[np.float64], first_count_beat: int, eight: int = EIGHT) -> tuple[Section, ...]:
     """Sections of the song's beats (B, D), described by features of any scale (NaN: unknown).
+
+    eight  beats that are counted before it begins with "1" again: two bars
 
     ``first_count_beat`` is a "1". The beats before the first "1", and those at the end that do not fill an eight, are
     in no section. A song of less than an eight is one section.
     """
-    lead = first_count_beat % EIGHT
-    eights = (len(features) - lead) // EIGHT
+    lead = first_count_beat % eight
+    eights = (len(features) - lead) // eight
     if eights < 1:
         return (Section("part 1", 0, len(features)),)
-    change = change_at_beats(features)[lead + EIGHT : lead + eights * EIGHT : EIGHT]
+    change = change_at_beats(features)[lead + eight : lead + eights * eight : eight]
     least = 1 if eights <= SHORT_SONG else 2
     borders = [0, *_borders(change, least), eights]
     spans = [span for first, end in zip(borders[:-1], borders[1:]) for span in _divided(first, end)]
     return tuple(
-        Section(f"part {number}", lead + first * EIGHT, lead + end * EIGHT)
+        Section(f"part {number}", lead + first * eight, lead + end * eight)
         for number, (first, end) in enumerate(spans, start=1)
     )
 
@@ -92,19 +94,35 @@ def _divided(first: int, end: int) -> list[tuple[int, int]]:
 
 BAR: Final = 4
 """Beats; two bars are an eight."""
+FEWEST_BARS: Final = 4
+"""From which it can be told where they begin."""
+CLEAR_ERRORS: Final = 2.5
+"""Standard errors by which the first beat of the bars is heavier than each other one where it is clear."""
 
 
-def first_count(bass: NDArray[np.float64], features: NDArray[np.float64]) -> int:
-    """The first beat (0 … 7) that is counted "1", of a song whose beats have this bass (B,) and features (B, D).
+def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar: int = BAR) -> int:
+    """The first beat (0 … 2·bar − 1) that is counted "1", of a song whose beats have this weight (B,), such as that of
+    the bass, and features (B, D).
 
-    A proposal: bars are told by their bass, which of two bars begins the eight by what changes there.
+    A proposal: bars are told by their weight, which of two bars begins the eight by what changes there.
     """
-    if len(bass) < 2 * EIGHT:
+    if len(weight) < 4 * bar:
         return 0
-    weight = np.array([bass[phase % BAR :: BAR].mean() for phase in range(EIGHT)])
+    heavy = np.array([weight[phase % bar :: bar].mean() for phase in range(2 * bar)])
     inner = change_at_beats(features)
-    change = np.array([_mean_of_positive(inner[phase::EIGHT]) for phase in range(EIGHT)])
-    return int(np.argmax(_scaled(weight) + _scaled(change)))
+    change = np.array([_mean_of_positive(inner[phase :: 2 * bar]) for phase in range(2 * bar)])
+    return int(np.argmax(_scaled(heavy) + _scaled(change)))
+
+
+def bar_is_clear(weight: NDArray[np.float64], first: int, bar: int = BAR) -> bool:
+    """Whether the beats on which bars begin, ``first`` and every ``bar``-th, are clearly the heaviest of their bars."""
+    bars = (len(weight) - first) // bar
+    if bars < FEWEST_BARS:
+        return False
+    rows = weight[first : first + bars * bar].reshape(bars, bar)
+    lead = rows[:, :1] - rows[:, 1:]
+    error = lead.std(axis=0, ddof=1) / np.sqrt(bars)
+    return bool((lead.mean(axis=0) > CLEAR_ERRORS * error).all())
 
 
 def _mean_of_positive(values: NDArray[np.float64]) -> float:

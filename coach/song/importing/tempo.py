@@ -1,12 +1,12 @@
-"""From tracked beats and onset strength to the beats of the song: a constant tempo where there is one. Pure.
+"""From beats to a constant tempo where there is one: over the whole song, part by part. Pure.
 
-The fit is t = a + b·k over half beats: trackers slip by half a beat now and then, which must not hide that the tempo
-is constant. Which half is the beat, and which octave of the tempo, is then told by the strength of the onsets.
+The fit is t = a + b·k over half beats: where a song begins with what falls between its beats, a tracker follows that,
+which must not hide that the tempo is constant.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,14 +14,20 @@ from numpy.typing import NDArray
 
 SLOWEST, FASTEST = 70.0, 180.0
 """BPM between which a dancer counts; a tempo outside is taken for half or double of the one that is counted."""
-CONSTANT_MAD: Final = 0.020
-"""s. Tracked beats that lie nearer than this to a constant tempo (median absolute deviation) are taken to have one."""
+CONSTANT: Final = 0.012
+"""s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it: those of drums 1 to 8 ms."""
+PART: Final = 8
+"""Beats, of which a few that stray do not matter: two bars."""
+FARTHEST: Final = 0.020
+"""s. No part of a constant tempo may be this far off (median), whatever its onsets."""
+ELSEWHERE: Final = 0.016
+"""s off (median) from which a part whose beats lie together is elsewhere; as played, eight beats are off by 4 ms."""
+REFUTED: Final = 1.25
+"""Times as strong that the onsets of a part must be on the beats tracked as on those of a constant tempo."""
 OFF_TEMPO: Final = 0.06
 """Share by which a tracker's tempo, quantised to its frames, may be off."""
 STRAY: Final = 0.04
 """s from the constant tempo beyond which a tracked beat does not pull at it."""
-BETWEEN: Final = 0.6
-"""Onsets between the beats that are this strong, compared with those on the beats, are beats too."""
 WHOLE_NUMBER: Final = 0.010
 """s by which a whole number of BPM may miss the first and last beat that were fitted."""
 HEARD_AROUND: Final = 0.03
@@ -45,12 +51,12 @@ class Curve:
     t: NDArray[np.float64]
     strength: NDArray[np.float64]
 
-    def around(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(B,) the greatest strength near each time; 0 where the curve has nothing."""
+    def around(self, times: NDArray[np.float64], within: float = HEARD_AROUND) -> NDArray[np.float64]:
+        """(B,) the greatest strength ``within`` s of each time; 0 where the curve has nothing."""
         if len(self.t) < 2:
             return np.zeros(len(times))
         step = self.t[1] - self.t[0]
-        reach = max(1, round(HEARD_AROUND / step))
+        reach = max(1, round(within / step))
         middle = np.round((times - self.t[0]) / step).astype(int)
         near = middle[:, None] + np.arange(-reach, reach + 1)
         inside = (near >= 0) & (near < len(self.t))
@@ -59,7 +65,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class ConstantTempo:
-    """Beats at ``first + k·period`` (s); ``residual``: median absolute deviation (s) of what it was fitted to."""
+    """Beats at ``first + k·period`` (s); ``residual``: how far the beats that it was fitted to lie from it in the worst
+    part (s)."""
 
     first: float
     period: float
@@ -74,25 +81,38 @@ class ConstantTempo:
         k = np.arange(np.ceil((start - self.first) / self.period), np.ceil((end - self.first) / self.period))
         return self.first + self.period * k
 
+    def off(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(B,) s by which each of these times is later than the beat nearest to it."""
+        return times - self.first - self.period * np.round((times - self.first) / self.period)
 
-def constant_tempo(tracked: NDArray[np.float64], onsets: Curve) -> ConstantTempo | None:
-    """The constant tempo (within 70–180 BPM) of tracked beats (B,) in s; None when there is none to speak of."""
-    if len(tracked) < FEWEST_TRACKED:
+
+def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo | None:
+    """The constant tempo of beats (B,) in s; None where there is none, or where a part of them speaks against it."""
+    if len(beats) < FEWEST_TRACKED:
         return None
-    half = _half_beats(tracked)
-    if half.residual >= CONSTANT_MAD:
+    half = _half_beats(beats)
+    tempo = _every_second(half, beats)
+    parts = np.array_split(beats, max(1, len(beats) // PART))
+    off = [float(np.median(np.abs(half.off(part)))) for part in parts]
+    if max(off) >= FARTHEST or any(_refuted(half, part, onsets) for part in parts):
         return None
-    return _whole_number(_octave(half, onsets), float(tracked[0]), float(tracked[-1]))
+    return _whole_number(replace(tempo, residual=max(off)), float(beats[0]), float(beats[-1]))
 
 
-def counted(tracked: NDArray[np.float64], onsets: Curve) -> NDArray[np.float64]:
-    """(B,) beats of a tempo that is not constant: those tracked, doubled or halved until they can be counted."""
-    beats = tracked
-    while len(beats) > 1 and 60.0 / np.median(np.diff(beats)) < SLOWEST:
-        beats = np.sort(np.concatenate([beats, beats[:-1] + np.diff(beats) / 2]))
-    while len(beats) > 3 and 60.0 / np.median(np.diff(beats)) > FASTEST:
-        beats = max(beats[::2], beats[1::2], key=lambda some: float(onsets.around(some).mean()))
-    return beats
+def _every_second(half: ConstantTempo, beats: NDArray[np.float64]) -> ConstantTempo:
+    """Of half beats those on which more of the beats are."""
+    odd = np.round((beats - half.first) / half.period).astype(int) % 2
+    return ConstantTempo(half.first + half.period * (odd.mean() > 0.5), 2 * half.period, 0.0)
+
+
+def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
+    """Whether these beats lie off the half beats: all by as much, or where what begins in the music lies with them."""
+    off = half.off(part)
+    if np.median(np.abs(off)) < CONSTANT:
+        return False
+    middle = np.median(off)
+    together = abs(middle) > ELSEWHERE and np.median(np.abs(off - middle)) < CONSTANT / 2
+    return bool(together or onsets.around(part).mean() > REFUTED * onsets.around(part - off).mean())
 
 
 def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> ConstantTempo:
@@ -142,20 +162,7 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
         if len(np.unique(k[near])) < FEWEST_TRACKED:
             break
         period, first = (float(value) for value in np.polyfit(k[near], tracked[near], 1))
-    off = tracked - first - period * np.round((tracked - first) / period)
-    return ConstantTempo(first, period, float(np.median(np.abs(off - np.median(off)))))
-
-
-def _octave(half: ConstantTempo, onsets: Curve) -> ConstantTempo:
-    """Of the multiples of half beats that can be counted, the slowest without strong onsets between its beats."""
-    multiples = [n for n in (1, 2, 4, 8) if SLOWEST <= 60.0 / (n * half.period) <= FASTEST]
-    chosen = _strongest(half, 2, onsets)
-    for multiple in sorted(multiples, reverse=True):
-        chosen = _strongest(half, multiple, onsets)
-        between = _loudness(chosen.first + chosen.period / 2, chosen.period, onsets)
-        if between < BETWEEN * _loudness(chosen.first, chosen.period, onsets):
-            break
-    return chosen
+    return ConstantTempo(first, period, 0.0)
 
 
 def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:
@@ -166,12 +173,6 @@ def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTem
     if drift > WHOLE_NUMBER:
         return found
     return ConstantTempo(found.first + k * (found.period - period), period, found.residual)
-
-
-def _strongest(half: ConstantTempo, multiple: int, onsets: Curve) -> ConstantTempo:
-    period = multiple * half.period
-    firsts = [half.first + n * half.period for n in range(multiple)]
-    return ConstantTempo(max(firsts, key=lambda first: _loudness(first, period, onsets)), period, half.residual)
 
 
 def _loudness(first: float, period: float, onsets: Curve) -> float:

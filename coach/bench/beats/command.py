@@ -1,0 +1,147 @@
+"""``bench beats [FOLDER]``: are the beats of music found, and is it said where they are not?
+
+Music of 25 kinds is made in code, twice: with one set the tracker was tuned, with the other, in other tempos, keys and
+instruments, it is tested. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with the times
+of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line, those counted "1" followed by a 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.console import bar
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.bench.beats.instruments import RATE
+from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
+from coach.bench.beats.pieces import SETS, Piece, pieces
+from coach.domain.landmarks import PoseTrack
+from coach.media.audio import read_audio
+from coach.song.importing.music import listen
+from coach.song.importing.rhythm import find_rhythm
+from coach.song.package import FILE_NAME, load_song
+
+TARGETS: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
+BEATS: Final = ".beats"
+"""Ending of a file with the beats of the film or recording beside it."""
+
+
+def bench_beats(folder: Path | None, out: Path) -> int:
+    """Print a table for each set and for ``folder``, write ``out`` (JSON). CoachError: the folder holds no beats."""
+    known = [] if folder is None else known_beats(folder)
+    outcomes = {which: _of_pieces(which) for which in SETS}
+    if known:
+        outcomes[str(folder)] = [_of_film(film, truth) for film, truth in known]
+    for which, found in outcomes.items():
+        print(f"\n{which}\n{table(found)}")
+    print(f"\n{TARGETS}")
+    result = {
+        which: {"summary": asdict(summary(found)), "pieces": [asdict(one) for one in found]}
+        for which, found in outcomes.items()
+    }
+    write_atomically(out, json.dumps(result, indent=1).encode())
+    print(f"Written to {out}")
+    return 0
+
+
+def _of_pieces(which: str) -> list[Outcome]:
+    made = pieces(which)
+    with bar(f"Listening ({which})", len(made), "pieces") as advance:
+        found = []
+        for piece in made:
+            found.append(of_piece(piece()))
+            advance(1)
+    return found
+
+
+def of_piece(piece: Piece) -> Outcome:
+    truth = Truth(piece.beats, piece.beats_per_bar, piece.first_one)
+    return _outcome(piece.name, piece.samples, RATE, truth, piece.steady)
+
+
+def _of_film(film: Path, truth: Truth) -> Outcome:
+    audio = read_audio(film)
+    if audio is None:
+        raise CoachError(f"{film} has no sound, so there are no beats to hear. Take it out of the folder.")
+    return _outcome(f"{film.parent.name}/{film.name}", audio.samples, audio.rate, truth, False)
+
+
+def _outcome(name: str, samples: NDArray[np.float32], rate: int, truth: Truth, steady: bool) -> Outcome:
+    found = find_rhythm(listen(samples, rate), PoseTrack.empty(), 0.0, len(samples) / rate, None, None)
+    return outcome(name, found, truth, steady)
+
+
+def known_beats(folder: Path) -> list[tuple[Path, Truth]]:
+    """(film, its beats) of the songs in a folder, and of the files that have their beats beside them."""
+    if not folder.is_dir():
+        raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS} files.")
+    found = [*_of_songs(folder), *_beside(folder)]
+    if not found:
+        raise CoachError(f"There are no songs and no {BEATS} files in {folder}, so no beats are known.")
+    return found
+
+
+def _of_songs(folder: Path) -> Iterator[tuple[Path, Truth]]:
+    for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+        song = load_song(path.parent)
+        grid = song.grid
+        yield song.video, Truth(grid.times, grid.beats_per_bar, grid.first_count_beat % grid.beats_per_bar)
+
+
+def _beside(folder: Path) -> Iterator[tuple[Path, Truth]]:
+    for path in sorted(folder.glob(f"*{BEATS}")):
+        films = [film for film in sorted(folder.glob(f"{path.stem}.*")) if film != path]
+        if not films:
+            raise CoachError(f"There is no film or recording beside {path}. Give both the same name.")
+        yield films[0], read_beats(path)
+
+
+def read_beats(path: Path) -> Truth:
+    """CoachError where a line is no time, or they do not increase."""
+    try:
+        rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        beats = np.array([float(row[0]) for row in rows])
+    except (OSError, ValueError) as error:
+        raise CoachError(f"{path} is no list of beats ({error}). Write one time a line, in seconds.") from None
+    if len(beats) < 2 or (np.diff(beats) <= 0).any():
+        raise CoachError(f"{path}: the beats must be at least two, in order. Correct it there.")
+    ones = [k for k, row in enumerate(rows) if row[1:2] == ["1"]]
+    bar_length = int(np.median(np.diff(ones))) if len(ones) > 1 else 4
+    return Truth(beats, bar_length, ones[0] if ones else None)
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """One line a piece, and what it comes to."""
+    head = f"{'piece':<24}{'F':>6}{'true':>7}{'found':>7}  {'tempo':<7}{'octave':<8}{'1':<7}{'constant':<10}sure"
+    lines = [
+        f"{o.name[:23]:<24}{o.f:>6.2f}{o.true_bpm:>7.1f}{o.bpm:>7.1f}  {_mark(o.tempo):<7}{_mark(o.octave):<8}"
+        f"{_mark(o.one):<7}{'yes' if o.constant else 'no':<10}{_sure(o)}"
+        for o in outcomes
+    ]
+    return "\n".join([head, *lines, total(summary(outcomes))])
+
+
+def total(s: Summary) -> str:
+    return (
+        f"{s.pieces} pieces: F {s.f:.2f} (constant tempo with drums {s.f_steady:.2f}); right: tempo {s.tempo:.0%}, "
+        f"octave {s.octave:.0%}, “1” {s.one:.0%}; sure {s.sure:.0%}; wrong ones said to be unsure "
+        f"{s.unsure_when_wrong:.0%}; wrong and sure {s.wrong_and_sure:.0%}"
+    )
+
+
+def _mark(right: bool | None) -> str:
+    return {True: "right", False: "WRONG", None: "?"}[right]
+
+
+def _sure(o: Outcome) -> str:
+    if o.sure:
+        said = "yes" if o.sure_one else "but not of “1”"
+        return f"{said}  <- WRONG" if o.wrong_and_sure else said
+    return f"no: {o.bpm:.0f} or {o.other:.0f}" if o.other else "no"

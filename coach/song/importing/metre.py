@@ -1,0 +1,181 @@
+"""Which of the pulses in music is the beat that dancers count, and how many beats make a bar. Pure.
+
+A tracker may follow two beats as one, halves, or, in triple time, two thirds. Between its beats time is laid out in
+twelfths, in which all of these are whole numbers whatever the tempo does; there the pulse with the strongest accents
+is looked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.song.importing.tempo import FASTEST, SLOWEST, Curve
+
+TWELFTHS: Final = 12
+"""Of a tracked beat: halves, thirds and quarters are whole numbers of them."""
+REACH_S: Final = 0.02
+"""s around a twelfth in which its accent is looked for: half a twelfth at 125 BPM."""
+BETWEEN: Final = 0.6
+"""Accents halfway between the beats that are this strong, compared with those on the beats, are beats too."""
+STRONGER: Final = 1.15
+"""Times as strong that accents must be for a pulse that is no half or double of the tracked one."""
+SLOWEST_COMPOUND: Final = 50.0
+"""BPM. Slow beats of three parts are counted all the same: there are no halves that could be counted instead."""
+BASS, HARMONY = 0.6, 0.3
+"""Weights of the lowest tones and of changes of harmony beside all onsets: they mark beats and bars."""
+TRIPLE: Final = 0.1
+"""By how much, of 1, bars of three must repeat better than bars of four."""
+BREAK: Final = 1.15
+"""Times as long as its neighbours that a gap between beats must be where the music stops and begins anew."""
+FEWEST_IN_PASSAGE: Final = 8
+"""Beats between breaks from which a pulse can be told."""
+SAME: Final = 0.85
+"""Accents halfway between the beats that are this strong may be the beats."""
+CLEAR: Final = 1.25
+"""Times that a strength must be above or below its limit for the choice to be sure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Accents:
+    """What marks beats and bars, each curve about 1 where it is as strong as usual, at the same times."""
+
+    onsets: Curve
+    bass: Curve
+    harmony: Curve
+
+    def around(self, times: NDArray[np.float64], reach: float = REACH_S) -> NDArray[np.float64]:
+        """(B, 3) their strengths near each time."""
+        return np.stack([curve.around(times, reach) for curve in (self.onsets, self.bass, self.harmony)], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Metre:
+    """The beats that are counted.
+
+    beats          (B,) s
+    other          BPM that it could also be, None where no other is in the range of what is counted
+    sure           whether this pulse, and not a half, double or third of it, is clearly the beat
+    bar_sure       whether bars are clearly of ``beats_per_bar``
+    contrast       accents on the beats, times those between them
+    """
+
+    beats: NDArray[np.float64]
+    beats_per_bar: int
+    other: float | None
+    sure: bool
+    bar_sure: bool
+    contrast: float
+
+
+@dataclass(frozen=True)
+class _Pulse:
+    """Every ``period`` twelfths, from ``phases`` of each passage on; mean accents on it, halfway, at the thirds, and
+    usual ones."""
+
+    period: int
+    phases: tuple[int, ...]
+    bpm: float
+    on: float
+    halfway: float
+    thirds: float
+    usual: float
+
+    @property
+    def counted(self) -> bool:
+        compound = self.thirds > self.halfway and self.bpm >= SLOWEST_COMPOUND
+        return (SLOWEST <= self.bpm or compound) and self.bpm <= FASTEST
+
+
+def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
+    """The counted beats of tracked ones (B,), at least four; beats of a tempo that changes stay with it."""
+    passages = [_twelfths(passage) for passage in _passages(tracked)]
+    reach = min(REACH_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
+    strengths = [accents.around(passage, reach) @ (1.0, BASS, HARMONY) for passage in passages]
+    tempo = 60.0 / float(np.median(np.diff(tracked)))
+    pulses = {period: _pulse(strengths, period, tempo) for period in (3, 6, 8, 12, 18, 24, 36)}
+    family, family_margin = _family(pulses)
+    chosen, octave_margin, other = _octave(pulses, family)
+    beats = np.concatenate([part[phase :: chosen.period] for part, phase in zip(passages, chosen.phases)])
+    bar, bar_sure = _beats_per_bar(accents.around(beats))
+    sure = bool(min(family_margin, octave_margin) > np.log(CLEAR) and chosen.halfway < SAME * chosen.on)
+    return Metre(beats, bar, other, sure, bar_sure, chosen.on / max(chosen.usual, 1e-9))
+
+
+# ---------------------------------------------------------------- pulses
+
+
+def _passages(tracked: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The beats between breaks: gaps that are longer than those on both sides. What is too short to tell its pulse
+    stays with its neighbour."""
+    gaps = np.diff(tracked)
+    longer = (gaps[1:-1] > BREAK * gaps[:-2]) & (gaps[1:-1] > BREAK * gaps[2:])
+    cuts: list[int] = []
+    for cut in np.flatnonzero(longer) + 2:
+        if cut - (cuts[-1] if cuts else 0) >= FEWEST_IN_PASSAGE <= len(tracked) - cut:
+            cuts.append(int(cut))
+    return np.split(tracked, cuts)
+
+
+def _twelfths(tracked: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(12·(B − 1) + 1,) s, from the first beat to the last."""
+    return np.interp(np.arange(TWELFTHS * (len(tracked) - 1) + 1) / TWELFTHS, np.arange(len(tracked)), tracked)
+
+
+def _pulse(strengths: list[NDArray[np.float64]], period: int, tempo: float) -> _Pulse:
+    """The strongest pulse of that many twelfths of a beat of ``tempo`` BPM."""
+    phases, profile = [], np.zeros(period)
+    for strength in strengths:
+        means = np.array([strength[phase::period].mean() if phase < len(strength) else 0.0 for phase in range(period)])
+        phases.append(int(means.argmax()))
+        profile += np.roll(means, -phases[-1]) * len(strength) / sum(map(len, strengths))
+
+    def off(part: float) -> float:
+        """Mean accent at that part of the pulse; where it is no whole twelfth, the stronger neighbour."""
+        return float(max(profile[int(np.floor(part * period))], profile[int(np.ceil(part * period))]))
+
+    thirds = (off(1 / 3) + off(2 / 3)) / 2
+    bpm, usual = tempo * TWELFTHS / period, float(np.median(profile))
+    return _Pulse(period, tuple(phases), bpm, float(profile[0]), off(1 / 2), thirds, usual)
+
+
+def _family(pulses: dict[int, _Pulse]) -> tuple[int, float]:
+    """The tracked pulse, or two thirds or three halves of it where the accents are clearly stronger; and how clearly
+    that is so: the logarithm of a ratio."""
+    limit = STRONGER * max(pulses[TWELFTHS].on, 1e-9)
+    rival = max((pulses[8], pulses[18]), key=lambda pulse: pulse.on)
+    margin = abs(float(np.log(max(rival.on, 1e-9) / limit)))
+    return rival.period if rival.on > limit else TWELFTHS, margin
+
+
+def _octave(pulses: dict[int, _Pulse], family: int) -> tuple[_Pulse, float, float | None]:
+    """Of halves and doubles that are counted the slowest without strong accents halfway; how clearly that is so; and
+    the tempo of the next best."""
+    octaves = [pulses[period] for period in (2 * family, family, family // 2) if period in pulses]
+    counted = [pulse for pulse in octaves if pulse.counted] or [pulses[family]]
+    filled = [pulse.halfway / (BETWEEN * max(pulse.on, 1e-9)) for pulse in counted[:-1]]
+    choice = next((k for k, full in enumerate(filled) if full < 1), len(counted) - 1)
+    margins = [abs(float(np.log(max(full, 1e-9)))) for full in filled[: choice + 1]]
+    others = counted[:choice] + counted[choice + 1 :]
+    nearest = min(others, key=lambda pulse: abs(np.log(pulse.bpm / counted[choice].bpm)), default=None)
+    return counted[choice], min(margins, default=np.inf), nearest and nearest.bpm
+
+
+# ---------------------------------------------------------------- bars
+
+
+def _beats_per_bar(accents: NDArray[np.float64]) -> tuple[int, bool]:
+    """Three where beats with these accents (B, D) repeat better every three than every four; and whether it is clear.
+
+    Compound bars of two beats are counted in pairs, as bars of four.
+    """
+    spread = accents.std(axis=0)
+    known = (accents - accents.mean(axis=0))[:, spread > 1e-9] / spread[spread > 1e-9]
+    if len(known) < 16 or not known.size:
+        return 4, False
+    alike = {lag: float((known[lag:] * known[:-lag]).mean()) for lag in (3, 4, 6, 8)}
+    lead = (alike[3] + alike[6]) / 2 - (alike[4] + alike[8]) / 2 - TRIPLE
+    return (3 if lead > 0 else 4), abs(lead) > TRIPLE
