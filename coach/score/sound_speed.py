@@ -38,6 +38,9 @@ SAME_SPEED: Final = 0.0005
 """By how much the clocks of two devices may run apart: 0.1 s in a song."""
 ALL_THROUGH: Final = 0.9
 """Share of the common time in which a film at the music's own speed, and no other, holds it at one offset."""
+LONG: Final = 0.5
+"""Share of the shorter of the two that they must have in common for that: over less, the sound of another tempo may
+agree by chance."""
 
 FRAME: Final = 1024
 """Samples of a fine spectrum: 128 ms, in which tones a quarter of an octave above each other are apart."""
@@ -73,12 +76,19 @@ class _Fit:
 def placing_sounds(music: NDArray[np.float32], film: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
     """Where the film may play the music, the surest first: all at the music's own speed, or one at another."""
     found = sound_offsets(music, film)
-    if is_clear(found) and found[0].share >= ALL_THROUGH:
+    clear = is_clear(found) and _common_s(music, film, found[0]) >= LONG * min(len(music), len(film)) / OFFSET_HZ
+    if clear and found[0].share >= ALL_THROUGH:
         return found
     other = sound_at_speed(music, film)
-    if other is None or abs(other.speed - 1) <= SAME_SPEED or (is_clear(found) and found[0].share >= other.share):
+    if other is None or abs(other.speed - 1) <= SAME_SPEED or (clear and found[0].share >= other.share):
         return found
     return (other,)
+
+
+def _common_s(music: NDArray[np.float32], film: NDArray[np.float32], offset: SoundOffset) -> float:
+    """s that both hold."""
+    first, last = max(0.0, -offset.seconds), min(len(music) / OFFSET_HZ, len(film) / OFFSET_HZ - offset.seconds)
+    return last - first
 
 
 def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> SoundOffset | None:

@@ -84,7 +84,7 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["-x"], "There is no option -x."),
         (["scroe", "a", "b"], "There is no command “scroe”; perhaps you meant score."),
         (["ditto"], "To dance a song of that name: --song ditto."),
-        (["bench", "foo"], "There is no command “foo”; there are live, compare, real, films, review, import, score."),
+        (["bench", "foo"], "There is no command “foo”; there are live, compare, real, films, beats, review, import, score."),
         (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
         (["--song"], "--song needs a value."),
         (["--level", "hard"], "--level cannot be “hard”: choose slides, strict, normal or gentle."),
