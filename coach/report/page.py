@@ -80,7 +80,8 @@ def _scores(report: Report) -> list[tuple[str, str]]:
 def _score_notes(report: Report) -> list[str]:
     score = report.take.score
     partly = PARTLY_SEEN.format(share=round(100 * score.coverage)) if score.coverage < FULL_COVERAGE else ""
-    return list(filter(None, [lag_note(score.lag, report.take.mistakes), partly, report.missing]))
+    lag = lag_note(score.lag, report.take.mistakes, report.take.calibrated)
+    return list(filter(None, [lag, partly, report.missing]))
 
 
 def _why_none(report: Report) -> str:

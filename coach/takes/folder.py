@@ -9,7 +9,7 @@ take. Nothing inside refers to where the folder is, so it may be moved.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -82,7 +82,8 @@ def load_take(folder: TakeFolder) -> Take:
 
     CoachError naming the file when ``take.json`` is missing, damaged or of a newer version.
     """
-    return with_verdicts(read_take(folder.record), folder.verdicts)
+    take = with_verdicts(read_take(folder.record), folder.verdicts)
+    return replace(take, calibrated=session_info(folder).calibrated)
 
 
 def load_poses(folder: TakeFolder) -> PoseTrack:

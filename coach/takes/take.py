@@ -47,8 +47,6 @@ from coach.domain.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verd
 from coach.wording.mistakes import sentence
 
 VERSION: Final = 1
-YEARS: Final = range(1970, 3000)
-"""In which a take can have begun: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
@@ -83,6 +81,7 @@ class Take:
     verdicts    one per beat danced, in the order of the beats
     mistakes    ranked, the one that costs most first
     basis       None of a take of which only ``take.json`` is known
+    calibrated  how late the devices were was measured: a constant lag is the dancer's
     """
 
     song: str
@@ -91,6 +90,7 @@ class Take:
     verdicts: tuple[Verdict, ...]
     mistakes: tuple[Mistake, ...]
     basis: Basis | None = None
+    calibrated: bool = False
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
@@ -111,7 +111,7 @@ def read_take(path: Path) -> Take:
             item.refuse(f"a later beat than the one before it ({before.beat} at {before.t:g} s)")
     return Take(
         song=table["song"].text(),
-        started_at=moment(table["started_at"]),
+        started_at=table["started_at"].moment(),
         score=TakeScore(
             score=table["score"].number(0, 100, may_miss=True),
             shape=table["shape_score"].number(0, 100, may_miss=True),
@@ -135,20 +135,6 @@ def _text(table: dict[str, Any]) -> str:
         return f"[\n{rows}\n ]" if rows else dumped(value)
 
     return "{\n" + ",\n".join(f" {dumped(key)}: {lines(value)}" for key, value in table.items()) + "\n}\n"
-
-
-def moment(value: Checked) -> datetime:
-    """A point in time with its offset from UTC."""
-    text = value.text()
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        value.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
-    if found.tzinfo is None:
-        value.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
-    if found.year not in YEARS:
-        value.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
-    return found
 
 
 # ---------------------------------------------------------------- take → tables

@@ -39,19 +39,22 @@ def good_words(good: Good) -> str:
     )
 
 
-def advice_words(mistake: Mistake) -> str:
-    """What to change; a constant lag with the caveat that it may be the devices'."""
-    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if _is_constant_lag(mistake) else sentence(mistake)
+def advice_words(mistake: Mistake, calibrated: bool = False) -> str:
+    """What to change; a constant lag with the caveat that it may be the devices', unless they are ``calibrated``."""
+    doubtful = _is_constant_lag(mistake) and not calibrated
+    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if doubtful else sentence(mistake)
 
 
-def lag_note(lag: float, told: Sequence[Mistake] = ()) -> str:
+def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False) -> str:
     """``lag`` in s, positive = late; "" where it is not known, or one of the mistakes that are ``told`` says it. Honest
-    about what one number cannot tell apart."""
+    about what one number cannot tell apart, unless how late the devices are is known (``calibrated``)."""
     if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
         return ""
     tens = round(abs(lag) * 100) * 10
     if tens < words.LAG_WORTH_SAYING_MS:
         return words.ON_TIME
+    if calibrated:
+        return (words.LATE_CALIBRATED if lag > 0 else words.EARLY_CALIBRATED).format(ms=tens)
     return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
 
 
