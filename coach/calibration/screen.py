@@ -27,8 +27,10 @@ NARROW: Final = 1.2
 """Width over height of a window below which everything stands in one column."""
 SHARE: Final = 0.56
 """Of the window's width that the picture may take."""
-DOT: Final = 0.026
-"""Radius of a clap's dot, of the reading height."""
+MOST_LINES: Final = 9
+"""Of a paragraph."""
+DOTS: Final = 0.07
+"""Height of the row of dots, of the reading height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,24 +65,30 @@ def draw_calibration(surface: pygame.Surface, view: CalibrationView) -> None:
     """Draws the whole screen: the picture beside the words, above them in a narrow window."""
     surface.fill(theme.BACKGROUND)
     unit = theme.reading_height(surface.get_size())
-    picture, column = _areas(surface.get_size(), view, unit)
+    picture, dots, column = _areas(surface.get_size(), view, unit)
     _draw_camera(surface, picture, view, unit)
+    if view.claps:
+        _draw_dots(surface, dots, view.claps)
     foot = _draw_foot(surface, column, view, unit)
     _draw_words(surface, pygame.Rect(column.topleft, (column.width, foot - column.top)), view, unit)
 
 
-def _areas(size: tuple[int, int], view: CalibrationView, unit: int) -> tuple[pygame.Rect, pygame.Rect]:
-    """The picture, of the camera's shape, and the column of words."""
+def _areas(size: tuple[int, int], view: CalibrationView, unit: int) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
+    """The picture, of the camera's shape, the row of dots below it, and the column of words."""
     margin = pixels_of(0.04, unit)
+    row = pixels_of(DOTS, unit)
     inside = pygame.Rect((0, 0), size).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
     if size[0] / size[1] < NARROW:
-        picture = fitted(*shape, pygame.Rect(inside.topleft, (inside.width, round(0.4 * inside.height))), down=0.0)
-        top = picture.bottom + margin
-        return picture, pygame.Rect(inside.left, top, inside.width, inside.bottom - top)
-    picture = fitted(*shape, pygame.Rect(inside.topleft, (round(SHARE * size[0]), inside.height)), across=0.0, down=0.5)
+        picture = fitted(*shape, pygame.Rect(inside.topleft, (inside.width, round(0.35 * inside.height))), down=0.0)
+        dots = pygame.Rect(inside.left, picture.bottom + margin, inside.width, row)
+        top = dots.bottom + margin
+        return picture, dots, pygame.Rect(inside.left, top, inside.width, inside.bottom - top)
+    room = pygame.Rect(inside.topleft, (round(SHARE * size[0]), inside.height - row - margin))
+    picture = fitted(*shape, room, across=0.0, down=0.5)
+    dots = pygame.Rect(picture.left, picture.bottom + margin, picture.width, row)
     left = picture.right + margin
-    return picture, pygame.Rect(left, inside.top, inside.right - left, inside.height)
+    return picture, dots, pygame.Rect(left, inside.top, inside.right - left, inside.height)
 
 
 def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: CalibrationView, unit: int) -> None:
@@ -106,46 +114,53 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: CalibrationVie
     y += round(2.6 * small)
     colour = {True: theme.RIGHT, False: theme.WARNING, None: theme.TEXT}[view.good]
     y = draw_lines(surface, view.call, cap, (area.left, y), room=area.width, lines=4, colour=colour).bottom + cap
-    for name, value in view.numbers:
-        y = _draw_number(surface, area, y, name, value, unit)
-    if view.claps:
-        y = _draw_dots(surface, area, y, view.claps, unit)
+    y = _draw_numbers(surface, area, y, view, unit)
+    size = _fitting(view.text, small, area.width, area.bottom - y, unit)
     for text in view.text:
-        size = _fitting(text, small, area.width, area.bottom - y, unit)
-        lines = (area.bottom - y - size) // line_height(size) + 1
-        if lines < 1:
-            return
-        y = draw_lines(surface, text, size, (area.left, y), room=area.width, lines=lines).bottom + round(1.1 * small)
+        y = draw_lines(surface, text, size, (area.left, y), room=area.width, lines=MOST_LINES).bottom + round(
+            1.2 * size
+        )
 
 
-def _fitting(text: str, cap: int, room: int, height: int, unit: int) -> int:
-    """The largest capitals at which all of ``text`` stands in ``height``; small print at least."""
+def _fitting(texts: tuple[str, ...], cap: int, room: int, height: int, unit: int) -> int:
+    """The largest capitals at which all of it stands in ``height``; small print at least."""
     least = min(cap, pixels_of(theme.SMALL_CAP, unit))
-    while cap > least and len(wrapped(text, cap, room, 99)) * line_height(cap) > height:
+    while cap > least and _height(texts, cap, room) > height:
         cap -= 1
     return cap
 
 
-def _draw_number(surface: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str, unit: int) -> int:
-    """A value with its name above it; returns where the next thing begins."""
+def _height(texts: tuple[str, ...], cap: int, room: int) -> float:
+    return sum(line_height(cap) * (len(wrapped(text, cap, room, MOST_LINES)) - 1) + 2.2 * cap for text in texts)
+
+
+def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, y: int, view: CalibrationView, unit: int) -> int:
+    """Values with their names above them, side by side; returns where the next thing begins."""
+    if not view.numbers:
+        return y
     small, cap = pixels_of(theme.CAP, unit), pixels_of(NUMBER_CAP, unit)
-    draw_text(surface, name, small, (area.left, y + small / 2), colour=theme.QUIET, room=area.width)
-    cap = fitting_cap(value, cap, area.width, small)
-    draw_text(surface, value, cap, (area.left, y + 1.8 * small + cap / 2))
-    return round(y + 1.8 * small + cap + 1.4 * small)
+    wide = area.width // len(view.numbers)
+    room = wide - small
+    name_cap = min(fitting_cap(name, small, room, pixels_of(theme.SMALL_CAP, unit)) for name, _ in view.numbers)
+    cap = min(fitting_cap(value, cap, room, small) for _, value in view.numbers)
+    for number, (name, value) in enumerate(view.numbers):
+        left = area.left + number * wide
+        draw_text(surface, name, name_cap, (left, y + small / 2), colour=theme.QUIET, room=room)
+        draw_text(surface, value, cap, (left, y + 1.8 * small + cap / 2))
+    return round(y + 1.8 * small + cap + 1.6 * small)
 
 
-def _draw_dots(surface: pygame.Surface, area: pygame.Rect, y: int, claps: tuple[bool, ...], unit: int) -> int:
-    """Full for a clap that was seen; returns where the next thing begins."""
-    radius = min(pixels_of(DOT, unit), area.width // (3 * len(claps)))
-    pitch = min(3 * radius, area.width // len(claps))
+def _draw_dots(surface: pygame.Surface, row: pygame.Rect, claps: tuple[bool, ...]) -> None:
+    """Full for a clap that was seen."""
+    pitch = min(3 * row.height / 2, row.width / len(claps))
+    radius = min(row.height / 2, 0.4 * pitch)
+    left = row.centerx - pitch * len(claps) / 2
     for number, seen in enumerate(claps):
-        at = (area.left + radius + number * pitch, y + radius)
+        at = (round(left + (number + 0.5) * pitch), row.centery)
         if seen:
             pygame.draw.aacircle(surface, theme.RIGHT, at, radius)
         else:
-            pygame.draw.aacircle(surface, theme.QUIET, at, radius, max(2, radius // 6))
-    return y + 4 * radius
+            pygame.draw.aacircle(surface, theme.QUIET, at, radius, max(2, round(radius / 6)))
 
 
 def _draw_foot(surface: pygame.Surface, area: pygame.Rect, view: CalibrationView, unit: int) -> int:

@@ -247,13 +247,9 @@ CALIBRATE_OWN: Final = {
 """Whether the dancer claps early → how that is said."""
 CALIBRATE_TAKEN_OFF: Final = "From now on this is taken off: what is left is your own timing."
 CALIBRATE_ONLY_SUM: Final = {
-    "no microphone": "Only the sum is known, as there is no microphone. That is enough for your timing.",
-    "clicks unheard": (
-        "Only the sum is known, as the microphone heard no clicks (headphones?). That is enough for your timing."
-    ),
-    "claps unheard": (
-        "Only the sum is known, as the microphone did not hear your claps. That is enough for your timing."
-    ),
+    "no microphone": "I know only their sum, as there is no microphone.",
+    "clicks unheard": "I know only their sum: the microphone heard no clicks (headphones?).",
+    "claps unheard": "I know only their sum: the microphone did not hear your claps.",
 }
 """Value of a coach.calibration.measured.OnlySum → what to say of it."""
 CALIBRATE_DOUBTS: Final = {
