@@ -32,7 +32,7 @@ BETWEEN: Final = 8.0
 """s until it starts again by itself, if it has to: as long as the reason takes to be read from three metres."""
 SLACK: Final = 0.5
 """s after the last clap in which its pose and its sound still come in: the slowest machines take .2 s."""
-SLIP: Final = 0.010
+SLIP: Final = 0.025
 """s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
 MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
