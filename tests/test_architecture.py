@@ -1,6 +1,7 @@
 """The rules of the imports: down the list of folders, pure where it says pure, one outside package per edge."""
 
 import ast
+import re
 import sys
 from functools import cache
 from itertools import chain
@@ -138,15 +139,29 @@ def test_each_outside_package_has_one_edge():
     assert wrong == []
 
 
-def test_only_its_own_folder_knows_blazepose_by_more_than_its_model():
+def test_only_its_own_folder_and_the_list_of_estimators_know_blazepose():
+    """The synthetic dancers are filmed as BlazePose would see them."""
+    allowed = ("estimators/blazepose/", "estimators/known", "bench/synthetic/")
     wrong = [
         f"{path} imports {name}"
         for path, names in modules()
-        if not path.startswith("estimators/blazepose/")
+        if not path.startswith(allowed)
         for name in names
-        if below(name, "coach.estimators.blazepose") and not below(name, "coach.estimators.blazepose.model")
+        if below(name, "coach.estimators.blazepose")
     ]
     assert wrong == []
+
+
+def test_nobody_else_counts_its_points():
+    """No array is 33 long, and no index of mediapipe's is written down, outside of BlazePose's own folder."""
+    wrong = [
+        f"{path.relative_to(COACH)}: {line.strip()}"
+        for path in sorted(COACH.rglob("*.py"))
+        if "blazepose" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"[(\[ ]33[,)\]]|\b33 (points|landmarks)", line) and "theme" not in path.stem
+    ]
+    assert [line for line in wrong if "arange(-32, 33)" not in line] == []
 
 
 def test_only_the_edges_read_a_system_clock():

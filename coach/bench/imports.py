@@ -23,8 +23,8 @@ from coach.base.paths import Folders
 from coach.bench.score import LONG_S
 from coach.bench.stand_ins.looped import looped
 from coach.domain.landmarks import Pose
-from coach.estimators.blazepose.model import pose_model
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
+from coach.estimators.known import estimator_model
 from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
@@ -123,7 +123,7 @@ def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Pat
 
     ``clips`` None: a film as long as a song, the stand-in's over and over.
     """
-    model = pose_model(given_model, where.cache)
+    model = estimator_model(given_model, where.cache)
     if clips is not None:
         speeds = [measured(film, model) for film in films_of(clips)]
     else:

@@ -19,7 +19,8 @@ from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.takes.pose_log import RECORD
+from coach.estimators.known import FIRST
+from coach.takes.pose_log import record_of
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 SIZE: Final = (1280, 720)
@@ -65,7 +66,7 @@ class Visit:
 
     def danced(self, seconds: float) -> bool:
         logs = list(self.sessions.glob("*/*/poses.log"))
-        return bool(logs) and logs[0].stat().st_size > seconds * FPS * RECORD.itemsize
+        return bool(logs) and logs[0].stat().st_size > seconds * FPS * record_of(FIRST).itemsize
 
     def judged(self) -> bool:
         return bool(list(self.sessions.glob("*/*/take.json")))

@@ -22,7 +22,6 @@ from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.session.numbers import Figure, table
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import Pose
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import TAIL
 from coach.live.pose_worker import Posed
@@ -116,7 +115,7 @@ def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     take = LiveTake(prepared, sessions, "mirror", float)
     for n, frame in enumerate(read_frames(TAKE)):
         i = min(n, len(track) - 1)
-        pose = Pose(track.image[i], track.world[i], track.visibility[i], 1)
+        pose = track.pose(i)
         shown = CameraFrame(frame.rgb, frame.t, n)
         take.recorder.offer(shown)
         take.add(Posed(shown, pose, 0.0))

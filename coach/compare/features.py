@@ -8,8 +8,7 @@ Conventions
 - Nose, shoulders and hips are judged by the direction of a limb (neck, upper arm, thigh): their interior angle cannot
   tell an arm held forward from one held sideways. Elbows and knees are hinges, judged by how far they are bent.
 - An uncertainty of infinity means "not seen"; the direction beside it is then meaningless (but finite).
-
-The errors behind the constants were measured with the real BlazePose on a rendered dancer whose truth is known.
+- How far an estimator is off where it sees well is its skeleton's to say (:class:`coach.domain.landmarks.Noise`).
 """
 
 from __future__ import annotations
@@ -21,13 +20,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, PoseTrack
+from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, Noise, PoseTrack
 
-FLAT_SD: Final = np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4])
-"""Degrees, uncertainty in the picture of limbs seen at their full length; a hinge has two limbs to be wrong about, and
-flips its sign when it is nearly straight."""
-DEEP_SD: Final = np.array([14.0, 9.0, 9.0, 14.0, 14.0, 12.0, 12.0, 5.5, 5.5])
-"""Degrees, of the deep view; it needs to know how the torso stands, except for hinges."""
 SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0])
 """How many times as much as in the torso's frame a limb's direction weighs in the camera's space, once the cameras
 have been brought to the same side (:mod:`coach.compare.view`); hinges have nothing to add."""
@@ -102,6 +96,7 @@ class Features:
     deep     (…, 9, 3) float64 of length 1: the limb's direction in the torso frame (dancer's left, up, forward), for a
              hinge (cos, sin, 0) of its interior angle
     deep_sd  (…, 9) float64, its uncertainty
+    seen     (…, 9) float64, visibility of the least visible landmark of each joint; 0 = too little to judge
     lower    (…, 9, 3) float64, the limb in the camera's space (right in the picture, up, towards the camera)
     upper    (…, 9, 3) float64, for a hinge the limb above it, else 0
     facing   (…,) float64, how far the dancer's left points to the right of the picture: 1 = they face the camera, 0 =
@@ -113,6 +108,7 @@ class Features:
     flat_sd: NDArray[np.float64]
     deep: NDArray[np.float64]
     deep_sd: NDArray[np.float64]
+    seen: NDArray[np.float64]
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     facing: NDArray[np.float64]
@@ -132,6 +128,7 @@ class Features:
             angle=np.where(hidden, np.nan, self.angle),
             flat_sd=np.where(hidden, np.inf, self.flat_sd),
             deep_sd=np.where(hidden, np.inf, self.deep_sd),
+            seen=np.where(hidden, 0.0, self.seen),
         )
 
 
@@ -140,8 +137,10 @@ _FIELDS: Final = tuple(field.name for field in fields(Features))
 
 def track_features(track: PoseTrack) -> Features:
     """(T, 9) features of a whole track."""
-    poses = (track.image, track.world, track.visibility)
-    parts = [features(*(part[i : i + AT_ONCE] for part in poses)) for i in range(0, max(len(track), 1), AT_ONCE)]
+    body, noise = track.body, track.skeleton.noise
+    poses = (body.image, body.world, body.visibility)
+    runs = (slice(i, i + AT_ONCE) for i in range(0, max(len(track), 1), AT_ONCE))
+    parts = [features(*(part[run] for part in poses), noise) for run in runs]
     return joined(parts) if len(parts) > 1 else parts[0]
 
 
@@ -150,25 +149,26 @@ def joined(parts: Sequence[Features]) -> Features:
     return Features(*(np.ascontiguousarray(np.concatenate([getattr(p, name) for p in parts])) for name in _FIELDS))
 
 
-def features(image: NDArray, world: NDArray, visibility: NDArray) -> Features:
-    """Features of landmarks shaped (…, 33, 2), (…, 33, 3) and (…, 33), as in :class:`PoseTrack`."""
+def features(image: NDArray, world: NDArray, visibility: NDArray, noise: Noise) -> Features:
+    """Features of LANDMARKS shaped (…, L, 2), (…, L, 3) and (…, L), as in the body of a :class:`PoseTrack`."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         picture, space = _differences(image, world)
         flat, angle = _flat(picture)
         limbs = _lifted(picture, space)
         torso = _torso(space)
         deep = _deep(limbs, space, torso)
-        trust = _trust(visibility, np.isfinite(flat))
-        flat_sd = _flat_sd(limbs) / trust
-        deep_sd = DEEP_SD / trust
+        seen = _seen(visibility, np.isfinite(flat))
+        flat_sd = _flat_sd(limbs, noise.flat) / seen
+        deep_sd = noise.deep / seen
     upper = np.zeros_like(limbs[..., :9, :])
     upper[..., _HINGES, :] = limbs[..., 9:, :]
     return Features(
-        np.where(trust > 0, angle, np.nan),
-        np.where(trust > 0, flat, 1),
+        np.where(seen > 0, angle, np.nan),
+        np.where(seen > 0, flat, 1),
         flat_sd,
         np.where(np.isfinite(deep), deep, 0),
         np.where(np.isfinite(deep[..., 0]), deep_sd, np.inf),
+        seen,
         limbs[..., :9, :],
         upper,
         torso[..., 0, 0],
@@ -239,27 +239,24 @@ def _length(vectors: NDArray) -> NDArray:
     return np.sqrt(dot(vectors, vectors))
 
 
-def _trust(visibility: NDArray, known: NDArray) -> NDArray[np.float64]:
+def _seen(visibility: NDArray, known: NDArray) -> NDArray[np.float64]:
     """(…, 9) the visibility of the least visible landmark of each joint, 0 where that is too little to judge."""
     seen = visibility[..., _ENDS].min(axis=-1)
     return np.where(known & (seen >= LEAST_VISIBILITY), seen, 0.0)
 
 
-def _flat_sd(limbs: NDArray) -> NDArray[np.float64]:
-    """(…, 9) uncertainty in the picture, with what foreshortening adds for limbs that point out of it (…, 13, 3):
-    jitter grows as the limb gets shorter, and a pan of the camera turns it.
+def _flat_sd(limbs: NDArray, at_full_length: NDArray) -> NDArray[np.float64]:
+    """(…, 9) uncertainty in the picture: that of limbs ``at_full_length`` (9,), and what foreshortening adds for limbs
+    (…, 13, 3) that point out of it: jitter grows as the limb gets shorter, and a pan of the camera turns it.
     """
     across = limbs[..., 0] ** 2 + limbs[..., 1] ** 2
     share = np.clip(np.sqrt(across), LEAST_LENGTH, 1)
     turn = PAN_SD * np.abs(limbs[..., 1] * limbs[..., 2]) / np.maximum(across, LEAST_LENGTH**2)
-    added = np.hypot(_LIMB_SD * (1 / share - 1), turn)
-    sd = np.hypot(FLAT_SD, added[..., :9])
+    of_limbs = np.concatenate([at_full_length, at_full_length[_HINGES] / 2])  # and of those above the hinges
+    added = np.hypot(of_limbs * (1 / share - 1), turn)
+    sd = np.hypot(at_full_length, added[..., :9])
     sd[..., _HINGES] = np.hypot(sd[..., _HINGES], added[..., 9:])
     return sd
-
-
-_LIMB_SD: Final = np.concatenate([FLAT_SD, FLAT_SD[_HINGES] / 2])
-"""Degrees, of the limbs and of those above the hinges."""
 
 
 def dot(a: NDArray, b: NDArray) -> NDArray:
@@ -277,8 +274,7 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
     faces = np.minimum(np.abs(np.nan_to_num(features.facing, nan=1.0)) / FACING, 1)
     shown = shown * np.where(OF_LEGS, faces[..., None] ** 2, 1)
-    deep = np.isfinite(features.deep_sd)  # else a skeleton without world coordinates
-    return shown * np.where(deep, DEEP_SD / features.deep_sd, np.isfinite(features.flat_sd))
+    return shown * features.seen
 
 
 def widening(visible: NDArray) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import FeatureLog
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import seen_from
-from coach.domain.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS, Pose
 from coach.domain.verdicts import Verdict
 
 SUSTAINED: Final = 0.3
@@ -81,13 +81,14 @@ class LiveJudge:
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
 
-    def add(self, t: float, image: NDArray, world: NDArray, visibility: NDArray) -> FrameCheck:
-        """Takes in one pose: song time ``t`` in s, (33, 2), (33, 3), (33,) as in PoseTrack.
+    def add(self, t: float, pose: Pose) -> FrameCheck:
+        """Takes in one pose at song time ``t`` in s.
 
         A frame that is not newer than the last is judged but not kept: in a loop every lap has its own judge.
         """
         at, t = t, t / self._song.rate
-        frame = features(image, world, visibility)
+        body = pose.body
+        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise)
         theirs = self._song.resampled.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
         if not self._t or t > self._t[-1]:

@@ -1,6 +1,6 @@
 """The three published ways of comparing two dancers, to be seen beside ours. Pure.
 
-1. cosine: the mean cosine similarity of the 33 landmarks as one vector;
+1. cosine: the mean cosine similarity of the landmarks as one vector;
 2. cosine after L2: the same after the pose has been moved to its centre and scaled to length 1;
 3. angle: the mean absolute difference of the nine interior joint angles in the picture, after dynamic time warping.
 
@@ -40,9 +40,18 @@ def published(user: PoseTrack, reference: PoseTrack) -> Published:
     theirs = resampled(reference, user.t)
     return Published(
         angle=_mean(warped_angle_difference(user, reference)),
-        cosine=_mean(cosine(in_picture(user.image), in_picture(theirs.image))),
-        cosine_l2=_mean(cosine_l2(user.image, theirs.image)),
+        cosine=_mean(cosine(*(in_picture(poses) for poses in _of_both(user, theirs)))),
+        cosine_l2=_mean(cosine_l2(*_of_both(user, theirs))),
     )
+
+
+def _of_both(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray, NDArray]:
+    """(T, N, 2) twice: the points that both estimators find, all of them where it is one."""
+    mine, theirs = user.skeleton, reference.skeleton
+    if mine == theirs:
+        return user.image, reference.image
+    shared = [name for name in mine.points if name in theirs.index]
+    return tuple(track.image[:, [track.skeleton.index[name] for name in shared]] for track in (user, reference))
 
 
 def _while(track: PoseTrack, other: PoseTrack) -> PoseTrack:
@@ -58,7 +67,7 @@ def _mean(values: NDArray) -> float:
 
 
 def in_picture(poses: NDArray) -> NDArray:
-    """(T, 33, 2) measured from the picture's left edge again where they were mirrored about it.
+    """(T, N, 2) measured from the picture's left edge again where they were mirrored about it.
 
     ``PoseTrack.mirrored`` leaves x from −b to −a; how wide the picture was is not known, so that the dancer stays where
     the film shows them: x from a to b, each pose turned about the middle of that. All other poses are left as they are.
@@ -70,7 +79,7 @@ def in_picture(poses: NDArray) -> NDArray:
 
 
 def cosine(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
-    """(T,) between poses (T, 33, 2) as they lie in their pictures."""
+    """(T,) between poses (T, N, 2) as they lie in their pictures."""
     a, b = (pose.reshape(len(pose), pose.shape[1] * pose.shape[2]).astype(float) for pose in (user, reference))
     size = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     return (a * b).sum(axis=1) / np.where(size > 0, size, np.nan)

@@ -55,7 +55,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than LONGEST_GAP."""
     seen = np.flatnonzero(track.seen)
     if len(seen) < 2:
-        return PoseTrack.unseen(t)
+        return PoseTrack.unseen(t, track.skeleton)
     times = track.t[seen]
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     span = times[after] - times[after - 1]
@@ -67,7 +67,8 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
         part = share.reshape(-1, *[1] * (values.ndim - 1))
         return values[seen[after - 1]] * (1 - part) + values[seen[after]] * part
 
-    return PoseTrack(t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)))
+    visibility = np.nan_to_num(blend(track.visibility))
+    return PoseTrack(t, blend(track.image), blend(track.world), visibility, track.skeleton)
 
 
 def _nowhere() -> Features:

@@ -46,6 +46,7 @@ def mirrored(features: Features) -> Features:
         flat_sd=features.flat_sd[..., SWAPPED_JOINTS],
         deep=features.deep[..., SWAPPED_JOINTS, :] * _MIRROR_DEEP,
         deep_sd=features.deep_sd[..., SWAPPED_JOINTS],
+        seen=features.seen[..., SWAPPED_JOINTS],
         lower=features.lower[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
         upper=features.upper[..., SWAPPED_JOINTS, :] * _MIRROR_SPACE,
         facing=features.facing,

@@ -1,18 +1,21 @@
-"""Names of BlazePose's 33 landmarks, the nine joints of a verdict, and the poses that every folder speaks of.
+"""The landmarks and joints that every folder speaks of, the skeleton of an estimator, and the poses it finds.
 
 Conventions
 -----------
 - ``left`` and ``right`` are always the dancer's own.
 - Image coordinates are in units of the frame's height (x already multiplied by width/height), origin top left,
   y downwards, so that angles are true whatever the frame's shape.
-- World coordinates are metres, origin between the hips, axes as BlazePose gives them (x right in the image, y down,
-  z away from the camera).
-- Missing is NaN: a frame without a pose is a row of NaN with visibility 0.
+- World coordinates are metres, origin between the hips, x right in the image, y down, z away from the camera.
+- Missing is NaN: a frame without a pose is a row of NaN with visibility 0; so are the world coordinates of an
+  estimator that has none.
+- An estimator finds the points of its own :class:`Skeleton`, and poses are kept as they were found. Whoever asks for a
+  landmark by name takes ``body`` of a pose or a track, whose points are LANDMARKS.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -20,23 +23,20 @@ from numpy.typing import NDArray
 
 LANDMARKS: Final = (
     "nose",
-    "left_eye_inner", "left_eye", "left_eye_outer",
-    "right_eye_inner", "right_eye", "right_eye_outer",
+    "left_eye", "right_eye",
     "left_ear", "right_ear",
-    "mouth_left", "mouth_right",
     "left_shoulder", "right_shoulder",
     "left_elbow", "right_elbow",
     "left_wrist", "right_wrist",
-    "left_pinky", "right_pinky",
-    "left_index", "right_index",
-    "left_thumb", "right_thumb",
     "left_hip", "right_hip",
     "left_knee", "right_knee",
     "left_ankle", "right_ankle",
+    "left_index", "right_index",
     "left_heel", "right_heel",
     "left_foot_index", "right_foot_index",
 )  # fmt: skip
-"""BlazePose's order."""
+"""What is judged, framed and drawn of a body: the 17 points of COCO in their order, then the tips of hands and feet,
+which not every estimator finds."""
 
 INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 
@@ -80,36 +80,115 @@ def opposite(name: str) -> str:
     return name.replace("right", "left")
 
 
-SWAPPED: Final = np.array([INDEX[opposite(name)] for name in LANDMARKS])
-"""(33,) for each landmark the index of its opposite; its own inverse."""
-
 SWAPPED_JOINTS: Final = np.array([JOINTS.index(opposite(name)) for name in JOINTS])
 """(9,) the same for joints."""
+
+
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """How far an estimator's joints are off where all of a limb is seen well: standard deviations in degrees, (9,).
+
+    flat  of a joint's direction in the picture
+    deep  of its direction in space, of estimators that have world coordinates
+    """
+
+    flat: NDArray[np.float64]
+    deep: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """The points that an estimator finds, in its order. Equal where name and points are.
+
+    name    the estimator's, as files have it
+    points  their names; those that are LANDMARKS are judged and drawn, others are kept
+    noise   how far off they are
+
+    Raises ValueError where shoulders or hips are missing, which tell where and how large a body is, and where a point
+    of one side has no opposite.
+    """
+
+    name: str
+    points: tuple[str, ...]
+    noise: Noise = field(compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lacking = {"left_shoulder", "right_shoulder", "left_hip", "right_hip"} - set(self.points)
+        lacking |= {opposite(name) for name in self.points} - set(self.points)
+        if lacking:
+            raise ValueError(f"The skeleton {self.name} lacks {', '.join(sorted(lacking))}")
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Where each point is."""
+        return {name: i for i, name in enumerate(self.points)}
+
+    @cached_property
+    def swapped(self) -> NDArray[np.intp]:
+        """(N,) for each point the index of its opposite; its own inverse."""
+        return np.array([self.index[opposite(name)] for name in self.points])
+
+    @cached_property
+    def body(self) -> Skeleton:
+        """The same estimator's LANDMARKS."""
+        return self if self.points == LANDMARKS else Skeleton(self.name, LANDMARKS, self.noise)
+
+    @cached_property
+    def in_body(self) -> NDArray[np.intp]:
+        """(L,) for each of LANDMARKS the index of the point, N where there is none."""
+        return np.array([self.index.get(name, len(self.points)) for name in LANDMARKS])
+
+    def as_body(self, values: NDArray, missing: float) -> NDArray:
+        """Values of the points (…, N, k) → those of LANDMARKS (…, L, k)."""
+        if self.points == LANDMARKS:
+            return values
+        if self.in_body.max() == len(self.points):
+            values = np.concatenate([values, np.full_like(values[..., :1, :], missing)], axis=-2)
+        return values.take(self.in_body, axis=-2)
+
+
+BODY: Final = Skeleton("body", LANDMARKS, Noise(np.ones(len(JOINTS)), np.ones(len(JOINTS))))
+"""Of bodies that no estimator has found: drawn ones, and nobody."""
 
 
 @dataclass(frozen=True, eq=False)
 class Pose:
     """The dancer of one picture; NaN and visibility 0 when nobody was found.
 
-    image      (33, 2) float32, units of the picture's height
-    world      (33, 3) float32, metres
-    visibility (33,) float32, 0..1
+    image      (N, 2) float32, units of the picture's height
+    world      (N, 3) float32, metres
+    visibility (N,) float32, 0..1
     people     how many were found, at most as many as were asked for
+    skeleton   names the N points
     """
 
     image: NDArray[np.float32]
     world: NDArray[np.float32]
     visibility: NDArray[np.float32]
     people: int
+    skeleton: Skeleton
 
     @property
     def seen(self) -> bool:
         return self.people > 0
 
+    @cached_property
+    def body(self) -> Pose:
+        """The same with the points of LANDMARKS."""
+        to = self.skeleton
+        if to.body is to:
+            return self
+        visibility = to.as_body(self.visibility[:, None], 0.0)[:, 0]
+        return Pose(to.as_body(self.image, np.nan), to.as_body(self.world, np.nan), visibility, self.people, to.body)
+
     @staticmethod
-    def nobody() -> Pose:
-        count, missing = len(LANDMARKS), np.float32(np.nan)
-        return Pose(np.full((count, 2), missing), np.full((count, 3), missing), np.zeros(count, np.float32), 0)
+    def nobody(skeleton: Skeleton = BODY) -> Pose:
+        count, missing = len(skeleton), np.float32(np.nan)
+        image, world = (np.full((count, axes), missing) for axes in (2, 3))
+        return Pose(image, world, np.zeros(count, np.float32), 0, skeleton)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +196,10 @@ class PoseTrack:
     """One dancer's landmarks over time.
 
     t          (T,) float64, seconds of song time, strictly increasing
-    image      (T, 33, 2) float32, units of frame height
-    world      (T, 33, 3) float32, metres
-    visibility (T, 33) float32, 0..1
+    image      (T, N, 2) float32, units of frame height
+    world      (T, N, 3) float32, metres
+    visibility (T, N) float32, 0..1
+    skeleton   names the N points
 
     Raises ValueError naming the array and its shape when they do not fit together, when ``t`` is not finite or not
     strictly increasing.
@@ -129,6 +209,7 @@ class PoseTrack:
     image: NDArray[np.float32]
     world: NDArray[np.float32]
     visibility: NDArray[np.float32]
+    skeleton: Skeleton
 
     def __post_init__(self) -> None:
         for name, dtype in (
@@ -138,12 +219,12 @@ class PoseTrack:
             ("visibility", np.float32),
         ):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype))
-        frames = len(self.t)
+        frames, points = len(self.t), len(self.skeleton)
         for name, shape in (
             ("t", (frames,)),
-            ("image", (frames, len(LANDMARKS), 2)),
-            ("world", (frames, len(LANDMARKS), 3)),
-            ("visibility", (frames, len(LANDMARKS))),
+            ("image", (frames, points, 2)),
+            ("world", (frames, points, 3)),
+            ("visibility", (frames, points)),
         ):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"PoseTrack.{name} has shape {getattr(self, name).shape}, expected {shape}")
@@ -160,26 +241,44 @@ class PoseTrack:
         """(T,) whether a pose, or a part of one, was found in the frame."""
         return np.isfinite(self.image).any(axis=(1, 2))
 
+    def pose(self, i: int) -> Pose:
+        """That of frame ``i``."""
+        seen = int(np.isfinite(self.image[i]).any())
+        return Pose(self.image[i], self.world[i], self.visibility[i], seen, self.skeleton)
+
+    @cached_property
+    def body(self) -> PoseTrack:
+        """The same with the points of LANDMARKS."""
+        to = self.skeleton
+        if to.body is to:
+            return self
+        visibility = to.as_body(self.visibility[..., None], 0.0)[..., 0]
+        return PoseTrack(self.t, to.as_body(self.image, np.nan), to.as_body(self.world, np.nan), visibility, to.body)
+
+    def at(self, frames: NDArray | slice) -> PoseTrack:
+        """Those frames, by index or mask, in their order."""
+        return PoseTrack(self.t[frames], self.image[frames], self.world[frames], self.visibility[frames], self.skeleton)
+
     def between(self, start: float, end: float) -> PoseTrack:
         """The frames with start <= t < end."""
-        keep = slice(*np.searchsorted(self.t, (start, end)))
-        return PoseTrack(self.t[keep], self.image[keep], self.world[keep], self.visibility[keep])
+        return self.at(slice(*np.searchsorted(self.t, (start, end))))
 
     def shifted(self, seconds: float) -> PoseTrack:
         """The same poses, ``seconds`` later."""
-        return PoseTrack(self.t + seconds, self.image, self.world, self.visibility)
+        return replace(self, t=self.t + seconds)
 
     def at_speed(self, speed: float) -> PoseTrack:
         """The same poses at ``speed`` · t: what is danced at half speed (0.5) on the song's own clock."""
-        return PoseTrack(self.t * speed, self.image, self.world, self.visibility)
+        return replace(self, t=self.t * speed)
 
     def mirrored(self) -> PoseTrack:
         """What a mirror shows: left and right names swapped and x negated (its own inverse)."""
-        return PoseTrack(
-            self.t,
-            self.image[:, SWAPPED] * np.float32((-1, 1)),
-            self.world[:, SWAPPED] * np.float32((-1, 1, 1)),
-            self.visibility[:, SWAPPED],
+        swapped = self.skeleton.swapped
+        return replace(
+            self,
+            image=self.image[:, swapped] * np.float32((-1, 1)),
+            world=self.world[:, swapped] * np.float32((-1, 1, 1)),
+            visibility=self.visibility[:, swapped],
         )
 
     @staticmethod
@@ -188,8 +287,8 @@ class PoseTrack:
         return PoseTrack.unseen(np.empty(0))
 
     @staticmethod
-    def unseen(t: NDArray[np.float64]) -> PoseTrack:
+    def unseen(t: NDArray[np.float64], skeleton: Skeleton = BODY) -> PoseTrack:
         """Nobody at times ``t`` (T,) in s."""
-        frames, points = len(t), len(LANDMARKS)
+        frames, points = len(t), len(skeleton)
         image, world = (np.full((frames, points, axes), np.nan) for axes in (2, 3))
-        return PoseTrack(t, image, world, np.zeros((frames, points)))
+        return PoseTrack(t, image, world, np.zeros((frames, points)), skeleton)

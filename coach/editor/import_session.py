@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.base.paths import Folders
 from coach.editor.choose_dancer import choose_dancer
-from coach.estimators.blazepose.model import pose_model
+from coach.estimators.known import estimator_model
 from coach.song.importing.flow import ImportRequest, import_song
 from coach.song.importing.report import report
 from coach.ui.passage.first_frames import look_through
@@ -17,7 +17,7 @@ def run_import(request: ImportRequest, where: Folders, given_model: Path | None)
     """Import the video and say what was found. CoachError: nothing was changed, and why."""
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
-    found = import_song(request, where.songs, where.cache, lambda: pose_model(given_model, where.cache), choose)
+    found = import_song(request, where.songs, where.cache, lambda: estimator_model(given_model, where.cache), choose)
     try:
         look_through(found.song, where.cache)
     finally:  # Ctrl-C comes too late to leave nothing behind: the song is there

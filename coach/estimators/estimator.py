@@ -11,7 +11,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import Pose, Skeleton
 
 
 class PoseEstimator(Protocol):
@@ -42,7 +42,12 @@ class OpenEstimator(Protocol):
 
 
 class EstimatorModel(Protocol):
-    """Can be pickled. ``identity``: the same only where the same poses are found; ``source``: where it came from."""
+    """Can be pickled. ``identity``: the same only where the same poses are found; ``source``: where it came from;
+    ``skeleton``: the points of every pose that its estimators find, and how far they are off.
+    """
+
+    @property
+    def skeleton(self) -> Skeleton: ...
 
     @property
     def identity(self) -> str: ...

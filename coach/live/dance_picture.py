@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
+from coach.domain.landmarks import LANDMARKS
 from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS
@@ -121,7 +122,7 @@ class DancePicture:
     def _body(self, wrong: NDArray[np.bool_]) -> Body | None:
         if self._newest is None or not self._newest.pose.seen:
             return None
-        pose = self._newest.pose
+        pose = self._newest.pose.body
         return Body(self._smoother.step(pose.image, self._newest.frame.arrived), pose.visibility, wrong)
 
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
@@ -144,10 +145,10 @@ class DancePicture:
 
 
 def _cards(stage: Stage) -> list[NDArray]:
-    """Per beat the reference's pose (33, 2) as the video shows it: drawing flips cards and video alike."""
+    """Per beat the reference's pose (L, 2) as the video shows it: drawing flips cards and video alike."""
     song, reference = stage.prepared.song, stage.prepared.reference
     track = reference.mirrored() if song.mirrored else reference
     if not len(track):
-        return [np.full((33, 2), np.nan)] * len(song.grid)
+        return [np.full((len(LANDMARKS), 2), np.nan)] * len(song.grid)
     nearest = np.abs(track.t[:, None] - song.grid.times).argmin(axis=0)
-    return list(track.image[nearest])
+    return list(track.body.image[nearest])

@@ -104,11 +104,11 @@ def framing(
 ) -> Framing:
     """What the set-up screen should say.
 
-    image (33, 2) and visibility (33,): the dancer's pose, NaN when nobody was found; aspect: width / height of the
+    image (L, 2) and visibility (L,): the dancer's pose, NaN when nobody was found; aspect: width / height of the
     picture; people: how many were counted in it; brightness: see :func:`brightness`.
     """
     found = {Trouble.DARK: brightness < DARKEST, Trouble.SEVERAL: people > 1}
-    if np.isfinite(image).all():
+    if np.isfinite(image[SHOULDERS + HIPS]).all():
         found |= _troubles_of_body(image, visibility, aspect)
     else:
         found[Trouble.NOBODY] = people < 2
@@ -150,7 +150,7 @@ def brightness(rgb: NDArray[np.uint8]) -> float:
 
 def hand_raised(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> bool:
     """Whether exactly one hand, left or right, is over the head. Both arms up are stretching, not starting."""
-    if not np.isfinite(image).all():
+    if not np.isfinite(image[SHOULDERS + HIPS]).all():
         return False
     over = image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)
     return bool(over.sum() == 1 and visibility[WRISTS][over][0] >= VISIBLE)

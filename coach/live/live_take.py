@@ -64,7 +64,8 @@ class LiveTake:
         info = SessionInfo(prepared.song.id, self._started_at, view, part=part, devices=devices)
         self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)
-        self._open = OpenTake.begin(sessions, with_origin(info, prepared.song, prepared.model), end - start)
+        info = with_origin(info, prepared.song, prepared.model)
+        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, end - start)
         self.recorder = Recorder(self._open.folder.video, song_time)
         self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
         self._judge = LiveJudge(prepared.measure, rate)
@@ -99,7 +100,7 @@ class LiveTake:
         self._poses.append(pose)
         self.pose_seconds += posed.took
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
-        wrong = self._judge.add(t, pose.image, pose.world, pose.visibility).wrong
+        wrong = self._judge.add(t, pose).wrong
         self.wrong = self._rings.update(wrong, t / self._rate)
 
     def due(self, t: float) -> tuple[Verdict, ...]:

@@ -44,7 +44,7 @@ SHAPE_UNKNOWN: Final = 16 / 9
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """A pose to draw: ``image`` (33, 2) units of frame height, ``visibility`` (33,) 0..1, ``wrong`` (9,) as JOINTS."""
+    """A pose to draw: ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1, ``wrong`` (9,) as JOINTS."""
 
     image: NDArray[np.floating]
     visibility: NDArray[np.floating]
@@ -53,7 +53,7 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class NextMove:
-    """A coming move: the count it falls on and the reference's pose (33, 2), NaN where unknown."""
+    """A coming move: the count it falls on and the reference's pose (L, 2), NaN where unknown."""
 
     count: int
     pose: NDArray[np.floating]

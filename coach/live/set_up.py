@@ -84,7 +84,7 @@ class SetUp(Screen):
 
     def _look(self, posed: Posed) -> None:
         self._newest = posed
-        pose, rgb = posed.pose, posed.frame.rgb
+        pose, rgb = posed.pose.body, posed.frame.rgb
         aspect = rgb.shape[1] / rgb.shape[0]
         people = max(self._stage.poses.people, pose.people)
         seen = framing(pose.image, pose.visibility, aspect, people, brightness(rgb))
@@ -96,8 +96,8 @@ class SetUp(Screen):
         posed = self._newest
         body = None
         if posed and posed.pose.seen:
-            smooth = self._smoother.step(posed.pose.image, posed.frame.arrived)
-            body = Body(smooth, posed.pose.visibility, NO_JOINT)
+            pose = posed.pose.body
+            body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
         troubles = self._framing.troubles if self._framing else ()
         return SetupView(
             title=showable(song.title, song.romanised),

@@ -10,7 +10,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import pose_model
+from coach.estimators.known import estimator_model
 from coach.reel.film import render
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
@@ -58,6 +58,6 @@ def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) 
     if song is None:
         return None, PoseTrack.empty()
     try:
-        return song, reference_track(song, pose_model(model, where.cache), where.cache)
+        return song, reference_track(song, estimator_model(model, where.cache), where.cache)
     except CoachError:  # no arrows, no skeleton on the reference
         return song, PoseTrack.empty()

@@ -11,7 +11,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.blazepose.model import kept_model
+from coach.estimators.known import kept_estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.report.clips import Film, make_clips
 from coach.report.page import report_page
@@ -140,7 +140,7 @@ def _films(
 def _reference(song: Song, cache: Path) -> Footage:
     """The reference's poses, if they are known already; finding them takes minutes."""
     try:
-        model = kept_model(cache)
+        model = kept_estimator_model(cache)
         known = model and load_track(track_path(song.video, song.dancer, model, cache))
     except (CoachError, OSError):
         known = None  # the whole picture is shown instead of its middle

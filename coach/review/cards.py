@@ -27,7 +27,7 @@ MARKED_LIGHT: Final = 0.45
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """``picture`` RGB or None while it loads; ``pose`` (33, 2) drawn until then; ``marked``: not a mistake."""
+    """``picture`` RGB or None while it loads; ``pose`` (L, 2) drawn until then; ``marked``: not a mistake."""
 
     time: str
     fault: str

@@ -35,7 +35,7 @@ def moment(passage: Passage) -> float:
 def load_thumbnails(
     video: Path, poses: Mapping[Passage, NDArray[np.floating] | None], into: dict[Passage, NDArray[np.uint8]]
 ) -> Iterator[None]:
-    """Fills ``into``, a picture at each step; what was not filmed stays without. ``poses`` (33, 2), None = not seen."""
+    """Fills ``into``, a picture at each step; what was not filmed stays without. ``poses`` (L, 2), None = not seen."""
     for passage, pose in poses.items():
         try:
             with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:

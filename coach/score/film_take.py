@@ -24,7 +24,7 @@ def keep_film(
 
     Whatever goes wrong, Ctrl-C too, leaves no folder. CoachError when the disk refuses.
     """
-    running = OpenTake.begin(sessions, info)
+    running = OpenTake.begin(sessions, info, track.skeleton)
     try:
         # Under another name at first: a take.mp4 without take.json is a dance cut short, which the next start recovers.
         part = running.folder.path / "take.mp4.part"

@@ -9,7 +9,7 @@ The JSON is the object of ``take.json`` (see :mod:`coach.takes.take`) and, besid
     same_dance  false when this looks like a different dance: the scores then mean little
     methods     the three of the published comparison, over the time that film and song share:
         angle       mean absolute difference of the nine joint angles after DTW, degrees; smaller is more alike
-        cosine      mean cosine similarity of the 33 landmarks as one vector, −1..1
+        cosine      mean cosine similarity of the landmarks as one vector, −1..1
         cosine_l2   the same after centring and L2 normalisation of each pose, −1..1
 """
 

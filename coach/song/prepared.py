@@ -12,8 +12,8 @@ from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
-from coach.estimators.blazepose.model import pose_model
 from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
@@ -45,5 +45,5 @@ def prepare(name: str, where: Folders, level: str = "normal", model: Path | None
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))
     if thresholds.source == OTHER_VIDEO:
         print(OTHER_VIDEO, file=sys.stderr)
-    found = pose_model(model, where.cache)
+    found = estimator_model(model, where.cache)
     return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)

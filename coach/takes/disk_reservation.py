@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from coach.takes.pose_log import RECORD
+from coach.domain.landmarks import Skeleton
+from coach.takes.pose_log import record_of
 
 MOST_POSES: Final = 60
 """A second: as many as the quickest webcams have pictures."""
@@ -20,9 +21,9 @@ WRITTEN_AT_ONCE: Final = 1 << 20
 """Bytes written at a time."""
 
 
-def bytes_needed(seconds: float) -> int:
+def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
     """Bytes of ``poses.npz``, ``verdicts.npz`` and ``take.json`` of so many seconds of dance."""
-    return round(seconds * (MOST_POSES * RECORD.itemsize + VERDICTS_PER_S)) + REST
+    return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + REST
 
 
 def reserve(path: Path, size: int) -> None:

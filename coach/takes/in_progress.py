@@ -10,11 +10,11 @@ from pathlib import Path
 
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.takes.disk_reservation import bytes_needed, release, reserve
 from coach.takes.folder import STAMP, TakeFolder, load_poses
 from coach.takes.listing import age, every_take
-from coach.takes.pose_log import HEADER, PoseLog, read_pose_log
+from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
 from coach.takes.verdict_file import write_verdicts
@@ -30,7 +30,7 @@ class OpenTake:
         self._lock: Lock | None = lock
 
     @classmethod
-    def begin(cls, sessions: Path, info: SessionInfo, seconds: float = 0.0) -> OpenTake:
+    def begin(cls, sessions: Path, info: SessionInfo, skeleton: Skeleton, seconds: float = 0.0) -> OpenTake:
         """A new folder, held by this process, with room on the disk for the end of a dance of so many seconds.
 
         CoachError when it cannot be made or written, or there is no such room; nothing is left then.
@@ -43,9 +43,9 @@ class OpenTake:
         if lock is None:
             raise CoachError(f"{folder.lock} is held by another program. Close it and start again.")
         try:
-            reserve(folder.room, bytes_needed(seconds))
+            reserve(folder.room, bytes_needed(seconds, skeleton))
             write_info(folder.session, info)
-            return cls(folder, lock, PoseLog(folder.log))
+            return cls(folder, lock, PoseLog(folder.log, skeleton))
         except BaseException as problem:
             lock.release(remove=False)
             _remove(folder)
@@ -99,7 +99,7 @@ def unfinished(sessions: Path) -> list[TakeFolder]:
 
 def is_unfinished(folder: TakeFolder) -> bool:
     """Whether something was danced that is neither judged nor being danced."""
-    danced = _size(folder.video) > 0 or _size(folder.log) > len(HEADER) or _size(folder.poses) > 0
+    danced = _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
     return danced and not folder.record.exists() and not is_held(folder.lock)
 
 

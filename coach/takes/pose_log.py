@@ -1,7 +1,7 @@
 """The poses of a take in progress, appended to a file that survives the program's death.
 
-The file: a header of 16 bytes, then records of one size, each with a checksum, so that a record torn by a kill or a
-power cut is recognised and left out. When the take is finished it is replaced by ``poses.npz``.
+The file: a header that names the skeleton, then records of one size, each with a checksum, so that a record torn by a
+kill or a power cut is recognised and left out. When the take is finished it is replaced by ``poses.npz``.
 """
 
 from __future__ import annotations
@@ -15,16 +15,32 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coach.base.errors import CoachError
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import PoseTrack, Skeleton
+from coach.estimators.known import FIRST, SKELETONS
 
-HEADER: Final = b"coach pose log 1"
+FORMAT: Final = b"coach pose log 2"
 
-RECORD: Final = np.dtype(
-    [("t", "<f8"), ("image", "<f4", (33, 2)), ("world", "<f4", (33, 3)), ("visibility", "<f4", 33), ("check", "<u4")]
-)
-"""One frame: the fields of PoseTrack and the CRC-32 of the bytes before it."""
+NAMELESS: Final = b"coach pose log 1"
+"""The whole header of logs from before there were several skeletons."""
 
-CHECKED: Final = RECORD.itemsize - 4
+HEADER_SIZE: Final = 48
+"""Bytes: the format, then the skeleton's name, filled up with spaces."""
+
+CHECKSUM: Final = 4
+"""Bytes, at the end of a record."""
+
+
+def record_of(skeleton: Skeleton) -> np.dtype:
+    """One frame: the fields of PoseTrack and the CRC-32 of the bytes before it."""
+    n = len(skeleton)
+    return np.dtype(
+        [("t", "<f8"), ("image", "<f4", (n, 2)), ("world", "<f4", (n, 3)), ("visibility", "<f4", n), ("check", "<u4")]
+    )
+
+
+def header_of(skeleton: Skeleton) -> bytes:
+    """HEADER_SIZE bytes."""
+    return (FORMAT + skeleton.name.encode()).ljust(HEADER_SIZE)
 
 
 class PoseLog:
@@ -33,13 +49,13 @@ class PoseLog:
     One log is one track, in which song time never goes back: a lap of a loop needs a log of its own.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, skeleton: Skeleton) -> None:
         self.problem: str | None = None
-        self._path = path
+        self._record = record_of(skeleton)
         self._last = -np.inf
         try:
             self._file = open(path, "xb")
-            self._file.write(HEADER)
+            self._file.write(header_of(skeleton))
             self._file.flush()
         except OSError as error:
             raise CoachError(
@@ -55,9 +71,9 @@ class PoseLog:
         """
         if self.problem is not None or not self._last < t < np.inf:
             return False
-        record = np.zeros((), RECORD)
+        record = np.zeros((), self._record)
         record["t"], record["image"], record["world"], record["visibility"] = t, image, world, visibility
-        record["check"] = zlib.crc32(record.tobytes()[:CHECKED])
+        record["check"] = zlib.crc32(record.tobytes()[:-CHECKSUM])
         try:
             self._file.write(record.tobytes())
             self._file.flush()  # to the system at once: a killed process loses nothing
@@ -88,22 +104,31 @@ def read_pose_log(path: Path) -> PoseTrack:
         return PoseTrack.empty()
     except OSError as error:
         raise CoachError(f"{path} cannot be read ({error.strerror}). Check that you may read it.") from None
-    if not data.startswith(HEADER):
-        if HEADER.startswith(data):
-            return PoseTrack.empty()
+    if data.startswith(NAMELESS):
+        return _records(data[len(NAMELESS) :], FIRST)
+    if FORMAT.startswith(data[: len(FORMAT)]) and len(data) < HEADER_SIZE:  # killed while the header was written
+        return PoseTrack.empty()
+    name = data[len(FORMAT) : HEADER_SIZE].decode(errors="replace").strip()
+    skeleton = SKELETONS.get(name) if data.startswith(FORMAT) else None
+    if skeleton is None:
         raise CoachError(f"{path} is not a pose log of this Coach. Move it away to open the take without it.")
-    whole = (len(data) - len(HEADER)) // RECORD.itemsize
-    records = np.frombuffer(data, RECORD, count=whole, offset=len(HEADER))
-    return _track(records[[_is_whole(record) for record in records]] if whole else records)
+    return _records(data[HEADER_SIZE:], skeleton)
+
+
+def _records(data: bytes, skeleton: Skeleton) -> PoseTrack:
+    kind = record_of(skeleton)
+    whole = len(data) // kind.itemsize
+    records = np.frombuffer(data, kind, count=whole)
+    return _track(records[[_is_whole(record) for record in records]] if whole else records, skeleton)
 
 
 def _is_whole(record: np.void) -> bool:
-    return zlib.crc32(record.tobytes()[:CHECKED]) == record["check"]
+    return zlib.crc32(record.tobytes()[:-CHECKSUM]) == record["check"]
 
 
-def _track(records: np.ndarray) -> PoseTrack:
+def _track(records: np.ndarray, skeleton: Skeleton) -> PoseTrack:
     """Of records with a good checksum, those that come later than all before them."""
     t = records["t"]
     highest = np.maximum.accumulate(np.concatenate([[-np.inf], t]))
     kept = records[t > highest[:-1]]
-    return PoseTrack(kept["t"], kept["image"], kept["world"], kept["visibility"])
+    return PoseTrack(kept["t"], kept["image"], kept["world"], kept["visibility"], skeleton)

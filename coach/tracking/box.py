@@ -116,11 +116,12 @@ def projected(pose: Pose, box: Box, height: int) -> Pose:
 
 def centre(pose: Pose) -> NDArray[np.float32]:
     """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
-    return pose.image[TORSO].mean(axis=0)
+    return pose.body.image[TORSO].mean(axis=0)
 
 
 def scale(pose: Pose) -> float:
     """How large the body is: about the length of the torso, also when it is bent towards the camera."""
-    torso = np.linalg.norm(pose.image[SHOULDERS].mean(axis=0) - pose.image[HIPS].mean(axis=0))
+    image = pose.body.image
+    torso = np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))
     left, top, right, bottom = body(pose)
     return float(max(torso, 0.25 * (bottom - top), 0.15 * (right - left), 1e-3))

@@ -156,6 +156,7 @@ def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
         np.stack([pose.image for pose in poses]),
         np.stack([pose.world for pose in poses]),
         np.stack([pose.visibility for pose in poses]),
+        poses[0].skeleton,
     )
 
 

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, track_of, usual_workers
@@ -122,7 +122,7 @@ def extract_group(
     ):
         times, cuts = _follow(increasing(frames), scout, following, advance)
         tracklets = following.tracklets()
-    return [without_cuts(_track(times, chain), cuts) for chain in link_tracklets(tracklets, cuts)]
+    return [without_cuts(_track(times, chain, model.skeleton), cuts) for chain in link_tracklets(tracklets, cuts)]
 
 
 def _follow(
@@ -149,9 +149,9 @@ def _follow(
     return times, cuts
 
 
-def _track(times: Sequence[float], tracklets: Sequence[Tracklet]) -> PoseTrack:
+def _track(times: Sequence[float], tracklets: Sequence[Tracklet], skeleton: Skeleton) -> PoseTrack:
     """One person's tracklets over all frames of the film."""
-    nobody = Pose.nobody()
+    nobody = Pose.nobody(skeleton)
     poses = [nobody] * len(times)
     for tracklet in tracklets:
         for frame, pose in zip(tracklet.frames, tracklet.poses):

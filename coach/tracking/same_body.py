@@ -34,7 +34,7 @@ WELL: Final = 0.5
 def apart(one: Pose, other: Pose) -> float:
     """Mean distance of the large joints, in torso lengths; left and right may be exchanged (turned round or not)."""
     length = min(scale(one), scale(other))
-    a, b = one.image[LARGE], other.image[LARGE]
+    a, b = one.body.image[LARGE], other.body.image[LARGE]
     turned = b.reshape(-1, 2, 2)[:, ::-1].reshape(-1, 2)
     return float(min(np.linalg.norm(a - c, axis=1).mean() for c in (b, turned)) / length)
 
@@ -45,7 +45,7 @@ def same_body(one: Pose, other: Pose) -> bool:
 
 def is_there(pose: Pose) -> bool:
     """Whether the pose is of a body that is seen, not one that the model imagines."""
-    return pose.seen and float(pose.visibility[TORSO].mean()) >= WELL
+    return pose.seen and float(pose.body.visibility[TORSO].mean()) >= WELL
 
 
 def lies_in(pose: Pose, box: Box) -> bool:
@@ -66,7 +66,7 @@ def jumped(before: Pose, now: Pose, seconds: float) -> bool:
 def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
     """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
     kept: list[Pose] = []
-    for pose in sorted(poses, key=lambda p: -float(p.visibility[LARGE].mean())):
+    for pose in sorted(poses, key=lambda p: -float(p.body.visibility[LARGE].mean())):
         if not any(same_body(pose, other) for other in (*known, *kept)):
             kept.append(pose)
     return kept
@@ -75,8 +75,7 @@ def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -
 def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     """(12,) mean colour (0..1) of chest, belly, thighs and shins: clothes tell dancers apart; NaN off the picture."""
     height, width = rgb.shape[:2]
-    shoulders, hips = pose.image[SHOULDERS], pose.image[HIPS]
-    knees, ankles = pose.image[KNEES], pose.image[ANKLES]
+    shoulders, hips, knees, ankles = (pose.body.image[part] for part in (SHOULDERS, HIPS, KNEES, ANKLES))
     parts = [
         _between(_inwards(shoulders), _inwards(hips), 0.1, 0.5),
         _between(_inwards(shoulders), _inwards(hips), 0.5, 0.9),

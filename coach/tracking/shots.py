@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -89,4 +90,4 @@ def without_cuts(track: PoseTrack, cuts: Sequence[float]) -> PoseTrack:
         np.where(missing.reshape(-1, *[1] * (values.ndim - 1)), empty, values)
         for values, empty in ((track.image, np.nan), (track.world, np.nan), (track.visibility, 0.0))
     )
-    return PoseTrack(track.t, image, world, visibility)
+    return replace(track, image=image, world=world, visibility=visibility)

@@ -1,4 +1,4 @@
-"""Pose tracks as .npz files: either the old file or the whole new one, never half of it."""
+"""Pose tracks as .npz files, with the name of their skeleton; either the old file or the whole new one, never half."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.files import replacing
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import BODY, PoseTrack, Skeleton
+from coach.estimators.known import FIRST, SKELETONS
 
 FIELDS: Final = ("t", "image", "world", "visibility")
 
@@ -28,39 +29,44 @@ def save_track(path: Path, track: PoseTrack) -> None:
 
     Makes the folder. Raises OSError (disk full, read-only): the caller knows whether that matters.
     """
-    _save(path, {name: getattr(track, name) for name in FIELDS})
+    _save(path, {name: getattr(track, name) for name in FIELDS}, track.skeleton)
 
 
 def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     """The same for several people of one film, whose tracks have the same times."""
-    _save(path, {name: np.array([getattr(track, name) for track in tracks]) for name in FIELDS})
+    arrays = {name: np.array([getattr(track, name) for track in tracks]) for name in FIELDS}
+    _save(path, arrays, tracks[0].skeleton if tracks else BODY)
 
 
-def _save(path: Path, arrays: dict[str, NDArray]) -> None:
+def _save(path: Path, arrays: dict[str, NDArray], skeleton: Skeleton) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
-        np.savez(file, **arrays)
+        np.savez(file, **arrays, skeleton=np.array(skeleton.name))
 
 
 def load_track(path: Path) -> PoseTrack:
     """Raises FileNotFoundError when there is none, CoachError when the file is damaged or not a pose track."""
-    with _loaded(path) as arrays:
-        return PoseTrack(*arrays)
+    with _loaded(path) as (arrays, skeleton):
+        return PoseTrack(*arrays, skeleton)
 
 
 def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
     """What ``save_tracks`` has written; raises as ``load_track`` does."""
-    with _loaded(path) as arrays:
-        return tuple(PoseTrack(*fields) for fields in zip(*arrays))
+    with _loaded(path) as (arrays, skeleton):
+        return tuple(PoseTrack(*fields, skeleton) for fields in zip(*arrays))
 
 
 @contextmanager
-def _loaded(path: Path) -> Iterator[list[NDArray]]:
-    """The arrays in the order of FIELDS; what is wrong with the file, or with what is made of it, is a CoachError."""
+def _loaded(path: Path) -> Iterator[tuple[list[NDArray], Skeleton]]:
+    """The arrays in the order of FIELDS, and their skeleton.
+
+    What is wrong with the file, or with what is made of it, is a CoachError.
+    """
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = [file[name] for name in FIELDS]
-        yield arrays
+            name = str(file["skeleton"]) if "skeleton" in file else FIRST.name
+        yield arrays, SKELETONS[name]
     except FileNotFoundError:
         raise
     except DAMAGE as error:

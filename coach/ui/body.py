@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.ui import theme
 from coach.ui.figure import draw_skeleton
 from coach.ui.picture import Placed, fitted
@@ -30,8 +30,8 @@ _STANDING: Final = {
 
 
 def standing() -> NDArray[np.float64]:
-    """(33, 2) in heights of the figure: somebody who faces us, their left on the picture's right."""
-    pose = np.full((33, 2), np.nan)
+    """(L, 2) in heights of the figure: somebody who faces us, their left on the picture's right."""
+    pose = np.full((len(LANDMARKS), 2), np.nan)
     for part, (aside, down) in _STANDING.items():
         pose[INDEX[f"left_{part}"]] = SHAPE / 2 + aside, down
         pose[INDEX[f"right_{part}"]] = SHAPE / 2 - aside, down
@@ -51,7 +51,7 @@ def draw_body(surface: pygame.Surface, area: pygame.Rect, joints: Iterable[str],
     pose = standing()
     x, y = placed.points(pose[INDEX["nose"]])
     pygame.draw.circle(surface, theme.TORSO, (round(x), round(y)), max(2, round(HEAD * rect.height)))
-    draw_skeleton(surface, placed, pose, np.ones(33))
+    draw_skeleton(surface, placed, pose, np.ones(len(LANDMARKS)))
     radius = max(3, round(DOT * rect.height))
     for joint in joints:
         at = tuple(round(v) for v in placed.points(pose[INDEX[joint]]))

@@ -34,7 +34,7 @@ def draw_card(
     mirrored: bool = False,
     next_up: bool = False,
 ) -> None:
-    """A card with the stick figure of ``pose`` (33, 2, any unit, NaN = missing) and its count above it.
+    """A card with the stick figure of ``pose`` (L, 2, any unit, NaN = missing) and its count above it.
 
     ``next_up`` makes it the brightest of its row. The drawing is cached by what is on it.
     """
@@ -50,7 +50,7 @@ def _card(data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bo
     if next_up:
         pygame.draw.rect(card, theme.TEXT, card.get_rect(), max(2, corner // 4), border_radius=corner)
     pad = max(2, round(cap * 0.4))
-    pose = np.frombuffer(data, np.float32).reshape(33, 2) * np.float32((-1 if mirrored else 1, 1))
+    pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
     draw_stick_figure(card, pose, _roomiest(_free_areas(size, label, cap, pad), pose))
     colour = theme.TEXT if next_up else theme.QUIET
     draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=colour, room=size[0] - 2 * pad)
@@ -70,7 +70,7 @@ def _roomiest(areas: Sequence[pygame.Rect], pose: NDArray[np.floating]) -> pygam
 
 
 def draw_stick_figure(surface: pygame.Surface, pose: NDArray[np.floating], area: pygame.Rect) -> None:
-    """Limbs and a round head of ``pose`` (33, 2), as large as ``area`` allows; nothing where the trunk is missing."""
+    """Limbs and a round head of ``pose`` (L, 2), as large as ``area`` allows; nothing where the trunk is missing."""
     if area.width < 4 or area.height < 4 or not body_size(pose) > 0:
         return
     low, high = _bounds(pose)

@@ -33,17 +33,17 @@ def draw_arrow(
     start: NDArray[np.floating],
     end: NDArray[np.floating],
 ) -> None:
-    """An arrow over the picture of a body ``image`` (33, 2), from ``start`` to ``end`` (2,), units of frame height."""
+    """An arrow over the picture of a body ``image`` (L, 2), from ``start`` to ``end`` (2,), units of frame height."""
     if not np.isfinite([*start, *end]).all() or min(placed.rect.size) < 1:
         return
     points = placed.points(np.vstack([image, start, end])) - np.array(placed.rect.topleft)
-    size = body_size(points[:33])
-    tail, way = points[33], points[34] - points[33]
+    body, tail, way = points[:-2], points[-2], points[-1] - points[-2]
+    size = body_size(body)
     length = float(np.linalg.norm(way))
     if size <= 0 or length < 1e-6:
         return
     way = way / length * np.clip(length, SHORTEST_ARROW * size, LONGEST_ARROW * size)
-    shaft = max(4, round(0.75 * limb_width(points[:33])))
+    shaft = max(4, round(0.75 * limb_width(body)))
     view = _view(surface, placed)
     edge = max(2, shaft // 3)
     _arrow(view, tail, way, shaft + 2 * edge, edge, theme.BACKGROUND)
@@ -60,7 +60,7 @@ def draw_angle(
 ) -> None:
     """The angle between two limbs as an arc and in whole fives of degrees.
 
-    ``image`` (33, 2) units of frame height; ``ends`` the landmarks (one end, the joint, the other end); ``degrees`` may
+    ``image`` (L, 2) units of frame height; ``ends`` the landmarks (one end, the joint, the other end); ``degrees`` may
     be NaN: then only the arc is drawn; ``cap`` the height of the number in pixels.
     """
     corners = image[list(ends)]

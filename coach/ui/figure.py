@@ -34,13 +34,13 @@ _LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left
 def body_size(points: NDArray[np.floating]) -> float:
     """Length of the torso in the points' own unit; from the legs where the body bends and the torso looks short.
 
-    ``points`` (33, 2). 0 when neither can be seen.
+    ``points`` (L, 2). 0 when neither can be seen.
     """
     return float(body_sizes(points))
 
 
 def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
-    """(…,) the same of many poses (…, 33, 2) at once."""
+    """(…,) the same of many poses (…, L, 2) at once."""
     torso, leg = (_between_middles(points[..., ends, :]) for ends in (_TRUNK, _LEGS))
     return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
 
@@ -52,7 +52,7 @@ def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 def limb_width(points: NDArray[np.floating]) -> int:
-    """Width of a limb's stroke in pixels for a body at ``points`` (33, 2) pixels."""
+    """Width of a limb's stroke in pixels for a body at ``points`` (L, 2) pixels."""
     return max(3, round(theme.LIMB * body_size(points)))
 
 
@@ -64,7 +64,7 @@ def draw_skeleton(
 ) -> None:
     """Draws the limbs of one pose over its picture, clipped to it.
 
-    ``image`` (33, 2) units of frame height, ``visibility`` (33,) 0..1. A limb with a missing end is left out.
+    ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1. A limb with a missing end is left out.
     """
     if placed.rect.width < 1 or placed.rect.height < 1:
         return
@@ -83,7 +83,7 @@ def draw_skeleton(
 def draw_rings(
     surface: pygame.Surface, placed: Placed, image: NDArray[np.floating], wrong: NDArray[np.bool_], window_height: int
 ) -> None:
-    """Red rings around the wrong joints: ``image`` (33, 2) units of frame height, ``wrong`` (9,) in JOINTS' order."""
+    """Red rings around the wrong joints: ``image`` (L, 2) units of frame height, ``wrong`` (9,) in JOINTS' order."""
     if placed.rect.width < 1 or placed.rect.height < 1:
         return
     view, points = _over(surface, placed, image)
@@ -133,13 +133,16 @@ class Smoother:
 
     def __init__(self) -> None:
         self._t: float | None = None
-        self._at = np.full((33, 2), np.nan)
-        self._speed = np.zeros((33, 1))
+        self._at: NDArray[np.float64] = np.empty(0)
+        self._speed: NDArray[np.float64] | float = 0.0
 
     def step(self, image: NDArray[np.floating], t: float) -> NDArray[np.float64]:
-        """(33, 2) units of frame height at ``t`` s → the same, smoothed. The same ``t`` again changes nothing."""
+        """(L, 2) units of frame height at ``t`` s → the same, smoothed. The same ``t`` again changes nothing."""
         new = np.asarray(image, np.float64)
-        gap = np.inf if self._t is None else t - self._t
+        if self._t is None:
+            self._t, self._at = t, new
+            return new
+        gap = t - self._t
         if gap <= 0:
             return self._at
         step = new - self._at

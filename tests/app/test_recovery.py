@@ -6,6 +6,7 @@ import pytest
 from coach.app import recovery
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.options import SessionOptions
 from coach.song.prepared import PreparedSong
 from coach.takes import session_info
@@ -22,7 +23,7 @@ PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 
 def cut_short(where, of=None):
     """A take of a song whose session died: its poses are only in the log."""
-    running = OpenTake.begin(where.sessions, SessionInfo("song", STARTED, video_sha256=of))
+    running = OpenTake.begin(where.sessions, SessionInfo("song", STARTED, video_sha256=of), BLAZEPOSE)
     track = a_track(frames=90)
     for row in zip(track.t, track.image, track.world, track.visibility):
         running.log.add(*row)

@@ -10,7 +10,8 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLEAN_BETWEEN, Fault, plan
 from coach.bench.synthetic.performance import perform
 from coach.compare.features import track_features
-from coach.domain.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import JOINTS
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 DANCE = make_dance(STYLES[1], 3)
 QUIET = Sensor(noise=0, drops=0, hidden=0, swaps=0)
@@ -46,7 +47,9 @@ def test_noise_is_about_that_of_the_real_network():
 
 def test_limbs_keep_their_length_and_the_lower_foot_stands_on_the_floor():
     points = landmarks(DANCE.at(DANCE.t), Body.average())
-    arm = np.linalg.norm(points[:, INDEX["left_elbow"]] - points[:, INDEX["left_shoulder"]], axis=-1)
+    arm = np.linalg.norm(
+        points[:, BLAZEPOSE.index["left_elbow"]] - points[:, BLAZEPOSE.index["left_shoulder"]], axis=-1
+    )
     assert np.allclose(arm, 0.29)
     assert np.allclose(points[..., 1].min(axis=1), 0)
 

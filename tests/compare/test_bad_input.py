@@ -13,8 +13,9 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.sampling import resampled
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import INDEX, JOINTS, PoseTrack
+from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import GRID, rendered
 
 REFERENCE = rendered("reference")
@@ -22,7 +23,9 @@ REFERENCE = rendered("reference")
 
 def blind(frames):
     t = np.arange(frames) / 30
-    return PoseTrack(t, np.full((frames, 33, 2), np.nan), np.full((frames, 33, 3), np.nan), np.zeros((frames, 33)))
+    return PoseTrack(
+        t, np.full((frames, 33, 2), np.nan), np.full((frames, 33, 3), np.nan), np.zeros((frames, 33)), BLAZEPOSE
+    )
 
 
 @pytest.mark.parametrize("user", [PoseTrack.empty(), blind(1), blind(300)], ids=["empty", "one frame", "all NaN"])
@@ -39,7 +42,9 @@ def test_nothing_seen_is_unseen(user, swap, alignment):
 
 @pytest.mark.parametrize("frames", [1, 2, 5])
 def test_a_few_frames_judge_nothing(frames):
-    few = PoseTrack(*(getattr(REFERENCE, name)[300 : 300 + frames] for name in ("t", "image", "world", "visibility")))
+    few = PoseTrack(
+        *(getattr(REFERENCE, name)[300 : 300 + frames] for name in ("t", "image", "world", "visibility")), BLAZEPOSE
+    )
     for alignment in ALIGNMENTS:
         assert {v.kind for v in judge(few, REFERENCE, GRID, PRIOR, alignment)} == {"unseen"}
 
@@ -59,7 +64,7 @@ def test_two_pictures_a_beat_judge_nothing(rate):
 
 def test_beats_of_which_most_was_not_filmed_are_unseen():
     keep = (REFERENCE.t * 118 / 60 + 0.5) % 1 > 0.7
-    user = PoseTrack(*(getattr(REFERENCE, name)[keep] for name in ("t", "image", "world", "visibility")))
+    user = REFERENCE.at(keep)
     kinds = [v.kind for v in judge(user, REFERENCE, GRID, PRIOR, "none")]
     assert kinds.count("unseen") >= len(GRID) - 2
 
@@ -69,7 +74,7 @@ def test_beats_of_which_most_was_not_filmed_are_unseen():
 def test_a_slow_camera_and_one_that_drops_frames_are_judged(bpm, fps, drops):
     user = resampled(REFERENCE, np.arange(0.0, REFERENCE.t[-1], 1 / fps))
     keep = np.random.default_rng(1).random(len(user)) >= drops
-    user = PoseTrack(*(getattr(user, name)[keep] for name in ("t", "image", "world", "visibility")))
+    user = user.at(keep)
     grid = BeatGrid.constant(bpm, 0.0, 24.4)
     kinds = [v.kind for v in judge(user, REFERENCE, grid, PRIOR)]
     assert "unseen" not in kinds[1:-1]
@@ -99,7 +104,7 @@ def test_any_frame_rate(rate):
 
 def test_a_hidden_arm_is_not_judged_and_the_rest_is():
     image = REFERENCE.image.copy()
-    image[:, INDEX["left_wrist"]] = np.nan
+    image[:, BLAZEPOSE.index["left_wrist"]] = np.nan
     verdicts = judge(replace(REFERENCE, image=image), REFERENCE, GRID, PRIOR)
     assert {v.kind for v in verdicts} == {"ok"}
     assert all(np.isnan(v.error[JOINTS.index("left_elbow")]) for v in verdicts)
@@ -124,13 +129,13 @@ def test_wild_landmarks_do_not_break_anything(value):
 def test_times_out_of_order_are_refused():
     for t in ([0.0, 0.0], [1.0, 0.5], [0.0, np.nan]):
         with pytest.raises(ValueError, match=r"PoseTrack\.t"):
-            PoseTrack(t, np.zeros((2, 33, 2)), np.zeros((2, 33, 3)), np.ones((2, 33)))
+            PoseTrack(t, np.zeros((2, 33, 2)), np.zeros((2, 33, 3)), np.ones((2, 33)), BLAZEPOSE)
 
 
 def test_live_judges_but_does_not_keep_a_frame_that_is_not_newer():
     live = LiveJudge(prepare_reference(REFERENCE, GRID, PRIOR))
     for t in (1.0, 1.0, 0.5, 1.03):
-        check = live.add(t, REFERENCE.image[30], REFERENCE.world[30], REFERENCE.visibility[30])
+        check = live.add(t, REFERENCE.pose(30))
         assert check.t == t
         assert not check.wrong.any()
     assert [v.kind for v in live.due(99.0)].count("unseen") >= len(GRID) - 2

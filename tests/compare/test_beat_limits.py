@@ -10,8 +10,8 @@ from coach.compare.findings import Findings, Measured
 from coach.compare.judge import judge
 from coach.compare.prepared import PreparedReference
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import INDEX, PoseTrack
 from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import GRID, rendered
 
 EVERY = np.ones(9)
@@ -99,7 +99,7 @@ def only_frames(keep):
     track = rendered("reference")
     inside = np.flatnonzero((track.t > GRID.edges[20]) & (track.t < GRID.edges[21]))
     left = np.delete(np.arange(len(track)), np.delete(inside, keep))
-    some = PoseTrack(*(part[left] for part in (track.t, track.image, track.world, track.visibility)))
+    some = track.at(left)
     return judge(some, track, GRID, PRIOR)[20].kind
 
 
@@ -122,6 +122,6 @@ def test_half_of_the_frames_must_show_a_joint(seen, known):
     track = rendered("reference")
     inside = np.flatnonzero((track.t > GRID.edges[20]) & (track.t < GRID.edges[21]))
     visible = track.visibility.copy()
-    visible[inside[seen:], INDEX["left_wrist"]] = 0
+    visible[inside[seen:], BLAZEPOSE.index["left_wrist"]] = 0
     verdict = judge(replace(track, visibility=visible), track, GRID, PRIOR)[20]
     assert np.isfinite(verdict.error[1]) == known and np.isfinite(verdict.error[[0, 2]]).all()

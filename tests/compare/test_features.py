@@ -8,8 +8,6 @@ import pytest
 from coach.compare import features as module
 from coach.compare import judge, resemblance, sides
 from coach.compare.features import (
-    DEEP_SD,
-    FLAT_SD,
     Features,
     angle_error,
     chord,
@@ -23,8 +21,8 @@ from coach.compare.features import (
     track_features,
     weights,
 )
-from coach.domain.landmarks import INDEX, JOINTS
-from tests.compare.tracks import rendered
+from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
+from tests.compare.tracks import NOISE, other_noise, rendered
 
 NOSE, L_ELBOW, R_ELBOW, L_SHOULDER, R_SHOULDER, L_HIP, R_HIP, L_KNEE, R_KNEE = range(9)
 STANDING = {
@@ -47,15 +45,15 @@ def pose(seen=1.0, turn=0.0, **moved):
     points = dict(STANDING)
     points |= {name.replace("left", "right"): (-x, y, z) for name, (x, y, z) in STANDING.items() if name != "nose"}
     points |= moved
-    space, pan = np.zeros((33, 3)), np.radians(turn)
+    space, pan = np.zeros((len(LANDMARKS), 3)), np.radians(turn)
     for name, point in points.items():
         space[INDEX[name]] = point
     space = space @ [[np.cos(pan), 0, -np.sin(pan)], [0, 1, 0], [np.sin(pan), 0, np.cos(pan)]]
-    return space[:, :2] * (0.4, -0.4) + (0.8, 0.9), space * (1, -1, -1), np.full(33, seen)
+    return space[:, :2] * (0.4, -0.4) + (0.8, 0.9), space * (1, -1, -1), np.full(len(LANDMARKS), seen)
 
 
 def of(seen=1.0, turn=0.0, **moved):
-    return features(*pose(seen, turn, **moved))
+    return features(*pose(seen, turn, **moved), NOISE)
 
 
 def limb(*degrees):
@@ -74,7 +72,7 @@ def test_standing():
     assert found.flat == pytest.approx(limb(90, 0, 0, -90, -90, -90, -90, 0, 0), abs=1e-5)
     assert found.deep[[NOSE, L_SHOULDER, R_HIP]] == pytest.approx(np.array([UP, -UP, -UP]), abs=1e-3)
     assert interior(found.deep)[[L_ELBOW, R_KNEE]] == pytest.approx([180, 180], abs=0.05)
-    assert found.flat_sd == pytest.approx(FLAT_SD) and found.deep_sd == pytest.approx(DEEP_SD)
+    assert found.flat_sd == pytest.approx(NOISE.flat) and found.deep_sd == pytest.approx(NOISE.deep)
     assert found.facing == pytest.approx(1)
     assert joint_visibility(found) == pytest.approx(np.ones(9))
 
@@ -92,7 +90,7 @@ def test_bent_sideways():
     assert found.flat[[L_ELBOW, R_ELBOW, R_SHOULDER, R_KNEE]] == pytest.approx(limb(90, 90, 180, -30), abs=1e-5)
     assert found.deep[R_SHOULDER] == pytest.approx(-LEFT, abs=1e-3)
     assert interior(found.deep)[[L_ELBOW, R_ELBOW, R_KNEE]] == pytest.approx([90, 90, 150], abs=0.01)
-    assert found.flat_sd == pytest.approx(FLAT_SD) and joint_visibility(found) == pytest.approx(np.ones(9))
+    assert found.flat_sd == pytest.approx(NOISE.flat) and joint_visibility(found) == pytest.approx(np.ones(9))
 
 
 def test_foreshortened():
@@ -109,7 +107,7 @@ def test_foreshortened():
     below, above = 8.6**2 + pan**2, 4.3**2 + pan**2  # jitter doubles: as much again is added
     assert found.flat_sd[L_ELBOW] == pytest.approx(np.sqrt(8.6**2 + below + above), rel=1e-4)
     assert found.flat_sd[[R_SHOULDER, R_ELBOW]] == pytest.approx([5.7, 8.6])
-    assert found.deep_sd == pytest.approx(DEEP_SD)
+    assert found.deep_sd == pytest.approx(NOISE.deep)
 
 
 def test_pointing_at_the_camera():
@@ -138,9 +136,9 @@ def test_how_well_landmarks_are_seen(seen, judged):
     """The least visible of a joint's three landmarks counts: the left wrist is of the left elbow alone."""
     image, world, visible = pose()
     visible[INDEX["left_wrist"]] = seen
-    found = features(image, world, visible)
+    found = features(image, world, visible, NOISE)
     others = np.arange(9) != L_ELBOW
-    assert found.flat_sd[others] == pytest.approx(FLAT_SD[others])
+    assert found.flat_sd[others] == pytest.approx(NOISE.flat[others])
     if judged:
         assert found.flat_sd[L_ELBOW] == pytest.approx(8.6 / seen) and found.deep_sd[L_ELBOW] == pytest.approx(9 / seen)
         assert joint_visibility(found)[L_ELBOW] == pytest.approx(seen)
@@ -151,14 +149,16 @@ def test_how_well_landmarks_are_seen(seen, judged):
 
 def test_without_world_landmarks_the_picture_alone_counts():
     image, world, visible = pose(left_wrist=(0.45, 1.1, 0))
-    found = features(image, np.full_like(world, np.nan), visible)
+    found = features(image, np.full_like(world, np.nan), visible, NOISE)
     assert np.isinf(found.deep_sd).all() and np.isnan(found.facing) and np.isfinite(found.deep).all()
-    assert found.flat_sd == pytest.approx(FLAT_SD) and joint_visibility(found) == pytest.approx(np.ones(9))
+    assert found.flat_sd == pytest.approx(NOISE.flat) and joint_visibility(found) == pytest.approx(np.ones(9))
     assert error(found, of())[[L_ELBOW, R_ELBOW]] == pytest.approx([90, 0], abs=1e-3)
 
 
 def test_nobody():
-    found = features(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33))
+    found = features(
+        np.full((len(LANDMARKS), 2), np.nan), np.full((len(LANDMARKS), 3), np.nan), np.zeros(len(LANDMARKS)), NOISE
+    )
     assert np.isinf(found.flat_sd).all() and np.isnan(found.angle).all() and (joint_visibility(found) == 0).all()
     assert np.isnan(error(found, of())).all() and np.isnan(chord(of(), found)).all()
 
@@ -169,15 +169,15 @@ def test_how_much_a_limb_points_at_the_camera_is_the_mean_of_what_world_and_pict
     shoulder = np.array(STANDING["left_shoulder"])
     image, _, visible = pose(left_elbow=shoulder + 0.3 * np.array([0, -0.6, 0.8]))
     _, world, _ = pose(left_elbow=shoulder + 0.3 * np.array([0, -np.sqrt(1 - said**2), said]))
-    found = features(image, world, visible).lower[L_SHOULDER]
+    found = features(image, world, visible, NOISE).lower[L_SHOULDER]
     assert found == pytest.approx([0, -np.sqrt(1 - taken**2), taken], abs=1e-4)
 
 
 def test_frames_together_are_what_each_is_alone():
     track = rendered("cover")
-    together = track_features(track)
+    together, body = track_features(track), track.body
     for i in (0, 17, 301):
-        alone = features(track.image[i], track.world[i], track.visibility[i])
+        alone = features(body.image[i], body.world[i], body.visibility[i], NOISE)
         for name in vars(alone):
             np.testing.assert_allclose(getattr(together, name)[i], getattr(alone, name), atol=1e-4, err_msg=name)
 
@@ -198,6 +198,7 @@ def known(flat=0.0, deep=0.0, space=0.0, flat_sd=4.0, deep_sd=8.0):
         flat_sd=np.full(9, flat_sd, np.float32),
         deep=direction(deep),
         deep_sd=np.full(9, deep_sd, np.float32),
+        seen=np.ones(9, np.float32),
         lower=direction(space),
         upper=np.zeros((9, 3), np.float32),
         facing=np.float32(1),
@@ -275,7 +276,7 @@ SEEN, TURNED = (1.0, 0.9, 0.55, 1.0), (0, 40, 20, 0)
 
 def said():
     """A handful of numbers of those poses, which all constants have their part in: the mean of each joint."""
-    found = features(*map(np.stack, zip(*(pose(*how, **moved) for *how, moved in zip(SEEN, TURNED, POSES)))))
+    found = features(*map(np.stack, zip(*(pose(*how, **moved) for *how, moved in zip(SEEN, TURNED, POSES)))), NOISE)
     pairs = found[[0, 1, 2, 3, 3]], found[[1, 2, 0, 0, 1]]
     layout = resemblance._laid_out(0, found[np.arange(80) % 4])
     means = {
@@ -398,10 +399,7 @@ def _patches():
         return values * np.where(np.arange(9) == joint, 1.2, 1.0)
 
     for joint, name in enumerate(JOINTS):
-        flat, scale = scaled(module.FLAT_SD, joint), scaled(module.SCALE, joint)
-        limbs = np.concatenate([flat, flat[module._HINGES] / 2])
-        yield f"FLAT_SD {name}", [(module, "FLAT_SD", flat), (module, "_LIMB_SD", limbs)], {"flat_sd", "error"}
-        yield f"DEEP_SD {name}", [(module, "DEEP_SD", scaled(module.DEEP_SD, joint))], {"deep_sd", "error", "chord"}
+        scale = scaled(module.SCALE, joint)
         if module.SPACE_SHARE[joint]:
             share = scaled(module.SPACE_SHARE, joint)
             yield f"SPACE_SHARE {name}", [(module, "SPACE_SHARE", share)], {"error", "chord"}
@@ -429,3 +427,13 @@ def test_a_constant_that_is_a_fifth_off_is_noticed(monkeypatch):
             found = off()
         for name in numbers:
             assert not found[name] <= 2, (constant, name)  # not a number is another number, too
+
+
+@pytest.mark.parametrize("joint", range(9), ids=JOINTS)
+@pytest.mark.parametrize(
+    ("figure", "numbers"), [("flat", {"flat_sd", "error"}), ("deep", {"deep_sd", "error", "chord"})]
+)
+def test_a_noise_figure_that_is_a_fifth_off_is_noticed(figure, numbers, joint):
+    with other_noise(**{figure: getattr(NOISE, figure) * np.where(np.arange(9) == joint, 1.2, 1.0)}):
+        found = off()
+    assert all(not found[name] <= 2 for name in numbers)

@@ -9,6 +9,7 @@ import pytest
 
 from coach.compare import features
 from tests.compare.golden import FILE, TOLERANCE, text, written
+from tests.compare.tracks import NOISE, other_noise
 
 TAKES = ("cover", "stopped", "slow")
 
@@ -81,10 +82,10 @@ def test_what_the_golden_takes_show():
 
 
 @pytest.mark.parametrize("factor", [0.999, 1.001])
-def test_a_small_change_is_noticed(factor, monkeypatch):
+def test_a_small_change_is_noticed(factor):
     """The tolerance is far below what a constant that is 0.1 % off does."""
-    monkeypatch.setattr(features, "DEEP_SD", features.DEEP_SD * factor)
-    changed = written()["cover"]["verdicts"]["error"]
+    with other_noise(deep=NOISE.deep * factor):
+        changed = written()["cover"]["verdicts"]["error"]
     assert np.median(apart("error", changed, then()["cover"]["verdicts"]["error"])) > 100
 
 

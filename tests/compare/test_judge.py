@@ -51,8 +51,8 @@ def test_reference_against_itself_is_perfect():
 def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
     cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     handed_out, late = [], []
-    for t, image, world, visibility in zip(cover.t, cover.image, cover.world, cover.visibility):
-        live.add(t, image, world, visibility)
+    for i, t in enumerate(cover.t):
+        live.add(t, cover.pose(i))
         for verdict in live.due(t):
             handed_out.append(verdict)
             late.append(t - GRID.edges[verdict.beat + 1])
@@ -66,9 +66,9 @@ def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
 def test_ring_shows_while_the_elbow_is_wrong():
     cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     elbow = []
-    for frame in zip(cover.t, cover.image, cover.world, cover.visibility):
-        elbow.append(live.add(*frame).wrong[JOINTS.index("left_elbow")])
-        live.due(frame[0])
+    for i, t in enumerate(cover.t):
+        elbow.append(live.add(t, cover.pose(i)).wrong[JOINTS.index("left_elbow")])
+        live.due(t)
     elbow = np.array(elbow)
     assert elbow[(cover.t > 6.6) & (cover.t < 7.6)].mean() > 0.6
     assert not elbow[((cover.t > 2) & (cover.t < 5.8)) | ((cover.t > 8.3) & (cover.t < 14))].any()
@@ -77,8 +77,8 @@ def test_ring_shows_while_the_elbow_is_wrong():
 def test_beats_that_were_not_seen_say_nothing_of_where_the_camera_stands():
     cover = rendered("cover").between(10.0, 12.0)
     live = LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
-    for frame in zip(cover.t, cover.image, cover.world, cover.visibility):
-        live.add(*frame)
+    for i, t in enumerate(cover.t):
+        live.add(t, cover.pose(i))
     verdicts = live.due(12.5)
     seen = sum(v.kind != "unseen" for v in verdicts)
     views = take_view(cover.t, track_features(cover), live._song, np.array(live._lags))

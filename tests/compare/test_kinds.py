@@ -30,9 +30,9 @@ TOLD = {"frozen": (20, 22), "side": (20, 23), "timing": (19, 22), "shape": (21, 
 
 def danced_live(user, reference, grid):
     live, verdicts = LiveJudge(prepare_reference(reference, grid, PRIOR)), []
-    for frame in zip(user.t, user.image, user.world, user.visibility):
-        live.add(*frame)
-        verdicts += live.due(frame[0])
+    for i, t in enumerate(user.t):
+        live.add(t, user.pose(i))
+        verdicts += live.due(t)
     return (*verdicts, *live.due(np.inf))
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from coach.compare.features import track_features
 from coach.compare.motion import FROZEN, STOPPED, moved_around, own_motion, spread, stands_still
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from tests.compare.tracks import rendered
 
 FRAMES = 60
@@ -13,7 +13,7 @@ FRAMES = 60
 
 def swinging(arm_deg, legs_deg=0.0):
     """A front view: the right forearm swings by ± ``arm_deg``, the left shank by ± ``legs_deg``, all else stands."""
-    image = np.zeros((FRAMES, 33, 2))
+    image = np.zeros((FRAMES, len(LANDMARKS), 2))
     for name, x, y in (
         ("nose", 0.5, 0.2), ("left_shoulder", 0.6, 0.3), ("right_shoulder", 0.4, 0.3), ("left_elbow", 0.7, 0.4),
         ("right_elbow", 0.3, 0.4), ("left_wrist", 0.7, 0.5), ("right_wrist", 0.3, 0.5), ("left_hip", 0.56, 0.6),
@@ -25,8 +25,8 @@ def swinging(arm_deg, legs_deg=0.0):
     for near, far, deg in (("right_elbow", "right_wrist", arm_deg), ("left_knee", "left_ankle", legs_deg)):
         turn, size = np.radians(deg) * phase, np.linalg.norm(image[0, INDEX[far]] - image[0, INDEX[near]])
         image[:, INDEX[far]] = image[:, INDEX[near]] + size * np.stack([np.sin(turn), np.cos(turn)], axis=1)
-    world = np.concatenate([image - image[:1, [INDEX["left_hip"]]], np.zeros((FRAMES, 33, 1))], axis=2)
-    return PoseTrack(np.arange(FRAMES) / 30, image, world, np.ones((FRAMES, 33)))
+    world = np.concatenate([image - image[:1, [INDEX["left_hip"]]], np.zeros((FRAMES, len(LANDMARKS), 1))], axis=2)
+    return PoseTrack(np.arange(FRAMES) / 30, image, world, np.ones((FRAMES, len(LANDMARKS))), BODY)
 
 
 def test_spread_is_the_sd_of_the_direction():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from coach.compare.published import _distances, dtw, published
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import rendered, standing_still
 
 
@@ -21,9 +22,12 @@ def test_only_the_time_that_both_show_counts():
     reference, cover = rendered("reference"), rendered("cover")
     part = published(reference.between(8.0, 14.0), reference)  # a film of a quarter of the song
     assert part.angle == pytest.approx(0, abs=1.0)
-    standing = PoseTrack(cover.t - cover.t[-1] - 1, *(np.repeat(a[:1], len(cover), 0) for a in _poses(cover)))
+    standing = PoseTrack(
+        cover.t - cover.t[-1] - 1, *(np.repeat(a[:1], len(cover), 0) for a in _poses(cover)), BLAZEPOSE
+    )
     late = PoseTrack(
-        *(np.concatenate(both) for both in zip((standing.t, *_poses(standing)), (cover.t, *_poses(cover))))
+        *(np.concatenate(both) for both in zip((standing.t, *_poses(standing)), (cover.t, *_poses(cover)))),
+        BLAZEPOSE,
     )
     assert published(late, reference) == published(cover, reference)  # waiting for the music is not dancing
     assert np.isnan(published(standing, reference).angle)
@@ -44,7 +48,7 @@ def test_plain_cosine_cannot_tell_a_cover_from_standing_still():
 def flipped(track, width=16 / 9):
     """The same dance as a film of this width shows it that was flipped."""
     there = track.mirrored()
-    return PoseTrack(there.t, there.image + np.float32((width, 0)), there.world, there.visibility)
+    return PoseTrack(there.t, there.image + np.float32((width, 0)), there.world, there.visibility, BLAZEPOSE)
 
 
 def test_a_flipped_film_put_right_is_as_near_as_the_unflipped_one():

@@ -21,9 +21,9 @@ HALF = 0.5
 
 def live(track, song, rate):
     judge, checks, verdicts = LiveJudge(song, rate), [], []
-    for frame in zip(track.t, track.image, track.world, track.visibility):
-        checks.append(judge.add(*frame))
-        verdicts += judge.due(frame[0])
+    for i, t in enumerate(track.t):
+        checks.append(judge.add(t, track.pose(i)))
+        verdicts += judge.due(t)
     return checks, (*verdicts, *judge.due(np.inf))
 
 

@@ -18,6 +18,7 @@ from coach.compare.resemblance import (
     speed_of,
 )
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.store import load_track
 from tests.compare.tracks import performance, synthetic
 
@@ -32,7 +33,7 @@ def still(track, seed=0):
     random, middle = np.random.default_rng(seed), len(track) // 2
     image = track.image[middle] + random.normal(0, 0.004, track.image.shape)
     world = track.world[middle] + random.normal(0, 0.01, track.world.shape)
-    return PoseTrack(track.t, image, world, np.ones(track.visibility.shape))
+    return PoseTrack(track.t, image, world, np.ones(track.visibility.shape), BLAZEPOSE)
 
 
 def moved_by(track, beats):

@@ -1,5 +1,6 @@
 """Pose tracks for the tests: the rendered dancer as BlazePose saw it, and synthetic dancers."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,19 +10,34 @@ import numpy as np
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 POSES = Path(__file__).resolve().parent.parent / "data" / "poses"
 GRID = BeatGrid.constant(118, 0.0, 24.4)
+NOISE = BLAZEPOSE.noise
 INTRO = 3
 """Dance beat n of the rendered dancer is beat n + 3 of the grid."""
+
+
+@contextmanager
+def other_noise(**values):
+    """BlazePose's noise figures of these names are others for a while."""
+    kept = {name: getattr(NOISE, name).copy() for name in values}
+    try:
+        for name, value in values.items():
+            getattr(NOISE, name)[:] = value
+        yield
+    finally:
+        for name, value in kept.items():
+            getattr(NOISE, name)[:] = value
 
 
 @cache
 def rendered(name):
     """The "reference", or the "cover" with its three planted mistakes, 90 ms late."""
     with np.load(POSES / f"{name}.npz") as data:
-        return PoseTrack(data["t"], data["image"], data["world"], data["visibility"])
+        return PoseTrack(data["t"], data["image"], data["world"], data["visibility"], BLAZEPOSE)
 
 
 @cache
@@ -47,13 +63,13 @@ def standing_still(track, tremble=0.002):
         pose = np.nanmedian(values[first], axis=0)
         return pose + rng.normal(0, tremble, values.shape)
 
-    return PoseTrack(track.t, held(track.image, tremble), held(track.world, 5 * tremble), track.visibility)
+    return PoseTrack(track.t, held(track.image, tremble), held(track.world, 5 * tremble), track.visibility, BLAZEPOSE)
 
 
 def with_legs_of(track, other):
     """The arms of one track on the legs of another, frame by frame."""
-    legs = np.arange(INDEX["left_knee"], INDEX["right_foot_index"] + 1)
-    hips = [INDEX["left_hip"], INDEX["right_hip"]]
+    legs = np.arange(BLAZEPOSE.index["left_knee"], BLAZEPOSE.index["right_foot_index"] + 1)
+    hips = [BLAZEPOSE.index["left_hip"], BLAZEPOSE.index["right_hip"]]
     frames = min(len(track), len(other))
 
     def joined(a, b):
@@ -73,4 +89,4 @@ def with_legs_of(track, other):
 
 
 def _height(image):
-    return np.linalg.norm(image[:, INDEX["left_shoulder"]] - image[:, INDEX["left_hip"]], axis=-1)
+    return np.linalg.norm(image[:, BLAZEPOSE.index["left_shoulder"]] - image[:, BLAZEPOSE.index["left_hip"]], axis=-1)

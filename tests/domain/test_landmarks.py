@@ -1,23 +1,33 @@
+import pickle
+
 import numpy as np
 import pytest
 
 from coach.domain.landmarks import (
+    BODY,
     INDEX,
     JOINT_ENDS,
     JOINTS,
     LANDMARKS,
     LIMBS,
-    SWAPPED,
     SWAPPED_JOINTS,
+    Noise,
+    Pose,
     PoseTrack,
+    Skeleton,
     opposite,
 )
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 
 def track(frames=4, step=0.1):
     rng = np.random.default_rng(7)
     return PoseTrack(
-        step * np.arange(frames), rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), rng.random((frames, 33))
+        step * np.arange(frames),
+        rng.random((frames, 33, 2)),
+        rng.random((frames, 33, 3)),
+        rng.random((frames, 33)),
+        BLAZEPOSE,
     )
 
 
@@ -25,12 +35,6 @@ def same(a, b):
     return all(
         np.array_equal(getattr(a, f), getattr(b, f), equal_nan=True) for f in ("t", "image", "world", "visibility")
     )
-
-
-def test_blazepose_order():
-    assert len(LANDMARKS) == 33 == len(set(LANDMARKS))
-    at = {"nose": 0, "left_shoulder": 11, "right_wrist": 16, "left_hip": 23, "right_knee": 26, "right_foot_index": 32}
-    assert {name: INDEX[name] for name in at} == at
 
 
 def test_nine_joints_of_thirteen_landmarks():
@@ -51,7 +55,7 @@ def test_opposite(name, other):
     assert opposite(name) == other
 
 
-@pytest.mark.parametrize("swapped", [SWAPPED, SWAPPED_JOINTS])
+@pytest.mark.parametrize("swapped", [BODY.swapped, BLAZEPOSE.swapped, SWAPPED_JOINTS])
 def test_swapping_twice_changes_nothing(swapped):
     assert swapped[swapped].tolist() == list(range(len(swapped)))
 
@@ -59,7 +63,7 @@ def test_swapping_twice_changes_nothing(swapped):
 def test_a_mirror_swaps_sides_and_turns_x_round():
     one = track()
     mirrored = one.mirrored()
-    left, right = INDEX["left_wrist"], INDEX["right_wrist"]
+    left, right = (BLAZEPOSE.index[f"{side}_wrist"] for side in ("left", "right"))
     assert mirrored.image[:, left] == pytest.approx(one.image[:, right] * (-1, 1))
     assert mirrored.world[:, left] == pytest.approx(one.world[:, right] * (-1, 1, 1))
     assert mirrored.visibility[:, left] == pytest.approx(one.visibility[:, right])
@@ -110,14 +114,14 @@ def test_arrays_that_do_not_fit_are_named(name):
     arrays = {field: getattr(track(), field) for field in ("t", "image", "world", "visibility")}
     arrays[name] = arrays[name][:-1]
     with pytest.raises(ValueError, match=rf"PoseTrack\.{name} has shape \(3, 33.*expected \(4, 33"):
-        PoseTrack(**arrays)
+        PoseTrack(**arrays, skeleton=BLAZEPOSE)
 
 
 @pytest.mark.parametrize(("t", "message"), [([0, 1, 1, 2], "strictly increasing"), ([0, 1, np.nan, 2], "not finite")])
 def test_times_must_increase(t, message):
     one = track()
     with pytest.raises(ValueError, match=message):
-        PoseTrack(t, one.image, one.world, one.visibility)
+        PoseTrack(t, one.image, one.world, one.visibility, BLAZEPOSE)
 
 
 def test_a_frame_is_seen_when_any_landmark_is():
@@ -125,7 +129,7 @@ def test_a_frame_is_seen_when_any_landmark_is():
     image[0, INDEX["nose"]] = np.nan
     image[1] = np.nan
     found = track(3)
-    assert PoseTrack(found.t, image, found.world, found.visibility).seen.tolist() == [True, False, True]
+    assert PoseTrack(found.t, image, found.world, found.visibility, BLAZEPOSE).seen.tolist() == [True, False, True]
     assert PoseTrack.empty().seen.tolist() == []
 
 
@@ -133,3 +137,58 @@ def test_nobody_is_seen_at_given_times():
     track = PoseTrack.unseen(np.array([0.5, 1.0]))
     assert track.t.tolist() == [0.5, 1.0] and not track.seen.any()
     assert np.isnan(track.world).all() and not track.visibility.any()
+
+
+# ---------------------------------------------------------------- skeletons
+
+TRUNK = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+SMALL = Skeleton("small", (*TRUNK, "nose", "tail"), Noise(np.ones(9), np.ones(9)))
+
+
+def small(frames=2):
+    image = np.arange(frames * len(SMALL) * 2, dtype=np.float32).reshape(frames, len(SMALL), 2)
+    return PoseTrack(np.arange(frames), image, np.full((frames, 6, 3), np.nan), np.full((frames, 6), 0.5), SMALL)
+
+
+def test_points_find_their_landmarks_and_what_a_skeleton_lacks_is_unseen():
+    body = small().body
+    assert body.image.shape == (2, len(LANDMARKS), 2) and body.skeleton.points == LANDMARKS
+    for name in (*TRUNK, "nose"):
+        assert np.array_equal(body.image[:, INDEX[name]], small().image[:, SMALL.index[name]])
+        assert (body.visibility[:, INDEX[name]] == 0.5).all()
+    wrist = INDEX["left_wrist"]
+    assert np.isnan(body.image[:, wrist]).all() and (body.visibility[:, wrist] == 0).all()
+    assert body.skeleton.noise is SMALL.noise and body.body is body
+
+
+def test_a_pose_has_the_body_of_its_track():
+    pose, track = small().pose(1), small()
+    assert pose.seen and pose.skeleton is SMALL
+    assert np.array_equal(pose.body.image, track.body.image[1], equal_nan=True)
+    assert np.array_equal(pose.body.visibility, track.body.visibility[1])
+    assert not PoseTrack.unseen(np.zeros(1), SMALL).pose(0).seen
+    assert Pose.nobody(SMALL).image.shape == (6, 2) and not Pose.nobody(SMALL).seen
+
+
+def test_blazepose_has_all_landmarks():
+    assert set(LANDMARKS) < set(BLAZEPOSE.points) and len(BLAZEPOSE) == 33 == len(set(BLAZEPOSE.points))
+    one = track()
+    assert np.array_equal(one.body.image[:, INDEX["left_hip"]], one.image[:, 23])
+    assert same(one.mirrored().body, one.body.mirrored())
+
+
+def test_chosen_frames():
+    assert track(4).at([2, 3]).t == pytest.approx([0.2, 0.3])
+    assert track(4).at(np.array([True, False, False, True])).t == pytest.approx([0.0, 0.3])
+
+
+@pytest.mark.parametrize("points", [TRUNK[1:], (*TRUNK, "left_knee"), ()])
+def test_a_skeleton_without_a_trunk_or_of_one_side_is_none(points):
+    with pytest.raises(ValueError, match="The skeleton s lacks"):
+        Skeleton("s", points, BODY.noise)
+
+
+def test_skeletons_are_equal_by_name_and_points_also_after_pickling():
+    again = pickle.loads(pickle.dumps(BLAZEPOSE))
+    assert again == BLAZEPOSE and hash(again) == hash(BLAZEPOSE) and again != BODY
+    assert np.array_equal(again.noise.flat, BLAZEPOSE.noise.flat)

@@ -19,6 +19,7 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.song.prepared import PreparedSong
@@ -38,14 +39,14 @@ def song(video: Path = Path("none.mp4")) -> Song:
 def still(frames: int) -> PoseTrack:
     """Somebody who stands there."""
     body = np.random.default_rng(1).uniform(0.3, 0.7, (1, 33, 3)).repeat(frames, axis=0)
-    return PoseTrack(np.arange(frames) / FPS, body[..., :2], body, np.ones((frames, 33)))
+    return PoseTrack(np.arange(frames) / FPS, body[..., :2], body, np.ones((frames, 33)), BLAZEPOSE)
 
 
 def dance(sessions: Path) -> None:
     """One picture and one pose after the other, without end."""
     reference = still(round(SECONDS * FPS))
     take = LiveTake(PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float)
-    pose = Pose(reference.image[0], reference.world[0], reference.visibility[0], 1)
+    pose = Pose(reference.image[0], reference.world[0], reference.visibility[0], 1, BLAZEPOSE)
     pictures = np.random.default_rng(0).integers(0, 255, (8, SIZE[1], SIZE[0], 3), np.uint8)
     for n in itertools.count():
         frame = CameraFrame(pictures[n % len(pictures)], n / FPS, n)

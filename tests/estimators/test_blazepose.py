@@ -6,9 +6,10 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, folders
-from coach.domain.landmarks import INDEX, Pose
+from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import pose_model
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import read_frames
 
 VIDEO = PROJECT / "songs" / "lovedive" / "reference.mp4"
@@ -31,9 +32,9 @@ def test_the_dancer_is_found_with_their_own_left_and_right(model, picture):
     assert (pose.people, pose.image.shape, pose.world.shape, pose.visibility.shape) == (1, (33, 2), (33, 3), (33,))
     assert pose.image.dtype == pose.world.dtype == pose.visibility.dtype == np.float32
     # the dancer faces us: their left is on the right of the picture; x is in units of the height
-    assert pose.image[INDEX["left_hip"], 0] > pose.image[INDEX["right_hip"], 0]
-    assert pose.image[INDEX["nose"]] == pytest.approx([0.8, 0.25], abs=0.15)
-    assert pose.image[INDEX["left_heel"], 1] > 0.7
+    assert pose.image[BLAZEPOSE.index["left_hip"], 0] > pose.image[BLAZEPOSE.index["right_hip"], 0]
+    assert pose.image[BLAZEPOSE.index["nose"]] == pytest.approx([0.8, 0.25], abs=0.15)
+    assert pose.image[BLAZEPOSE.index["left_heel"], 1] > 0.7
 
 
 def bordered(picture, size):
@@ -50,7 +51,8 @@ def bordered(picture, size):
 def figure(pose):
     """(33, 2) image landmarks from the middle of the hips, in lengths of the torso."""
     hips, shoulders = (
-        pose.image[[INDEX[f"left_{part}"], INDEX[f"right_{part}"]]].mean(axis=0) for part in ("hip", "shoulder")
+        pose.image[[BLAZEPOSE.index[f"left_{part}"], BLAZEPOSE.index[f"right_{part}"]]].mean(axis=0)
+        for part in ("hip", "shoulder")
     )
     return (pose.image - hips) / np.linalg.norm(shoulders - hips)
 
@@ -61,7 +63,7 @@ def test_black_borders_change_nothing_of_the_figure(model, picture, size):
         plain, framed = blazepose.detect(picture), blazepose.detect(bordered(picture, size))
     assert framed.people == 1
     joints = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
-    body = [index for name, index in INDEX.items() if name.endswith(joints)]
+    body = [index for name, index in BLAZEPOSE.index.items() if name.endswith(joints)]
     assert np.abs(figure(framed) - figure(plain))[body].max() < 0.1
 
 
@@ -89,7 +91,7 @@ def test_two_people_are_counted_and_the_taller_is_taken(model, picture):
     with BlazePose(model, people=2, stream=False) as blazepose:
         pose = blazepose.detect(np.hstack([smaller, half]))
     assert pose.people == 2
-    assert pose.image[INDEX["nose"], 0] > 600 / 720
+    assert pose.image[BLAZEPOSE.index["nose"], 0] > 600 / 720
 
 
 def test_everybody_of_a_picture_with_their_own_world_landmarks(model, picture):

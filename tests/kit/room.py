@@ -5,7 +5,7 @@ from datetime import timezone
 
 import numpy as np
 
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from coach.media.audio import Audio
 from coach.review.screen import Review
 from coach.takes.in_progress import OpenTake
@@ -25,11 +25,13 @@ TICK = 0.001
 
 def standing(frames=240, fps=20.0):
     """A dancer whose left elbow is at (0.9, 0.5) frame heights, to the right in the camera's picture."""
-    image = np.full((frames, 33, 2), (0.75, 0.5))
+    image = np.full((frames, len(LANDMARKS), 2), (0.75, 0.5))
     image[:, INDEX["left_shoulder"]], image[:, INDEX["right_shoulder"]] = (0.8, 0.4), (0.7, 0.4)
     image[:, INDEX["left_hip"]], image[:, INDEX["right_hip"]] = (0.8, 0.6), (0.7, 0.6)
     image[:, INDEX["left_elbow"]] = (1.1, 0.5)
-    return PoseTrack(np.arange(frames) / fps, image, np.zeros((frames, 33, 3)), np.ones((frames, 33)))
+    return PoseTrack(
+        np.arange(frames) / fps, image, np.zeros((frames, len(LANDMARKS), 3)), np.ones((frames, len(LANDMARKS))), BODY
+    )
 
 
 class Room:
@@ -55,7 +57,7 @@ class Room:
         self.window = Keys(size)
         self.take = take or a_take(BEATS, MISTAKES)
         info = SessionInfo("lovedive", STARTED.astimezone(timezone.utc), view, mirrored=take_mirrored, same_dance=same)
-        running = OpenTake.begin(root / "sessions", info)
+        running = OpenTake.begin(root / "sessions", info, BODY)
         if video:
             film(running.folder.video, video)
         running.finish(standing(), self.take)

@@ -6,6 +6,7 @@ import numpy as np
 
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes.take import Take
 
 STARTED = datetime(2026, 3, 1, 18, 30, 5, tzinfo=timezone(timedelta(hours=9)))
@@ -46,4 +47,5 @@ def a_track(frames=90, fps=30.0, start=0.0, seed=0):
         random.uniform(0.2, 0.8, (frames, 33, 2)),
         random.uniform(-1, 1, (frames, 33, 3)),
         random.uniform(0.5, 1, (frames, 33)),
+        BLAZEPOSE,
     )

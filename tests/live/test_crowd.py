@@ -8,6 +8,7 @@ import pytest
 
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
 from coach.live.set_up import set_up
@@ -60,7 +61,7 @@ class Landmarkers:
 
             def detect(self, rgb, moment):
                 self_.crowd_looks += people > 1
-                return Pose(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33), people)
+                return Pose(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33), people, BLAZEPOSE)
 
         return One()
 

@@ -9,6 +9,7 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
@@ -28,14 +29,14 @@ def picture(mirrored=False, view="mirror"):
     song = Song("s", None, "Title", "Title", "", (), "", True, None, mirrored, 1, 0.0, 6.0, GRID)
     rng = np.random.default_rng(3)
     t = np.arange(0, 6, 0.25)
-    track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)))
+    track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)), BLAZEPOSE)
     prepared = PreparedSong(song, track.mirrored() if mirrored else track, PRIOR, PoseModel(bytes, "", ""))
     stage = Stage(prepared, SessionOptions(view=view), None, Camera(), None, None, None, None)
     return DancePicture(stage), stage, track
 
 
 def posed(seen, number=0):
-    pose = Pose(np.full((33, 2), 0.5), np.zeros((33, 3)), np.ones(33), 1) if seen else Pose.nobody()
+    pose = Pose(np.full((33, 2), 0.5), np.zeros((33, 3)), np.ones(33), 1, BLAZEPOSE) if seen else Pose.nobody()
     return Posed(CameraFrame(np.zeros((4, 4, 3), np.uint8), 0.1 * number, number), pose, 0.01)
 
 
@@ -79,7 +80,7 @@ def test_the_next_moves_are_those_of_the_coming_beats():
     shown, _, track = picture()
     moves = view(shown, 0, t=1.2).next_moves
     assert [move.count for move in moves] == [2, 3, 4, 5]
-    assert np.array_equal(moves[0].pose, track.image[6])  # beat 3 at 1.5 s
+    assert np.array_equal(moves[0].pose, track.body.image[6])  # beat 3 at 1.5 s
     assert [move.count for move in view(shown, 0, t=5.0).next_moves] == [2]
     assert view(shown, 0, t=5.6).next_moves == ()
 
@@ -90,7 +91,7 @@ def test_the_next_moves_are_those_of_the_coming_beats():
 def test_video_and_cards_are_flipped_together(mirrored, way, flipped):
     shown, _, track = picture(mirrored, way)
     assert view(shown, 0).reference_mirrored is flipped
-    assert np.allclose(view(shown, 0, t=1.2).next_moves[0].pose, track.image[6])  # as the video shows it
+    assert np.allclose(view(shown, 0, t=1.2).next_moves[0].pose, track.body.image[6])  # as the video shows it
 
 
 def test_verdicts_make_the_strip_the_score_and_the_word():

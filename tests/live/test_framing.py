@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.live.framing import (
     FARTHEST,
     GRACE,
@@ -41,14 +41,14 @@ STANDING = {  # statures right of the middle and below the top of the head
 
 def body(tall=0.7, top=0.15, middle=WIDE / 2, **moved):
     """(image, visibility) of somebody who stands facing the camera; ``moved``: landmark → (x, y) in the picture."""
-    image = np.zeros((33, 2), np.float32)
+    image = np.zeros((len(LANDMARKS), 2), np.float32)
     for name, k in INDEX.items():
         part = next((p for p in STANDING if p in name), "wrist")  # fingers hang where the wrist is
         x, y = STANDING[part]
         image[k] = middle + tall * x * (-1 if "right" in name else 1), top + tall * y
     for name, at in moved.items():
         image[INDEX[name]] = at
-    return image, np.ones(33, np.float32)
+    return image, np.ones(len(LANDMARKS), np.float32)
 
 
 def troubles(pose=None, aspect=WIDE, people=1, light=0.5):
@@ -61,7 +61,7 @@ def unseen(visibility, *names):
     return image, all_seen
 
 
-NOBODY = (np.full((33, 2), np.nan, np.float32), np.zeros(33, np.float32))
+NOBODY = (np.full((len(LANDMARKS), 2), np.nan, np.float32), np.zeros(len(LANDMARKS), np.float32))
 
 
 def test_somebody_who_stands_well():

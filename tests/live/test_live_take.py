@@ -10,6 +10,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
 from coach.live.live_take import LiveTake, TakePerLap
 from coach.live.pose_worker import Posed
@@ -33,7 +34,7 @@ def practised(sessions, part=PART):
     )
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
-        pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1)
+        pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1, BLAZEPOSE)
         take.add(Posed(CameraFrame(None, n / 30, n), pose, 0.01))
         due += take.due(n / 30)
     return take, due

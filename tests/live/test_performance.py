@@ -14,6 +14,7 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
 from coach.live.pose_worker import Posed
@@ -63,7 +64,7 @@ class Poses:
     def take(self):
         self.frames += 1
         body = np.random.default_rng(1).random((33, 3), np.float32)
-        pose = Pose(body[:, :2], body, np.ones(33, np.float32), 1)
+        pose = Pose(body[:, :2], body, np.ones(33, np.float32), 1, BLAZEPOSE)
         return [Posed(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now(), self.frames), pose, 0.01)]
 
 
@@ -132,7 +133,7 @@ def staged(tmp_path, keys, stalls_at, part):
     song = Song("song", tmp_path, "Song", "Song", "", (), "", False, Path("none.mp4"), False, 1, 0.0, 8.0, grid)
     t = np.arange(0, 8, 0.1)
     still = np.tile(np.random.default_rng(1).random((1, 33, 2)), (len(t), 1, 1))
-    reference = PoseTrack(t, still, np.concatenate([still, still[..., :1]], -1), np.ones((len(t), 33)))
+    reference = PoseTrack(t, still, np.concatenate([still, still[..., :1]], -1), np.ones((len(t), 33)), BLAZEPOSE)
     sound = Sound()
     prepared = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
     poses = Poses(sound, stalls_at)

@@ -7,6 +7,7 @@ import pytest
 
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.pose_worker import CROWD_EVERY, PoseWorker
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
@@ -43,7 +44,7 @@ class Landmarker:
 
     def detect(self, rgb, moment):
         pose = Pose.nobody()
-        return Pose(pose.image, pose.world, pose.visibility, self.people)
+        return Pose(pose.image, pose.world, pose.visibility, self.people, BLAZEPOSE)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.live import screen_dance, screen_result, screen_setup
 from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance, draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
@@ -27,7 +27,7 @@ def picture(shape, light=120):
 
 def standing(shape):
     """Somebody in the middle of a picture of ``shape`` (height, width)."""
-    image = np.full((33, 2), np.nan)
+    image = np.full((len(LANDMARKS), 2), np.nan)
     for name, (x, y) in {
         "nose": (0, 0.2), "left_ear": (0.02, 0.2), "right_ear": (-0.02, 0.2),
         "left_shoulder": (0.06, 0.3), "right_shoulder": (-0.06, 0.3),
@@ -40,7 +40,7 @@ def standing(shape):
 
 
 def body(shape, *wrong):
-    return Body(standing(shape), np.ones(33), np.isin(np.arange(9), wrong))
+    return Body(standing(shape), np.ones(len(LANDMARKS)), np.isin(np.arange(9), wrong))
 
 
 def dance(shape=(360, 640), **changes):

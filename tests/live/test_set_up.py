@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose
 from coach.live import set_up as module
 from coach.live.framing import HOLD
 from coach.live.options import SessionOptions
@@ -48,7 +48,7 @@ def stage():
 def posed(number, **moved):
     image, visibility = body(**moved)
     frame = CameraFrame(np.full((90, 160, 3), 120, np.uint8), number / FPS, number)
-    return Posed(frame, Pose(image, np.zeros((33, 3), np.float32), visibility, 1), 0.01)
+    return Posed(frame, Pose(image, np.zeros((len(LANDMARKS), 3), np.float32), visibility, 1, BODY), 0.01)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
     turn(here.window, screen)
     assert views[0].camera is None and views[0].body is None
     assert views[1].camera.shape == (90, 160, 3) and views[1].progress == pytest.approx(0.5)
-    assert views[1].body.image[15] == pytest.approx(HAND) and not views[1].body.wrong.any()
+    assert views[1].body.image[INDEX["left_wrist"]] == pytest.approx(HAND) and not views[1].body.wrong.any()
     assert views[1].details == (words.VIEW_MIRROR, "No sound.")
 
 

@@ -20,6 +20,7 @@ from coach.domain.landmarks import Pose
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take, performance
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
@@ -73,7 +74,7 @@ class Poses:
         cover = rendered("cover")
         seen = self.transport.position(self.frame.arrived - self.camera.latency)
         at = int(np.abs(cover.t - seen).argmin())
-        return [Posed(self.frame, Pose(cover.image[at], cover.world[at], cover.visibility[at], 1), 0.01)]
+        return [Posed(self.frame, Pose(cover.image[at], cover.world[at], cover.visibility[at], 1, BLAZEPOSE), 0.01)]
 
 
 class Player:

@@ -293,7 +293,7 @@ def test_the_whole_of_a_practised_passage_is_the_passage(danced, tmp_path):
 def test_the_whole_of_a_film_that_begins_late_begins_with_it(danced, tmp_path):
     folder, track = TakeFolder(tmp_path), load_track(POSES / "cover.npz")
     late = (track.t >= 6.0) & (track.t <= 12.0)
-    save_track(folder.poses, PoseTrack(track.t[late], track.image[late], track.world[late], track.visibility[late]))
+    save_track(folder.poses, track.at(late))
     write_info(folder.session, SessionInfo("lovedive", STARTED))
     assert of_the_whole(replace(danced, folder=folder)) == pytest.approx((6.0, 12.0), abs=0.05)
     assert of_the_whole(replace(danced, folder=folder, song=None)) == pytest.approx((6.0, 12.0), abs=0.05)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import BODY, LANDMARKS, PoseTrack
 from coach.media.video import Frame
 from coach.report import clips
 from coach.report.clips import ClipScene, Film, _newest, make_clips
@@ -15,10 +15,10 @@ NOBODY = PoseTrack.empty()
 
 def standing(low, high):
     """Poses of a body between these places, in frame heights from the left."""
-    image = np.full((4, 33, 2), np.nan)
+    image = np.full((4, len(LANDMARKS), 2), np.nan)
     image[:, 0], image[:, 1] = (low, 0.5), (high, 0.5)
     image[:, 2:] = ((low + high) / 2, 0.5)
-    return PoseTrack(np.arange(4) / 30, image, np.zeros((4, 33, 3)), np.ones((4, 33)))
+    return PoseTrack(np.arange(4) / 30, image, np.zeros((4, len(LANDMARKS), 3)), np.ones((4, len(LANDMARKS))), BODY)
 
 
 def columns(poses, wide, high=1000):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from coach.domain.landmarks import LANDMARKS
 from coach.domain.passage import Passage
 from coach.review.thumbnails import SHAPE, TALL, around, load_thumbnails
 from tests.kit.films import brightness, film
@@ -17,7 +18,7 @@ def scene(left, top, size=80):
 
 @pytest.mark.parametrize(("left", "top"), [(300, 140), (0, 0), (560, 280)])
 def test_the_body_is_in_the_picture_and_fills_it(left, top):
-    corners = np.full((33, 2), np.nan)
+    corners = np.full((len(LANDMARKS), 2), np.nan)
     corners[0], corners[1] = (left / 360, top / 360), ((left + 80) / 360, (top + 80) / 360)
     cut = around(scene(left, top), corners)
     assert cut.shape[0] == TALL

@@ -4,6 +4,7 @@ import pytest
 from coach.base.paths import PROJECT
 from coach.compare.resemblance import PoseOffset, Resemblance, laid_out
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.score.placement import CLEAR_SOUND, Offset, Placement, chosen_offset, danced_share, place
 from coach.score.sound_offset import SoundOffset
 from coach.tracking.store import load_track
@@ -85,7 +86,7 @@ def swaying(seconds):
     """Somebody who moves, but not like the reference: its poses in another order."""
     order = np.random.default_rng(5).permutation(len(REFERENCE))[: round(30 * seconds)]
     t = np.arange(len(order)) / 30
-    return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order])
+    return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order], BLAZEPOSE)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 
 
 def dancer(bpm=120.0, seconds=20.0, fps=30.0, first=0.2, change_at=None, seed=0):
@@ -16,13 +16,13 @@ def dancer(bpm=120.0, seconds=20.0, fps=30.0, first=0.2, change_at=None, seed=0)
     whole = np.floor(beat).astype(int) + 1
     part = beat - np.floor(beat)
     ease = (1 - np.cos(np.pi * part)) / 2
-    places = rng.normal(0, 0.08, (whole.max() + 2, 33, 3))
+    places = rng.normal(0, 0.08, (whole.max() + 2, len(LANDMARKS), 3))
     world = places[whole - 1] * (1 - ease)[:, None, None] + places[whole] * ease[:, None, None] + _rest()
     if change_at is not None:
         arms = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("wrist", "elbow")]
         world[np.ix_(t >= change_at, arms, [1])] -= 0.6
     image = world[..., :2] * 0.4 + (0.8, 0.5)
-    return PoseTrack(t, image, world, np.full((len(t), 33), 0.95))
+    return PoseTrack(t, image, world, np.full((len(t), len(LANDMARKS)), 0.95), BODY)
 
 
 def unseen(track, start, end):
@@ -30,12 +30,12 @@ def unseen(track, start, end):
     gone = (track.t >= start) & (track.t < end)
     image, world, visibility = track.image.copy(), track.world.copy(), track.visibility.copy()
     image[gone], world[gone], visibility[gone] = np.nan, np.nan, 0
-    return PoseTrack(track.t, image, world, visibility)
+    return PoseTrack(track.t, image, world, visibility, BODY)
 
 
 def _rest():
-    """(33, 3) a body that stands, metres."""
-    body = np.zeros((33, 3))
+    """(L, 3) a body that stands, metres."""
+    body = np.zeros((len(LANDMARKS), 3))
     for name, (x, y) in {
         "shoulder": (0.2, -0.5), "elbow": (0.3, -0.3), "wrist": (0.35, -0.1), "hip": (0.12, 0.0),
         "knee": (0.13, 0.4), "ankle": (0.14, 0.8), "heel": (0.14, 0.85), "foot_index": (0.18, 0.87),

@@ -9,6 +9,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.song.package import load_song
 from coach.song.reference import reference_track
 from coach.tracking import cache
@@ -23,7 +24,11 @@ def track(frames=200, unseen=0):
     """Ten seconds of one dancer, the first ``unseen`` frames without."""
     rng = np.random.default_rng(1)
     one = PoseTrack(
-        np.arange(frames) / 20, rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), np.ones((frames, 33))
+        np.arange(frames) / 20,
+        rng.random((frames, 33, 2)),
+        rng.random((frames, 33, 3)),
+        np.ones((frames, 33)),
+        BLAZEPOSE,
     )
     one.image[:unseen] = np.nan
     return one

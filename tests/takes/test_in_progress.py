@@ -11,6 +11,7 @@ import pytest
 from coach.base import files
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes import in_progress, pose_log
 from coach.takes.disk_reservation import bytes_needed
 from coach.takes.folder import TakeFolder, began, load_poses, load_take, session_info
@@ -26,7 +27,7 @@ INFO = SessionInfo("lovedive", STARTED, "stage", "ab" * 32, {"coach": "1.0"})
 
 def danced(sessions, info=INFO, frames=30):
     """A session that has just ended its dance: folder, track, the log still open."""
-    running, track = OpenTake.begin(sessions, info), a_track(frames)
+    running, track = OpenTake.begin(sessions, info, BLAZEPOSE), a_track(frames)
     for i, t in enumerate(track.t):
         running.log.add(t, track.image[i], track.world[i], track.visibility[i])
     return running, track
@@ -113,7 +114,7 @@ def test_a_killed_session_is_recovered_but_for_the_last_half_second(tmp_path, fr
 
 
 def test_a_session_that_saw_nobody_is_recovered_from_its_video(tmp_path):
-    running = OpenTake.begin(tmp_path, INFO)
+    running = OpenTake.begin(tmp_path, INFO, BLAZEPOSE)
     running.folder.video.write_bytes(b"film")
     running.close()
     [left] = unfinished(tmp_path)
@@ -130,7 +131,7 @@ def test_a_take_of_which_only_the_poses_are_left_is_judged_anew(tmp_path):
 
 
 def test_a_session_killed_before_its_first_pose_is_not_offered(tmp_path):
-    OpenTake.begin(tmp_path, INFO).close()
+    OpenTake.begin(tmp_path, INFO, BLAZEPOSE).close()
     assert unfinished(tmp_path) == []
 
 
@@ -210,9 +211,9 @@ def test_ctrl_c_at_any_moment_of_the_end_is_ctrl_c_and_the_take_is_whole_or_reco
 
 
 def test_room_for_the_end_is_taken_at_the_beginning_and_given_back_before_anything_is_written(tmp_path, monkeypatch):
-    running = OpenTake.begin(tmp_path, INFO, seconds=20.0)
+    running = OpenTake.begin(tmp_path, INFO, BLAZEPOSE, seconds=20.0)
     room, there = running.folder.room, []
-    assert room.stat().st_size == bytes_needed(20.0)
+    assert room.stat().st_size == bytes_needed(20.0, BLAZEPOSE)
     save = in_progress.save_track
     monkeypatch.setattr(in_progress, "save_track", lambda *what: (there.append(room.exists()), save(*what)))
     running.finish(a_track(30), a_take())
@@ -233,14 +234,14 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
 
     monkeypatch.setattr(in_progress, "reserve", full)
     with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
-        OpenTake.begin(tmp_path, INFO, seconds=20.0)
+        OpenTake.begin(tmp_path, INFO, BLAZEPOSE, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file, not a folder")
     with pytest.raises(CoachError, match="No take can be kept in .*sessions"):
-        OpenTake.begin(tmp_path / "sessions", INFO)
+        OpenTake.begin(tmp_path / "sessions", INFO, BLAZEPOSE)
 
 
 def test_takes_are_numbered_from_the_oldest(tmp_path):

@@ -6,12 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.base.errors import CoachError
-from coach.takes.pose_log import HEADER, RECORD, PoseLog, read_pose_log
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.takes.pose_log import PoseLog, header_of, read_pose_log, record_of
 from tests.kit.takes import a_track
+
+HEADER, RECORD = header_of(BLAZEPOSE), record_of(BLAZEPOSE)
 
 
 def logged(path, track):
-    with PoseLog(path) as log:
+    with PoseLog(path, BLAZEPOSE) as log:
         for i, t in enumerate(track.t):
             log.add(t, track.image[i], track.world[i], track.visibility[i])
     return path
@@ -43,6 +46,14 @@ def test_a_torn_last_record_is_left_out(tmp_path, records, torn):
 def test_a_torn_header_is_an_empty_log(tmp_path, length):
     (tmp_path / "poses.log").write_bytes(HEADER[:length])
     assert len(read_pose_log(tmp_path / "poses.log")) == 0
+
+
+def test_a_log_from_before_there_were_several_skeletons_is_blazeposes(tmp_path):
+    track = a_track(5)
+    path = logged(tmp_path / "poses.log", track)
+    path.write_bytes(b"coach pose log 1" + path.read_bytes()[len(HEADER) :])
+    read = read_pose_log(path)
+    assert same(read, track) and read.skeleton == BLAZEPOSE
 
 
 @settings(max_examples=60, deadline=None)
@@ -77,7 +88,7 @@ def test_another_file_is_refused(tmp_path):
 
 def test_song_time_never_goes_back(tmp_path):
     track = a_track(6)
-    with PoseLog(tmp_path / "poses.log") as log:
+    with PoseLog(tmp_path / "poses.log", BLAZEPOSE) as log:
         kept = [
             log.add(t, track.image[0], track.world[0], track.visibility[0]) for t in (0.0, 0.5, 0.2, 0.5, 0.6, np.nan)
         ]
@@ -87,7 +98,7 @@ def test_song_time_never_goes_back(tmp_path):
 
 def test_at_most_half_a_second_waits_in_memory(tmp_path):
     track = a_track(301)
-    log = PoseLog(tmp_path / "poses.log")
+    log = PoseLog(tmp_path / "poses.log", BLAZEPOSE)
     for i, t in enumerate(track.t):
         log.add(t, track.image[i], track.world[i], track.visibility[i])
         on_disk = read_pose_log(tmp_path / "poses.log").t
@@ -116,7 +127,7 @@ class FullDisk:
 
 def test_a_full_disk_is_said_and_the_dance_goes_on(tmp_path):
     track = a_track(4)
-    log = PoseLog(tmp_path / "poses.log")
+    log = PoseLog(tmp_path / "poses.log", BLAZEPOSE)
     log._file.close()
     log._file = FullDisk(2 * RECORD.itemsize)
     kept = [log.add(t, track.image[0], track.world[0], track.visibility[0]) for t in track.t]
@@ -128,5 +139,5 @@ def test_a_full_disk_is_said_and_the_dance_goes_on(tmp_path):
 def test_a_log_that_is_there_is_not_overwritten(tmp_path):
     (tmp_path / "poses.log").write_bytes(b"mine")
     with pytest.raises(CoachError, match="could not be written"):
-        PoseLog(tmp_path / "poses.log")
+        PoseLog(tmp_path / "poses.log", BLAZEPOSE)
     assert (tmp_path / "poses.log").read_bytes() == b"mine"

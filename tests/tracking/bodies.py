@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from coach.domain.landmarks import INDEX, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 PARTS = {
     "shoulder": (0.12, 0.2), "elbow": (0.16, 0.35), "wrist": (0.17, 0.48), "hip": (0.08, 0.5),
@@ -15,11 +16,14 @@ def body(x, y=0.5, height=0.6, visibility=1.0):
     """Somebody who stands with their middle at x, y (units of the frame's height)."""
     image = np.tile(np.float32((0.0, 0.08)), (33, 1))
     for part, (across, down) in PARTS.items():
-        image[INDEX[f"left_{part}"]], image[INDEX[f"right_{part}"]] = (across, down), (-across, down)
+        image[BLAZEPOSE.index[f"left_{part}"]], image[BLAZEPOSE.index[f"right_{part}"]] = (
+            (across, down),
+            (-across, down),
+        )
     for finger in ("pinky", "index", "thumb"):
-        image[INDEX[f"left_{finger}"]], image[INDEX[f"right_{finger}"]] = (0.17, 0.5), (-0.17, 0.5)
+        image[BLAZEPOSE.index[f"left_{finger}"]], image[BLAZEPOSE.index[f"right_{finger}"]] = (0.17, 0.5), (-0.17, 0.5)
     placed = (image - np.float32((0, 0.5))) * np.float32(height) + np.float32((x, y))
-    return Pose(placed, np.zeros((33, 3), np.float32), np.full(33, visibility, np.float32), 1)
+    return Pose(placed, np.zeros((33, 3), np.float32), np.full(33, visibility, np.float32), 1, BLAZEPOSE)
 
 
 def figure_picture(figures, height=120, width=240):
@@ -34,7 +38,7 @@ def figure_picture(figures, height=120, width=240):
 class ModelOf:
     """An estimator's model that opens whatever ``open_estimator`` makes."""
 
-    identity, source = "0" * 64, "a test"
+    identity, source, skeleton = "0" * 64, "a test", BLAZEPOSE
 
     def __init__(self, open_estimator):
         self.open_estimator = open_estimator
@@ -71,7 +75,7 @@ class FigureLandmarker:
         found = self._bars(rgb)
         if not found:
             self.x = None
-            return Pose.nobody()
+            return Pose.nobody(BLAZEPOSE)
         near = 0.5 * rgb.shape[1] / rgb.shape[0] if self.x is None else self.x
         pose = min(found, key=lambda pose: abs(pose.image[0, 0] - near))
         self.x = float(pose.image[0, 0])

@@ -93,7 +93,7 @@ def test_landmarks_come_back_to_where_they_are_in_the_frame(box):
     in_crop = projected(whole, Box(0.5, 0.5, 1.0), height)
     assert in_crop.image == pytest.approx(whole.image, abs=1e-6)
     there = (whole.image * height - np.float32((left, top))) / side
-    back = projected(type(whole)(there, whole.world, whole.visibility, 1), box, height)
+    back = projected(type(whole)(there, whole.world, whole.visibility, 1, whole.skeleton), box, height)
     assert back.image == pytest.approx(whole.image, abs=1e-5)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.cache import cached_people, cached_track, track_path, video_hash
 from coach.tracking.person import person_of
 
@@ -53,7 +54,7 @@ def test_what_to_find_is_handed_on(tmp_path):
 def a_track(height):
     """Somebody ``height`` tall in three pictures."""
     image = np.random.default_rng(1).random((3, 33, 2)) * height
-    return PoseTrack(np.arange(3) / 30, image, np.zeros((3, 33, 3)), np.ones((3, 33)))
+    return PoseTrack(np.arange(3) / 30, image, np.zeros((3, 33, 3)), np.ones((3, 33)), BLAZEPOSE)
 
 
 def test_everybody_is_found_once_and_comes_back_with_their_number(tmp_path):

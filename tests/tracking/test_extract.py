@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as module
 from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of
@@ -27,7 +28,7 @@ class Landmarker:
     def detect(self, rgb, moment_s):
         self.times.append(moment_s)
         if len(self.times) == 3:
-            return Pose.nobody()
+            return Pose.nobody(BLAZEPOSE)
         return body(1.0 + moment_s)
 
     def forget(self):

@@ -3,6 +3,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.extract import track_of
 from coach.tracking.person import body_boxes, chosen_person, main_person, numbered, person_of
 from tests.tracking.bodies import body
@@ -11,7 +12,8 @@ from tests.tracking.bodies import body
 def track(x, height=0.6, seen=range(100), frames=100):
     """Somebody who stands at x and is seen in some frames of ten seconds."""
     return track_of(
-        [k / 10 for k in range(frames)], [body(x, 0.5, height) if k in seen else Pose.nobody() for k in range(frames)]
+        [k / 10 for k in range(frames)],
+        [body(x, 0.5, height) if k in seen else Pose.nobody(BLAZEPOSE) for k in range(frames)],
     )
 
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import SWAPPED, Pose
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.box import box_around
 from coach.tracking.same_body import (
     apart,
@@ -28,7 +29,7 @@ def test_distance_is_in_torso_lengths():
 
 
 def test_somebody_read_as_seen_from_behind_is_the_same():
-    turned = replace(body(1.0), image=body(1.0).image[SWAPPED])
+    turned = replace(body(1.0), image=body(1.0).image[BLAZEPOSE.swapped])
     assert apart(body(1.0), turned) == 0
 
 
@@ -43,7 +44,7 @@ def test_each_body_once_by_its_clearest_pose():
 def test_guessed_bodies_are_not_there():
     assert is_there(body(1.0, visibility=0.6))
     assert not is_there(body(1.0, visibility=0.4))
-    assert not is_there(Pose.nobody())
+    assert not is_there(Pose.nobody(BLAZEPOSE))
 
 
 def test_a_fresh_box_is_confirmed_only_by_a_pose_that_lies_in_it():
@@ -52,7 +53,7 @@ def test_a_fresh_box_is_confirmed_only_by_a_pose_that_lies_in_it():
     assert lies_in(body(1.1), box)
     assert not lies_in(body(1.3), box)  # the neighbour
     assert not lies_in(body(1.0, height=0.15), box)  # a poster behind
-    assert not lies_in(Pose.nobody(), box)
+    assert not lies_in(Pose.nobody(BLAZEPOSE), box)
 
 
 def test_no_torso_moves_faster_than_dancers_do():

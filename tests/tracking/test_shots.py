@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.extract import track_of
 from coach.tracking.shots import CutFinder, jumps, thumbnail, unlikeness, without_cuts
 from tests.tracking.bodies import body
@@ -65,5 +66,5 @@ def test_a_cut_leaves_a_gap_that_is_not_bridged():
 
 def test_a_body_that_is_suddenly_elsewhere_is_a_cut():
     times = [k / 30 for k in range(6)]
-    poses = [body(1.0), body(1.01), body(1.4), body(1.4), Pose.nobody(), body(0.2)]
+    poses = [body(1.0), body(1.01), body(1.4), body(1.4), Pose.nobody(BLAZEPOSE), body(0.2)]
     assert jumps(times, poses) == [times[2]]  # after a gap nothing is sure

@@ -3,13 +3,18 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.store import FIELDS, load_track, load_tracks, save_track, save_tracks
 
 
 def track(frames=5):
     rng = np.random.default_rng(3)
     one = PoseTrack(
-        np.arange(frames) / 30, rng.random((frames, 33, 2)), rng.random((frames, 33, 3)), rng.random((frames, 33))
+        np.arange(frames) / 30,
+        rng.random((frames, 33, 2)),
+        rng.random((frames, 33, 3)),
+        rng.random((frames, 33)),
+        BLAZEPOSE,
     )
     one.image[1:2] = np.nan
     return one
@@ -129,3 +134,17 @@ def test_a_plain_array_is_no_pose_track(tmp_path):
         np.save(file, np.zeros(3))
     with pytest.raises(CoachError, match=r"poses\.npz are damaged"):
         load_track(path)
+
+
+def test_a_file_that_names_no_skeleton_is_blazeposes(tmp_path):
+    one = track()
+    np.savez(tmp_path / "old.npz", **{name: getattr(one, name) for name in ("t", "image", "world", "visibility")})
+    assert load_track(tmp_path / "old.npz").skeleton == BLAZEPOSE
+
+
+def test_poses_of_an_estimator_that_is_not_known(tmp_path):
+    one = track()
+    arrays = {name: getattr(one, name) for name in ("t", "image", "world", "visibility")}
+    np.savez(tmp_path / "new.npz", **arrays, skeleton=np.array("of tomorrow"))
+    with pytest.raises(CoachError, match="of tomorrow"):
+        load_track(tmp_path / "new.npz")

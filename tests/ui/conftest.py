@@ -2,7 +2,7 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, LANDMARKS
 
 STANDING = {
     "nose": (0.80, 0.20), "left_ear": (0.82, 0.20), "right_ear": (0.78, 0.20),
@@ -18,8 +18,8 @@ STANDING = {
 
 @pytest.fixture
 def pose():
-    """(33, 2) a standing body; landmarks that are never drawn are missing."""
-    image = np.full((33, 2), np.nan)
+    """(L, 2) a standing body; landmarks that are never drawn are missing."""
+    image = np.full((len(LANDMARKS), 2), np.nan)
     for name, at in STANDING.items():
         image[INDEX[name]] = at
     return image

@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS
+from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS
 from coach.ui import theme
 from coach.ui.body import draw_body, standing
 from coach.ui.correction import draw_angle, draw_arrow
@@ -67,7 +67,7 @@ def test_two_knees_numbers_do_not_meet(canvas, pose):
 def test_an_unknown_angle_has_no_number(canvas, pose):
     draw_angle(canvas, Placed(RECT, False), pose, ends("left_elbow"), np.nan, 14)
     assert not len(like(canvas, theme.TEXT))
-    draw_angle(canvas, Placed(RECT, False), np.full((33, 2), np.nan), ends("left_elbow"), 90.0, 14)
+    draw_angle(canvas, Placed(RECT, False), np.full((len(LANDMARKS), 2), np.nan), ends("left_elbow"), 90.0, 14)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

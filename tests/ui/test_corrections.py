@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
 from coach.ui.passage.corrections import arrow, arrows, torso_axes
 from tests.kit.takes import verdict
 
@@ -18,7 +18,7 @@ FRONT = {
 
 @pytest.fixture
 def image():
-    found = np.full((33, 2), np.nan, np.float32)
+    found = np.full((len(LANDMARKS), 2), np.nan, np.float32)
     for name, at in FRONT.items():
         found[INDEX[name]] = at
     return found
@@ -28,7 +28,7 @@ def image():
 def world(image):
     """The same body in metres, facing the camera."""
     flat = (image - (0.8, 0.5)) * 2
-    return np.concatenate([flat, np.zeros((33, 1))], axis=1).astype(np.float32)
+    return np.concatenate([flat, np.zeros((len(LANDMARKS), 1))], axis=1).astype(np.float32)
 
 
 def changed(**degrees):

@@ -2,12 +2,12 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX, JOINTS
+from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
 from coach.ui import figure, theme
 from coach.ui.figure import body_size, body_sizes
 from coach.ui.picture import Placed
 
-ALL_SEEN = np.ones(33)
+ALL_SEEN = np.ones(len(LANDMARKS))
 PICTURE = pygame.Rect(0, 0, 640, 360)
 
 
@@ -52,7 +52,7 @@ def test_a_limb_fades_with_visibility_and_then_is_gone(canvas, pose):
 def test_limbs_grow_with_the_body(pose):
     small, large = (figure.limb_width(pose * height) for height in (360, 1080))
     assert large == pytest.approx(3 * small, abs=3)
-    assert figure.limb_width(np.full((33, 2), np.nan)) == 3
+    assert figure.limb_width(np.full((len(LANDMARKS), 2), np.nan)) == 3
 
 
 @pytest.mark.parametrize("height", [200, 360])
@@ -72,7 +72,7 @@ def test_the_ring_sits_on_the_joint_with_constant_thickness(canvas, pose, height
 
 def test_right_joints_and_missing_joints_get_no_ring(canvas, pose):
     figure.draw_rings(canvas, Placed(PICTURE, False), pose, wrong(), 720)
-    figure.draw_rings(canvas, Placed(PICTURE, False), np.full((33, 2), np.nan), np.ones(9, bool), 720)
+    figure.draw_rings(canvas, Placed(PICTURE, False), np.full((len(LANDMARKS), 2), np.nan), np.ones(9, bool), 720)
     assert pygame.transform.average_color(canvas)[:3] == (0, 0, 0)
 
 
@@ -88,7 +88,7 @@ def test_nothing_leaves_the_picture(canvas, pose):
 
 
 def test_smoother_follows_a_fast_hand_and_calms_a_still_one(pose):
-    noise = np.random.default_rng(0).normal(0, 0.002, (90, 33, 2))
+    noise = np.random.default_rng(0).normal(0, 0.002, (90, len(LANDMARKS), 2))
     smoother = figure.Smoother()
     still = np.array([smoother.step(pose + shake, k / 30) for k, shake in enumerate(noise)])
     wrist = INDEX["left_wrist"]
@@ -102,13 +102,13 @@ def test_smoother_starts_afresh_after_a_gap_and_ignores_the_same_moment(pose):
     smoother = figure.Smoother()
     smoother.step(pose, 0.0)
     assert smoother.step(pose + 1, 0.0) == pytest.approx(pose, nan_ok=True)
-    assert np.isnan(smoother.step(np.full((33, 2), np.nan), 0.1)).all()
+    assert np.isnan(smoother.step(np.full((len(LANDMARKS), 2), np.nan), 0.1)).all()
     assert smoother.step(pose + 1, 0.2) == pytest.approx(pose + 1, nan_ok=True)
     assert smoother.step(pose + 2, 9.0) == pytest.approx(pose + 2, nan_ok=True)
 
 
 def test_sizes_of_many_bodies_are_those_of_each():
-    poses = np.random.default_rng(1).random((5, 33, 2))
+    poses = np.random.default_rng(1).random((5, len(LANDMARKS), 2))
     poses[1, INDEX["left_shoulder"]] = np.nan
     poses[2] = np.nan
     sizes = body_sizes(poses)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from coach.ui.passage.geometry import fitted, partners
 
 STANDING = {
@@ -12,8 +12,8 @@ STANDING = {
 
 
 def body(scale=1.0, move=(0.0, 0.0), lower=0.0):
-    """(33, 2); ``lower``: how far the trunk comes down over the feet, which stay."""
-    pose = np.full((33, 2), np.nan)
+    """(L, 2); ``lower``: how far the trunk comes down over the feet, which stay."""
+    pose = np.full((len(LANDMARKS), 2), np.nan)
     for name, at in STANDING.items():
         pose[INDEX[name]] = np.array(at) + (0, 0 if "ankle" in name else lower)
     return pose * scale + move
@@ -52,15 +52,17 @@ def test_without_feet_the_hips_lie_on_each_other():
 
 
 def test_what_is_not_seen_is_not_laid_over():
-    nothing = np.full((2, 33, 2), np.nan)
+    nothing = np.full((2, len(LANDMARKS), 2), np.nan)
     assert np.isnan(fitted(nothing, np.array([body()] * 2))).all()
     assert np.isnan(fitted(np.array([body()] * 2), nothing)).all()
-    assert fitted(np.empty((0, 33, 2)), np.empty((0, 33, 2))).shape == (0, 33, 2)
+    assert fitted(np.empty((0, len(LANDMARKS), 2)), np.empty((0, len(LANDMARKS), 2))).shape == (0, len(LANDMARKS), 2)
 
 
 def test_partners_are_the_nearest_in_time():
-    image = np.arange(4)[:, None, None] * np.ones((4, 33, 2))
-    track = PoseTrack(np.array([0.0, 0.1, 0.2, 0.3]), image, np.zeros((4, 33, 3)), np.ones((4, 33)))
+    image = np.arange(4)[:, None, None] * np.ones((4, len(LANDMARKS), 2))
+    track = PoseTrack(
+        np.array([0.0, 0.1, 0.2, 0.3]), image, np.zeros((4, len(LANDMARKS), 3)), np.ones((4, len(LANDMARKS))), BODY
+    )
     found = partners(track, np.array([-0.05, 0.04, 0.06, 0.3, 0.41, 0.43]))[:, 0, 0]
     assert found[:5].tolist() == [0, 0, 1, 3, 3]
     assert np.isnan(found[5])

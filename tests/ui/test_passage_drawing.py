@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS, LANDMARKS
 from coach.ui import theme
 from coach.ui.passage.drawing import draw_pair, draw_side
 from coach.ui.passage.geometry import CloseUp
@@ -21,7 +21,7 @@ def side(pose):
     """A standing body over a picture that is dark on its left half and grey on its right."""
     rgb = np.full((90, 160, 3), 90, np.uint8)
     rgb[:, :80] = 20
-    return SideView(rgb, WHOLE, mirrored=False, body=BodyView(pose, np.ones(33), np.zeros(9, bool)))
+    return SideView(rgb, WHOLE, mirrored=False, body=BodyView(pose, np.ones(len(LANDMARKS)), np.zeros(9, bool)))
 
 
 def pixels_of(canvas, rect, colour):

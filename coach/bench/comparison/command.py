@@ -25,7 +25,7 @@ from coach.bench.synthetic.performance import PAN, Performance
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
-from coach.estimators.blazepose.model import pose_model
+from coach.estimators.known import estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.thresholds_file import thresholds_for
@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
 
 def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]:
     """The layers that need the real BlazePose."""
-    model = pose_model(None, places.cache)
+    model = estimator_model(None, places.cache)
 
     def poses(film: Path) -> PoseTrack:
         return cached_track(film, 1, model, places.cache, f"Finding the poses of {film.name}")

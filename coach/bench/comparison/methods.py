@@ -104,6 +104,7 @@ def flat_angles(track: PoseTrack) -> NDArray[np.float64]:
 def space_angles(track: PoseTrack) -> NDArray[np.float64]:
     """(T, 9) interior angles of the world landmarks."""
     ends = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
+    track = track.body
     a, b, c = (track.world[:, ends[:, i]].astype(float) for i in range(3))
     cos = ((a - b) * (c - b)).sum(-1) / (np.linalg.norm(a - b, axis=-1) * np.linalg.norm(c - b, axis=-1) + 1e-9)
     return np.degrees(np.arccos(np.clip(cos, -1, 1)))
@@ -154,9 +155,9 @@ def live(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thre
     """Ours as it judges during the dance, frame after frame, at most a beat late."""
     judge = LiveJudge(prepare_reference(reference, grid, thresholds))
     verdicts: list[Verdict] = []
-    for frame in zip(user.t, user.image, user.world, user.visibility):
-        judge.add(*frame)
-        verdicts += judge.due(frame[0])
+    for i, t in enumerate(user.t):
+        judge.add(t, user.pose(i))
+        verdicts += judge.due(t)
     return _reading((*verdicts, *judge.due(np.inf)))
 
 

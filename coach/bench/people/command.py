@@ -35,6 +35,7 @@ from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
+from coach.estimators.known import FIRST
 from coach.score.placement import place
 
 INDEX: Final = "pairs.json"
@@ -165,7 +166,7 @@ def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | No
 def _track(folder: Path, name: str) -> PoseTrack:
     try:
         with np.load(folder / name, allow_pickle=False) as file:
-            return PoseTrack(file["t"], file["image"], file["world"], file["visibility"])
+            return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], FIRST)
     except (OSError, ValueError, KeyError) as error:
         raise CoachError(f"{folder / name} is no landmark track ({error}).") from None
 

@@ -220,7 +220,7 @@ def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
     wanted = np.arange(track.t[0], track.t[-1], 1 / fps)
     wanted = wanted + np.random.default_rng(0).uniform(-JITTER, JITTER, len(wanted))
     kept = np.unique(np.clip(np.searchsorted(track.t, wanted), 0, len(track) - 1))
-    return PoseTrack(track.t[kept], track.image[kept], track.world[kept], track.visibility[kept])
+    return track.at(kept)
 
 
 def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A dancer of sticks: limb directions over time, and the 33 landmarks they put into space. Pure.
+"""A dancer of sticks: limb directions over time, and the landmarks they put into space. Pure.
 
 Conventions: metres and radians; space is x to the right of somebody who looks at the dancer (the dancer's left when
 facing us), y up, z towards us. Directions of neck and arms are in the torso's frame (dancer's left, up, forward),
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, LANDMARKS
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 STICKS: Final = (
     "neck",
@@ -97,14 +97,14 @@ def frames(motion: Motion) -> tuple[NDArray, NDArray]:
 
 
 def landmarks(motion: Motion, body: Body) -> NDArray[np.float64]:
-    """(T, 33, 3) m in space, the lower foot on the floor."""
+    """(T, N, 3) m in space, the lower foot on the floor."""
     torso, pelvis = frames(motion)
     arms = np.einsum("tij,tsj->tsi", torso, motion.sticks[:, :5]) * body.sticks[:5, None]
     legs = np.einsum("tij,tsj->tsi", pelvis, motion.sticks[:, 5:]) * body.sticks[5:, None]
-    points = np.zeros((len(motion), len(LANDMARKS), 3))
+    points = np.zeros((len(motion), len(BLAZEPOSE), 3))
 
     def put(name: str, position: NDArray) -> None:
-        points[:, INDEX[name]] = position
+        points[:, BLAZEPOSE.index[name]] = position
 
     chest = torso[:, :, 1] * body.trunk
     for i, (side, sign) in enumerate((("left", 1), ("right", -1))):
@@ -126,15 +126,15 @@ def landmarks(motion: Motion, body: Body) -> NDArray[np.float64]:
 def _face_hands_and_feet(points: NDArray, torso: NDArray, pelvis: NDArray) -> None:
     """The landmarks that nobody judges, near those that they belong to."""
     left, up, forward = (torso[:, :, i] for i in range(3))
-    nose = points[:, INDEX["nose"]]
-    for name in LANDMARKS[1:11]:
+    nose = points[:, BLAZEPOSE.index["nose"]]
+    for name in BLAZEPOSE.points[1:11]:
         sign = 1 if "left" in name else -1
         wide, high, back = (0.07, 0.02, 0.1) if "ear" in name else (0.03, -0.03 if "mouth" in name else 0.03, 0.02)
-        points[:, INDEX[name]] = nose + sign * wide * left + high * up - back * forward
+        points[:, BLAZEPOSE.index[name]] = nose + sign * wide * left + high * up - back * forward
     for side in ("left", "right"):
-        wrist, elbow = points[:, INDEX[f"{side}_wrist"]], points[:, INDEX[f"{side}_elbow"]]
+        wrist, elbow = points[:, BLAZEPOSE.index[f"{side}_wrist"]], points[:, BLAZEPOSE.index[f"{side}_elbow"]]
         for name in ("pinky", "index", "thumb"):
-            points[:, INDEX[f"{side}_{name}"]] = wrist + 0.08 * unit(wrist - elbow)
-        ankle = points[:, INDEX[f"{side}_ankle"]]
-        points[:, INDEX[f"{side}_heel"]] = ankle - 0.05 * pelvis[:, :, 2]
-        points[:, INDEX[f"{side}_foot_index"]] = ankle + 0.15 * pelvis[:, :, 2]
+            points[:, BLAZEPOSE.index[f"{side}_{name}"]] = wrist + 0.08 * unit(wrist - elbow)
+        ankle = points[:, BLAZEPOSE.index[f"{side}_ankle"]]
+        points[:, BLAZEPOSE.index[f"{side}_heel"]] = ankle - 0.05 * pelvis[:, :, 2]
+        points[:, BLAZEPOSE.index[f"{side}_foot_index"]] = ankle + 0.15 * pelvis[:, :, 2]

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, LANDMARKS, SWAPPED, PoseTrack
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 ACROSS_SD: Final = 0.013
 """m, landmark noise across the picture …"""
@@ -72,7 +73,7 @@ def frame_times(start: float, end: float, sensor: Sensor, rng: np.random.Generat
 
 
 def film(points: NDArray, t: NDArray, camera: Camera, sensor: Sensor, rng: np.random.Generator) -> PoseTrack:
-    """What the network reports of (T, 33, 3) points in space at times ``t``."""
+    """What the network reports of (T, N, 3) points in space at times ``t``."""
     seen = _turned(points, camera)
     noisy = seen + sensor.noise * _noise(seen, t, rng)
     visibility = np.clip(0.97 + rng.normal(0, 0.01, noisy.shape[:2]), 0, 1)
@@ -82,7 +83,7 @@ def film(points: NDArray, t: NDArray, camera: Camera, sensor: Sensor, rng: np.ra
     seed = int(rng.integers(1 << 31))
     for values in (image, world, visibility):
         _swap(values, t, sensor, np.random.default_rng(seed))
-    return PoseTrack(t, image, world, visibility)
+    return PoseTrack(t, image, world, visibility, BLAZEPOSE)
 
 
 def _turned(points: NDArray, camera: Camera) -> NDArray:
@@ -97,23 +98,23 @@ def _turned(points: NDArray, camera: Camera) -> NDArray:
 
 
 def _projected(points: NDArray, camera: Camera) -> NDArray:
-    """(T, 33, 2) in units of frame height, y downwards, as a 16:9 frame would hold it."""
+    """(T, N, 2) in units of frame height, y downwards, as a 16:9 frame would hold it."""
     scale = 0.5 / np.tan(camera.fov / 2) / np.maximum(camera.distance - points[..., 2], 0.3)
     return np.stack([8 / 9 + points[..., 0] * scale, 0.5 - points[..., 1] * scale], axis=-1)
 
 
 def _middle(points: NDArray) -> NDArray:
-    return points[:, [INDEX["left_hip"], INDEX["right_hip"]]].mean(axis=1, keepdims=True)
+    return points[:, [BLAZEPOSE.index["left_hip"], BLAZEPOSE.index["right_hip"]]].mean(axis=1, keepdims=True)
 
 
 def _guessed(noisy: NDArray, true: NDArray, sensor: Sensor, t: NDArray, rng: np.random.Generator) -> NDArray:
-    """(T, 33, 3) world landmarks: limbs of about their true length, whose depth is a guess, joint by joint outwards."""
+    """(T, N, 3) world landmarks: limbs of about their true length, whose depth is a guess, joint by joint outwards."""
     world = noisy.copy()
     own = slow_noise(t, SLOW, (8,), rng) * np.sqrt(1 - SHARED)
     guess = own + _pose_noise(true, 8) * np.sqrt(SHARED)
     limbs = [(side, limb) for limb in LIMB_DEPTH for side in ("left", "right")]
     for i, (side, limb) in enumerate(limbs):
-        above, here = (INDEX[f"{side}_{part}"] for part in limb)
+        above, here = (BLAZEPOSE.index[f"{side}_{part}"] for part in limb)
         vector = noisy[:, here] - noisy[:, above]
         length = np.linalg.norm(true[:, here] - true[:, above], axis=-1, keepdims=True)
         depth = (true[:, here, 2] - true[:, above, 2]) / length[:, 0]
@@ -125,8 +126,10 @@ def _guessed(noisy: NDArray, true: NDArray, sensor: Sensor, t: NDArray, rng: np.
 
 
 def _noise(points: NDArray, t: NDArray, rng: np.random.Generator) -> NDArray:
-    """(T, 33, 3) m."""
-    size = np.array([next((f for part, f in LIMB_ENDS.items() if name.endswith(part)), OTHERS) for name in LANDMARKS])
+    """(T, N, 3) m."""
+    size = np.array(
+        [next((f for part, f in LIMB_ENDS.items() if name.endswith(part)), OTHERS) for name in BLAZEPOSE.points]
+    )
     scale = size[:, None] * np.array([ACROSS_SD, ACROSS_SD, DEPTH_SD])
     white = rng.normal(size=points.shape) * np.sqrt(WHITE)
     own = slow_noise(t, SLOW, points.shape[1:], rng) * np.sqrt((1 - WHITE) * (1 - SHARED))
@@ -148,7 +151,10 @@ def slow_noise(t: NDArray, lasting: float, shape: tuple[int, ...], rng: np.rando
 def _pose_noise(points: NDArray, size: int) -> NDArray:
     """(T, size) unit noise that is a fixed, smooth function of the pose in front of the camera."""
     fixed = np.random.default_rng(7)
-    judged = [INDEX[n] for n in ("left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_knee", "right_knee")]
+    judged = [
+        BLAZEPOSE.index[n]
+        for n in ("left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_knee", "right_knee")
+    ]
     pose = (points[:, judged] - _middle(points)).reshape(len(points), -1)
     wave = pose @ fixed.normal(0, 2.0, (pose.shape[1], size)) + fixed.uniform(0, 2 * np.pi, size)
     return np.sqrt(2) * np.sin(wave)
@@ -164,14 +170,14 @@ def _bursts(t: NDArray, per_minute: float, length: tuple[float, float], rng: np.
 def _hide(noisy: NDArray, visibility: NDArray, true: NDArray, t: NDArray, sensor: Sensor, rng) -> None:
     """One limb hidden for 0.5–1 s: guessed badly, and only sometimes reported as badly seen."""
     for mask in _bursts(t, sensor.hidden, (0.5, 1.0), rng):
-        limb = [INDEX[name] for name in ENDS[rng.integers(len(ENDS))]]
+        limb = [BLAZEPOSE.index[name] for name in ENDS[rng.integers(len(ENDS))]]
         rows = np.ix_(mask, limb)
         noisy[rows] = true[rows] + rng.normal(0, 0.08, (1, len(limb), 3)) + rng.normal(0, 0.02, noisy[rows].shape)
         visibility[rows] = rng.uniform(0.15, 0.75)
 
 
-ARMS: Final = np.arange(INDEX["left_shoulder"], INDEX["left_hip"])
-LEGS: Final = np.arange(INDEX["left_hip"], len(LANDMARKS))
+ARMS: Final = np.arange(BLAZEPOSE.index["left_shoulder"], BLAZEPOSE.index["left_hip"])
+LEGS: Final = np.arange(BLAZEPOSE.index["left_hip"], len(BLAZEPOSE.points))
 """What the network takes for the other side's at once; shoulders, hands and feet belong to them."""
 
 
@@ -179,4 +185,4 @@ def _swap(values: NDArray, t: NDArray, sensor: Sensor, rng: np.random.Generator)
     """Left and right exchanged for five frames, arms or legs; the same frames for the same ``rng``."""
     for mask in _bursts(t, sensor.swaps, (5 / sensor.fps, 5.01 / sensor.fps), rng):
         part = ARMS if rng.random() < 0.5 else LEGS
-        values[np.ix_(mask, part)] = values[np.ix_(mask, SWAPPED[part])]
+        values[np.ix_(mask, part)] = values[np.ix_(mask, BLAZEPOSE.swapped[part])]

@@ -15,6 +15,7 @@ from coach.bench.synthetic.dance import Dance
 from coach.bench.synthetic.faults import Fault
 from coach.compare.features import deep_error, features
 from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 BODY_SPREAD: Final = 0.06
 STYLE: Final = (2.5, 7.0)
@@ -159,7 +160,8 @@ def _middle(values: NDArray) -> NDArray:
 def _true_features(motion: Motion):
     points = landmarks(motion, Body.average())
     points = points - points[:, 23:25].mean(axis=1, keepdims=True)
-    return features(points[..., :2] * (1, -1), points * (1, -1, -1), np.ones(points.shape[:2]))
+    points = BLAZEPOSE.as_body(points * (1, -1, -1), np.nan)
+    return features(points[..., :2], points, np.ones(points.shape[:2]), BLAZEPOSE.noise)
 
 
 def _fault_of_beat(planted: tuple[Fault, ...], beats: int) -> NDArray[np.intp]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError, missing_library
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.quiet import quiet
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 with quiet():  # it brings matplotlib along, which has things to say of its own
     from mediapipe import Image, ImageFormat
@@ -61,7 +62,7 @@ class BlazePose:
         """
         everybody = self.detect_all(rgb, moment_s)
         if not everybody:
-            return Pose.nobody()
+            return Pose.nobody(BLAZEPOSE)
         return max(everybody, key=lambda pose: float(np.ptp(pose.image[:, 1])))
 
     def forget(self) -> None:
@@ -122,11 +123,12 @@ def _poses(result: Any, aspect: float) -> tuple[Pose, ...]:
             world=_array(world, "x", "y", "z"),
             visibility=_array(landmarks, "visibility")[:, 0],
             people=len(result.pose_landmarks),
+            skeleton=BLAZEPOSE,
         )
         for landmarks, world in found
     )
 
 
 def _array(landmarks: list[Any], *fields: str) -> NDArray[np.float32]:
-    """(33, fields)"""
+    """(N, fields)"""
     return np.array([[getattr(landmark, field) for field in fields] for landmark in landmarks], np.float32)

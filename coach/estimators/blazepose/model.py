@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from coach.base.errors import CoachError
 from coach.base.files import replacing
+from coach.domain.landmarks import Skeleton
 from coach.estimators.blazepose.download import Unreachable, download, files_of_package
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import OpenEstimator
 
 BUNDLE: Final = "pose_landmarker_full.task"
@@ -34,6 +36,11 @@ class PoseModel:
     def data(self) -> bytes:
         """A .task bundle, to be handed to mediapipe."""
         return self.make()
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """What it finds of a dancer."""
+        return BLAZEPOSE
 
     @property
     def identity(self) -> str:

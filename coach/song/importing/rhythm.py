@@ -156,7 +156,7 @@ def motion_energy(track: PoseTrack) -> Curve:
     seen = track.seen
     if seen.sum() < 3:
         return Curve(np.zeros(0), np.zeros(0))
-    times, image = track.t[seen], track.image[seen].astype(np.float64)
+    times, image = track.t[seen], track.body.image[seen].astype(np.float64)
     torso = float(np.median(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     limbs = image[:, ENDS].reshape(len(times), -1)

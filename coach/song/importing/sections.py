@@ -128,7 +128,7 @@ HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
 
 
 def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(B, 33) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
+    """(B, F) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
 
     Metres; NaN where the dancer is not seen.
     """
@@ -137,7 +137,8 @@ def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[n
 
 
 def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
-    """(33,)"""
+    """(F,)"""
+    track = track.body
     seen = track.seen
     if not seen.any():
         return np.full(4 * len(PARTS) + 1, np.nan)

@@ -41,8 +41,8 @@ def arrow(
 ) -> Arrow | None:
     """The correction of one joint of a pose, None where it is not known or cannot be seen in the picture.
 
-    image, world  (33, 2) and (33, 3) of the dancer at the moment
-    reference     (33, 2) of the reference at the same moment
+    image, world  (L, 2) and (L, 3) of the dancer at the moment
+    reference     (L, 2) of the reference at the same moment
     """
     j = JOINTS.index(joint)
     if joint.endswith(_HINGES):

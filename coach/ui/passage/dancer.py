@@ -49,9 +49,9 @@ class Footage:
         return points * np.array((-1.0, 1.0)) if self.is_mirror else points
 
     def pose(self, t: float) -> NDArray[np.floating] | None:
-        """(33, 2) as found in the picture of ``t`` (s); None where nobody was."""
+        """(L, 2) as found in the picture of ``t`` (s); None where nobody was."""
         i = nearest(self.track, t)
-        return None if i is None else self.drawn(self.track.image[i])
+        return None if i is None else self.drawn(self.track.body.image[i])
 
 
 def nearest(track: PoseTrack, t: float) -> int | None:
@@ -78,7 +78,7 @@ class Dancer:
 
     def __init__(self, footage: Footage, start: float, end: float) -> None:
         self.footage = footage
-        self.poses = footage.track.between(start - WARM_UP, end + SAME_MOMENT)
+        self.poses = footage.track.between(start - WARM_UP, end + SAME_MOMENT).body
         self._where = footage.drawn(footage.track.between(start, end).image)
         self._smoother = Smoother()
         self._smooth: list[NDArray[np.float64]] = []
@@ -89,7 +89,7 @@ class Dancer:
         return nearest(self.poses, t)
 
     def image(self, i: int) -> NDArray[np.float64]:
-        """(33, 2) of pose ``i``, smoothed from the first pose on; in the track's own coordinates."""
+        """(L, 2) of pose ``i``, smoothed from the first pose on; in the track's own coordinates."""
         done = len(self._smooth)
         for t, image in zip(self.poses.t[done : i + 1], self.poses.image[done : i + 1]):
             self._smooth.append(self._smoother.step(image, t))
@@ -97,7 +97,7 @@ class Dancer:
 
     @property
     def images(self) -> NDArray[np.float64]:
-        """(T, 33, 2) of all poses."""
+        """(T, L, 2) of all poses."""
         return np.array([self.image(i) for i in range(len(self.poses))]).reshape(self.poses.image.shape)
 
     def close_up(self, shape: float, room: float, least: float) -> CloseUp:

@@ -72,7 +72,7 @@ def _draw_label(surface: pygame.Surface, rect: pygame.Rect, label: str, unit: in
 def draw_ghost(surface: pygame.Surface, placed: Placed, image: NDArray[np.floating]) -> None:
     """The reference's body over the dancer's own: thin light lines with a dot on each joint, never taken for limbs.
 
-    ``image`` (33, 2) units of the height of the picture at ``placed``; limbs with a missing end are left out.
+    ``image`` (L, 2) units of the height of the picture at ``placed``; limbs with a missing end are left out.
     """
     rect = placed.rect
     if rect.width < 1 or rect.height < 1 or not np.isfinite(image).any():

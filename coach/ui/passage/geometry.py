@@ -18,7 +18,7 @@ SAME_MOMENT: Final = 0.12
 
 
 def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArray[np.float64]:
-    """``reference`` (T, 33, 2) scaled and moved onto ``body`` (T, 33, 2), picture by picture; NaN = not seen.
+    """``reference`` (T, L, 2) scaled and moved onto ``body`` (T, L, 2), picture by picture; NaN = not seen.
 
     One size for the whole passage, so that it does not pump. Across, the hips lie on each other in every picture: who
     dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so that knees
@@ -34,9 +34,9 @@ def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArr
 
 
 def partners(track: PoseTrack, times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(T, 33, 2) the pose of ``track`` nearest to each of ``times`` (s); NaN where none is near."""
+    """(T, L, 2) the pose of ``track`` nearest to each of ``times`` (s); NaN where none is near."""
     if not len(track):
-        return np.full((len(times), 33, 2), np.nan)
+        return np.full((len(times), *track.image.shape[1:]), np.nan)
     after = np.clip(np.searchsorted(track.t, times), 1, max(1, len(track) - 1))
     before = after - 1
     after = np.minimum(after, len(track) - 1)
@@ -86,7 +86,7 @@ class CloseUp:
 
 
 def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST) -> CloseUp:
-    """The smallest part of the picture with the dancer in all of ``image`` (T, 33, 2), in the shape that is wanted.
+    """The smallest part of the picture with the dancer in all of ``image`` (T, L, 2), in the shape that is wanted.
 
     shape, wanted  width over height of the video, and of the part
     least          share of the frame's height that is shown at least; 1: all of it

@@ -109,7 +109,7 @@ class PassageMarks:
 class BodyView:
     """A body over a picture, everything in heights of the part that is shown.
 
-    image, visibility  (33, 2), (33,)
+    image, visibility  (L, 2), (L,)
     rings              (9,) joints to ring
     arrows, angles     corrections; right angles
     """
@@ -128,7 +128,7 @@ class SideView:
     rgb       (H, W, 3) the video's whole picture; None where there is none
     crop      the part of it that is shown
     mirrored  it is shown the other way round than the video has it
-    ghost     (33, 2) another body over this one, in heights of the part
+    ghost     (L, 2) another body over this one, in heights of the part
     flash     the beat is now; None = no flashes here
     """
 
@@ -205,13 +205,13 @@ class Pair:
         return tuple(self._reference.right_angle(joint, marks.beat.t, t) for joint in joints)
 
     def _ghost(self, at: float, crop: CloseUp) -> NDArray[np.float64] | None:
-        """(33, 2) the reference's body on the dancer's of ``at`` (s)."""
+        """(L, 2) the reference's body on the dancer's of ``at`` (s)."""
         i = self._take.index(at)
         return None if i is None else crop.points(self._take.footage.drawn(self._fitted[i]))
 
     @cached_property
     def _fitted(self) -> NDArray[np.float64]:
-        """(T, 33, 2) the reference's body on each of the take's poses."""
+        """(T, L, 2) the reference's body on each of the take's poses."""
         me = self._take
         return fitted(partners(self._reference.poses, me.poses.t - self.passage.shift), me.images)
 
