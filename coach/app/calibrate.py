@@ -20,7 +20,7 @@ from coach.devices.camera.camera import open_camera
 from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, read_latencies
 from coach.devices.sound.microphone import Microphone, open_microphone
 from coach.devices.sound.sound import open_sound
-from coach.estimators.blazepose.model import pose_model
+from coach.estimators.known import estimator_model
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.takes.folder import TakeFolder, load_take, session_info
@@ -56,7 +56,7 @@ def calibrate(
         output = opened.enter_context(closing(open_sound(None, sound.device, sound.volume, sound.silent)))
         if not output.device:
             raise CoachError(words.CALIBRATE_NOTHING_HEARD.format(why=output.description.removeprefix("No sound: ")))
-        model = pose_model(options.pose_model, where.cache).load()
+        model = estimator_model(options.pose_model, where.cache).load()
         camera = opened.enter_context(open_camera(options.camera))
         poses = opened.enter_context(closing(PoseWorker(camera, model)))
         heard = _microphone(microphone) if listens else None
@@ -83,8 +83,11 @@ def _microphone(wanted: str | None) -> Microphone | None:
 
 
 def _latency(found: Measured) -> Latency:
-    how = "claps" if found.sound is None else "microphone"
-    return Latency(found.total, found.sound, found.spread, found.claps, how, datetime.now().astimezone())
+    """As the file keeps it, so that it is said as ``--show`` will say it."""
+    alone = None if found.sound is None else round(found.sound, 4)
+    how = "claps" if alone is None else "microphone"
+    total, spread = round(found.total, 4), round(found.spread, 4)
+    return Latency(total, alone, spread, found.claps, how, datetime.now().astimezone())
 
 
 # ----------------------------------------------------------------

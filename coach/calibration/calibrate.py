@@ -32,11 +32,11 @@ BETWEEN: Final = 8.0
 """s until it starts again by itself, if it has to: as long as the reason takes to be read from three metres."""
 SLACK: Final = 0.5
 """s after the last clap in which its pose and its sound still come in: the slowest machines take .2 s."""
-SLIP: Final = 0.025
+SLIP: Final = 0.015
 """s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
 MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
-TRIES: Final = 3
+TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
 PULSE: Final = 0.15
 """s for which a counted number swells."""
@@ -165,11 +165,11 @@ class Calibration(Screen):
         t = self._with.sound.position(posed.frame.arrived) if self._phase == "clicks" else 0.0
         if t > 0.0 and (not self._times or t > self._times[-1]):
             self._times.append(t)
-            self._poses.append(posed.pose)
+            self._poses.append(posed.pose.body)
             self._claps = claps_seen(self._track())
 
     def _track(self) -> PoseTrack:
-        return track_of(self._times, self._poses)
+        return track_of(self._times, self._poses) if self._poses else PoseTrack.empty()
 
     def _start(self, now: float) -> None:
         """The clicks begin."""
@@ -191,7 +191,7 @@ class Calibration(Screen):
         if t > BEGIN / 2 and not self._cued:  # a film as the camera keeps to the clicks; real cameras take no notice
             self._with.camera.cue(now, t)
             self._cued = True
-        if t >= BEGIN:
+        if BEGIN <= t <= END:
             self._zeros.append(now - t)
         if t > END + SLACK:
             self._conclude(now, float(np.median(self._zeros)))
@@ -218,8 +218,8 @@ class Calibration(Screen):
         self._phase, self._until = "again", now if self._unattended else now + BETWEEN
 
     def _interrupted(self) -> bool:
-        """Whether the sound stopped on the way, so that clicks were late."""
-        return self._with.sound.underruns > 0 or max(self._zeros) - min(self._zeros) > SLIP
+        """Whether the sound stopped on the way, so that clicks came late."""
+        return max(self._zeros) - min(self._zeros) > SLIP
 
     def _followed(self) -> bool:
         """Whether the poses came fast enough to see each clap."""
@@ -270,7 +270,7 @@ class Calibration(Screen):
         """The camera's newest picture and the pose in it."""
         if self._newest is None:
             return {}
-        pose, frame = self._newest.pose, self._newest.frame
+        pose, frame = self._newest.pose.body, self._newest.frame
         if not pose.seen:
             return {"camera": frame.rgb}
         image = self._smoother.step(pose.image, frame.arrived)
@@ -284,7 +284,7 @@ class Calibration(Screen):
 
 def _hands(pose: Pose) -> bool:
     """Whether both hands are seen in front of the camera."""
-    wrists = [INDEX["left_wrist"], INDEX["right_wrist"]]
+    pose, wrists = pose.body, [INDEX["left_wrist"], INDEX["right_wrist"]]
     return bool(np.isfinite(pose.image[wrists]).all() and (pose.visibility[wrists] >= SURE).all())
 
 

@@ -38,7 +38,7 @@ class CalibrationView:
     """All that is shown at one moment.
 
     camera   RGB (H, W, 3) or None; shown mirrored
-    image, visibility  (33, 2) units of frame height and (33,): the pose found in it; None = nobody
+    image, visibility  (L, 2) units of frame height and (L,): the pose found in it; None = nobody
     call     the one thing to do, or what came of it; ``good`` says whether that is a success, None = neither
     text     what else there is to say, a paragraph each
     numbers  (name, value) of what was found, shown large

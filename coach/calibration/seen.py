@@ -50,6 +50,7 @@ def _close(t: NDArray[np.float64], frame: int) -> bool:
 
 def wrists_apart(track: PoseTrack) -> NDArray[np.float64]:
     """(T,) distance of the wrists in lengths of the torso (the whole track's median); NaN where one is not seen."""
+    track = track.body
     ends = [INDEX[f"{side}_wrist"] for side in ("left", "right")]
     image = track.image.astype(np.float64)
     shoulders, hips = (

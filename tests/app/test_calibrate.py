@@ -74,7 +74,7 @@ def devices(monkeypatch):
 
     monkeypatch.setattr(module, "open_sound", lambda *_: there.sound)
     monkeypatch.setattr(module, "open_camera", lambda _: there.camera)
-    monkeypatch.setattr(module, "pose_model", lambda *_: SimpleNamespace(load=lambda: None))
+    monkeypatch.setattr(module, "estimator_model", lambda *_: SimpleNamespace(load=lambda: None))
     monkeypatch.setattr(module, "PoseWorker", lambda *_: there.poses)
     monkeypatch.setattr(module, "open_microphone", lambda _: there.microphone)
     monkeypatch.setattr(module, "Window", lambda **_: nullcontext())

@@ -1,9 +1,11 @@
 """Somebody who claps, as poses, and the room as a microphone hears it; when is known."""
 
+from pathlib import Path
+
 import numpy as np
 
 from coach.devices.sound.clicks import ping
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from tests.song.dancers import _rest
 
 OPEN, SHUT = 0.4, 0.06
@@ -31,7 +33,7 @@ def clapping(t, claps, noise=0.005, seed=0, **how):
         world[:, INDEX[f"{side}_wrist"], 0] = sign * aside
         world[:, INDEX[f"{side}_wrist"], 1] = -0.3
     world += rng.normal(0, noise, world.shape)
-    return PoseTrack(t, world[..., :2] * 0.4 + (0.8, 0.5), world, np.full((len(t), 33), 0.95))
+    return PoseTrack(t, world[..., :2] * 0.4 + (0.8, 0.5), world, np.full((len(t), len(LANDMARKS)), 0.95), BODY)
 
 
 def frames(end, fps=30, drops=0.03, seed=0):
@@ -65,3 +67,13 @@ def room(seconds, clicks, claps, noise=0.003, echo=0.0, distortion=0.0, seed=0):
     for moment in claps:
         put(moment, clap_sound(rng))
     return heard.astype(np.float32)
+
+
+def claps_film():
+    """The track of tests/data/claps.mp4, in which the rendered dancer claps 180 ms after each click, as BlazePose found
+    it: shoulders, wrists and hips. The film was made as the dancer of cover.mp4 was."""
+    kept = np.load(Path(__file__).parents[1] / "data" / "claps.npz")
+    points = [INDEX[name] for name in kept["names"]]
+    track = PoseTrack.unseen(kept["t"])
+    track.image[:, points], track.visibility[:, points] = kept["image"], kept["visibility"]
+    return track

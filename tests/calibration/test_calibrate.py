@@ -17,15 +17,15 @@ from coach.calibration.measured import AIR, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Sample
 from coach.devices.transport import ManualTransport
-from coach.domain.landmarks import Pose
 from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
 from coach.wording import words
-from tests.calibration.clapping import HZ, clapping, room
+from tests.calibration.clapping import HZ, clapping, claps_film, room
 from tests.kit.films import Keys
 
 FPS = 30
+FILM, FILM_LATE = claps_film(), 0.18
 PICTURE = np.full((36, 64, 3), 120, np.uint8)
 JITTER = np.array([-0.03, 0.02, 0.0, 0.01, -0.02, 0.03, -0.01, 0.0])
 
@@ -100,7 +100,7 @@ class World:
             return []
         claps = self.clapped if self.transport.running else []
         track = clapping(np.array([now - self.camera]), claps, seed=self.frames)
-        pose = Pose(track.image[0], track.world[0], track.visibility[0], 1)
+        pose = track.pose(0)
         return [Posed(CameraFrame(PICTURE, now, self.frames), pose, 0.01)]
 
     # -- the loop
@@ -115,6 +115,18 @@ class World:
             if not self.step():
                 break
         return self.screen
+
+
+class Film(World):
+    """The rendered film of claps as the camera, whose pictures come ``camera`` s late: 180 ms after each click."""
+
+    def take(self):
+        now = self.transport.now()
+        if not self.transport.running:
+            return [Posed(CameraFrame(PICTURE, now, 0), FILM.pose(0), 0.01)]
+        came = self.zero + self.camera + FILM.t
+        new = np.flatnonzero((came > now - 1 / FPS + 1e-9) & (came <= now + 1e-9))
+        return [Posed(CameraFrame(PICTURE, came[frame], int(frame)), FILM.pose(frame), 0.01) for frame in new]
 
 
 @pytest.fixture
@@ -138,6 +150,17 @@ def test_their_sum_is_found_without_one(views, sound, camera):
     found = World(sound=sound, camera=camera, own=0.0, listens=False).run().found
     assert found.total == pytest.approx(sound + camera, abs=0.015)
     assert (found.sound, found.only_sum) == (None, OnlySum.NO_MICROPHONE)
+
+
+@pytest.mark.parametrize("camera", [0.0, 0.05, 0.12])
+def test_the_film_of_claps_tells_what_was_planted(views, camera):
+    """In the sound claps are heard as they are seen in the film: 180 ms after the click that is due."""
+    late = FILM_LATE - AIR
+    apart = Film(camera=camera, sound=late, own=0.0, jitter=np.full(8, AIR)).run().found
+    alone = Film(camera=camera, listens=False).run().found
+    assert apart.total - apart.sound == pytest.approx(camera, abs=0.015)
+    assert apart.sound == pytest.approx(late, abs=0.015)
+    assert alone.total == pytest.approx(FILM_LATE + camera, abs=0.015)
 
 
 def test_a_microphone_that_hears_nothing_gives_the_sum(views):
@@ -240,7 +263,7 @@ def test_unattended_it_says_why_not(views):
 def test_unattended_a_busy_computer_is_given_another_chance(views):
     world = World(unattended=True, missing=(4.0, 6.5))
     with pytest.raises(CoachError, match="too busy"):
-        world.run(60.0)
+        world.run(80.0)
     assert world.begun == TRIES
 
 

@@ -1,6 +1,6 @@
 """When hands meet, in poses: planted claps, and the rendered film of claps."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from coach.calibration.clicks import CLAPS, PERIOD, TO_CLAP
 from coach.calibration.seen import claps_seen
 from coach.domain.landmarks import INDEX, PoseTrack
-from tests.calibration.clapping import clapping, frames
+from tests.calibration.clapping import clapping, claps_film, frames
 
 LATE = 0.18
 
@@ -28,12 +28,12 @@ def test_claps_are_seen_between_two_pictures(fps, accelerates, stays):
 
 def test_small_claps_are_claps():
     track = clapping(frames(10.5), TO_CLAP)
-    t, image = track.t, track.image.copy()
+    image = track.image.copy()
     middle = image[:, [INDEX["left_wrist"], INDEX["right_wrist"]]].mean(axis=1)
     for side in ("left", "right"):
         wrist = image[:, INDEX[f"{side}_wrist"]]
         image[:, INDEX[f"{side}_wrist"]] = middle + 0.5 * (wrist - middle)
-    assert len(claps_seen(PoseTrack(t, image, track.world, track.visibility))) == CLAPS
+    assert len(claps_seen(replace(track, image=image))) == CLAPS
 
 
 def test_who_does_not_clap_is_not_seen_to():
@@ -48,24 +48,17 @@ def test_hands_that_are_not_seen_do_not_clap():
     track = clapping(frames(10.5), TO_CLAP)
     visibility = track.visibility.copy()
     visibility[:, INDEX["left_wrist"]] = 0.1
-    assert len(claps_seen(PoseTrack(track.t, track.image, track.world, visibility))) == 0
+    assert len(claps_seen(replace(track, visibility=visibility))) == 0
 
 
 def test_a_clap_between_pictures_that_are_missing_is_left_out():
     track = clapping(frames(10.5), TO_CLAP)
     third = TO_CLAP[2]
     kept = (track.t < third - 0.12) | (track.t > third + 0.01)
-    found = claps_seen(PoseTrack(track.t[kept], track.image[kept], track.world[kept], track.visibility[kept]))
+    found = claps_seen(track.at(kept))
     assert len(found) == CLAPS - 1
     assert not (np.abs(found - third) < PERIOD / 2).any()
 
 
 def test_the_rendered_film_of_claps_as_blazepose_sees_it():
-    """tests/data/claps.npz: the wrists, shoulders and hips that BlazePose found in claps.mp4."""
-    kept = np.load(Path(__file__).parents[1] / "data" / "claps.npz")
-    image = np.full((len(kept["t"]), 33, 2), np.nan)
-    image[:, kept["landmarks"]] = kept["image"]
-    visibility = np.zeros((len(kept["t"]), 33))
-    visibility[:, kept["landmarks"]] = kept["visibility"]
-    track = PoseTrack(kept["t"], image, np.zeros((len(image), 33, 3)), visibility)
-    assert claps_seen(track) == pytest.approx(TO_CLAP + LATE, abs=0.008)
+    assert claps_seen(claps_film()) == pytest.approx(TO_CLAP + LATE, abs=0.008)

@@ -95,3 +95,11 @@ def test_another_page_at_the_address(clip):
 
 def test_an_unknown_kind_of_address():
     assert "is no video that Coach can read" in refused("foo://127.0.0.1/")
+
+
+def test_an_address_is_known_without_its_password():
+    """A calibration is kept by it, in a file."""
+    for url in ("http://me:secret@phone:8080/video?token=1", "http://phone:8080/video"):
+        source = sources.StreamSource(url)
+        assert (source.name, source.device, source.live) == (url, "http://phone:8080/video", True)
+    assert sources.StreamSource("http://[broken").device

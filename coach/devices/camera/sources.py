@@ -153,7 +153,10 @@ class FilmSource:
 
 def _without_login(url: str) -> str:
     """The address without name, password, and what follows the path: keys often stand there."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # none that can be opened either
+        return url
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
