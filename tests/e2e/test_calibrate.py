@@ -27,6 +27,11 @@ EXACT = 0.015
 """s"""
 HEARD = 0.12
 """s after each click at which the robot means to clap; when it did is measured."""
+LOUD = 1000
+"""Of 32768: a click is."""
+LAST = 13.0
+"""s of a recording in which the last calibration is, from its first click on."""
+FORMAT = ("--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1")
 
 pytestmark = [
     pytest.mark.alone,
@@ -53,6 +58,15 @@ def words(settings, *more):
     return ["calibrate", "--unattended", "--settings-dir", settings, *more]
 
 
+def said(done):
+    """What the program has printed; the test is left where the program itself says that this machine has no time."""
+    code, out, error = done
+    if code == 2 and "too busy" in error:
+        pytest.skip("This computer is too busy for a measurement in real time.")
+    assert code == 0, error
+    return out
+
+
 def kept(settings):
     (pair,) = json.loads((settings / FILE).read_text(encoding="utf-8"))["pairs"]
     return pair
@@ -60,9 +74,9 @@ def kept(settings):
 
 def test_the_sum_is_found_listed_and_forgotten(sink, tmp_path):
     recorder = sink.record()  # a sink that nobody listens to plays two seconds ahead
-    code, out, error = run(sink.environment, *words(tmp_path, "--no-microphone", "--camera", CLAPS))
+    done = run(sink.environment, *words(tmp_path, "--no-microphone", "--camera", CLAPS))
     recorder.finish()
-    assert code == 0, error
+    out = said(done)
     pair = kept(tmp_path)
     assert pair["total_ms"] == pytest.approx(1000 * LATE, abs=1000 * EXACT)
     assert (pair["camera"], pair["sound_ms"], pair["how"]) == ("claps.mp4", None, "claps")
@@ -76,50 +90,62 @@ def test_the_sum_is_found_listed_and_forgotten(sink, tmp_path):
 
 
 class Robot:
-    """Hears the first click and claps on the eight that are to be clapped on; ``sound`` is what it plays."""
+    """Hears the first of twelve clicks and claps on the last eight, as often as they come."""
 
     def __init__(self, environment):
         rng = np.random.default_rng(5)
-        self.sound = np.zeros(round((TO_CLAP[-1] + 1.0) * SINK_HZ))
+        self.sound = np.zeros(round((TO_CLAP[-1] - BEGIN + HEARD + 0.1) * SINK_HZ))
         for due in TO_CLAP - BEGIN + HEARD:
             clap = clap_sound(rng, 0.6)
             first = round(due * SINK_HZ)
             self.sound[first : first + len(clap)] = clap
-        self._environment = environment
+        self._environment, self._ended = environment, threading.Event()
         self._thread = threading.Thread(target=self._clap, daemon=True)
+
+    def __enter__(self):
         self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._thread.join()
 
     def _clap(self):
-        command = ["parec", "--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1", "--device=coach.monitor"]
-        with subprocess.Popen([*command, "--latency-msec=10"], stdout=subprocess.PIPE, env=self._environment) as ears:
-            while np.abs(np.frombuffer(ears.stdout.read(960), "<i2")).max(initial=0) < 1000:
-                pass
-            ears.terminate()
-        command = ["pacat", "--playback", "--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1"]
         data = (np.clip(self.sound, -1, 1) * 32767).astype("<i2").tobytes()
-        subprocess.run([*command, "--latency-msec=50"], input=data, env=self._environment, check=True, timeout=60)
+        play = ["pacat", "--playback", "--latency-msec=50", *FORMAT]
+        while self._listened():
+            subprocess.run(play, input=data, env=self._environment, check=True, timeout=60)
+
+    def _listened(self):
+        """Until a click; False at the end."""
+        listen = ["parec", "--device=coach.monitor", "--latency-msec=10", *FORMAT]
+        with subprocess.Popen(listen, stdout=subprocess.PIPE, env=self._environment) as ears:
+            while not self._ended.is_set():
+                if np.abs(np.frombuffer(ears.stdout.read(960), "<i2")).max(initial=0) > LOUD:
+                    break
+            ears.terminate()
+        return not self._ended.is_set()
 
     def began(self, recording):
-        """The moment at which its sound began to play, where the recording fits it best."""
-        size = len(recording.samples) + len(self.sound)
-        fit = np.fft.irfft(np.fft.rfft(recording.samples, size) * np.conj(np.fft.rfft(self.sound, size)), size)
-        return recording.start + int(fit[: len(recording.samples)].argmax()) / SINK_HZ
+        """The moment at which its sound last began to play: where the end of the recording fits it best."""
+        last = recording.samples[-round(LAST * SINK_HZ) :]
+        size = len(last) + len(self.sound)
+        fit = np.fft.irfft(np.fft.rfft(last, size) * np.conj(np.fft.rfft(self.sound, size)), size)[: len(last)]
+        return recording.start + (len(recording.samples) - len(last) + int(fit.argmax())) / SINK_HZ
 
 
 def test_with_a_microphone_both_are_found_apart(sink, tmp_path):
     recorder = sink.record()
-    robot = Robot(sink.environment)
-    code, out, error = run(sink.environment, *words(tmp_path, "--camera", CLAPS))
-    recording = recorder.finish()
-    assert code == 0, error
-    pair = kept(tmp_path)
-    # When the clicks sounded tells when the program's song time 0 was, as far as its own clock is right.
-    heard = Heard(recording.samples, recording.rate, recording.start)
-    clicks = clicks_heard(heard, CLICKS, robot.began(recording) - BEGIN + DUE - 0.2)
-    seen_after_heard = np.median(clicks - DUE) + LATE - (robot.began(recording) - BEGIN + HEARD)
+    with Robot(sink.environment) as robot:
+        done = run(sink.environment, *words(tmp_path, "--camera", CLAPS))
+        recording = recorder.finish()
+    out, pair = said(done), kept(tmp_path)
+    began = robot.began(recording)
+    clicks = clicks_heard(Heard(recording.samples, recording.rate, recording.start), CLICKS, began - BEGIN + DUE - 0.25)
+    clapped_late = began - BEGIN + HEARD - np.nanmedian(clicks - DUE)
     assert pair["how"] == "microphone"
     assert pair["sound_ms"] == pytest.approx(1000 * AIR, abs=1000 * EXACT)
-    assert pair["total_ms"] - pair["sound_ms"] == pytest.approx(1000 * (seen_after_heard + AIR), abs=1000 * EXACT)
+    assert pair["total_ms"] - pair["sound_ms"] == pytest.approx(1000 * (LATE - clapped_late + AIR), abs=1000 * EXACT)
     assert "camera " in out and "loudspeaker " in out and "(8 claps and a microphone" in out
 
 
