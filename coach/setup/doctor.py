@@ -176,7 +176,7 @@ def _sound() -> Check:
 
 def _latency(settings: Path) -> Check:
     from coach.calibration.listing import line, pairs
-    from coach.devices.latencies import read_latencies
+    from coach.devices.latencies import FILE, read_latencies
 
     latencies, problem = read_latencies(settings)
     advice = "Eight claps tell how late your camera and loudspeaker are: python main.py calibrate"
@@ -184,7 +184,8 @@ def _latency(settings: Path) -> Check:
         return Check("Latency", "note", problem, advice)
     if not latencies.known:
         return Check("Latency", "note", "not calibrated: a constant lag may be your camera's and loudspeaker's", advice)
-    return Check("Latency", "fine", "; ".join(line(pair, latencies.known[pair]) for pair in pairs(latencies)))
+    found = "; ".join(line(pair, latencies.known[pair]) for pair in pairs(latencies))
+    return Check("Latency", "fine", f"{found}; kept in {settings / FILE}")
 
 
 def _screen() -> Check:

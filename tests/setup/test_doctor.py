@@ -166,7 +166,7 @@ def test_how_late_the_devices_are(where, machine):
         "Latency",
         "fine",
         "BRIO with Loudspeakers: camera 60 ms, loudspeaker 130 ms, measured 2026-03-01 "
-        "(8 claps and a microphone, spread 12 ms)",
+        f"(8 claps and a microphone, spread 12 ms); kept in {where.settings / FILE}",
     )
     (where.settings / FILE).write_text("{")
     check = found(where)["Latency"]
