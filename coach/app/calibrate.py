@@ -23,8 +23,7 @@ from coach.devices.sound.sound import open_sound
 from coach.estimators.known import estimator_model
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
-from coach.takes.folder import TakeFolder, load_take, session_info
-from coach.takes.listing import age, every_take
+from coach.takes.folder import TakeFolder, age, every_take, load_take, session_info
 from coach.takes.session_info import Devices
 from coach.ui.loop import run
 from coach.ui.window import Window

@@ -1,7 +1,6 @@
-"""Which sessions there are, what they take on the disk, and how they are deleted.
+"""Listing sessions with their size, and deleting them: only after asking, and only Coach's own files.
 
-Only after a question, and nothing but Coach's own files. ``list_sessions`` and ``delete`` touch the disk, all else is
-pure.
+Only ``list_sessions`` and ``delete`` touch the disk, everything else is pure.
 """
 
 from __future__ import annotations
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from coach.base.checked_json import Checked, read_json
+from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
-from coach.history.table import aligned
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
-from coach.takes.content import worth
-from coach.takes.folder import TakeFolder, began, session_info
+from coach.takes.comparison import worth
+from coach.takes.folder import TakeFolder, began, list_takes, session_info
 from coach.takes.in_progress import is_unfinished
-from coach.takes.listing import list_takes
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, when
@@ -34,9 +32,9 @@ OWN: Final = re.compile(
     rf"|report\.html|{_REELS}|\.({_REELS})\.\d+\.part"
     r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
 )
-"""Names of the files that Coach writes into a session folder, those of a write that was cut short included.
+"""Names of the files that Coach writes into a session folder, including those of an interrupted write.
 
-``take.json`` goes last of all: until then the session is listed, and a deletion that is cut short can be repeated.
+``take.json`` is deleted last: until then the session is listed, and an interrupted deletion can be repeated.
 """
 
 State = Literal["finished", "running", "cut short", "empty", "damaged"]
@@ -50,12 +48,12 @@ SAID: Final[dict[State, str]] = {
 class Session:
     """One session folder.
 
-    number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 where it is not finished
+    number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
     started_at  local time
     score       0–100, NaN when nothing was judged or the take cannot be read
     size        bytes of everything in the folder
     practice    only a passage was danced
-    same_dance  False of a film that shows another dance
+    same_dance  False for a film that shows a different dance
     coverage    0..1, share of the beats that could be judged
     video       SHA-256 of the video that it was danced to, None where that is not known
     """
@@ -73,7 +71,7 @@ class Session:
 
     @property
     def counts(self) -> bool:
-        """Whether its score compares with that of other takes: one of the whole song, finished."""
+        """Whether its score can be compared with those of other takes: finished, and of the whole song."""
         return self.state == "finished" and not self.practice and self.same_dance
 
 
@@ -81,7 +79,7 @@ class Session:
 
 
 def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
-    """Every session folder with something of Coach's in it, by song, oldest first. CoachError when unreadable."""
+    """Every session folder that contains files of Coach, by song, oldest first. CoachError when unreadable."""
     found = []
     for place in _subfolders(sessions):
         if song is None or plain_name(place.name) == plain_name(song):
@@ -98,7 +96,7 @@ def chosen(
     age: timedelta | None,
     now: datetime,
 ) -> list[Session]:
-    """Those that fit every wish that is not None: the takes of these numbers, not among the best, older than that."""
+    """The sessions that match every filter that is not None: these numbers, not among the best, older than that."""
     wishes = [
         None if numbers is None else numbered(listed, numbers),
         None if best is None else keep_best(listed, best),
@@ -108,10 +106,10 @@ def chosen(
 
 
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
-    """All but the ``best`` finished takes of each song and video; of equal ones the newest stay.
+    """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
 
-    Only takes of the whole song: the score of a practised passage or of another dance compares with nothing else, so
-    none of them goes. Beats that were not seen earn nothing: a song danced half does not drive out a whole one.
+    Only takes of the whole song: the score of a practised passage or of a different dance cannot be compared, so these
+    are kept. Beats that were not seen earn nothing: half a dance does not replace a whole one.
     """
     spare = []
     for song in dict.fromkeys((session.folder.song, session.video) for session in listed):
@@ -127,13 +125,13 @@ def older_than(listed: Sequence[Session], age: timedelta, now: datetime) -> list
 
 
 def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]:
-    """The takes of these numbers. CoachError when there is no such take, or it is not said of which song."""
+    """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
     wanted = set(numbers)
     if len({session.folder.song for session in listed}) > 1:
-        raise CoachError("Say of which song: python main.py sessions SONG --delete N. Nothing is deleted.")
+        raise CoachError("Say which song: python main.py sessions SONG --delete N. Nothing was deleted.")
     missing = sorted(wanted - {session.number for session in listed if session.number})
     if missing:
-        raise CoachError(f"There is no take {missing[0]}: python main.py sessions lists them. Nothing is deleted.")
+        raise CoachError(f"There is no take {missing[0]}: python main.py sessions lists them. Nothing was deleted.")
     return [session for session in listed if session.number in wanted]
 
 
@@ -183,9 +181,10 @@ def _sum(listed: Sequence[Session]) -> int:
 
 
 def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[[str], None]) -> int:
-    """Show what would go, ask, and delete it; how many sessions went. ``ask`` puts a question and returns the answer.
+    """Show what would be deleted, ask, and delete it; returns the number of sessions deleted. ``ask`` asks a question
+    and returns the answer.
 
-    Sessions that are being danced stay. CoachError when the disk refuses; what was deleted by then is gone.
+    Running sessions are kept. CoachError when one cannot be deleted; those deleted before it are gone.
     """
     chosen = [session for session in chosen if session.state != "running"]
     if not chosen:
@@ -204,9 +203,9 @@ def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[
 
 
 def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
-    """Remove Coach's files of one session, and the folder if nothing else is in it; the bytes that are free now."""
+    """Remove Coach's files of one session, and the folder if it is empty then; returns the bytes freed."""
     if folder.path.is_symlink():
-        raise CoachError(f"{folder.path} only points to a folder elsewhere. Delete it by hand.")
+        raise CoachError(f"{folder.path} is only a link to another folder. Delete it by hand.")
     try:
         lock = Lock.take(folder.lock)
         if lock is None:
@@ -241,7 +240,7 @@ def _delete_files(folder: TakeFolder) -> int:
 
 
 def _session(folder: TakeFolder, number: int) -> Session | None:
-    """None of a folder in which there is nothing of Coach's."""
+    """None for a folder without files of Coach."""
     try:
         files = [path for path in folder.path.rglob("*") if path.is_file()]
         if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
@@ -265,7 +264,7 @@ def _score(folder: TakeFolder) -> tuple[float, float, State]:
     if not folder.record.exists():
         return math.nan, 0.0, "cut short" if is_unfinished(folder) else "empty"
     try:
-        whole = read_json(folder.record, "take", VERSION)  # not every beat of it: there may be hundreds of takes
+        whole = read_json(folder.record, "take", VERSION)  # without reading every beat: there may be hundreds of takes
         if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
             return math.nan, 0.0, "damaged"
         score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))

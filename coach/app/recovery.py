@@ -1,4 +1,4 @@
-"""The takes whose session died: judged at the next start, so that they can be watched like any other."""
+"""Takes whose session died: judged at the next start, so that they can be watched like any other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from coach.app.follow_up import follow_up
-from coach.base.bug_report import told
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -25,12 +24,12 @@ from coach.wording import words
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
-    """Judge the takes whose session died; those that cannot be judged now are left as they are, and that is said.
+    """Judge the takes whose session died; those that cannot be judged now are left alone, with a message.
 
-    Judged, too, is a take whose ``take.json`` is cut off. One of a song that is gone, or has another video, is kept
+    A take whose ``take.json`` is cut off is judged too. If its song is gone or has another video, the take is saved
     without a verdict: it can be watched.
     """
-    with suppress(OSError):  # a read-only disk: they are named as damaged when they are opened
+    with suppress(OSError):  # on a read-only disk they are reported as damaged when they are opened
         set_aside_damaged(where.sessions)
     recovered = []
     for folder in unfinished(where.sessions):
@@ -51,25 +50,25 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 
 
 def open_cut_short(where: Folders, options: SessionOptions) -> None:
-    """:func:`recover_all` where no dance follows: their pages are begun at once."""
+    """:func:`recover_all` for commands without a dance: their pages are made at once."""
     follow_up_all(recover_all(where, options), where)
 
 
 def judged_by_now(folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None, where: Folders) -> Take:
-    """``take``; judged at last if it was recovered while its song was gone, and ``prepared`` is there again."""
+    """``take``; judged now if it was recovered while its song was gone, and ``prepared`` is there again."""
     if take.verdicts or not isinstance(prepared, PreparedSong) or not folder.poses.exists():
         return take
     try:
         take = recover(folder, partial(_judged, prepared, folder))
     except CoachError as problem:
-        print(problem, file=sys.stderr)  # it can be watched all the same
+        print(problem, file=sys.stderr)  # it can still be watched
         return take
     follow_up(folder, where)
     return take
 
 
 def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
-    """Page and statistics of each, made beside whatever comes next."""
+    """Page and statistics of each, made in the background."""
     for folder in recovered:
         follow_up(folder, where)
 

@@ -1,4 +1,4 @@
-"""``score`` on the command line: where its summary and its JSON go."""
+"""``score`` on the command line: prints its summary and writes its JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STANDARD_OUTPUT: Final = "-"
 
 
 def run_score(name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions) -> None:
-    """Score a film and say so. CoachError, and nothing kept, when song, film or a place to write cannot be used.
+    """Score a film and print the result. CoachError, and nothing is saved, when song, film or output cannot be used.
 
     json  file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
     """
@@ -36,21 +36,21 @@ def run_score(name: str, film: Path, json: str | None, where: Folders, options: 
 
 
 def _hand_over(scored: ScoredFilm, target: Path | None, print_it: bool) -> None:
-    """The JSON, to where it was asked for. CoachError where it cannot be written."""
+    """Write the JSON to where it was asked for. CoachError when it cannot be written."""
     if target is not None:
         write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
     if not print_it:
         return
     try:
         print_data(score_json(scored) + "\n")
-    except BrokenPipeError:  # whoever reads it has read enough
+    except BrokenPipeError:  # the reader has read enough
         raise
     except OSError as error:
         raise CoachError(f"The JSON cannot be written to standard output ({error.strerror}). Make room.") from error
 
 
 def _writable(target: Path, film: Path) -> Path:
-    """Said before the work, not after it. The film itself is never written over."""
+    """``target``, checked before the work, not after it. The film itself is never overwritten."""
     try:
         fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)
     except OSError:  # a name that is too long
@@ -58,9 +58,7 @@ def _writable(target: Path, film: Path) -> Path:
     if fits and target.exists() and film.exists() and target.samefile(film):
         raise CoachError(f"{target} is the film itself: give --json another file.")
     if not fits:
-        raise CoachError(
-            f"{target} cannot be written: give --json a file in a folder that is there and may be written."
-        )
+        raise CoachError(f"{target} cannot be written: give --json a file in an existing folder that you may write to.")
     return target
 
 

@@ -1,4 +1,4 @@
-"""From a song's name to a reviewed take: the session as the dancer goes through it."""
+"""From a song's name to a reviewed take: the session as the dancer experiences it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from functools import partial
 from typing import Final
 
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
-from coach.app.follow_up import follow_up
+from coach.app.follow_up import ReelQueue, follow_up
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
-from coach.app.reels import ReelQueue
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.devices.latencies import Latency, Pair
@@ -28,16 +27,14 @@ from coach.live.set_up import Chosen, set_up
 from coach.live.stage import Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
-from coach.reel.job import how_to_make
+from coach.reel.making import how_to_make
 from coach.reel.scene import ReelRequest
 from coach.review.screen import run_review
 from coach.song.prepared import PreparedSong, prepare
-from coach.takes.danced_to import prepared_for
-from coach.takes.folder import TakeFolder, load_take, session_info
+from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, prepared_for, session_info
 from coach.takes.in_progress import insist_on_room
-from coach.takes.listing import find_take, newest_take
+from coach.takes.judging import whole_take
 from coach.takes.marks import marks_file
-from coach.takes.old_take import whole_take
 from coach.takes.session_info import Devices
 from coach.takes.take import Take
 from coach.ui.dialogs import offer
@@ -50,7 +47,7 @@ READY_S: Final = 10.0
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
-    """Set up, dance, see the result and the mistakes. CoachError: what keeps the dancer from it."""
+    """Set up, dance, see the result and the mistakes. CoachError says what prevents it."""
     prepared = prepare(name, where, options.level, options.pose_model)
     insist_on_room(where.sessions)
     look_through(prepared.song, where.cache)
@@ -104,7 +101,7 @@ class Session:
         for problem in performance.problems:
             print(problem, file=sys.stderr)
         page, reel = None, None
-        if finished.folder.record.exists():  # else the disk has no room for it
+        if finished.folder.record.exists():  # else the disk has no space for it
             page = follow_up(finished.folder, self.where)
             reel = self.films.make(ReelRequest(finished.folder, finished.take, prepared.song, prepared.reference))
         if self.options.unattended and page is not None:
@@ -159,7 +156,7 @@ class Session:
             return str(problem)
 
     def _performed(self, performance: Performance) -> FinishedTake | None:
-        """Runs it, and says in the terminal where the take is, however the dance ends."""
+        """Run the performance, and print where the take is, however the dance ends."""
         try:
             finished = performance.run()
         except BaseException:  # Ctrl-C, or a broken thread
@@ -171,7 +168,7 @@ class Session:
         return finished
 
     def offer_review(self, folder: TakeFolder) -> None:
-        """Of a dance that was cut short."""
+        """Offer to review a dance that was cut short."""
         if offer(self.window, words.OFFER_TITLE, words.OFFER_TEXT.format(title=folder.song), words.OFFER_KEYS):
             self.review(folder, load_take(folder), self._prepared_for(folder))
 
@@ -179,9 +176,9 @@ class Session:
         return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
 
     def review(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> None:
-        """The take's mistakes; the passage that the dancer wants to practise, then the mistakes of that, and so on.
+        """Show the take's mistakes; if the dancer practises a passage, then the mistakes of that, and so on.
 
-        prepared  the song with all that it is danced with; the song alone where that is not to be had; None: it is gone
+        prepared  the song with everything needed to dance; the song alone if that is not available; None if it is gone
         """
         while not self.window.closed:
             passage = self._mistakes(folder, take, prepared)
@@ -192,14 +189,15 @@ class Session:
             practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
             try:
                 practised = replace(self, options=practice).dance(prepared)
-            except CoachError as problem:  # no camera, perhaps: the mistakes can be looked at all the same
+            except CoachError as problem:  # perhaps there is no camera: the mistakes can still be reviewed
                 offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
                 continue
             if practised is not None:
                 folder, take = practised.folder, practised.take
 
     def _mistakes(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> Passage | None:
-        """One look at them; the passage to practise. What is marked as no mistake leaves page, statistics and reel."""
+        """Show them once; returns the passage to practise. Marked mistakes are removed from page, statistics and
+        reel."""
         song, reference = (
             (prepared.song, prepared.reference) if isinstance(prepared, PreparedSong) else (prepared, None)
         )
@@ -215,7 +213,7 @@ class Session:
         return open_sound(music, sound.device, sound.volume, sound.silent)
 
     def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
-        """The film of what is still a mistake, in place of the one there is. What cannot be done is said."""
+        """Make the film again, without the marked mistakes. Problems are printed."""
         self.films.forget(folder)
         try:
             forget_reel(folder)
@@ -229,7 +227,7 @@ class Session:
 
 
 def _say_what_is_kept(folder: TakeFolder) -> bool:
-    """Nothing where nothing was danced. True when the take is judged."""
+    """Print where the take is, if something was danced. True when the take is judged."""
     judged = folder.record.exists()
     if judged:
         print(words.TAKE_KEPT.format(folder=folder.path))

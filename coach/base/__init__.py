@@ -1,4 +1,4 @@
-"""What every folder may use: errors that speak to a dancer, where files belong, safe writing, progress, Ctrl-C.
+"""What every folder may use: errors for dancers, where files belong, safe writing, the terminal, Ctrl-C.
 
-``errors`` and ``interrupts`` need the standard library only: they run before any package is installed.
+``errors`` and ``interrupts`` need only the standard library: they run before any package is installed.
 """

@@ -1,6 +1,6 @@
-"""Reading JSON that somebody else may have written: every complaint names file, key, expected and found.
+"""Reading JSON that may have been edited or damaged: every error names file, key, expected and found.
 
-Ours, not msgspec's: that names the type which it found, never the value.
+Ours, not msgspec's: that names the type it found, never the value.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ class Unreadable(CoachError):
 
 
 LARGEST: Final = 1e300
-"""JSON's whole numbers have no limit, floats have; NaN and infinity are no JSON, but Python reads them."""
+"""Whole numbers in JSON have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
 
 YEARS: Final = range(1970, 3000)
 """Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
 MOST_WHOLE: Final = 100_000
-"""Beats of eight hours at 200 BPM; a larger number is damage, and neither SQLite nor a list of all beats holds it."""
+"""Beats of eight hours at 200 BPM; a larger number is damage, and too large for SQLite or for a list of all beats."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """One value of a JSON file and where it stands; every method raises CoachError when the value is something else.
+    """One value of a JSON file and its place in it; every method raises CoachError when the value is something else.
 
     file   named in errors
     key    the path to the value: ``beats[3].kind``; "" for the whole file
-    value  as ``json`` gave it
+    value  as ``json`` returns it
     """
 
     file: Path
@@ -121,7 +121,8 @@ class Checked:
 
 
 def read_json(file: Path, what: str, version: int) -> Checked:
-    """The whole file, which says ``"version"`` first; CoachError when missing, not JSON, or of a newer version."""
+    """The whole file, with its ``"version"`` checked; CoachError when it is missing, not JSON, or of a newer
+    version."""
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -130,7 +131,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
         raise Unreadable(f"{file} cannot be read ({error.strerror}). Check that you may read it.") from None
     except (ValueError, RecursionError) as error:
         raise CoachError(
-            f"{file} is not whole ({error}). Restore the file from a copy, or move its folder away."
+            f"{file} is damaged ({error}). Restore the file from a copy, or move its folder away."
         ) from None
     checked = Checked(file, "", value)
     found = value.get("version") if isinstance(value, dict) else None
@@ -153,7 +154,7 @@ def _range(low: float, high: float) -> str:
 
 
 def _shown(value: Any) -> str:
-    """The value as it stands in the file, shortened."""
+    """The value as written in the file, shortened."""
     if value is NOTHING:
         return "nothing"
     shown = json.dumps(value, ensure_ascii=False)

@@ -1,8 +1,13 @@
-"""The one exception that is meant for a dancer."""
+"""What can go wrong, and how the dancer is told: problems that they can fix, and bugs. Standard library only."""
 
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
+from typing import Final
+
+from coach import __version__
 
 
 class CoachError(Exception):
@@ -14,7 +19,7 @@ class CoachError(Exception):
 
 
 def missing_library(package: str, problem: Exception, platform: str = sys.platform) -> CoachError:
-    """``package`` is installed but does not load: on a bare machine a library of the system is missing beside it."""
+    """``package`` is installed but does not load: a bare machine lacks a system library that it needs."""
     if platform == "linux":
         advice = "On Debian and Ubuntu: sudo apt install libegl1 libgles2 libgl1 libglib2.0-0 libportaudio2"
     elif platform == "win32":
@@ -22,3 +27,37 @@ def missing_library(package: str, problem: Exception, platform: str = sys.platfo
     else:
         advice = "Delete the folder .venv and start again."
     return CoachError(f"{package} does not load ({problem}). {advice}")
+
+
+# ----------------------------------------------------------------
+# A bug of Coach: the dancer reads a sentence, whoever fixes it finds the traceback in a file.
+
+
+BUG_REPORT: Final = "bug.txt"
+BUG: Final = "Coach crashed; this is not your fault: {what}."
+BUG_FILE: Final = "Start it again; if it happens again, report it with the file {file}"
+
+
+def told(problem: Exception, cache: Path) -> str:
+    """What to tell the dancer about ``problem``. Unless it is a CoachError, its traceback goes to ``bug.txt`` in
+    ``cache``.
+
+    If that cannot be written, the traceback is part of the message: it is never lost.
+    """
+    if isinstance(problem, CoachError):
+        return str(problem)
+    what = traceback.format_exception_only(type(problem), problem)[-1].strip()
+    report = _report(problem)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        (cache / BUG_REPORT).write_text(report, "utf-8", "backslashreplace")
+    except OSError:
+        return f"{report}\n{BUG.format(what=what)}"
+    return f"{BUG.format(what=what)} {BUG_FILE.format(file=cache / BUG_REPORT)}"
+
+
+def _report(problem: Exception) -> str:
+    import platform  # slow to import, and only needed here
+
+    lines = traceback.format_exception(type(problem), problem, problem.__traceback__)
+    return f"Coach {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n{''.join(lines)}"

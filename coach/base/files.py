@@ -1,4 +1,4 @@
-"""Writing a small file so that it is either the old or the new one, never half of it."""
+"""Writing a small file atomically, so that it is always the old or the new one, never half of it; and file locks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from coach.base.errors import CoachError
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or may not be written.
+    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or not writable.
 
-    A link stays one: what it points to is written. What is no file (a pipe, ``/dev/null``) is written to as it is.
+    A link stays a link: its target is written. What is not a file (a pipe, ``/dev/null``) is written to directly.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -29,17 +29,17 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
     except OSError as error:
         raise CoachError(
-            f"{path} could not be written ({error.strerror}). Make room on the disk or the folder writable, or choose "
-            "another place."
+            f"{path} could not be written ({error.strerror}). Make room on the disk, make the folder writable, "
+            "or choose another place."
         ) from None
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file beside ``path`` to write to; at the end it is flushed to the disk and takes the place of ``path``.
+    """A file beside ``path`` to write to; at the end it is flushed to the disk and replaces ``path``.
 
-    Whatever comes in between, Ctrl-C too, leaves ``path`` as it was and nothing beside it. Processes and threads that
-    write the same path at once do not mix: the last one stays. OSError when the disk is full or may not be written.
+    Whatever goes wrong meanwhile, Ctrl-C included, leaves ``path`` as it was and nothing beside it. If processes or
+    threads write the same path at once, the last one wins. OSError when the disk is full or not writable.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
@@ -49,7 +49,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         os.replace(beside, path)
     finally:
-        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+        with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
             beside.unlink(missing_ok=True)
 
 
@@ -63,9 +63,9 @@ def damaged_name(path: Path) -> Path:
 
 
 # ----------------------------------------------------------------
-# Whether a session is still running: a lock of the operating system, which ends with the process however it ends.
-# Ours, not filelock's: there, looking creates a file that is missing, and a disk without locks gets files that a kill
-# leaves behind unless it is told otherwise.
+# Whether a session is still running: a lock of the operating system, released when the process ends, however it ends.
+# Ours, not filelock's: there, looking creates a missing file, and on a disk without locks a killed process by default
+# leaves files behind.
 
 
 if sys.platform == "win32":
@@ -90,11 +90,11 @@ else:
 
 
 HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
-"""What the systems answer when somebody else holds the lock; anything else means that this disk has no locks."""
+"""The errors for a lock that is already held; any other error means that this disk has no locks."""
 
 
 class Lock:
-    """A file that is locked while this process lives. Inside is the process id, for a person to read."""
+    """A file that is locked while this process lives. It contains the process id, for people to read."""
 
     def __init__(self, path: Path, file: IO[bytes], locked: bool) -> None:
         self.path = path
@@ -105,7 +105,7 @@ class Lock:
     def take(path: Path) -> Lock | None:
         """Lock ``path``, creating it; None when a running process holds it. OSError when it cannot be created.
 
-        A disk without locks (some network shares) behaves as if nobody held it.
+        On a disk without locks (some network shares) it always succeeds.
         """
         file = open(path, "ab")
         locked = True
@@ -122,16 +122,16 @@ class Lock:
         return Lock(path, file, locked)
 
     def release(self, remove: bool) -> None:
-        """Unlock; with ``remove`` the file goes too (after closing: Windows removes no open file).
+        """Unlock; with ``remove`` delete the file too (after closing: Windows deletes no open file).
 
-        May be called again, also when Ctrl-C came in the middle.
+        May be called again, also after Ctrl-C in the middle.
         """
         locked, self._locked = self._locked, False
         if locked:
             _unlock(self._file)
         self._file.close()
         if remove:
-            with suppress(OSError):  # Windows refuses while somebody looks at it; one that is left locks nothing
+            with suppress(OSError):  # Windows refuses while another process reads it; a file left behind locks nothing
                 self.path.unlink()
 
 

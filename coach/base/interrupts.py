@@ -1,4 +1,4 @@
-"""Ctrl-C, where it would come at the wrong moment."""
+"""Ctrl-C at the wrong moment, and the last word after it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from types import FrameType
 
 
 def stopped() -> None:
-    """Say that Ctrl-C has ended the program. Who presses it again while everything is closed ends it at once."""
+    """Say that Ctrl-C has stopped the program. Pressed again while everything is closing, it ends at once."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     print("\nStopped.", file=sys.stderr)
 
 
 @contextmanager
 def ctrl_c_afterwards() -> Iterator[None]:
-    """Ctrl-C waits until the end, and never reaches a process that is begun inside (but on Windows). Main thread only.
+    """Ctrl-C waits until the end, and does not reach processes started inside (except on Windows). Main thread only.
 
-    A terminal sends Ctrl-C to all processes of a program: one that is only just beginning would say a traceback.
+    A terminal sends Ctrl-C to all processes of a program: one that is just starting would print a traceback.
     """
     came: list[int] = []
 
     def later(number: int, _: FrameType | None) -> None:
         came.append(number)
 
-    before = signal.signal(signal.SIGINT, later)  # the system may hand it to any thread; Python runs this in ours
+    before = signal.signal(signal.SIGINT, later)  # Python runs it in the main thread
     try:
         with _blocked():
             yield
@@ -38,13 +38,13 @@ def ctrl_c_afterwards() -> Iterator[None]:
 
 @contextmanager
 def _blocked() -> Iterator[None]:
-    """What is begun inside inherits the mask; Windows has none."""
+    """Processes started inside inherit the mask; Windows has none."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing.resource_tracker import ensure_running
 
-    ensure_running()  # multiprocessing begins this helper with the first process, and lets signals through again then
+    ensure_running()  # multiprocessing starts this helper with the first process, and then unblocks signals
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

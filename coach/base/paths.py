@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Folders:
-    """songs, thresholds: packages, read-only in play; sessions: takes; cache: may be deleted; settings: of devices."""
+    """songs, thresholds: read-only during a dance; sessions: takes; cache: may be deleted; settings: of devices."""
 
     songs: Path
     thresholds: Path
@@ -21,7 +21,7 @@ class Folders:
     settings: Path
 
     def as_options(self, *kinds: str) -> str:
-        """The options that name these folders again, "" where they are the default ones: for a command to be typed."""
+        """The options that name these folders, "" for the default ones: to be part of a command shown to the dancer."""
         usual = folders()
         named = ((kind, getattr(self, kind)) for kind in kinds)
         return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))

@@ -39,8 +39,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Speed:
-    """One video. ``landmark_share``: of the time of all cores, what BlazePose's landmark network (with the
-    detector where it looks, and their pre- and postprocessing) took; the rest is decoding, colours and Python."""
+    """One video. ``landmark_share``: the share of all cores' time spent in BlazePose's landmark network (with the
+    detector when it runs, and pre- and postprocessing); the rest is decoding, colours and Python."""
 
     clip: str
     width: int
@@ -62,7 +62,7 @@ class Speed:
 
 
 class Stopwatch:
-    """Adds up the time that landmarkers, on any thread, spend on pictures."""
+    """Adds up the time that estimators, on any thread, spend on pictures."""
 
     def __init__(self) -> None:
         self.spent, self.calls = 0.0, 0
@@ -121,7 +121,7 @@ class _Watched:
 def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Path | None) -> int:
     """Find the poses of each clip once, print the table, write ``out`` (JSON).
 
-    ``clips`` None: a film as long as a song, the stand-in's over and over.
+    ``clips`` None: a film as long as a song, the stand-in repeated.
     """
     model = estimator_model(given_model, where.cache)
     if clips is not None:
@@ -136,8 +136,8 @@ def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Pat
 
 
 def long_film(short: Path, folder: Path) -> Path:
-    """A video danced over and over until LONG_S: of a short one, what comes before the first pose would count for more
-    than it does of a song."""
+    """The video repeated up to LONG_S: in a short one the time before the first pose would count more than in a
+    song."""
     film = folder / f"{short.stem}-{LONG_S:.0f}-s{short.suffix}"
     looped(short, film, ceil(LONG_S / probe(short).duration), until=LONG_S)
     return film
@@ -154,7 +154,7 @@ def films_of(folder: Path) -> list[Path]:
 
 
 def measured(film: Path, model: EstimatorModel, now: Callable[[], float] = time.perf_counter) -> Speed:
-    """Extract once, as ``import`` does, and nothing kept."""
+    """Extract once, as ``import`` does, without saving anything."""
     info = probe(film)
     watch = Stopwatch()
     start = now()
@@ -179,7 +179,7 @@ def cores() -> int:
 
 
 def table(speeds: Sequence[Speed]) -> str:
-    """One line a clip."""
+    """The table, one line per clip."""
     head = f"{'clip':<24} {'size':>10} {'frames':>7} {'people':>6} {'fps':>6} {'x real':>7} {'ms/pose':>8} {'share':>6}"
     lines = [
         f"{s.clip[:24]:<24} {f'{s.width}x{s.height}':>10} {s.frames:>7} {s.people:>6} {s.frames_per_second:>6.1f} "
@@ -198,7 +198,7 @@ def table(speeds: Sequence[Speed]) -> str:
 
 
 def as_json(speeds: Sequence[Speed]) -> dict[str, Any]:
-    """What is written."""
+    """The result as written to the file."""
     clips = [
         {**asdict(s), "frames_per_second": s.frames_per_second, "times_real_time": s.times_real_time} for s in speeds
     ]

@@ -32,7 +32,7 @@ MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
 FPS: Final = 30
 LIMIT: Final = 120
-"""s after which the program has not come so far."""
+"""s to wait for the program to reach a screen."""
 
 
 class Visit:
@@ -57,11 +57,11 @@ class Visit:
         print(file)
 
     def until(self, condition) -> None:
-        """Wait; SystemExit when the program ends before or does not come so far."""
+        """Wait for the condition; SystemExit when the program ends first or takes longer than LIMIT."""
         deadline = time.monotonic() + LIMIT
         while not condition():
             if self.program.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("The program did not come so far.")
+                raise SystemExit("The program did not get this far.")
             time.sleep(0.02)
 
     def lit(self) -> bool:

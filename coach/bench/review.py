@@ -1,7 +1,7 @@
 """`bench review`: from the last beat to the first mistake, seeking, the reel, and how large takes are.
 
 The take is the tests' cover, danced to the embedded song: its film goes through the recorder, its poses are found once
-and then kept. The review runs in a real window's surface without a screen; everything else is what a dancer waits for.
+and cached. The review draws to a real window without a screen; everything else is what a dancer waits for.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from numpy.typing import NDArray
 
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
-from coach.bench.session.numbers import Figure, table
+from coach.bench.live import Figure, table
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import TAIL
 from coach.live.pose_worker import Posed
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
-from coach.reel.command import reel_request
 from coach.reel.film import render
+from coach.reel.making import reel_request
 from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
@@ -45,24 +45,24 @@ TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 SIZE: Final = (1280, 720)
 SEEKS: Final = 30
 FIRST_SEEKS: Final = 10
-"""Before the review has settled, which it does meanwhile."""
+"""Seeks while the review is still loading."""
 WAITING: Final = 20
-"""Pictures that may wait for the encoder: a camera of this machine would not be quicker."""
+"""Pictures that may wait for the encoder: a camera on this machine would not be faster."""
 NOISE: Final = 6.0
-"""Standard deviation of a pixel of 255 in a dim room."""
+"""Standard deviation of a pixel (0–255) in a dim room."""
 NOISY_S: Final = 8.0
 LOOKED_AT_S: Final = 0.5
-"""For which a place is looked at before the next click."""
+"""For this long a place is watched before the next click."""
 PRESS_S: Final = 0.1
-"""From the mouse's arrival to its button being down (Card, Moran and Newell's keystroke-level model, 1980). A finger on
-a touch screen does not arrive first."""
+"""From the mouse's arrival to its button press (Card, Moran and Newell's keystroke-level model, 1980). On a touch
+screen the finger's arrival is the press."""
 TICK: Final = 1 / RATE
 PATIENCE_S: Final = 30.0
 
 
 def bench_review(where: Folders, out: Path) -> int:
     """Measure everything once, print the table, write ``out`` (JSON)."""
-    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn in full, shown nowhere
+    os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn completely, but not shown
     prepared = prepare(SONG, where)
     print(f"A take of {prepared.song.id} ({prepared.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
     with tempfile.TemporaryDirectory() as folder:
@@ -110,7 +110,7 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
 
 
 def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
-    """The cover as a take in progress, up to its last beat: filmed and judged as while it is danced."""
+    """The cover as a take in progress, up to its last beat: filmed and judged as during a dance."""
     track = cached_track(TAKE, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
     take = LiveTake(prepared, sessions, "mirror", float)
     for n, frame in enumerate(read_frames(TAKE)):
@@ -126,7 +126,7 @@ def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
 
 @dataclass(frozen=True, eq=False)
 class Reviewed:
-    """opening, settling: s to the first mistake playing, and undisturbed until nothing is left to be loaded.
+    """opening, settling: s until the first mistake plays, and then, undisturbed, until everything is loaded.
 
     first_taps, clicks, taps  (n,) ms to both pictures: of a finger and of a mouse before it has settled, and of a
                               finger from then on
@@ -140,7 +140,7 @@ class Reviewed:
 
 
 def reviewed(window: _Clicks, prepared: PreparedSong, finished: FinishedTake, cache: Path) -> Reviewed:
-    """The take's mistakes, looked at by a dancer in a hurry with a finger and with a mouse, and by one who has time."""
+    """The take's mistakes, reviewed by a hurried dancer with a finger and with a mouse, and by a patient one."""
     opening, _, first_taps = _looked_at(window, prepared, finished, cache, FIRST_SEEKS)
     _, _, clicks = _looked_at(window, prepared, finished, cache, FIRST_SEEKS, press=PRESS_S)
     _, settling, taps = _looked_at(window, prepared, finished, cache, SEEKS, patient=True)
@@ -179,7 +179,7 @@ def _looked_at(
 
 
 def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> float:
-    """ms until both pictures are on the screen; ``press``: s for which a mouse is there before."""
+    """ms until both pictures are on the screen; ``press``: s for which the mouse rests there before."""
     strip = layout_of(window.size, review.shown).strip
     click = Click(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
@@ -205,7 +205,7 @@ def _pictures(review: Review) -> tuple[NDArray[np.uint8] | None, ...]:
 
 
 def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:
-    """The reel's length over the time that making it takes, and its length (s)."""
+    """The reel's length divided by the time to make it, and its length (s)."""
     request = reel_request(finished.folder, where, ReelOptions())
     began = time.perf_counter()
     film = render(request)
@@ -215,7 +215,7 @@ def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:
 
 
 def noisy_minute(path: Path) -> float:
-    """Bytes of a minute of film at 1280x720 of a camera in a dim room, whose every pixel trembles."""
+    """Bytes per minute of film at 1280x720 from a camera in a dim room, with noise in every pixel."""
     random = np.random.default_rng(0)
     noise = random.normal(0, NOISE, (2 * SIZE[1], 2 * SIZE[0], 3)).astype(np.int16)
     with TakeWriter(path, *SIZE) as writer:
@@ -229,7 +229,7 @@ def noisy_minute(path: Path) -> float:
 
 
 def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
-    """Looks every ``tick`` s. RuntimeError when it takes longer than anybody would wait."""
+    """Poll every ``tick`` s. RuntimeError when it takes longer than anybody would wait."""
     deadline = time.perf_counter() + PATIENCE_S
     while not until():
         if time.perf_counter() > deadline:
@@ -238,7 +238,7 @@ def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
 
 
 class _Clicks(Window):
-    """A window in which only happens what the benchmark does."""
+    """A window in which only the benchmark clicks."""
 
     pointer: tuple[int, int] | None = None
 

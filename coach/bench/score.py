@@ -1,7 +1,7 @@
 """``bench score``: what scoring a filmed take costs apart from finding its poses.
 
-To find them takes about as long as the film; what needs none of them is done beside it, and nobody waits for that. Here
-the poses are known, so the time in which they would be found is a pause, long enough for all that is done beside it.
+Finding them takes about as long as the film; work that does not need them is done meanwhile, and nobody waits for it.
+Here the poses are known, so finding them is replaced by a pause that is long enough for that work.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from coach.tracking.person import Person
 COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 RUNS: Final = 5
 LONG_S: Final = 180.0
-"""A whole song: the cover at hand is shorter and danced over and over, as is its reference."""
+"""The length of a whole song: the cover is shorter and is repeated, as is its reference."""
 PAUSE_S: Final = 2.0
-"""As long as finding the poses of a few seconds of film."""
+"""As long as finding the poses in a few seconds of film."""
 TARGET_S: Final = 1.0
-"""For LONG_S of film."""
+"""s, for LONG_S of film."""
 
 
 @dataclass(frozen=True)
 class ScoreCost:
     """film_s: length of the film; medians over the runs, in s:
 
-    wall_s  from the command to the kept take, without the time in which the poses are found
-    cpu_s   processor time of all of it, also of what is done while the poses are found; decoding the sound, which is
-            known from the first run, is not in it
+    wall_s  from the command to the saved take, without the time in which the poses are found
+    cpu_s   processor time of everything, including work done while the poses are found, but not of decoding the sound,
+            which is cached by the first run
     """
 
     film_s: float
@@ -55,7 +55,7 @@ class ScoreCost:
 
 
 def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOptions, target: Path) -> int:
-    """Prints the cost and writes it as JSON; takes are kept nowhere. ``film`` None: three minutes of the cover."""
+    """Print the cost and write it as JSON; no take is saved. ``film`` None: three minutes of the cover."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         where = replace(where, sessions=folder / "sessions")
@@ -70,7 +70,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
 
 
 def three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Path]:
-    """A songs folder in which the song is danced over and over, and a film of the cover that is too."""
+    """A songs folder in which the song is repeated, and a film in which the cover is repeated."""
     short = find_song(song, where.songs)
     times = ceil(LONG_S / probe(COVER).duration)
     package, film = folder / "songs" / short.id, folder / f"{COVER.stem}-{LONG_S:.0f}-s{COVER.suffix}"
@@ -82,12 +82,12 @@ def three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Pat
 
 
 def measure(where: Folders, song: str, film: Path, options: ScoreOptions, runs: int = RUNS) -> ScoreCost:
-    """The first run, which finds poses and fills the cache, does not count."""
+    """Measure after a first run, which finds poses and fills the cache."""
     score_film(song, film, where, options)
     wall, cpu = [], []
     for _ in range(runs):
         poses = _Poses()
-        gc.collect()  # what earlier runs have left behind is not this one's to tidy up
+        gc.collect()  # garbage of earlier runs must not be collected in this one
         started, worked = perf_counter(), process_time()
         score_film(song, film, where, options, poses)
         wall.append(perf_counter() - started - poses.taken)
@@ -96,7 +96,7 @@ def measure(where: Folders, song: str, film: Path, options: ScoreOptions, runs: 
 
 
 class _Poses:
-    """Stands in for finding poses that are known: ``taken`` s long."""
+    """Stands in for finding the poses, which are known: takes ``taken`` s."""
 
     taken = 0.0
 

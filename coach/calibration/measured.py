@@ -52,7 +52,7 @@ class OnlySum(Enum):
     CLAPS_UNHEARD = "claps unheard"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: Python writes its traceback into it
 class Doubtful(Exception):
     """The claps tell nothing: how many of the eight agreed, and their spread in s (NaN of none)."""
 

@@ -1,6 +1,7 @@
 """What each command does: one call into the program.
 
-Imports stand inside: `songs` must not wait for mediapipe, and `doctor` must run where something is broken.
+Imports are inside the functions: `songs` must not wait for mediapipe, and `doctor` must run even if something is
+broken.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ EXIT_OK = 0
 
 
 def folders_of(arguments: argparse.Namespace) -> Folders:
-    """The folders named on the command line, and the default ones of the others."""
+    """The folders named on the command line, and the defaults of the others."""
     return folders(
         songs=getattr(arguments, "songs_dir", None),
         sessions=getattr(arguments, "sessions_dir", None),
@@ -33,7 +34,7 @@ def _sound(arguments: argparse.Namespace):
 
 
 def _practice_options(arguments: argparse.Namespace):
-    """How a passage is danced that the dancer wants to practise while reviewing."""
+    """How a passage is danced that the dancer practises during the review."""
     from coach.live.options import SessionOptions
 
     return SessionOptions(
@@ -168,7 +169,7 @@ def cameras(arguments: argparse.Namespace) -> int:
         size = f"{camera.width}x{camera.height}, {camera.fps:.0f} frames a second"
         print(f"--camera {camera.index}   {size}  {camera.name}")
     if not found:
-        print("No camera opens. Plug one in, close the programs that may hold it (a video call?), or use a phone:")
+        print("No camera opens. Plug one in, close programs that may be using it (a video call?), or use a phone:")
         print("an IP-camera app gives a URL, e.g. --camera http://192.168.0.20:8080/video. A video file works too.")
     return EXIT_OK
 
@@ -184,7 +185,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
     from coach.report.report import write_report
-    from coach.takes.listing import find_take, newest_take
+    from coach.takes.folder import find_take, newest_take
 
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions())
@@ -199,7 +200,7 @@ def history(arguments: argparse.Namespace) -> int:
 
     where = folders_of(arguments)
     if arguments.to is not None and not arguments.export:
-        raise CoachError("Say as what to export to --to FILE: --export csv or --export json.")
+        raise CoachError("Say in which format to export with --to FILE: --export csv or --export json.")
     if not arguments.export:
         print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
         return EXIT_OK
@@ -230,7 +231,7 @@ def sessions(arguments: argparse.Namespace) -> int:
 
 
 def asked(question: str) -> str:
-    """The answer typed; without a keyboard none, which is no."""
+    """The typed answer; "", which means no, without a keyboard."""
     try:
         return input(question)
     except EOFError:
@@ -241,7 +242,7 @@ def asked(question: str) -> str:
 def reel(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
-    from coach.reel.command import make_reel
+    from coach.reel.making import make_reel
     from coach.reel.plan import ReelOptions
 
     options = ReelOptions(
@@ -274,7 +275,7 @@ def bench(arguments: argparse.Namespace) -> int:
 
 
 def bench_live(arguments: argparse.Namespace) -> int:
-    from coach.bench.session.command import bench_live
+    from coach.bench.live import bench_live
 
     return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
 
@@ -286,7 +287,7 @@ def bench_compare(arguments: argparse.Namespace) -> int:
 
 
 def bench_real(arguments: argparse.Namespace) -> int:
-    from coach.bench.people.command import bench_real
+    from coach.bench.people.real import bench_real
     from coach.song.thresholds_file import thresholds_for
 
     of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)

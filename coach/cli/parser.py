@@ -1,4 +1,4 @@
-"""What can be typed: the words of the command line and their help."""
+"""What can be typed: commands and options with their help."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from coach import __version__
-from coach.cli import commands, values
-from coach.cli.complaints import Parser, check_options
+from coach.cli import arguments as typed
+from coach.cli import commands
+from coach.cli.arguments import Parser, check_options
 
 DESCRIPTION = """\
 Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
@@ -25,12 +26,13 @@ SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
     "volume": 80, "pose_model": None,
 }  # fmt: skip
-"""Defaults of the options that stand before a command as well as behind it. The options themselves have none
-(SUPPRESS), else a command's own would overwrite what was said before the command."""
+"""Defaults of the options that may be typed both before and after a command. The options themselves have no default
+(SUPPRESS), else the command's default would overwrite what was typed before the command."""
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
-    """``test`` hands all that follows it to pytest, which argparse cannot do for words that begin with "-"."""
+    """The parsed arguments. What follows ``test`` goes to pytest, which argparse cannot do for words that begin with
+    "-"."""
     words, parser = list(argv), _parser()
     if words[:1] == ["test"]:
         found = parser.parse_args(["test", "--help"] if {"-h", "--help"} & set(words) else ["test"])
@@ -99,7 +101,7 @@ def _parser() -> Parser:
 def _reel_command(reel: argparse.ArgumentParser) -> None:
     _take_options(reel)
     reel.add_argument(
-        "--top", metavar="N", type=values.count_or_all, default=5,
+        "--top", metavar="N", type=typed.count_or_all, default=5,
         help="the N mistakes that cost most and are surest, or all (default: 5)",
     )  # fmt: skip
     reel.add_argument("--no-slow", action="store_true", help="without the slow repeat")
@@ -132,9 +134,7 @@ def _take_options(group) -> None:
     group.add_argument(
         "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
     )
-    group.add_argument(
-        "--take", metavar="N", type=values.count, help="the N-th take, 1 is the oldest (default: newest)"
-    )
+    group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take, 1 is the oldest (default: newest)")
 
 
 def _camera_option(group) -> None:
@@ -172,7 +172,7 @@ def _sound_options(group) -> None:
     group.add_argument(
         "--volume",
         metavar="0-100",
-        type=values.percent,
+        type=typed.percent,
         default=argparse.SUPPRESS,
         help=f"of the music (default: {SHARED['volume']})",
     )
@@ -194,8 +194,8 @@ def _import_command(command: argparse.ArgumentParser) -> None:
     command.add_argument("--song", metavar="NAME", required=True, help="what to call it on the command line")
     command.add_argument("--title", help="as the artist writes it (default: NAME)")
     command.add_argument("--artist", help="shown beside the title")
-    command.add_argument("--bpm", type=values.number, metavar="N", help="beats a minute (default: heard, or seen)")
-    command.add_argument("--first-beat", type=values.number, metavar="S", help="second of the video of the first beat")
+    command.add_argument("--bpm", type=typed.number, metavar="N", help="beats a minute (default: heard, or seen)")
+    command.add_argument("--first-beat", type=typed.number, metavar="S", help="second of the video of the first beat")
     command.add_argument(
         "--mirrored",
         choices=("yes", "no"),
@@ -203,10 +203,10 @@ def _import_command(command: argparse.ArgumentParser) -> None:
         help="yes: the video already shows the dance as a mirror would (default: no)",
     )
     command.add_argument(
-        "--dancer", type=values.count, metavar="N", help="which of several people to follow (default: asks)"
+        "--dancer", type=typed.count, metavar="N", help="which of several people to follow (default: asks)"
     )
-    command.add_argument("--start", type=values.number, metavar="S", help="second of the video from which it is danced")
-    command.add_argument("--end", type=values.number, metavar="S", help="second of the video until which it is danced")
+    command.add_argument("--start", type=typed.number, metavar="S", help="second of the video from which it is danced")
+    command.add_argument("--end", type=typed.number, metavar="S", help="second of the video until which it is danced")
     command.add_argument("--link", action="store_true", help="leave the video where it is")
     command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
     _model_option(command)
@@ -219,13 +219,16 @@ def _score_command(command: argparse.ArgumentParser) -> None:
         "--json", metavar="FILE", help="write everything that was judged there; - is standard output, with nothing else"
     )
     command.add_argument(
-        "--offset", metavar="S", type=values.number, help="second of the film at which the song begins (default: found)"
+        "--offset",
+        metavar="S",
+        type=typed.number,
+        help="second of the film at which the song begins (default: found)",
     )
     command.add_argument(
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
     command.add_argument(
-        "--dancer", metavar="N", type=values.count, help="which of several people (default: the biggest)"
+        "--dancer", metavar="N", type=typed.count, help="which of several people (default: the biggest)"
     )
     command.add_argument(
         "--align",
@@ -250,7 +253,7 @@ def _calibrate_command(command: argparse.ArgumentParser) -> None:
     kept = command.add_mutually_exclusive_group()
     kept.add_argument("--show", action="store_true", help="list what was measured, with date and spread")
     kept.add_argument(
-        "--forget", metavar="N", nargs="?", type=values.count, const=0, help="forget number N of --show (default: all)"
+        "--forget", metavar="N", nargs="?", type=typed.count, const=0, help="forget number N of --show (default: all)"
     )
 
 
@@ -273,15 +276,15 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
         "song", metavar="SONG", nargs="?", default=argparse.SUPPRESS, help="only this song (default: all)"
     )
     sessions.add_argument(
-        "--delete", metavar="N", type=values.count, nargs="+", help="delete these takes of SONG; asks first"
+        "--delete", metavar="N", type=typed.count, nargs="+", help="delete these takes of SONG; asks first"
     )
     sessions.add_argument(
         "--keep-best",
         metavar="N",
-        type=values.number_of_takes,
+        type=typed.number_of_takes,
         help="keep only the N best whole takes of each song, and all practised passages; asks",
     )
-    sessions.add_argument("--older-than", metavar="30d", type=values.age, help="delete what is older (d, w); asks")
+    sessions.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
 
 
 def _bench_command(bench: argparse.ArgumentParser) -> None:
@@ -299,13 +302,13 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
 
     live = benchmark("live", commands.bench_live, "frames, milliseconds and losses of a whole session")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
-    live.add_argument("--window", metavar="WxH", type=values.size, default="1280x720", help="size (default: 1280x720)")
+    live.add_argument("--window", metavar="WxH", type=typed.size, default="1280x720", help="size (default: 1280x720)")
     compare = benchmark("compare", commands.bench_compare, "what each way of comparing finds of what is wrong")
     compare.add_argument(
         "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
     )
     compare.add_argument(
-        "--share", metavar="0-1", type=values.share, default=1.0, help="of the dances, for a quick look"
+        "--share", metavar="0-1", type=typed.share, default=1.0, help="of the dances, for a quick look"
     )
     real = benchmark("real", commands.bench_real, "scores and mistakes of real people's takes, with labels")
     real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")

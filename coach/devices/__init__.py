@@ -1,1 +1,1 @@
-"""Camera and loudspeaker: pictures with the moment at which they were taken, sound, and where in the song it is."""
+"""Camera and loudspeaker: pictures with the moment at which they arrived, sound, and the position in the song."""

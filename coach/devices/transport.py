@@ -1,8 +1,8 @@
-"""Where the song is: position, rate, loop and lap. Pure: whoever asks brings the moment, no system clock is read.
+"""Where the song is: position, rate, loop and lap. Pure: callers pass the moment, no system clock is read.
 
 Moments are seconds of ``time.perf_counter``; song time is seconds since the music's first sample, at the song's own
 speed whatever the rate. Rate is song seconds per real second. In a loop song time goes back at the end of every lap;
-what never goes back is the place, lap and song time together.
+only the place, lap and song time together, never goes back.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 WINDOW: Final = 9
-"""Anchors whose median is taken. Drivers report the way to the DAC with some milliseconds of jitter and now and then
-an outlier; nine blocks of 20 ms settle within the silence that a stream starts with."""
+"""Anchors of which the median is taken. Drivers report the delay to the DAC with some milliseconds of jitter and now
+and then an outlier; nine blocks of 20 ms settle within the silence at the start of a stream."""
 
 SLIP: Final = 0.040
-"""s. A newest anchor further than this from the median is no jitter: sound was interrupted, the median starts again."""
+"""s. A newest anchor further than this from the median is not jitter: sound was interrupted, and the median starts
+again."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,7 +49,8 @@ class Loop:
         return self.end - self.start
 
     def place(self, played: float) -> Place:
-        """Where song time is that has run on to ``played`` (s) as if there were no loop; before ``end`` that is it."""
+        """The place after song time has run on to ``played`` (s) as if there were no loop; before ``end`` it is the
+        same."""
         if played < self.end:
             return Place(0, played)
         lap, beyond = divmod(played - self.start, self.length)
@@ -59,17 +61,17 @@ class Transport(Protocol):
     """What tells song time. Any thread may ask."""
 
     running: bool
-    """Between start and stop; else song time stands."""
+    """True between start and stop; otherwise song time stands still."""
     rate: float
     """Song seconds per real second, above 0."""
     loop: Loop | None
-    """What is played over and over, None: on to the end."""
+    """What is played over and over; None: play to the end."""
 
     def place(self, moment: float) -> Place:
         """Lap and song time (s) at ``moment`` (s, perf_counter).
 
-        Asked for moments in order it never goes back. A moment before the newest one asked for (a camera frame that
-        arrived a while ago) gets its own earlier place.
+        For increasing moments it never goes back. A moment before the newest one asked for (of an earlier camera frame)
+        gets its own earlier place.
         """
 
     def position(self, moment: float) -> float:
@@ -86,14 +88,14 @@ def _place(played: float, loop: Loop | None) -> Place:
 
 
 # ----------------------------------------------------------------
-# From what the sound card plays.
+# Driven by what the sound card plays.
 
 
 @dataclass(frozen=True)
 class Anchor:
     """The sample of song time ``song`` (s) is heard at ``moment`` (s); what is queued ends at song time ``end`` (s).
 
-    Both run on as if there were no loop. ``end`` is infinite for a transport that no sound drives.
+    Both run on as if there were no loop. ``end`` is infinite for a transport not driven by sound.
     """
 
     song: float
@@ -112,16 +114,16 @@ class _Line:
 class AudioTransport(Transport):
     """One run from start to stop, extrapolated from the newest anchors: never beyond what is queued, never backwards.
 
-    One thread adds anchors, any thread asks: each side publishes by replacing one reference to an immutable value.
+    One thread adds anchors, any thread may ask: each side publishes by replacing one reference to an immutable value.
     """
 
     running = True
 
     def __init__(self, start: float, rate: float = 1.0, loop: Loop | None = None) -> None:
-        """``start``: the song time (s) told until the first sample from there on is heard."""
+        """``start``: the song time (s) until the first sample is heard."""
         self.rate, self.loop = rate, loop
         self._start = start
-        self._offsets: deque[float] = deque(maxlen=WINDOW)  # touched by the adding thread only
+        self._offsets: deque[float] = deque(maxlen=WINDOW)  # used by the adding thread only
         self._line: _Line | None = None
         self._told = (-math.inf, start)
 
@@ -150,14 +152,14 @@ class AudioTransport(Transport):
 
 
 # ----------------------------------------------------------------
-# By hand.
+# Moved by hand.
 
 
 class ManualTransport(Transport):
-    """A transport with a clock of its own, which is moved by hand: for tests, and where nothing is heard.
+    """A transport whose clock is moved by hand: for tests, and where nothing is heard.
 
     It is started and stopped like ``coach.devices.sound.sound.Sound`` and can stand in its place. ``now`` is its
-    present moment, ``starts`` what it was asked to play.
+    present moment, ``starts`` lists what it was asked to play.
     """
 
     description = silence = ""
@@ -181,7 +183,7 @@ class ManualTransport(Transport):
         self._moment += seconds
 
     def slip(self, seconds: float) -> None:
-        """Fall behind by so much song time, as sound does that is interrupted."""
+        """Fall behind by so much song time, as interrupted sound does."""
         self._at -= seconds
 
     def start(self, at: float, music_from: float = 0.0, clicks: tuple = ()) -> None:
@@ -190,7 +192,7 @@ class ManualTransport(Transport):
         self._at, self._since, self.running = at, self._moment, True
 
     def stop(self) -> None:
-        """Song time stands."""
+        """Let song time stand still."""
         self._at, self.running = self._played(self._moment), False
 
     def close(self) -> None:
@@ -198,7 +200,7 @@ class ManualTransport(Transport):
         self.stop()
 
     def place(self, moment: float) -> Place:
-        """Where the song is at ``moment``: as far as it will have been moved then, never before its start."""
+        """Where the song is at ``moment``: as far as it will have advanced by then, never before its start."""
         return _place(self._played(moment), self.loop)
 
     def _played(self, moment: float) -> float:

@@ -1,1 +1,1 @@
-"""Songs corrected by hand: which dancer, at import, and the beats. A window of its own."""
+"""What the dancer decides about a song, in a window of its own: which dancer to follow at import, and the beats."""

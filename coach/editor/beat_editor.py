@@ -1,4 +1,4 @@
-"""``beats NAME``: the song's video with a click on every beat, and keys to put the beats right."""
+"""``beats NAME``: the song's video with a click on every beat, and keys to correct the beats."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from coach.ui.window import Action, Click, Keys, Release, Window
 NUDGE: Final = 0.010
 """s"""
 LEAP: Final = 5.0
-"""s that the arrow keys go back and forth."""
+"""s by which the arrow keys go back and forth."""
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
 RATE: Final = 60
-"""A second: how often it is drawn, as smoothly as screens show it."""
+"""Per second: how often it is drawn, the rate of usual screens."""
 LARGEST: Final = (1280, 720)
 """Pixels of the video at most."""
 
 
 class Edit(Enum):
-    """What the keys of the editor mean beside those of every window."""
+    """What the editor's own keys do, in addition to those of every window."""
 
     TAP = auto()
     DOUBLE = auto()
@@ -86,7 +86,7 @@ class BeatEditor(Screen):
         self.saved = True
         self._before: list[Draft] = []
         self._window, self._song, self._player, self._sound = window, song, player, sound
-        self._now, self._mouse = 0.0, mouse  # the moment that the loop has brought
+        self._now, self._mouse = 0.0, mouse  # the moment that the loop passed last
         self._loudness = loudness(music)
         self._taps: list[float] = []
         self._clicks = True
@@ -186,7 +186,8 @@ class BeatEditor(Screen):
         self._change(edits.tapped(self.draft, self._taps))
 
     def _save(self) -> None:
-        """The other keys of song.toml stay as they are. Where it cannot be written that is said; nothing is lost."""
+        """Save the beats; the other keys of song.toml stay as they are. If it cannot be written, say so; nothing is
+        lost."""
         try:
             values = read_toml(self._song.folder / FILE_NAME)
             for key in ("bpm", "first_beat", "beats"):
@@ -198,7 +199,7 @@ class BeatEditor(Screen):
             self._problem, self.saved = "", True
 
     def _clicked(self, click: Click) -> None:
-        """On a border: take hold of it; elsewhere on the song's strip: go there."""
+        """On a border: grab it; elsewhere on the song's strip: go there."""
         strip = layout_of(self._window.size).song
         if not strip.inflate(0, strip.height // 2).collidepoint(click.x, click.y):
             return
@@ -236,12 +237,12 @@ class BeatEditor(Screen):
         self._at = t
 
     def _play_on(self) -> None:
-        """With the clicks as they are now, where it plays at all."""
+        """If it is playing, continue with the clicks as they are now."""
         if self._sound.running:
             self._play(self._time())
 
     def _play(self, t: float) -> None:
-        """From ``t`` on, with a click on every beat unless they are switched off."""
+        """Play from ``t`` on, with a click on every beat unless clicks are switched off."""
         grid = self.draft.grid
         if t <= self._song.start:
             self._player.seek(t)

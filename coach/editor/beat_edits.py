@@ -1,4 +1,4 @@
-"""Putting a song's beats right: each edit makes a new draft. Pure."""
+"""Correcting a song's beats: each edit makes a new draft. Pure."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from coach.song.importing.tempo import ConstantTempo
 from coach.song.package import FASTEST, NO_BEAT_S, SLOWEST, section_values
 
 FEWEST_TAPS: Final = 4
-"""Three gaps: with fewer one careless tap would set the tempo."""
+"""Three intervals: with fewer, one careless tap would set the tempo."""
 FEWEST_BEATS: Final = 4
-"""As many as an import asks for: a bar."""
+"""One bar, as many as an import requires."""
 ROUNDING_S: Final = 1e-6
-"""s, so that a beat that lies exactly at a border is not lost to rounding."""
+"""s, so that a beat exactly on a border is not lost by rounding."""
 STEADY: Final = 0.01
-"""Share by which the time between beats may vary in a grid that is written as a constant tempo."""
+"""Share by which the time between beats may vary in a grid that is saved as a constant tempo."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A beat grid between ``start`` and ``end`` (s), to be changed. ``constant``: written as bpm and first_beat."""
+    """A beat grid between ``start`` and ``end`` (s), to be changed. ``constant``: saved as bpm and first_beat."""
 
     grid: BeatGrid
     constant: bool
@@ -62,7 +62,7 @@ def nudged(draft: Draft, seconds: float) -> Draft:
 
 
 def doubled(draft: Draft) -> Draft:
-    """A beat more between every two; as it is where that would be faster than any dance."""
+    """One more beat between every two; unchanged if that would be faster than any dance."""
     if 2 * draft.grid.bpm > FASTEST:
         return draft
     if draft.constant:
@@ -72,7 +72,7 @@ def doubled(draft: Draft) -> Draft:
 
 
 def halved(draft: Draft) -> Draft:
-    """Every second beat, those counted "1" among them; as it is where that would be slower than any dance."""
+    """Every second beat, including those counted "1"; unchanged if that would be slower than any dance."""
     grid = draft.grid
     if grid.bpm / 2 < SLOWEST or len(grid) < 2 * FEWEST_BEATS:
         return draft
@@ -80,12 +80,13 @@ def halved(draft: Draft) -> Draft:
 
 
 def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
-    """The constant tempo of these taps (s, increasing); as it is while they are fewer than four, or no tempo."""
+    """The constant tempo of these taps (s, increasing); unchanged if there are fewer than four, or they have no
+    tempo."""
     times = np.asarray(taps, np.float64)
     if len(times) < FEWEST_TAPS or (np.diff(times) <= 0).any():
         return draft
     gap = float(np.median(np.diff(times)))
-    k = np.round((times - times[0]) / gap)  # a tap left out is a beat all the same
+    k = np.round((times - times[0]) / gap)  # a missed tap is a beat too
     if len(np.unique(k)) < FEWEST_TAPS:
         return draft
     period, first = (float(value) for value in np.polyfit(k, times, 1))
@@ -93,7 +94,7 @@ def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
 
 
 def counted_from(draft: Draft, beat: int) -> Draft:
-    """That beat is a "1"; sections begin on the nearest "1". As it is where that beat is a "1" already."""
+    """That beat becomes a "1"; sections begin on the nearest "1". Unchanged if it already is a "1"."""
     grid = draft.grid
     eight = 2 * grid.beats_per_bar
     first = min(max(beat, 0), len(grid) - 1) % eight
@@ -106,7 +107,7 @@ def counted_from(draft: Draft, beat: int) -> Draft:
 def border_moved(draft: Draft, index: int, beat: int) -> Draft:
     """The section ``index`` begins on the "1" nearest to ``beat``, and the one before it ends there.
 
-    As it is where it begins there already, or a section would vanish.
+    Unchanged if it already begins there, or a section would disappear.
     """
     sections = list(draft.grid.sections)
     border = nearest_one(draft, beat)
@@ -127,12 +128,12 @@ def nearest_one(draft: Draft, beat: int, last: int | None = None) -> int:
     last = len(draft.grid) - 1 if last is None else last
     eight = 2 * draft.grid.beats_per_bar
     first = draft.grid.first_count_beat % eight
-    one = first + eight * floor((beat - first) / eight + 0.5)  # round() would put every second bar the other way
+    one = first + eight * floor((beat - first) / eight + 0.5)  # round() would round every second bar the other way
     return one if one <= last else one - eight
 
 
 def _recounted(draft: Draft) -> tuple[Section, ...]:
-    """The sections with each border on the nearest "1". None is lost: where one would be, all stay where they are."""
+    """The sections with each border on the nearest "1". If one would disappear, all stay where they are."""
     grid, sections = draft.grid, []
     begins = {section.first for section in grid.sections}
     for section in grid.sections:
@@ -150,7 +151,7 @@ def _recounted(draft: Draft) -> tuple[Section, ...]:
 
 
 def _begin(draft: Draft) -> float:
-    """Where beats may begin (s): with the dance, or later where the first beat was set later."""
+    """The earliest time of a beat (s): the start of the dance, or later if the first beat was set later."""
     first = float(draft.grid.times[0])
     return draft.start if first - draft.start < draft.grid.period else first - ROUNDING_S
 
@@ -161,7 +162,8 @@ def _constant(draft: Draft, first: float, period: float, shift: float = 0.0, beg
 
 
 def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: float = 0.0) -> Draft:
-    """On other beats; "1" and sections stay at their times (moved by ``shift`` s). As it is with too few beats."""
+    """On other beats; "1" and sections keep their times (moved by ``shift`` s). Unchanged if there are too few
+    beats."""
     times = times[(times >= draft.start) & (times < draft.end - NO_BEAT_S)]
     if len(times) < FEWEST_BEATS:
         return draft
@@ -177,7 +179,7 @@ def _regridded(draft: Draft, times: NDArray[np.float64], constant: bool, shift: 
 
 
 def _with_sections(draft: Draft, moved: Callable[[int], int], old: BeatGrid) -> Draft:
-    """Each border of ``old`` where ``moved`` puts it; sections that become empty go."""
+    """Each border of ``old`` where ``moved`` puts it; empty sections are dropped."""
     sections: list[Section] = []
     for section in old.sections:
         first = max(moved(section.first), sections[-1].end if sections else 0)

@@ -1,4 +1,4 @@
-"""How the beat editor looks: the video, its sound around now with the beats on it, and the song with its sections."""
+"""The beat editor's screen: the video, the sound around now with its beats, and the song with its sections."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from coach.wording import words
 AROUND_S: Final = 2.5
 """s of sound shown before and after now."""
 STEP_S: Final = 0.005
-"""s between two values of the loudness that is drawn: a pixel or so in the usual window."""
+"""s between two values of the loudness drawn: about a pixel in the usual window."""
 GRIP: Final = 10
-"""Pixels to the left and right of a border where it can be taken hold of."""
+"""Pixels to the left and right of a border within which it can be grabbed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def draw_editor(surface: pygame.Surface, view: EditorView) -> None:
 
 
 def border_at(strip: pygame.Rect, song: Song, draft: Draft, x: int) -> int | None:
-    """The section whose beginning is drawn within reach of ``x`` pixels, or None."""
+    """The section whose beginning can be grabbed at ``x`` (pixels), or None."""
     distances = {
         index: abs(_song_x(strip, song, float(draft.grid.edges[section.first])) - x)
         for index, section in enumerate(draft.grid.sections)

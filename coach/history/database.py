@@ -1,4 +1,4 @@
-"""Opening ``history.db``: locked, damaged, of a newer Coach, or where nothing may be written."""
+"""Opening ``history.db``, even if it is locked, damaged, of a newer Coach, or in a read-only folder; and its schema."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from coach.wording import page_words as words
 
 DATABASE_FILE: Final = "history.db"
 WAIT: Final = 5.0
-"""s to wait for another process that writes."""
+"""s to wait for another process that is writing."""
 BESIDE: Final = ("", "-wal", "-shm")
-"""The files of one database: SQLite's own beside the main one."""
+"""Endings of the files of one database: the main one and those that SQLite keeps beside it."""
 
 
 @dataclass
 class OpenHistory:
-    """``connection`` is in autocommit mode; ``notes`` are sentences for the dancer. To be closed after use."""
+    """``connection`` is in autocommit mode; ``notes`` are sentences for the dancer. Close it after use."""
 
     connection: sqlite3.Connection
     notes: list[str] = field(default_factory=list)
@@ -33,13 +33,13 @@ class OpenHistory:
 
 
 class Unusable(CoachError):
-    """The file is there or could be, but not for us and not now."""
+    """The database cannot be used right now."""
 
 
 def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
-    """The database of a sessions folder, made or rebuilt where necessary; ``wait`` s for others that write.
+    """The database of a sessions folder, created or rebuilt if necessary; waits ``wait`` s for other writers.
 
-    Unusable when another process keeps it locked or it cannot be written, CoachError when it is of a newer Coach.
+    Unusable when another process keeps it locked or it cannot be written, CoachError when a newer Coach wrote it.
     """
     path = sessions / DATABASE_FILE
     try:
@@ -55,21 +55,21 @@ def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
         found, ours = newer.args
         raise CoachError(
             f"{path} was written by a newer Coach (schema {found}, this Coach reads {ours}). Update Coach, or move the "
-            "file away: it is rebuilt from the session folders."
+            "file away: it will be rebuilt from the session folders."
         ) from None
     except (sqlite3.Error, OSError) as error:
         raise unusable(path, error) from None
 
 
 def in_memory(note: str) -> OpenHistory:
-    """An empty one that is kept nowhere, and the sentence why."""
+    """An empty database that is not saved; ``note`` says why."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     migrate(connection)
     return OpenHistory(connection, [note])
 
 
 def unusable(path: Path, error: Exception) -> Unusable:
-    """What to say of an error that SQLite or the disk raised."""
+    """The sentence for an error that SQLite or the disk raised."""
     if _is_busy(error):
         return Unusable(f"{path} is being written by another program just now. Try again in a moment.")
     if "readonly" in str(error) or "unable to open" in str(error):
@@ -78,16 +78,17 @@ def unusable(path: Path, error: Exception) -> Unusable:
 
 
 def _opened(path: Path, wait: float) -> sqlite3.Connection:
-    """Checked and up to date. sqlite3.DatabaseError (and none of its operational ones) when it is damaged."""
+    """The database, checked and with the newest schema. sqlite3.DatabaseError, not OperationalError, when it is
+    damaged."""
     connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problems != "ok":
             raise sqlite3.DatabaseError(problems)
-        migrate(connection)  # first: a file that is not for us must stay as it is
+        migrate(connection)  # first: a file that is not ours must stay as it is
         _write_ahead(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")  # may lose the last take at a power cut: the folder has it
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last take: its folder stays
     except BaseException:
         connection.close()
         raise
@@ -95,10 +96,10 @@ def _opened(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch the file to WAL, unless somebody is at it just now: whoever opens it next does so then.
+    """Switch the file to WAL, unless it is in use: then the next process that opens it will.
 
-    The switch wants the file for itself, and where two openers stand in each other's way SQLite refuses one of them
-    at once, without waiting its timeout. Nothing is lost by that: reading and writing wait their turn in either mode.
+    Switching needs exclusive access, and if two processes try it at once SQLite refuses one of them immediately,
+    without waiting. Nothing is lost: in either mode reading and writing wait their turn.
     """
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -108,14 +109,14 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _is_busy(error: Exception) -> bool:
-    """Whether another connection was in the way (Python 3.10 does not hand down SQLite's code)."""
+    """Whether another connection was using the file (Python 3.10 does not expose SQLite's error code)."""
     return "locked" in str(error) or "busy" in str(error)
 
 
 def _put_aside(path: Path, wait: float) -> Path | None:
-    """Rename a damaged file; its new path. None when another process has already done so.
+    """Rename a damaged file; returns its new path, None when another process has already done so.
 
-    Raises sqlite3.OperationalError while another process is at it.
+    Raises sqlite3.OperationalError while another process is doing it.
     """
     lock = Lock.take(path.with_name(f"{path.name}.repair"))
     if lock is None:
@@ -137,23 +138,23 @@ def _renamed(path: Path) -> Path:
     for ending in BESIDE:
         part = path.with_name(path.name + ending)
         if part.exists():
-            os.replace(part, aside.with_name(aside.name + ending))
+            os.replace(part, aside.with_name(aside.name + ending))  # a file is moved, none is written
     return aside
 
 
 # ----------------------------------------------------------------
-# The tables of ``history.db`` and how older ones are brought up to date.
+# The tables of ``history.db`` and how older ones are migrated.
 #
-# The database is an index of the session folders, which remain the truth: whatever is in it can be rebuilt from them.
+# The database is an index of the session folders, which remain the truth: it can always be rebuilt from them.
 #
 # =========  ====================================================================================================
-# takes      one row a take; ``folder`` is its path below the sessions folder, ``stamp`` says what its files were like
+# takes      one row per take; ``folder`` is its path below the sessions folder, ``stamp`` the state of its files
 #            when it was read; lag_ms positive is late; NULL where something could not be measured;
-#            part_start_s and part_end_s of a practised passage, NULL of a take of the whole song;
+#            part_start_s and part_end_s of a practised passage, NULL for a take of the whole song;
 #            video_sha256 of the video that it was danced to, NULL where that is not known
-# beats      one row a beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
-#            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked as none are right here, without a
-#            score and without the errors of the joints that were wrong
+# beats      one row per beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
+#            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked "not a mistake" count as right here,
+#            without a score and without the errors of the joints that were wrong
 # mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
 #            ``not_a_mistake`` is 1 where the dancer marked it so
 # =========  ====================================================================================================
@@ -180,12 +181,12 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "ALTER TABLE takes ADD COLUMN part_start_s REAL",
         "ALTER TABLE takes ADD COLUMN part_end_s REAL",
-        "UPDATE takes SET stamp = ''",  # all is read again: which of them were practice stands in the folders
+        "UPDATE takes SET stamp = ''",  # read all takes again: only their folders say which were practice
     ),
-    ("UPDATE takes SET stamp = ''",),  # all is read again: beats that are marked as no mistake lose their scores
+    ("UPDATE takes SET stamp = ''",),  # read all takes again: beats marked "not a mistake" lose their scores
     ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
 )
-"""Statements that lead from one version of the schema to the next; version n is what the first n of them make."""
+"""Statements that lead from one version of the schema to the next; the first n of them make version n."""
 
 
 class NewerSchema(Exception):
@@ -193,13 +194,13 @@ class NewerSchema(Exception):
 
 
 class ForeignFile(sqlite3.DatabaseError):
-    """A database with tables that are not ours: treated like a damaged one, put aside and kept."""
+    """A database with tables that are not ours: treated like a damaged one, that is, renamed and kept."""
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
-    """Bring the schema up to date, all or nothing; the version it had. Raises NewerSchema and ForeignFile.
+    """Bring the schema up to date, all or nothing; returns the version it had. Raises NewerSchema and ForeignFile.
 
-    ``connection`` is in autocommit mode. Two processes at once: one migrates, the other finds it done.
+    ``connection`` is in autocommit mode. Of two processes at once one migrates, the other finds it done.
     """
     if version(connection) == len(migrations):
         return len(migrations)
@@ -216,7 +217,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] 
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.rollback()  # which SQLite itself has done where the disk is full
+        connection.rollback()  # SQLite has already rolled back if the disk is full
         raise
     return found
 

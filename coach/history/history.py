@@ -1,4 +1,4 @@
-"""Progress over weeks: ``history.db`` and the page beside it, both made of the session folders."""
+"""Progress over weeks: ``history.db`` and the page beside it, both made from the session folders."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.history import export
 from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.history.page import SongTakes, history_page
-from coach.history.rows import PastTake, everything, songs_of, takes_of
+from coach.history.past_takes import PastTake, everything, songs_of, takes_of
 from coach.history.sync import folder_key, read, sync, write
-from coach.history.table import history_table
+from coach.history.table import as_csv, as_json, history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
-from coach.takes.folder import TakeFolder, session_info
+from coach.takes.folder import TakeFolder, list_takes, session_info
 from coach.takes.in_progress import unfinished
-from coach.takes.listing import list_takes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words
@@ -35,10 +33,10 @@ Format = Literal["csv", "json"]
 
 
 def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
-    """Put a finished take into the history; a sentence when that cannot be done now. Never raises for that:
+    """Put a finished take into the history; returns a sentence, never raises, when that is not possible now.
 
-    the take is in its folder, and the history takes it up the next time it is asked. A film of another dance has no
-    place in it.
+    The take is in its folder, so the history finds it the next time it is shown. Films of a different dance are left
+    out.
     """
     sessions = folder.path.parent.parent
     try:
@@ -54,7 +52,7 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
 
 
 def follow_folders(sessions: Path, wait: float = WAIT) -> None:
-    """After a deletion: take out of the history what is gone. Where that cannot be done now, the next look does it."""
+    """After a deletion: remove deleted takes from the history. If that fails, they go the next time it is shown."""
     if (sessions / DATABASE_FILE).exists():
         try:
             with closing(open_history(sessions, wait)) as history:
@@ -64,9 +62,9 @@ def follow_folders(sessions: Path, wait: float = WAIT) -> None:
 
 
 def show_history(song: str | None, where: Folders) -> str:
-    """What ``history`` prints: the songs that were danced, or one of them; writes the page beside the database.
+    """What ``history`` prints: all songs that were danced, or one of them; also writes the page beside the database.
 
-    CoachError when there is no take, or when the database is of a newer Coach.
+    CoachError when there is no take, or when a newer Coach wrote the database.
     """
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
@@ -78,21 +76,23 @@ def show_history(song: str | None, where: Folders) -> str:
 
 
 def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str, list[str]]:
-    """Every take (of one song) as CSV or JSON, and what has to be said beside it. CoachError when there is none."""
+    """Every take (of one song) as CSV or JSON, and notes for the dancer. CoachError when there is none."""
     with closing(_up_to_date(where.sessions)) as history:
         asked = _asked(song, songs_of(history.connection), where.sessions, history.notes)
         takes = [take for take in everything(history.connection) if take["song"] in asked]
-        return {"csv": export.as_csv, "json": export.as_json}[kind](takes), history.notes
+        return {"csv": as_csv, "json": as_json}[kind](takes), history.notes
 
 
 def rebuild_history(where: Folders, wait: float = WAIT) -> str:
-    """Forget the database and make it again from the folders. CoachError when it cannot be written."""
+    """Rebuild the database from the session folders. CoachError when it cannot be written."""
     if not where.sessions.is_dir():
         raise CoachError(_none(None, where.sessions))
     path = where.sessions
     with closing(open_history(path, wait)) as history:
         try:
-            history.connection.execute("UPDATE takes SET stamp = ''")  # all is read again, and replaced at one go
+            history.connection.execute(
+                "UPDATE takes SET stamp = ''"
+            )  # so that all takes are read again, in one transaction
             problems = sync(history.connection, path)
             count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
         except sqlite3.Error as error:
@@ -102,14 +102,14 @@ def rebuild_history(where: Folders, wait: float = WAIT) -> str:
 
 
 def _up_to_date(sessions: Path) -> OpenHistory:
-    """The database as the folders are now. What cannot be kept just now is shown all the same, from memory."""
+    """The database, up to date with the folders; in memory if it cannot be written right now."""
     if not sessions.is_dir():
         raise CoachError(_none(None, sessions))
     try:
         return _following(open_history(sessions), sessions)
     except Unusable as problem:
         note = str(problem)
-    except sqlite3.OperationalError as error:  # it could be opened, but not written
+    except sqlite3.OperationalError as error:  # it opens but cannot be written
         note = str(unusable(sessions / DATABASE_FILE, error))
     return _following(in_memory(note), sessions)
 
@@ -128,7 +128,7 @@ def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
 
 
 def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str]) -> list[str]:
-    """The songs to show. A name may be typed in any case. CoachError, with ``notes``, when none of it was danced."""
+    """The songs to show; upper and lower case do not matter. CoachError, with ``notes``, when there are none."""
     asked = known if song is None else [name for name in known if plain_name(name) == plain_name(song)]
     if not asked:
         raise CoachError("\n".join([*notes, _none(song, sessions)]))
@@ -141,7 +141,7 @@ def _none(song: str | None, sessions: Path) -> str:
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
-    """A song and its takes, in the order and with the numbers of the folders, which unreadable takes have too."""
+    """A song and its takes, ordered and numbered like the folders, where unreadable takes have numbers too."""
     song = _song(name, where.songs)
     numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
     takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
@@ -152,7 +152,7 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
 
 
 def _other_beats(take: PastTake, song: Song | None) -> bool:
-    """Whether the beats of the video that was danced to have been corrected since."""
+    """Whether the song's beats have been corrected since the take."""
     if song is None or take.other_video:
         return False
     now = dict(enumerate(song.grid.times))
@@ -163,11 +163,11 @@ def _song(name: str, songs: Path) -> Song | None:
     try:
         return find_song(name, songs)
     except CoachError:
-        return None  # gone: its takes are shown all the same
+        return None  # the song is gone: its takes are still shown
 
 
 def _write_page(path: Path, songs: list[SongTakes]) -> str:
-    """A line that says where the page is, or why there is none."""
+    """Write the page; returns a line that says where it is, or why there is none."""
     try:
         write_atomically(path, history_page(songs).encode("utf-8"))
     except CoachError as problem:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.domain.song import Song
-from coach.history.rows import PastTake
+from coach.history.past_takes import PastTake, Trend, best_score, joint_trends, section_trends, whole_takes
 from coach.history.table import left_out_lines, stay_lines, take_row
-from coach.history.trends import Trend, best_score, joint_trends, section_trends, whole_takes
 from coach.pages.plots import Svg, pair_bars, progress_plot
 from coach.pages.render import Figure, render
 from coach.wording import page_words as words

@@ -1,4 +1,4 @@
-"""The database follows the session folders: what is new or changed is read, what was deleted disappears."""
+"""Keeping the database up to date with the session folders: new and changed takes are read, deleted ones removed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
-from coach.takes.content import without_marked
-from coach.takes.folder import TakeFolder, load_take, session_info
-from coach.takes.listing import list_takes
-from coach.takes.marks import Mark, known_marks, marks_file
+from coach.takes.folder import TakeFolder, list_takes, load_take, session_info
+from coach.takes.marks import Mark, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 from coach.wording import page_words as words
@@ -37,14 +35,16 @@ MISTAKE_COLUMNS: Final = (
 
 
 MANY: Final = 20
-"""Takes that are read in about a second."""
+"""More takes than this take longer than about a second to read."""
 
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """A take as it was read: its folder below the sessions folder, what its files were like, the dancer's marks.
+    """A take as it was read.
 
-    info  of which dance it is, and of what part
+    folder  below the sessions folder
+    stamp   the state of its files
+    info    which dance it is, and what part
     """
 
     folder: str
@@ -56,9 +56,10 @@ class Read:
 
 
 def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
-    """Bring the database up to date with the folders; a sentence for each take that cannot be read.
+    """Bring the database up to date with the folders; returns a sentence for each take that cannot be read.
 
-    Folders are read before the one short transaction that writes, so that nobody waits long. Raises sqlite3.Error.
+    Folders are read before the one short transaction that writes, so that nobody has to wait long. Raises
+    sqlite3.Error.
     """
     known = dict(connection.execute("SELECT folder, stamp FROM takes").fetchall())  # before the folders are listed:
     present = {
@@ -75,7 +76,7 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
 
 
 def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
-    """What can be read, and a sentence for each of the others; with a bar where that takes a while."""
+    """The takes that can be read, and a sentence for each of the others; with a progress bar if that takes a while."""
     new, problems = [], []
     with bar(words.HISTORY_READING, len(folders), "takes") if len(folders) >= MANY else nullcontext(id) as advance:
         for folder in folders:
@@ -88,7 +89,8 @@ def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
 
 
 def every_take(sessions: Path) -> list[TakeFolder]:
-    """The finished takes of all songs, but for films of another dance. CoachError when the folder cannot be read."""
+    """The finished takes of all songs, without films of a different dance. CoachError when the folder cannot be
+    read."""
     try:
         songs = sorted(path.name for path in sessions.iterdir() if path.is_dir()) if sessions.is_dir() else []
     except OSError as error:
@@ -97,19 +99,19 @@ def every_take(sessions: Path) -> list[TakeFolder]:
 
 
 def read(folder: TakeFolder) -> Read:
-    """CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as none."""
-    seen = stamp(folder)  # before it is read: what changes meanwhile is read again the next time
+    """The take. CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as no marks."""
+    seen = stamp(folder)  # before the take is read: what changes meanwhile is read again next time
     take = load_take(folder)
     return Read(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
 
 
 def stamp(folder: TakeFolder) -> str:
-    """What the files that are indexed are like: changes when one of them does."""
+    """The state of the indexed files: changes whenever one of them does."""
     return " ".join(_state(path) for path in (folder.record, marks_file(folder)))
 
 
 def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[str] = ()) -> None:
-    """All or nothing. Raises sqlite3.Error."""
+    """Write the takes, all or nothing. Raises sqlite3.Error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.executemany("DELETE FROM takes WHERE folder = ?", [(folder,) for folder in gone])
@@ -118,12 +120,12 @@ def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[st
             _insert(connection, item)
         connection.execute("COMMIT")
     except BaseException:
-        connection.rollback()  # which SQLite itself has done where the disk is full
+        connection.rollback()  # SQLite has already rolled back if the disk is full
         raise
 
 
 def folder_key(folder: TakeFolder) -> str:
-    """What a take is known by in the database: its folder below the sessions folder, wherever that is."""
+    """The take's key in the database: its folder relative to the sessions folder."""
     return f"{folder.song}/{folder.path.name}"
 
 

@@ -1,27 +1,30 @@
-"""The history in a terminal: plain text. Pure."""
+"""The history as text: a table for the terminal, and JSON or CSV for other programs. Pure."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from coach.base.console import aligned
 from coach.domain.song import Song
-from coach.history.rows import PastTake
-from coach.history.trends import joint_trends, little_seen, section_trends, stubborn, whole_takes
+from coach.history.past_takes import PastTake, joint_trends, little_seen, section_trends, stubborn, whole_takes
 from coach.wording import page_words as words
 from coach.wording.numbers import beats, number, plural, title, what, when
 from coach.wording.passages import clock
 from coach.wording.words import JOINTS
 
 MOST_TAKES: Final = 15
-"""Takes shown; the page shows all."""
+"""Takes shown at most; the page shows all."""
 MOST_JOINTS: Final = 4
 LESS: Final = 0.005
-"""Share of the beats below which a joint is not worth naming."""
+"""A joint that is wrong on a smaller share of the beats is not worth mentioning."""
 
 
 def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> str:
-    """A song's takes, then what changes; ``song`` None when it is gone."""
+    """A song's takes, then what has changed; ``song`` is None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
@@ -41,7 +44,7 @@ def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> st
 
 
 def stay_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A heading and a line for each mistake that comes back."""
+    """A heading and a line for each mistake that keeps coming back."""
     stay = [
         words.HISTORY_STAY_ROW.format(
             what=what(item.mistake), beats=beats(item.mistake.first, item.mistake.last), times=item.times, of=item.of
@@ -49,18 +52,6 @@ def stay_lines(takes: Sequence[PastTake]) -> list[str]:
         for item in stubborn(takes)
     ]
     return [words.HISTORY_STAY + ":", *(f"  {line}" for line in stay)] if stay else [words.HISTORY_NONE_STAY]
-
-
-def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
-    """Columns side by side: those in ``texts`` from the left, numbers from the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.ljust(wide) if i in texts else cell.rjust(wide) for i, (cell, wide) in enumerate(zip(row, widths))
-        ).rstrip()
-        for row in rows
-    ]
-    return "\n".join(f"  {line}" for line in lines)
 
 
 def take_row(n: int, take: PastTake) -> list[str]:
@@ -74,8 +65,7 @@ def take_row(n: int, take: PastTake) -> list[str]:
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
-    """A sentence each, where takes are left out because they were danced to another video than the song's, judged by
-    other beats, or seen too little."""
+    """Sentences about takes that are left out: danced to another video, judged by other beats, or hardly seen."""
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
@@ -86,3 +76,37 @@ def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
 
 def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
     return f"{heading}\n{aligned([('', words.HISTORY_EARLY, words.HISTORY_LATE), *rows])}"
+
+
+# ----------------------------------------------------------------
+# For other programs: everything as JSON, or a line per take as CSV.
+
+
+VERSION: Final = 1
+COLUMNS: Final = (
+    "song", "started_at", "folder", "score", "shape_score", "timing_score", "lag_ms", "coverage",
+    "part_start_s", "part_end_s", "video_sha256", "beats_judged", "beats_right", "mistakes", "not_mistakes",
+)  # fmt: skip
+
+
+def as_json(takes: Sequence[dict[str, Any]]) -> str:
+    """``takes`` as :func:`coach.history.past_takes.everything` gives them."""
+    return json.dumps({"version": VERSION, "takes": list(takes)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(takes: Sequence[dict[str, Any]]) -> str:
+    """One line per take, with the numbers of beats and mistakes instead of the lists."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for take in takes:
+        kinds = [beat["kind"] for beat in take["beats"]]
+        marked = sum(mistake["not_a_mistake"] for mistake in take["mistakes"])
+        counts = {
+            "beats_judged": sum(kind != "unseen" for kind in kinds),
+            "beats_right": kinds.count("ok"),
+            "mistakes": len(take["mistakes"]) - marked,
+            "not_mistakes": marked,
+        }
+        writer.writerow(take | counts)
+    return text.getvalue()

@@ -1,6 +1,7 @@
 """Plots as inline SVG: small pure functions from numbers to text. The same colours as the screens.
 
-Every plot is an image to a screen reader, named by its <title> and told by its <desc>. Times are seconds of song time.
+Every plot is an image to a screen reader, named by its <title> and described by its <desc>. Times are seconds of song
+time.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from coach.ui import theme
 from coach.wording.passages import clock
 
 Svg: TypeAlias = Markup
-"""An <svg> as a page takes it: what it contains is escaped already."""
+"""An <svg> for a page: its contents are already escaped."""
 
 WIDTH: Final = 360
-"""Units of a plot's width, about one to a pixel of a phone: letters keep their size."""
+"""Width of a plot in units, each about a pixel of a phone, so that letters keep their size."""
 HEIGHT: Final = 150
 LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
 SMALL: Final = 12
@@ -124,7 +125,7 @@ def level(frame: Frame, value: float, words: str) -> str:
 
 
 def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:
-    """Times below, sections' borders as faint upright lines."""
+    """Times below, section borders as faint vertical lines."""
     low, high = frame.across
     step = next((s for s in (2, 5, 10, 15, 30, 60, 120, 300) if (high - low) / s <= 6), 600)
     marks = [
@@ -231,7 +232,8 @@ def pair_bars(
 
 
 def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
-    """A row of beats, one tick each, as on the screens; ``cells`` keeps the ticks of a shorter last row as wide."""
+    """A row of beats, one tick each, as on the screens; ``cells`` per full row, so that the ticks of a shorter last row
+    are as wide."""
     cell = 1000 / max(1, cells)
     gap = min(4.0, cell / 5)
     marks = [
@@ -250,7 +252,7 @@ def legend_tick(kind: Kind | None) -> Svg:
 
 
 def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
-    """One beat's tick, standing on the row's lower edge: colour, height and dashes say what was judged."""
+    """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
     look = theme.TICKS[kind] if kind else WAITING
     tall = height * look.height
     if not look.dashed:

@@ -1,6 +1,6 @@
-"""A page from its template: every value is escaped, but for the plots, which escape themselves.
+"""A page from its template: every value is escaped, except the plots, which are already.
 
-A template holds structure; sentences come from :mod:`coach.wording.page_words`, as ``words``, or with the values.
+Templates contain structure; sentences come from :mod:`coach.wording.page_words`, as ``words``, or with the values.
 """
 
 from __future__ import annotations

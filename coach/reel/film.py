@@ -1,4 +1,4 @@
-"""Making the reel: each picture drawn and encoded, under another name until it is whole."""
+"""Rendering the reel: each picture is drawn and encoded, under another name until the film is complete."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from coach.ui.picture import pixels
 
 FPS: Final = 30
 ABANDONED_S: Final = 60.0
-"""s after which a film that nobody writes on was left behind by a program that was killed."""
+"""s; an unfinished film that has not grown for so long was left behind by a program that was killed."""
 
 Told = Callable[[float], None]
-"""Called with the share (0..1) that is done; what it raises stops the work, and nothing half-done is left."""
+"""Called with the share (0..1) that is done; an exception from it stops the work without leaving anything behind."""
 
 
 def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
-    """Where the reel of a take is."""
+    """The path of a take's reel."""
     return folder.path / options.file_name
 
 
 def forget_reel(folder: TakeFolder) -> None:
-    """Remove ``reel.mp4``, which shows what is no mistake any more; films that were asked for by name stay.
+    """Remove ``reel.mp4``, which shows a mistake that has been marked since; films made on request stay.
 
     CoachError when it cannot be removed.
     """
@@ -52,14 +52,15 @@ def forget_reel(folder: TakeFolder) -> None:
 
 
 def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
-    """Make the reel and say where it is.
+    """Make the reel; returns its path.
 
-    music  the song's, where it is already in memory
-    CoachError when it cannot be written, or the take's folder cannot be read. What is missing of the take (its video,
-    its poses, the song) is left out of the pictures.
+    music  of the song, if it is already in memory
+
+    CoachError when it cannot be written or the take's folder is gone. What else is missing (video, poses, song) is
+    left out of the pictures.
     """
     if not request.folder.path.is_dir():
-        raise CoachError(f"{request.folder.path} is gone: there is no take any more to make a film of.")
+        raise CoachError(f"{request.folder.path} is gone, so no film can be made of it.")
     target = reel_file(request.folder, request.options)
     scene = ReelScene(request)
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -70,7 +71,7 @@ def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio |
             _draw_all(film, scene, request, tell)
         _replace(beside, target)
     finally:
-        with suppress(OSError):  # a disk that cannot be written refuses to be tidied, too
+        with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
             beside.unlink(missing_ok=True)
     return target
 
@@ -97,7 +98,7 @@ def _draw_all(film: FilmWriter, scene: ReelScene, request: ReelRequest, tell: To
 
 
 class _Picture:
-    """What one picture shows; ``key`` is equal for pictures that look the same."""
+    """One picture; ``key`` is equal for pictures that look the same."""
 
     def __init__(self, scene: ReelScene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
         self._scene, self._cut = scene, cut
@@ -110,7 +111,7 @@ class _Picture:
         self._reference = reference.at(self._t)
         self._take = take.at(self._t + scene.plan.passages[cut.passage].shift)
         times = tuple(frame.t if frame else None for frame in (self._reference, self._take))
-        # without pictures the bodies move by themselves
+        # without video pictures the skeletons still move
         self.key = (cut, times, scene.flashes(cut, self._t), self._t if None in times else None)
 
     def draw(self, surface: pygame.Surface) -> None:
@@ -128,11 +129,12 @@ def _music(request: ReelRequest) -> Audio | None:
         return None
     try:
         return read_audio(request.song.video)
-    except CoachError:  # a reel without music is better than none; the missing video is seen in it
+    except CoachError:  # better a reel without music than none; the pictures show that the video is missing
         return None
 
 
 def _replace(beside: Path, target: Path) -> None:
+    """Not base's ``replacing``: PyAV writes by name, and ``ReelJob`` and ``_sweep`` remove the part by its name."""
     try:
         os.replace(beside, target)
     except OSError as error:
@@ -142,27 +144,27 @@ def _replace(beside: Path, target: Path) -> None:
 
 
 def _sweep(target: Path) -> None:
-    """Removes what an earlier attempt at the same film left behind when it was killed."""
-    with suppress(OSError):  # what is in the way of the new film, too, is said when that is written
+    """Remove what an earlier attempt at this film left behind when it was killed."""
+    with suppress(OSError):  # if this also prevents the new film, writing that will report it
         for left in target.parent.glob(f".{target.name}.*.part"):
             if time.time() - left.stat().st_mtime > ABANDONED_S:
                 left.unlink(missing_ok=True)
 
 
 # ----------------------------------------------------------------
-# The pictures of one video for times that mostly go forward, the nearest to each: what a film is cut from.
+# The pictures of one video for times that mostly increase, for each the nearest: what a film is cut from.
 
 
 LARGEST: Final = (1920, 1080)
 """Pixels; larger pictures are scaled down while they are decoded."""
 JUMP_AHEAD: Final = 3.0
-"""s ahead to which it is quicker to jump than to decode what lies between."""
+"""s; seeking is quicker than decoding what lies between if the next time is further ahead than this."""
 STALE: Final = 0.5
-"""s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
+"""s; a picture further away than this is not shown: the recording has a gap here, or ends."""
 
 
 class Follow:
-    """Context manager. ``problem`` says why there are no pictures, "" while there are."""
+    """Context manager. ``problem`` says why there are no pictures, "" if there are."""
 
     def __init__(self, path: Path | None) -> None:
         self.problem = ""
@@ -192,7 +194,7 @@ class Follow:
         return min(near, key=lambda frame: abs(frame.t - t)) if near else None
 
     def _forward(self, t: float) -> None:
-        """Until ``_now`` is the last picture at or before ``t`` and ``_next`` the one after it."""
+        """Decode until ``_now`` is the last picture at or before ``t`` and ``_next`` the one after it."""
         if self._frames is None or self._is_behind(t) or (self._next is not None and t > self._next.t + JUMP_AHEAD):
             self._stop()
             self._frames = read_frames(self._path, max(0.0, t), Pictures(LARGEST))
@@ -202,7 +204,8 @@ class Follow:
             self._now, self._next = self._next, next(self._frames, None)
 
     def _is_behind(self, t: float) -> bool:
-        """Whether the picture of ``t`` has gone by; before a video's first picture there is none to go back to."""
+        """Whether the picture of ``t`` has already been passed; before a video's first picture there is none to go back
+        to."""
         return self._now is not None and t < self._now.t and (self._now.t > self._first or t < self._from)
 
     def _stop(self) -> None:

@@ -1,4 +1,4 @@
-"""Where things stand in a picture of the reel, lying or upright. Pure."""
+"""The pictures of the reel, landscape or portrait: their layout, and how they are drawn."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LANDSCAPE: Final = (1280, 720)
 PORTRAIT: Final = (1080, 1920)
 
 CAPTION: Final = 0.16
-"""Of the unit: the body figure, where it is, what to change."""
+"""In units: the body figure, where it is, what to change."""
 SAFE: Final = 0.035
-"""Of an upright picture's height, above and below, where phones put their own buttons."""
+"""Share of a portrait picture's height, top and bottom, that phones cover with their own buttons."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def reel_layout(portrait: bool, alone: bool) -> ReelLayout:
 
 
 def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[pygame.Rect | None, pygame.Rect]:
-    """Equally large: beside each other, in an upright picture one above the other."""
+    """Equally large: side by side, in a portrait picture one above the other."""
     if alone:
         return None, stage.copy()
     if portrait:
@@ -74,20 +74,20 @@ def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[
 
 
 # ----------------------------------------------------------------
-# One picture of the reel, drawn from a view: the two dancers, or a card. Keeps nothing and knows no time.
+# One picture of the reel, drawn from a view: the two dancers, or a card. No state, no clock.
 
 
 CARD_CAP: Final = 0.066
-"""The sentence of a card; read on a phone's small screen."""
+"""Of a card's sentence, which is read on a phone's small screen."""
 SMALLEST_TEXT: Final = 0.75
-"""Of its usual size, how small a text becomes before it is wrapped or shortened."""
+"""How small a text may become, as a share of its usual size, before it is wrapped or shortened."""
 
 
 @dataclass(frozen=True, eq=False)
 class Timeline:
     """The strip: a verdict per beat, the sections' first beats, where the music is, first and last beat marked.
 
-    ``marked``: None, or its last < its first, where there is nothing to mark.
+    ``marked`` is None, or its last < its first, if there is nothing to mark.
     """
 
     kinds: tuple[Kind | None, ...]
@@ -98,7 +98,7 @@ class Timeline:
 
 @dataclass(frozen=True, eq=False)
 class ReelView:
-    """Both dancers and what is said of them. ``joints``, ``mirrored``: on the small body."""
+    """Both dancers and what is said about them. ``joints``, ``mirrored``: of the small body figure."""
 
     heading: str
     section: str
@@ -114,7 +114,8 @@ class ReelView:
 
 @dataclass(frozen=True, eq=False)
 class CardView:
-    """A title card, or the last one. ``over`` the sentence, small; ``below`` it, quiet; ``live``: in the accent."""
+    """A title card, or the last one. ``over`` the sentence, small; ``below`` it, quiet; ``live``: in the accent
+    colour."""
 
     over: str
     sentence: str
@@ -136,7 +137,7 @@ def draw_reel(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> No
 
 
 def draw_card(surface: pygame.Surface, layout: ReelLayout, card: CardView) -> None:
-    """A card: one sentence, what it is about, and where on the body."""
+    """Draws a card: one sentence, what it is about, and where on the body."""
     surface.fill(theme.BACKGROUND)
     unit, bar = layout.unit, layout.bar
     small = pixels_of(theme.SMALL_CAP, unit)
@@ -150,7 +151,7 @@ def draw_card(surface: pygame.Surface, layout: ReelLayout, card: CardView) -> No
 
 
 def _beside(area: pygame.Rect, upright: bool) -> tuple[pygame.Rect, pygame.Rect]:
-    """Where the figure stands, and what is left for the words."""
+    """The place of the figure, and the space left for the words."""
     if upright:
         tall = round(area.height * 0.4)
         figure = pygame.Rect(area.left, area.top, area.width, tall)
@@ -191,7 +192,7 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> No
     fits = fitting_cap(view.heading, cap, room, round(SMALLEST_TEXT * cap))
     heading = draw_text(surface, view.heading, fits, bar.midleft, room=room)
     left = heading.right + cap
-    if left + width(view.section, cap) <= bar.left + room:  # the title card has named it
+    if left + width(view.section, cap) <= bar.left + room:  # the title card has already named it
         draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
 
 

@@ -1,7 +1,7 @@
-"""What the reel shows when: its cuts, each from a beat of the song to a beat of the song. Pure.
+"""What the reel shows when: its cuts, each from one beat of the song to another. Pure.
 
-For every mistake a title card, the passage as danced, and its worst beats at half speed, where the picture stands for a
-moment on the clearest; at last what to do next. A card is as long as a few beats of the song and plays the music that
+For every mistake a title card, the passage as danced, and its worst beats at half speed, with a still on the clearest
+one; finally what to do next. A card is as long as a few beats of the song and plays the music that
 leads to its passage, so every cut lands on a beat.
 """
 
@@ -24,17 +24,17 @@ from coach.wording.mistakes import TOLD
 
 SLOW: Final = 0.5
 TITLE_S: Final = 2.8
-"""s, the least that a title card stands: a sentence is read in that time, and it stays below the pictures."""
+"""s, at least, for a title card: time to read a sentence, which then stays below the pictures."""
 NEXT_S: Final = 3.8
-"""s, the same for the last card, which nothing follows."""
+"""s, at least, for the last card, after which nothing follows."""
 HELD_S: Final = 1.6
-"""s for which the picture stands on the clearest beat, so that ring, arrow and angle can be looked at."""
+"""s of still on the clearest beat, to look at ring, arrow and angle."""
 SLOW_MOST: Final = 8
-"""Beats shown at half speed, the worst of a longer mistake; a whole minute of slow motion teaches nobody."""
+"""Beats at most at half speed, the worst of a longer mistake: a whole minute of slow motion teaches nothing."""
 BEST_MOST: Final = 3
-"""Best moments of a take without mistakes."""
+"""Best moments shown for a take without mistakes."""
 NO_BEATS: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
-"""Of a take whose beats nobody knows."""
+"""For a take whose beats are not known."""
 
 Part = Literal["title", "danced", "slow", "held", "whole", "next"]
 
@@ -51,7 +51,7 @@ class ReelOptions:
 
     @property
     def file_name(self) -> str:
-        """``reel.mp4``; of what is not the mistakes side by side, lying, another, so that one does not replace it."""
+        """``reel.mp4``; with other options another name, so that one film does not replace another."""
         kinds = (("all", self.whole), ("portrait", self.portrait), ("alone", not self.with_reference))
         return "-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4"
 
@@ -73,8 +73,8 @@ class Cut:
 
     begin, end  s of the reel
     start       song time (s) at ``begin``
-    speed       of the song in it; 0 = the picture stands
-    passage     index of the passage it is about
+    speed       of the song in it; 0 = a still
+    passage     index of the passage
     """
 
     part: Part
@@ -85,7 +85,7 @@ class Cut:
     passage: int
 
     def song_time(self, at: float) -> float:
-        """Song time (s) at ``at`` s of the reel."""
+        """Song time (s) when the reel is at ``at`` (s)."""
         return self.start + (at - self.begin) * self.speed
 
     @property
@@ -137,7 +137,7 @@ def _of_passage(
 
 
 def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid, begin: float) -> list[Cut]:
-    """At half speed, held on the beat that shows best what the passage is about."""
+    """At half speed, with a still on the beat that shows the mistake best."""
     start, end = _worst(passage, verdicts, grid)
     said = faults_said(passage, verdicts)
     at = grid.time(said[0].clearest.beat) if said else start
@@ -149,14 +149,14 @@ def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: Bea
 
 
 def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid) -> Cut:
-    """The last card goes on with the music where the last passage ended."""
+    """The last card; its music continues where the last passage ended."""
     end = round(grid.beat(passage.end))
     length = grid.time(end + card_beats(grid.period, NEXT_S)) - passage.end
     return Cut("next", last.end, last.end + length, passage.end, 1.0, index)
 
 
 def _worst(passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[float, float]:
-    """Song time (s) to show slowly: the whole passage, of a long one the worst beats and one on either side."""
+    """Song time (s) to show slowly: the whole passage or, if it is long, its worst beats and one on either side."""
     if passage.last - passage.first < SLOW_MOST:
         return passage.start, passage.end
     lost = {v.beat: 100 - np.nan_to_num(v.score, nan=100.0) for v in verdicts}
@@ -176,14 +176,14 @@ def _shown(take: Take, grid: BeatGrid, span: tuple[float, float]) -> tuple[Passa
 
 
 def _on_beats(passage: Passage, grid: BeatGrid) -> Passage:
-    """From the beat before the passage's first to the beat after its last, however the take was rounded."""
+    """From the beat before the passage's first to the beat after its last, exactly, although takes are rounded."""
     if passage.last < passage.first:
         return replace(passage, end=grid.time(math.ceil(grid.beat(passage.end))))
     return replace(passage, start=grid.time(max(passage.first - 1, 0)), end=grid.time(passage.last + 1))
 
 
 def _best_moments(take: Take) -> list[Passage]:
-    """The best eight, the best of the rest that is left, and so on."""
+    """The best eight, then the best of what is left, and so on."""
     found: list[Passage] = []
     left = take.verdicts
     while len(found) < BEST_MOST:

@@ -1,4 +1,4 @@
-"""From a cut of the reel and a moment in it to what is shown."""
+"""What is shown at a moment of a cut of the reel."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from coach.domain.song import Song
 from coach.media.video import Frame
 from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_layout
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
-from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, known_poses, session_info
-from coach.takes.marks import known_marks
+from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
@@ -27,17 +26,17 @@ from coach.wording import words
 from coach.wording.passages import passage_words, smaller_words
 
 FLASH_S: Final = 0.12
-"""s for which a beat's flash is lit."""
+"""s for which a beat flashes."""
 CALMEST: Final = 1 / 3
-"""s between two flashes at least: nothing flashes faster than 3 Hz."""
+"""s at least between two flashes: nothing flashes faster than 3 Hz, for the sake of photosensitive viewers."""
 
 
 @dataclass(frozen=True, eq=False)
 class ReelRequest:
     """A reel to be made. It can be sent to another process.
 
-    take       with its verdicts' directions, where they are known (:mod:`coach.takes.old_take`)
-    song       None: it is gone, the take plays alone and silently
+    take       with the directions of its verdicts, if they are known (:mod:`coach.takes.judging`)
+    song       None if it is gone: the take plays alone and silently
     reference  the song's pose track, empty where it is not known
     """
 
@@ -49,7 +48,7 @@ class ReelRequest:
 
 
 class ReelScene:
-    """What a reel is about. Opens nothing but the small files of the take's folder."""
+    """What stays the same during a reel. Opens only the small files of the take's folder."""
 
     def __init__(self, request: ReelRequest) -> None:
         self.song = as_judged(request.song, request.take)
@@ -73,7 +72,7 @@ class ReelScene:
 
     def title_card(self, cut: Cut) -> CardView:
         passage = self.plan.passages[cut.passage]
-        several = passage.mistake is not None and len(passage.mistake.runs) > 1  # they say their sections themselves
+        several = passage.mistake is not None and len(passage.mistake.runs) > 1  # their places name sections
         section = "" if several else self._section(passage.first)
         return CardView(
             over=self._heading(cut),
@@ -127,7 +126,7 @@ class ReelScene:
         )
 
     def flashes(self, cut: Cut, t: float) -> tuple[bool, bool] | None:
-        """Whether it is the beat in the reference, and the dancer's own in the take; None but for timing and tempo."""
+        """Whether the reference is on a beat now, and the dancer on their own; None except for timing and tempo."""
         passage = self.plan.passages[cut.passage]
         if passage.what not in ("timing", "drift") or cut.part not in ("danced", "slow"):
             return None
@@ -147,7 +146,7 @@ class ReelScene:
         if self.song is not None:
             starts.append(self.song.start)
             ends.append(self.song.end)
-        if self._part is not None:  # the poses of its lead-in are kept as well
+        if self._part is not None:  # the poses of its lead-in are recorded too
             starts.append(self._part[0])
             ends.append(self._part[1])
         start = max(starts)
@@ -161,13 +160,13 @@ class ReelScene:
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
     def _pair_of(self, passage: Passage) -> Pair:
-        """Kept until another passage comes."""
+        """Kept until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
             self._pair = Pair(passage, *self._footage)
         return self._pair
 
     def _is_marked(self, cut: Cut, about: Passage) -> bool:
-        """Whether bodies and rings are drawn: not at full speed, if half speed follows."""
+        """Whether skeletons and rings are drawn: not at full speed if half speed follows."""
         return not (cut.part == "danced" and (self.options.slow or about.what in ("best", "unseen")))
 
     def _wrong_of(self, passage: Passage) -> PassageMarks:
@@ -176,7 +175,7 @@ class ReelScene:
         return self._wrong[passage]
 
     def _passage_at(self, t: float) -> Passage | None:
-        """In the whole take: the mistake that is being danced."""
+        """In the whole take: the mistake at song time ``t`` (s)."""
         return next((p for p in self._every if p.start <= t < p.end), None)
 
     @cached_property

@@ -12,17 +12,17 @@ from coach.media.stretch import stretched
 from coach.reel.plan import Cut, ReelPlan
 
 FADE: Final = 0.008
-"""s over which music comes up and goes down where it is cut."""
+"""s of fade in and out where the music is cut."""
 SOFT: Final = 0.3
-"""Loudness of the music under a card."""
+"""Volume of the music under a card."""
 SWELL: Final = 0.45
-"""s in which it comes up to full loudness before the passage begins."""
+"""s in which it rises to full volume before the passage begins."""
 ENTRY: Final = 0.25
-"""s in which the music comes in under a card."""
+"""s in which the music fades in under a card."""
 
 
 def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
-    """As long as the reel, and silent where there is no music: some players want a sound track whatever is in it."""
+    """As long as the reel, and silent if there is no music: some players need an audio track."""
     rate = music.rate if music else SAMPLE_HZ
     samples = np.zeros((round(plan.length * rate), 2), np.float32)
     if music is None:
@@ -34,14 +34,14 @@ def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
 
 
 def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
-    """(count, 2) what is heard in the cut; nothing where the picture stands."""
+    """(count, 2) what is heard in the cut; silence during a still."""
     if cut.speed == 0:
         return np.zeros((count, 2), np.float32)
     if cut.speed != 1:
         slow = stretched(Audio(piece(music, cut.start, round(count * cut.speed)), music.rate), cut.speed).samples
         heard = np.zeros((count, 2), np.float32)
         heard[: len(slow)] = slow[:count]
-    elif cut.part == "title":  # its end, not its beginning, is where the passage takes over
+    elif cut.part == "title":  # the passage continues at its end
         heard = piece(music, cut.stop, count, before=True)
     else:
         heard = piece(music, cut.start, count)
@@ -49,7 +49,7 @@ def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
 
 
 def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[np.float32]:
-    """(count, 2) samples from song time ``at`` (s) on, or up to it; silence, softly entered, beyond the song's ends."""
+    """(count, 2) samples from song time ``at`` (s) on, or up to it; beyond the song's ends it fades to silence."""
     first = round(at * music.rate) - (count if before else 0)
     samples = np.zeros((count, 2), np.float32)
     low, high = max(first, 0), min(first + count, len(music.samples))
@@ -65,7 +65,7 @@ def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[
 
 
 def _loudness(cut: Cut, count: int, rate: int) -> NDArray[np.float32]:
-    """(count,) 0..1. From a title card the music goes over into the passage unbroken."""
+    """(count,) 0..1. From a title card the music continues into the passage without a break."""
     t = np.arange(count) / rate
     left = count / rate - t
     if cut.part == "title":

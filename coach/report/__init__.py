@@ -1,4 +1,5 @@
 """The page of a take: ``report.html``, which needs nothing but itself.
 
-Read ``report`` (what is read), ``page`` (from a Report to HTML), ``measures``, ``clips``, and ``job`` (made beside).
+Read ``content`` (what it is made of), ``report`` (what is read for it), ``page`` (from a Report to HTML), ``measures``
+and ``clips``.
 """

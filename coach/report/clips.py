@@ -1,4 +1,5 @@
-"""The report's clips: each passage with the reference beside the dancer, what is wrong drawn on them, cut to bodies."""
+"""The report's clips: each passage with the reference beside the dancer, what is wrong marked, cropped to the
+bodies."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import jpeg, small_clip
-from coach.takes.content import MadeClip
+from coach.report.content import MadeClip
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.passage.clip import excerpt
@@ -31,18 +32,18 @@ from coach.wording import page_words as words
 
 FPS: Final = 30
 SIDE: Final = 304
-"""Pixels: width and height of each of the two pictures. Two fill a phone's width."""
+"""Pixels: width and height of each picture. Two fill a phone's width."""
 DECODED: Final = (1280, SIDE)
-"""Pictures are scaled to this box while they are decoded: the height counts."""
+"""Pictures are scaled to fit this while they are decoded: the height is what counts."""
 ROOM: Final = 9_000_000
-"""Bytes of clips that a page may carry; as text they are a third longer."""
+"""Bytes of clips that a page may hold; encoded as text they are a third larger."""
 STALE: Final = 1.0
-"""s after which a picture is no longer of this moment."""
+"""s; an older picture is not shown for this moment."""
 
 
 @dataclass(frozen=True, eq=False)
 class Film:
-    """The video of one of the two dancers, and what is known of their poses in it."""
+    """The video of one of the two dancers, and their poses in it."""
 
     video: Path
     footage: Footage
@@ -51,7 +52,7 @@ class Film:
 class ClipScene:
     """What a passage's clip shows at each of its moments.
 
-    reference  None: it is not known, the dancer is shown alone, as where its video cannot be read
+    reference  None if it is not known: the dancer is shown alone, as when its video cannot be read
     as_mirror  both are shown as a mirror shows them
     """
 
@@ -61,12 +62,12 @@ class ClipScene:
         self.passage = passage
         self._pair = Pair(passage, reference or Footage(PoseTrack.empty()), dancer)
         self._wrong = PassageMarks(passage, take.verdicts)
-        # in so small a picture the reference says more without a body over it
+        # in such a small picture the reference is clearer without a skeleton over it
         look = SideLook(room=1.0, least=1.0)
         self._look = PairLook(replace(look, skeleton=False), look, as_mirror)
 
     def view(self, t: float, reference: Frame | None, dancer: Frame | None, alone: bool = False) -> PairView:
-        """Both at song time ``t`` (s), of which these are the pictures."""
+        """Both at song time ``t`` (s), with these pictures."""
         look = replace(self._look, reference=None) if alone else self._look
         return self._pair.view(t, reference, dancer, look, self._wrong.at(t))
 
@@ -74,7 +75,7 @@ class ClipScene:
 def make_clips(
     take: Take, passages: Sequence[Passage], reference: Film | None, dancer: Film, as_mirror: bool, music: Audio | None
 ) -> tuple[MadeClip, ...]:
-    """One for each passage, in their order, until the page is full. What cannot be cut says why."""
+    """One clip for each passage, in their order, until the page is full. Where one cannot be made, ``why`` says why."""
     made, used = [], 0
     for passage in passages:
         if used >= ROOM:
@@ -89,7 +90,7 @@ def make_clips(
 
 @dataclass
 class _Noticed:
-    """While a clip is drawn: the picture that is shown before it plays; whether the dancer's video reached into it."""
+    """Noted while a clip is drawn: the picture shown before it plays; whether the dancer's video covers any of it."""
 
     poster: NDArray[np.uint8] | None = None
     dancer: bool = False
@@ -103,14 +104,14 @@ def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: Audio |
         mine = _begun(_frames(dancer, times + passage.shift))
         sound = None if music is None else excerpt(music, passage.start, passage.end)
         video = small_clip(_pictures(scene, times, theirs, mine, noticed), FPS, sound)
-    except (CoachError, OSError):  # damaged, or no room to write: the page is worth having without
+    except (CoachError, OSError):  # a damaged video or a full disk: the page is useful without the clip
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
     why = "" if noticed.dancer else words.REPORT_CLIP_ENDS
     return MadeClip(video, jpeg(noticed.poster), why, with_reference=theirs is not None)
 
 
 def _reference_frames(video: Path | None, times: NDArray[np.float64]) -> Iterator[Frame | None] | None:
-    """None where there is no reference that can be read: the dancer is then shown alone."""
+    """None if no reference can be read: the dancer is then shown alone."""
     try:
         return None if video is None else _begun(_frames(video, times))
     except CoachError:
@@ -124,7 +125,7 @@ def _pictures(
     dancer: Iterable[Frame | None],
     noticed: _Noticed,
 ) -> Iterator[NDArray[np.uint8]]:
-    """(SIDE, 2 · SIDE, 3) RGB, half as wide without a reference; the poster is that of the first wrong beat."""
+    """(SIDE, 2 · SIDE, 3) RGB, half as wide without a reference; the poster shows the first wrong beat."""
     alone, poster = reference is None, max(0, round((scene.passage.at - scene.passage.start) * FPS))
     left = pygame.Rect(0, 0, SIDE, SIDE)
     right = left if alone else left.move(SIDE, 0)
@@ -140,18 +141,18 @@ def _pictures(
 
 
 def _begun(frames: Iterator[Frame | None]) -> Iterator[Frame | None]:
-    """The same, but the first is found now, so that what cannot be read is known at once."""
+    """The same frames, but the first is read now, so that an unreadable video is noticed at once."""
     return chain([next(frames)], frames)
 
 
 def _frames(video: Path, times: NDArray[np.float64]) -> Iterator[Frame | None]:
-    """A picture for each of the rising ``times`` (s)."""
+    """A picture for each of the increasing ``times`` (s)."""
     with closing(read_frames(video, max(0.0, times[0]), Pictures(DECODED))) as frames:
         yield from _newest(frames, times)
 
 
 def _newest(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterator[Frame | None]:
-    """For each of the rising ``times`` the newest picture at or before it, else the first; None where it is stale."""
+    """For each of the increasing ``times`` the last picture before it, else the first; None if that is too old."""
     shown, coming = None, next(frames, None)
     for t in times:
         while coming is not None and (shown is None or coming.t <= t + 1e-6):

@@ -1,4 +1,5 @@
-"""The report's measurements: timing and joints over the song, how sure they are, and all numbers as a table. Pure."""
+"""The report's measurements: timing and joints over the song, how reliable they are, and all numbers as a table.
+Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Verdict
 from coach.pages.plots import error_plot, lag_plot
 from coach.pages.render import Figure, Marked
-from coach.takes.content import Report, on_time, times
+from coach.report.content import Report, on_time, times
 from coach.takes.take import Take
 from coach.wording import page_words as words
 from coach.wording.numbers import judged as how_many_judged
@@ -19,7 +20,7 @@ from coach.wording.words import JOINTS as JOINT_WORDS
 
 
 def timing(report: Report) -> Figure | None:
-    """The lag over the song, with the band that counts as on time; None where no beat could be timed."""
+    """The lag over the song, with the band that counts as on time; None if no beat could be timed."""
     verdicts = report.take.verdicts
     lag = np.array([v.lag for v in verdicts], float)
     if not np.isfinite(lag).any():
@@ -127,7 +128,7 @@ def _limits(report: Report) -> str:
 
 
 def numbers(report: Report) -> dict | None:
-    """Every beat in a table: what the plots show, for screen readers and for whoever wants to know."""
+    """Every beat in a table: what the plots show, for screen readers and for the curious."""
     if not report.take.verdicts:
         return None
     columns = (*words.REPORT_COLUMNS, *(f"{JOINT_WORDS[joint]} (°)" for joint in JOINTS))

@@ -1,6 +1,6 @@
-"""The report as one page that needs nothing but itself: from a Report to HTML, through ``report.html.jinja``.
+"""The report as a self-contained page: from a Report to HTML, with the template ``report.html.jinja``.
 
-Every function gives what one part of the template shows; None or empty where that part is left out.
+Each function returns what one part of the template shows; None or empty if that part is left out.
 """
 
 from __future__ import annotations
@@ -18,14 +18,8 @@ from coach.domain.verdicts import Kind
 from coach.pages.plots import Svg, legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
 from coach.report import measures
-from coach.takes.content import (
-    MadeClip,
-    Report,
-    gone_and_stayed,
-    on_common_beats,
-    same_limits,
-    saw_the_same,
-)
+from coach.report.content import MadeClip, Report
+from coach.takes.comparison import gone_and_stayed, on_common_beats, same_limits, saw_the_same
 from coach.takes.passages import kinds_of
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
@@ -35,11 +29,11 @@ from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller
 from coach.wording.words import PARTLY_SEEN
 
 ROW: Final = 32
-"""Beats to a row of the strip: four eights, wide enough for a thumb on a phone."""
+"""Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
 MOST_NAMED: Final = 3
-"""Mistakes to a sentence of the comparison."""
+"""Mistakes at most in a sentence of the comparison."""
 MOST_COMPARED: Final = 20
-"""Takes in the table; the plot shows all."""
+"""Takes at most in the table; the plot shows all."""
 
 
 def report_page(report: Report) -> str:
@@ -85,7 +79,7 @@ def _score_notes(report: Report) -> list[str]:
 
 
 def _why_none(report: Report) -> str:
-    """Why there is no score; "" where there is one."""
+    """Why there is no score; "" if there is one."""
     if not report.same_dance:
         return words.REPORT_OTHER_DANCE
     if not report.take.verdicts:
@@ -145,7 +139,8 @@ class _Video:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A passage on a card. ``lacking``: why there is no clip, or what it lacks; ``how`` its two sides fit together."""
+    """A passage on a card. ``lacking``: why the clip is missing or incomplete; ``how`` its two sides are
+    synchronised."""
 
     heading: str
     place: str
@@ -178,7 +173,7 @@ def _mistake_notes(report: Report) -> list[str]:
 
 
 def _place(report: Report, passage: Passage) -> str:
-    """Where and, of a mistake, how sure."""
+    """Where it is and, for a mistake, how sure."""
     sure = sure_words(passage.mistake.certainty) if passage.mistake else ""
     return " · ".join(filter(None, (in_words.where(passage, report.song), sure)))
 
@@ -243,7 +238,7 @@ def _take_row(take: Take) -> list[str]:
 
 
 def _change(report: Report) -> list[str]:
-    """Against the take before: in points, what is gone, what is still there."""
+    """Compared with the take before: points, mistakes that are gone and that are still there."""
     now, before = report.take, report.earlier[-1]
     sentences = [_points(now, before)]
     if np.isfinite(report.best):
@@ -257,7 +252,7 @@ def _change(report: Report) -> list[str]:
 
 
 def _points(now: Take, before: Take) -> str:
-    """By how much better; where one take was seen for longer, only on the beats that were judged in both."""
+    """How many points better; if one take was seen for longer, only on the beats judged in both."""
     said, scores, count = words.REPORT_CHANGE, (now.score.score, before.score.score), 0
     if not saw_the_same(now, before):
         *scores, count = on_common_beats(now, before)

@@ -1,26 +1,32 @@
-"""``report.html`` of a take: everything that is read and written for it. The page itself is made in ``report_page``."""
+"""``report.html`` of a take: reads everything for it and writes it. ``page`` makes the page itself.
+
+Run as ``python -m coach.report.report`` with the folder of the take and the folders of songs, sessions and cache.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.files import write_atomically
-from coach.base.paths import Folders
+from coach.base.paths import PROJECT, Folders, folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import kept_estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.report.clips import Film, make_clips
+from coach.report.content import Report, seen_in
 from coach.report.page import report_page
-from coach.takes.content import Report, same_beats, seen_in, without_marked, worth
-from coach.takes.danced_to import song_of
-from coach.takes.folder import TakeFolder, known_poses, load_take, session_info
-from coach.takes.listing import list_takes
-from coach.takes.marks import known_marks, read_marks
-from coach.takes.old_take import whole_take
+from coach.takes.comparison import same_beats, worth
+from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
+from coach.takes.judging import whole_take
+from coach.takes.marks import known_marks, read_marks, without_marked
 from coach.takes.passages import as_judged, passages
 from coach.takes.recorded import missing_of
 from coach.takes.session_info import SessionInfo, read_info, same_video
@@ -34,14 +40,14 @@ from coach.wording.words import REVIEW_MARKS_UNREAD
 
 REPORT_FILE: Final = "report.html"
 MOST_EARLIER: Final = 40
-"""Takes before this one that are compared with it, the newest of them."""
+"""Earlier takes at most that are compared with this one, the newest."""
 
 
 def write_report(folder: TakeFolder, where: Folders) -> Path:
-    """Make the page of a finished take beside it; its path.
+    """Write the page of a finished take into its folder; returns its path.
 
     Song, poses, video or earlier takes may be missing or damaged: the page then says so. CoachError when ``take.json``
-    cannot be read, or the folder not be written.
+    cannot be read or the page cannot be written.
     """
     page = report_page(gathered(folder, where))
     path = folder.path / REPORT_FILE
@@ -50,7 +56,7 @@ def write_report(folder: TakeFolder, where: Folders) -> Path:
 
 
 def gathered(folder: TakeFolder, where: Folders) -> Report:
-    """Everything on the page, clips included (about half as long as they play)."""
+    """Everything on the page. Making the clips takes about half as long as they play."""
     recorded = load_take(folder)
     info, song = session_info(folder), song_of(folder, where.songs)
     reference = Footage(PoseTrack.empty()) if song is None else _reference(song, where.cache)
@@ -96,12 +102,12 @@ def _music(song: Song | None) -> Audio | None:
     try:
         return None if song is None else read_audio(song.video)
     except CoachError:
-        return None  # the clips are silent
+        return None  # the clips are then silent
 
 
 @dataclass(frozen=True)
 class _Among:
-    """A take among the others of its song; ``best`` NaN when none was judged."""
+    """The other takes of the song; ``best`` is NaN when none was judged."""
 
     earlier: tuple[Take, ...] = ()
     best: float = float("nan")
@@ -110,7 +116,7 @@ class _Among:
 
 
 def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
-    """The takes of the same beats of the same video. A film of another dance compares with none, and none with it."""
+    """The takes with the same beats of the same video. Films of a different dance are never compared."""
     if not info.same_dance:
         return _Among()
     listed = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
@@ -138,10 +144,49 @@ def _films(
 
 
 def _reference(song: Song, cache: Path) -> Footage:
-    """The reference's poses, if they are known already; finding them takes minutes."""
+    """The reference's poses, if they are already known; finding them takes minutes."""
     try:
         model = kept_estimator_model(cache)
         known = model and load_track(track_path(song.video, song.dancer, model, cache))
     except (CoachError, OSError):
-        known = None  # the whole picture is shown instead of its middle
+        known = None  # the whole picture is then shown, not cropped
     return Footage.of(known or PoseTrack.empty(), song.mirrored)
+
+
+# ----------------------------------------------------------------
+# While the result screen is shown: in a process of its own, at low priority, so that nothing stutters.
+
+
+NICE = 10
+"""Lower priority than the screen and the poses, which then never wait for it."""
+
+
+def start_report(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes]:
+    """Start making ``report.html`` of a finished take and return at once. It is finished even if Coach is closed.
+
+    Nobody has to wait for it; problems are reported on standard error.
+    """
+    command = [sys.executable, "-m", "coach.report.report"]
+    command += [str(path) for path in (folder.path, where.songs, where.sessions, where.cache)]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    if sys.platform == "win32":
+        flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+        return subprocess.Popen(command, cwd=PROJECT, creationflags=flags, **quiet)
+    return subprocess.Popen(command, cwd=PROJECT, start_new_session=True, **quiet)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """What the process does; exit code 0 when the page was made, 2 when it could not be made."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    take, songs, sessions, cache = (Path(argument) for argument in arguments)
+    try:
+        write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
+    except Exception as problem:  # noqa: BLE001 (nobody else can report it)
+        print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

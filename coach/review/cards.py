@@ -1,33 +1,38 @@
-"""The list of mistakes: a card each, with the dancer's picture, when it was and what it was."""
+"""The list of mistakes: a card for each, with a picture of the dancer, its time and what was wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.review.thumbnails import SHAPE
+from coach.base.errors import CoachError
+from coach.domain.passage import Passage
+from coach.media.pictures import Pictures
+from coach.media.video import read_frames
 from coach.ui import theme
 from coach.ui.card import draw_stick_figure
-from coach.ui.picture import dim, draw_picture
+from coach.ui.picture import dim, draw_picture, resized
 from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
 WIDTH: Final = 0.29
 HEIGHT: Final = 0.125
-"""Of a card, of the layout's unit."""
+"""Of a card, in the layout's unit."""
 GAP: Final = 0.012
 MARKED_LIGHT: Final = 0.45
 
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """``picture`` RGB or None while it loads; ``pose`` (L, 2) drawn until then; ``marked``: not a mistake."""
+    """``picture`` is RGB, None while it loads; ``pose`` (L, 2) is drawn until then; ``marked``: not a mistake."""
 
     time: str
     fault: str
@@ -38,7 +43,7 @@ class Card:
 
 
 def places(area: pygame.Rect, count: int, chosen: int, unit: int) -> list[tuple[int, pygame.Rect]]:
-    """(index, rectangle) of the cards that are seen: the page with the chosen one, in lines from the top left."""
+    """(index, rectangle) of the visible cards: the page with the chosen one, row by row from the top left."""
     gap = pixels_of(GAP, unit)
     tall = min(pixels_of(HEIGHT, unit), max(1, area.height))
     across = max(1, (area.width + gap) // (pixels_of(WIDTH, unit) + gap))
@@ -56,7 +61,7 @@ def places(area: pygame.Rect, count: int, chosen: int, unit: int) -> list[tuple[
 def draw_cards(
     surface: pygame.Surface, area: pygame.Rect, cards: Sequence[Card], chosen: int, framed: bool, unit: int
 ) -> None:
-    """``framed``: the chosen one is what is being looked at."""
+    """``framed``: the chosen one is playing."""
     for i, rect in places(area, len(cards), chosen, unit):
         _draw_card(surface, rect, cards[i], i + 1, unit)
         if framed and i == chosen:
@@ -88,3 +93,53 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: i
         box = draw_text(surface, line, small, (left, y), colour=colour, room=room)
         if card.marked:
             pygame.draw.line(surface, colour, box.midleft, box.midright, max(1, small // 8))
+
+
+# ----------------------------------------------------------------
+# The pictures: one for each passage, cut from the take's video around the body.
+
+
+SHAPE: Final = 0.8
+"""Width over height."""
+TALL: Final = 270
+"""Pixels; twice the size of a card on a screen 1080 pixels high."""
+LARGEST: Final = (1280, 720)
+STALE: Final = 0.5
+"""s at most between a passage's moment and its picture; if there is no picture, the pose is shown instead."""
+AROUND: Final = 1.25
+"""The picture's height, in body heights."""
+
+
+def moment(passage: Passage) -> float:
+    """Time (s) in the take of the passage's picture: on its first beat."""
+    return passage.at + passage.shift
+
+
+def load_thumbnails(
+    video: Path, poses: Mapping[Passage, NDArray[np.floating] | None], into: dict[Passage, NDArray[np.uint8]]
+) -> Iterator[None]:
+    """Fills ``into``, one picture per step; what was not filmed gets none. ``poses`` (L, 2), None = not seen."""
+    for passage, pose in poses.items():
+        try:
+            with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:
+                frame = next(frames)
+        except CoachError:
+            return  # the clips say what is wrong with the video
+        if abs(frame.t - moment(passage)) <= STALE:
+            into[passage] = around(frame.rgb, pose)
+        yield
+
+
+def around(rgb: NDArray[np.uint8], pose: NDArray[np.floating] | None) -> NDArray[np.uint8]:
+    """The part of ``rgb`` with the body in the middle, TALL pixels high; its whole height if no body is known."""
+    high, wide = rgb.shape[:2]
+    tall, centre = float(high), (wide / 2, high / 2)
+    if pose is not None and np.isfinite(pose).all(axis=1).any():
+        low, top = np.nanmin(pose, axis=0) * high, np.nanmax(pose, axis=0) * high
+        tall = float(np.clip(AROUND * max(top[1] - low[1], (top[0] - low[0]) / SHAPE), 0.2 * high, high))
+        centre = tuple((low + top) / 2)
+    across, down = max(1, min(round(tall * SHAPE), wide)), max(1, round(tall))
+    left = int(np.clip(centre[0] - across / 2, 0, wide - across))
+    upper = int(np.clip(centre[1] - down / 2, 0, high - down))
+    cut = np.ascontiguousarray(rgb[upper : upper + down, left : left + across])
+    return resized(cut, (round(TALL * cut.shape[1] / cut.shape[0]), TALL))

@@ -1,4 +1,4 @@
-"""Which passage is being looked at, and how; what each key makes of it. Pure."""
+"""Which passage is shown, and how; what each key changes. Pure."""
 
 from __future__ import annotations
 
@@ -67,21 +67,21 @@ SWITCHES: Final = {
     Tool.SOUND: "sound",
     Tool.JOINTS: "table",
 }
-"""Key → what it turns on and off."""
+"""Key → what it switches on and off."""
 STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
-"""Key → by how many pictures it moves; the passage stands still for it."""
+"""Key → by how many pictures it moves; it also pauses."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """``index`` of ``count`` passages; ``beat``: a place of the song looked at instead, None = the passage.
+    """``index`` of ``count`` passages; ``beat``: a place in the song shown instead, None = the passage.
 
-    more                how many smaller mistakes a key adds to the passages; ``every``: it has
-    skeletons, overlay  bodies over the pictures; the reference's over the dancer's own
-    zoom                only the part of both pictures in which somebody dances
-    flipped             both pictures the other way round than they were danced
+    more                how many smaller mistakes a key adds to the passages; ``every``: they are added
+    skeletons, overlay  skeletons over the pictures; the reference's skeleton over the dancer
+    zoom                show only the part of both pictures in which somebody dances
+    flipped             both pictures mirrored compared with how they were danced
     table               how far off each joint was, beat by beat
-    over                the dancer has had enough; ``practise``: and wants to dance this passage
+    over                the dancer leaves; ``practise``: to dance this passage
     """
 
     index: int
@@ -101,7 +101,7 @@ class Choice:
     practise: bool = False
 
     def after(self, action: Action | Tool) -> Choice:
-        """The choice after a key; keys that mean nothing here change nothing."""
+        """The choice after a key; other keys change nothing."""
         if action in SWITCHES:
             name = SWITCHES[action]
             return replace(self, **{name: not getattr(self, name)})
@@ -123,15 +123,15 @@ class Choice:
         return self
 
     def moved(self, step: int) -> Choice:
-        """The next passage, or the one before; from elsewhere in the song back to the passage that was left."""
+        """The next or the previous passage; from elsewhere in the song, back to the passage."""
         return replace(self, index=(self.index + step) % self.count if self.beat is None else self.index, beat=None)
 
     def at(self, index: int) -> Choice:
-        """A passage; one of the smaller ones brings all of them."""
+        """The choice of a passage; if it is one of the smaller mistakes, all of them are added."""
         shown = self if index < self.count else self._with_more()
         return replace(shown, index=index, beat=None)
 
     def _with_more(self) -> Choice:
-        """With the smaller mistakes, or without them again."""
+        """Add the smaller mistakes, or remove them again."""
         count = self.count - self.more if self.every else self.count + self.more
         return replace(self, count=count, every=not self.every, index=min(self.index, count - 1))

@@ -1,4 +1,4 @@
-"""Where things stand on the review screen, for any window and any two pictures. Pure."""
+"""The layout of the review screen, for any window and any two pictures. Pure."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from coach.ui import theme
 from coach.ui.theme import pixels_of
 
 ADVICE: Final = 0.135
-"""Of the unit: where it was, and two lines of advice."""
+"""In units: where it was, and two lines of advice."""
 NOTICE: Final = 0.05
 STRIP: Final = 0.07
 CARDS: Final = 0.125
 CARDS_BESIDE: Final = 0.3
-"""Width of the cards where they stand beside the pictures: portrait pictures in a wide window leave room there."""
+"""Width of the cards when they are beside the pictures: portrait pictures in a wide window leave room there."""
 TABLE: Final = 0.56
 """Width of the table of joints beside the pictures; its height below them in a portrait window."""
 NARROW: Final = 1.3
-"""Width over height of a window below which its width, not its height, says how large everything is."""
+"""In a window narrower than this (width over height) its width, not its height, determines the unit."""
 
 
 @dataclass(frozen=True)
 class ReviewLayout:
     """Rectangles in pixels of the window, none overlapping. ``reference`` is None where the take plays alone.
 
-    ``unit``: what the theme's proportions are shares of, pixels. ``cards``, ``table``: None where there are none.
+    ``unit``: pixels that the theme's proportions are multiplied by. ``cards``, ``table``: None if there are none.
     """
 
     unit: int
@@ -59,7 +59,7 @@ def unit_of(size: tuple[int, int]) -> int:
 
 
 def review_layout(size: tuple[int, int], wanted: Wanted) -> ReviewLayout:
-    """``size`` of the window in pixels. The list stands where it leaves the pictures larger."""
+    """``size`` of the window in pixels. The cards are placed where they leave more room for the pictures."""
     below = _layout(size, wanted, beside=False)
     if not wanted.cards:
         return below
@@ -88,7 +88,7 @@ def _layout(size: tuple[int, int], wanted: Wanted, beside: bool) -> ReviewLayout
             _cut_right(stage, min(tall, stage.width // 2), margin) if wide >= high else _cut_below(stage, tall, margin)
         )
     reference, take = _pictures(stage, wanted.reference_shape, wanted.take_shape, margin)
-    if table is not None and wide >= high:  # beside a tall table small pictures stand in the middle
+    if table is not None and wide >= high:  # beside a tall table, centre small pictures
         down = (stage.height - take.bottom + (reference or take).top) // 2
         reference, take = reference and reference.move(0, down), take.move(0, down)
     bottom = max(take.bottom, reference.bottom if reference else 0, table.bottom if table else 0)
@@ -98,7 +98,7 @@ def _layout(size: tuple[int, int], wanted: Wanted, beside: bool) -> ReviewLayout
 
 
 def _above(bottom: int, gap: int, left: int, wide: int, tall: int) -> pygame.Rect:
-    """A line ``gap`` above ``bottom``; one that is not there takes no gap either."""
+    """A row ``gap`` above ``bottom``; without a height it takes no gap either."""
     return pygame.Rect(left, bottom - tall - gap, wide, tall) if tall else pygame.Rect(left, bottom, wide, 0)
 
 
@@ -116,7 +116,7 @@ def _cut_below(stage: pygame.Rect, tall: int, gap: int) -> pygame.Rect:
 def _pictures(
     stage: pygame.Rect, reference_shape: float | None, take_shape: float, gap: int
 ) -> tuple[pygame.Rect | None, pygame.Rect]:
-    """Equally high, side by side; one above the other where that makes them a good deal larger (portrait windows)."""
+    """Equally high, side by side, or one above the other if that makes them much larger (portrait windows)."""
     if reference_shape is None:
         return None, _row(stage, (take_shape,), gap)[0]
     shapes = (reference_shape, take_shape)

@@ -1,4 +1,4 @@
-"""Loads passages on a thread of its own, the one that is wanted most first, so that switching is instant."""
+"""Loads passages on its own thread, the most wanted first, so that switching is instant."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coach.ui.passage.clip import Clip
 class ClipLoader:
     """Keeps the clips of the passages that are wanted, and forgets the others.
 
-    The thread takes one step of the most wanted clip that is not complete, then looks again, so that a new wish is
-    served at once and a half-loaded clip is taken up where it was left. As soon as that one can begin to play, the
-    first pictures of the clip that may be wanted next come in between: to find them takes longest. ``clip`` raises what
-    went wrong on the thread. ``meanwhile`` is less urgent work: it goes on once the most wanted clip is complete,
-    before the others. ``afterwards`` is for when there is nothing else to do.
+    The thread takes one step of the most wanted incomplete clip, then looks again, so that a new request is served at
+    once and a half-loaded clip continues where it stopped. As soon as that clip can begin to play, the first pictures
+    of the clip that is likely to be next are loaded: finding them takes longest. ``clip`` raises what went wrong on
+    the thread. ``meanwhile`` is less urgent work, done when the most wanted clip is complete, before the others;
+    ``afterwards`` is done last.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class ClipLoader:
         self._next: Passage | None = None
         self._lock = threading.Condition()
         self._clips: dict[Passage, Clip] = {}
-        self._steps: dict[Passage, Iterator[None]] = {}  # of the clips that are not complete, most wanted first
+        self._steps: dict[Passage, Iterator[None]] = {}  # of the incomplete clips, most wanted first
         self._stop = False
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="review loader", daemon=True)
         self._thread.start()
 
     def want(self, passages: Sequence[Passage], following: Passage | None = None) -> None:
-        """Load these, in this order, and ``following``, which is likely to be wanted first next; forget all others."""
+        """Load these, in this order, and ``following``, which is likely to be wanted next; forget all others."""
         with self._lock:
             known, steps = self._clips, self._steps
             self._first, self._next = passages[0] if passages else None, following
@@ -53,7 +53,7 @@ class ClipLoader:
             self._lock.notify()
 
     def clip(self, passage: Passage) -> Clip:
-        """The clip of a wanted passage, as far as it is loaded."""
+        """The clip of a wanted passage, as far as it has been loaded."""
         with self._lock:
             if self._failure is not None:
                 raise self._failure
@@ -61,7 +61,7 @@ class ClipLoader:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to be loaded, or to do."""
+        """Whether nothing is left to load or to do."""
         with self._lock:
             return not (self._steps or self._meanwhile or self._afterwards)
 
@@ -82,7 +82,7 @@ class ClipLoader:
                 self._failure = failure
 
     def _next_steps(self) -> Iterator[None] | None:
-        """What to take a step of; None when it is over."""
+        """The work to take a step of; None when the loader is closed."""
         with self._lock:
             self._lock.wait_for(lambda: self._steps or self._meanwhile or self._afterwards or self._stop)
             if self._stop:

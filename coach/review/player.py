@@ -1,4 +1,4 @@
-"""The loop of one passage: where in the song it is, driven by the music where there is some."""
+"""Plays one passage in a loop and tells where in the song it is, driven by the music if there is any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.media.audio import Audio
 from coach.ui.passage.clip import Clip
 
 BREATH = 0.3
-"""s for which the first picture stands before each lap of the loop (``coach.devices.sound.sound`` begins so, too)."""
+"""s for which the first picture is held before each lap (as ``coach.devices.sound.sound`` does)."""
 
 
 class Playing(Protocol):
@@ -36,7 +36,7 @@ OpenSound = Callable[[Audio], Playing]
 
 
 class Silence:
-    """Time that runs without sound."""
+    """In place of the sound where there is none: only time runs."""
 
     problem: str | None = None
     silence: str = ""
@@ -61,10 +61,10 @@ class Silence:
 
 
 class Player(Transport):
-    """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" when there is or need not be.
+    """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" if there is or none is needed.
 
-    As a transport its loop is the passage, and it is asked for the present moment only: every lap starts the sound
-    anew when the one before is found to be over.
+    As a transport its loop is the passage. It may be asked for the present moment only: when it finds that a lap is
+    over, it starts the sound again.
     """
 
     def __init__(self, open_sound: OpenSound, now: Callable[[], float] = time.perf_counter) -> None:
@@ -95,7 +95,7 @@ class Player(Transport):
         return Loop(self._passage.start, self._passage.end) if self._passage else None
 
     def play(self, clip: Clip, rate: float, at: float | None = None) -> None:
-        """Begin this passage, at song time ``at`` (s) or its start; while paused, stand there."""
+        """Play this passage from song time ``at`` (s) or from its start; while paused, only go there."""
         self._sound.close()
         self._passage, self._laps, self.rate = clip.passage, 0, rate
         self._sound = self._opened(clip.music.get(rate))
@@ -104,7 +104,7 @@ class Player(Transport):
         self.seek(clip.passage.start if at is None else at)
 
     def seek(self, t: float) -> None:
-        """Go to song time ``t`` (s), as near as the passage comes to it."""
+        """Go to song time ``t`` (s), or to the nearest time in the passage."""
         if self._passage is None:
             return
         inside = (min(max(t, self._passage.start), self._passage.end) - self._passage.start) / self.rate
@@ -114,7 +114,7 @@ class Player(Transport):
             self._start(inside)
 
     def place(self, moment: float) -> Place:
-        """Where in the passage it is at ``moment``, which is now; begins the next lap when one is over."""
+        """The place in the passage at ``moment``, which is now; starts the next lap when one is over."""
         if self._passage is None:
             return Place(0, 0.0)
         sounding = self._sound.position(moment) if self._standing is None else self._standing
@@ -137,7 +137,7 @@ class Player(Transport):
             self._start(at or 0.0)
 
     def mute(self, muted: bool) -> None:
-        """Time goes on as the music does, heard or not."""
+        """Mute or unmute the music; time goes on."""
         self._muted = muted
         self._sound.volume = 0.0 if muted else self._volume
 

@@ -1,4 +1,4 @@
-"""From a clip and a moment to what the review screen shows."""
+"""From a clip and a moment to what the review screen shows, and what it says."""
 
 from __future__ import annotations
 
@@ -9,41 +9,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.domain.landmarks import PoseTrack
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack, opposite
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import Kind, Mistake
 from coach.media.video import Frame
-from coach.review import captions
-from coach.review.cards import Card
+from coach.review.cards import Card, load_thumbnails, moment
 from coach.review.choice import Choice
-from coach.review.drawing import ReviewView
-from coach.review.joint_table import joint_table
-from coach.review.thumbnails import load_thumbnails, moment
+from coach.review.drawing import ReviewView, joint_table
 from coach.review.toolbar import buttons
-from coach.takes.content import without_marked
 from coach.takes.folder import TakeFolder, load_poses, session_info
-from coach.takes.marks import Mark
-from coach.takes.old_take import whole_take
+from coach.takes.judging import whole_take
+from coach.takes.marks import Mark, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
+from coach.ui.fonts import showable
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
 from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
-from coach.wording.passages import clock
+from coach.wording.passages import clock, passage_words, smaller_words
 
 UPRIGHT: Final = 0.8
-"""Width over height of the room that a picture gets at least: of one that is narrower, as phones film, floor and
-ceiling are left out as far as nobody dances there."""
+"""Least width over height of the space for a picture: of a narrower one (filmed upright) floor and ceiling are left out
+as far as nobody dances there."""
 STALE: Final = 1.0
-"""s after which a picture is no longer of this moment: the recording has a hole here, or ends."""
+"""s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
 
 class Scene:
-    """What stays the same during a review: take, poses, song, which way round."""
+    """What stays the same during a review: take, poses, song, mirrored or not."""
 
     def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         song = as_judged(song, take)
@@ -72,8 +70,8 @@ class Scene:
         return (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
-        """What may come later, in small steps on the loader's thread: thumbnails, what is missing of the take, and of
-        an old one the ways in which its joints were wrong."""
+        """Less urgent work, in small steps on the loader's thread: thumbnails, what is missing from the take, and, for
+        an old take, in which directions its joints were wrong."""
         poses = {passage: self._footage[1].pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
@@ -84,7 +82,7 @@ class Scene:
     def view(
         self, clip: Clip, t: float, choice: Choice, passages: tuple[Passage, ...], marks: frozenset[Mark], note: str
     ) -> ReviewView:
-        """What to show of ``clip`` at song time ``t`` (s); ``note``: what the rest of the screen has to say."""
+        """What to show of ``clip`` at song time ``t`` (s); ``note``: what else has to be said."""
         passage, song = clip.passage, self._song
         take = self._picture("take", clip.take, t + passage.shift)
         reference = self._picture("reference", clip.reference, t)
@@ -94,13 +92,13 @@ class Scene:
         flipped = (self._info.view == "mirror") != choice.flipped
         look = self._look(choice, flipped)
         return ReviewView(
-            heading=captions.heading(passage, choice, marked),
-            smaller=captions.smaller(choice),
+            heading=heading(passage, choice, marked),
+            smaller=smaller(choice),
             section=section.name if section else "",
-            status=captions.status(choice),
-            title=captions.title(song) if song else self._take.song,
-            where=captions.where(passage, song.grid if song else None),
-            advice=captions.advice(passage),
+            status=status(choice),
+            title=title(song) if song else self._take.song,
+            where=where(passage, song.grid if song else None),
+            advice=advice(passage),
             pair=self._pair_of(passage).view(t, reference, take, look, self._wrong_of(passage).at(t)),
             shapes=tuple(self._room(whose, choice.zoom) for whose in ("reference", "take")),
             kinds=self._kinds_without(marks),
@@ -116,7 +114,7 @@ class Scene:
         )
 
     def _kinds_without(self, marks: frozenset[Mark]) -> tuple[Kind | None, ...]:
-        """What the strip shows: a mistake that is none is not red."""
+        """The kinds on the strip: beats marked "not a mistake" are not red."""
         if self._unmarked[0] != marks:
             self._unmarked = marks, kinds_of(without_marked(self._take, marks).verdicts, len(self.kinds))
         return self._unmarked[1]
@@ -129,7 +127,7 @@ class Scene:
         return frame
 
     def _room(self, whose: str, zoom: bool) -> float:
-        """Width over height of the room for a picture; the same for all passages, so that nothing jumps."""
+        """Width over height of the space for a picture; the same for all passages, so that nothing jumps."""
         return max(self._shapes[whose], UPRIGHT) if zoom else self._shapes[whose]
 
     def _look(self, choice: Choice, flipped: bool) -> PairLook:
@@ -141,13 +139,13 @@ class Scene:
         return PairLook(reference if self._song else None, take, flipped, ghost=choice.overlay)
 
     def _pair_of(self, passage: Passage) -> Pair:
-        """Kept until another passage comes."""
+        """Kept until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
             self._pair = Pair(passage, *self._footage)
         return self._pair
 
     def _wrong_of(self, passage: Passage) -> PassageMarks:
-        """Found once for each passage, and again when the directions are known."""
+        """Computed once per passage, and again when the directions are known."""
         wrong, verdicts = self._wrong, self._directed.verdicts
         if wrong is None or wrong.passage != passage or wrong.verdicts is not verdicts:
             self._wrong = wrong = PassageMarks(passage, verdicts)
@@ -157,7 +155,7 @@ class Scene:
         return tuple(
             Card(
                 time=clock(passage.at),
-                fault=captions.fault(mistake),
+                fault=fault(mistake),
                 picture=self._thumbnails.get(passage),
                 pose=self._footage[1].pose(moment(passage)),
                 mirrored=flipped != self._info.mirrored,
@@ -170,7 +168,7 @@ class Scene:
         return joint_table(self._take.verdicts, passage.first, passage.last, self.beats.beat(t) if self.beats else 0.0)
 
     def _notice(self, clip: Clip, choice: Choice, note: str) -> str:
-        """What is missing, the most important first; there is room for one sentence."""
+        """What is missing; there is room for one sentence, the most important."""
         gone = "" if self._song else words.REVIEW_SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not len(self._reference) else ""
@@ -179,7 +177,8 @@ class Scene:
         return next(filter(None, said), "")
 
     def _gone(self, clip: Clip) -> str:
-        """What of the video cannot be shown here, once that is known. Where the poses end, too, the take ends."""
+        """What part of the video cannot be shown here, once that is known. If the poses end as well, the take has
+        ended."""
         if not clip.take.complete:
             return ""
         if np.isinf(clip.take.end):
@@ -194,3 +193,49 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
         return load_poses(folder), ""
     except CoachError:
         return PoseTrack.empty(), words.REVIEW_NO_POSES
+
+
+# ----------------------------------------------------------------
+# What the review says about a passage. Pure.
+
+
+def heading(passage: Passage, choice: Choice, marked: bool) -> str:
+    if passage.what in ("best", "unseen", "here"):
+        return {"best": words.REVIEW_BEST, "unseen": words.REVIEW_UNSEEN, "here": words.REVIEW_HERE}[passage.what]
+    if marked:
+        return words.REVIEW_NOT_A_MISTAKE
+    return words.REVIEW_MISTAKE.format(number=choice.index + 1, count=choice.count)
+
+
+def smaller(choice: Choice) -> str:
+    """How many mistakes are not shown, and how to see them; "" if all are."""
+    return words.REVIEW_SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
+
+
+def status(choice: Choice) -> str:
+    """The speed, if it is not 1, and whether it is paused."""
+    slow = words.REVIEW_SLOW.get(choice.speed, "")
+    return " · ".join(filter(None, (slow, words.REVIEW_PAUSED if choice.paused else "")))
+
+
+def title(song: Song) -> str:
+    shown = showable(song.title, song.romanised)
+    return words.TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
+
+
+def where(passage: Passage, grid: BeatGrid | None) -> str:
+    """Time and beats, with the sections of ``grid``; None where that is not known."""
+    return passage_words(passage.at, passage.first, passage.last, passage.mistake, grid)
+
+
+def advice(passage: Passage) -> str:
+    said = {"best": words.REVIEW_BEST_ADVICE, "unseen": words.REVIEW_UNSEEN_ADVICE}
+    return passage.advice or said.get(passage.what, "")
+
+
+def fault(mistake: Mistake) -> str:
+    """The worst joint, or both sides if its opposite is wrong too; for other mistakes the kind."""
+    if mistake.kind != "shape" or not mistake.joints:
+        return words.REVIEW_KINDS[mistake.kind]
+    worst = mistake.joints[0]
+    return words.JOINTS[worst.split("_")[-1] if opposite(worst) in mistake.joints[1:] else worst]

@@ -37,13 +37,13 @@ from coach.wording import words
 from coach.wording.mistakes import TOLD
 
 RATE: Final = 60
-"""A second: how often the time is read and, where the picture has changed, shown."""
+"""Per second: how often time is read and, if the picture has changed, the screen drawn."""
 STRIP_MOVES: Final = 30
-"""A second: how often the strip's head moves."""
+"""Per second: how often the strip's playhead moves."""
 REST: Final = 0.03
-"""s for which the mouse must point at a place before it is looked for: on its way it crosses many."""
+"""s for which the mouse must rest on a place before that is loaded: on its way it crosses many."""
 AGAIN: Final = 0.5
-"""s after which an unchanged screen is drawn again, in case something has covered the window."""
+"""s after which an unchanged screen is drawn again, in case another window has covered it."""
 
 
 def run_review(
@@ -58,13 +58,13 @@ def run_review(
 ) -> Passage | None:
     """Show the take's mistakes until the dancer quits (``window.closed`` tells how) or wants to dance a passage.
 
-    song        None: it is gone, the take plays alone and silently
+    song        None if it is gone: the take plays alone and silently
     open_sound  makes a ``Sound`` for the music it is given
-    music       the song's, where it is already in memory; else it is read from the song's video
+    music       of the song, if it is already in memory; else it is read from the song's video
     reference   the song's poses as takes are compared with them; None: its skeleton is not shown
     cache       folder in which the first frames of the song's beats are kept
 
-    Returns the passage to practise, None when the dancer has had enough.
+    Returns the passage to practise, None when the dancer quits.
     """
     with Review(window, take, folder, song, open_sound, music, reference, cache) as review:
         run(window, review)
@@ -89,7 +89,7 @@ class Review(Screen):
         cache: Path | None = None,
     ) -> None:
         self._window = window
-        self._now = 0.0  # the moment that the loop has brought
+        self._now = 0.0  # the moment that the loop passed last
         self._take = take
         self._folder = folder
         self._song = song
@@ -104,7 +104,7 @@ class Review(Screen):
         filling = chain.from_iterable(one.filling(sources.films) for one in sources.first_frames.values())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, filling)
         self._loader.want(self._wanted())
-        self._pointed: tuple[Passage | None, float] = (None, 0.0)  # by the mouse, and since when
+        self._pointed: tuple[Passage | None, float] = (None, 0.0)  # what the mouse points at, and since when
         self._following: Passage | None = None
         self._shown: ReviewView | None = None
         self._next: tuple[ReviewView, float] | None = None
@@ -125,12 +125,12 @@ class Review(Screen):
 
     @property
     def playing(self) -> bool:
-        """Whether what was chosen is being played, not only loaded."""
+        """Whether the chosen passage is playing, not only loading."""
         return self._player.passage == self._passage
 
     @property
     def settled(self) -> bool:
-        """Whether all is loaded that can be before the dancer goes elsewhere."""
+        """Whether everything is loaded that can be, until the dancer goes elsewhere."""
         return self._loader.done
 
     @property
@@ -152,13 +152,13 @@ class Review(Screen):
         clip = self._loader.clip(self._passage)
         t = self._time(clip)
         seen_through = self.playing and self._player.lap(self._now) > 0
-        if self._passage.what == "unseen" and seen_through:  # piece by piece
+        if self._passage.what == "unseen" and seen_through:  # then on to the next piece
             self._choose(self._choice.moved(1))
         note = self._note or self._player.note
         self._next = self._scene.view(clip, t, self._choice, self._passages, self._marks, note), t
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        """Draws only what is new: at 4K a flip alone costs more than finding the picture."""
+        """Draws only if something has changed: at 4K a flip alone costs more than finding the picture."""
         view, t = self._next
         sides = (view.pair.reference, view.pair.take)
         pictures = (
@@ -187,7 +187,7 @@ class Review(Screen):
             self._step_picture(STEPS[action])
 
     def _clicked(self, click: Click) -> None:
-        """A click on a button is its key; on a card it chooses that mistake; on the strip it goes to that beat."""
+        """A click on a button acts like its key; on a card it chooses the mistake; on the strip it goes to the beat."""
         if self._shown is None:
             return
         layout = layout_of(self._window.size, self._shown)
@@ -201,7 +201,7 @@ class Review(Screen):
             self._choose(chosen)
 
     def _look_ahead(self) -> None:
-        """Where the mouse rests it is likely to click: what that would choose is looked for before it does."""
+        """Where the mouse rests it is likely to click: load what that would choose before it does."""
         pointer, pointed = self._window.pointer, None
         if self._shown is not None and pointer is not None:
             chosen = self._chosen_at(layout_of(self._window.size, self._shown), *pointer)
@@ -214,7 +214,8 @@ class Review(Screen):
             self._loader.want(self._wanted(), pointed)
 
     def _chosen_at(self, layout: ReviewLayout, x: int, y: int) -> Choice | None:
-        """What a click there chooses: a card's mistake or, on the strip, the beat's or the eight from it on."""
+        """What a click there chooses: a card's mistake or, on the strip, the mistake on that beat or the eight from it
+        on."""
         if layout.cards is not None:
             for index, rect in places(layout.cards, len(self._shown.cards), self._choice.index, layout.unit):
                 if rect.collidepoint(x, y):
@@ -226,27 +227,27 @@ class Review(Screen):
         return self._choice.at(index) if index is not None else replace(self._choice, beat=beat)
 
     def _beat_at(self, layout: ReviewLayout, x: int, y: int) -> int | None:
-        """The beat that the strip shows there."""
+        """The beat at that place on the strip."""
         if self._scene.beats is None or not layout.strip.collidepoint(x, y):
             return None
         return beat_at(layout.strip, len(self._scene.kinds), x)
 
     def _plays(self, beat: int) -> bool:
-        """Whether it is inside of what is being played."""
+        """Whether it is in the passage that is playing."""
         return self._passage.first <= beat <= self._passage.last and self.playing
 
     def _toggle_mark(self) -> None:
-        """Mark the mistake that is being looked at as none, or take that back."""
+        """Mark the shown mistake "not a mistake", or remove that mark."""
         if not self._take.mistakes or self._choice.beat is not None:
             return
         try:
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
             self._note = ""
         except CoachError:
-            self._note = words.REVIEW_MARK_NOT_KEPT  # the whole story is too long for a line of the screen
+            self._note = words.REVIEW_MARK_NOT_KEPT  # the full message is too long for one line of the screen
 
     def _step_picture(self, step: int) -> None:
-        """One picture on or back, of the take or, where it has none, of the reference."""
+        """One picture forward or back, in the take or, if it has none, in the reference."""
         clip, t = self._loader.clip(self._passage), self._player.position(self._now)
         beside = clip.take.beside(t + clip.passage.shift + 1e-6, step)
         if beside is not None:
@@ -267,7 +268,7 @@ class Review(Screen):
     # ------------------------------------------------------------ what is shown
 
     def _sources_with(self, music: Audio | None, cache: Path | None) -> Sources:
-        """Where everything comes from; a passage can begin at any mistake and on any beat."""
+        """The sources of pictures and music; a passage can begin at any mistake and on any beat."""
         song, take = self._song, self._folder.video
 
         @lru_cache
@@ -291,13 +292,13 @@ class Review(Screen):
         return self._passages[choice.index]
 
     def _wanted(self) -> list[Passage]:
-        """The chosen passage, then those that the next key may ask for."""
+        """The chosen passage, then those that the next key may choose."""
         at, count = self._choice.index, self._choice.count
         others = [self._passages[(at + step) % count] for step in (0, 1, -1)]
         return list(dict.fromkeys([self._passage, *others]))
 
     def _time(self, clip: Clip) -> float:
-        """Song time (s) to show; a passage that has just been chosen begins as soon as enough of it is there."""
+        """Song time (s) to show; a newly chosen passage begins as soon as enough of it is loaded."""
         speed = self._choice.speed
         if self._player.passage != clip.passage:
             if not clip.ready(speed):

@@ -1,4 +1,4 @@
-"""The review's buttons: each is a key as well, underlined in its name, so that no line of help is needed."""
+"""The review's buttons. Each has a key, underlined in its name, so that no help text is needed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from coach.ui.window import Action
 from coach.wording import words
 
 HEIGHT: Final = 0.056
-"""Of a button, of the layout's unit."""
+"""Of a button, in the layout's unit."""
 CAP: Final = 0.0195
 PAD: Final = 0.45
-"""Beside a name, in heights of its capitals."""
+"""Beside a name, in cap heights."""
 GAP: Final = 0.005
 
 LONGEST_SPEED: Final = max(words.REVIEW_SPEED.values(), key=len)
@@ -29,8 +29,8 @@ Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
 
 @dataclass(frozen=True)
 class Button:
-    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it turns on is on. ``longest``: of the
-    labels it may have, so that a click on it does not move the others; "" = its label."""
+    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it switches is on. ``longest``: the
+    longest label it may have, so that a click does not move the other buttons; "" = its label."""
 
     action: Action | Tool
     label: str = ""
@@ -41,7 +41,7 @@ class Button:
 
 
 def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
-    """``mirrored``: the pictures are shown as in a mirror; ``mistake``: one is being looked at, ``marked`` as none;
+    """``mirrored``: the pictures are shown as in a mirror; ``mistake``: one is shown; ``marked``: as not a mistake;
     ``beats``: the song is there, so it can be danced."""
     moves = (Button(Action.LEFT, icon="back"),) if choice.count > 1 or choice.beat is not None else ()
     on = (Button(Action.RIGHT, icon="on"),) if moves else ()
@@ -69,7 +69,7 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
 
 
 def rows(found: Sequence[Button], room: int, unit: int) -> tuple[tuple[Button, ...], ...]:
-    """The buttons in lines no wider than ``room`` pixels, as evenly filled as they can be."""
+    """The buttons in rows no wider than ``room`` pixels, filled as evenly as possible."""
     gap = pixels_of(GAP, unit)
     lines = _filled(found, room, unit, gap)
     while len(lines) > 1:
@@ -105,7 +105,7 @@ def button_width(button: Button, unit: int) -> int:
 
 
 def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[pygame.Rect, Button]]:
-    """Every button with its rectangle, line by line, each line centred in ``area``."""
+    """Every button with its rectangle, row by row, each row centred in ``area``."""
     gap, tall = pixels_of(GAP, unit), pixels_of(HEIGHT, unit)
     result = []
     for number, line in enumerate(rows(found, area.width, unit)):
@@ -119,7 +119,7 @@ def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[
 
 
 def draw_toolbar(surface: pygame.Surface, area: pygame.Rect, found: Sequence[Button], unit: int) -> None:
-    """What is on is bright; a bar below its name makes that seen without colour."""
+    """What is on is bright; the keys are underlined."""
     cap = pixels_of(CAP, unit)
     for rect, button in placed(found, area, unit):
         pygame.draw.rect(surface, theme.EDGE if button.lit else theme.PANEL, rect, border_radius=rect.height // 4)
@@ -146,7 +146,7 @@ def _underline(surface: pygame.Surface, box: pygame.Rect, button: Button, cap: i
 
 
 def _draw_icon(surface: pygame.Surface, rect: pygame.Rect, icon: Icon, size: int) -> None:
-    """As on every player: angles to the next and the last, a triangle to play, one with a bar for a single picture."""
+    """As on every player: angles for next and previous, a triangle to play, one with a bar for a single picture."""
     x, y, half = rect.centerx, rect.centery, max(2, round(0.55 * size))
     bar = max(2, half // 2)
     way = -1 if icon.endswith("back") else 1

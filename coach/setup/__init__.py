@@ -1,4 +1,4 @@
 """From a bare Python to a running Coach, and what works on this machine.
 
-All but ``doctor`` and ``selftest`` needs the standard library only.
+Everything except ``doctor`` and ``selftest`` needs only the standard library.
 """

@@ -1,6 +1,6 @@
-"""From a bare Python to a running Coach: here if this Python has all that is needed, else in .venv, made on demand.
+"""From a bare Python to a running Coach: in this Python if it has everything needed, else in .venv, created on demand.
 
-Standard library only: it runs before anything is installed. A start that has nothing to set up costs a few
+Standard library only: it runs before anything is installed. When there is nothing to set up it takes a few
 hundredths of a second.
 """
 
@@ -23,16 +23,16 @@ NO_SETUP = "--no-setup"
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
 FURTHER_NEEDS = {"test": "requirements-dev.txt", "import": "requirements-import.txt"}
-"""Commands that need more than dancing does."""
+"""Commands that need more packages than dancing."""
 
 Run = Callable[[list[str]], int]
 
 
 def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
-    """``run`` the arguments in a Python that has the packages; the exit code. May replace this process."""
+    """``run`` the arguments in a Python that has the packages; returns the exit code. May replace this process."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # a console that cannot show Hangul writes "?" for it; that must not stop the dance
+            # a console that cannot show Hangul prints "?" for it; that must not stop the dance
             stream.reconfigure(errors="replace")
     try:
         return _start(arguments, run, project)
@@ -46,7 +46,7 @@ def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
 
 def _start(arguments: list[str], run: Run, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
-    # options may come before the command; a song of such a name costs packages that are not needed, nothing more
+    # options may come before the command; a song with such a name only installs packages that are not needed
     needs = project / next((FURTHER_NEEDS[word] for word in words if word in FURTHER_NEEDS), "requirements.txt")
     environment = Environment(project / ".venv")
     if NO_SETUP in arguments or not unmet(read_requirements(needs)):
@@ -57,7 +57,7 @@ def _start(arguments: list[str], run: Run, project: Path) -> int:
 
 
 def _run_here(words: list[str], run: Run, environment: Environment) -> int:
-    """Run in this Python as it is; a package that is not there, or does not load, becomes a sentence."""
+    """Run in this Python as it is; CoachError when a package is missing or does not load."""
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
     try:
         return run(words)
@@ -79,17 +79,17 @@ def _run_here(words: list[str], run: Run, environment: Environment) -> int:
 
 
 def continue_as(command: list[str]) -> int:
-    """Become that command: same process, so that signals, exit code and terminal need no forwarding (POSIX)."""
+    """Become that command in the same process, so that signals, exit code and terminal need no forwarding (POSIX)."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os.environ.pop("__PYVENV_LAUNCHER__", None)  # else macOS' framework Python ignores .venv
+    os.environ.pop("__PYVENV_LAUNCHER__", None)  # otherwise the framework Python of macOS ignores .venv
     return os.execv(command[0], command)
 
 
 def continue_below(command: list[str]) -> int:
     """Run that command as a child and return its exit code (Windows, where exec returns to the shell at once).
 
-    Ctrl-C reaches the child by the shared console: it decides what to do, this process only waits.
+    Ctrl-C reaches the child through the shared console: the child decides what to do, this process only waits.
     """
     sys.stdout.flush()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

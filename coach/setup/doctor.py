@@ -1,6 +1,6 @@
 """`python main.py doctor`: what works on this machine, what does not, and what to do about it.
 
-Each check imports what it looks at by itself, so that one broken package does not hide the others.
+Each check imports what it needs by itself, so that one broken package does not hide the others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from coach.setup.requirements import read_requirements, unmet
 EXIT_OK, EXIT_BAD_INPUT = 0, 2
 
 ENOUGH_ROOM: Final = 1_000_000_000
-"""Bytes: some ten takes with their video."""
+"""Bytes: about ten takes with their videos."""
 
 HANGUL: Final = "러브 다이브"
 
@@ -30,7 +30,7 @@ HANGUL: Final = "러브 다이브"
 class Check:
     """One line of the report.
 
-    state   "fine"; "note": the dance goes on, but not at its best; "broken": no dance before it is fixed
+    state   "fine"; "note": you can dance, but not at its best; "broken": you cannot dance until it is fixed
     found   what there is, or what is wrong
     advice  what to do; empty when fine
     """
@@ -42,7 +42,7 @@ class Check:
 
 
 def report(where: Folders) -> int:
-    """Print every check as soon as it is done; 0 when nothing keeps the dancer from dancing, else 2."""
+    """Print every check as soon as it is done; returns 0 when the dancer can dance, else 2."""
     broken = 0
     for check in checks(where):
         print(line(check), flush=True)
@@ -56,14 +56,14 @@ def report(where: Folders) -> int:
 
 
 def line(check: Check) -> str:
-    """The check as it is printed, its advice below."""
+    """The check as it is printed, with its advice below."""
     mark = {"fine": "yes", "note": "hm", "broken": "no"}[check.state]
     text = f"{mark:<4} {check.name:<11} {check.found}"
     return f"{text}\n{'':<16} → {check.advice}" if check.advice else text
 
 
 def checks(where: Folders) -> Iterator[Check]:
-    """Python and packages first: what comes after needs them."""
+    """All checks, Python and packages first: the others need them."""
     for name, look in (
         ("Python", lambda: _python()),
         ("Packages", lambda: _packages(PROJECT / "requirements.txt")),
@@ -80,7 +80,7 @@ def checks(where: Folders) -> Iterator[Check]:
 
 
 def _guarded(name: str, look: Callable[[], Check]) -> Check:
-    """A check that cannot even begin is a result too."""
+    """The result of a check; one that cannot even start is a result too."""
     try:
         return look()
     except CoachError as problem:
@@ -100,7 +100,7 @@ def _packages(requirements: Path) -> Check:
     lacking = unmet(asked)
     if not lacking:
         return Check("Packages", "fine", f"all {len(asked)} are there")
-    found = f"missing, or of a version that was not tried: {', '.join(lacking)}"
+    found = f"missing, or of an untested version: {', '.join(lacking)}"
     return Check("Packages", "broken", found, "Start without --no-setup, and Coach installs them into .venv.")
 
 
@@ -120,11 +120,11 @@ def _songs(folder: Path) -> Check:
 
 
 def _room(sessions: Path) -> Check:
-    """Whether takes can be written, without making the folder."""
+    """Whether takes can be saved, without creating the folder."""
     there = next(folder for folder in (sessions, *sessions.parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
         advice = "Choose another place with --sessions-dir."
-        return Check("Takes", "broken", f"{there} cannot be written, so no take can be kept", advice)
+        return Check("Takes", "broken", f"{there} cannot be written, so takes can't be saved", advice)
     free = shutil.disk_usage(there).free
     if free < ENOUGH_ROOM:
         return Check(
@@ -155,7 +155,7 @@ def _cameras() -> Check:
         "Cameras",
         "broken",
         "none opens",
-        "Plug one in and close what may hold it (a video call?), or use a phone as camera: --camera URL",
+        "Plug one in and close what may be using it (a video call?), or use a phone as camera: --camera URL",
     )
 
 

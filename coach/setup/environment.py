@@ -1,7 +1,7 @@
-"""The folder .venv beside main.py: made, filled and healed with pip. Standard library only.
+"""The folder .venv beside main.py: created, filled and repaired with pip. Standard library only.
 
-Its state is one small file, written last: no file means that nobody, or somebody who was interrupted, made the
-folder, and it is made again. A file that names other requirements means that pip brings it up to date in place.
+Its state is one small file, written last. Without it the folder is not ours or is incomplete, and is created again.
+If the file names other requirements, pip updates the folder in place.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,14 +26,15 @@ from coach.base.errors import CoachError
 from coach.setup.requirements import read_requirements
 
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
-"""What a system answers when somebody else holds a lock."""
+"""The errors for a lock that is already held."""
 
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 @dataclass(frozen=True)
 class State:
-    """``python``: the minor version inside, as "3.12"; ``installed``: requirements file name → SHA-256 of it all."""
+    """``python``: the minor version inside, as "3.12"; ``installed``: name of a requirements file → its
+    :func:`fingerprint`."""
 
     python: str
     installed: dict[str, str]
@@ -48,27 +50,27 @@ class Environment:
         self._state_file = folder / "coach-state.json"
 
     def bring_up_to_date(self, needs: Path) -> None:
-        """Make it hold what the file ``needs`` asks for, if it does not. CoachError says what is in the way."""
+        """Install what the file ``needs`` asks for, if it is missing. CoachError says what prevents it."""
         if self.holds(needs):
             return
         try:
             with _alone(self.folder.with_name(f"{self.folder.name}.lock")) as lock:
-                if not self.holds(needs):  # somebody else may just have done it
+                if not self.holds(needs):  # another process may just have done it
                     self._set_up(needs, lock)
         except OSError as problem:
             raise _unwritable(self.folder, problem) from None
 
     def holds(self, needs: Path) -> bool:
-        """Whether all that ``needs`` asks for was installed to the end, for the Python that runs now."""
+        """Whether everything that ``needs`` asks for was installed completely, for the Python that is running."""
         state = self._state()
         return state is not None and state.installed.get(needs.name) == fingerprint(needs)
 
     def forget(self) -> None:
-        """Have it made again at the next start."""
+        """Have it created again at the next start."""
         self._state_file.unlink(missing_ok=True)
 
     def _state(self) -> State | None:
-        """None: there is none, it was left half-made, or it was made for another Python."""
+        """The state; None if there is no environment, it is incomplete, or it is for another Python."""
         try:
             found = json.loads(self._state_file.read_text(encoding="utf-8"))
             state = State(found["python"], dict(found["installed"]))
@@ -86,7 +88,7 @@ class Environment:
         failure = _pip(self.python, ["install", "--requirement", str(needs)], lock)
         if failure is None:
             before = State(PYTHON, {**before.installed, needs.name: fingerprint(needs)})
-        # Also where pip gave up of its own accord: it leaves what was there, and the next start goes on from it.
+        # Also after pip has given up by itself: what was there is intact, and the next start continues from it.
         self._state_file.write_text(
             json.dumps({"python": before.python, "installed": before.installed}), encoding="utf-8"
         )
@@ -96,27 +98,23 @@ class Environment:
 
     def _announce(self, before: State | None) -> None:
         if before is not None:
-            print(
-                f"Coach needs other packages than at its last start: bringing {self.folder} up to date.\n", flush=True
-            )
+            print(f"Coach needs other packages than last time: updating {self.folder}.\n", flush=True)
             return
         if before is None and self.folder.exists():
-            print("The last set-up did not come to its end, or was for another Python: starting it afresh.", flush=True)
+            print("The last set-up was not completed, or was for another Python: starting from scratch.", flush=True)
         print(
             f"Coach needs some packages. They go into {self.folder} and nowhere else.\n"
-            "About 250 MB to fetch, this once: one to five minutes.\n",
+            "About 250 MB are downloaded, only this once: one to five minutes.\n",
             flush=True,
         )
 
     def _make(self) -> None:
-        """An empty environment with pip in it."""
-        bundled = find_spec("ensurepip") is not None  # Debian keeps it in a package of its own
+        """Create an environment that contains only pip."""
+        bundled = find_spec("ensurepip") is not None  # Debian has it in a separate package
         try:
             venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=bundled).create(self.folder)
             if not bundled:
-                from coach.setup import pip_wheel  # brings urllib, which a start with nothing to do need not wait for
-
-                pip_wheel.install(self.python)
+                install_pip(self.python)
         except subprocess.CalledProcessError as problem:
             raise CoachError(
                 f"Python could not make {self.folder} (exit code {problem.returncode}). Delete that folder and start "
@@ -125,30 +123,31 @@ class Environment:
 
 
 def fingerprint(needs: Path) -> str:
-    """SHA-256 of what a requirements file and those it includes ask for; comments do not count."""
+    """SHA-256 of what a requirements file, with those it includes, asks for; comments do not count."""
     return hashlib.sha256(repr(read_requirements(needs)).encode()).hexdigest()
 
 
 def _pip(python: Path, arguments: list[str], lock: IO[bytes]) -> str | None:
-    """Run pip, its progress on the terminal; None, or the sentence that says why it gave up.
+    """Run pip, with its progress in the terminal; returns None, or a sentence that says why it failed.
 
-    CoachError when it was killed, and may have left anything behind.
+    CoachError when it was killed: the environment may then be in any state.
     """
     command = [str(python), "-m", "pip", *arguments, "--only-binary", ":all:", "--disable-pip-version-check"]
     inherited = (
         {"pass_fds": (lock.fileno(),)} if os.name == "posix" else {}
-    )  # locked while pip lives, even if we do not
+    )  # locked as long as pip lives, even if we do not
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=pip_surroundings(), **inherited) as process:
         complaints = _listen(process.stderr)
     if process.returncode < 0:
         raise CoachError(
-            f"pip was ended from outside (signal {-process.returncode}). Start again: Coach begins afresh."
+            f"pip was killed (signal {-process.returncode}). Start again: Coach sets itself up from scratch."
         )
     return None if process.returncode == 0 else failure_sentence(complaints, python)
 
 
 def _listen(errors: IO[bytes]) -> str:
-    """All that pip complains of; of lost connections it says so at once, because pip then goes on trying for long."""
+    """Everything pip writes to standard error; a lost connection is reported at once, because pip then retries for
+    long."""
     heard = []
     for line in errors:
         heard.append(line.decode(errors="replace"))
@@ -158,7 +157,7 @@ def _listen(errors: IO[bytes]) -> str:
 
 
 def pip_surroundings() -> dict[str, str]:
-    """The environment variables for pip: the dancer's own, but for those that would lead it out of .venv."""
+    """The environment variables for pip: the dancer's, except those that would make it install outside .venv."""
     misleading = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "__PYVENV_LAUNCHER__"}
     return {**{k: v for k, v in os.environ.items() if k not in misleading}, "PIP_USER": "0"}
 
@@ -169,18 +168,18 @@ NO_BUILD = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)")
 
 
 def failure_sentence(complaints: str, python: Path) -> str:
-    """pip's standard error as what happened and what to do."""
+    """What happened and what to do, from pip's standard error."""
     if FULL.search(complaints):
         return f"The disk is full. Coach needs about 1 GB in {python.parent.parent}: make room and start again."
     if OFFLINE.search(complaints):
-        return "Coach could not reach pypi.org for its packages. Check the internet connection and start again."
+        return "Coach could not reach pypi.org to download its packages. Check the internet connection and start again."
     lacking = NO_BUILD.search(complaints)
     if lacking:
         return (
             f"There is no {lacking[1]} for this computer ({_computer()}). Coach runs on 64-bit Windows "
             "and Linux and on Apple silicon, with Python 3.10 to 3.14."
         )
-    return f"pip could not install Coach's packages:\n{complaints.strip()}\nPut that right and start again."
+    return f"pip could not install Coach's packages:\n{complaints.strip()}\nFix that and start again."
 
 
 def _computer() -> str:
@@ -192,17 +191,18 @@ def _computer() -> str:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[IO[bytes]]:
-    """Wait until nobody else sets up, then keep others waiting. The lock ends with the process that holds it."""
+    """Wait until no other process is setting up, then keep others waiting. The lock ends with the process that holds
+    it."""
     with open(path, "ab") as file:
         if not _lock(file, wait=False):
-            print("Coach is being set up by another start of it: waiting until that is done …", flush=True)
+            print("Another Coach is setting itself up here: waiting until it has finished …", flush=True)
             while not _lock(file, wait=True):
                 pass  # Windows gives up after ten seconds
         yield file
 
 
 def _lock(file: IO[bytes], wait: bool) -> bool:
-    """Lock it; False when somebody else holds it (after ten seconds on Windows, where ``wait``)."""
+    """Lock the file; False when another process holds the lock (with ``wait``, only on Windows, after ten seconds)."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -231,3 +231,38 @@ def _unwritable(folder: Path, problem: OSError) -> CoachError:
         f"Coach cannot set itself up in {place} ({what}). Copy the folder to a place of your own and start it there, "
         "or install requirements.txt into your Python and start with --no-setup."
     )
+
+
+# ----------------------------------------------------------------
+# pip for a .venv where Python comes without it (Debian and Ubuntu without python3-venv).
+
+
+PIP_URL = (
+    "https://files.pythonhosted.org/packages/44/3c/d717024885424591d5376220b5e836c2d5293ce2011523c9de23ff7bf068/"
+    "pip-25.3-py3-none-any.whl"
+)
+PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
+PATIENCE_S = 30
+
+
+def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> None:
+    """Install pip in the environment of ``python``. CoachError when it cannot be downloaded or is not the right
+    file."""
+    import urllib.request  # a start with nothing to do need not wait for it
+
+    advice = "Check the internet connection and start again, or on Debian and Ubuntu: sudo apt install python3-venv"
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
+            data = answer.read()
+    except OSError as problem:
+        reason = getattr(problem, "reason", problem)
+        raise CoachError(
+            f"Python comes without pip here, and pip could not be downloaded from {url} ({reason}). {advice}"
+        ) from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise CoachError(f"Python has no pip here, and what {url} sent is not pip. {advice}")
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = Path(folder) / url.rpartition("/")[2]
+        wheel.write_bytes(data)
+        # a wheel is a zip file from which Python can run pip: here pip installs itself
+        subprocess.run([python, wheel / "pip", "--quiet", "install", "--no-index", wheel], check=True)

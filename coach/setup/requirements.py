@@ -1,4 +1,4 @@
-"""requirements.txt, read: which packages Coach needs, and which of them this Python lacks. Standard library only."""
+"""Reading requirements.txt: which packages Coach needs, and which of them this Python lacks. Standard library only."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ BOUND = re.compile(r"(>=|<)\s*(\d+(?:\.\d+)*)")
 
 @dataclass(frozen=True)
 class Requirement:
-    """``name``, at least version ``least`` and below version ``below``; () where there is no such bound."""
+    """``name``, at least version ``least`` and below version ``below``; () if there is no such bound."""
 
     name: str
     least: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
 
     def allows(self, version: str) -> bool:
-        """Whether that installed version, such as "5.0.0.93" or "2.1rc1", is within the bounds."""
+        """Whether the installed version, such as "5.0.0.93" or "2.1rc1", is within the bounds."""
         number = _number(version)
         return number >= self.least and (not self.below or number < self.below)
 
 
 def read_requirements(path: Path, python: tuple[int, int] = sys.version_info[:2]) -> tuple[Requirement, ...]:
-    """The requirements of that file, those of files it includes with ``-r`` first, for that Python.
+    """The requirements of a file for that Python, those of files it includes with ``-r`` first.
 
-    ValueError names file and line where one is written otherwise than ``name>=x,<y; python_version < "3.n"  # why``.
+    ValueError names file and line of a requirement that is not written as ``name>=x,<y; python_version < "3.n"  #
+    why``.
     """
     found: list[Requirement] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -42,7 +43,7 @@ def read_requirements(path: Path, python: tuple[int, int] = sys.version_info[:2]
 
 
 def unmet(requirements: tuple[Requirement, ...]) -> tuple[str, ...]:
-    """What this Python lacks, in words such as "av" or "numpy 1.26"; empty when all is there."""
+    """What this Python lacks, such as "av" or (wrong version) "numpy 1.26"; empty when nothing is missing."""
     lacking = []
     for requirement in requirements:
         try:

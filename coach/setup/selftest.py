@@ -1,7 +1,7 @@
 """`python main.py test`: the tests, in the Python that runs Coach.
 
-Other work would disturb those that judge a dance in real time (the marker ``alone``): they run by themselves, after the
-others, which share all cores. Tests of one file stay together, so that they make what they share only once.
+Other work would disturb the tests that judge a dance in real time (marker ``alone``): they run one by one after the
+others, which share all cores. Tests of one file run in one worker, so that fixtures are made only once.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
 ALL: Final = "--all"
-"""The word for the long ones too (the marker ``long``)."""
+"""Runs the long tests too (marker ``long``)."""
 PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
 """pytest-xdist: a worker for each core."""
 ONE_BY_ONE: Final = "tests/e2e"
-"""Where all of those are that are marked ``alone``."""
+"""Where all tests marked ``alone`` are."""
 
 
 def run_tests(extra: Sequence[str]) -> int:
     """Run the tests in the project's folder; pytest's exit code. CoachError without pytest.
 
-    Any argument but ``--all`` is pytest's, which then runs what they choose, long ones too, one after the other.
+    Other arguments than ``--all`` are for pytest, which then runs what they select, long tests too, one after the
+    other.
     """
     if find_spec("pytest") is None or find_spec("xdist") is None:
         raise CoachError(

@@ -1,9 +1,9 @@
-"""The folder of a take: ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``.
+"""The folder of a take, ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``: what is in it, which takes there are, their song.
 
 While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log``, ``session.lock`` and
-``room.tmp`` (:mod:`coach.takes.disk_reservation`); when the take is finished ``take.mp4``, ``session.json``,
-``poses.npz``, ``verdicts.npz`` and ``take.json``. Log, lock and room are the only files that are ever removed of a
-take. Nothing inside refers to where the folder is, so it may be moved.
+``room.tmp`` (:mod:`coach.takes.in_progress`). When the take is finished it holds ``take.mp4``, ``session.json``,
+``poses.npz``, ``verdicts.npz`` and ``take.json``. Log, lock and room are the only files of a take that are ever
+removed. Nothing inside refers to where the folder is, so it may be moved.
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
+from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
-from coach.takes.session_info import SessionInfo, read_info
+from coach.domain.song import Song
+from coach.song.library import find_song, plain_name
+from coach.song.prepared import PreparedSong, prepare
+from coach.takes.session_info import SessionInfo, is_danced_to, read_info
 from coach.takes.take import Take, read_take
 from coach.takes.verdict_file import with_verdicts
 from coach.tracking.store import load_track
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
-"""A folder's name; "(2)" when two sessions began within the same second."""
+"""A folder's name; it ends in "(2)" when two sessions began within the same second."""
 
 
 @dataclass(frozen=True)
 class TakeFolder:
-    """Where everything of one take is."""
+    """Where the files of one take are."""
 
     path: Path
 
@@ -70,7 +74,7 @@ class TakeFolder:
 
 
 def session_info(folder: TakeFolder) -> SessionInfo:
-    """What is known of the take's beginning; where ``session.json`` is missing or damaged, what the names tell."""
+    """What is known about the session; where ``session.json`` is missing or damaged, what the folder's name tells."""
     try:
         return read_info(folder.session)
     except CoachError:
@@ -78,9 +82,9 @@ def session_info(folder: TakeFolder) -> SessionInfo:
 
 
 def load_take(folder: TakeFolder) -> Take:
-    """The take with all that ``verdicts.npz`` tells of it; with ``basis`` None where that tells nothing.
+    """The take with everything that ``verdicts.npz`` knows about it; ``basis`` is None where that cannot be used.
 
-    CoachError naming the file when ``take.json`` is missing, damaged or of a newer version.
+    CoachError names the file when ``take.json`` is missing, damaged or of a newer version.
     """
     take = with_verdicts(read_take(folder.record), folder.verdicts)
     return replace(take, calibrated=session_info(folder).calibrated)
@@ -95,7 +99,7 @@ def load_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def known_poses(folder: TakeFolder) -> PoseTrack:
-    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without skeleton."""
+    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without a skeleton."""
     try:
         return load_poses(folder)
     except CoachError:
@@ -103,10 +107,99 @@ def known_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def began(folder: TakeFolder) -> datetime:
-    """When the take began, local time without zone: from the folder's name, of a renamed folder from its files."""
+    """When the take began, in local time without a zone: from the folder's name or, if it was renamed, its files."""
     match = STAMPED.fullmatch(folder.path.name)
     try:
         return datetime.strptime(match[1], STAMP)
-    except (TypeError, ValueError):  # renamed, or numbers that are no date
+    except (TypeError, ValueError):  # renamed, or its numbers are no date
         newest = folder.record if folder.record.exists() else folder.path
         return datetime.fromtimestamp(newest.stat().st_mtime)
+
+
+# ----------------------------------------------------------------
+# Which takes there are, and finding one: the newest, or by its number.
+
+
+def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
+    """The finished takes of a song, oldest first; the N of ``--take N`` is the place in this list, from 1.
+
+    Upper and lower case do not matter; of two folders that differ only in case, the exact name wins.
+    """
+    return [folder for folder in _folders(_danced(sessions, song)) if folder.record.exists()]
+
+
+def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
+    """The newest take of a song, or of all songs. CoachError when there is none."""
+    songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
+    newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
+    if not newest:
+        whose = f" of {song}" if song is not None else ""
+        raise CoachError(
+            f"There is no take{whose} in {sessions} yet. Dance first: python main.py --song {song or 'NAME'}"
+        )
+    return max(newest, key=age)
+
+
+def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
+    """Take ``number`` of a song, 1 = oldest; None = newest. CoachError when there is no such take."""
+    newest = newest_take(sessions, song)
+    if number is None:
+        return newest
+    takes = list_takes(sessions, song)
+    if not 1 <= number <= len(takes):
+        there = f"are {len(takes)}, from 1 (oldest) to {len(takes)} (newest)" if len(takes) > 1 else "is only take 1"
+        raise CoachError(f"There is no take {number} of {song}: there {there}.")
+    return takes[number - 1]
+
+
+def every_take(sessions: Path) -> list[TakeFolder]:
+    """All takes of all songs, finished or not; those of a song oldest first."""
+    return [folder for song in _subfolders(sessions) for folder in _folders(song)]
+
+
+def _folders(song: Path) -> list[TakeFolder]:
+    return sorted((TakeFolder(path) for path in _subfolders(song)), key=age)
+
+
+def _danced(sessions: Path, song: str) -> Path:
+    """The folder of a song's takes, spelled as it is on the disk."""
+    alike = [path for path in _subfolders(sessions) if plain_name(path.name) == plain_name(song)]
+    return next((path for path in alike if path.name == song), alike[0] if alike else sessions / song)
+
+
+def age(folder: TakeFolder) -> tuple[datetime, int, str]:
+    match = STAMPED.fullmatch(folder.path.name)
+    return began(folder), int(match[2] or 1) if match else 1, folder.path.name
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
+
+
+# ----------------------------------------------------------------
+# What a take was danced to, as far as it still exists: a take can always be watched.
+
+
+def song_of(folder: TakeFolder, songs: Path) -> Song | None:
+    """The song; None if it is gone or damaged, or its video has been replaced."""
+    try:
+        song = find_song(folder.song, songs)
+    except CoachError:
+        return None
+    return song if is_danced_to(session_info(folder), song) else None
+
+
+def prepared_for(folder: TakeFolder, where: Folders, level: str, model: Path | None) -> PreparedSong | Song | None:
+    """The song as :func:`prepare` makes it; the song alone where that is impossible; None if it is gone."""
+    song = song_of(folder, where.songs)
+    if song is None:
+        return None
+    try:
+        return prepare(folder.song, where, level, model)
+    except CoachError:
+        return song  # perhaps there is no pose model: the reference is shown without its skeleton

@@ -1,20 +1,20 @@
-"""A take while it is danced, and what a session that died has left: nothing that was danced is lost."""
+"""A take while it is being danced, and takes whose session died: nothing that was danced is lost."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
 from coach.domain.landmarks import PoseTrack, Skeleton
-from coach.takes.disk_reservation import bytes_needed, release, reserve
-from coach.takes.folder import STAMP, TakeFolder, load_poses
-from coach.takes.listing import age, every_take
-from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log
+from coach.takes.folder import STAMP, TakeFolder, age, every_take, load_poses
+from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log, record_of
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
 from coach.takes.verdict_file import write_verdicts
@@ -31,9 +31,9 @@ class OpenTake:
 
     @classmethod
     def begin(cls, sessions: Path, info: SessionInfo, skeleton: Skeleton, seconds: float = 0.0) -> OpenTake:
-        """A new folder, held by this process, with room on the disk for the end of a dance of so many seconds.
+        """A new folder, locked by this process, with disk space reserved to finish a dance of so many seconds.
 
-        CoachError when it cannot be made or written, or there is no such room; nothing is left then.
+        CoachError when it cannot be created or written, or the disk is too full; then nothing is left behind.
         """
         try:
             folder = TakeFolder(_new_folder(sessions / info.song, info.started_at))
@@ -41,7 +41,7 @@ class OpenTake:
         except OSError as error:
             raise _unkeepable(sessions, error) from None
         if lock is None:
-            raise CoachError(f"{folder.lock} is held by another program. Close it and start again.")
+            raise CoachError(f"{folder.lock} is in use by another program. Close that program and start again.")
         try:
             reserve(folder.room, bytes_needed(seconds, skeleton))
             write_info(folder.session, info)
@@ -54,9 +54,9 @@ class OpenTake:
             raise
 
     def finish(self, track: PoseTrack, take: Take) -> None:
-        """Keep the take: poses, verdicts, then ``take.json``; then all else goes. ``take.mp4`` must be closed by now.
+        """Save the take: poses, verdicts, then ``take.json``; the rest is removed. ``take.mp4`` must be closed by now.
 
-        CoachError when the disk refuses; the take is then left to be recovered by the next start.
+        CoachError when it cannot be written; the next start then recovers the take.
         """
         self.log.close()
         try:
@@ -65,12 +65,12 @@ class OpenTake:
             self.close()
 
     def discard(self) -> None:
-        """Nothing was danced: remove what this session put into the folder, and the folder if nothing else is in it."""
+        """Nothing was danced: remove this session's files, and the folder if it is empty then."""
         self.close()
         _remove(self.folder)
 
     def close(self) -> None:
-        """Let go of the folder. A take that is not finished stays for ``recover``. May be called again."""
+        """Release the folder. An unfinished take is left for ``recover``. May be called more than once."""
         self.log.close()
         if self._lock is not None:
             _let_go(self.folder, self._lock)
@@ -78,13 +78,13 @@ class OpenTake:
 
 
 def insist_on_room(sessions: Path) -> None:
-    """CoachError where no take could be kept: said before anybody gets into position, or waits for poses.
+    """CoachError if takes cannot be saved there: said before anybody gets into position or waits for poses.
 
-    Leaves nothing: a folder that is not there yet is asked of the one that it would be made in.
+    Leaves nothing behind: if the folder does not exist yet, its nearest existing parent is tested.
     """
     absolute = sessions.absolute()
     try:
-        # none is there of a drive that is not
+        # on a drive that is not connected no parent exists
         there = next((folder for folder in (absolute, *absolute.parents) if folder.exists()), absolute)
         with tempfile.TemporaryFile(dir=there):
             pass
@@ -93,19 +93,20 @@ def insist_on_room(sessions: Path) -> None:
 
 
 def unfinished(sessions: Path) -> list[TakeFolder]:
-    """Takes whose session died before it could judge them, oldest first. Running sessions are left alone."""
+    """Takes whose session died before it could judge them, oldest first, without those of running sessions."""
     return sorted((folder for folder in every_take(sessions) if is_unfinished(folder)), key=age)
 
 
 def is_unfinished(folder: TakeFolder) -> bool:
-    """Whether something was danced that is neither judged nor being danced."""
+    """Whether something was danced that has not been judged, by a session that is no longer running."""
     danced = _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
     return danced and not folder.record.exists() and not is_held(folder.lock)
 
 
 def set_aside_damaged(sessions: Path) -> None:
-    """Rename every ``take.json`` that ends in the middle to ``take.json.damaged``, where the poses are there to judge
-    the take again. OSError when the disk refuses.
+    """Rename every ``take.json`` that is cut off to ``take.json.damaged``, if there are poses to judge the take again.
+
+    OSError when that is not possible.
     """
     for folder in every_take(sessions):
         judgeable = _size(folder.poses) > 0 and not is_held(folder.lock)
@@ -114,16 +115,16 @@ def set_aside_damaged(sessions: Path) -> None:
 
 
 def _ends_whole(record: Path) -> bool:
-    """Whether a JSON file is not cut off, seen from its last bytes: there may be hundreds of takes."""
+    """Whether a JSON file is complete, judging by its last bytes only: there may be hundreds of takes."""
     with open(record, "rb") as file:
         file.seek(max(0, _size(record) - 16))
         return file.read().rstrip().endswith(b"}")
 
 
 def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
-    """Finish a take that was left behind: ``judge`` is given every pose that reached the disk (perhaps none).
+    """Finish a take whose session died: ``judge`` is given every pose that reached the disk (perhaps none).
 
-    CoachError when another process has the take, or the disk refuses.
+    CoachError when another process holds the take, or it cannot be written.
     """
     try:
         lock = Lock.take(folder.lock)
@@ -132,7 +133,9 @@ def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
             f"{folder.path} cannot be written ({error.strerror}). Make it writable, then try again."
         ) from None
     if lock is None:
-        raise CoachError(f"The take in {folder.path} is still being danced, or another Coach is saving it right now.")
+        raise CoachError(
+            f"The take in {folder.path} is still being danced, or another Coach is saving it. Try again later."
+        )
     try:
         track = load_poses(folder) if not folder.log.exists() and folder.poses.exists() else read_pose_log(folder.log)
         take = judge(track)
@@ -143,7 +146,7 @@ def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
 
 
 def _remove(folder: TakeFolder) -> None:
-    """What a session without a dance put into the folder, and the folder if nothing else is in it."""
+    """Remove the files of a session without a dance, and the folder if it is empty then."""
     for path in (folder.room, folder.log, folder.lock, folder.session, folder.video):
         path.unlink(missing_ok=True)
     if not any(folder.path.iterdir()):
@@ -152,30 +155,30 @@ def _remove(folder: TakeFolder) -> None:
 
 def _unkeepable(sessions: Path, error: OSError) -> CoachError:
     return CoachError(
-        f"No take can be kept in {sessions} ({error.strerror}). Make room and the folder writable, or choose another "
-        "place with --sessions-dir."
+        f"Takes can't be saved in {sessions} ({error.strerror}). Make room, make the folder writable, or "
+        "choose another place with --sessions-dir."
     )
 
 
 def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
-    """``take.json`` comes last: it says that everything else is there."""
+    """``take.json`` comes last: it shows that everything else is there."""
     release(folder.room)
     try:
         save_track(folder.poses, track)
     except OSError as error:
         raise CoachError(
-            f"{folder.poses} could not be written ({error.strerror}). Make room on the disk; the take is kept as it is "
-            "and offered again at the next start."
+            f"{folder.poses} could not be written ({error.strerror}). Make room on the disk: your take is not "
+            "lost, Coach finishes it at the next start."
         ) from None
     write_verdicts(folder.verdicts, take)
     write_take(folder.record, take)
 
 
 def _let_go(folder: TakeFolder, lock: Lock) -> None:
-    """Whoever had the take is done with it; once it is judged, its log and lock go."""
+    """Release the lock; once the take is judged, log and lock are removed."""
     judged = folder.record.exists()
     if judged:
-        with suppress(OSError):  # a log that is left takes room; the take is whole
+        with suppress(OSError):  # a log that stays only takes up space; the take is complete
             folder.log.unlink()
     lock.release(remove=judged)
 
@@ -198,3 +201,41 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+# ----------------------------------------------------------------
+# Space on the disk that is reserved before a dance and released at its end: a film that fills the disk meanwhile
+# cannot keep the poses and the verdicts from being written.
+
+
+MOST_POSES: Final = 60
+"""Per second: the frame rate of the fastest webcams."""
+VERDICTS_PER_S: Final = 3 * (1500 + 800)
+"""Bytes: at 180 BPM, each verdict in ``take.json`` and in ``verdicts.npz``."""
+REST: Final = 1 << 16
+"""Bytes for file headers and the file system's own records."""
+WRITTEN_AT_ONCE: Final = 1 << 20
+"""Bytes written at a time."""
+
+
+def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
+    """Bytes that ``poses.npz``, ``verdicts.npz`` and ``take.json`` need for a dance of so many seconds."""
+    return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + REST
+
+
+def reserve(path: Path, size: int) -> None:
+    """Create a file of ``size`` bytes. OSError when there is no space for it; then nothing is left behind."""
+    block = os.urandom(WRITTEN_AT_ONCE)  # a file system that compresses would store zeros in no space
+    try:
+        with open(path, "wb") as file:
+            for begun in range(0, size, WRITTEN_AT_ONCE):
+                file.write(block[: size - begun])
+    except BaseException:
+        release(path)
+        raise
+
+
+def release(path: Path) -> None:
+    """Remove the reserved file, if there is one. If even that fails, the next write will report it."""
+    with suppress(OSError):
+        path.unlink()

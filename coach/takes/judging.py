@@ -1,24 +1,36 @@
-"""From a pose track to a judged take: the one way, for the live session, recovered takes and filmed covers. Pure."""
+"""From a pose track to a judged take: the one way, for the live session, recovered takes and filmed covers.
+
+A take that an older Coach judged, or that has lost its ``verdicts.npz``, is judged again here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
 from coach.compare.features import track_features
-from coach.compare.judge import Alignment, judge_features
+from coach.compare.judge import Alignment, judge, judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference
-from coach.compare.score import levelled, take_score
+from coach.compare.score import levelled, shape_scores, take_score, timing_score
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.domain.verdicts import Verdict
+from coach.domain.thresholds import PRIOR
+from coach.domain.verdicts import Mistake, Verdict
+from coach.takes.folder import TakeFolder, known_poses, session_info
+from coach.takes.passages import SAME_BEAT, as_judged
 from coach.takes.take import Basis, Take
+from coach.takes.verdict_file import is_newer, write_verdicts
 
 ROUNDING: Final = 1e-6
-"""s; take.json keeps times this exactly."""
+"""s; the precision of times in take.json."""
 
 
 def judged_take(
@@ -31,11 +43,11 @@ def judged_take(
     alignment: Alignment = "beat",
     rate: float = 1.0,
 ) -> Take:
-    """``track`` is the dancer's, in song time; ``measure`` the song, prepared by ``prepare_reference``.
+    """``track`` is the dancer's, in song time; ``measure`` is what ``prepare_reference`` made of the song.
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
-    alignment "beat" is ours; "frame" and "none" are there to be compared with
+    alignment "beat" is ours; "frame" and "none" are for comparison
     rate      song seconds per real second at which it was danced; lags are real seconds
     """
     body = track.mirrored() if mirrored else track
@@ -46,7 +58,7 @@ def judged_take(
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:
-    """A take of which nothing can be said, as its song (an id) is gone."""
+    """A take that cannot be judged because its song (an id) is gone."""
     return Take(song, started_at, take_score(()), (), (), Basis())
 
 
@@ -56,5 +68,76 @@ def _basis(measure: PreparedReference) -> Basis:
 
 
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
-    """Those whose beats fall into the part, its start included, its end not; all of them where it is None."""
+    """The verdicts whose beats fall into the part (start included, end not); all of them if it is None."""
     return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)
+
+
+# ----------------------------------------------------------------
+# A take that an older Coach judged, or that lost its ``verdicts.npz``: what is missing is found in its poses and saved.
+#
+# ``take.json`` remains the truth: kinds, scores, errors and limits are those that the dancer was told. Only values that
+# are NaN after reading are filled in, and none of them depends on how strictly the take was judged.
+
+
+FOUND_AGAIN: Final = (
+    "change", "move", "moved", "swapped", "chance", "visibility", "motion", "own_lag", "usual", "gain",
+)  # fmt: skip
+"""Fields of a verdict that ``take.json`` does not keep and the poses can tell."""
+
+
+def whole_take(take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:
+    """``take``, as ``load_take`` gives it, with everything that can still be found out.
+
+    song       None if it is gone
+    reference  its poses, unmirrored; empty where they are not known
+
+    The poses of an old take are judged again, once: the result is saved as ``verdicts.npz`` if that can be written.
+    """
+    if take.basis is not None:
+        return take
+    song, track = as_judged(song, take), known_poses(folder)
+    if song is None or not len(reference) or not len(track):
+        return with_parts(take)
+    found = rejudged(take, track.mirrored() if session_info(folder).mirrored else track, song, reference)
+    if not is_newer(folder.verdicts):
+        with suppress(CoachError):  # a read-only folder: it will be found again next time
+            write_verdicts(folder.verdicts, found)
+    return found
+
+
+def rejudged(take: Take, track: PoseTrack, song: Song, reference: PoseTrack) -> Take:
+    """``take`` completed from its poses ``track`` and the song's ``reference``, both unmirrored."""
+    found = {v.beat: v for v in judge(track, reference, song.grid, PRIOR)}
+    same = {v.beat for v in take.verdicts if v.beat in found and abs(found[v.beat].t - v.t) < SAME_BEAT}
+    verdicts = tuple(_filled_in(v, found[v.beat]) if v.beat in same else v for v in take.verdicts)
+    return with_parts(replace(take, verdicts=verdicts, basis=Basis()))
+
+
+def with_parts(take: Take) -> Take:
+    """``take`` with the shape and timing of each verdict and the cost of each mistake filled in where they are NaN."""
+    verdicts = tuple(map(_with_parts, take.verdicts))
+    return replace(take, verdicts=verdicts, mistakes=tuple(_with_cost(m, verdicts) for m in take.mistakes))
+
+
+def _filled_in(recorded: Verdict, found: Verdict) -> Verdict:
+    new = {name: _where_unknown(getattr(recorded, name), getattr(found, name)) for name in FOUND_AGAIN}
+    return replace(recorded, **new, group=recorded.group or (found.group if recorded.kind == "side" else ""))
+
+
+def _where_unknown(recorded: NDArray[np.float64] | float, found: NDArray[np.float64] | float) -> NDArray | float:
+    filled = np.where(np.isnan(recorded), found, recorded)
+    return filled if filled.ndim else float(filled)
+
+
+def _with_parts(verdict: Verdict) -> Verdict:
+    if verdict.kind == "unseen" or np.isfinite(verdict.shape):
+        return verdict
+    shape = float(shape_scores(verdict.error[None], verdict.visibility[None])[0])
+    return replace(verdict, shape=shape, timing=float(timing_score(verdict.lag)))
+
+
+def _with_cost(mistake: Mistake, verdicts: Sequence[Verdict]) -> Mistake:
+    if np.isfinite(mistake.cost):
+        return mistake
+    run = [v for v in verdicts if mistake.first <= v.beat <= mistake.last and v.kind == mistake.kind]
+    return replace(mistake, cost=float(sum(100 - v.score for v in run)))

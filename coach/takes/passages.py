@@ -21,16 +21,16 @@ from coach.wording import words
 from coach.wording.passages import advice_words
 
 EIGHT: Final = 8
-"""Beats of the passage that is shown of a take without mistakes."""
+"""Beats of the passage shown for a take without mistakes."""
 LONGEST_S: Final = 12.0
-"""s; two eights and their padding at any usual tempo. What is longer is cut, so that a passage fits in memory."""
+"""s; two eights and their padding at any usual tempo. Longer passages are cut so that they fit in memory."""
 PAD: Final = 0.5
-"""s before and after a passage of a take whose beats are not known."""
+"""s before and after a passage when the beats of the take are not known."""
 SAME_BEAT: Final = 0.005
-"""s; a beat that is further from where it was recorded is another one: the song's grid was changed since."""
+"""s; a beat further from its recorded time is another beat: the song's grid has changed since."""
 SAME_MOVE: Final = 0.1
-"""s; beats that were corrected by less than this (the beat editor moves them by 10 ms) are still of the same movement:
-their verdicts compare."""
+"""s; a beat corrected by less than this (the beat editor moves beats by 10 ms) still falls on the same movement, so
+that verdicts can be compared."""
 
 
 def passages(take: Take) -> tuple[Passage, ...]:
@@ -41,7 +41,8 @@ def passages(take: Take) -> tuple[Passage, ...]:
 
 
 def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
-    """As :func:`passages`; of a take in which nothing was judged all of it, from ``start`` to ``end`` (s)."""
+    """As :func:`passages`; for a take in which nothing was judged, all of it from ``start`` to ``end`` (s), in
+    pieces."""
     found = passages(take)
     if found[0].what != "unseen":
         return found
@@ -50,11 +51,11 @@ def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
 
 
 def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDArray[np.bool_]:
-    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat that the passage is about.
+    """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat of the passage.
 
-    Of a wrong shape only the joint that its sentence is about, or both: rings all over a body show nothing. Of a limb
-    that is not danced all its joints, also those that happen to be right. Of a place of the song that is nobody's
-    mistake, all.
+    For a wrong shape only the joint or joints that the sentence is about: rings all over a body show nothing. For a
+    limb that is not danced all its joints, even those that happen to be right. For a place in the song that is no
+    mistake, all wrong joints.
     """
     nearest = verdict_at(verdicts, t)
     if nearest is None or not passage.first <= nearest.beat <= passage.last:
@@ -66,7 +67,7 @@ def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDA
 
 
 def verdict_at(verdicts: Sequence[Verdict], t: float) -> Verdict | None:
-    """Of the beat that is nearest to song time ``t`` (s); None where nothing was judged."""
+    """The verdict of the beat nearest to song time ``t`` (s); None where nothing was judged."""
     return min(verdicts, key=lambda verdict: abs(verdict.t - t), default=None)
 
 
@@ -79,7 +80,8 @@ def _ringed(passage: Passage) -> tuple[str, ...]:
 
 
 def _about(passage: Passage) -> tuple[str, ...]:
-    """Where only the sentence was recorded, the worst joint and, if that is wrong as well, its opposite."""
+    """The joints that the sentence is about; where these were not recorded, the worst joint and its opposite if
+    wrong."""
     if passage.mistake is None or not passage.joints:
         return ()
     worst = passage.joints[0]
@@ -87,10 +89,10 @@ def _about(passage: Passage) -> tuple[str, ...]:
 
 
 def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What a passage of wrong shapes is about, the worst first; nothing of any other passage.
+    """The faults that a passage of wrong shapes is about, worst first; none for any other passage.
 
-    A joint may have to go two ways within a passage: it is the way that the mistake has. Of a mistake of which only
-    the sentence was recorded it is the worst.
+    Where a joint is wrong in two directions, it is the direction of the mistake; where only the sentence was recorded,
+    it is the worst fault.
     """
     if passage.what != "shape" or passage.mistake is None:
         return []
@@ -101,21 +103,21 @@ def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def _parts(joint: str, verdicts: Sequence[Verdict], passage: Passage) -> list[Fault]:
-    """What of a joint's faults is on the passage's beats, the worst first."""
+    """The parts of a joint's faults that fall on the passage's beats, worst first."""
     parts = (fault.between(passage.first, passage.last) for fault in faults_of(joint, verdicts))
     return sorted((part for part in parts if part is not None), key=lambda part: -part.weight)
 
 
 def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:
-    """The verdict of each beat of the song, for the strip; None where the dance did not come so far."""
+    """The kind of each beat of the song, for the strip; None for beats that were not danced."""
     known = {verdict.beat: verdict.kind for verdict in verdicts}
     return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))
 
 
 def as_judged(song: Song | None, take: Take) -> Song | None:
-    """The song with the beats that the take was judged by, where they have been corrected since.
+    """The song with the beats that the take was judged by, if they have been corrected since.
 
-    Its sections are counted in the new beats, so that they are not known then.
+    It then has no sections, because these are counted in the new beats.
     """
     if song is None or on_grid(take.verdicts, song.grid):
         return song
@@ -124,12 +126,12 @@ def as_judged(song: Song | None, take: Take) -> Song | None:
 
 
 def on_grid(verdicts: Iterable[Verdict], grid: BeatGrid) -> bool:
-    """Whether these are verdicts of the grid's own beats."""
+    """Whether these verdicts are on the beats of this grid."""
     return all(v.beat < len(grid) and abs(v.t - grid.times[v.beat]) < SAME_BEAT for v in verdicts)
 
 
 def beats_of(take: Take, song: Song | None) -> BeatGrid | None:
-    """When the beats are: as the song says, else as the take was judged; None where neither is known."""
+    """The beats of the song, else those that the take was judged by; None where neither is known."""
     if song is not None:
         return song.grid
     known = take.verdicts
@@ -144,12 +146,12 @@ def beats_of(take: Take, song: Song | None) -> BeatGrid | None:
 
 
 def passage_on(found: Sequence[Passage], beat: int) -> int | None:
-    """Index of the passage that is about ``beat``; None where none is."""
+    """Index of the passage that contains ``beat``; None if there is none."""
     return next((i for i, passage in enumerate(found) if passage.first <= beat <= passage.last), None)
 
 
 def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
-    """The eight that begins on ``beat``, to look at a place of the song that is nobody's mistake."""
+    """The eight that begins on ``beat``, to look at a place in the song that is no mistake."""
     last = min(beat + EIGHT, len(grid)) - 1
     inside = [v for v in take.verdicts if beat <= v.beat <= last]
     start = max(0.0, grid.time(beat))
@@ -158,15 +160,15 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
 
 
 def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:
-    """s by which the take is shown earlier. Who stands still or dances the other side has no lag of their own there,
-    only the take's."""
+    """s by which the take is shown earlier. Where the dancer stands still or dances the other side no lag can be
+    measured: it is the take's."""
     if mistake.kind in ("timing", "drift"):
         return 0.0
     return _lag(inside if mistake.kind in ("shape", "absent") else (), take)
 
 
 def _of_mistake(mistake: Mistake, take: Take) -> Passage:
-    """Of what holds for the whole take, the part that is played."""
+    """The passage of a mistake; of one that concerns the whole take, the part that is played."""
     start = max(0.0, mistake.start)
     inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
     if mistake.whole:
@@ -185,14 +187,14 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
 
 
 def _lag(verdicts: Sequence[Verdict], take: Take) -> float:
-    """s, the median over these beats, else over the take, else none."""
+    """s, the median over these beats, else that of the take, else 0."""
     lags = [v.lag for v in verdicts if np.isfinite(v.lag)]
     lag = float(np.median(lags)) if lags else take.score.lag
     return lag if np.isfinite(lag) else 0.0
 
 
 def _best(take: Take) -> Passage | None:
-    """The eight (or what there is of one) with the best mean score; None when nothing was judged."""
+    """The eight (or part of one) with the best mean score; None when nothing was judged."""
     runs = _judged_runs(take.verdicts)
     if not runs:
         return None

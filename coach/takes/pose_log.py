@@ -1,7 +1,7 @@
 """The poses of a take in progress, appended to a file that survives the program's death.
 
-The file: a header that names the skeleton, then records of one size, each with a checksum, so that a record torn by a
-kill or a power cut is recognised and left out. When the take is finished it is replaced by ``poses.npz``.
+The file: a header that names the skeleton, then records of one size, each with a checksum, so that a record cut short
+by a kill or a power cut is recognised and left out. When the take is finished, ``poses.npz`` replaces the log.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def header_of(skeleton: Skeleton) -> bytes:
 
 
 class PoseLog:
-    """Appends poses. ``add`` never raises for the disk's sake: ``problem`` says it, and the dance goes on.
+    """Appends poses. If the disk fails, ``add`` does not raise: ``problem`` says so, and the dance goes on.
 
-    One log is one track, in which song time never goes back: a lap of a loop needs a log of its own.
+    One log is one track, in which song time never goes back: each lap of a loop needs its own log.
     """
 
     def __init__(self, path: Path, skeleton: Skeleton) -> None:
@@ -59,15 +59,15 @@ class PoseLog:
             self._file.flush()
         except OSError as error:
             raise CoachError(
-                f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place with "
-                "--sessions-dir."
+                f"{path} could not be written ({error.strerror}). Make room on the disk, or choose another place "
+                "with --sessions-dir."
             ) from None
 
     def add(self, t: float, image: ArrayLike, world: ArrayLike, visibility: ArrayLike) -> bool:
         """Append one pose, at song time ``t`` (s); shapes as in PoseTrack without T.
 
-        Returns False for a pose that is not kept because the song has not come further (the bar before a resumed song
-        is danced twice) or because the disk no longer takes it.
+        Returns False if the pose is not saved because song time has not advanced (the bar before a resumed song is
+        danced twice) or because the disk fails.
         """
         if self.problem is not None or not self._last < t < np.inf:
             return False
@@ -76,7 +76,7 @@ class PoseLog:
         record["check"] = zlib.crc32(record.tobytes()[:-CHECKSUM])
         try:
             self._file.write(record.tobytes())
-            self._file.flush()  # to the system at once: a killed process loses nothing
+            self._file.flush()  # to the operating system at once: if this process is killed, nothing is lost
         except OSError as error:
             self.problem = f"Your poses are no longer saved: {error.strerror}."
             return False
@@ -86,7 +86,7 @@ class PoseLog:
     def close(self) -> None:
         try:
             self._file.close()
-        except OSError as error:  # what was written last did not fit on the disk
+        except OSError as error:  # the last poses did not fit on the disk
             self.problem = self.problem or f"Your last poses could not be saved: {error.strerror}."
 
     def __enter__(self) -> PoseLog:
@@ -97,7 +97,7 @@ class PoseLog:
 
 
 def read_pose_log(path: Path) -> PoseTrack:
-    """Every whole record of a log; an empty track where there is no log. CoachError when it cannot be read."""
+    """The complete records of a log; an empty track if there is no log. CoachError when it cannot be read."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -111,7 +111,9 @@ def read_pose_log(path: Path) -> PoseTrack:
     name = data[len(FORMAT) : HEADER_SIZE].decode(errors="replace").strip()
     skeleton = SKELETONS.get(name) if data.startswith(FORMAT) else None
     if skeleton is None:
-        raise CoachError(f"{path} is not a pose log of this Coach. Move it away to open the take without it.")
+        raise CoachError(
+            f"{path} is not a pose log that this Coach can read. Move it away to open the take without it."
+        )
     return _records(data[HEADER_SIZE:], skeleton)
 
 
@@ -127,7 +129,7 @@ def _is_whole(record: np.void) -> bool:
 
 
 def _track(records: np.ndarray, skeleton: Skeleton) -> PoseTrack:
-    """Of records with a good checksum, those that come later than all before them."""
+    """The track of records with a valid checksum, without those that go back in time."""
     t = records["t"]
     highest = np.maximum.accumulate(np.concatenate([[-np.inf], t]))
     kept = records[t > highest[:-1]]

@@ -1,4 +1,4 @@
-"""What of a dance was recorded, from the files of its take."""
+"""Which parts of a dance were recorded, from the files of its take."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coach.wording.passages import clock
 
 
 def filmed(folder: TakeFolder) -> NDArray[np.float64]:
-    """(T,) song time (s) of every picture; empty where the video cannot be read: the clips say what is wrong."""
+    """(T,) song time (s) of every picture; empty if the video cannot be read (the clips then say what is wrong)."""
     try:
         return picture_times(folder.video)
     except CoachError:
@@ -26,7 +26,7 @@ def filmed(folder: TakeFolder) -> NDArray[np.float64]:
 
 
 def missing_of(folder: TakeFolder, info: SessionInfo, poses: PoseTrack, song: Song | None) -> str:
-    """One sentence on what of the dance was not recorded; "" where nothing is missing, or that cannot be known."""
+    """One sentence on what was not recorded; "" if nothing is missing or that cannot be known."""
     pictures = filmed(folder)
     if song is None or not len(pictures):
         return ""
@@ -35,26 +35,27 @@ def missing_of(folder: TakeFolder, info: SessionInfo, poses: PoseTrack, song: So
 
 
 # ----------------------------------------------------------------
-# What of a take is missing: found from the times of its pictures and poses, and said in one sentence. Pure.
+# Which parts of a take are missing, from the times of its pictures and poses, in one sentence. Pure.
 
 
 LEAST_MISSING: Final = 0.3
-"""s without a picture that are worth saying; slow cameras in the dark give one every 0.1 s."""
+"""s; a shorter gap without a picture is not mentioned: in the dark, slow cameras give one every 0.1 s."""
 CUT_SHORT: Final = 1.0
-"""s before the end of the dance at which a take counts as cut short: the last beat may be danced early."""
+"""s; a take that ends earlier than this before the end of the dance was cut short: the last beat may be danced
+early."""
 
 
 def not_filmed(pictures: NDArray[np.float64], start: float, end: float) -> list[tuple[float, float]]:
-    """(from, to) s between ``start`` and ``end`` in which there is no picture for longer than LEAST_MISSING."""
+    """The gaps (from, to) in s between ``start`` and ``end`` that are longer than LEAST_MISSING."""
     edges = np.concatenate([[start], pictures[(pictures > start) & (pictures < end)], [end]])
     return [(float(a), float(b)) for a, b in zip(edges, edges[1:]) if b - a > LEAST_MISSING]
 
 
 def what_is_missing(pictures: NDArray[np.float64], poses: NDArray[np.float64], start: float, end: float) -> str:
-    """One sentence, "" when the take is whole.
+    """One sentence, "" when the take is complete.
 
     pictures, poses  (T,) s of song time, increasing
-    start, end       s of song time that were to be danced
+    start, end       s of song time: what was to be danced
     """
     reached = max([times[-1] for times in (pictures, poses) if len(times)], default=start)
     holes = not_filmed(pictures, start, min(reached, end)) if len(pictures) else []

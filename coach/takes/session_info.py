@@ -1,4 +1,4 @@
-"""``session.json``: what is known of a take when it begins, so that a killed session can be judged later.
+"""``session.json``: what is known about a take when it begins, so that it can be judged later if the session is killed.
 
 The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
 
@@ -8,11 +8,11 @@ The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
     view          "mirror" or "stage": how the reference was shown
     mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
     video_sha256  of the song's video, or null when it could not be read
-    versions      {name: version} of what took part: "coach", "mediapipe", "pose_model" (its SHA-256)
-    part_s        [start, end] s of song time; only there when a passage was practised, not the whole song danced
-    devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: what they are called, what was taken
-                  off for how late they are, and whether that was measured (else it is the camera's usual delay)
-    same_dance    false when a film shows another dance than the song's: it counts nowhere; missing: true
+    versions      {name: version} of the software used: "coach", "mediapipe", "pose_model" (its SHA-256)
+    part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
+    devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
+                  taken off, and whether it was measured (else it is the camera's usual one)
+    same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class Devices:
 
 @dataclass(frozen=True)
 class SessionInfo:
-    """``started_at`` has a time zone; ``video_sha256`` is None when it was not given.
+    """``started_at`` has a time zone; ``video_sha256`` is None when it is not known.
 
     part        (start, end) s of song time when a passage was practised, None when the whole song was danced
-    same_dance  False of a film that shows another dance: its scores compare with nothing
-    devices     None of a film, and of a take that an older Coach recorded
+    same_dance  False for a film that shows a different dance: its scores cannot be compared with others
+    devices     None for a film, and for a take that an older Coach recorded
     """
 
     song: str
@@ -149,7 +149,7 @@ def _part(value: Checked) -> tuple[float, float]:
 
 
 # ----------------------------------------------------------------
-# What took part in a take: the very video and the versions that it was judged by, for ``session.json``.
+# Where a take comes from: the exact video and the versions used to judge it, for ``session.json``.
 
 
 def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> SessionInfo:
@@ -159,13 +159,13 @@ def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> Session
 
 
 def same_video(one: str | None, other: str | None) -> bool:
-    """Whether two takes, or a take and a song, go by one video; where a hash is not known there is no doubt.
+    """Whether two takes, or a take and a song, have the same video; if a hash is not known, it is assumed.
 
-    ``import --force`` puts another dance under the same name: older takes of it then compare with nothing.
+    ``import --force`` puts another dance under the same name: older takes can then not be compared with newer ones.
     """
     return one is None or other is None or one == other
 
 
 def is_danced_to(info: SessionInfo, song: Song) -> bool:
-    """Whether a take was danced to the very video that the song has now."""
+    """Whether a take was danced to the video that the song has now."""
     return same_video(info.video_sha256, video_of(song))

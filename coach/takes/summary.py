@@ -1,4 +1,4 @@
-"""What to say of a whole take: how its sections went, and what was good. Pure."""
+"""What to say about a whole take: how its sections went, and what was good. Pure."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from coach.domain.verdicts import Good, Verdict
 from coach.takes.take import Take
 
 MIN_JUDGED: Final = 2
-"""Beats: a section of which fewer were seen is neither best nor worst."""
+"""Beats; a section with fewer seen is neither best nor worst."""
 
 MOST_GOOD: Final = 2
 LEAST_SCORE: Final = 30.0
-"""Of a take of which something good is said: standing still and another dance have less."""
+"""Something good is said only from this score on: standing still or a different dance scores less."""
 LEAST_BEATS: Final = 8
-"""Beats from which a share of them, or a run, says something."""
+"""Fewer beats are too few for a share or a run to mean anything."""
 MOSTLY_RIGHT: Final = 0.85
 MOSTLY_ON_TIME: Final = 0.9
 STANDS_OUT: Final = 5.0
 """Points by which a section must be better than the take to be called the best."""
 BETTER: Final = 0.15
-"""Share of the beats by which arms must be right more often than legs, or legs than arms, to be told …"""
+"""Share of the beats by which arms must be right more often than legs, or the other way round, to be mentioned …"""
 HALF_RIGHT: Final = 0.5
 """… if they are right on this share of the beats."""
 HALF_SEEN: Final = 0.5
@@ -44,7 +44,7 @@ class SectionScore:
 
 
 def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, ...]:
-    """Mean score (0–100) of each section of which at least ``MIN_JUDGED`` beats were seen, in the song's order."""
+    """Mean score (0–100) of each section with at least ``MIN_JUDGED`` beats seen, in the song's order."""
     scores = {v.beat: v.score for v in verdicts if np.isfinite(v.score)}
     found = []
     for section in grid.sections:
@@ -55,13 +55,13 @@ def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[Section
 
 
 def best_and_worst(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, SectionScore] | None:
-    """None where there is one section alone, or all went equally well."""
+    """The best and the worst section; None if there is only one, or all went equally well."""
     found = sorted(section_scores(verdicts, grid), key=lambda section: section.score)
     return (found[-1], found[0]) if found and round(found[-1].score) > round(found[0].score) else None
 
 
 def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
-    """At most two, the weightiest first; none of a take that is hardly this dance."""
+    """At most two, the most important first; none for a take that hardly resembles this dance."""
     judged = [v for v in take.verdicts if v.kind != "unseen"]
     if not take.score.score >= LEAST_SCORE or len(judged) < LEAST_BEATS:
         return ()
@@ -71,7 +71,7 @@ def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
 
 
 def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> dict[int, bool] | None:
-    """Beat → whether arms or legs were right on it; None where that cannot be told, as they were hardly seen, or the
+    """Beat → whether arms or legs were right on it; None where that cannot be told because they were hardly seen, the
     song does not move them, or the dancer does not dance them."""
     seen = [v for v in judged if np.isfinite(v.error[half]).mean() >= HALF_SEEN]
     if len(seen) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
@@ -84,7 +84,7 @@ def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> di
 
 
 def _danced(right: Sequence[dict[int, bool] | None]) -> list[Good]:
-    """Arms and legs together where both are right at once; else each that is."""
+    """Arms and legs together if both are mostly right on the same beats; else each that is."""
     arms, legs = right
     if arms and legs and (common := arms.keys() & legs.keys()):
         both = float(np.mean([arms[beat] and legs[beat] for beat in common]))
@@ -99,7 +99,7 @@ def _share(right: dict[int, bool] | None) -> float:
 
 
 def _on_time(judged: Sequence[Verdict], take: Take) -> list[Good]:
-    """Nothing of a film whose lag as a whole is not known."""
+    """Nothing for a film whose overall lag is not known."""
     lags = np.array([v.lag for v in judged if np.isfinite(v.lag)])
     if not np.isfinite(take.score.lag) or len(lags) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
         return []
@@ -116,7 +116,7 @@ def _best_section(take: Take, grid: BeatGrid) -> list[Good]:
 
 
 def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
-    """The longest one; none where something is wrong all through."""
+    """The longest run of right beats; none where something is wrong throughout."""
     if any(mistake.whole for mistake in take.mistakes):
         return []
     longest: list[int] = []
@@ -128,7 +128,7 @@ def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
 
 
 def _better(right: Sequence[dict[int, bool] | None]) -> list[Good]:
-    """Arms or legs, where neither is mostly right."""
+    """Which of arms and legs did better, where neither is mostly right."""
     if not all(right):
         return []
     (more, one), (less, other) = sorted(((_share(r), name) for r, name in zip(right, GROUP_NAMES)), reverse=True)

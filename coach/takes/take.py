@@ -1,4 +1,4 @@
-"""A take and ``take.json``, the record of what was judged; :mod:`coach.takes.verdict_file` keeps the rest of it.
+"""A take and ``take.json``, the record of what was judged; :mod:`coach.takes.verdict_file` keeps the rest.
 
 The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
 
@@ -24,8 +24,8 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
         joints     names of the wrong joints, worst first
         advice     one sentence
 
-What the file does not keep is NaN in a take that was read from it alone: a verdict's ``shape``, ``timing`` and
-``change``, a mistake's ``cost`` and ``size``. Of a mistake its sentence is known (``said``), not what that is about.
+What the file does not keep is NaN in a take read from it alone: a verdict's ``shape``, ``timing`` and ``change``, a
+mistake's ``cost`` and ``size``. A mistake then has its sentence (``said``), not what the sentence is about.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
 class Basis:
     """What a take was judged by.
 
-    level   of strictness: "normal", …; "" where that is not known
-    source  of the thresholds, one sentence; ``covers``: how many good covers stand behind them
+    level   of strictness: "normal", …; "" where it is not known
+    source  of the thresholds, one sentence
+    covers  how many good covers they were learnt from
     grid    the beats, without the song's sections; None where they are not known
     """
 
@@ -80,8 +81,8 @@ class Take:
     score       of the whole take
     verdicts    one per beat danced, in the order of the beats
     mistakes    ranked, the one that costs most first
-    basis       None of a take of which only ``take.json`` is known
-    calibrated  how late the devices were was measured: a constant lag is the dancer's
+    basis       None if only ``take.json`` is known
+    calibrated  the latency of the devices was measured and taken off: a constant lag is the dancer's
     """
 
     song: str
@@ -125,7 +126,7 @@ def read_take(path: Path) -> Take:
 
 
 def _text(table: dict[str, Any]) -> str:
-    """JSON with a line for each key, each beat and each mistake: ``indent`` takes six times as long for whole songs."""
+    """JSON with one line for each key, beat and mistake: with ``indent`` a whole song takes six times as long."""
 
     def dumped(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,10 +1,10 @@
-"""``verdicts.npz``: all that judging knew of a take, exactly. ``take.json`` beside it stays the truth.
+"""``verdicts.npz``: everything that judging knew about a take, exactly. ``take.json`` beside it remains the truth.
 
 The file (numpy's .npz without pickle, version 1), for a take of N beats::
 
     one array for each field of ``Verdict``, of the same name: N rows, numbers in float64, NaN where nothing is known
     mistakes          JSON: a list of objects with the fields of ``Mistake``, in the take's order; NaN is null
-    level, source, covers   of the thresholds: see ``Basis``
+    level, source, covers   see ``Basis``
     beats             (B,) s, the grid that the take was judged by; (0,) where that is not known
     beats_per_bar, first_count_beat   of that grid
     version           1
@@ -35,11 +35,11 @@ VERSION: Final = 1
 _NAN: Final = np.full(len(JOINTS), np.nan)
 _LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
 _FIELDS: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
-"""What the values of each field are like."""
+"""A sample value of each field: its type and shape."""
 _ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
-"""By how much ``take.json`` may differ: the last digit that it keeps."""
+"""By how much ``take.json`` may differ: the last decimal that it keeps."""
 _UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError, OverflowError)
-"""The last three come from a zip that seems to be encrypted or endless, and from a count that is."""
+"""The last three come from a zip file that looks encrypted or endless, and from numbers that are too large."""
 
 
 def write_verdicts(path: Path, take: Take) -> None:
@@ -50,9 +50,9 @@ def write_verdicts(path: Path, take: Take) -> None:
 
 
 def with_verdicts(take: Take, path: Path) -> Take:
-    """``take``, read from ``take.json``, with all that ``verdicts.npz`` tells of it.
+    """``take``, read from ``take.json``, with everything that ``verdicts.npz`` knows about it.
 
-    ``take`` itself where there is no such file, it cannot be read, or it is of another judgement.
+    ``take`` itself if there is no such file, it cannot be read, or it belongs to another judgement.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -65,7 +65,7 @@ def with_verdicts(take: Take, path: Path) -> Take:
 
 
 def is_newer(path: Path) -> bool:
-    """Whether a newer Coach wrote the file, which knows more than this one does."""
+    """Whether the file was written by a newer Coach, which knows more than this one."""
     try:
         with np.load(path, allow_pickle=False) as file:
             return int(file["version"]) > VERSION
@@ -92,13 +92,13 @@ def _arrays(take: Take) -> dict[str, ArrayLike]:
 
 
 def _column(values: list[Any], like: NDArray) -> NDArray:
-    """Where there are no values, too, of the right shape; a text is as long as it is."""
+    """The values as an array; of the right shape even when there are none, texts at their full length."""
     kind = np.str_ if like.dtype.kind == "U" else like.dtype
     return np.array(values, kind).reshape(len(values), *like.shape)
 
 
 def _plain(value: Any) -> Any:
-    """As JSON knows it."""
+    """The value as JSON can write it."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
@@ -143,7 +143,7 @@ def _basis(file: Mapping[str, NDArray]) -> Basis:
 
 
 def _agree(told: Take, whole: Take) -> bool:
-    """Whether both are of one judgement."""
+    """Whether both come from the same judgement."""
     one, other = ([(v.beat, v.kind, *v.wrong) for v in take.verdicts] for take in (told, whole))
     if one != other or [_about(m) for m in told.mistakes] != [_about(m) for m in whole.mistakes]:
         return False

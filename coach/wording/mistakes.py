@@ -8,7 +8,7 @@ from typing import Final
 from coach.domain.verdicts import Mistake
 
 TOLD: Final = 5
-"""Mistakes that are told at first, as many as one can keep in mind for the next take; the smaller ones on request."""
+"""Mistakes that are shown at first, as many as one can remember for the next take; the smaller ones are on request."""
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 
@@ -20,7 +20,7 @@ PLACES: Final = "in {count} places"
 LIMB: Final = {"nose": "head", "elbow": "elbow", "shoulder": "arm", "hip": "leg", "knee": "knee"}
 """Joint without its side → what to look at."""
 LOWER_LIMB: Final = {"elbow": "forearm", "knee": "lower leg"}
-"""Hinge → what turns about it."""
+"""Hinge joint → the limb below it, which can turn."""
 SHAPE: Final = {
     "nose": {
         "up": "Lift your head, about {size}°",
@@ -55,7 +55,7 @@ SHAPE: Final = {
         "straighten": "Straighten your {knee} about {size}°",
     },
 }
-"""Joint without its side → the way that it or its limb has to go → what to say."""
+"""Joint without its side → direction in which it or its limb has to move → what to say."""
 ANY_SHAPE: Final = {
     "off": "Look at the reference and at your {limb}: about {size}° off",
     "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing another way",
@@ -65,10 +65,10 @@ FURTHER: Final = {
     "up": ", and higher", "down": ", and lower", "out": ", and further out", "in": ", and closer in",
     "forward": ", and further forward", "back": ", and further back",
 }  # fmt: skip
-"""A second way."""
+"""What is added for a second direction."""
 
 SHAPE_WHERE: Final = {HERE: "", ALL_THROUGH: f", {ALL_THROUGH}"}
-"""How the sentence of a shape ends; several places stand in brackets."""
+"""How a sentence about shape ends; several places are put in brackets."""
 
 TIMING: Final = "You are {bit}{way} {where}: {ms} ms."
 WHOLE_TIMING: Final = "You are {ms} ms {way} {where}."
@@ -89,7 +89,7 @@ WHOLE_ABSENT: Final = {
 """Whether it is more than one limb → what to say."""
 FOLLOW: Final = "Your {limbs} {do} something else than the reference's: follow them, too."
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
-"""Joint without its side → the limb that dances."""
+"""Joint without its side → the limb that is danced."""
 DRIFT: Final = {
     "slower": "You get slower than the music: {seconds:.1f} s late by the end.",
     "faster": "You get faster than the music: {seconds:.1f} s early by the end.",
@@ -99,7 +99,7 @@ DRIFT: Final = {
 
 
 def sentence(mistake: Mistake) -> str:
-    """What to say of a mistake; of one that an older Coach recorded, what was said then."""
+    """The sentence for a mistake; for one that an older Coach recorded, the sentence of that time."""
     if mistake.said:
         return mistake.said
     return {
@@ -167,7 +167,7 @@ def _with_side(noun: str, side: str) -> str:
 
 
 def _limbs(joints: Sequence[str]) -> list[str]:
-    """The limbs that joints belong to, those of both sides together."""
+    """The limbs that the joints belong to; both sides are named together."""
     sides: dict[str, set[str]] = {}
     for joint in joints:
         side, _, part = joint.rpartition("_")
@@ -176,10 +176,10 @@ def _limbs(joints: Sequence[str]) -> list[str]:
 
 
 def _fives(degrees: float) -> int:
-    """The size of an angle in whole fives, at least 5."""
+    """The size of an angle rounded to 5°, at least 5."""
     return max(5, round(abs(degrees) / 5) * 5)
 
 
 def _tens(seconds: float) -> int:
-    """The size of a lag in whole tens of milliseconds, at least 10."""
+    """The size of a lag rounded to 10 ms, at least 10."""
     return max(10, round(abs(seconds) * 100) * 10)

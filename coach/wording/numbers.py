@@ -1,4 +1,4 @@
-"""The report's numbers in words: short, of something, and NaN said as what it is. Pure."""
+"""Numbers, times and beats as words, for pages and tables; an unknown number (NaN) is a dash. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def plural(said: Mapping[int, str], count: int) -> str:
-    """The sentence for exactly ``count``, else the one for many."""
+    """The sentence for exactly ``count`` if there is one, else the one for many."""
     return said.get(count, said[max(said)]).format(count=count, covers=count)
 
 
@@ -29,19 +29,19 @@ def when(moment: datetime) -> str:
 
 
 def title(song: Song | None, name: str) -> str:
-    """The song's title as its artist writes it: a browser has the glyphs. ``name`` where the song is gone."""
+    """The song's title as its artist writes it: a browser has the glyphs. ``name`` if the song is gone."""
     if song is None:
         return name
     return TITLE_STAND_IN.format(title=song.title) if song.stand_in else song.title
 
 
 def beats(first: int, last: int) -> str:
-    """People count beats from 1."""
+    """The beats in words, counted from 1 as people do."""
     return (words.BEAT if first == last else words.BEATS).format(first=first + 1, last=last + 1)
 
 
 def where(passage: Passage, song: Song | None) -> str:
-    """With its section or, of a mistake in several places, with those."""
+    """Time, beats and section; for a mistake in several places, those."""
     grid, mistake = song.grid if song else None, passage.mistake
     said = passage_words(passage.at, passage.first, passage.last, mistake, grid)
     section = grid.section(passage.first) if grid and not (mistake and len(mistake.runs) > 1) else None

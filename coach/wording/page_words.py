@@ -1,6 +1,6 @@
 """Every sentence and word of the pages and lists that are read after the dance: report, history, sessions.
 
-The same voice as :mod:`coach.wording.words`; kinds of mistakes, joints and lags are said with the words from there.
+In the same voice as :mod:`coach.wording.words`, and with its words for joints and lags.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Mistakes with their places, lags and what was good in a dancer's words, for screens, pages and the terminal. Pure."""
+"""Places of mistakes, lags and what was good, in a dancer's words, for screens, pages and the terminal. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coach.wording import words
 from coach.wording.mistakes import sentence
 
 FULL_COVERAGE: Final = 0.9
-"""Share of beats judged below which it is said that part of the dance was not seen."""
+"""Share of beats judged; below it the dancer is told that part of the dance was not seen."""
 MOSTLY_SEEN: Final = 0.5
-"""The same below which a score is not one of the whole song."""
+"""The same; below it a score does not count as one of the whole song."""
 PLACES_NAMED: Final = 3
-"""Other places of a mistake that are named; of more, only how many."""
+"""Other places of a mistake that are named at most; of further ones only the number."""
 
 
 def clock(t: float) -> str:
@@ -26,8 +26,8 @@ def clock(t: float) -> str:
 
 
 def good_words(good: Good) -> str:
-    """One sentence, e.g. "Your legs are right on 92 % of the beats."; shares are rounded down, so that none is 100 %
-    that is not."""
+    """One sentence, e.g. "Your legs are right on 92 % of the beats." Shares are rounded down, so that 100 % means
+    all."""
     return words.GOODS[good.kind].format(
         limbs=" and ".join(good.about),
         others=" and ".join(good.others),
@@ -40,14 +40,14 @@ def good_words(good: Good) -> str:
 
 
 def advice_words(mistake: Mistake, calibrated: bool = False) -> str:
-    """What to change; a constant lag with the caveat that it may be the devices', unless they are ``calibrated``."""
+    """What to change; for a constant lag with the caveat that devices may cause it, unless they are ``calibrated``."""
     doubtful = _is_constant_lag(mistake) and not calibrated
     return f"{sentence(mistake)} {words.LAG_CAVEAT}" if doubtful else sentence(mistake)
 
 
 def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False) -> str:
-    """``lag`` in s, positive = late; "" where it is not known, or one of the mistakes that are ``told`` says it. Honest
-    about what one number cannot tell apart, unless how late the devices are is known (``calibrated``)."""
+    """A sentence on the overall ``lag`` (s, positive = late), with its caveat unless the devices are ``calibrated``;
+    "" if it is not known, or one of the mistakes ``told`` mentions it."""
     if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
         return ""
     tens = round(abs(lag) * 100) * 10
@@ -63,12 +63,12 @@ def _is_constant_lag(mistake: Mistake) -> bool:
 
 
 def smaller_words(count: int) -> str:
-    """ "and 4 smaller ones"; "" where there is none."""
+    """ "and 4 smaller ones"; "" if there are none."""
     return words.SMALLER[count > 1].format(count=count) if count > 0 else ""
 
 
 def sure_words(sure: float) -> str:
-    """ "sure" or less so; "" where it is not known."""
+    """ "sure" or less; "" if it is not known."""
     return next((said for least, said in words.SURE if sure >= least), "")
 
 
@@ -83,8 +83,9 @@ def passage_words(t: float, first: int, last: int, mistake: Mistake | None = Non
 
 
 def places_words(mistake: Mistake, grid: BeatGrid | None) -> str:
-    """Where a mistake is beside the passage that is shown: "in all three choruses", "also 45–48, 61–64"; "" of one that
-    is nowhere else. ``grid``: None = not known."""
+    """Where a mistake is besides the passage shown: "in all three choruses", "also 45–48, 61–64"; "" if nowhere else.
+
+    ``grid``: None = not known."""
     others = [run for run in mistake.runs if run != (mistake.first, mistake.last)]
     if not others or mistake.whole:
         return ""
@@ -103,7 +104,7 @@ def _also(runs: Sequence[tuple[int, int]]) -> str:
 
 
 def _in(inside: set[Section | None], alike: Sequence[Section]) -> str:
-    """``alike``: all sections of the one name that all places have in common, if they have one."""
+    """``alike``: all sections of the one name that the places have in common, if there is one."""
     if not alike:
         return ""
     name = alike[0].name
@@ -121,7 +122,7 @@ def _number(count: int) -> str:
 
 
 def _plural(name: str) -> str:
-    """Of a section's name; one that is a plural already ("knee bends") stays."""
+    """The plural of a section's name; one that is already a plural ("knee bends") stays."""
     if name.endswith(("us", "ss", "x", "ch", "sh")):
         return f"{name}es"
     return name if name.endswith("s") else f"{name}s"

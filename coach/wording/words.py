@@ -105,7 +105,7 @@ REVIEW_KINDS: Final = {
     "absent": "Not danced",
     "drift": "Tempo",
 }
-"""Kind of a mistake → what its card says where no joint is to blame."""
+"""Kind of a mistake → what its card says when it is not about a joint."""
 REVIEW_SMALLER: Final = "{smaller}: press E"
 REVIEW_TABLE: Final = "Degrees off, beat by beat"
 REVIEW_SPEED: Final = {1.0: "Speed 1×", 0.75: "Speed ¾×", 0.5: "Speed ½×", 0.25: "Speed ¼×"}
@@ -165,7 +165,7 @@ REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main
 CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
 PARTLY_SEEN: Final = "I could judge {share} % of the beats; I did not see the rest."
 LAG_WORTH_SAYING_MS: Final = 40
-"""Below one camera frame and a bit nothing is said."""
+"""A smaller lag, about one camera frame, is not mentioned."""
 ON_TIME: Final = "Overall you are on time."
 LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
 EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
@@ -173,13 +173,13 @@ LATE_CALIBRATED: Final = "Overall you are {ms} ms late."
 EARLY_CALIBRATED: Final = "Overall you are {ms} ms early."
 LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
 SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
-"""Of the mistakes that are not told at first: whether there are several."""
+"""For mistakes not shown at first: whether there are several → what is said."""
 ALSO: Final = "also {places}"
 ALSO_AND_MORE: Final = "also {places} and {count} more"
 """Other places of a mistake, as beats."""
 IN_SECTION: Final = "all in “{name}”"
 IN_SECTIONS: Final = {True: "in {all} {names}", False: "in {count} of {total} {names}"}
-"""Where all places are in sections of one name: whether in every one of them."""
+"""When all places are in sections of the same name: whether in every one of them → what is said."""
 NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 GOODS: Final = {
     "danced": "Your {limbs} are right on {share} % of the beats.",
@@ -204,7 +204,7 @@ JOINTS: Final = {
     "hip": "Both hips",
     "knee": "Both knees",
 }
-"""Joint, or the part of both sides → what a dancer calls it."""
+"""Joint, or both sides of a joint → what a dancer calls it."""
 TAKE_KEPT: Final = "Your take is saved in {folder}"
 TAKE_LEFT: Final = "Your take is saved in {folder}. Coach will judge it at the next start."
 TAKE_RECOVERED: Final = "Your dance of {when} was cut short. What was recorded is saved: {folder}"
@@ -287,7 +287,7 @@ CALIBRATION_DAMAGED: Final = (
 SETTINGS_REFUSED: Final = "The settings folder {folder} cannot be used ({why}). Choose another one with --settings-dir."
 CALIBRATE_REFUSED: Final = "You can't calibrate right now"
 CALIBRATE_REFUSED_KEYS: Final = "Space: back to the set-up"
-CALIBRATE_OFFER: Final = "New camera or loudspeaker. Press C to measure how late they are: eight claps, half a minute."
+CALIBRATE_OFFER: Final = "New camera or loudspeaker: press C to measure how late they are, with eight claps."
 LAG_OFFER: Final = (
     "Your last {dances} dances were steadily {ms} ms {way}. If that is your camera and loudspeaker, not you, press C: "
     "then it is taken off."
@@ -326,7 +326,7 @@ EDITOR_KEYS: Final = (
 # ---------------------------------------------------------------- a filmed cover (terminal)
 
 SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
-"""Sureness from which → how it is said."""
+"""From this sureness on → how it is said."""
 FILM_BEGINS: Final = {
     "given": "{begins}, as you said",
     "sound": "{begins}, by the sound ({sure})",

@@ -7,8 +7,7 @@ from coach.app import housekeeping
 from coach.app.housekeeping import chosen, delete, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
-from coach.takes.folder import TakeFolder
-from coach.takes.listing import find_take
+from coach.takes.folder import TakeFolder, find_take
 from tests.kit.sessions import a_session
 from tests.kit.takes import a_take
 
@@ -127,7 +126,7 @@ def test_numbers_need_one_song_and_takes_that_are_there(where):
     with pytest.raises(CoachError, match="no take 9"):
         chosen(list_sessions(where.sessions), [9], None, None, NOW)
     a_session(where, song="other", video=False)
-    with pytest.raises(CoachError, match="Say of which song"):
+    with pytest.raises(CoachError, match="Say which song"):
         chosen(list_sessions(where.sessions), [1], None, None, NOW)
 
 

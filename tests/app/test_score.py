@@ -43,7 +43,7 @@ def test_a_place_that_cannot_be(tmp_path, place):
 
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: not (path == tmp_path and mode & os.W_OK))
-    with pytest.raises(CoachError, match=r"score\.json cannot be written: .* folder that is there and may be written"):
+    with pytest.raises(CoachError, match=r"score\.json cannot be written: .* existing folder that you may write to"):
         _writable(tmp_path / "score.json", FILM)
 
 

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from coach.base.errors import CoachError
-from coach.base.files import replacing, write_atomically
+from coach.base.files import Lock, is_held, replacing, write_atomically
 
 
 def test_the_new_content_replaces_the_old_and_nothing_else_is_left(tmp_path):
@@ -85,3 +85,43 @@ def test_ctrl_c_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path):
         raise KeyboardInterrupt
     assert path.read_bytes() == b"old"
     assert [there.name for there in tmp_path.iterdir()] == ["poses.npz"]
+
+
+def test_a_lock_is_held_until_it_is_released(tmp_path):
+    path = tmp_path / "session.lock"
+    assert not is_held(path)
+    lock = Lock.take(path)
+    assert is_held(path)
+    assert Lock.take(path) is None
+    lock.release(remove=False)
+    assert not is_held(path)
+    assert path.exists()
+
+
+def test_looking_does_not_take_it(tmp_path):
+    path = tmp_path / "session.lock"
+    Lock.take(path).release(remove=False)
+    assert not is_held(path)
+    again = Lock.take(path)
+    assert again is not None
+    again.release(remove=True)
+    assert not path.exists()
+
+
+def test_it_may_be_released_again(tmp_path):
+    lock = Lock.take(tmp_path / "session.lock")
+    lock.release(remove=False)
+    lock.release(remove=True)
+    assert not lock.path.exists()
+
+
+def test_a_file_that_cannot_be_removed_locks_nothing(tmp_path, monkeypatch):
+    """As on Windows while a scanner looks at it."""
+
+    def looked_at(*_, **__):
+        raise PermissionError(13, "The process cannot access the file")
+
+    lock = Lock.take(tmp_path / "session.lock")
+    monkeypatch.setattr(Path, "unlink", looked_at)
+    lock.release(remove=True)
+    assert lock.path.exists() and not is_held(lock.path)

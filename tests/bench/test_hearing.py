@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.bench.session.hearing import beats_heard, likeness, nearest, offsets, onsets
+from coach.bench.hearing import beats_heard, likeness, nearest, offsets, onsets
 from coach.devices.sound.clicks import Click, mix
 
 RATE = 8000

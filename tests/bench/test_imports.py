@@ -65,7 +65,7 @@ def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
         return ()
 
     monkeypatch.setattr(imports, "extract_people", extract_people)
-    monkeypatch.setattr(imports, "pose_model", lambda given, cache: ModelOf(FigureLandmarker))
+    monkeypatch.setattr(imports, "estimator_model", lambda given, cache: ModelOf(FigureLandmarker))
     film(tmp_path / "a.mp4", every(10))
     out = tmp_path / "bench.json"
     assert bench_import(folders(), tmp_path, out, None) == 0

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.people.command import bench_real
 from coach.bench.people.numbers import (
     Row,
     class_table,
@@ -18,6 +17,7 @@ from coach.bench.people.numbers import (
     verdict_of,
     webcam,
 )
+from coach.bench.people.real import bench_real
 from coach.cli import main
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 from coach.tracking.store import save_track

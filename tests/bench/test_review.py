@@ -4,7 +4,7 @@ import json
 
 from coach.base.paths import folders
 from coach.bench import review
-from coach.bench.session.numbers import Figure
+from coach.bench.live import Figure
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake

@@ -6,11 +6,15 @@ import numpy as np
 
 from coach.devices.sound.clicks import ping
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
-from tests.song.dancers import _rest
 
 OPEN, SHUT = 0.4, 0.06
 """m from the middle of the body to each wrist."""
 HZ = 48000
+STANDING = {
+    "shoulder": (0.2, -0.5), "elbow": (0.3, -0.3), "wrist": (OPEN, -0.3), "hip": (0.12, 0.0), "knee": (0.13, 0.4),
+    "ankle": (0.14, 0.8),
+}  # fmt: skip
+"""m from the middle and down from the hips."""
 
 
 def hands(t, claps, approach=0.3, accelerates=1.7, stays=0.03, rebound=0.3):
@@ -27,11 +31,12 @@ def hands(t, claps, approach=0.3, accelerates=1.7, stays=0.03, rebound=0.3):
 def clapping(t, claps, noise=0.005, seed=0, **how):
     """The track of somebody 2.5 m high in the picture (2 m = 0.8 of its height) who claps."""
     rng = np.random.default_rng(seed)
-    world = np.repeat(_rest()[None], len(t), axis=0)
+    world = np.zeros((len(t), len(LANDMARKS), 3))
+    for part, (x, y) in STANDING.items():
+        world[:, INDEX[f"left_{part}"], :2], world[:, INDEX[f"right_{part}"], :2] = (x, y), (-x, y)
     aside = OPEN + (SHUT - OPEN) * hands(t, claps, **how)
     for side, sign in (("left", 1), ("right", -1)):
         world[:, INDEX[f"{side}_wrist"], 0] = sign * aside
-        world[:, INDEX[f"{side}_wrist"], 1] = -0.3
     world += rng.normal(0, noise, world.shape)
     return PoseTrack(t, world[..., :2] * 0.4 + (0.8, 0.5), world, np.full((len(t), len(LANDMARKS)), 0.95), BODY)
 

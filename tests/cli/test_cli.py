@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
-from coach.cli.complaints import in_words
+from coach.cli.arguments import in_words
 from coach.cli.parser import parsed
 from coach.wording.mistakes import TOLD
 

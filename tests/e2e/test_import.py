@@ -95,8 +95,8 @@ def test_names_that_no_song_can_have(capsys, tmp_path, name):
     ("options", "match"),
     [
         (["--bpm", "fast"], "“fast” is not a number"),
-        (["--bpm", "nan"], "not a number that a video can have"),
-        (["--start", "inf"], "not a number that a video can have"),
+        (["--bpm", "nan"], "not a finite number"),
+        (["--start", "inf"], "not a finite number"),
         (["--mirrored", "maybe"], "--mirrored cannot be “maybe”: choose yes or no."),
         (["--dancer", "one"], "“one” is not a whole number from 1 on"),
         (["--bpm", "9999"], "is no tempo of a dance"),

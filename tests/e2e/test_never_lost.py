@@ -178,7 +178,7 @@ def test_a_damaged_or_newer_record_is_said_and_nothing_is_removed(whole, tmp_pat
     before = sorted(path.name for path in folder.path.iterdir())
     text = folder.record.read_text(encoding="utf-8")
     newer = text.replace('"version": 1', '"version": 9')
-    for damaged, says in ((text[: len(text) // 2], "not whole"), (newer, "newer")):
+    for damaged, says in ((text[: len(text) // 2], "damaged"), (newer, "newer")):
         folder.record.write_text(damaged, encoding="utf-8")
         with pytest.raises(CoachError, match=says):
             load_take(folder)

@@ -147,7 +147,7 @@ def test_a_broken_model_is_named():
 
 
 def test_nobody_has_the_shapes_of_a_pose():
-    pose = Pose.nobody()
+    pose = Pose.nobody(BLAZEPOSE)
     assert (pose.image.shape, pose.world.shape, pose.visibility.shape, pose.people) == ((33, 2), (33, 3), (33,), 0)
 
 

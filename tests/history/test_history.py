@@ -14,8 +14,8 @@ import pytest
 from coach.base.errors import CoachError
 from coach.history import history
 from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate, open_history
-from coach.history.rows import songs_of, takes_of
-from coach.takes.listing import find_take
+from coach.history.past_takes import songs_of, takes_of
+from coach.takes.folder import find_take
 from coach.takes.marks import toggle_mark
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of

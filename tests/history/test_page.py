@@ -3,10 +3,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from coach.base.console import aligned
 from coach.history.page import history_page
-from coach.history.rows import PastTake
-from coach.history.table import aligned, history_table
-from coach.history.trends import joint_trends, section_trends, split, stubborn
+from coach.history.past_takes import PastTake, joint_trends, section_trends, split, stubborn
+from coach.history.table import history_table
 from tests.kit.films import a_song
 from tests.kit.pages import Page
 from tests.kit.takes import mistake

@@ -10,8 +10,8 @@ from jinja2 import UndefinedError
 from coach.domain.passage import Passage
 from coach.history.page import history_page
 from coach.pages.render import ENVIRONMENT, TEMPLATES, render
+from coach.report.content import MadeClip, Report
 from coach.report.page import report_page
-from coach.takes.content import MadeClip, Report
 from tests.history.test_page import past
 from tests.kit.films import a_song
 from tests.kit.pages import Page

@@ -83,8 +83,9 @@ def test_an_angle_that_the_picture_shows_foreshortened_is_not_written(danced):
     scene = ReelScene(danced)
     index, t = elbow(scene)
     image = danced.reference.image.copy()
-    shoulder, elbow_at = image[:, INDEX["left_shoulder"]], image[:, INDEX["left_elbow"]]
-    image[:, INDEX["left_wrist"]] = elbow_at + 0.1 * (elbow_at - shoulder)  # the forearm points at the camera
+    where = danced.reference.skeleton.index
+    shoulder, elbow_at = image[:, where["left_shoulder"]], image[:, where["left_elbow"]]
+    image[:, where["left_wrist"]] = elbow_at + 0.1 * (elbow_at - shoulder)  # the forearm points at the camera
     towards = ReelScene(replace(danced, reference=replace(danced.reference, image=image)))
     (angle,) = view_at(towards, "slow", t, index).pair.reference.body.angles
     assert np.isnan(angle.degrees)

@@ -1,4 +1,4 @@
-"""The report of session folders as they come: whole, bare, damaged. The page is read as a browser would."""
+"""The page of a take, from a session's folder to HTML, here and in a process of its own."""
 
 import base64
 import io
@@ -14,7 +14,7 @@ from coach.domain.landmarks import JOINTS, LANDMARKS, PoseTrack
 from coach.media.video import Frame
 from coach.report import report
 from coach.report.clips import ClipScene
-from coach.report.report import _films, gathered, write_report
+from coach.report.report import _films, gathered, run, start_report, write_report
 from coach.takes.folder import load_poses, load_take, session_info
 from coach.takes.marks import toggle_mark
 from coach.takes.passages import passages
@@ -23,7 +23,7 @@ from coach.takes.take import Basis
 from coach.takes.verdict_file import write_verdicts
 from coach.ui.passage.dancer import Footage
 from tests.kit.films import film
-from tests.kit.pages import page_of
+from tests.kit.pages import Page, page_of
 from tests.kit.sessions import a_session
 from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 
@@ -270,7 +270,7 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
     shutil.copy(danced.folder.poses, folder.poses)
     shown = danced.reference.mirrored() if mirrored else danced.reference
     monkeypatch.setattr(report, "song_of", lambda *_: replace(danced.song, mirrored=mirrored))
-    for name, found in (("kept_model", "a model"), ("track_path", None), ("load_track", shown)):
+    for name, found in (("kept_estimator_model", "a model"), ("track_path", None), ("load_track", shown)):
         monkeypatch.setattr(report, name, lambda *_, found=found: found)
     assert load_take(folder).basis is None
     found = gathered(folder, where).take
@@ -301,3 +301,30 @@ def test_a_read_only_folder_is_said(where, monkeypatch):
     with pytest.raises(CoachError, match="report.html could not be written .Permission denied"):
         write_report(folder, where)
     assert sorted(path.name for path in folder.path.iterdir()) == ["poses.npz", "session.json", "take.json"]
+
+
+def test_the_report_is_made_in_a_process_of_its_own(where):
+    folder = a_session(where, video=False)
+    assert start_report(folder, where).wait(60) == 0
+    assert Page((folder.path / "report.html").read_text(encoding="utf-8")).problems == []
+
+
+def test_the_job_makes_the_page_and_says_what_keeps_it_from_that(where, monkeypatch, capsys):
+    monkeypatch.setattr("coach.report.report.os.nice", lambda by: 0, raising=False)
+    folder = a_session(where, video=False)
+    arguments = [str(path) for path in (folder.path, where.songs, where.sessions, where.cache)]
+    assert run(arguments) == 0 and (folder.path / "report.html").exists()
+    folder.record.unlink()
+    assert run(arguments) == 2
+    assert "The report could not be made" in capsys.readouterr().err
+
+
+def test_a_mistake_of_the_program_in_the_process_is_told_in_a_sentence(where, monkeypatch, capsys):
+    def bug(*_):
+        raise ZeroDivisionError("half a beat")
+
+    monkeypatch.setattr("coach.report.report.os.nice", lambda by: 0, raising=False)
+    monkeypatch.setattr("coach.report.report.write_report", bug)
+    assert run([str(path) for path in (where.sessions, where.songs, where.sessions, where.cache)]) == 2
+    said = capsys.readouterr().err
+    assert "could not be made" in said and "ZeroDivisionError: half a beat" in said and "Traceback" not in said

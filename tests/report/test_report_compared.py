@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from coach.report import report
-from coach.takes import danced_to
+from coach.takes import folder as take_folder
 from tests.kit.films import a_song
 from tests.kit.pages import page_of
 from tests.kit.sessions import a_session
@@ -45,7 +45,7 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
 
 
 def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatch):
-    monkeypatch.setattr(danced_to, "find_song", lambda name, songs: a_song(songs, beats=40, seconds=20.0))
+    monkeypatch.setattr(take_folder, "find_song", lambda name, songs: a_song(songs, beats=40, seconds=20.0))
     short = a_take([verdict(k) if k < 6 else unseen(k) for k in range(40)], mistakes=())
     short = replace(short, score=replace(short.score, coverage=0.15))
     page = page_of(a_session(where, 0, 100.0, take=short), where)  # filmed for 9 of 20 s

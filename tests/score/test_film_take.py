@@ -4,9 +4,8 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.score.film_take import forget, keep_film
-from coach.takes.folder import load_poses, load_take, session_info
+from coach.takes.folder import list_takes, load_poses, load_take, session_info
 from coach.takes.in_progress import unfinished
-from coach.takes.listing import list_takes
 from coach.takes.session_info import SessionInfo
 from tests.kit.takes import STARTED, a_take, a_track
 

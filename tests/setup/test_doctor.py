@@ -60,7 +60,7 @@ def test_what_is_in_the_way_is_counted_and_explained(where, machine, capsys):
     assert report(where) == 2
     said = capsys.readouterr().out
     assert "no   Cameras     none opens\n" in said
-    assert "→ Plug one in and close what may hold it" in said
+    assert "→ Plug one in and close what may be using it" in said
     assert "1 thing stands in the way of dancing" in said
 
 

@@ -133,10 +133,10 @@ SAVE_OFTEN = """
 import sys
 from pathlib import Path
 import numpy as np
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import BODY, PoseTrack
 from coach.tracking.store import save_track
 n = int(sys.argv[2])
-track = PoseTrack(np.arange(n), np.full((n, 33, 2), n), np.zeros((n, 33, 3)), np.ones((n, 33)))
+track = PoseTrack(np.arange(n), np.full((n, 23, 2), n), np.zeros((n, 23, 3)), np.ones((n, 23)), BODY)
 for _ in range(20):
     save_track(Path(sys.argv[1]), track)
 """

@@ -2,6 +2,7 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +11,35 @@ import pytest
 
 from coach.base import files
 from coach.base.errors import CoachError
+from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes import in_progress, pose_log
-from coach.takes.disk_reservation import bytes_needed
-from coach.takes.folder import TakeFolder, began, load_poses, load_take, session_info
-from coach.takes.in_progress import OpenTake, insist_on_room, is_unfinished, recover, unfinished
-from coach.takes.listing import find_take, list_takes, newest_take
+from coach.takes.folder import (
+    TakeFolder,
+    began,
+    find_take,
+    list_takes,
+    load_poses,
+    load_take,
+    newest_take,
+    session_info,
+)
+from coach.takes.in_progress import (
+    WRITTEN_AT_ONCE,
+    OpenTake,
+    bytes_needed,
+    insist_on_room,
+    is_unfinished,
+    recover,
+    release,
+    reserve,
+    unfinished,
+)
 from coach.takes.session_info import SessionInfo
+from coach.takes.take import Basis, write_take
+from coach.takes.verdict_file import write_verdicts
+from coach.tracking.store import save_track
 from tests.kit.ctrl_c import interrupted_at
 from tests.kit.takes import STARTED, a_take, a_track, verdict
 
@@ -233,14 +255,14 @@ def test_without_room_for_a_take_nothing_is_begun(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(in_progress, "reserve", full)
-    with pytest.raises(CoachError, match=r"No take can be kept in .* \(No space left on device\). Make room"):
+    with pytest.raises(CoachError, match=r"Takes can't be saved in .* \(No space left on device\)\. Make room"):
         OpenTake.begin(tmp_path, INFO, BLAZEPOSE, seconds=20.0)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_sessions_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file, not a folder")
-    with pytest.raises(CoachError, match="No take can be kept in .*sessions"):
+    with pytest.raises(CoachError, match="Takes can't be saved in .*sessions"):
         OpenTake.begin(tmp_path / "sessions", INFO, BLAZEPOSE)
 
 
@@ -314,7 +336,7 @@ def test_that_no_take_can_be_kept_is_said_beforehand(tmp_path):
     insist_on_room(tmp_path / "new" / "sessions")
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(CoachError, match=r"No take can be kept in .*sessions \(Not a directory\)\. Make room"):
+    with pytest.raises(CoachError, match=r"Takes can't be saved in .*sessions \(Not a directory\)\. Make room"):
         insist_on_room(tmp_path / "file" / "sessions")
     assert (tmp_path / "file").read_text() == "mine"
 
@@ -329,3 +351,35 @@ def test_a_drive_that_is_not_there_is_a_sentence(monkeypatch):
     monkeypatch.setattr("tempfile.TemporaryFile", gone)
     with pytest.raises(CoachError, match="No such file or directory"):
         insist_on_room(Path("Z:/sessions"))
+
+
+@pytest.mark.parametrize("size", [0, 1, WRITTEN_AT_ONCE, WRITTEN_AT_ONCE + 1, 3 * WRITTEN_AT_ONCE - 1])
+def test_it_is_as_large_as_asked_for_and_can_be_given_back(tmp_path, size):
+    reserve(tmp_path / "room", size)
+    assert (tmp_path / "room").stat().st_size == size
+    release(tmp_path / "room")
+    assert not list(tmp_path.iterdir())
+    release(tmp_path / "room")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_told_and_nothing_is_left(tmp_path):
+    (tmp_path / "room").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        reserve(tmp_path / "room", 10)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_dance_leaves_finds_room(tmp_path):
+    seconds, fps, beats = 20, 60, 60  # 180 BPM
+    poses = np.random.default_rng(1).normal(size=(seconds * fps, 33, 3)).astype(np.float32)
+    track = PoseTrack(
+        np.arange(seconds * fps) / fps, poses[..., :2], poses, np.ones(poses.shape[:2], np.float32), BLAZEPOSE
+    )
+    save_track(tmp_path / "poses.npz", track)
+    take, first = a_take(), a_take().verdicts[0]
+    verdicts = tuple(replace(first, beat=k, t=k / 3) for k in range(beats))
+    whole = replace(take, verdicts=verdicts, basis=Basis("normal", "Learnt.", 3, BeatGrid.constant(180, 0.0, seconds)))
+    write_take(tmp_path / "take.json", whole)
+    write_verdicts(tmp_path / "verdicts.npz", whole)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < bytes_needed(seconds, BLAZEPOSE)

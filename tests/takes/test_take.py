@@ -213,7 +213,7 @@ def test_every_truncation_is_refused(tmp_path):
     data = path.read_bytes()
     for length in range(0, len(data) - 2, 7):
         path.write_bytes(data[:length])
-        with pytest.raises(CoachError, match="not whole"):
+        with pytest.raises(CoachError, match="damaged"):
             read_take(path)
 
 

@@ -1,4 +1,5 @@
-"""The numbers of ``bench real``: classes, order, judged mistakes, and what holds where a song is left out. Pure."""
+"""The numbers of ``bench real``: classes, order, judged mistakes, and how well results hold for a song left out.
+Pure."""
 
 from __future__ import annotations
 
@@ -24,23 +25,23 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Class → the score that its median should have."""
 ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
-"""Class → where a newly estimated scale puts it."""
+"""Class → the score that a newly estimated scale gives its median."""
 LADDER: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
 FIRST: Final = 5
-"""Mistakes that are told unasked."""
+"""Mistakes that are shown at first."""
 NEAR_BEATS: Final = 1
-"""Beats by which two mistakes may miss one another and still be the same."""
+"""Beats that may lie between two mistakes that still count as the same."""
 GOOD: Final = "cover"
 JITTER: Final = 0.03
-"""s by which the pictures of a poor webcam come early or late."""
+"""s by which the pictures of a poor webcam are early or late."""
 PERCENTILE: Final = 97.0
 """Of a joint's errors in good covers: where the limit of :data:`coach.domain.thresholds.PRIOR` lies."""
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A take: what it is (``kind``, ``label``, ``grade``, the larger the better) and what was found of it."""
+    """A take: what it is (``kind``, ``label``, ``grade``, the larger the better) and what was found in it."""
 
     take: str
     song: str
@@ -60,12 +61,12 @@ class Row:
 
     @property
     def flagged(self) -> float:
-        """0..1, of the judged beats, how many have something wrong."""
+        """0..1, share of the judged beats with something wrong."""
         return float(np.mean([v.kind != "ok" for v in self.seen])) if self.seen else 0.0
 
     @property
     def shape(self) -> float:
-        """0–100, the mean shape of the judged beats, before the scale; NaN where there are none."""
+        """0–100, the mean shape of the judged beats, before the scale; NaN if there are none."""
         return float(np.mean([v.shape for v in self.seen])) if self.seen else float("nan")
 
     def plain(self) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def _pairs(better: Sequence[Row], worse: Sequence[Row]) -> list[tuple[Row, Row]]
 
 
 def _tau(rows: Sequence[Row]) -> float | None:
-    """Of one song; without grades its graded takes count as listed from the best to the worst."""
+    """Kendall's tau of one song; without grades its takes count as listed from best to worst."""
     graded = of_kind(rows, "graded")
     if len(graded) < 2:
         return None
@@ -168,20 +169,20 @@ def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]]) -> dict[str, Any]:
 
 
 def verdict_of(mistake: Mistake, judged: Sequence[Mapping[str, Any]]) -> str:
-    """What a teacher said of it: the best that was said of one that it is, "new" where none was."""
+    """A teacher's verdict on it: the best given to the same mistake, "new" if there is none."""
     said = [one["verdict"] for one in judged if _same(mistake, one)]
     return min(said, key="TPF".index, default="new")
 
 
 def meet(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
-    """Whether any run of beats (first, last) lies within NEAR_BEATS of any of the others."""
+    """Whether any run of beats (first, last) is within NEAR_BEATS of any of the others."""
     return any(a <= d + NEAR_BEATS and c <= b + NEAR_BEATS for a, b in ones for c, d in others)
 
 
 def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
-    """Whether a mistake is one that was judged: of its kind, on its beats, of one of its joints.
+    """Whether a mistake is the judged one: of the same kind, on its beats, with one of its joints.
 
-    One that is said once for the whole take, or for several places, is on all of its beats.
+    A mistake of the whole take, or of several places, is on all of their beats.
     """
     together = mistake.whole or meet(mistake.runs, (tuple(judged["beats"]),))
     joints = mistake.kind != "shape" or bool(set(mistake.joints) & set(judged.get("joints", ())))
@@ -189,7 +190,7 @@ def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
 
 
 def left_out(rows: Sequence[Row]) -> dict[str, Any]:
-    """Limits and scale estimated on all songs but one, tried on that one: what a new song can expect."""
+    """Limits and scale estimated on all songs but one and tested on that one: what to expect for a new song."""
     songs = list(dict.fromkeys(row.song for row in rows))
     flagged, scores = [], []
     for song in songs:
@@ -213,8 +214,8 @@ def one_dance(song: str, other: str) -> bool:
 
 
 def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
-    """The track as a webcam of so many pictures a second would show it, whose pictures come JITTER s early or late; the
-    track itself where ``fps`` is None."""
+    """The track as seen by a webcam with ``fps`` pictures per second, each JITTER s early or late; None: the track
+    itself."""
     if fps is None or len(track) < 2:
         return track
     wanted = np.arange(track.t[0], track.t[-1], 1 / fps)
@@ -224,7 +225,7 @@ def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
 
 
 def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
-    """How the same takes fare through a poor webcam: medians of classes, pairs in order, how far scores move."""
+    """The same takes seen through a poor webcam: medians of classes, pairs in order, how far scores move."""
     moved = [abs(np.nan_to_num(a.score.score) - np.nan_to_num(b.score.score)) for a, b in zip(rows, thin)]
     return {
         "score": {kind: found["score"][0] for kind, found in class_table(thin).items()},
@@ -234,7 +235,7 @@ def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
 
 
 def _limits(covers: Sequence[Row]) -> np.ndarray | None:
-    """(9,) degrees, the PERCENTILE of the errors of well-seen joints, left and right pooled; None without covers."""
+    """(9,) degrees, the PERCENTILE of the errors of well-seen joints, left and right together; None without covers."""
     if not covers:
         return None
     errors = np.concatenate([_errors(row) for row in covers])
@@ -243,20 +244,19 @@ def _limits(covers: Sequence[Row]) -> np.ndarray | None:
 
 
 def _errors(row: Row) -> np.ndarray:
-    """(B, 9) degrees of the judged beats, as of joints that are well seen; NaN where they are hardly seen, and on beats
-    that were not danced."""
+    """(B, 9) degrees on the judged beats, as if well seen; NaN where a joint is hardly seen and on beats not danced."""
     visible, danced = np.array([v.visibility for v in row.seen]), [v.kind not in ("frozen", "side") for v in row.seen]
     clear = (visible >= HARDLY_SEEN) & np.array(danced)[:, None]
     return np.where(clear, np.array([v.error for v in row.seen]) / widening(visible), np.nan)
 
 
 def _beyond(row: Row, limit: np.ndarray) -> float:
-    """0..1, of a take's judged beats, how many have a joint beyond the limit."""
+    """0..1, share of a take's judged beats with a joint beyond the limit."""
     return float((np.nan_to_num(_errors(row)) > limit).any(axis=1).mean()) if row.seen else 0.0
 
 
 def _scale(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
-    """Mean shape → score, through the medians of the classes; where a class is missing, as the program has it."""
+    """Mean shape → score, through the medians of the classes; where a class is missing, the program's own scale."""
     points = {0.0: 0.0, 100.0: 100.0}
     for kind, score in ANCHORS.items():
         mine = [row.shape for row in of_kind(rows, kind) if row.seen]

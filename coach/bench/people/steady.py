@@ -1,7 +1,7 @@
 """``bench steady SONG FILM…``: the same film must get the same score, however it was encoded, lit, filmed or cut.
 
 Each film is scored as it is and as each of :data:`~coach.bench.stand_ins.variants.VARIANTS`. Prints by how much the
-score moves, and how many of the first three mistakes are still told; writes the same as JSON.
+score changes, and how many of the first three mistakes are still found; writes the same as JSON.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from coach.wording.mistakes import TOLD, sentence
 
 AS_IT_IS: Final = "as it is"
 FIRST: Final = 3
-"""Mistakes of a film that should still be told of its variants, but for one."""
+"""Mistakes of a film of which all but one should still be found in its variants."""
 MOST_MOVED: Final = 3.0
 """Points by which the score of a variant may differ."""
 
@@ -35,9 +35,9 @@ class Steadiness:
     """A variant of a film.
 
     moved     points by which its score differs from the film's
-    first     how many mistakes of the film there are to keep, FIRST at most
-    kept      how many of those are told of the variant
-    mistakes  what is told of it, a sentence each
+    first     how many of the film's mistakes should be found, FIRST at most
+    kept      how many of those are found in the variant
+    mistakes  its mistakes, a sentence each
     """
 
     film: str
@@ -56,12 +56,12 @@ class Steadiness:
 
     @property
     def tells_the_same(self) -> bool:
-        """But for one of the first three mistakes."""
+        """Whether all but one of the first three mistakes are found."""
         return self.kept >= self.first - 1
 
 
 def bench_steady(where: Folders, song: str, films: Sequence[Path], options: ScoreOptions, out: Path) -> int:
-    """Prints the table and writes ``out``; takes are kept nowhere. CoachError where song or film cannot be used."""
+    """Print the table and write ``out``; no take is saved. CoachError when song or film cannot be used."""
     with tempfile.TemporaryDirectory() as folder:
         where = replace(where, sessions=Path(folder) / "sessions", cache=_cache(where.cache, Path(folder)))
         rows = [row for film in films for row in _of_film(where, song, film, options, Path(folder))]
@@ -72,14 +72,14 @@ def bench_steady(where: Folders, song: str, films: Sequence[Path], options: Scor
 
 
 def _cache(known: Path, folder: Path) -> Path:
-    """A cache of its own with the pose model: the poses of variants are of no use to anybody later."""
+    """A separate cache with the pose model: nobody needs the poses of variants later."""
     if (known / "pose_model").exists():
         shutil.copytree(known / "pose_model", folder / "cache" / "pose_model")
     return folder / "cache"
 
 
 def _of_film(where: Folders, song: str, film: Path, options: ScoreOptions, folder: Path) -> Iterator[Steadiness]:
-    """The film itself first."""
+    """The film itself, then its variants."""
     original = score_film(song, film, where, options).take
     yield steadiness(film.name, AS_IT_IS, original, original)
     for name in VARIANTS:
@@ -91,7 +91,7 @@ def _of_film(where: Folders, song: str, film: Path, options: ScoreOptions, folde
 
 
 def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadiness:
-    """What became of ``original`` in a variant of its film."""
+    """How ``original`` changes in a variant of its film."""
     score, first, told = take.score, original.mistakes[:FIRST], take.mistakes[:TOLD]
     return Steadiness(
         film=film,

@@ -29,15 +29,15 @@ __all__ = ["Camera", "CameraFrame", "CameraInfo", "list_cameras", "open_camera"]
 State = Literal["opening", "live", "lost", "ended"]
 
 STALLED: Final = 1.0
-"""s without a picture after which a live camera counts as lost, even if its driver has not noticed yet."""
+"""s without a picture after which a live camera counts as lost, even if its driver has not noticed."""
 RETRY: Final = 0.5
-"""s between two tries to open a lost camera."""
+"""s between two attempts to open a lost camera."""
 OPEN_LIMIT: Final = 30.0
-"""s. The slowest driver known (Windows MSMF) needs 20."""
+"""s; the slowest known driver (Windows MSMF) needs 20."""
 JOIN_LIMIT: Final = 5.0
-"""s. Longer than a stream's timeouts; only a driver that hangs is left behind."""
+"""s; longer than a stream's timeouts. Only a driver that hangs is left behind."""
 POLL: Final = 0.1
-"""s. Waiting in short pieces lets Ctrl-C through on every platform."""
+"""s; waiting in short steps lets Ctrl-C through on every platform."""
 
 HOW_ELSE: Final = (
     "See `python main.py cameras` for those that open, or name a video file or an address: --camera VIDEO or URL."
@@ -56,7 +56,7 @@ class CameraFrame:
 class Camera:
     """Context manager. ``latest``, ``wait``, ``state``, ``message`` and ``cue`` may be called from any thread.
 
-    A programming error in the reader's thread is raised by the next ``latest()`` or ``wait()``.
+    A bug on the reader's thread is raised by the next ``latest()`` or ``wait()``.
     """
 
     def __init__(self, source: CameraSource, on_frame: Callable[[CameraFrame], None] | None = None) -> None:
@@ -64,7 +64,7 @@ class Camera:
         self.latency = source.latency  # s from light to arrival: the source's guess until somebody who knows sets it
         self._source = source
         self._on_frame = on_frame
-        self._fresh = threading.Condition()  # guards the six below; notified at every change of them
+        self._fresh = threading.Condition()  # guards the six below; notified whenever one of them changes
         self._latest: CameraFrame | None = None
         self._published = 0.0
         self._state: State = "opening"
@@ -92,7 +92,7 @@ class Camera:
 
     @property
     def state(self) -> State:
-        """opening until the first picture; live; lost (it is tried again); ended (a video file after its end)."""
+        """opening (until the first picture), live, lost (being reopened), or ended (a video file)."""
         with self._fresh:
             return "lost" if self._stalled() else self._state
 
@@ -116,7 +116,7 @@ class Camera:
         return frame if frame is not None and frame.number > newer_than else None
 
     def wait_opened(self) -> None:
-        """Until the first picture; CoachError when the camera refuses."""
+        """Wait for the first picture; CoachError when the camera does not open."""
         deadline = time.perf_counter() + OPEN_LIMIT
         while time.perf_counter() < deadline:
             with self._fresh:
@@ -133,7 +133,7 @@ class Camera:
         self._source.cue(moment, position)
 
     def close(self) -> None:
-        """Stop reading and let go of the camera."""
+        """Stop reading and release the camera."""
         self._closing.set()
         self._source.stop()
         self._thread.join(JOIN_LIMIT)
@@ -156,7 +156,7 @@ class Camera:
                 if self._refusal is not None:
                     return
                 self._closing.wait(RETRY)
-        except BaseException as failure:  # noqa: BLE001 (handed to whoever asks for pictures)
+        except BaseException as failure:  # noqa: BLE001 (raised where pictures are asked for)
             with self._fresh:
                 self._failure = failure
                 self._fresh.notify_all()
@@ -207,7 +207,7 @@ class Camera:
 def open_camera(spec: str, on_frame: Callable[[CameraFrame], None] | None = None) -> Camera:
     """The camera that ``--camera`` names, with its first picture: an index, a video file or an address.
 
-    Tries for some seconds; CoachError says why it does not open and what to do.
+    Keeps trying for some seconds; CoachError says why it does not open and what to do.
     """
     camera = Camera(camera_source(spec), on_frame)
     try:

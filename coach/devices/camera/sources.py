@@ -1,4 +1,4 @@
-"""What the three kinds of camera have in common."""
+"""What cameras have in common, and two that are none: a video file and an address."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CameraSource(Protocol):
     device    what a calibration is kept by: the same whenever the same device is used, and without passwords
     live      a camera, not a film
     latency   s from light to arrival, as far as known without calibration
-    patience  s for which the first opening is tried again before it counts as refused
+    patience  s for which opening is tried again at first before it counts as refused
     """
 
     name: str
@@ -43,7 +43,7 @@ class CameraSource(Protocol):
     patience: float
 
     def pictures(self) -> Generator[Picture | None, None, None]:
-        """Opens the camera, gives every picture, None where a film has ended; lets go of the camera when closed.
+        """Open the camera and yield every picture, None when a film has ended; release the camera when closed.
 
         Returns after ``stop``. Raises CoachError when the camera cannot be opened or is lost; may be called again.
         """
@@ -54,12 +54,12 @@ class CameraSource(Protocol):
         ...
 
     def stop(self) -> None:
-        """Makes ``pictures`` return soon, for good."""
+        """Make ``pictures`` return soon, for good."""
         ...
 
 
 # ----------------------------------------------------------------
-# A video file in place of a camera, played at its own pace as if it were live.
+# A video file in place of a camera, played at its own speed as if it were live.
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Cue:
 class FilmSource:
     """Loops from its beginning until the first cue, then plays once from each cue on.
 
-    Where a cue lies ahead, the film runs up to it; before its beginning the first picture is repeated, like a dancer
-    who waits. Pictures are decoded before they are due and stamped with the moment at which they are due.
+    If a cue lies in the future, the film runs up to it; before its beginning the first picture is repeated, like a
+    dancer who is waiting. Pictures are decoded before they are due and stamped with the moment at which they are due.
     """
 
     live = False
@@ -92,7 +92,7 @@ class FilmSource:
         self._now = now
         self._cue: Cue | None = None  # replaced whole, so it needs no lock
         self._stopped = False
-        self._woken = threading.Event()  # a cue or the stop has come
+        self._woken = threading.Event()  # by a cue or by stop
 
     def cue(self, moment: float, position: float) -> None:
         self._cue = Cue(moment, position)
@@ -105,7 +105,7 @@ class FilmSource:
     def pictures(self) -> Generator[Picture | None, None, None]:
         while True:
             self._woken.clear()
-            if self._stopped:  # asked only now: a stop before the clear must not be lost
+            if self._stopped:  # checked only after the clear, so that a stop before it is not lost
                 return
             cue = self._cue
             last = cue or Cue(self._now(), 0.0)
@@ -119,14 +119,14 @@ class FilmSource:
                     self._woken.wait()
 
     def _scheduled(self, cue: Cue) -> Iterator[Picture]:
-        """Pictures with their moments from now on, without waiting."""
+        """The pictures due from now on with their moments, without waiting."""
         start = self._now() - cue.due(0.0)
         end = None
         for frame in self._from(start):
             end = cue.due(frame.t) + self._step
             yield Picture(frame.rgb, cue.due(frame.t))
         if end is not None and self._cue is None:
-            self._waited(end)  # in a loop, the last picture has its time too
+            self._waited(end)  # in a loop, the last picture is shown for its time too
 
     def _from(self, start: float) -> Iterator[Frame]:
         if start >= 0:
@@ -143,7 +143,7 @@ class FilmSource:
         yield from frames
 
     def _waited(self, moment: float) -> bool:
-        """Sleeps until ``moment``; False when a cue or the stop came first."""
+        """Sleep until ``moment``; False when a cue or stop came first."""
         return not self._woken.wait(max(0.0, moment - self._now()))
 
 
@@ -161,7 +161,7 @@ def _without_login(url: str) -> str:
 
 
 class StreamSource:
-    """Its way through the network cannot be known without calibration, so its latency counts as 0."""
+    """Its latency through the network is not known without calibration, so it counts as 0."""
 
     live = True
     latency = 0.0

@@ -1,4 +1,4 @@
-"""Webcams through OpenCV: the only module that uses its camera part."""
+"""Webcams through OpenCV: the only module that opens cameras with it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ import cv2
 from coach.base.errors import CoachError
 from coach.devices.camera.sources import Picture
 
-# Read by OpenCV when it opens a camera: s that a silent V4L2 camera may block a read (10 unless told), and without
-# the second, Windows' MSMF takes 10 to 20 s to open one.
+# Read by OpenCV when it opens a camera: s for which a silent V4L2 camera may block a read (default 10). Without the
+# second, Windows' MSMF takes 10 to 20 s to open one.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 SIZES: Final = ((1280, 720), (640, 480))
 FPS: Final = 30
 FAST_ENOUGH: Final = 24
-"""Frames a second below which 640x480 is tried instead: dance is blurred and late at 10."""
+"""Frames per second below which 640x480 is tried instead: at 10, dance is blurred and late."""
 WEBCAM_LATENCY: Final = 0.05
-"""s. Half an exposure, the sensor's readout, the way over USB and the decoding of a usual webcam at 30 fps; a prior
-until it is calibrated."""
+"""s; half an exposure, the sensor's readout, USB transfer and decoding of a usual webcam at 30 fps. An estimate until
+it is calibrated."""
 PROBED: Final = 6
-"""Indices that are tried where the system does not list its cameras."""
+"""Indices to try where the system does not list its cameras."""
 MISSED_IN_A_ROW: Final = 2
 
 BACKENDS: Final = {
@@ -55,7 +55,7 @@ class CameraInfo:
 class WebcamSource:
     live = True
     latency = WEBCAM_LATENCY
-    patience = 2.0  # another program may just be letting go of it
+    patience = 2.0  # another program may just be releasing it
 
     def __init__(self, index: int, capture: Capture = cv2.VideoCapture) -> None:
         self.name = f"camera {index}"
@@ -98,7 +98,7 @@ class WebcamSource:
 
 
 def list_cameras(capture: Capture = cv2.VideoCapture) -> list[CameraInfo]:
-    """The webcams that give a picture, in the order of their indices."""
+    """The webcams that deliver a picture, in the order of their indices."""
     found, missed = [], 0
     with quiet_opencv():
         for index in candidates():
@@ -123,7 +123,7 @@ def candidates() -> list[int]:
 
 
 def opened(index: int, capture: Capture) -> cv2.VideoCapture | None:
-    """The webcam at 1280x720 if it is fast enough there, else at 640x480; None when it gives no picture."""
+    """The webcam at 1280x720 if it is fast enough at that size, else at 640x480; None when it delivers no picture."""
     for backend in BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
         device = capture(index, backend)
         if device.isOpened() and any(_runs_at(device, *size) for size in SIZES):
@@ -133,7 +133,7 @@ def opened(index: int, capture: Capture) -> cv2.VideoCapture | None:
 
 
 def why_not(index: int) -> str:
-    """The likely reason for which the webcam does not open."""
+    """The likely reason why the webcam does not open."""
     device = Path(f"/dev/video{index}")
     if sys.platform == "linux" and not device.exists():
         return f"There is no camera {index}. Plug one in."
@@ -146,7 +146,7 @@ def why_not(index: int) -> str:
 
 @contextmanager
 def quiet_opencv() -> Iterator[None]:
-    """Keeps OpenCV from writing to the terminal about cameras that are not there."""
+    """Keep OpenCV from printing messages about cameras that do not exist."""
     before = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
@@ -156,13 +156,13 @@ def quiet_opencv() -> Iterator[None]:
 
 
 def _runs_at(device: cv2.VideoCapture, width: int, height: int) -> bool:
-    """Asks for the size and says whether a picture comes, fast enough by the driver's word."""
-    # The format first: uncompressed, USB 2 carries 1280x720 only ten times a second.
+    """Set the size; whether pictures come, and fast enough according to the driver."""
+    # The format first: uncompressed, USB 2 transfers 1280x720 only ten times a second.
     device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
     device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
     device.set(cv2.CAP_PROP_FPS, FPS)
-    device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # drivers queue four pictures unless told
+    device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # drivers queue four pictures by default
     fps = device.get(cv2.CAP_PROP_FPS)
     fast = not 0 < fps < FAST_ENOUGH or (width, height) == SIZES[-1]
     return fast and device.read()[0]
@@ -174,6 +174,6 @@ def _info(index: int, device: cv2.VideoCapture) -> CameraInfo:
 
 
 def _name(index: int) -> str:
-    """What the system calls the webcam; empty where it does not say."""
+    """The system's name for the webcam; empty if unknown."""
     label = Path(f"/sys/class/video4linux/video{index}/name")
     return label.read_text(encoding="utf-8", errors="replace").strip() if label.is_file() else ""

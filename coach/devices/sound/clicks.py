@@ -1,4 +1,4 @@
-"""What the loudspeaker gets: music and count-in clicks mixed into one array before the stream starts. Pure."""
+"""What the loudspeaker plays: music and count-in clicks, mixed into one array before the stream starts. Pure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 CLICK_SECONDS = 0.04
 PITCH = {False: 1000.0, True: 1500.0}
-"""Hz; the accent is a fifth higher and louder, as metronomes do it."""
+"""Hz; the accent is a fifth higher and louder, as with metronomes."""
 LOUDNESS = {False: 0.45, True: 0.65}
 ATTACK = 0.0005
-"""s: steep enough to be heard (and measured) on the sample, without the crack of a step."""
+"""s; steep enough to be located exactly, without the crack of a step."""
 FADE = 0.005
-"""s over which music that is entered in the middle comes up, for the same reason."""
+"""s of fade-in when music starts in the middle, to avoid the same crack."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Click:
 
 
 def ping(rate: int, accent: bool) -> NDArray[np.float32]:
-    """(N,) float32 in −1 … 1: a short sine that dies away."""
+    """(N,) float32 in −1 … 1: a short decaying sine."""
     t = np.arange(round(CLICK_SECONDS * rate)) / rate
     envelope = np.minimum(t / ATTACK, 1.0) * np.exp(-t / (CLICK_SECONDS / 5))
     return (LOUDNESS[accent] * envelope * np.sin(2 * np.pi * PITCH[accent] * t)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What every way to a loudspeaker shares: the buffer that its callback plays, and choosing a device by name."""
+"""What all sound outputs share: the buffer that their callbacks play, and choosing a device by name."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from coach.devices.transport import Anchor, AudioTransport
 from coach.wording import words
 
 GAP = 0.020
-"""s between the end of what was queued and the next block, from which on it is counted as an underrun."""
+"""s; a longer gap between the end of the queue and the next block counts as an underrun."""
 
 
 @dataclass(frozen=True)
 class SoundOptions:
-    """``device``: number or part of a name, None = the system's own; ``volume`` 0..1."""
+    """``device``: number or part of a name, None = the system's default; ``volume`` 0..1."""
 
     device: str | None = None
     silent: bool = False
@@ -29,7 +29,7 @@ class SoundOptions:
 
 
 class NoOutput(Exception):
-    """This way to the loudspeaker cannot be used here; the text says why and what to install."""
+    """This kind of output cannot be used here; the text says why and what to install."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class OutputInfo:
 
 
 class PlaybackBuffer:
-    """What is being played: samples, how far, and the transport that is told so.
+    """What is being played: samples, position, and the transport that is kept informed.
 
-    :meth:`fill` runs in the audio callback: it takes no lock, makes no array, logs nothing. Shared attributes are
-    plain numbers, each written by one side only, so a reader sees the old or the new one.
+    :meth:`fill` runs in the audio callback: it takes no lock, allocates no array, logs nothing. Shared attributes are
+    plain numbers, each written by one side only, so a reader sees either the old or the new one.
     """
 
     def __init__(
@@ -60,15 +60,15 @@ class PlaybackBuffer:
         """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on,
         as it sounds at the transport's rate.
 
-        The last ``repeated`` samples are the loop: they are played over and over. Where there are none, there is
-        silence again after the last sample. In both cases song time goes on.
+        The last ``repeated`` samples are the loop: they are played over and over. Without a loop silence follows the
+        last sample. In both cases song time goes on.
         """
         self.samples = samples
         self.rate = rate
         self.begin = at - lead * transport.rate
         self.volume = volume
         self.transport = transport
-        self.ejected = False  # set once by the owner: from then on silence, and the transport is left alone
+        self.ejected = False  # set once by the owner: from then on silence, and the transport is no longer updated
         self.underruns = 0
         self.queued_until = math.nan  # moment at which the last sample handed over is heard
         self._position = 0  # samples handed over
@@ -79,7 +79,7 @@ class PlaybackBuffer:
     def fill(self, out: NDArray[np.float32], moment: float, underflow: bool = False) -> None:
         """Write the next block to ``out`` (n,2); its first sample is heard at ``moment`` (s, perf_counter).
 
-        ``underflow``: the host says that it ran dry before this block.
+        ``underflow``: the host ran out of data before this block.
         """
         if self.ejected:
             out[:] = 0.0
@@ -109,23 +109,23 @@ class PlaybackBuffer:
 
 
 class Output(Protocol):
-    """A way to the loudspeaker. It plays one buffer at a time."""
+    """Plays to a loudspeaker, one buffer at a time."""
 
     description: str
     device: str
     """What the system calls the device; "" without one."""
     rate: int
     failure: str | None
-    """Set, by the output or by who waits for it in vain, when a device that was playing is gone."""
+    """Why a device that was playing is gone; set by the output or by whoever waits for it in vain."""
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Begin to play; raises NoOutput when the device refuses."""
+        """Start playing; raises NoOutput when the device refuses."""
 
     def stop(self) -> None:
-        """Be silent at once; does nothing when nothing plays."""
+        """Be silent at once; does nothing if nothing is playing."""
 
     def close(self) -> None:
-        """Give the device back."""
+        """Release the device."""
 
 
 def chosen(
@@ -150,11 +150,11 @@ def chosen(
 
 
 # ----------------------------------------------------------------
-# No loudspeaker: the song's clock runs by itself.
+# Without a loudspeaker: the song's clock runs by itself.
 
 
 class SilentOutput:
-    """Plays nothing, and says why; ``wanted``: the dancer has asked for it."""
+    """Plays nothing, and says why; ``wanted``: the dancer asked for silence."""
 
     def __init__(self, why: str, rate: int, wanted: bool = False) -> None:
         self.description = words.NO_SOUND.format(why=why)
@@ -164,7 +164,7 @@ class SilentOutput:
         self.failure: str | None = None
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Let song time run from the buffer's begin."""
+        """Let song time run from the beginning of the buffer."""
         buffer.transport.add(Anchor(buffer.begin, time.perf_counter()))
         buffer.queued_until = math.inf
 

@@ -1,6 +1,6 @@
 """Sound through PortAudio. The only module that uses sounddevice.
 
-PortAudio says for each block when it reaches the DAC, so this is the way with the exact clock.
+For each block PortAudio says when it reaches the DAC, so this output has the exact clock.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, cho
 from coach.wording import words
 
 LATENCY = 0.1
-"""s asked of PortAudio. Less makes gaps when two cores are full of pose finding and encoding, more makes the start,
-pause and volume feel slack; what the host really takes is measured at every block."""
+"""s requested from PortAudio. With less there are gaps when pose finding and encoding use both cores, with more start,
+pause and volume feel slow; the real latency is measured at every block."""
 CLOSE_LIMIT = 1.0
-"""s that closing a device may take; one that is gone may never answer."""
+"""s that closing a device may take; one that was disconnected may never answer."""
 
 
 def install_hint() -> str:
-    """What brings the PortAudio library to this platform (wheels for macOS and Windows hold it)."""
+    """How to install the PortAudio library on this platform (wheels for macOS and Windows contain it)."""
     if sys.platform.startswith("linux"):
         return "sudo apt install libportaudio2"
     return "pip install --force-reinstall sounddevice"
@@ -30,7 +30,7 @@ def install_hint() -> str:
 def load_sounddevice():
     """The module; NoOutput where the PortAudio library is missing."""
     try:
-        import sounddevice  # here, because importing it fails where the PortAudio library is missing
+        import sounddevice  # here, because the import fails if the PortAudio library is missing
     except OSError as missing:
         raise NoOutput(words.PORTAUDIO_MISSING.format(install=install_hint())) from missing
     return sounddevice
@@ -39,7 +39,7 @@ def load_sounddevice():
 def list_outputs() -> list[OutputInfo]:
     """The outputs PortAudio knows (NoOutput: the library is missing or does not start).
 
-    Windows shows every device once per host API; only WASAPI's are given, whose times can be trusted.
+    Windows lists every device once per host API; only WASAPI's are returned, whose times are reliable.
     """
     sd = load_sounddevice()
     try:
@@ -52,7 +52,7 @@ def list_outputs() -> list[OutputInfo]:
 
 
 def default_output(outputs: list[OutputInfo]) -> OutputInfo:
-    """The output the system plays to (NoOutput: there is none)."""
+    """The system's default output (NoOutput: there is none)."""
     sd = load_sounddevice()
     defaults = [host["default_output_device"] for host in sd.query_hostapis()]
     ranked = [sd.default.device["output"], *defaults]
@@ -68,9 +68,9 @@ def heard_at(now: float, host_now: float, called: float, dac: float, latency: fl
 
     now       perf_counter in the callback
     host_now  the stream's own clock at the same moment
-    called    the stream's clock when the host asked for the block (earlier: Python had to wait for its turn)
+    called    the stream's clock when the host asked for the block (earlier, as Python had to wait for its lock)
     dac       the stream's clock when the block will reach the DAC
-    latency   what the stream claims as a whole: used where the host reports nonsense (zeros, the past, over a second)
+    latency   what the stream claims overall: used if the host reports nonsense (zeros, the past, over a second)
     """
     ahead = dac - called
     if not 0.0 < ahead <= 1.0:
@@ -83,7 +83,7 @@ class PortAudioOutput:
     """One open PortAudio stream, float32 stereo."""
 
     def __init__(self, info: OutputInfo, rate: int) -> None:
-        """Open the device at ``rate`` Hz, or at its own rate where it refuses (NoOutput: neither)."""
+        """Open the device at ``rate`` Hz or, if it refuses, at its own rate (NoOutput: neither works)."""
         self._sd = load_sounddevice()
         self._info = info
         self.failure: str | None = None
@@ -116,7 +116,7 @@ class PortAudioOutput:
             host_now, latency = self._stream.time, self._stream.latency
             moment = heard_at(now, host_now, times.currentTime, times.outputBufferDacTime, latency)
             buffer.fill(out, moment, status.output_underflow)
-        except Exception as error:  # would be printed by the C layer and lost: the session shows it instead
+        except Exception as error:  # the C layer would print and lose it: the session shows it instead
             self.failure = f"{type(error).__name__}: {error}"
             raise self._sd.CallbackAbort from error
 
@@ -125,7 +125,7 @@ class PortAudioOutput:
             self.failure = words.DEVICE_GONE
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Begin to play; NoOutput when the device refuses."""
+        """Start playing; NoOutput when the device refuses."""
         if self.failure is not None:
             self._replace_stream()
         self._buffer, self.failure, self._stopping = buffer, None, False
@@ -136,7 +136,8 @@ class PortAudioOutput:
             raise NoOutput(str(error)) from error
 
     def _replace_stream(self) -> None:
-        """A stream whose device went away cannot be started again: PortAudio waits for ever."""
+        """Open a new stream: one whose device was disconnected cannot be started again, PortAudio would wait for
+        ever."""
         self._give_up_stream()
         self._stream = self._opened(self.rate)
         if round(self._stream.samplerate) != self.rate:
@@ -154,13 +155,13 @@ class PortAudioOutput:
             self._stream.abort(ignore_errors=True)
 
     def close(self) -> None:
-        """Give the device back."""
+        """Release the device."""
         self._stopping = True
         self._give_up_stream()
 
 
 def open_output(device: str | None, rate: int) -> PortAudioOutput:
-    """The named device or the default one (NoOutput: PortAudio is no way here; CoachError: not the named device)."""
+    """The named or the default device (NoOutput: PortAudio cannot be used; CoachError: the named device cannot)."""
     outputs = list_outputs()
     if not outputs:
         raise NoOutput("PortAudio finds no sound output.")

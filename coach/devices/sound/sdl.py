@@ -1,6 +1,6 @@
-"""Sound through SDL, which comes inside pygame: for machines without the PortAudio library.
+"""Sound through SDL, which comes with pygame: for machines without the PortAudio library.
 
-SDL does not say when a block reaches the DAC; what it keeps on the way is taken as the latency.
+SDL does not say when a block reaches the DAC; the amount it buffers is taken as the latency.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, cho
 from coach.wording import words
 
 SDL_FRAMES = 1024
-"""Frames of a block."""
+"""Frames per block."""
 AHEAD = 1
-"""Blocks on the way to the DAC when a new one is asked for: SDL double-buffers, so one is playing."""
+"""Blocks before the DAC when a new one is requested: SDL double-buffers, so one is playing."""
 CLOSE_LIMIT = 1.0
 """s to wait for the last callback."""
 RETURN = 0.05
-"""s that the last callback gets to return."""
+"""s for the last callback to return."""
 
 
 def _audio():
@@ -35,7 +35,7 @@ def _audio():
 
 
 def list_outputs() -> list[OutputInfo]:
-    """The outputs SDL knows (NoOutput: SDL has no sound here)."""
+    """The outputs SDL knows (NoOutput: SDL has no sound)."""
     names = _audio().get_audio_device_names(False)
     return [OutputInfo(index, name) for index, name in enumerate(names)]
 
@@ -43,13 +43,13 @@ def list_outputs() -> list[OutputInfo]:
 class SdlOutput:
     """One open SDL device, float32 stereo.
 
-    SDL holds its device lock while it calls back, and pygame holds Python's lock while it asks SDL to pause or close:
-    done while a callback waits for Python, that is a deadlock. So the device runs on, silent between buffers, and is
-    paused once, for closing, by the callback itself.
+    SDL holds its device lock during the callback, and pygame holds Python's lock while it asks SDL to pause or close:
+    while a callback waits for Python that would be a deadlock. So the device keeps running, silent between buffers, and
+    is paused only once, for closing, by the callback itself.
     """
 
     def __init__(self, info: OutputInfo, rate: int, why: str) -> None:
-        """Open the device (NoOutput: it refuses); ``why`` says what is missing for a better one."""
+        """Open the device (NoOutput: it refuses); ``why`` says why there is no better output."""
         import pygame
 
         audio = _audio()
@@ -81,7 +81,7 @@ class SdlOutput:
             self._buffer = None
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Begin to play."""
+        """Start playing."""
         self._buffer, self.failure = buffer, None
         if not self._runs:
             self._runs = True
@@ -92,7 +92,7 @@ class SdlOutput:
         self._buffer = None
 
     def close(self) -> None:
-        """Give the device back; one that does not call back any more is left to the end of the process."""
+        """Release the device; if it no longer calls back, it stays open until the process ends."""
         self._buffer, self._closing = None, True
         if self._runs and not self._paused.wait(CLOSE_LIMIT):
             return
@@ -101,7 +101,7 @@ class SdlOutput:
 
 
 def open_output(device: str | None, rate: int, why: str) -> SdlOutput:
-    """The named device or the first (NoOutput: SDL is no way here; CoachError: there is no such device)."""
+    """The named device or the first (NoOutput: SDL cannot be used; CoachError: there is no such device)."""
     outputs = list_outputs()
     if not outputs:
         raise NoOutput("SDL finds no sound output either.")

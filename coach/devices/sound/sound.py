@@ -1,7 +1,7 @@
 """The song's sound and, with it, the transport of a session: song time is what the loudspeaker plays.
 
-Moments are ``time.perf_counter`` seconds. PortAudio is tried first, then SDL, then there is silence and song time
-runs by itself; ``Sound.description`` says which.
+Moments are ``time.perf_counter`` seconds. PortAudio is tried first, then SDL; without both there is silence and
+song time runs by itself. ``Sound.description`` says which.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 __all__ = ["Click", "Sound", "open_sound"]
 
 CLICKS_HZ: Final = 48000
-"""Hz of a song that has no music of its own: only clicks are heard."""
+"""Hz for a song without music: only clicks are heard."""
 
 LEAD: Final = 0.3
-"""s of silence that every start begins with: loudspeakers wake up, and the clock settles on the device's latency."""
+"""s of silence before every start: loudspeakers wake up, and the clock settles on the device's latency."""
 
 STALL: Final = 2.5
-"""s without a new block after which a device counts as lost. Wireless loudspeakers take up to two to wake up."""
+"""s without a new block after which a device counts as lost. Wireless loudspeakers take up to 2 s to wake up."""
 
 
 class Sound(Transport):
     """Plays a song, with clicks, from any song time on; as a transport it tells where the song is that is heard.
 
-    ``start``, ``stop`` and ``close`` belong to one thread; where the song is may be asked from any.
+    ``start``, ``stop`` and ``close`` belong to one thread; any thread may ask where the song is.
     """
 
     def __init__(
@@ -54,8 +54,8 @@ class Sound(Transport):
     ) -> None:
         """``audio``: the music as it sounds at ``rate``, so at half the rate it lasts twice as long."""
         self.rate = rate
-        self.latency = 0.0  # s by which all is heard later than the output tells, as far as that was measured
-        self.loop: Loop | None = None  # set while time stands: the next start plays it
+        self.latency = 0.0  # s by which all is heard later than the output says, as far as that was measured
+        self.loop: Loop | None = None  # set it while stopped: the next start plays it
         self._output = output
         self._now = now
         music = np.zeros((0, 2), np.float32) if audio is None else audio.samples
@@ -74,12 +74,12 @@ class Sound(Transport):
 
     @property
     def description(self) -> str:
-        """Which output is in use and, where it is not the best, what to install. For the screen."""
+        """Which output is used and, if it is not the best, what to install. For the screen."""
         return self._output.description
 
     @property
     def silence(self) -> str:
-        """Why nothing is heard that should be, "" else. For the screen."""
+        """Why there is silence although there should be sound, else "". For the screen."""
         output = self._output
         return output.description if isinstance(output, SilentOutput) and not output.wanted else ""
 
@@ -90,7 +90,7 @@ class Sound(Transport):
 
     @property
     def underruns(self) -> int:
-        """Gaps heard since the last start."""
+        """Number of gaps since the last start."""
         return self._buffer.underruns if self._buffer else 0
 
     @property
@@ -107,7 +107,7 @@ class Sound(Transport):
     def start(self, at: float, music_from: float, clicks: Sequence[Click] = ()) -> None:
         """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on.
 
-        Where ``loop`` has been set it is played over and over (ValueError where ``at`` is not before its end).
+        If ``loop`` is set, it is played over and over (ValueError unless ``at`` is before its end).
         """
         if self.loop is not None and at >= self.loop.end:
             raise ValueError(f"A loop that ends at {self.loop.end} s cannot be entered at {at} s")
@@ -128,7 +128,7 @@ class Sound(Transport):
         self._transport = transport
 
     def _repeated(self, clicks: Sequence[Click]) -> NDArray[np.float32]:
-        """(N,2) one lap of the loop from its start to its end; nothing without one."""
+        """(N,2) one lap of the loop from start to end; empty without one."""
         if self.loop is None:
             return np.zeros((0, 2), np.float32)
         return _as_long_as(self._mixed(self.loop.start, self.loop.start, clicks), self._frames(self.loop.length))
@@ -144,7 +144,7 @@ class Sound(Transport):
         return round((song / self.rate + lead) * self._output.rate)
 
     def stop(self) -> None:
-        """Be silent; time stands at the song time heard now."""
+        """Be silent; song time stands still at what is heard now."""
         if self._transport is None:
             return
         self._frozen = self.place(self._now())
@@ -152,12 +152,12 @@ class Sound(Transport):
         self._output.stop()
 
     def close(self) -> None:
-        """Stop and give the device back."""
+        """Stop and release the device."""
         self.stop()
         self._output.close()
 
     def place(self, moment: float) -> Place:
-        """Where the song is that is heard at ``moment``: never backwards between start and stop, standing before and
+        """The place that is heard at ``moment``: never goes back between start and stop, stands still before and
         after."""
         transport, buffer = self._transport, self._buffer
         if transport is None or buffer is None:
@@ -169,7 +169,7 @@ class Sound(Transport):
         return transport.place(moment - self.latency)
 
     def _lose(self, buffer: PlaybackBuffer, moment: float, why: str) -> None:
-        """The song goes on without sound, from the song time that was heard last."""
+        """Let the song go on without sound from the last song time heard."""
         with self._losing:
             if buffer.ejected:
                 return
@@ -180,12 +180,12 @@ class Sound(Transport):
 
 
 def _as_long_as(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """(count,2): cut, or followed by silence."""
+    """(count,2) the samples, cut or followed by silence."""
     return np.pad(samples[:count], ((0, max(0, count - len(samples))), (0, 0)))
 
 
 def open_sound(audio: Audio | None, device: str | None, volume: float, silent: bool = False) -> Sound:
-    """The best sound there is (CoachError: a named ``device`` that does not exist or does not open).
+    """The best sound available (CoachError: the named ``device`` does not exist or does not open).
 
     audio   the song's music, None where it has none: clicks only
     device  index or part of a name; None: the system's default

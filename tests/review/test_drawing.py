@@ -3,7 +3,7 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import JOINTS
-from coach.review.joint_table import MOST_BEATS, degrees, draw_joint_table, joint_table
+from coach.review.drawing import MOST_BEATS, degrees, draw_joint_table, joint_table
 from coach.ui import theme
 from tests.kit.takes import unseen, verdict
 

@@ -24,7 +24,7 @@ def test_it_is_told_in_a_sentence_and_the_traceback_is_in_a_file(monkeypatch, ca
     assert code == 1
     assert "Coach crashed" in said and "ZeroDivisionError: half a beat" in said and str(file) in said
     assert "Traceback" not in said
-    assert "Traceback" in file.read_text("utf-8") and "test_bug_report.py" in file.read_text("utf-8")
+    assert "Traceback" in file.read_text("utf-8") and "test_errors.py" in file.read_text("utf-8")
 
 
 def test_where_no_file_can_be_written_the_traceback_is_on_the_terminal(monkeypatch, capsys, tmp_path):

@@ -3,7 +3,7 @@ import pytest
 
 from coach.domain.landmarks import LANDMARKS
 from coach.domain.passage import Passage
-from coach.review.thumbnails import SHAPE, TALL, around, load_thumbnails
+from coach.review.cards import SHAPE, TALL, around, load_thumbnails
 from tests.kit.films import brightness, film
 
 PASSAGE = Passage("shape", 3, 4, 1.5, 1.0, 2.5, 0.2, "Bend it.")

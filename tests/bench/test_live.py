@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.bench.session.numbers import Figure, Shown, beat_flips, figures, latencies, table
+from coach.bench.live import Figure, Shown, beat_flips, figures, latencies, table
 
 N = None
 SHOWN = Shown.of(

@@ -7,7 +7,8 @@ from coach.base.errors import CoachError
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.song.prepared import PreparedSong
-from coach.takes import danced_to, session_info
+from coach.takes import folder as take_folder
+from coach.takes import session_info
 from coach.takes.folder import TakeFolder
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
@@ -19,19 +20,19 @@ def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
     def missing(*_):
         raise CoachError("There is none.")
 
-    monkeypatch.setattr(danced_to, "prepare", missing)
-    monkeypatch.setattr(danced_to, "find_song", lambda *_: PREPARED.song)
+    monkeypatch.setattr(take_folder, "prepare", missing)
+    monkeypatch.setattr(take_folder, "find_song", lambda *_: PREPARED.song)
     where, folder = SimpleNamespace(songs=None), TakeFolder(Path("song/2026-03-01 18-30-05"))
-    assert danced_to.prepared_for(folder, where, "normal", None) is PREPARED.song
-    monkeypatch.setattr(danced_to, "find_song", missing)
-    assert danced_to.prepared_for(folder, where, "normal", None) is None
+    assert take_folder.prepared_for(folder, where, "normal", None) is PREPARED.song
+    monkeypatch.setattr(take_folder, "find_song", missing)
+    assert take_folder.prepared_for(folder, where, "normal", None) is None
 
 
 def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
-    monkeypatch.setattr(danced_to, "prepare", lambda *_: PREPARED)
-    monkeypatch.setattr(danced_to, "find_song", lambda *_: PREPARED.song)
+    monkeypatch.setattr(take_folder, "prepare", lambda *_: PREPARED)
+    monkeypatch.setattr(take_folder, "find_song", lambda *_: PREPARED.song)
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     where = where_of(tmp_path)
     old, new = (a_session(where, days, video=False, of=of) for days, of in enumerate(("old", "new")))
-    assert danced_to.prepared_for(old, where, "normal", None) is None
-    assert danced_to.prepared_for(new, where, "normal", None) is PREPARED
+    assert take_folder.prepared_for(old, where, "normal", None) is None
+    assert take_folder.prepared_for(new, where, "normal", None) is PREPARED

@@ -1,9 +1,10 @@
-"""A network camera, served on this machine."""
+"""A video file, and an address, in place of a camera."""
 
 from __future__ import annotations
 
 import socket
 import time
+from itertools import islice
 
 import pytest
 
@@ -12,9 +13,93 @@ from coach.bench.stand_ins.mjpeg_server import MjpegServer, encoded
 from coach.devices.camera import camera as camera_module
 from coach.devices.camera import sources
 from coach.devices.camera.camera import open_camera
-from tests.media.films import every, film, number
+from coach.devices.camera.sources import FilmSource
+from coach.media.video import probe
+from tests.media.films import every, film, number, turned_by
 
 LIMIT = 20.0
+FPS = 50.0
+
+
+@pytest.fixture
+def path(tmp_path):
+    return film(tmp_path / "cover.mp4", every(10, FPS))
+
+
+def hurried(path):
+    """The film with a clock that stands at 100, played without waiting."""
+    source = FilmSource(path, probe(path), lambda: 100.0)
+    source._waited = lambda moment: True
+    return source
+
+
+def taken(pictures, count):
+    return [(round(p.moment, 4), number(p.rgb)) if p else None for p in islice(pictures, count)]
+
+
+def test_until_its_first_cue_it_plays_in_a_loop_from_the_beginning(path):
+    source = hurried(path)
+    assert [n for _, n in taken(source.pictures(), 25)] == [*range(10), *range(10), *range(5)]
+
+
+def test_a_cue_shows_the_position_at_the_moment(path):
+    source = hurried(path)
+    source.cue(100.0, 0.1)
+    assert taken(source.pictures(), 6) == [(100.0 + n / FPS, 5 + n) for n in range(5)] + [None]
+
+
+def test_before_a_cue_ahead_the_film_runs_up_to_it(path):
+    source = hurried(path)
+    source.cue(100.06, 0.1)
+    assert taken(source.pictures(), 3) == [(100.0, 2), (100.02, 3), (100.04, 4)]
+
+
+def test_before_its_beginning_the_first_picture_is_repeated(path):
+    source = hurried(path)
+    source.cue(100.06, 0.0)
+    got = taken(source.pictures(), 5)
+    assert got == [(100.0, 0), (100.02, 0), (100.04, 0), (100.06, 0), (100.08, 1)]
+
+
+def test_pictures_come_at_their_own_pace_and_are_stamped_when_due(path):
+    handed = []
+    with open_camera(str(path), handed.append) as camera:
+        begun = time.perf_counter() + 0.05
+        camera.cue(begun)
+        while camera.state != "ended":
+            camera.wait(camera.latest().number, 0.05)
+    ran = [f for f in handed if f.arrived >= begun - 0.001][-10:]
+    assert [number(f.rgb) for f in ran] == list(range(10))
+    assert [f.arrived - begun for f in ran] == pytest.approx([n / FPS for n in range(10)], abs=1e-4)
+    assert camera.latest() is handed[-1]
+    assert camera.message == "cover.mp4 has ended"
+
+
+def test_a_film_that_has_ended_plays_again_after_a_cue(path):
+    with open_camera(str(path)) as camera:
+        camera.cue(time.perf_counter(), 0.18)
+        while camera.state != "ended":
+            camera.wait(camera.latest().number, 0.05)
+        last = camera.latest().number
+        camera.cue(time.perf_counter(), 0.1)
+        assert number(camera.wait(last, LIMIT).rgb) == 5
+        assert camera.state == "live"
+
+
+def test_a_film_held_upright_is_upright(tmp_path):
+    path = turned_by(film(tmp_path / "phone.mp4", every(5)), 90)
+    with open_camera(str(path)) as camera:
+        assert camera.latest().rgb.shape == (64, 48, 3)
+
+
+def test_closing_does_not_wait_for_the_next_picture(tmp_path):
+    slow = film(tmp_path / "slow.mp4", [0.0, 1.0, 60.0])
+    camera = open_camera(str(slow))
+    camera.cue(time.perf_counter(), 2.0)
+    begun = time.perf_counter()
+    camera.close()
+    assert time.perf_counter() - begun < 5.0
+    assert not camera._thread.is_alive()
 
 
 @pytest.fixture(scope="module")

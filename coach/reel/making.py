@@ -1,5 +1,4 @@
-"""The reel made beside everything else, in a process of its own: fonts are not made for two threads, and drawing would
-take its turns from the screen that is being looked at."""
+"""Making the reel of a take: with a progress bar (``python main.py reel``), or in the background."""
 
 from __future__ import annotations
 
@@ -7,39 +6,93 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from coach.base import bug_report
+from coach.base import errors
 from coach.base.console import bar
+from coach.base.errors import CoachError
 from coach.base.interrupts import ctrl_c_afterwards
-from coach.base.paths import folders
+from coach.base.paths import Folders, folders
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.known import estimator_model
 from coach.reel.film import render
+from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
-from coach.takes.folder import TakeFolder
-from coach.takes.listing import list_takes
+from coach.song.reference import reference_track
+from coach.takes.folder import TakeFolder, find_take, list_takes, load_take, newest_take, session_info, song_of
+from coach.takes.judging import whole_take
 from coach.wording import words
 
+
+def make_reel(
+    where: Folders, song: str | None, number: int | None, options: ReelOptions, model: Path | None = None
+) -> Path:
+    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; returns its path.
+
+    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when there is no such take or the disk is full.
+    """
+    if song is None:
+        song = newest_take(where.sessions).song
+    folder = find_take(where.sessions, song, number)
+    if not session_info(folder).same_dance:
+        print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
+    request = reel_request(folder, where, options, model)
+    with bar("Making your film", 100, "%") as advance:
+        done = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal done
+            advance(100 * (share - done))
+            done = share
+
+        return render(request, tell)
+
+
+def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
+    """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
+    song, reference = _song_and_reference(folder, where, model)
+    take = whole_take(load_take(folder), folder, song, reference)
+    return ReelRequest(folder, take, song, reference, options)
+
+
+def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:
+    song = song_of(folder, where.songs)
+    if song is None:
+        return None, PoseTrack.empty()
+    try:
+        return song, reference_track(song, estimator_model(model, where.cache), where.cache)
+    except CoachError:  # then without arrows and without a skeleton on the reference
+        return song, PoseTrack.empty()
+
+
+# ----------------------------------------------------------------
+# In the background, in a process of its own: fonts are not thread-safe, and drawing would slow down the screen that is
+# being shown.
+
+
 NEWS_STEP: Final = 0.01
-"""Share of the work after which the parent hears of it."""
+"""Share of the work after which progress is reported to the parent."""
 NICE: Final = 10
-"""How far the work steps back behind the screen, where the system knows such a thing."""
+"""Lower priority than the screen, where the system supports it."""
 CLEAN_UP_TIME: Final = 5.0
-"""s that the process gets to clean up after itself."""
+"""s that the process has to clean up."""
 
 
 class Stopped(Exception):
-    """Nobody waits for the reel any more."""
+    """Nobody is waiting for the reel any more."""
 
 
 class ReelJob:
-    """Context manager; leaving it stops what is not finished, and then nothing half-done is left.
+    """Context manager; leaving it stops an unfinished reel without leaving anything behind.
 
     progress  0..1
     file      the finished reel, else None
-    problem   why there is none and never will be, else None
-    stopped   whether that is so because it was cancelled
+    problem   why there will be none, else None
+    stopped   whether it was cancelled
     """
 
     def __init__(self, request: ReelRequest) -> None:
@@ -63,7 +116,7 @@ class ReelJob:
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing to wait for; also brings ``progress``, ``file`` and ``problem`` up to date."""
+        """Whether the job has ended; also updates ``progress``, ``file`` and ``problem``."""
         self._listen(0.0)
         return self.file is not None or self.problem is not None
 
@@ -72,13 +125,13 @@ class ReelJob:
         return self.progress if not self.over or self.file else 0.0
 
     def wait(self, seconds: float) -> bool:
-        """:attr:`over`, after the next news or at most so many seconds."""
+        """:attr:`over`, after the next message or at most so many seconds."""
         if not self.over:
             self._listen(seconds)
         return self.over
 
     def cancel(self) -> None:
-        """Stop, if it is not finished. May be called again."""
+        """Stop it, if it is not finished. May be called more than once."""
         over = self.over
         self._pipe.close()  # the process notices at its next picture
         self._process.join(CLEAN_UP_TIME)
@@ -86,14 +139,14 @@ class ReelJob:
             self._process.kill()
             self._process.join()
         with contextlib.suppress(OSError):
-            for left in self._folder.path.glob(f".*.{self._process.pid}.part"):  # of one that had no time to clean up
+            for left in self._folder.path.glob(f".*.{self._process.pid}.part"):  # if it had no time to clean up
                 left.unlink(missing_ok=True)
         if not over:
             self.problem, self.stopped = "it was stopped", True
 
     @property
     def news(self) -> str:
-        """What has become of it, for the terminal."""
+        """What became of it, for the terminal."""
         if self.file is not None:
             return words.REEL_MADE.format(file=self.file)
         said = how_to_make(self._folder)
@@ -106,7 +159,7 @@ class ReelJob:
             while self._pipe.poll(seconds):
                 self._take(self._pipe.recv())
                 seconds = 0.0
-        except (EOFError, OSError):  # the process is gone without a last word
+        except (EOFError, OSError):  # the process has ended without a message
             self._process.join(CLEAN_UP_TIME)
             if self.file is None and self.problem is None:
                 self.problem = f"the process that made it ended with {self._process.exitcode}"
@@ -121,7 +174,7 @@ class ReelJob:
 
 
 def finish_reel(job: ReelJob) -> None:
-    """Wait until the reel is made, with a progress bar; Ctrl-C stops the waiting, and whoever made the job the work."""
+    """Wait until the reel is made, with a progress bar. Ctrl-C stops only the waiting: the caller cancels the job."""
     with bar(words.REEL_WAITING, 100, "%") as advance:
         shown = 0.0
         while not job.wait(seconds=1.0):
@@ -130,23 +183,23 @@ def finish_reel(job: ReelJob) -> None:
 
 
 def how_to_make(folder: TakeFolder) -> str:
-    """The command for the reel of just this take, in a sentence."""
+    """A sentence with the command that makes the reel of this take."""
     takes = list_takes(folder.path.parent.parent, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     return words.REEL_NOT_MADE.format(song=folder.song, take=which)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:
-    """The process. Ctrl-C reaches it, too, but only the parent decides; when the pipe breaks, it stops."""
+    """What the process does. It ignores Ctrl-C, because the parent decides; it stops when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
-    with contextlib.suppress(AttributeError, OSError):  # Windows knows no nice; some systems forbid it
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no nice; some systems forbid it
         os.nice(NICE)
     told = 0.0
 
     def tell(share: float) -> None:
         nonlocal told
-        if pipe.poll():  # nothing is ever sent this way: the parent has closed its end
+        if pipe.poll():  # the parent never sends anything: it has closed its end
             raise Stopped
         if share >= told + NEWS_STEP:
             told = share
@@ -157,9 +210,9 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         pipe.send(file)
     except (Stopped, OSError, EOFError):
         return
-    except Exception as problem:  # noqa: BLE001 (whatever it is, the parent says it)
+    except Exception as problem:  # noqa: BLE001 (the parent reports it, whatever it is)
         with contextlib.suppress(OSError):
-            pipe.send(bug_report.told(problem, folders().cache))
+            pipe.send(errors.told(problem, folders().cache))
 
 
 def _terminated(*_: object) -> None:

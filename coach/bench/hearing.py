@@ -11,21 +11,21 @@ from numpy.typing import ArrayLike, NDArray
 from coach.devices.sound.clicks import ping
 
 CLICK = 0.75
-"""Normalised correlation (−1 … 1) from which on a place in the recording is a click; a steady tone reaches 0.63."""
+"""Normalised correlation (−1 … 1) from which a place in the recording counts as a click; a steady tone reaches 0.63."""
 BEAT = 0.6
-"""The same for the music after one beat, over which a count-in click may lie."""
+"""The same for the music after a beat, which a count-in click may overlap."""
 APART = 0.1
-"""s: two clicks are at least this far apart."""
+"""s, at least, between two clicks."""
 EXCERPT = 0.35
-"""s of music after a beat by which that beat is found again; less than a beat, enough to hold more than its drum."""
+"""s of music after a beat by which that beat is found; less than a beat, but more than just its drum."""
 SEARCHED = 0.25
-"""s to both sides of where a beat is expected, in which it is looked for; half a beat at 120 bpm."""
+"""s on both sides of where a beat is expected in which it is searched; half a beat at 120 bpm."""
 
 
 def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
-    """(N−M+1,) normalised cross-correlation, −1 … 1, of ``sound`` (M,) laid at each place of ``samples`` (N,).
+    """(N−M+1,) normalised cross-correlation, −1 … 1, of ``sound`` (M,) with each place of ``samples`` (N,).
 
-    Silence is like nothing: 0. An empty array where the recording is shorter than the sound, or there is none.
+    0 for silence. Empty if the recording is shorter than the sound, or the sound is empty.
     """
     places = len(samples) - len(sound) + 1
     if places < 1 or not len(sound):
@@ -54,7 +54,7 @@ def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
 def beats_heard(
     samples: NDArray, music: NDArray, rate: int, beats: ArrayLike, expected: ArrayLike
 ) -> NDArray[np.float64]:
-    """(B,) times (s after the recording's first sample) at which each beat of the music is heard; NaN: it is not.
+    """(B,) times (s after the recording's first sample) at which each beat of the music is heard; NaN = not heard.
 
     Each beat is found by the music that follows it, near where it is expected: songs repeat themselves, so looking
     farther would find the same bar elsewhere.
@@ -80,9 +80,9 @@ def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, near: 
 
 
 def offsets(click_moments: ArrayLike, flip_moments: ArrayLike) -> NDArray[np.float64]:
-    """(B,) seconds by which the sound of each beat comes after its picture; positive: the picture is early.
+    """(B,) s by which the sound of each beat comes after its picture; NaN if a beat was not heard or not seen.
 
-    Both (B,) in the same order and on the same clock; NaN where a beat was not heard or not seen.
+    Both (B,) in the same order and on the same clock.
     """
     heard, seen = np.asarray(click_moments, np.float64), np.asarray(flip_moments, np.float64)
     if heard.shape != seen.shape or heard.ndim != 1:
@@ -91,7 +91,7 @@ def offsets(click_moments: ArrayLike, flip_moments: ArrayLike) -> NDArray[np.flo
 
 
 def nearest(times: ArrayLike, wanted: ArrayLike, within: float) -> NDArray[np.float64]:
-    """(W,) for each wanted time the nearest of ``times``, NaN where none is ``within`` seconds."""
+    """(W,) for each wanted time the nearest of ``times``, NaN if none is ``within`` seconds."""
     there, asked = np.asarray(times, np.float64), np.asarray(wanted, np.float64)
     if not len(there):
         return np.full(asked.shape, np.nan)

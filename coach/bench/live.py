@@ -1,0 +1,199 @@
+"""`bench live`: a whole session measured from outside, on the embedded song.
+
+The take is served as a network camera by another process, the screen is Xvfb, the loudspeaker a null sink whose
+monitor is recorded. Sound is compared with picture by the music found in that recording.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import PROJECT, Folders
+from coach.bench.hearing import beats_heard, offsets
+from coach.bench.stand_ins.sound_sink import NullSink, Recording
+from coach.bench.stand_ins.virtual_screen import virtual_screen
+from coach.domain.song import Song
+from coach.media.audio import read_audio
+from coach.song.library import find_song
+
+SONG = "lovedive"
+TAKE = PROJECT / "tests" / "data" / "cover.mp4"
+
+
+def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int]) -> int:
+    """Run it once, print the table, write ``out`` (JSON). CoachError when a tool is missing or the session fails."""
+    song = find_song(SONG, where.songs)
+    print(f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name}, window {size[0]}x{size[1]} …")
+    with tempfile.TemporaryDirectory() as folder:
+        trace_file = Path(folder) / "trace.json"
+        heard = _session(where, take or TAKE, Path(folder), trace_file, size)
+        trace = json.loads(trace_file.read_text(encoding="utf-8"))
+    shown = Shown.of(trace["shown"])
+    lines = figures(shown, trace["totals"], _sound_against_picture(song, shown, heard), song.end - song.start)
+    print(table(lines))
+    print(f"  Sound: {trace['totals']['sound']}; the recording's time is known to {1000 * heard.spread:.1f} ms.")
+    result: dict[str, Any] = {"song": song.id, "window": size, "totals": trace["totals"]}
+    result["figures"] = [asdict(line) | {"met": line.met} for line in lines]
+    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+    print(f"  Written to {out}")
+    return 0
+
+
+def _session(where: Folders, take: Path, folder: Path, trace: Path, size: tuple[int, int]) -> Recording:
+    """Dance once; returns what the loudspeaker played."""
+    with virtual_screen(*size) as screen, NullSink() as sink, _camera(take) as url:
+        recorder = sink.record()
+        command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", SONG, "--camera", url]
+        command += ["--unattended", "--fullscreen", "--trace", trace, "--sessions-dir", folder / "sessions"]
+        command += ["--songs-dir", where.songs, "--cache-dir", where.cache]
+        environment = {**sink.environment, "DISPLAY": "", **_screen_of(screen)}
+        done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+        heard = recorder.finish()
+    if done.returncode != 0:
+        raise CoachError(f"The session ended with {done.returncode}:\n{done.stderr.strip()}")
+    return heard
+
+
+def _screen_of(environment: Mapping[str, str]) -> dict[str, str]:
+    return {key: environment[key] for key in ("DISPLAY", "SDL_VIDEODRIVER") if key in environment}
+
+
+@contextmanager
+def _camera(film: Path) -> Iterator[str]:
+    """The film as a network camera in a process of its own; yields its address."""
+    command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(film)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArray[np.float64]:
+    """(B−2,) s by which each beat's sound comes after its picture; the first and last beat lack music to find them
+    by."""
+    music = read_audio(song.video, heard.rate)
+    if music is None:
+        raise CoachError(f"{song.video} has no sound to be heard.")
+    beats = song.grid.times[1:-1]
+    flips = beat_flips(shown, beats)
+    moments = beats_heard(heard.samples, music.samples.mean(axis=1), heard.rate, beats, flips - heard.start)
+    return offsets(moments + heard.start, flips)
+
+
+# ----------------------------------------------------------------
+# The figures of a session, from its trace and from what was heard. Pure.
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The trace's columns as arrays, one row per flip; NaN where there was nothing yet. Units as in
+    coach.live.trace."""
+
+    flip: NDArray[np.float64]
+    song: NDArray[np.float64]
+    reference: NDArray[np.float64]
+    camera: NDArray[np.float64]
+    arrived: NDArray[np.float64]
+    drawing: NDArray[np.float64]
+
+    @staticmethod
+    def of(columns: Mapping[str, list]) -> Shown:
+        return Shown(**{name: np.array(columns[name], np.float64) for name in Shown.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. ``target`` is an upper limit if ``most``, else a lower one; None = no target."""
+
+    name: str
+    value: float
+    unit: str
+    target: float | None = None
+    most: bool = True
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None if there is no target or nothing was measured."""
+        if self.target is None or not np.isfinite(self.value):
+            return None
+        return self.value <= self.target if self.most else self.value >= self.target
+
+
+def latencies(shown: Shown) -> NDArray[np.float64]:
+    """(F,) s from a camera frame's arrival to the first flip that shows it with its pose and rings."""
+    new = np.isfinite(shown.camera) & (np.diff(shown.camera, prepend=np.nan) != 0)
+    return (shown.flip - shown.arrived)[new]
+
+
+def beat_flips(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
+    """(B,) the moment of the first flip at or after each beat (s of song time); NaN if there is none."""
+    wanted = np.asarray(beats, np.float64)
+    # a song time that goes back (a pause) would need a search; unattended sessions have none
+    first = np.searchsorted(np.maximum.accumulate(shown.song), wanted - 1e-9)
+    return np.where(first < len(shown.flip), shown.flip[np.minimum(first, len(shown.flip) - 1)], np.nan)
+
+
+def figures(shown: Shown, totals: Mapping[str, Any], offsets: ArrayLike, song_s: float) -> tuple[Figure, ...]:
+    """All lines of the table.
+
+    totals   of the trace; offsets (B,) s by which each beat's sound comes after its picture, NaN = not heard;
+    song_s   length of what was danced, s
+    """
+    late = latencies(shown) * 1000
+    off = np.abs(np.asarray(offsets, np.float64)) * 1000
+    heard = np.isfinite(off)
+    reference = totals["reference_shown"] + totals["reference_late_or_dropped"]
+    network = 1000 * totals["pose_seconds"] / max(1, totals["poses"])
+    nan = float("nan")
+    return (
+        Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
+        Figure("poses out", totals["poses"] / song_s, "/s"),
+        Figure("camera frames with a pose", 100 * totals["poses"] / max(1, totals["camera_frames"]), "%", 99, False),
+        Figure("arrival to verdict on screen, median", float(np.median(late)) if len(late) else nan, "ms", 45),
+        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", 80),
+        Figure("of it finding the pose (mean; the floor)", network, "ms"),
+        Figure("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms"),
+        Figure("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s"),
+        Figure(
+            "reference frames late or dropped", 100 * totals["reference_late_or_dropped"] / max(1, reference), "%", 1
+        ),
+        Figure("beats heard in the recording", float(heard.sum()), ""),
+        Figure("sound after picture, median", _median_ms(offsets), "ms"),
+        Figure("|sound against picture|, 95th percentile", _percentile(off[heard], 95), "ms", 20),
+        Figure("recorded frames lost", float(totals["recording_lost"]), "", 0),
+        Figure("gaps in the sound", float(totals["underruns"]), ""),
+    )
+
+
+def table(lines: tuple[Figure, ...]) -> str:
+    """The figures as text: value, unit, target and whether it is met."""
+    rows = []
+    for line in lines:
+        value = "not measured" if not np.isfinite(line.value) else f"{line.value:.1f} {line.unit}".strip()
+        target = "" if line.target is None else f"{'≤' if line.most else '≥'} {line.target:g} {line.unit}".strip()
+        verdict = {True: "met", False: "MISSED", None: ""}[line.met]
+        rows.append(f"  {line.name:<48}{value:>14}   {target:<10}{verdict}")
+    return "\n".join(rows)
+
+
+def _percentile(values: NDArray[np.float64], share: float) -> float:
+    return float(np.percentile(values, share)) if len(values) else float("nan")
+
+
+def _median_ms(offsets: ArrayLike) -> float:
+    values = np.asarray(offsets, np.float64) * 1000
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")

@@ -1,1 +1,0 @@
-"""``bench live``: a whole session, measured from outside."""

@@ -1,0 +1,166 @@
+"""Reading what was typed: what is wrong with it, in one sentence, and the values of options.
+
+argparse's own messages, and its full usage text, are written for programmers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final, NoReturn
+
+EXIT_BAD_INPUT: Final = 2
+NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
+"""The beginning of a word that is not an option although it begins with "-"."""
+LIKELY_MEANT: Final = 0.7
+"""Similarity (difflib's, 0..1) from which a word may have been meant."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, and where to find help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.refuse(in_words(message))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Print the sentence and end the program."""
+        self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help lists what you can type.\n")
+
+
+def check_options(parser: Parser, words: Sequence[str]) -> None:
+    """Refuse the first option that no command has. argparse would misread the word after it and complain about that."""
+    options = sorted({option for part in _parsers(parser) for option in part._option_string_actions})
+    for word in words:
+        if word == "--":
+            return
+        typed = word.partition("=")[0]
+        value = typed == "-" or " " in typed or NEGATIVE_NUMBER.match(typed)  # as argparse sees it
+        option = typed.startswith("-") and not value
+        if option and not _known(typed, options):
+            parser.refuse(f"There is no option {typed}{_meant(typed, options)}.")
+
+
+def _known(typed: str, options: Sequence[str]) -> bool:
+    """Long options may be shortened; short ones may be followed directly by their value."""
+    return any(o.startswith(typed) for o in options) if typed.startswith("--") else typed[:2] in options
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """This parser and those of its commands."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from _parsers(command)
+
+
+def in_words(message: str) -> str:
+    """argparse's message as a sentence for a dancer; an unknown message stays nearly as it is."""
+    for pattern, said in MESSAGES:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return said(*found.groups())
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
+
+
+def _not_among(what: str, value: str, choices: str) -> str:
+    names = re.findall(r"[^\s,'\"]+", choices)
+    if what.startswith("-"):
+        return f"{what} cannot be “{value}”: choose {', '.join(names[:-1])} or {names[-1]}."
+    meant = _meant(value, names)
+    song = f" To dance a song of that name: --song {value}." if what == "COMMAND" and not meant else ""
+    return f"There is no command “{value}”{meant or '; there are ' + ', '.join(names)}.{song}"
+
+
+def _meant(typed: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(typed, known, 1, LIKELY_MEANT)
+    return f"; perhaps you meant {near[0]}" if near else ""
+
+
+MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
+    (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
+    (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs a value."),
+    (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} can't be used together."),
+    (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
+    (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
+    (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
+)
+"""Patterns of argparse's messages (Python 3.10 and later), and what Coach says instead."""
+
+
+# ----------------------------------------------------------------
+# Words → values; what is not a valid value is refused in a sentence. Pure.
+
+
+def size(text: str) -> tuple[int, int]:
+    """ "1280x720" → (1280, 720)"""
+    width, cross, height = text.partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1280x720")
+    return int(width), int(height)
+
+
+def number(text: str) -> float:
+    """A finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a finite number")
+    return value
+
+
+def number_of_takes(text: str) -> int:
+    """0 or more."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of takes")
+    return int(text)
+
+
+def age(text: str) -> timedelta:
+    """ "30d", "8w" → how long ago."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isascii() or not number.isdigit() or len(number) > 5 or unit not in ("d", "w"):
+        raise argparse.ArgumentTypeError(f"“{text}” is not an age: write 30d for 30 days, 8w for 8 weeks")
+    return timedelta(days=int(number) * (7 if unit == "w" else 1))
+
+
+def count(text: str) -> int:
+    """1 or more."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 on")
+    return int(text)
+
+
+def count_or_all(text: str) -> int | None:
+    """1 or more; "all" → None."""
+    if text == "all":
+        return None
+    try:
+        return count(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"“{text}” is neither a whole number from 1 on nor “all”") from None
+
+
+def percent(text: str) -> int:
+    """0 to 100."""
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 0 to 100") from None
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{value} is not between 0 and 100")
+    return value
+
+
+def share(text: str) -> float:
+    """Above 0, at most 1."""
+    value = number(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a share between 0 and 1")
+    return value

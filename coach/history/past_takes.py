@@ -1,0 +1,214 @@
+"""The takes that the database knows, and what changes from one to the next: joints, sections, mistakes that stay."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.verdicts import Mistake
+from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
+from coach.takes.comparison import alike, worth
+from coach.wording.passages import MOSTLY_SEEN
+
+_WRONG: Final = ", ".join(f"avg(CASE WHEN {joint}_error IS NULL THEN NULL ELSE {joint}_wrong END)" for joint in JOINTS)
+
+
+@dataclass(frozen=True, eq=False)
+class PastTake:
+    """One take of the history. Scores 0–100, NaN when nothing was judged.
+
+    started_at  local time of this computer
+    coverage    0..1
+    wrong       (9,) 0..1, for each joint the share of the beats seen on which it was wrong; NaN = never seen
+    beats       beat of the grid → its score, of the beats that were judged
+    times       beat of the grid → its song time (s), of all beats that were danced
+    mistakes    without those marked "not a mistake"; of each only the sentence is known
+    part        (start, end) s of song time of a practised passage, None when the whole song was danced
+    number      which take of its song it is, as ``review --take`` counts; 0 where that was not looked up
+    video       SHA-256 of the video that it was danced to, None where that is not known
+    other_video the song has another video now: the take counts in no trend
+    other_beats the song's beats have been corrected since: likewise
+    """
+
+    folder: str
+    started_at: datetime
+    score: float
+    shape: float
+    timing: float
+    coverage: float
+    wrong: NDArray[np.float64]
+    beats: Mapping[int, float]
+    times: Mapping[int, float]
+    mistakes: tuple[Mistake, ...]
+    part: tuple[float, float] | None = None
+    number: int = 0
+    video: str | None = None
+    other_video: bool = False
+    other_beats: bool = False
+
+
+def songs_of(connection: sqlite3.Connection) -> list[str]:
+    """The songs that were danced, the most recent first."""
+    rows = connection.execute("SELECT song FROM takes GROUP BY song ORDER BY max(started_at) DESC, song")
+    return [song for (song,) in rows]
+
+
+def takes_of(connection: sqlite3.Connection, song: str) -> tuple[PastTake, ...]:
+    """All takes of a song, oldest first."""
+    rows = connection.execute(
+        "SELECT id, folder, started_at, part_start_s, part_end_s, video_sha256, "
+        "score, shape_score, timing_score, coverage FROM takes WHERE song = ? ORDER BY started_at, folder",
+        (song,),
+    ).fetchall()
+    return tuple(_take(connection, row) for row in rows)
+
+
+def everything(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every take with its beats and mistakes, as plain tables for an export."""
+    takes = []
+    for row in connection.execute(f"SELECT id, {', '.join(TAKE_COLUMNS)} FROM takes ORDER BY song, started_at"):
+        take = dict(zip(("id", *TAKE_COLUMNS), row))
+        number = take.pop("id")
+        del take["stamp"]
+        take["beats"] = _tables(connection, "beats", BEAT_COLUMNS, "beat", number)
+        take["mistakes"] = _tables(connection, "mistakes", MISTAKE_COLUMNS, "rank", number)
+        takes.append(take)
+    return takes
+
+
+def _tables(
+    connection: sqlite3.Connection, table: str, columns: tuple[str, ...], order: str, take: int
+) -> list[dict[str, Any]]:
+    shown = columns[1:]  # without the take's row number, which means nothing outside the database
+    rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table} WHERE take = ? ORDER BY {order}", (take,))
+    return [dict(zip(shown, row)) for row in rows]
+
+
+def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
+    number, folder, started_at, start, end, video, *scores = row
+    score, shape, timing, coverage = (math.nan if value is None else value for value in scores)
+    wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
+    beats = connection.execute("SELECT beat, t_s, score FROM beats WHERE take = ?", (number,)).fetchall()
+    mistakes = connection.execute(
+        "SELECT kind, first_beat, last_beat, start_s, end_s, joints, advice FROM mistakes "
+        "WHERE take = ? AND NOT not_a_mistake ORDER BY rank",
+        (number,),
+    )
+    return PastTake(
+        folder=folder,
+        started_at=datetime.fromisoformat(started_at).astimezone(),
+        score=score,
+        shape=shape,
+        timing=timing,
+        coverage=coverage,
+        wrong=np.array([math.nan if share is None else share for share in wrong]),
+        beats={beat: score for beat, _, score in beats if score is not None},
+        times={beat: t for beat, t, _ in beats},
+        mistakes=tuple(
+            Mistake(kind, first, last, begin, over, tuple(joints.split()), (), (), math.nan, math.nan, said=advice)
+            for kind, first, last, begin, over, joints, advice in mistakes
+        ),
+        part=None if start is None or end is None else (start, end),
+        video=video,
+    )
+
+
+# ----------------------------------------------------------------
+# What changes from take to take: joints, sections, and the mistakes that stay. Pure.
+
+
+NEWEST: Final = 3
+"""The newest takes, compared with those before them; fewer when there are not at least twice as many."""
+LOOKED_BACK: Final = 5
+"""Takes, the newest included, in which a mistake of the newest is looked for."""
+STAYS: Final = 0.5
+"""A mistake keeps coming back if it is in at least this share of them."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A value in the earlier takes and in the newest; NaN = not known."""
+
+    name: str
+    before: float
+    now: float
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A mistake of the newest take that is in ``times`` of the newest ``of`` takes."""
+
+    mistake: Mistake
+    times: int
+    of: int
+
+
+def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
+    """The takes that can be compared: of the whole song, with its video and beats of today, and mostly seen."""
+    return tuple(
+        take for take in takes if take.part is None and not (take.other_video or take.other_beats or little_seen(take))
+    )
+
+
+def little_seen(take: PastTake) -> bool:
+    """Whether most of the song was not danced, or not seen."""
+    return take.part is None and take.coverage < MOSTLY_SEEN
+
+
+def best_score(takes: Sequence[PastTake]) -> float:
+    """The score of the best take; NaN when none was judged."""
+    best = max(takes, key=lambda take: worth(take.score, take.coverage), default=None)
+    return float("nan") if best is None else best.score
+
+
+def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastTake]]:
+    """The earlier takes and the newest: at least one, and never more than the earlier ones."""
+    newest = max(1, min(NEWEST, len(takes) // 2))
+    return takes[:-newest], takes[-newest:]
+
+
+def joint_trends(takes: Sequence[PastTake]) -> tuple[Trend, ...]:
+    """Per joint the share (0..1) of the beats seen on which it was wrong; those that are wrong most often now first."""
+    before, now = ([_mean([take.wrong[j] for take in part]) for j in range(len(JOINTS))] for part in split(takes))
+    order = sorted(range(len(JOINTS)), key=lambda j: (-np.nan_to_num(now[j]), -np.nan_to_num(before[j]), j))
+    return tuple(Trend(JOINTS[j], before[j], now[j]) for j in order)
+
+
+def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ...]:
+    """Per section of the song its mean score (0–100), in the song's order."""
+    parts = split(takes)
+    return tuple(
+        Trend(section.name, *(_mean([_section(take, section.first, section.end) for take in part]) for part in parts))
+        for section in grid.sections
+    )
+
+
+def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
+    """The mistakes of the newest take that keep coming back, the most frequent first."""
+    last = takes[-LOOKED_BACK:]
+    if len(last) < 2:
+        return ()
+    found = [
+        Recurring(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
+        for mistake in last[-1].mistakes
+    ]
+    stay = [item for item in found if item.times >= 2 and item.times / item.of >= STAYS]
+    return tuple(sorted(stay, key=lambda item: -item.times))
+
+
+def _section(take: PastTake, first: int, end: int) -> float:
+    return _mean([take.beats[beat] for beat in range(first, end) if beat in take.beats])
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else float("nan")

@@ -1,0 +1,92 @@
+"""What the page of a take is made of, gathered before anything is drawn. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.alignment import usual_lag
+from coach.compare.beat_verdicts import LATE
+from coach.domain.landmarks import PoseTrack
+from coach.domain.passage import Passage
+from coach.domain.song import Song
+from coach.domain.verdicts import Verdict
+from coach.takes.take import Take
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The recording: its number of pictures, the share of them in which a body was found, pictures per second."""
+
+    pictures: int
+    share: float
+    fps: float
+
+
+@dataclass(frozen=True)
+class MadeClip:
+    """A clip (mp4, H.264) and the picture shown before it plays (JPEG); ``why`` it is missing or incomplete."""
+
+    video: bytes = b""
+    poster: bytes = b""
+    why: str = ""
+    with_reference: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Everything on the page.
+
+    take     without the mistakes marked "not a mistake"
+    marked   how many are marked
+    shown    the passages of the mistakes, in their order, or the best passage
+    clips    one for each of the first passages; the others are described in words only
+    song     None when it is gone or has another video now
+    earlier  other takes of the song that began before this one, oldest first
+    best     the score of the best take of the song so far, this one included; NaN when none was judged
+    lost     how many takes could not be read
+    seen     None when the poses are missing
+    part     (start, end) s of song time when only a passage was practised
+    others   how many takes were danced to another video of this song and are left out
+    same_dance  False for a film that shows a different dance: it is not compared with other takes
+    unread   a sentence for each file beside the take that cannot be read
+    missing  a sentence on what was not recorded, "" if nothing is missing
+    """
+
+    take: Take
+    marked: int
+    shown: tuple[Passage, ...]
+    clips: tuple[MadeClip, ...]
+    song: Song | None
+    earlier: tuple[Take, ...]
+    best: float
+    lost: int
+    seen: Seen | None
+    part: tuple[float, float] | None = None
+    others: int = 0
+    same_dance: bool = True
+    unread: tuple[str, ...] = ()
+    missing: str = ""
+
+
+def seen_in(track: PoseTrack) -> Seen | None:
+    """How well the recording shows the dancer; None for a track without pictures."""
+    if not len(track):
+        return None
+    length = float(track.t[-1] - track.t[0])
+    fps = (len(track) - 1) / length if length > 0 else float("nan")
+    return Seen(len(track), float(track.seen.mean()), fps)
+
+
+def on_time(take: Take) -> tuple[float, float]:
+    """(earliest, latest) lag in s that does not stand out in this take; its constant part is mentioned only once."""
+    usual = usual_lag(np.array([v.lag for v in take.verdicts], float))
+    return usual - LATE, usual + LATE
+
+
+def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:
+    """(B,) song time of each beat, s."""
+    return np.array([v.t for v in verdicts], float)
