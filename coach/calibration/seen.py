@@ -66,11 +66,12 @@ def wrists_apart(track: PoseTrack) -> NDArray[np.float64]:
 def closest(t: NDArray[np.float64], apart: NDArray[np.float64]) -> list[int]:
     """The frames in which hands that came together fast are closest. ``t`` (T,) s, ``apart`` (T,) torso lengths."""
     found: list[int] = []
-    for frame, distance in enumerate(apart):
+    for frame in map(int, np.flatnonzero(apart <= TOGETHER)):
+        distance = apart[frame]
         around = apart[np.abs(t - t[frame]) <= APART / 2]
         before = apart[(t >= t[frame] - WITHIN) & (t <= t[frame])]
         alone = not found or t[frame] - t[found[-1]] >= APART
-        if distance <= TOGETHER and distance <= around.min() and before.max() - distance >= APPROACH and alone:
+        if distance <= around.min() and before.max() - distance >= APPROACH and alone:
             found.append(frame)
     return found
 
