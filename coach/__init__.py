@@ -2,8 +2,8 @@
 
 The folders follow the data: ``domain`` (the vocabulary), ``media``, ``estimators`` and ``tracking`` (pictures to
 dancers), ``compare`` (dancers to verdicts), ``wording`` (verdicts to sentences), ``song`` and ``takes`` (what is kept),
-``devices`` and ``ui``; then a folder for each product: ``live``, ``review``, ``reel``, ``report``, ``history``,
-``score``, ``editor``. ``app`` joins them, ``cli`` starts them.
+``devices`` and ``ui``; then a folder for each product: ``live``, ``calibration``, ``review``, ``reel``, ``report``,
+``history``, ``score``, ``editor``. ``app`` joins them, ``cli`` starts them.
 """
 
 import os

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from coach.app.follow_up import follow_up
@@ -76,4 +77,5 @@ def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack)
     info = session_info(folder)
     if prepared is None:
         return unjudged_take(folder.song, info.started_at)
-    return judged_take(prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part)
+    take = judged_take(prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part)
+    return replace(take, calibrated=info.calibrated)

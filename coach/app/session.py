@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.devices.latencies import Latency, Pair
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
@@ -19,9 +22,9 @@ from coach.domain.song import Song
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
-from coach.live.result import show_result
-from coach.live.set_up import set_up
-from coach.live.stage import open_stage
+from coach.live.result import LagOffer, show_result
+from coach.live.set_up import Chosen, set_up
+from coach.live.stage import Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
@@ -32,6 +35,7 @@ from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, pr
 from coach.takes.in_progress import insist_on_room
 from coach.takes.judging import whole_take
 from coach.takes.marks import marks_file
+from coach.takes.session_info import Devices
 from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through
@@ -91,14 +95,8 @@ class Session:
     def dance(self, prepared: PreparedSong) -> FinishedTake | None:
         """Set up, dance, see the result; the take if its mistakes should follow."""
         self.films.put_off()
-        with open_stage(prepared, self.options, self.window) as stage:
-            if self.options.unattended:
-                stage.poses.wait(READY_S)
-            elif not set_up(stage):
-                return None
-            performance = Performance(stage, self.where.sessions)
-            finished = self._performed(performance)
-        if finished is None:
+        performance, finished = self._danced(prepared)
+        if performance is None or finished is None:
             return None
         for problem in performance.problems:
             print(problem, file=sys.stderr)
@@ -110,8 +108,52 @@ class Session:
             page.wait()
         if self.options.unattended or self.window.closed:
             return None
-        wanted = show_result(self.window, prepared.song, finished.take, performance.problems, reel)
+        lag = self._lag_offer(performance.devices)
+        wanted = show_result(self.window, prepared.song, finished.take, performance.problems, reel, lag)
         return finished if wanted else None
+
+    def _danced(self, prepared: PreparedSong) -> tuple[Performance | None, FinishedTake | None]:
+        """One dance after its set-up, as often as a calibration comes between; nothing where the dancer leaves."""
+        while True:
+            with open_stage(prepared, self.options, self.window, known(self.where)) as stage:
+                chosen = self._chosen(stage)
+                if chosen is Chosen.START:
+                    performance = Performance(stage, self.where.sessions)
+                    return performance, self._performed(performance)
+            if chosen is Chosen.LEAVE:
+                return None, None
+            self._calibrate()
+
+    def _chosen(self, stage: Stage) -> Chosen:
+        if self.options.unattended:
+            stage.poses.wait(READY_S)
+            return Chosen.START
+        pair = Pair(stage.camera.device, stage.sound.device)
+        new = stage.camera.live and bool(pair.sound) and known(self.where).is_new(pair)
+        if new:
+            offered(self.where, pair)
+        return set_up(stage, new)
+
+    def _calibrate(self) -> None:
+        """What keeps the dancer from it is said; they can dance all the same."""
+        try:
+            calibrate(self.window, self.where, self.options)
+        except CoachError as problem:
+            offer(self.window, words.CALIBRATE_REFUSED, str(problem), words.CALIBRATE_REFUSED_KEYS)
+
+    def _lag_offer(self, devices: Devices | None) -> LagOffer | None:
+        latency = learnt(self.where, devices)
+        if devices is None or latency is None:
+            return None
+        lag = latency.total - devices.latency
+        said = words.LAG_OFFER.format(dances=latency.count, ms=round(abs(lag) * 100) * 10, way=words.LAG_WAYS[lag > 0])
+        return LagOffer(said, partial(self._taken_over, devices, latency))
+
+    def _taken_over(self, devices: Devices, latency: Latency) -> str:
+        try:
+            return take_over(self.where, devices, latency)
+        except CoachError as problem:
+            return str(problem)
 
     def _performed(self, performance: Performance) -> FinishedTake | None:
         """Run the performance, and print where the take is, however the dance ends."""

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -17,8 +18,20 @@ from coach.base.errors import CoachError
 NOTHING: Final = object()
 """The value of a key that is not there."""
 
+
+class NewerFormat(CoachError):
+    """The file was written by a newer Coach."""
+
+
+class Unreadable(CoachError):
+    """The disk refuses the file; it may be whole."""
+
+
 LARGEST: Final = 1e300
 """Whole numbers in JSON have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
+
+YEARS: Final = range(1970, 3000)
+"""Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
 MOST_WHOLE: Final = 100_000
 """Beats of eight hours at 200 BPM; a larger number is damage, and too large for SQLite or for a list of all beats."""
@@ -90,6 +103,19 @@ class Checked:
             self.refuse("true or false")
         return self.value
 
+    def moment(self) -> datetime:
+        """A point in time with its offset from UTC."""
+        text = self.text()
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            self.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
+        if found.tzinfo is None:
+            self.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
+        if found.year not in YEARS:
+            self.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
+        return found
+
     def _below(self, key: str, value: Any) -> Checked:
         return Checked(self.file, f"{self.key}.{key}" if self.key else key, value)
 
@@ -102,7 +128,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     except FileNotFoundError:
         raise CoachError(f"{file} is missing: without it the {what} cannot be opened.") from None
     except OSError as error:
-        raise CoachError(f"{file} cannot be read ({error.strerror}). Check that you may read it.") from None
+        raise Unreadable(f"{file} cannot be read ({error.strerror}). Check that you may read it.") from None
     except (ValueError, RecursionError) as error:
         raise CoachError(
             f"{file} is damaged ({error}). Restore the file from a copy, or move its folder away."
@@ -110,7 +136,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     checked = Checked(file, "", value)
     found = value.get("version") if isinstance(value, dict) else None
     if isinstance(found, int) and not isinstance(found, bool) and found > version:
-        raise CoachError(
+        raise NewerFormat(
             f"{file} was written by a newer Coach (format {found}, this Coach reads {version}). "
             "Update Coach to open it."
         )

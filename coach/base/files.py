@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
@@ -50,6 +51,15 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
             beside.unlink(missing_ok=True)
+
+
+def damaged_name(path: Path) -> Path:
+    """A free name beside ``path`` under which a damaged file is kept."""
+    stamp = f"{datetime.now():%Y-%m-%d %H-%M-%S}"
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged {stamp}" + (f" ({number})" if number > 1 else ""))).exists():
+        number += 1
+    return aside
 
 
 # ----------------------------------------------------------------

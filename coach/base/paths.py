@@ -12,12 +12,13 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Folders:
-    """songs, thresholds: read-only during a dance; sessions: takes; cache: may be deleted."""
+    """songs, thresholds: read-only during a dance; sessions: takes; cache: may be deleted; settings: of devices."""
 
     songs: Path
     thresholds: Path
     sessions: Path
     cache: Path
+    settings: Path
 
     def as_options(self, *kinds: str) -> str:
         """The options that name these folders, "" for the default ones: to be part of a command shown to the dancer."""
@@ -26,11 +27,14 @@ class Folders:
         return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))
 
 
-def folders(songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None) -> Folders:
+def folders(
+    songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None, settings: Path | None = None
+) -> Folders:
     """The default folders, or those the dancer named. Creates nothing."""
     return Folders(
         songs=(songs or PROJECT / "songs").absolute(),
         thresholds=PROJECT / "thresholds",
         sessions=(sessions or PROJECT / "sessions").absolute(),
         cache=(cache or Path(platformdirs.user_cache_dir("coach", appauthor=False))).absolute(),
+        settings=(settings or Path(platformdirs.user_config_dir("coach", appauthor=False))).absolute(),
     )

@@ -1,7 +1,7 @@
 """The pictures of the README, taken from the real program: ``python -m coach.bench.readme_pictures FOLDER``.
 
 Dances the tests' cover on a virtual screen, presses the keys a dancer would press, and takes a picture of every
-screen. Linux only (needs Xvfb and xdotool).
+screen. Linux only (needs Xvfb, xdotool and PulseAudio).
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from typing import Final
 from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
+from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.estimators.known import FIRST
 from coach.takes.pose_log import record_of
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
+CLAPS: Final = PROJECT / "tests" / "data" / "claps.mp4"
+FIFTH_CLAP_S: Final = 7.5
+"""s from the start of a calibration until its fifth clap has been seen."""
 SIZE: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
@@ -34,10 +38,10 @@ LIMIT: Final = 120
 class Visit:
     """The program on its screen, and the folder for its pictures."""
 
-    def __init__(self, environment: Mapping[str, str], sessions: Path, pictures: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], sessions: Path, pictures: Path, *words: str | Path) -> None:
+        """``words``: what is typed behind ``python main.py``."""
         self.environment, self.sessions, self.pictures = dict(environment), sessions, pictures
-        command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", "lovedive", "--camera", TAKE]
-        command += ["--fullscreen", "--no-audio", "--sessions-dir", sessions]
+        command = [sys.executable, PROJECT / "main.py", "--no-setup", *words, "--fullscreen"]
         self.program = subprocess.Popen([str(word) for word in command], env=self.environment)
 
     def press(self, key: str) -> None:
@@ -76,7 +80,9 @@ def visit(pictures: Path) -> None:
     """Set-up, dance, result, review."""
     pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
-        screen = Visit(environment, Path(folder), pictures)
+        sessions = Path(folder)
+        typed = ["--song", "lovedive", "--camera", TAKE, "--no-audio", "--sessions-dir", sessions]
+        screen = Visit(environment, sessions, pictures, *typed)
         screen.until(screen.lit)
         time.sleep(6)
         screen.take("set-up")
@@ -93,7 +99,29 @@ def visit(pictures: Path) -> None:
         screen.program.wait(LIMIT)
 
 
+def visit_calibration(pictures: Path) -> None:
+    """Clapping; what is found depends on the machine that makes the picture, so that is none."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        virtual_screen(*SIZE) as environment,
+        NullSink() as sink,
+    ):
+        audible = {**sink.environment, **{key: environment[key] for key in ("DISPLAY",)}}
+        listening = sink.record()  # a sink that nobody listens to plays two seconds ahead
+        typed = ["calibrate", "--camera", CLAPS, "--no-microphone", "--settings-dir", Path(folder)]
+        screen = Visit(audible, Path(folder), pictures, *typed)
+        screen.until(screen.lit)
+        screen.press("space")
+        time.sleep(FIFTH_CLAP_S)
+        screen.take("calibrate")
+        screen.press("q")
+        screen.program.wait(LIMIT)
+        listening.finish()
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    visit(parser.parse_args().folder)
+    folder = parser.parse_args().folder
+    visit(folder)
+    visit_calibration(folder)

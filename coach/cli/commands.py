@@ -23,6 +23,7 @@ def folders_of(arguments: argparse.Namespace) -> Folders:
         songs=getattr(arguments, "songs_dir", None),
         sessions=getattr(arguments, "sessions_dir", None),
         cache=getattr(arguments, "cache_dir", None),
+        settings=getattr(arguments, "settings_dir", None),
     )
 
 
@@ -135,6 +136,28 @@ def thresholds(arguments: argparse.Namespace) -> int:
     from coach.score.learning import learn_thresholds
 
     print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), arguments.pose_model))
+    return EXIT_OK
+
+
+def calibrate(arguments: argparse.Namespace) -> int:
+    from coach.app import calibrate as calibration
+    from coach.live.options import SessionOptions
+
+    where = folders_of(arguments)
+    if arguments.show:
+        print(calibration.show(where))
+        return EXIT_OK
+    if arguments.forget is not None:
+        print(calibration.forget(where, arguments.forget or None))
+        return EXIT_OK
+    options = SessionOptions(
+        camera=arguments.camera,
+        fullscreen=arguments.fullscreen,
+        sound=_sound(arguments),
+        pose_model=arguments.pose_model,
+        unattended=arguments.unattended,
+    )
+    calibration.run_calibration(where, options, arguments.microphone, listens=not arguments.no_microphone)
     return EXIT_OK
 
 

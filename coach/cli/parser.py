@@ -72,6 +72,11 @@ def _parser() -> Parser:
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
     learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="+", help="films of good dancers, one each")
     _model_option(learning)
+    _calibrate_command(
+        command(
+            "calibrate", commands.calibrate, "measure how late your camera and loudspeaker are: clap on eight clicks"
+        )
+    )
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     _take_options(review)
@@ -179,6 +184,7 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
         ("cache", "where files are kept that can be computed again"),
+        ("settings", "where it is kept how late your camera and loudspeaker are"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
@@ -233,6 +239,22 @@ def _score_command(command: argparse.ArgumentParser) -> None:
     )
     _level_option(command)
     _model_option(command)
+
+
+def _calibrate_command(command: argparse.ArgumentParser) -> None:
+    _camera_option(command)
+    _screen_options(command)
+    _sound_options(command)
+    _model_option(command)
+    heard = command.add_mutually_exclusive_group()
+    heard.add_argument("--microphone", metavar="WHICH", help="a number or part of its name (default: the system's)")
+    heard.add_argument("--no-microphone", action="store_true", help="measure only the sum of camera and loudspeaker")
+    command.add_argument("--unattended", action="store_true", help="do not wait: measure once, save it, exit")
+    kept = command.add_mutually_exclusive_group()
+    kept.add_argument("--show", action="store_true", help="list what was measured, with date and spread")
+    kept.add_argument(
+        "--forget", metavar="N", nargs="?", type=typed.count, const=0, help="forget number N of --show (default: all)"
+    )
 
 
 def _history_command(history: argparse.ArgumentParser) -> None:

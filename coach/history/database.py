@@ -6,12 +6,11 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
-from coach.base.files import Lock
+from coach.base.files import Lock, damaged_name
 from coach.domain.landmarks import JOINTS
 from coach.wording import page_words as words
 
@@ -135,10 +134,7 @@ def _put_aside(path: Path, wait: float) -> Path | None:
 
 
 def _renamed(path: Path) -> Path:
-    stamp = f"{datetime.now():%Y-%m-%d %H-%M-%S}"
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged {stamp}" + (f" ({number})" if number > 1 else ""))).exists():
-        number += 1
+    aside = damaged_name(path)
     for ending in BESIDE:
         part = path.with_name(path.name + ending)
         if part.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
 from coach.takes.judging import inside, judged_take
-from coach.takes.session_info import SessionInfo, View, with_origin
+from coach.takes.session_info import Devices, SessionInfo, View, with_origin
 from coach.takes.take import Take
 from coach.tracking.extract import track_of
 from coach.wording import words
@@ -43,6 +43,7 @@ class LiveTake:
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
     part       (start, end) s of song time of a passage that is practised, None for the whole song
     rate       song seconds per real second
+    devices    what it is danced with
     """
 
     def __init__(
@@ -53,13 +54,15 @@ class LiveTake:
         song_time: Callable[[float], float | None],
         part: tuple[float, float] | None = None,
         rate: float = 1.0,
+        devices: Devices | None = None,
     ) -> None:
         self._prepared = prepared
         self._part = part
         self._rate = rate
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        info = SessionInfo(prepared.song.id, self._started_at, view, part=part)
+        info = SessionInfo(prepared.song.id, self._started_at, view, part=part, devices=devices)
+        self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
         self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, end - start)
@@ -133,6 +136,7 @@ class LiveTake:
         track = self.track()
         prepared = self._prepared
         take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
+        take = replace(take, calibrated=self._calibrated)
         try:
             self._open.finish(track, take)
             self._kept = True

@@ -20,6 +20,7 @@ from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
+from coach.takes.session_info import Devices
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
@@ -75,11 +76,19 @@ class Performance(Screen):
 
     def _take_of(self, sessions: Path, lap: int) -> LiveTake:
         options, song_time = self._stage.options, partial(self._song_time, lap)
-        return LiveTake(self._stage.prepared, sessions, options.view, song_time, options.part, self._stage.sound.rate)
+        return LiveTake(
+            self._stage.prepared, sessions, options.view, song_time, options.part, self._stage.sound.rate,
+            self._stage.devices,
+        )  # fmt: skip
 
     @property
     def _take(self) -> LiveTake:
         return self._laps.take
+
+    @property
+    def devices(self) -> Devices | None:
+        """With what it is danced."""
+        return self._stage.devices if self._stage.camera.live else None
 
     @property
     def folder(self) -> TakeFolder:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from math import ceil
 from typing import Final, Protocol
 
@@ -17,7 +18,7 @@ from coach.takes.summary import best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
-from coach.ui.window import Action, Click, Window
+from coach.ui.window import NO_KEYS, Action, Click, Keys, Window
 from coach.wording import words
 from coach.wording.passages import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
 
@@ -29,6 +30,21 @@ CHANGES: Final = 3
 """Mistakes that are named: more cannot be read before the review begins."""
 
 
+class _Key(Enum):
+    TAKE_OVER = auto()
+
+
+TAKE_OVER_KEYS: Final[Keys] = {pygame.K_c: _Key.TAKE_OVER}
+
+
+@dataclass(frozen=True)
+class LagOffer:
+    """What dance after dance says of the devices. ``text`` asks; ``accept``, once, keeps it and says so."""
+
+    text: str
+    accept: Callable[[], str]
+
+
 class ReelBeingMade(Protocol):
     def share(self) -> float:
         """0..1, how much of it is made."""
@@ -36,10 +52,15 @@ class ReelBeingMade(Protocol):
 
 
 def show_result(
-    window: Window, song: Song, take: Take, problems: tuple[str, ...] = (), reel: ReelBeingMade | None = None
+    window: Window,
+    song: Song,
+    take: Take,
+    problems: tuple[str, ...] = (),
+    reel: ReelBeingMade | None = None,
+    offer: LagOffer | None = None,
 ) -> bool:
     """True when the mistakes should follow, False when the dancer leaves. ``reel``: the film that is being made."""
-    screen = Result(result_view(song, take, problems), reel)
+    screen = Result(result_view(song, take, problems), reel, offer)
     run(window, screen)
     return screen.goes_on
 
@@ -47,15 +68,25 @@ def show_result(
 class Result(Screen):
     """``goes_on`` when it is done: whether the mistakes should follow."""
 
-    def __init__(self, view: ResultView, reel: ReelBeingMade | None = None) -> None:
-        self._view, self._reel = view, reel
+    def __init__(self, view: ResultView, reel: ReelBeingMade | None = None, offer: LagOffer | None = None) -> None:
+        self._view, self._reel, self._offer = replace(view, offer=offer.text if offer else ""), reel, offer
+        self.keys = TAKE_OVER_KEYS if offer else NO_KEYS
         self._left: float = SHOWN_FOR
         self._until: float | None = None
         self.goes_on = False
 
     def handle(self, event: Hashable, now: float) -> None:
+        if event is _Key.TAKE_OVER:
+            self._take_over(now)
+            return
         self.goes_on = event in GO_ON or isinstance(event, Click)
         self.done = self.goes_on or event is Action.QUIT
+
+    def _take_over(self, now: float) -> None:
+        """Once; what came of it is shown as long as everything else was."""
+        if self._offer is not None:
+            self._view = replace(self._view, offer=self._offer.accept())
+            self._offer, self._until = None, now + SHOWN_FOR
 
     def tick(self, now: float) -> None:
         self._until = now + SHOWN_FOR if self._until is None else self._until
@@ -78,7 +109,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     notes = list(problems)
     if take.score.coverage < FULL_COVERAGE:
         notes.insert(0, words.PARTLY_SEEN.format(share=round(100 * take.score.coverage)))
-    if lag := lag_note(take.score.lag, changes):
+    if lag := lag_note(take.score.lag, changes, take.calibrated):
         notes.append(lag)
     return ResultView(
         title=showable(song.title, song.romanised),
@@ -89,7 +120,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         best=apart[0].section.name if apart and not best_is_good else "",
         worst=apart[1].section.name if apart else "",
         good=tuple(map(good_words, good)),
-        changes=tuple(_change(mistake, song.grid) for mistake in changes),
+        changes=tuple(_change(mistake, song.grid, take.calibrated) for mistake in changes),
         notes=tuple(notes),
         kinds=tuple(kinds.get(beat) for beat in range(len(song.grid))),
         borders=tuple(section.first for section in song.grid.sections),
@@ -97,7 +128,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     )
 
 
-def _change(mistake: Mistake, grid: BeatGrid) -> Change:
+def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Change:
     first, last = mistake.first, mistake.last
     where = "" if mistake.whole else passage_words(grid.time(first), first, last, mistake, grid)
-    return Change(where, advice_words(mistake))
+    return Change(where, advice_words(mistake, calibrated))

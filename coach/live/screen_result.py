@@ -43,6 +43,7 @@ class ResultView:
     good         what was good, a sentence each
     changes      the first mistakes
     notes        what was not seen or not recorded, one sentence each
+    offer        what can be taken over, or that it was; "" = nothing
     kinds        per beat of the song, as on the strip while dancing
     keys         what can be done, with the place for the ``seconds`` after which it happens by itself
     film         how much of the reel is made, 0..1; None where none is made
@@ -58,6 +59,7 @@ class ResultView:
     good: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    offer: str = ""
     kinds: tuple[Kind | None, ...] = ()
     borders: tuple[int, ...] = ()
     keys: str = words.RESULT_KEYS
@@ -183,6 +185,7 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, ca
 def _paragraphs(view: ResultView) -> list[_Paragraph]:
     good = [_Paragraph(text, above=0.2) for text in view.good]
     notes = [_Paragraph(note, theme.WARNING) for note in view.notes]
+    notes += [_Paragraph(view.offer, theme.RIGHT)] if view.offer else []
     return [*([_Paragraph(words.GOOD, theme.RIGHT), *good] if good else []), *_changes(view), *notes]
 
 

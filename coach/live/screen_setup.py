@@ -37,6 +37,7 @@ class SetupView:
     messages        what stands in the way, the most urgent first; empty = the whole body is seen
     progress        of the raised hand, 0..1
     camera_message  what the camera is doing while there is no picture ("" = live)
+    offer           what else can be done once, "" = nothing
     details         small lines for somebody near the window: sound, which way round, what is being prepared
     """
 
@@ -49,6 +50,7 @@ class SetupView:
     messages: tuple[str, ...] = ()
     progress: float = 0.0
     camera_message: str = ""
+    offer: str = ""
     details: tuple[str, ...] = ()
     keys: str = words.SETUP_KEYS
 
@@ -178,7 +180,8 @@ def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView, u
     """Small lines at the foot; returns where they begin."""
     cap = pixels_of(theme.SMALL_CAP * 0.85, unit)
     y = area.bottom
-    for text, colour in ((view.keys, theme.TEXT), *((detail, theme.QUIET) for detail in reversed(view.details))):
+    said = [(view.keys, theme.TEXT), *((detail, theme.QUIET) for detail in reversed(view.details))]
+    for text, colour in [*said, *([(view.offer, theme.RIGHT)] if view.offer else [])]:
         lines = wrapped(text, cap, area.width, DETAIL_LINES)
         y -= cap + (len(lines) - 1) * line_height(cap)
         draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=DETAIL_LINES, colour=colour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from enum import Enum, auto
 from typing import Final
 
 import numpy as np
@@ -16,33 +17,45 @@ from coach.live.stage import Stage
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
-from coach.ui.window import Action
+from coach.ui.window import NO_KEYS, Action, Keys
 from coach.wording import words
 
 NO_JOINT: Final = np.zeros(9, bool)
 
 
-def set_up(stage: Stage) -> bool:
-    """Until a raised hand, Space or Enter: True; or Q, Esc, a closed window: False."""
-    screen = SetUp(stage)
+class Chosen(Enum):
+    """How the set-up ends: a raised hand, Space or Enter; C where that is offered; Q, Esc or a closed window."""
+
+    START = auto()
+    CALIBRATE = auto()
+    LEAVE = auto()
+
+
+CALIBRATE_KEYS: Final[Keys] = {pygame.K_c: Chosen.CALIBRATE}
+
+
+def set_up(stage: Stage, offers_calibration: bool = False) -> Chosen:
+    """Until the dancer has chosen."""
+    screen = SetUp(stage, offers_calibration)
     stage.poses.watch_crowd = True
     try:
         run(stage.window, screen)
     finally:
         stage.poses.watch_crowd = False
-    return screen.started
+    return screen.chosen
 
 
 class SetUp(Screen):
-    """``started`` when it is done: True when the dancer starts, False when they leave."""
+    """``chosen`` when it is done; a window that is closed has chosen to leave."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
+        self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
         self._stage = stage
         self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
         self._newest: Posed | None = None
         self._framing: Framing | None = None
         self._progress = 0.0
-        self.started = False
+        self.chosen = Chosen.LEAVE
 
     def wait(self, clock: Clock, began: float) -> None:
         """A new pose is shown at once."""
@@ -50,15 +63,20 @@ class SetUp(Screen):
 
     def handle(self, event: Hashable, now: float) -> None:
         if event in (Action.SPACE, Action.START):
-            self.started = self.done = True
+            self._choose(Chosen.START)
+        elif event is Chosen.CALIBRATE:
+            self._choose(Chosen.CALIBRATE)
         elif event in (Action.QUIT, Action.PAUSE):
-            self.done = True
+            self._choose(Chosen.LEAVE)
+
+    def _choose(self, chosen: Chosen) -> None:
+        self.chosen, self.done = chosen, True
 
     def tick(self, now: float) -> None:
         for posed in self._stage.poses.take():
             self._look(posed)
         if self._progress >= 1.0:
-            self.started = self.done = True
+            self._choose(Chosen.START)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         draw_setup(surface, self._view())
@@ -94,4 +112,5 @@ class SetUp(Screen):
                 words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
                 stage.sound.description,
             ),
+            offer=words.CALIBRATE_OFFER if self.keys else "",
         )

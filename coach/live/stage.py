@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
+from coach.devices.latencies import NONE, Latencies, Pair
 from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.song import Song
@@ -15,6 +16,7 @@ from coach.live.pose_worker import PoseWorker
 from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
+from coach.takes.session_info import Devices
 from coach.ui.window import Window
 
 
@@ -32,7 +34,7 @@ class FrameTap:
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """What is open while dancing."""
+    """What is open while dancing. ``devices``: what the take says of them."""
 
     prepared: PreparedSong
     options: SessionOptions
@@ -42,6 +44,7 @@ class Stage:
     poses: PoseWorker
     sound: Sound
     player: ReferencePlayer
+    devices: Devices | None = None
 
     @property
     def reference_mirrored(self) -> bool:
@@ -50,8 +53,13 @@ class Stage:
 
 
 @contextmanager
-def open_stage(prepared: PreparedSong, options: SessionOptions, window: Window) -> Iterator[Stage]:
-    """Opens camera, pose worker, sound and reference video; closes them in the opposite order."""
+def open_stage(
+    prepared: PreparedSong, options: SessionOptions, window: Window, latencies: Latencies = NONE
+) -> Iterator[Stage]:
+    """Opens camera, pose worker, sound and reference video; closes them in the opposite order.
+
+    latencies  what is known of how late devices are: taken off where it is known of these
+    """
     tap = FrameTap()
     with (
         _closing(open_camera(options.camera, tap)) as camera,
@@ -59,7 +67,16 @@ def open_stage(prepared: PreparedSong, options: SessionOptions, window: Window) 
         _closing(open_song_sound(prepared.song, options.sound)) as sound,
         _closing(ReferencePlayer(prepared.song.video)) as player,
     ):
-        yield Stage(prepared, options, window, camera, tap, poses, sound, player)
+        devices = _with_latency(camera, sound, latencies)
+        yield Stage(prepared, options, window, camera, tap, poses, sound, player, devices)
+
+
+def _with_latency(camera: Camera, sound: Sound, latencies: Latencies) -> Devices:
+    """Tells camera and sound how late they are, if that was measured of these two."""
+    known = latencies.of(Pair(camera.device, sound.device))
+    if known is not None:
+        camera.latency, sound.latency = known.of_camera, known.of_sound
+    return Devices(camera.device, sound.device, camera.latency + sound.latency, known is not None)
 
 
 def open_song_sound(song: Song, options: SoundOptions) -> Sound:

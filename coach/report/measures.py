@@ -11,6 +11,7 @@ from coach.domain.verdicts import Verdict
 from coach.pages.plots import error_plot, lag_plot
 from coach.pages.render import Figure, Marked
 from coach.report.content import Report, on_time, times
+from coach.takes.take import Take
 from coach.wording import page_words as words
 from coach.wording.numbers import judged as how_many_judged
 from coach.wording.numbers import number, plural
@@ -92,12 +93,17 @@ def sure(report: Report) -> list[str]:
         _seen(report),
         _limits(report),
         words.REPORT_NOISE,
-        words.REPORT_LAG_HONEST.format(forgiven=round(1000 * TIMING_FREE))
-        if np.isfinite(score.lag)
-        else words.REPORT_LAG_UNKNOWN,
+        _lag(take),
         *report.unread,
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def _lag(take: Take) -> str:
+    if not np.isfinite(take.score.lag):
+        return words.REPORT_LAG_UNKNOWN
+    said = words.REPORT_LAG_CALIBRATED if take.calibrated else words.REPORT_LAG_HONEST
+    return said.format(forgiven=round(1000 * TIMING_FREE))
 
 
 def _seen(report: Report) -> str:

@@ -74,8 +74,8 @@ def _scores(report: Report) -> list[tuple[str, str]]:
 def _score_notes(report: Report) -> list[str]:
     score = report.take.score
     partly = PARTLY_SEEN.format(share=round(100 * score.coverage)) if score.coverage < FULL_COVERAGE else ""
-    speed = speed_words(report.take.speed)
-    return list(filter(None, [lag_note(score.lag, report.take.mistakes), speed, partly, report.missing]))
+    lag, speed = lag_note(score.lag, report.take.mistakes, report.take.calibrated), speed_words(report.take.speed)
+    return list(filter(None, [lag, speed, partly, report.missing]))
 
 
 def _why_none(report: Report) -> str:

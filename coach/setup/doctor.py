@@ -72,6 +72,7 @@ def checks(where: Folders) -> Iterator[Check]:
         ("Pose model", lambda: _pose_model(where.cache)),
         ("Cameras", _cameras),
         ("Sound", _sound),
+        ("Latency", lambda: _latency(where.settings)),
         ("Screen", _screen),
         ("Fonts", _fonts),
     ):
@@ -171,6 +172,20 @@ def _sound() -> Check:
         return Check("Sound", "note", sound.description)  # which also says what to install
     best.close()
     return Check("Sound", "fine", best.description.removeprefix("Sound: "))
+
+
+def _latency(settings: Path) -> Check:
+    from coach.calibration.listing import line, pairs
+    from coach.devices.latencies import FILE, read_latencies
+
+    latencies, problem = read_latencies(settings)
+    advice = "Eight claps tell how late your camera and loudspeaker are: python main.py calibrate"
+    if problem:
+        return Check("Latency", "note", problem, advice)
+    if not latencies.known:
+        return Check("Latency", "note", "not calibrated: a constant lag may be your camera's and loudspeaker's", advice)
+    found = "; ".join(line(pair, latencies.known[pair]) for pair in pairs(latencies))
+    return Check("Latency", "fine", f"{found}; kept in {settings / FILE}")
 
 
 def _screen() -> Check:

@@ -9,7 +9,7 @@ removed. Nothing inside refers to where the folder is, so it may be moved.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -86,7 +86,8 @@ def load_take(folder: TakeFolder) -> Take:
 
     CoachError names the file when ``take.json`` is missing, damaged or of a newer version.
     """
-    return with_verdicts(read_take(folder.record), folder.verdicts)
+    take = with_verdicts(read_take(folder.record), folder.verdicts)
+    return replace(take, calibrated=session_info(folder).calibrated)
 
 
 def load_poses(folder: TakeFolder) -> PoseTrack:

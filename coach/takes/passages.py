@@ -181,7 +181,7 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
         start=start,
         end=min(max(mistake.end, start + PAD), start + LONGEST_S),
         shift=_shift(mistake, inside, take),
-        advice=advice_words(mistake),
+        advice=advice_words(mistake, take.calibrated),
         mistake=mistake,
     )
 

@@ -1,6 +1,6 @@
 """``session.json``: what is known about a take when it begins, so that it can be judged later if the session is killed.
 
-The file (UTF-8 JSON, exactly these keys; the last two may be missing)::
+The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
 
     version       1
     song          id of the song
@@ -10,6 +10,8 @@ The file (UTF-8 JSON, exactly these keys; the last two may be missing)::
     video_sha256  of the song's video, or null when it could not be read
     versions      {name: version} of the software used: "coach", "mediapipe", "pose_model" (its SHA-256)
     part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
+    devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
+                  taken off, and whether it was measured (else it is the camera's usual one)
     same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
 """
 
@@ -29,15 +31,29 @@ from coach.base.files import write_atomically
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.reference import video_of
-from coach.takes.take import moment
 
 VERSION: Final = 1
 SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
 PART: Final = "part_s"
 SAME: Final = "same_dance"
+DEVICES: Final = "devices"
+DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
 
 View = Literal["mirror", "stage"]
 VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
+
+
+@dataclass(frozen=True)
+class Devices:
+    """With what a take was danced, and the ``latency`` in s that was taken off its poses' times.
+
+    ``calibrated``: it was measured for this camera and sound output; else it is a guess.
+    """
+
+    camera: str
+    sound: str
+    latency: float
+    calibrated: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,7 @@ class SessionInfo:
 
     part        (start, end) s of song time when a passage was practised, None when the whole song was danced
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
+    devices     None for a film, and for a take that an older Coach recorded
     """
 
     song: str
@@ -56,6 +73,12 @@ class SessionInfo:
     mirrored: bool = False
     part: tuple[float, float] | None = None
     same_dance: bool = True
+    devices: Devices | None = None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether a constant lag is the dancer's own."""
+        return self.devices is not None and self.devices.calibrated
 
 
 def write_info(path: Path, info: SessionInfo) -> None:
@@ -71,6 +94,8 @@ def write_info(path: Path, info: SessionInfo) -> None:
     }
     if info.part is not None:
         table[PART] = list(info.part)
+    if info.devices is not None:
+        table[DEVICES] = _devices_table(info.devices)
     if not info.same_dance:
         table[SAME] = False
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
@@ -79,20 +104,40 @@ def write_info(path: Path, info: SessionInfo) -> None:
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
-    more = [key for key in (PART, SAME) if isinstance(file.value, dict) and key in file.value]
+    more = [key for key in (PART, DEVICES, SAME) if isinstance(file.value, dict) and key in file.value]
     table = file.table((*SESSION_KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
     )
     return SessionInfo(
         song=table["song"].text(),
-        started_at=moment(table["started_at"]),
+        started_at=table["started_at"].moment(),
         view=table["view"].one_of(VIEWS),
         mirrored=table["mirrored"].flag(),
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         versions={name: value.text() for name, value in versions.items()},
         part=_part(table[PART]) if PART in table else None,
         same_dance=table[SAME].flag() if SAME in table else True,
+        devices=_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+    )
+
+
+def _devices_table(devices: Devices) -> dict[str, object]:
+    return {
+        "camera": devices.camera,
+        "sound": devices.sound,
+        "latency_ms": round(1000 * devices.latency, 1),
+        "calibrated": devices.calibrated,
+    }
+
+
+def _devices(table: Mapping[str, Checked]) -> Devices:
+    sound = table["sound"]
+    return Devices(
+        camera=table["camera"].text(),
+        sound="" if sound.value == "" else sound.text(),  # nothing was heard
+        latency=table["latency_ms"].number() / 1000,
+        calibrated=table["calibrated"].flag(),
     )
 
 

@@ -49,9 +49,6 @@ from coach.domain.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verd
 from coach.wording.mistakes import sentence
 
 VERSION: Final = 1
-YEARS: Final = range(1970, 3000)
-"""In which a take can have begun: a computer without a clock says 1970, and year 1 may be too early to convert to
-UTC."""
 
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
@@ -89,6 +86,7 @@ class Take:
     mistakes    ranked, the one that costs most first
     basis       None if only ``take.json`` is known
     speed       of its film against the song, as it was before the take was put on the song's clock; 1 of a live take
+    calibrated  the latency of the devices was measured and taken off: a constant lag is the dancer's
     """
 
     song: str
@@ -98,6 +96,7 @@ class Take:
     mistakes: tuple[Mistake, ...]
     basis: Basis | None = None
     speed: float = 1.0
+    calibrated: bool = False
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
@@ -120,7 +119,7 @@ def read_take(path: Path) -> Take:
             item.refuse(f"a later beat than the one before it ({before.beat} at {before.t:g} s)")
     return Take(
         song=table["song"].text(),
-        started_at=moment(table["started_at"]),
+        started_at=table["started_at"].moment(),
         score=TakeScore(
             score=table["score"].number(0, 100, may_miss=True),
             shape=table["shape_score"].number(0, 100, may_miss=True),
@@ -150,20 +149,6 @@ def _text(table: dict[str, Any]) -> str:
         return f"[\n{rows}\n ]" if rows else dumped(value)
 
     return "{\n" + ",\n".join(f" {dumped(key)}: {lines(value)}" for key, value in table.items()) + "\n}\n"
-
-
-def moment(value: Checked) -> datetime:
-    """A point in time with its offset from UTC."""
-    text = value.text()
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        value.refuse("a date and time such as 2026-03-01T18:30:05+09:00")
-    if found.tzinfo is None:
-        value.refuse("a date and time with its offset from UTC, such as 2026-03-01T18:30:05+09:00")
-    if found.year not in YEARS:
-        value.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
-    return found
 
 
 # ---------------------------------------------------------------- take → tables

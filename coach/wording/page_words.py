@@ -142,6 +142,10 @@ REPORT_LAG_HONEST: Final = (
     "Part of a constant lag may come from your camera and loudspeaker; I can't tell that from being late. "
     "Up to {forgiven} ms costs nothing. What changes from beat to beat is yours."
 )
+REPORT_LAG_CALIBRATED: Final = (
+    "How late your camera and loudspeaker are was measured and taken off, so a constant lag is your own. Up to "
+    "{forgiven} ms costs nothing."
+)
 REPORT_LAG_UNKNOWN: Final = "How late you were could not be measured."
 REPORT_SONG_GONE: Final = "The song is gone or now has another video: the clips show you alone, without its music."
 REPORT_INFO_UNREAD: Final = (

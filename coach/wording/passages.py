@@ -41,19 +41,22 @@ def good_words(good: Good) -> str:
     )
 
 
-def advice_words(mistake: Mistake) -> str:
-    """What to change; for a constant lag with the caveat that devices may cause it."""
-    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if _is_constant_lag(mistake) else sentence(mistake)
+def advice_words(mistake: Mistake, calibrated: bool = False) -> str:
+    """What to change; for a constant lag with the caveat that devices may cause it, unless they are ``calibrated``."""
+    doubtful = _is_constant_lag(mistake) and not calibrated
+    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if doubtful else sentence(mistake)
 
 
-def lag_note(lag: float, told: Sequence[Mistake] = ()) -> str:
-    """A sentence on the overall ``lag`` (s, positive = late), with its caveat; "" if it is not known, or one of the
-    mistakes ``told`` mentions it."""
+def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False) -> str:
+    """A sentence on the overall ``lag`` (s, positive = late), with its caveat unless the devices are ``calibrated``;
+    "" if it is not known, or one of the mistakes ``told`` mentions it."""
     if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
         return ""
     tens = round(abs(lag) * 100) * 10
     if tens < words.LAG_WORTH_SAYING_MS:
         return words.ON_TIME
+    if calibrated:
+        return (words.LATE_CALIBRATED if lag > 0 else words.EARLY_CALIBRATED).format(ms=tens)
     return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
 
 

@@ -169,6 +169,8 @@ LAG_WORTH_SAYING_MS: Final = 40
 ON_TIME: Final = "Overall you are on time."
 LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
 EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
+LATE_CALIBRATED: Final = "Overall you are {ms} ms late."
+EARLY_CALIBRATED: Final = "Overall you are {ms} ms early."
 LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
 SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
 """For mistakes not shown at first: whether there are several → what is said."""
@@ -216,6 +218,82 @@ OFFER_TEXT: Final = "What was recorded of {title} is saved. Do you want to see i
 PRACTICE_REFUSED: Final = "You can't practise right now"
 PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"
+
+# ---------------------------------------------------------------- calibration
+
+CALIBRATE_TITLE: Final = "Calibration"
+CALIBRATE_HOW: Final = "Listen to four clicks, then clap on the next eight, in front of you."
+CALIBRATE_HANDS: Final = "Show me both of your hands."
+CALIBRATE_STARTS: Final = "It starts by itself. Stay there."
+CALIBRATE_LISTEN: Final = "Listen"
+CALIBRATE_CLAP: Final = "Clap"
+CALIBRATE_WAIT: Final = "Thank you."
+CALIBRATE_DONE: Final = "Done"
+CALIBRATE_AGAIN: Final = "Once more, please"
+CALIBRATE_SUM: Final = "Camera and loudspeaker"
+CALIBRATE_CAMERA: Final = "Camera"
+CALIBRATE_SOUND: Final = "Loudspeaker"
+CALIBRATE_MS: Final = "{ms} ms"
+CALIBRATE_READY_KEYS: Final = "Space: start now · F: full screen · Q: quit"
+CALIBRATE_CLICKS_KEYS: Final = "Q: quit"
+CALIBRATE_DONE_KEYS: Final = "Space: go on · R: measure again"
+CALIBRATE_AGAIN_KEYS: Final = "It starts again in {seconds} s · Space: now · Q: quit"
+CALIBRATE_MICROPHONE: Final = "Microphone: {name}. What it hears is not kept."
+CALIBRATE_NO_MICROPHONE: Final = "Without a microphone: only the sum of both can be measured."
+CALIBRATE_OWN: Final = {
+    True: "You clap {ms} ms before the click, as most people do.",
+    False: "You clap {ms} ms after the click.",
+}
+"""Whether the dancer claps early → how that is said."""
+CALIBRATE_TAKEN_OFF: Final = "From now on this is taken off: what is left is your own timing."
+CALIBRATE_ONLY_SUM: Final = {
+    "no microphone": "I know only their sum, as there is no microphone.",
+    "clicks unheard": "I know only their sum: the microphone heard no clicks (headphones?).",
+    "claps unheard": "I know only their sum: the microphone did not hear your claps.",
+}
+"""Value of a coach.calibration.measured.OnlySum → what to say of it."""
+CALIBRATE_DOUBTS: Final = {
+    "no clap": "I saw no clap. Stand where I see both hands, open them wide, and clap on each click.",
+    "few": "Only {claps} of 8 claps fit their clicks. Clap once on each click, hands wide apart in between.",
+    "uneven": "Your claps vary by {ms} ms, too much to tell. Listen to four clicks, then clap right on the next eight.",
+    "busy": "Your computer was too busy: sound or picture stopped for a moment. Close other programs, and clap again.",
+}
+"""Value of a coach.calibration.measured.Doubt → what went wrong, and what to do."""
+CALIBRATE_NOTHING_HEARD: Final = (
+    "There is nothing to clap on: {why} Connect a loudspeaker, or choose one with --audio-device, and calibrate again."
+)
+CALIBRATE_SOUND_LOST: Final = "{why} Connect the loudspeaker again, and calibrate once more."
+CALIBRATE_CAMERA_LOST: Final = "{why} Calibrate again when the picture is back."
+CALIBRATE_KEPT: Final = "{pair}: {latency}, measured {when} ({how}, spread {spread} ms)"
+CALIBRATE_LATENCY: Final = {
+    False: "{total} ms, camera and loudspeaker together",
+    True: "camera {camera} ms, loudspeaker {sound} ms",
+}
+"""Whether the two are known apart → how a latency is said."""
+CALIBRATE_PAIR: Final = "{camera} with {sound}"
+CALIBRATE_HOWS: Final = {
+    "microphone": "{count} claps and a microphone",
+    "claps": "{count} claps",
+    "dances": "the lag of {count} dances",
+}
+CALIBRATE_NONE: Final = "No camera and loudspeaker are calibrated yet: python main.py calibrate"
+CALIBRATE_FORGOTTEN: Final = "Forgotten: {pair}"
+CALIBRATE_NO_SUCH: Final = "There is no calibration {number}. python main.py calibrate --show lists them."
+CALIBRATION_UNUSED: Final = "Until then nothing is known of how late your camera and loudspeaker are."
+CALIBRATION_DAMAGED: Final = (
+    "{file} was damaged; it is kept as {aside}. Calibrate again to know how late your camera and loudspeaker are: "
+    "python main.py calibrate"
+)
+SETTINGS_REFUSED: Final = "The settings folder {folder} cannot be used ({why}). Choose another one with --settings-dir."
+CALIBRATE_REFUSED: Final = "You can't calibrate right now"
+CALIBRATE_REFUSED_KEYS: Final = "Space: back to the set-up"
+CALIBRATE_OFFER: Final = "New camera or loudspeaker: press C to measure how late they are, with eight claps."
+LAG_OFFER: Final = (
+    "Your last {dances} dances were steadily {ms} ms {way}. If that is your camera and loudspeaker, not you, press C: "
+    "then it is taken off."
+)
+LAG_WAYS: Final = {True: "late", False: "early"}
+LAG_TAKEN_OVER: Final = "From your next dance on {ms} ms are taken off. Undo it with: python main.py calibrate --forget"
 
 # ---------------------------------------------------------------- recording
 

@@ -46,6 +46,10 @@ def test_options_are_kept_whatever_the_names(typed, name, value):
         (["sessions"], {"song": None}),
         (["bench", "score"], {"song": "lovedive", "pose_model": None}),
         (["thresholds", "x", "a.mp4"], {"song": "x", "pose_model": None}),
+        (["calibrate"], {"camera": "0", "forget": None, "show": False, "microphone": None, "no_microphone": False}),
+        (["calibrate", "--forget"], {"forget": 0}),
+        (["--camera", "1", "calibrate", "--forget", "2"], {"camera": "1", "forget": 2}),
+        (["calibrate", "--settings-dir", "a", "--unattended"], {"settings_dir": Path("a"), "unattended": True}),
     ],
 )  # fmt: skip
 def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
@@ -57,6 +61,8 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
     "typed",
     [["--volume", "101"], ["--volume", "x"], ["sessions", "--older-than", "30"], ["score", "a", "b", "--offset", "nan"],
      ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
+     ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
+     ["calibrate", "--microphone", "x", "--no-microphone"],
      ["bench", "compare", "--share", "2"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
@@ -84,7 +90,10 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["-x"], "There is no option -x."),
         (["scroe", "a", "b"], "There is no command “scroe”; perhaps you meant score."),
         (["ditto"], "To dance a song of that name: --song ditto."),
-        (["bench", "foo"], "There is no command “foo”; there are live, compare, real, films, beats, review, import, score."),
+        (
+            ["bench", "foo"],
+            "There is no command “foo”; there are live, compare, real, films, beats, review, import, score.",
+        ),
         (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
         (["--song"], "--song needs a value."),
         (["--level", "hard"], "--level cannot be “hard”: choose slides, strict, normal or gentle."),

@@ -226,3 +226,11 @@ def test_a_page_that_claims_to_be_a_camera(small_camera):
     url, jpegs = small_camera
     jpegs[:] = [b"<html>Please log in.</html>"] * 50
     assert "is no video that Coach can read" in refused(url)
+
+
+def test_an_address_is_known_without_its_password():
+    """A calibration is kept by it, in a file."""
+    for url in ("http://me:secret@phone:8080/video?token=1", "http://phone:8080/video"):
+        source = sources.StreamSource(url)
+        assert (source.name, source.device, source.live) == (url, "http://phone:8080/video", True)
+    assert sources.StreamSource("http://[broken").device

@@ -290,3 +290,23 @@ def test_a_device_by_number_name_or_part(wanted: str, index: int):
 def test_an_unknown_device_lists_what_there_is(wanted: str):
     with pytest.raises(CoachError, match=r"(?s)no sound output .*0: HDMI 2 Pro.*3: USB Headset"):
         chosen(OUTPUTS, wanted)
+
+
+def test_a_loudspeaker_that_is_late_is_heard_late(sound: Sound, output: HandOutput):
+    """By what was measured; and when it is lost, song time goes on from what was heard."""
+    sound.latency = 0.15
+    begun = output.now
+    sound.start(0.0, 0.0)
+    output.play(2.0)
+    assert sound.position(begun + DELAY + LEAD + 1.0) == pytest.approx(0.85)
+    assert sound.position(begun + DELAY + LEAD + 0.1) == pytest.approx(0.0)
+    before = sound.position(output.now)
+    output.failure = "gone"
+    assert sound.position(output.now) == pytest.approx(before)
+    assert sound.position(output.now + 1.0) == pytest.approx(before + 1.0)
+
+
+def test_the_device_is_known_by_its_name(sound: Sound, output: HandOutput):
+    output.device = "Speakers"
+    assert sound.device == "Speakers"
+    assert open_sound(None, None, 0.5, silent=True).device == ""

@@ -15,7 +15,7 @@ from tests.kit.takes import STARTED, a_take, a_track
 
 def where_of(path):
     """All folders below a test's own."""
-    return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache")
+    return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache", path / "settings")
 
 
 def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None):

@@ -19,7 +19,7 @@ from coach.song.prepared import PreparedSong
 from coach.takes import in_progress
 from coach.takes.folder import TakeFolder, load_take, session_info
 from coach.takes.in_progress import unfinished
-from coach.takes.session_info import SessionInfo
+from coach.takes.session_info import Devices, SessionInfo
 from tests.e2e.dancing import song, still
 from tests.live.test_recorder import Writer, frames
 
@@ -172,3 +172,16 @@ def test_a_lap_that_cannot_be_kept_costs_no_other():
     with pytest.raises(ZeroDivisionError, match="bug"):
         takes.finish()
     assert laps[1].ended == 1
+
+
+@pytest.mark.parametrize("calibrated", [True, False])
+def test_the_folder_says_with_which_devices_and_whether_a_lag_is_the_dancers(tmp_path, calibrated):
+    devices = Devices("HD Webcam", "Speakers", 0.19, calibrated)
+    reference = still(300)
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(prepared, tmp_path, "mirror", float, devices=devices)
+    take.add(Posed(CameraFrame(None, 0.1, 0), reference.pose(0), 0.01))
+    finished = take.finish()
+    assert finished.take.calibrated is calibrated
+    assert session_info(finished.folder).devices == devices
+    assert load_take(finished.folder).calibrated is calibrated

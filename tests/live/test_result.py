@@ -10,7 +10,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
-from coach.live.result import Result, result_view, show_result
+from coach.live.result import LagOffer, Result, result_view, show_result
 from coach.live.screen_result import Change
 from coach.takes.take import Take
 from coach.ui.loop import Clock, turn
@@ -64,6 +64,31 @@ def test_a_lag_is_noted_unless_a_mistake_says_it():
     assert result_view(SONG, take([90] * 8)).notes == (words.LATE_OVERALL.format(ms=90),)
     late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
     assert result_view(SONG, replace(take([90] * 8), mistakes=(late,))).notes == ()
+
+
+def test_after_a_calibration_the_lag_is_the_dancers():
+    """Whether a mistake says it or a note."""
+    calibrated = replace(take([90] * 8), calibrated=True)
+    assert result_view(SONG, calibrated).notes == ("Overall you are 90 ms late.",)
+    late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
+    (change,) = result_view(SONG, replace(calibrated, mistakes=(late,))).changes
+    assert change == Change("", "You are 160 ms late all through the dance.")
+
+
+def test_what_dances_tell_of_the_devices_is_taken_over_once_and_by_a_key_alone(monkeypatch):
+    views, kept = [], []
+    monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: views.append(view))
+    offer = LagOffer("Press C.", lambda: kept.append("kept") or "Taken.")
+    screen, window = Result(result_view(SONG, take([90] * 8)), offer=offer), Keys()
+    assert turn(window, screen, Clock(now=lambda: 100.0))
+    (takes_over,) = screen.keys.values()
+    window.happen = [takes_over, takes_over]
+    assert turn(window, screen, Clock(now=lambda: 114.0))
+    assert [view.offer for view in views] == ["Press C.", "Taken."]
+    assert kept == ["kept"] and views[1].seconds == 15 and not screen.done
+    asked = Result(result_view(SONG, take([90] * 8)), offer=offer)
+    asked.handle(Action.SPACE, 0.0)
+    assert asked.goes_on and kept == ["kept"]
 
 
 def test_what_was_not_seen_is_said_before_what_was_not_kept():

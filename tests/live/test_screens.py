@@ -281,6 +281,20 @@ def test_result_says_how_to_go_on_beside_the_film_that_is_made(said, size):
     assert not [line for line, _, _ in said if line.endswith("…")]
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_is_offered_stands_there_in_full(said, size):
+    """A calibration before the dance; after it, to take over what dances tell of the devices."""
+    lag = words.LAG_OFFER.format(dances=3, ms=110, way="late")
+    for draw, view, offer in (
+        (draw_setup, replace(SETUP, offer=words.CALIBRATE_OFFER), words.CALIBRATE_OFFER),
+        (draw_result, replace(RESULT, offer=lag, notes=()), lag),
+    ):
+        said.clear()
+        drawn(draw, view, size)
+        assert_tidy(said, size)
+        assert offer in " ".join(line for line, _, _ in said)
+
+
 @pytest.mark.parametrize(("score", "shown"), [(92.0, words.NO_CHANGES), (41.0, words.NO_SINGLE_CHANGE)])
 def test_a_result_without_mistakes_praises_only_what_was_good(said, score, shown):
     drawn(draw_result, ResultView(title="LOVE DIVE", score=score, shape=score, timing=score), (1280, 720))

@@ -11,7 +11,7 @@ from coach.live import set_up as module
 from coach.live.framing import HOLD
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
-from coach.live.set_up import SetUp, set_up
+from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
 from coach.ui.loop import turn
 from coach.ui.window import Action, Click, Release
 from coach.wording import words
@@ -52,22 +52,33 @@ def posed(number, **moved):
 
 
 @pytest.mark.parametrize(
-    ("event", "done", "started"),
+    ("event", "done", "chosen"),
     [
-        (Action.SPACE, True, True),
-        (Action.START, True, True),
-        (Action.QUIT, True, False),
-        (Action.PAUSE, True, False),
-        (Action.LEFT, False, False),
-        (Click(5, 5), False, False),
-        (Release(), False, False),
+        (Action.SPACE, True, Chosen.START),
+        (Action.START, True, Chosen.START),
+        (Chosen.CALIBRATE, True, Chosen.CALIBRATE),
+        (Action.QUIT, True, Chosen.LEAVE),
+        (Action.PAUSE, True, Chosen.LEAVE),
+        (Action.LEFT, False, Chosen.LEAVE),
+        (Click(5, 5), False, Chosen.LEAVE),
+        (Release(), False, Chosen.LEAVE),
     ],
     ids=str,
 )
-def test_what_each_event_does(event, done, started):
-    screen = SetUp(stage())
+def test_what_each_event_does(event, done, chosen):
+    screen = SetUp(stage(), offers_calibration=True)
     screen.handle(event, 0.0)
-    assert (screen.done, screen.started) == (done, started)
+    assert (screen.done, screen.chosen) == (done, chosen)
+
+
+def test_a_calibration_is_offered_where_the_devices_are_new(monkeypatch):
+    views = []
+    monkeypatch.setattr(module, "draw_setup", lambda surface, view: views.append(view))
+    for offers, said, keys in ((True, words.CALIBRATE_OFFER, CALIBRATE_KEYS), (False, "", {})):
+        here = stage()
+        screen = SetUp(here, offers)
+        turn(here.window, screen)
+        assert (views[-1].offer, screen.keys) == (said, keys)
 
 
 def test_a_hand_that_is_held_up_starts():
@@ -78,7 +89,7 @@ def test_a_hand_that_is_held_up_starts():
         assert turn(here.window, screen)
     here.poses.found = [posed(round(HOLD * FPS), left_wrist=HAND)]
     assert not turn(here.window, screen)
-    assert screen.started and here.window.flips == HOLD * FPS
+    assert screen.chosen is Chosen.START and here.window.flips == HOLD * FPS
 
 
 def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
@@ -98,7 +109,7 @@ def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
 def test_people_are_counted_only_while_it_is_shown():
     here = stage()
     here.window.happen = [Action.SPACE]
-    assert set_up(here)
+    assert set_up(here) is Chosen.START
     assert here.poses.watched == [True] and not here.poses.watch_crowd
 
 
@@ -116,5 +127,5 @@ def test_a_broken_pose_thread_ends_it_and_nobody_is_counted_any_more():
 def test_a_dancer_who_closes_the_window_does_not_start():
     here = stage()
     here.window.closed = True
-    assert not set_up(here)
+    assert set_up(here) is Chosen.LEAVE
     assert here.window.flips == 0 and not here.poses.watch_crowd

@@ -4,6 +4,7 @@ import os
 import sys
 from collections import namedtuple
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
 
@@ -11,6 +12,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.devices.camera import camera
 from coach.devices.camera.camera import CameraInfo
+from coach.devices.latencies import FILE, Latency, Pair, change_latencies
 from coach.devices.sound import portaudio, sound
 from coach.devices.sound.output import NoOutput
 from coach.estimators.blazepose import model
@@ -21,7 +23,7 @@ from coach.ui import fonts
 
 @pytest.fixture
 def where(tmp_path):
-    return folders(sessions=tmp_path / "sessions", cache=tmp_path / "cache")
+    return folders(sessions=tmp_path / "sessions", cache=tmp_path / "cache", settings=tmp_path / "settings")
 
 
 @pytest.fixture
@@ -152,3 +154,20 @@ def test_the_line_of_a_check():
     check = Check("Fonts", "note", "none with Hangul", "Install one.")
     assert line(check) == "hm   Fonts       none with Hangul\n                 → Install one."
     assert line(replace(check, state="fine", advice="")) == "yes  Fonts       none with Hangul"
+
+
+def test_how_late_the_devices_are(where, machine):
+    check = found(where)["Latency"]
+    assert check.state == "note" and check.found.startswith("not calibrated")
+    assert check.advice.endswith("python main.py calibrate")
+    latency = Latency(0.19, 0.13, 0.012, 8, "microphone", datetime(2026, 3, 1, tzinfo=timezone.utc))
+    change_latencies(where.settings, lambda known: known.having(Pair("BRIO", "Loudspeakers"), latency))
+    assert found(where)["Latency"] == Check(
+        "Latency",
+        "fine",
+        "BRIO with Loudspeakers: camera 60 ms, loudspeaker 130 ms, measured 2026-03-01 "
+        f"(8 claps and a microphone, spread 12 ms); kept in {where.settings / FILE}",
+    )
+    (where.settings / FILE).write_text("{")
+    check = found(where)["Latency"]
+    assert check.state == "note" and "was damaged; it is kept as" in check.found

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from coach.base.errors import CoachError
-from coach.takes.session_info import SessionInfo, read_info, write_info
+from coach.takes.session_info import Devices, SessionInfo, read_info, write_info
 from tests.kit.takes import STARTED
 
 
@@ -15,6 +15,8 @@ from tests.kit.takes import STARTED
         SessionInfo("lovedive", STARTED, mirrored=True),
         SessionInfo("lovedive", STARTED, part=(2.0, 4.5)),
         SessionInfo("lovedive", STARTED, same_dance=False),
+        SessionInfo("lovedive", STARTED, devices=Devices("HD Webcam", "Speakers", 0.1925, True)),
+        SessionInfo("lovedive", STARTED, part=(2.0, 4.5), devices=Devices("camera 0", "", 0.05, False)),
         SessionInfo("lovedive", STARTED, part=(2.0, 4.5), same_dance=False),
     ],
 )

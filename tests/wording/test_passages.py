@@ -84,6 +84,13 @@ def test_a_film_that_runs_slow_or_fast_is_told_so_where_it_shows(speed, said):
     assert bool(speed_words(speed)) == bool(said) and said in speed_words(speed)
 
 
+def test_after_a_calibration_a_constant_lag_is_said_without_the_caveat():
+    assert lag_note(0.088, calibrated=True) == "Overall you are 90 ms late."
+    assert lag_note(-0.2, calibrated=True) == "Overall you are 200 ms early."
+    assert lag_note(0.03, calibrated=True) == words.ON_TIME
+    assert advice_words(LATE, calibrated=True) == "You are 160 ms late all through the dance."
+
+
 def test_a_constant_lag_is_said_once_and_with_its_caveat():
     assert lag_note(0.16, (mistake(4, 6), LATE)) == ""
     here = mistake(4, 6, "timing", (), said="", ways=("late",), size=0.2)

@@ -61,7 +61,7 @@ class Camera:
 
     def __init__(self, source: CameraSource, on_frame: Callable[[CameraFrame], None] | None = None) -> None:
         """``on_frame`` is called on the camera's thread with every picture and must not block."""
-        self.latency = source.latency
+        self.latency = source.latency  # s from light to arrival: the source's guess until somebody who knows sets it
         self._source = source
         self._on_frame = on_frame
         self._fresh = threading.Condition()  # guards the six below; notified whenever one of them changes
@@ -79,6 +79,16 @@ class Camera:
     def name(self) -> str:
         """As the dancer would call it: "camera 0"."""
         return self._source.name
+
+    @property
+    def device(self) -> str:
+        """The same device has the same name whenever it is used."""
+        return self._source.device
+
+    @property
+    def live(self) -> bool:
+        """Whether it is a camera, and not a film that stands in for one."""
+        return self._source.live
 
     @property
     def state(self) -> State:

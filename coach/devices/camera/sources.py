@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +30,15 @@ class CameraSource(Protocol):
     """A camera that one thread reads; ``cue`` and ``stop`` come from other threads.
 
     name      as the dancer would call it
+    device    what a calibration is kept by: the same whenever the same device is used, and without passwords
+    live      a camera, not a film
     latency   s from light to arrival, as far as known without calibration
     patience  s for which opening is tried again at first before it counts as refused
     """
 
     name: str
+    device: str
+    live: bool
     latency: float
     patience: float
 
@@ -76,11 +81,12 @@ class FilmSource:
     dancer who is waiting. Pictures are decoded before they are due and stamped with the moment at which they are due.
     """
 
+    live = False
     latency = 0.0
     patience = 0.0
 
     def __init__(self, path: Path, info: VideoInfo, now: Callable[[], float] = time.perf_counter) -> None:
-        self.name = path.name
+        self.name = self.device = path.name
         self._path = path
         self._step = 1.0 / info.fps
         self._now = now
@@ -145,14 +151,25 @@ class FilmSource:
 # A phone or network camera, by its address.
 
 
+def _without_login(url: str) -> str:
+    """The address without name, password, and what follows the path: keys often stand there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # none that can be opened either
+        return url
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 class StreamSource:
     """Its latency through the network is not known without calibration, so it counts as 0."""
 
+    live = True
     latency = 0.0
     patience = 5.0
 
     def __init__(self, url: str, read: Callable[[str, Callable[[], float]], Iterator[Arrival]] = read_stream) -> None:
         self.name = url
+        self.device = _without_login(url)
         self._read = read
         self._stopped = False
 

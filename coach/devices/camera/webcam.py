@@ -53,11 +53,13 @@ class CameraInfo:
 
 
 class WebcamSource:
+    live = True
     latency = WEBCAM_LATENCY
     patience = 2.0  # another program may just be releasing it
 
     def __init__(self, index: int, capture: Capture = cv2.VideoCapture) -> None:
         self.name = f"camera {index}"
+        self.device = _name(index) or self.name
         self._index = index
         self._capture = capture
         self._stopped = False

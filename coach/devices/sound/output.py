@@ -34,7 +34,7 @@ class NoOutput(Exception):
 
 @dataclass(frozen=True)
 class OutputInfo:
-    """A device that sound can be sent to; ``index`` and ``name`` are what ``--audio-device`` takes."""
+    """A loudspeaker, or a microphone; ``index`` and ``name`` are what ``--audio-device`` and ``--microphone`` take."""
 
     index: int
     name: str
@@ -112,6 +112,8 @@ class Output(Protocol):
     """Plays to a loudspeaker, one buffer at a time."""
 
     description: str
+    device: str
+    """What the system calls the device; "" without one."""
     rate: int
     failure: str | None
     """Why a device that was playing is gone; set by the output or by whoever waits for it in vain."""
@@ -126,8 +128,13 @@ class Output(Protocol):
         """Release the device."""
 
 
-def chosen(outputs: Sequence[OutputInfo], wanted: str) -> OutputInfo:
-    """The output with this index, with this name, or the first whose name contains it (CoachError: there is none)."""
+def chosen(
+    outputs: Sequence[OutputInfo], wanted: str, what: str = "sound output", option: str = "--audio-device"
+) -> OutputInfo:
+    """The device with this index, with this name, or the first whose name contains it (CoachError: there is none).
+
+    what, option  how such a device is called, and chosen on the command line
+    """
     if wanted.strip().isdigit():
         found = [output for output in outputs if output.index == int(wanted)]
     else:
@@ -138,7 +145,7 @@ def chosen(outputs: Sequence[OutputInfo], wanted: str) -> OutputInfo:
         return found[0]
     there = "\n".join(f"  {output.index}: {output.name}" for output in outputs) or "  none"
     raise CoachError(
-        f"There is no sound output {wanted!r}. Give --audio-device a number or part of a name from this list:\n{there}"
+        f"There is no {what} {wanted!r}. Give {option} a number or part of a name from this list:\n{there}"
     )
 
 
@@ -152,6 +159,7 @@ class SilentOutput:
     def __init__(self, why: str, rate: int, wanted: bool = False) -> None:
         self.description = words.NO_SOUND.format(why=why)
         self.wanted = wanted
+        self.device = ""
         self.rate = rate
         self.failure: str | None = None
 

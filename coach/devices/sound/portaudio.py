@@ -27,7 +27,8 @@ def install_hint() -> str:
     return "pip install --force-reinstall sounddevice"
 
 
-def _sounddevice():
+def load_sounddevice():
+    """The module; NoOutput where the PortAudio library is missing."""
     try:
         import sounddevice  # here, because the import fails if the PortAudio library is missing
     except OSError as missing:
@@ -40,7 +41,7 @@ def list_outputs() -> list[OutputInfo]:
 
     Windows lists every device once per host API; only WASAPI's are returned, whose times are reliable.
     """
-    sd = _sounddevice()
+    sd = load_sounddevice()
     try:
         devices, hosts = sd.query_devices(), sd.query_hostapis()
     except sd.PortAudioError as error:
@@ -52,7 +53,7 @@ def list_outputs() -> list[OutputInfo]:
 
 def default_output(outputs: list[OutputInfo]) -> OutputInfo:
     """The system's default output (NoOutput: there is none)."""
-    sd = _sounddevice()
+    sd = load_sounddevice()
     defaults = [host["default_output_device"] for host in sd.query_hostapis()]
     ranked = [sd.default.device["output"], *defaults]
     known = {output.index: output for output in outputs}
@@ -83,9 +84,10 @@ class PortAudioOutput:
 
     def __init__(self, info: OutputInfo, rate: int) -> None:
         """Open the device at ``rate`` Hz or, if it refuses, at its own rate (NoOutput: neither works)."""
-        self._sd = _sounddevice()
+        self._sd = load_sounddevice()
         self._info = info
         self.failure: str | None = None
+        self.device = info.name
         self.description = words.SOUND.format(device=info.name)
         self._buffer: PlaybackBuffer | None = None
         self._stopping = True

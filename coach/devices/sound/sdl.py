@@ -55,6 +55,7 @@ class SdlOutput:
         audio = _audio()
         self.rate = rate
         self.failure: str | None = None
+        self.device = info.name
         self.description = words.SOUND_THROUGH_SDL.format(device=info.name, why=why)
         self._buffer: PlaybackBuffer | None = None
         self._runs, self._closing, self._paused = False, False, threading.Event()

@@ -54,6 +54,7 @@ class Sound(Transport):
     ) -> None:
         """``audio``: the music as it sounds at ``rate``, so at half the rate it lasts twice as long."""
         self.rate = rate
+        self.latency = 0.0  # s by which all is heard later than the output says, as far as that was measured
         self.loop: Loop | None = None  # set it while stopped: the next start plays it
         self._output = output
         self._now = now
@@ -65,6 +66,11 @@ class Sound(Transport):
         self._frozen = Place(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
+
+    @property
+    def device(self) -> str:
+        """What the system calls the loudspeaker; "" where nothing is heard."""
+        return self._output.device
 
     @property
     def description(self) -> str:
@@ -160,7 +166,7 @@ class Sound(Transport):
             self._lose(buffer, moment, self._output.failure)
         elif moment - buffer.queued_until > STALL:
             self._lose(buffer, moment, words.DEVICE_STALLED)
-        return transport.place(moment)
+        return transport.place(moment - self.latency)
 
     def _lose(self, buffer: PlaybackBuffer, moment: float, why: str) -> None:
         """Let the song go on without sound from the last song time heard."""

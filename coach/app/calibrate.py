@@ -1,0 +1,179 @@
+"""Calibration where it is joined with the rest: the command, the offer before a dance, and what dances tell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.calibration.calibrate import Apparatus, Calibration
+from coach.calibration.listing import line, listing, pairs
+from coach.calibration.measured import DANCES, Measured, steady
+from coach.devices.camera.camera import open_camera
+from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, read_latencies
+from coach.devices.sound.microphone import Microphone, open_microphone
+from coach.devices.sound.sound import open_sound
+from coach.estimators.known import estimator_model
+from coach.live.options import SessionOptions
+from coach.live.pose_worker import PoseWorker
+from coach.takes.folder import TakeFolder, age, every_take, load_take, session_info
+from coach.takes.session_info import Devices
+from coach.ui.loop import run
+from coach.ui.window import Window
+from coach.wording import words
+from coach.wording.passages import MOSTLY_SEEN
+
+LOOKED_AT: Final = 30
+"""Newest takes among which three dances with the same devices are looked for."""
+
+
+def run_calibration(where: Folders, options: SessionOptions, microphone: str | None, listens: bool) -> None:
+    """``python main.py calibrate``: measure, keep, and say it. CoachError: what keeps the dancer from it.
+
+    microphone  number or part of a name; None: the system's own
+    listens     False: without a microphone
+    """
+    with Window(fullscreen=options.fullscreen) as window:
+        kept = calibrate(window, where, options, microphone, listens)
+    if kept is not None:
+        print(line(*kept))
+
+
+def calibrate(
+    window: Window, where: Folders, options: SessionOptions, microphone: str | None = None, listens: bool = True
+) -> tuple[Pair, Latency] | None:
+    """Measure in ``window`` how late camera and loudspeaker are, and keep it; None where the dancer left before."""
+    sound = options.sound
+    with ExitStack() as opened:
+        output = opened.enter_context(closing(open_sound(None, sound.device, sound.volume, sound.silent)))
+        if not output.device:
+            raise CoachError(words.CALIBRATE_NOTHING_HEARD.format(why=output.description.removeprefix("No sound: ")))
+        model = estimator_model(options.pose_model, where.cache).load()
+        camera = opened.enter_context(open_camera(options.camera))
+        poses = opened.enter_context(closing(PoseWorker(camera, model)))
+        heard = _microphone(microphone) if listens else None
+        if heard is not None:
+            opened.enter_context(closing(heard))
+        screen = opened.enter_context(
+            closing(Calibration(Apparatus(camera, poses, output, heard), unattended=options.unattended))
+        )
+        run(window, screen)
+        if screen.found is None:
+            return None
+        pair, latency = Pair(camera.device, output.device), _latency(screen.found)
+    _say(change_latencies(where.settings, lambda known: known.having(pair, latency)))
+    return pair, latency
+
+
+def _microphone(wanted: str | None) -> Microphone | None:
+    try:
+        return open_microphone(wanted)
+    except CoachError:
+        if wanted is not None:
+            raise
+        return None  # the screen says what that means
+
+
+def _latency(found: Measured) -> Latency:
+    """As the file keeps it, so that it is said as ``--show`` will say it."""
+    alone = None if found.sound is None else round(found.sound, 4)
+    how = "claps" if alone is None else "microphone"
+    total, spread = round(found.total, 4), round(found.spread, 4)
+    return Latency(total, alone, spread, found.claps, how, datetime.now().astimezone())
+
+
+# ----------------------------------------------------------------
+# What is kept.
+
+
+def show(where: Folders) -> str:
+    """All that is known, a line each."""
+    return listing(known(where))
+
+
+def forget(where: Folders, number: int | None) -> str:
+    """Forget calibration ``number`` of the list, or all of them; what to print. CoachError: there is no such one."""
+    listed = pairs(known(where))
+    if number is not None and number > len(listed):
+        raise CoachError(words.CALIBRATE_NO_SUCH.format(number=number))
+    chosen = listed if number is None else [listed[number - 1]]
+    if not chosen:
+        return words.CALIBRATE_NONE
+    _say(change_latencies(where.settings, lambda before: _without(before, chosen)))
+    said = (words.CALIBRATE_PAIR.format(camera=pair.camera, sound=pair.sound) for pair in chosen)
+    return "\n".join(words.CALIBRATE_FORGOTTEN.format(pair=pair) for pair in said)
+
+
+def _without(latencies: Latencies, chosen: list[Pair]) -> Latencies:
+    for pair in chosen:
+        latencies = latencies.without(pair)
+    return latencies
+
+
+def known(where: Folders) -> Latencies:
+    """What is known of the devices; what is wrong with the file is said in the terminal."""
+    latencies, problem = read_latencies(where.settings)
+    _say(problem)
+    return latencies
+
+
+def offered(where: Folders, pair: Pair) -> None:
+    """Remember that a calibration was offered for this pair; where that cannot be kept, it is offered again."""
+    try:
+        _say(change_latencies(where.settings, lambda before: before.having_offered(pair)))
+    except CoachError as problem:
+        _say(str(problem))
+
+
+def _say(problem: str) -> None:
+    if problem:
+        print(problem, file=sys.stderr)
+
+
+# ----------------------------------------------------------------
+# Learnt from play: who is late by the same in dance after dance may not be late at all.
+
+
+def learnt(where: Folders, devices: Devices | None) -> Latency | None:
+    """What the newest dances with these devices say of how late they are; None where they are calibrated, too few, not
+    steady, or not late enough to speak of."""
+    if devices is None or devices.calibrated or not devices.sound:
+        return None
+    lags = list(islice(_lags(where, devices), DANCES))
+    found = steady(np.array(lags[::-1]))
+    if found is None or abs(found[0]) * 1000 < words.LAG_WORTH_SAYING_MS:
+        return None
+    lag, spread = found
+    return Latency(devices.latency + lag, None, spread, DANCES, "dances", datetime.now().astimezone())
+
+
+def take_over(where: Folders, devices: Devices, latency: Latency) -> str:
+    """Keep what was learnt; what to say. CoachError when it cannot be kept."""
+    _say(change_latencies(where.settings, lambda before: before.having(Pair(devices.camera, devices.sound), latency)))
+    return words.LAG_TAKEN_OVER.format(ms=round(1000 * latency.total))
+
+
+def _lags(where: Folders, devices: Devices) -> Iterator[float]:
+    """s, of whole dances with these devices, the newest first."""
+    for folder in sorted(every_take(where.sessions), key=age)[: -LOOKED_AT - 1 : -1]:
+        info = session_info(folder)
+        if info.devices == devices and info.part is None and info.same_dance:
+            lag = _lag(folder)
+            if lag is not None:
+                yield lag
+
+
+def _lag(folder: TakeFolder) -> float | None:
+    """None of a dance that cannot be read, or was hardly seen."""
+    try:
+        score = load_take(folder).score
+    except CoachError:
+        return None
+    return score.lag if np.isfinite(score.lag) and score.coverage >= MOSTLY_SEEN else None

@@ -1,0 +1,323 @@
+"""One calibration from the hands that are seen to what was found: the screen, and what it keeps of poses and sound."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, Literal, Protocol
+
+import numpy as np
+import pygame
+
+from coach.base.errors import CoachError
+from coach.calibration.clicks import BEGIN, CLICKS, COUNT_IN, COUNTED, DUE, END, PERIOD, TO_CLAP, count
+from coach.calibration.heard import Heard, claps_heard, clicks_heard
+from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
+from coach.calibration.screen import CalibrationView, draw_calibration
+from coach.calibration.seen import SURE, claps_seen
+from coach.devices.camera.camera import CameraFrame
+from coach.devices.sound.microphone import Sample
+from coach.devices.sound.sound import Sound
+from coach.domain.landmarks import INDEX, Pose, PoseTrack
+from coach.tracking.extract import track_of
+from coach.ui.figure import Smoother
+from coach.ui.loop import Clock, Screen
+from coach.ui.window import Action, Keys
+from coach.wording import words
+
+SEEN_FOR: Final = 2.5
+"""s for which both hands must be seen until it starts by itself."""
+BETWEEN: Final = 8.0
+"""s until it starts again by itself, if it has to: as long as the reason takes to be read from three metres."""
+SLACK: Final = 0.5
+"""s after the last clap in which its pose and its sound still come in: the slowest machines take .2 s."""
+SLIP: Final = 0.015
+"""s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
+MOST_GAP: Final = 0.15
+"""s between two poses beyond which the computer is too busy to see every clap."""
+TRIES: Final = 5
+"""Runs of an unattended calibration on a computer that is busy, until it is given up."""
+PULSE: Final = 0.15
+"""s for which a counted number swells."""
+
+AGAIN: Final = "again"
+KEYS: Final[Keys] = {pygame.K_r: AGAIN}
+
+
+class Posed(Protocol):
+    """A camera frame and the pose found in it."""
+
+    @property
+    def frame(self) -> CameraFrame: ...
+
+    @property
+    def pose(self) -> Pose: ...
+
+
+class Poses(Protocol):
+    """Who finds poses in the camera's pictures."""
+
+    def wait(self, timeout: float) -> bool: ...
+
+    def take(self) -> list[Posed]: ...
+
+
+class Camera(Protocol):
+    """The camera, as far as it matters here."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+    def cue(self, moment: float, position: float) -> None: ...
+
+
+class Listener(Protocol):
+    """The microphone."""
+
+    name: str
+
+    def start(self) -> None: ...
+
+    def stop(self) -> Sample: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Apparatus:
+    """All that is open while calibrating; ``microphone`` is None where there is none. The sound has no music."""
+
+    camera: Camera
+    poses: Poses
+    sound: Sound
+    microphone: Listener | None
+
+
+class Calibration(Screen):
+    """``found`` when it is done, None where the dancer left; ``unattended``: once, without waiting.
+
+    CoachError: sound or camera are lost on the way; unattended: the claps tell nothing, and why.
+    """
+
+    keys = KEYS
+
+    def __init__(self, apparatus: Apparatus, unattended: bool = False) -> None:
+        self._with, self._unattended = apparatus, unattended
+        self._phase: Literal["hands", "clicks", "again", "found"] = "hands"
+        self._smoother = Smoother()
+        self._newest: Posed | None = None
+        self._hands_since: float | None = None
+        self._until = 0.0  # when it starts again by itself
+        self._times: list[float] = []
+        self._poses: list[Pose] = []
+        self._claps = np.zeros(0)
+        self._cued = False
+        self._zeros: list[float] = []  # moments of song time 0, as the sound's clock told them from the first click on
+        self._tries = 0
+        self._doubt = ""
+        self.found: Measured | None = None
+
+    def wait(self, clock: Clock, began: float) -> None:
+        """A new pose is shown at once."""
+        self._with.poses.wait(1 / self.rate)
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event is Action.QUIT or (event is Action.PAUSE and self._phase != "found"):
+            self.found = self.found if self._phase == "found" else None
+            self.done = True
+        elif self._phase == "found":
+            if event is AGAIN:
+                self._start(now)
+            self.done = event in (Action.SPACE, Action.START, Action.PAUSE)
+        elif event in (Action.SPACE, Action.START) and self._phase != "clicks":
+            self._start(now)
+
+    def tick(self, now: float) -> None:
+        for posed in self._with.poses.take():
+            self._look(posed)
+        if self._phase == "clicks":
+            self._click(now)
+        elif (self._phase == "hands" and self._ready(now)) or (self._phase == "again" and now >= self._until):
+            self._start(now)
+
+    def close(self) -> None:
+        """Be silent, and listen no more."""
+        self._with.sound.stop()
+        if self._phase == "clicks" and self._with.microphone is not None:
+            self._with.microphone.stop()
+
+    # ---------------------------------------------------------------- what happens
+
+    def _ready(self, now: float) -> bool:
+        """Both hands have been seen for a while; unattended, somebody is there."""
+        if self._newest is None or self._hands_since is None:
+            return False
+        return self._unattended or now - self._hands_since >= SEEN_FOR
+
+    def _look(self, posed: Posed) -> None:
+        self._newest = posed
+        if not _hands(posed.pose):
+            self._hands_since = None
+        elif self._hands_since is None:
+            self._hands_since = posed.frame.arrived
+        t = self._with.sound.position(posed.frame.arrived) if self._phase == "clicks" else 0.0
+        if t > 0.0 and (not self._times or t > self._times[-1]):
+            self._times.append(t)
+            self._poses.append(posed.pose.body)
+            self._claps = claps_seen(self._track())
+
+    def _track(self) -> PoseTrack:
+        return track_of(self._times, self._poses) if self._poses else PoseTrack.empty()
+
+    def _start(self, now: float) -> None:
+        """The clicks begin."""
+        self._times, self._poses, self._claps = [], [], np.zeros(0)
+        self._cued, self._zeros, self._doubt, self.found = False, [], "", None
+        self._tries += 1
+        if self._with.microphone is not None:
+            self._with.microphone.start()
+        self._phase = "clicks"
+        self._with.sound.start(0.0, music_from=END, clicks=CLICKS)
+
+    def _click(self, now: float) -> None:
+        """While they are heard; at the end, what they say."""
+        t = self._with.sound.position(now)
+        if self._with.sound.problem:
+            raise CoachError(words.CALIBRATE_SOUND_LOST.format(why=self._with.sound.problem.rstrip(".") + "."))
+        if self._with.camera.state == "lost" and self._unattended:
+            raise CoachError(words.CALIBRATE_CAMERA_LOST.format(why=self._with.camera.message))
+        if t > BEGIN / 2 and not self._cued:  # a film as the camera keeps to the clicks; real cameras take no notice
+            self._with.camera.cue(now, t)
+            self._cued = True
+        if BEGIN <= t <= END:
+            self._zeros.append(now - t)
+        if t > END + SLACK:
+            self._conclude(now, float(np.median(self._zeros)))
+
+    def _conclude(self, now: float, zero: float) -> None:
+        """``zero``: moment of song time 0, by the sound's clock."""
+        sample = self._with.microphone.stop() if self._with.microphone is not None else None
+        self._with.sound.stop()
+        try:
+            if self._interrupted():
+                raise Doubtful(Doubt.BUSY, 0, float("nan"))
+            room = None if sample is None else in_room(sample, zero)
+            self.found = measured(claps_in_time(self._track()), room)
+            self._phase, self.done = "found", self._unattended
+        except Doubtful as doubtful:
+            self._again(doubtful if self._followed() else Doubtful(Doubt.BUSY, 0, float("nan")), now)
+
+    def _again(self, doubtful: Doubtful, now: float) -> None:
+        spread = round(1000 * doubtful.spread) if np.isfinite(doubtful.spread) else 0
+        self._doubt = words.CALIBRATE_DOUBTS[doubtful.doubt.value].format(claps=doubtful.claps, ms=spread)
+        busy = doubtful.doubt is Doubt.BUSY and self._tries < TRIES
+        if self._unattended and not busy:
+            raise CoachError(self._doubt) from None
+        self._phase, self._until = "again", now if self._unattended else now + BETWEEN
+
+    def _interrupted(self) -> bool:
+        """Whether the sound stopped on the way, so that clicks came late."""
+        return max(self._zeros) - min(self._zeros) > SLIP
+
+    def _followed(self) -> bool:
+        """Whether the poses came fast enough to see each clap."""
+        return len(self._times) > 1 and float(np.diff(self._times).max()) <= MOST_GAP
+
+    # ---------------------------------------------------------------- what is shown
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_calibration(surface, self._view(now))
+        return True
+
+    def _view(self, now: float) -> CalibrationView:
+        lost = self._with.camera.message if self._with.camera.state in ("opening", "lost") else ""
+        shown = self._picture()
+        if self._phase == "clicks":
+            return self._while_clicking(now, lost, shown)
+        if self._phase == "found" and self.found is not None:
+            return CalibrationView(
+                words.CALIBRATE_DONE, words.CALIBRATE_DONE_KEYS, good=True, numbers=numbers(self.found),
+                text=tuple(said(self.found)), **shown,
+            )  # fmt: skip
+        if self._phase == "again":
+            keys = words.CALIBRATE_AGAIN_KEYS.format(seconds=max(1, ceil(self._until - now)))
+            return CalibrationView(words.CALIBRATE_AGAIN, keys, good=False, text=(self._doubt,), **shown)
+        hands = self._hands_since is not None
+        call = lost or (words.CALIBRATE_STARTS if hands else words.CALIBRATE_HANDS)
+        return CalibrationView(
+            call, words.CALIBRATE_READY_KEYS, good=True if hands and not lost else False, text=(words.CALIBRATE_HOW,),
+            details=tuple(self._details()), **shown,
+        )  # fmt: skip
+
+    def _while_clicking(self, now: float, lost: str, shown: dict) -> CalibrationView:
+        t = self._with.sound.position(now)
+        counted = count(t)
+        clapping = t >= DUE[COUNTED] - PERIOD / 2
+        call = words.CALIBRATE_CLAP if clapping else words.CALIBRATE_LISTEN
+        return CalibrationView(
+            lost or (words.CALIBRATE_WAIT if clapping and counted is None else call),
+            words.CALIBRATE_CLICKS_KEYS,
+            good=False if lost else None,
+            counted=counted,
+            pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / PULSE),
+            claps=tuple(np.isfinite(after(TO_CLAP, self._claps))) if clapping else (),
+            **shown,
+        )
+
+    def _picture(self) -> dict:
+        """The camera's newest picture and the pose in it."""
+        if self._newest is None:
+            return {}
+        pose, frame = self._newest.pose.body, self._newest.frame
+        if not pose.seen:
+            return {"camera": frame.rgb}
+        image = self._smoother.step(pose.image, frame.arrived)
+        return {"camera": frame.rgb, "image": image, "visibility": pose.visibility}
+
+    def _details(self) -> Iterator[str]:
+        microphone = self._with.microphone
+        yield self._with.sound.description
+        yield (words.CALIBRATE_MICROPHONE.format(name=microphone.name) if microphone else words.CALIBRATE_NO_MICROPHONE)
+
+
+def _hands(pose: Pose) -> bool:
+    """Whether both hands are seen in front of the camera."""
+    pose, wrists = pose.body, [INDEX["left_wrist"], INDEX["right_wrist"]]
+    return bool(np.isfinite(pose.image[wrists]).all() and (pose.visibility[wrists] >= SURE).all())
+
+
+def claps_in_time(track: PoseTrack) -> np.ndarray:
+    """(K,) s of song time of the claps that were seen after the count-in."""
+    claps = claps_seen(track)
+    return claps[claps > COUNT_IN[-1]]
+
+
+def in_room(sample: Sample, zero: float) -> InRoom:
+    """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
+    if not np.isfinite(sample.start):
+        return InRoom(np.full(len(DUE), np.nan), np.zeros(0))
+    heard = Heard(sample.samples, sample.rate, sample.start - zero)
+    clicks = clicks_heard(heard, CLICKS, DUE)
+    return InRoom(clicks, claps_heard(heard, clicks[:COUNTED], TO_CLAP[0] - PERIOD / 2, END))
+
+
+def numbers(found: Measured) -> tuple[tuple[str, str], ...]:
+    """(name, value) of what is shown large."""
+
+    def ms(seconds: float) -> str:
+        return words.CALIBRATE_MS.format(ms=round(1000 * seconds))
+
+    if found.sound is None:
+        return ((words.CALIBRATE_SUM, ms(found.total)),)
+    return (words.CALIBRATE_SOUND, ms(found.sound)), (words.CALIBRATE_CAMERA, ms(found.total - found.sound))
+
+
+def said(found: Measured) -> Iterator[str]:
+    """What there is to say of it, sentence by sentence."""
+    yield words.CALIBRATE_TAKEN_OFF
+    if found.only_sum is not None:
+        yield words.CALIBRATE_ONLY_SUM[found.only_sum.value]
+    elif np.isfinite(found.own):
+        yield words.CALIBRATE_OWN[found.own < 0].format(ms=round(1000 * abs(found.own)))

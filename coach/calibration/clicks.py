@@ -1,0 +1,43 @@
+"""When the clicks come: four to listen to, eight to clap on. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from coach.devices.sound.clicks import Click
+
+PERIOD: Final = 0.7
+"""s between two clicks (86 BPM): people keep such a tempo to 4 %, some 25 ms (Repp 2005), and a lag of up to half a
+second still belongs to one click only."""
+COUNTED: Final = 4
+"""Clicks to listen to."""
+CLAPS: Final = 8
+"""Clicks to clap on."""
+BEGIN: Final = 1.0
+"""s of song time of the first click: the sound's own start is over then, and hands have come up."""
+EARLIEST: Final = -0.15
+"""s. How long before its click a clap may be seen: people clap a little early (Repp 2005: up to 80 ms)."""
+LATEST: Final = EARLIEST + PERIOD
+"""s. How long after its click a clap may be seen or a click be heard; later ones belong to the next."""
+
+COUNT_IN: Final = BEGIN + PERIOD * np.arange(COUNTED)
+"""(4,) s of song time."""
+TO_CLAP: Final = BEGIN + PERIOD * np.arange(COUNTED, COUNTED + CLAPS)
+"""(8,) s of song time."""
+DUE: Final = np.concatenate([COUNT_IN, TO_CLAP])
+"""(12,) s of song time of all clicks."""
+END: Final = float(TO_CLAP[-1]) + LATEST
+"""s of song time at which the last clap has been seen."""
+
+CLICKS: Final = tuple(Click(float(t), accent=number == 0) for number, t in enumerate(DUE))
+"""The first is the accent."""
+
+
+def count(t: float) -> int | None:
+    """What is counted at song time ``t`` (s): 5 to 8, then 1 to 8; None before the first click and after the last."""
+    number = int(np.searchsorted(DUE, t + 1e-9)) - 1
+    if number < 0 or t >= DUE[-1] + PERIOD:
+        return None
+    return number + 5 if number < COUNTED else number - COUNTED + 1

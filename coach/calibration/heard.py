@@ -1,0 +1,117 @@
+"""Clicks and claps in what the microphone has heard. Pure.
+
+A click is known to the sample: the place where it fits best tells when it was heard, however loud the room. A clap is
+a burst of noise with much above 3 kHz, where a click has next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.calibration.clicks import EARLIEST, LATEST, PERIOD
+from coach.devices.sound.clicks import Click, ping
+
+ECHO: Final = 0.6
+"""Share of the best fit at which a click counts as found: echoes come later, and may be louder than it."""
+LOBES: Final = 0.006
+"""s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
+DISTINCT: Final = 10.0
+"""How many times better than usual (the median of its surroundings) a click must fit to be one."""
+LOWEST_HZ: Final = 3000.0
+"""Of what is taken for a clap; a click has 1000 or 1500 Hz."""
+SMOOTHED: Final = 0.001
+"""s over which a clap's loudness is taken."""
+LOUDER: Final = 3.0
+"""How many times as loud as the clicks of the count-in, and as the room, a clap must be above LOWEST_HZ: small
+loudspeakers distort, and a click then has something up there, too."""
+RISEN: Final = 0.3
+"""Share of its peak at which a clap begins: it rises within a ms or two."""
+ONSET: Final = 0.02
+"""s before its peak in which a clap begins."""
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What a microphone has heard: samples (N,) float32 at ``rate`` Hz, the first at the moment ``start`` (s)."""
+
+    samples: NDArray[np.float32]
+    rate: int
+    start: float
+
+    def part(self, begin: float, end: float) -> slice:
+        """The samples between two moments (s), as far as there are any."""
+        first, last = (round((moment - self.start) * self.rate) for moment in (begin, end))
+        return slice(max(first, 0), max(last, 0))
+
+
+def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(K,) the moments (s) at which the clicks were heard that should be heard at ``due`` (K,); NaN where one was not.
+
+    A loudspeaker may be late by up to a click's period, never early but by the clocks' inaccuracy.
+    """
+    fits = {accent: _fit(heard, accent) for accent in {click.accent for click in clicks}}
+    return np.array([_click(heard, fits[click.accent], moment) for click, moment in zip(clicks, due)])
+
+
+def _fit(heard: Heard, accent: bool) -> NDArray[np.float64]:
+    """(N,) how well a click that begins at each sample fits, 0..: the correlation's size."""
+    return np.abs(_correlated(heard.samples.astype(np.float64), ping(heard.rate, accent)))
+
+
+def _correlated(samples: NDArray[np.float64], pattern: NDArray[np.float32]) -> NDArray[np.float64]:
+    size = len(samples) + len(pattern)
+    spectrum = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(pattern, size))
+    return np.fft.irfft(spectrum, size)[: len(samples)]
+
+
+def _click(heard: Heard, fit: NDArray[np.float64], due: float) -> float:
+    window = heard.part(due + EARLIEST / 3, due + LATEST)
+    near = fit[window]
+    if not len(near) or not near.max() > DISTINCT * np.median(near):
+        return np.nan
+    first = int(np.argmax(near >= ECHO * near.max()))
+    best = first + int(near[first : first + round(LOBES * heard.rate)].argmax())
+    return heard.start + (window.start + best) / heard.rate
+
+
+def claps_heard(heard: Heard, counted: NDArray[np.float64], begin: float, end: float) -> NDArray[np.float64]:
+    """(K,) the moments (s) of the claps between ``begin`` and ``end``.
+
+    counted  (C,) moments at which the clicks of the count-in were heard: nobody claps yet, so a clap is louder
+    """
+    if not len(heard.samples):
+        return np.zeros(0)
+    loud = _loudness(heard)
+    room = float(np.median(loud))
+    of_clicks = [float(loud[heard.part(t, t + PERIOD / 4)].max(initial=0.0)) for t in counted if np.isfinite(t)]
+    least = LOUDER * max([room, np.median(of_clicks) if of_clicks else 0.0])
+    found: list[float] = []
+    window = heard.part(begin, end)
+    left = loud[window].copy()
+    gap = round(PERIOD / 2 * heard.rate)
+    while len(left) and left.max() > least:
+        peak = int(left.argmax())
+        found.append(heard.start + _onset(loud, window.start + peak, heard.rate) / heard.rate)
+        left[max(peak - gap, 0) : peak + gap] = 0.0
+    return np.sort(found)
+
+
+def _loudness(heard: Heard) -> NDArray[np.float64]:
+    """(N,) how loud it is above LOWEST_HZ."""
+    spectrum = np.fft.rfft(heard.samples)
+    spectrum[np.fft.rfftfreq(len(heard.samples), 1 / heard.rate) < LOWEST_HZ] = 0.0
+    width = max(1, round(SMOOTHED * heard.rate))
+    size = np.abs(np.fft.irfft(spectrum, len(heard.samples)))
+    return np.convolve(size, np.full(width, 1 / width), "same")
+
+
+def _onset(loud: NDArray[np.float64], peak: int, rate: int) -> int:
+    """The sample at which the burst begins whose loudest one is ``peak``."""
+    first = max(0, peak - round(ONSET * rate))
+    below = np.flatnonzero(loud[first : peak + 1] < RISEN * loud[peak])
+    return first + int(below[-1]) + 1 if len(below) else first

@@ -1,0 +1,162 @@
+"""From clicks and claps to how late loudspeaker and camera are: medians, and when they are not to be believed. Pure.
+
+All times are s of song time as the sound output tells it: a click is *due* at a time, *heard* later by what the output
+does not tell of its latency, and a clap is *seen* when the camera's picture of it arrives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.calibration.clicks import CLAPS, COUNTED, DUE, EARLIEST, LATEST, TO_CLAP
+
+ENOUGH: Final = 6
+"""Claps of the eight that must agree."""
+LISTENED: Final = 3
+"""Clicks of the count-in that must be heard: later ones may be claps that sound like clicks."""
+ALIKE: Final = 0.015
+"""s from their median within which clicks agree: a loudspeaker is always late by the same."""
+MOST_SPREAD: Final = 0.040
+"""s SD of the claps that count. People clap on a click to some 25 ms (Repp 2005); more, and a median of six to eight is
+worse than the 15 ms that a calibration should be worth."""
+AGREE: Final = 0.120
+"""s from the median within which a clap counts: three times MOST_SPREAD. Beyond it is another movement, or a slip."""
+AIR: Final = 3.0 / 343.0
+"""s that sound takes for 3 m, from the loudspeaker to the dancer and from the dancer's hands to the microphone, which
+stands where the loudspeaker does."""
+STEADY: Final = 0.030
+"""s SD of the lags of dances from which on they are not steady."""
+DANCES: Final = 3
+"""Whose lags must be steady before they say something of the devices."""
+
+
+class Doubt(Enum):
+    """Why a calibration has to be done again."""
+
+    NO_CLAP = "no clap"
+    FEW = "few"
+    UNEVEN = "uneven"
+    BUSY = "busy"
+
+
+class OnlySum(Enum):
+    """Why loudspeaker and camera cannot be told apart."""
+
+    NO_MICROPHONE = "no microphone"
+    CLICKS_UNHEARD = "clicks unheard"
+    CLAPS_UNHEARD = "claps unheard"
+
+
+@dataclass(eq=False)  # not frozen: Python writes its traceback into it
+class Doubtful(Exception):
+    """The claps tell nothing: how many of the eight agreed, and their spread in s (NaN of none)."""
+
+    doubt: Doubt
+    claps: int
+    spread: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """total    s from a click's due time to the arrival of the picture of somebody who claps with what they hear
+    sound    s by which the loudspeaker is later than its output tells, None where only the sum is known
+    spread   s SD of the claps
+    claps    how many agreed
+    own      s by which the dancer claps after the click that they hear, negative = before; NaN where that is not known
+    only_sum why ``sound`` is None
+    """
+
+    total: float
+    sound: float | None
+    spread: float
+    claps: int
+    own: float = float("nan")
+    only_sum: OnlySum | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class InRoom:
+    """What the microphone heard: ``clicks`` (12,) when each was, NaN = was not; ``claps`` (K,)."""
+
+    clicks: NDArray[np.float64]
+    claps: NDArray[np.float64]
+
+
+def measured(seen: NDArray[np.float64], room: InRoom | None) -> Measured:
+    """``seen`` (K,): when claps were seen; ``room``: what was heard, None without a microphone.
+
+    Raises Doubtful where the claps do not agree.
+    """
+    apart = _apart(seen, room)
+    if isinstance(apart, Measured):
+        return apart
+    lags = after(TO_CLAP, seen)
+    total, spread, count = _agreed(lags)
+    return Measured(total, None, spread, count, only_sum=apart)
+
+
+def _apart(seen: NDArray[np.float64], room: InRoom | None) -> Measured | OnlySum:
+    """Loudspeaker and camera apart, or why they cannot be told."""
+    if room is None:
+        return OnlySum.NO_MICROPHONE
+    heard = _heard(room.clicks - DUE)
+    if np.isnan(heard):
+        return OnlySum.CLICKS_UNHEARD
+    lags = after(room.claps, seen)
+    try:
+        camera, spread, count = _agreed(lags)
+    except Doubtful:
+        return OnlySum.CLAPS_UNHEARD
+    own = after(room.clicks[COUNTED:], room.claps) - 2 * AIR
+    sound = heard + AIR
+    return Measured(sound + camera + AIR, sound, spread, count, float(np.nanmedian(own)))
+
+
+def _heard(lags: NDArray[np.float64]) -> float:
+    """The median lag (s) of the clicks, (12,) NaN = not heard; NaN where too few of the count-in were heard alike."""
+    counted = lags[:COUNTED][np.isfinite(lags[:COUNTED])]
+    if not len(counted):
+        return np.nan
+    alike = np.abs(lags - np.median(counted)) <= ALIKE
+    return float(np.median(lags[alike])) if alike[:COUNTED].sum() >= LISTENED else np.nan
+
+
+def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N,) s from each of ``first`` (N,) to what came of it: to that of ``then`` (K,) whose lag is most like all lags.
+
+    NaN where there is none between EARLIEST and LATEST.
+    """
+    lags = then[None, :] - first[:, None] if len(then) else np.full((len(first), 1), np.nan)
+    lags = np.where((lags >= EARLIEST) & (lags < LATEST), lags, np.nan)
+    if np.isnan(lags).all():
+        return np.full(len(first), np.nan)
+    unlike = np.nan_to_num(np.abs(lags - np.nanmedian(lags)), nan=np.inf)
+    return lags[np.arange(len(first)), unlike.argmin(axis=1)]
+
+
+def _agreed(lags: NDArray[np.float64]) -> tuple[float, float, int]:
+    """Median and SD in s of those that agree, and how many; Doubtful where they are too few or too far apart."""
+    known = lags[np.isfinite(lags)]
+    if not len(known):
+        raise Doubtful(Doubt.NO_CLAP, 0, float("nan"))
+    agreed = known[np.abs(known - np.median(known)) <= AGREE]
+    spread = float(agreed.std(ddof=1)) if len(agreed) > 1 else float("nan")
+    if len(agreed) < ENOUGH:
+        raise Doubtful(Doubt.FEW, len(agreed), spread)
+    if spread >= MOST_SPREAD:
+        raise Doubtful(Doubt.UNEVEN, len(agreed), spread)
+    return float(np.median(agreed)), spread, min(len(agreed), CLAPS)
+
+
+def steady(lags: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Median and SD (s) of the lags of the newest dances; None where they are too few or not steady."""
+    newest = lags[-DANCES:]
+    if len(newest) < DANCES or not np.isfinite(newest).all():
+        return None
+    spread = float(newest.std(ddof=1))
+    return (float(np.median(newest)), spread) if spread < STEADY else None

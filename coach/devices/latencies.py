@@ -1,0 +1,192 @@
+"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder.
+
+The file ``calibration.json`` (UTF-8 JSON, exactly these keys)::
+
+    version       1
+    pairs         one for each pair of devices that was measured:
+        camera, sound   what the devices are called
+        total_ms        from a sound's time, as the output tells it, to the arrival of a picture of somebody who moves
+                        with it
+        sound_ms        the loudspeaker's part of it; null where only the sum is known
+        spread_ms       SD of what the median was taken of
+        count           of how many claps, or dances
+        how             "microphone", "claps" (without one) or "dances" (the dancer took a steady lag over)
+        measured_at     ISO 8601 with the offset from UTC
+    offered       [camera, sound] of each pair for which the set-up has offered it
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from coach.base.checked_json import Checked, NewerFormat, Unreadable, read_json
+from coach.base.errors import CoachError
+from coach.base.files import damaged_name, write_atomically
+from coach.wording import words
+
+VERSION: Final = 1
+FILE: Final = "calibration.json"
+KEYS: Final = ("version", "pairs", "offered")
+PAIR_KEYS: Final = ("camera", "sound", "total_ms", "sound_ms", "spread_ms", "count", "how", "measured_at")
+RANGE_MS: Final = (-500.0, 3000.0)
+"""Of what can be true: a clock that is off at the lower end, a network camera at the upper."""
+
+How = Literal["microphone", "claps", "dances"]
+HOWS: Final[tuple[How, ...]] = ("microphone", "claps", "dances")
+
+
+@dataclass(frozen=True, order=True)
+class Pair:
+    """A camera and a sound output by their names; a latency holds for both together."""
+
+    camera: str
+    sound: str
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Of a pair of devices, in s; see the file's keys. ``sound`` is None where only the sum is known."""
+
+    total: float
+    sound: float | None
+    spread: float
+    count: int
+    how: How
+    measured_at: datetime
+
+    @property
+    def of_sound(self) -> float:
+        """s by which what is heard comes later than the output tells; where that is not known all is the camera's."""
+        return self.sound or 0.0
+
+    @property
+    def of_camera(self) -> float:
+        """s from a movement to its picture's arrival."""
+        return self.total - self.of_sound
+
+
+@dataclass(frozen=True)
+class Latencies:
+    """All that is known. ``offered``: pairs to which the set-up has offered a calibration."""
+
+    known: Mapping[Pair, Latency] = field(default_factory=lambda: MappingProxyType({}))
+    offered: frozenset[Pair] = frozenset()
+
+    def of(self, pair: Pair) -> Latency | None:
+        return self.known.get(pair)
+
+    def is_new(self, pair: Pair) -> bool:
+        """Whether a calibration was neither made nor offered."""
+        return pair not in self.known and pair not in self.offered
+
+    def having(self, pair: Pair, latency: Latency) -> Latencies:
+        return replace(self, known={**self.known, pair: latency})
+
+    def having_offered(self, pair: Pair) -> Latencies:
+        return replace(self, offered=self.offered | {pair})
+
+    def without(self, pair: Pair) -> Latencies:
+        """It is as if the pair had never been seen: a calibration is offered again."""
+        kept = {other: latency for other, latency in self.known.items() if other != pair}
+        return replace(self, known=kept, offered=self.offered - {pair})
+
+
+NONE: Final = Latencies()
+
+
+def read_latencies(settings: Path) -> tuple[Latencies, str]:
+    """What is known, and what to tell the dancer where the file is not as it should be, else "".
+
+    A damaged one is kept aside. One that cannot be read, or was written by a newer Coach, stays. In all three cases
+    nothing is known; never raises.
+    """
+    try:
+        return _known(settings / FILE)
+    except CoachError as problem:
+        return NONE, f"{problem} {words.CALIBRATION_UNUSED}"
+
+
+def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -> str:
+    """Keep what ``change`` makes of what is known; what to tell the dancer, as :func:`read_latencies` does.
+
+    CoachError when the file cannot be read or written, or was written by a newer Coach: then it stays as it is.
+    """
+    known, said = _known(settings / FILE)
+    try:
+        settings.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CoachError(words.SETTINGS_REFUSED.format(folder=settings, why=error.strerror)) from None
+    write_atomically(settings / FILE, _text(change(known)).encode("utf-8"))
+    return said
+
+
+def _known(path: Path) -> tuple[Latencies, str]:
+    """As read_latencies; CoachError of a file that stays."""
+    try:
+        if not path.exists():
+            return NONE, ""
+        return _read(path), ""
+    except (NewerFormat, Unreadable):
+        raise
+    except CoachError as damaged:
+        try:
+            aside = path.rename(damaged_name(path))
+        except OSError:
+            raise damaged from None
+        return NONE, words.CALIBRATION_DAMAGED.format(file=path, aside=aside.name)
+    except OSError as error:  # of a folder that may not be entered
+        raise CoachError(words.SETTINGS_REFUSED.format(folder=path.parent, why=error.strerror)) from None
+
+
+def _text(latencies: Latencies) -> str:
+    table = {
+        "version": VERSION,
+        "pairs": [_pair_table(pair, latency) for pair, latency in sorted(latencies.known.items())],
+        "offered": sorted([pair.camera, pair.sound] for pair in latencies.offered),
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+
+
+def _pair_table(pair: Pair, latency: Latency) -> dict[str, object]:
+    return {
+        "camera": pair.camera,
+        "sound": pair.sound,
+        "total_ms": round(1000 * latency.total, 1),
+        "sound_ms": None if latency.sound is None else round(1000 * latency.sound, 1),
+        "spread_ms": round(1000 * latency.spread, 1),
+        "count": latency.count,
+        "how": latency.how,
+        "measured_at": latency.measured_at.isoformat(timespec="seconds"),
+    }
+
+
+def _read(path: Path) -> Latencies:
+    table = read_json(path, "calibration", VERSION).table(KEYS)
+    known = dict(_pair(item.table(PAIR_KEYS)) for item in table["pairs"].items())
+    return Latencies(known, frozenset(_offered(item) for item in table["offered"].items()))
+
+
+def _pair(table: dict[str, Checked]) -> tuple[Pair, Latency]:
+    pair = Pair(table["camera"].text(), table["sound"].text())
+    alone = table["sound_ms"]
+    return pair, Latency(
+        total=table["total_ms"].number(*RANGE_MS) / 1000,
+        sound=None if alone.value is None else alone.number(*RANGE_MS) / 1000,
+        spread=table["spread_ms"].number(0) / 1000,
+        count=table["count"].whole(1),
+        how=table["how"].one_of(HOWS),
+        measured_at=table["measured_at"].moment(),
+    )
+
+
+def _offered(item: Checked) -> Pair:
+    names = [name.text() for name in item.items()]
+    if len(names) != 2:
+        item.refuse("[camera, sound output]")
+    return Pair(*names)

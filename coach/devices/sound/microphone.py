@@ -1,0 +1,148 @@
+"""What is heard in the room, with the moment of each sample: the microphone through PortAudio.
+
+Nothing is kept on the disk, and nothing is heard but between ``start`` and ``stop``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.devices.sound.output import NoOutput, OutputInfo, chosen
+from coach.devices.sound.portaudio import load_sounddevice
+
+RATE: Final = 48000
+"""Hz asked for; a microphone that refuses has its own."""
+LATENCY: Final = 0.1
+"""s asked of PortAudio: a block may wait as long while poses are found."""
+JITTER: Final = 0.020
+"""s by which blocks may lie beside one another in time before samples must have been lost."""
+CLOSE_LIMIT: Final = 1.0
+"""s that closing may take; a device that is gone may never answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """samples (N,) float32 in −1 … 1 at ``rate`` Hz, the first heard at the moment ``start`` (s, perf_counter).
+
+    ``start`` is NaN where samples were lost on the way, or none came: then no time can be told.
+    """
+
+    samples: NDArray[np.float32]
+    rate: int
+    start: float
+
+
+def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, latency: float) -> float:
+    """The moment (s, perf_counter) at which the first sample of a block of ``frames`` was heard.
+
+    now       perf_counter in the callback
+    host_now  the stream's own clock at the same moment
+    adc       the stream's clock when the first sample was captured
+    latency   what the stream claims: used where the host reports nonsense (zeros, the future, over a second)
+    """
+    ago = host_now - adc
+    if not 0.0 < ago <= 1.0:
+        return now - max(latency, frames / rate)
+    return now - ago
+
+
+def sample_of(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> Sample:
+    """The blocks in one piece. ``blocks``: the moment (s) of the first sample and (n,) samples of each."""
+    if not blocks:
+        return Sample(np.zeros(0, np.float32), rate, float("nan"))
+    lengths = np.array([len(block) for _, block in blocks])
+    starts = np.array([moment for moment, _ in blocks]) - (np.cumsum(lengths) - lengths) / rate
+    thirds = [np.median(part) for part in np.array_split(starts, min(3, len(starts)))]
+    whole = max(thirds) - min(thirds) <= JITTER
+    samples = np.concatenate([block for _, block in blocks])
+    return Sample(samples, rate, float(np.median(starts)) if whole else float("nan"))
+
+
+class Microphone:
+    """One open PortAudio input, mono. ``name`` is what the system calls it."""
+
+    def __init__(self, index: int, name: str) -> None:
+        """Open it, silent (CoachError: it refuses)."""
+        self.name = name
+        self._sd = load_sounddevice()
+        self._blocks: list[tuple[float, NDArray[np.float32]]] = []
+        self._listening = False
+        self._stream = self._opened(index)
+        self.rate = round(self._stream.samplerate)
+
+    def _opened(self, index: int):
+        sd, problem = self._sd, None
+        for rate in (RATE, sd.query_devices(index)["default_samplerate"]):
+            try:
+                return sd.InputStream(
+                    samplerate=rate, device=index, channels=1, dtype="float32", latency=LATENCY, callback=self._hear
+                )
+            except sd.PortAudioError as error:
+                problem = error
+        raise CoachError(f"The microphone {self.name!r} cannot be opened ({problem}).")
+
+    def _hear(self, block, frames: int, times, status) -> None:
+        now = time.perf_counter()
+        if self._listening:
+            host_now, latency = self._stream.time, self._stream.latency
+            moment = came_in_at(now, host_now, times.inputBufferAdcTime, frames, self.rate, latency)
+            self._blocks.append((moment, block[:, 0].copy()))
+
+    def start(self) -> None:
+        """Listen, from now on. CoachError when the device refuses."""
+        self._blocks, self._listening = [], True
+        try:
+            self._stream.start()
+        except self._sd.PortAudioError as error:
+            self._listening = False
+            raise CoachError(f"The microphone {self.name!r} does not start ({error}).") from None
+
+    def stop(self) -> Sample:
+        """Listen no more; what was heard since the start."""
+        self._listening = False
+        self._stream.abort(ignore_errors=True)
+        return sample_of(self._blocks, self.rate)
+
+    def close(self) -> None:
+        """Give the device back."""
+        self._listening = False
+        closing = threading.Thread(target=self._stream.close, name="close microphone", daemon=True)
+        closing.start()
+        closing.join(CLOSE_LIMIT)
+
+
+def open_microphone(wanted: str | None = None) -> Microphone:
+    """The microphone with this number, or part of its name; without one the system's own.
+
+    CoachError: there is none, or it does not open.
+    """
+    try:
+        inputs, usual = _inputs()
+    except NoOutput as missing:
+        raise CoachError(str(missing)) from None
+    if wanted is not None:
+        info = chosen(inputs, wanted, "microphone", "--microphone")
+        return Microphone(info.index, info.name)
+    for info in inputs:
+        if info.index == usual:
+            return Microphone(info.index, info.name)
+    raise CoachError("PortAudio finds no microphone.")
+
+
+def _inputs() -> tuple[list[OutputInfo], int]:
+    """All microphones, and the number of the system's own (NoOutput: PortAudio is no way here)."""
+    sd = load_sounddevice()
+    try:
+        devices, hosts = sd.query_devices(), sd.query_hostapis()
+    except sd.PortAudioError as error:
+        raise NoOutput(f"PortAudio cannot list the sound devices ({error}).") from error
+    inputs = [OutputInfo(each["index"], each["name"]) for each in devices if each["max_input_channels"] > 0]
+    usual = [sd.default.device["input"], *(host["default_input_device"] for host in hosts)]
+    return inputs, next((index for index in usual if index >= 0), -1)

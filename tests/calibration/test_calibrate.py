@@ -1,0 +1,284 @@
+"""Whole calibrations on a clock moved by hand: camera, loudspeaker, dancer and microphone are known to the ms.
+
+The clapping dancer hears the clicks after the loudspeaker's latency and 3 m of air, claps a little early, and is seen
+after the camera's latency and heard after 3 m of air.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from coach.base.errors import CoachError
+from coach.calibration import calibrate as module
+from coach.calibration.calibrate import AGAIN, BETWEEN, SEEN_FOR, TRIES, Apparatus, Calibration, numbers, said
+from coach.calibration.clicks import CLICKS, DUE, TO_CLAP, count
+from coach.calibration.measured import AIR, OnlySum
+from coach.devices.camera.camera import CameraFrame
+from coach.devices.sound.microphone import Sample
+from coach.devices.transport import ManualTransport
+from coach.live.pose_worker import Posed
+from coach.ui.loop import Clock, turn
+from coach.ui.window import Action
+from coach.wording import words
+from tests.calibration.clapping import HZ, clapping, claps_film, room
+from tests.kit.films import Keys
+
+FPS = 30
+FILM, FILM_LATE = claps_film(), 0.18
+PICTURE = np.full((36, 64, 3), 120, np.uint8)
+JITTER = np.array([-0.03, 0.02, 0.0, 0.01, -0.02, 0.03, -0.01, 0.0])
+
+
+@dataclass
+class World:
+    """``sound``, ``camera``, ``own`` in s: how late loudspeaker and camera are, and the dancer's habit."""
+
+    sound: float = 0.13
+    camera: float = 0.06
+    own: float = -0.04
+    claps: np.ndarray = field(default_factory=lambda: np.arange(8))
+    jitter: np.ndarray = field(default_factory=lambda: JITTER)
+    hears: bool = True
+    listens: bool = True
+    unattended: bool = False
+    missing: tuple[float, float] = (np.inf, np.inf)
+
+    name = "Microphone"
+    description = "Sound: Speakers"
+    state, message, problem, underruns = "live", "", None, 0
+
+    def __post_init__(self):
+        self.transport = ManualTransport(moment=100.0)
+        self.cues, self.frames, self.listening, self.begun = [], 0, False, 0
+        self.window = Keys()
+        microphone = self if self.listens else None
+        self.screen = Calibration(Apparatus(self, self, self, microphone), self.unattended)
+
+    # -- the sound, whose clock does not know the loudspeaker's latency
+
+    def position(self, moment):
+        return self.transport.position(moment)
+
+    def start(self, at=None, music_from=None, clicks=None):
+        if at is None:
+            self.listening = True
+            return
+        assert clicks == CLICKS and music_from > DUE[-1]
+        self.begun += 1
+        self.zero = self.transport.now() - at
+        clapped = self.zero + TO_CLAP + self.sound + self.own + self.jitter
+        self.clapped = clapped[self.claps]
+        self.transport.start(at)
+
+    def stop(self):
+        if self.transport.running:
+            if self.listening:
+                self.listening = False
+                return self._heard()
+            self.transport.stop()
+        return None
+
+    def _heard(self):
+        began = self.zero - 0.05
+        clicks = [(click.t + self.sound - AIR + 0.05, click.accent) for click in CLICKS] if self.hears else []
+        claps = self.clapped + AIR - began if self.hears else []
+        return Sample(room(11.5, clicks, claps), HZ, began)
+
+    # -- the camera and the poses in its pictures
+
+    def cue(self, moment, position):
+        self.cues.append(position)
+
+    def wait(self, timeout):
+        self.transport.advance(1 / FPS)
+
+    def take(self):
+        self.frames += 1
+        now = self.transport.now()
+        if self.transport.running and self.missing[0] < now - self.zero < self.missing[1]:
+            return []
+        claps = self.clapped if self.transport.running else []
+        track = clapping(np.array([now - self.camera]), claps, seed=self.frames)
+        pose = track.pose(0)
+        return [Posed(CameraFrame(PICTURE, now, self.frames), pose, 0.01)]
+
+    # -- the loop
+
+    def step(self, *events):
+        self.window.happen = list(events)
+        self.screen.wait(Clock(self.transport.now), 0.0)
+        return turn(self.window, self.screen, Clock(self.transport.now))
+
+    def run(self, seconds=16.0):
+        for _ in range(round(seconds * FPS)):
+            if not self.step():
+                break
+        return self.screen
+
+
+class Film(World):
+    """The rendered film of claps as the camera, whose pictures come ``camera`` s late: 180 ms after each click."""
+
+    def take(self):
+        now = self.transport.now()
+        if not self.transport.running:
+            return [Posed(CameraFrame(PICTURE, now, 0), FILM.pose(0), 0.01)]
+        came = self.zero + self.camera + FILM.t
+        new = np.flatnonzero((came > now - 1 / FPS + 1e-9) & (came <= now + 1e-9))
+        return [Posed(CameraFrame(PICTURE, came[frame], int(frame)), FILM.pose(frame), 0.01) for frame in new]
+
+
+@pytest.fixture
+def views(monkeypatch):
+    seen = []
+    monkeypatch.setattr(module, "draw_calibration", lambda surface, view: seen.append(view))
+    return seen
+
+
+@pytest.mark.parametrize(("sound", "camera"), [(0.0, 0.0), (0.13, 0.06), (0.3, 0.12)])
+def test_both_are_found_apart_with_a_microphone(views, sound, camera):
+    found = World(sound=sound, camera=camera).run().found
+    assert found.sound == pytest.approx(sound, abs=0.015)
+    assert found.total - found.sound == pytest.approx(camera, abs=0.015)
+    assert found.own == pytest.approx(-0.04, abs=0.015)
+    assert found.spread < 0.015
+
+
+@pytest.mark.parametrize(("sound", "camera"), [(0.0, 0.05), (0.13, 0.06), (0.3, 0.12)])
+def test_their_sum_is_found_without_one(views, sound, camera):
+    found = World(sound=sound, camera=camera, own=0.0, listens=False).run().found
+    assert found.total == pytest.approx(sound + camera, abs=0.015)
+    assert (found.sound, found.only_sum) == (None, OnlySum.NO_MICROPHONE)
+
+
+@pytest.mark.parametrize("camera", [0.0, 0.05, 0.12])
+def test_the_film_of_claps_tells_what_was_planted(views, camera):
+    """In the sound claps are heard as they are seen in the film: 180 ms after the click that is due."""
+    late = FILM_LATE - AIR
+    apart = Film(camera=camera, sound=late, own=0.0, jitter=np.full(8, AIR)).run().found
+    alone = Film(camera=camera, listens=False).run().found
+    assert apart.total - apart.sound == pytest.approx(camera, abs=0.015)
+    assert apart.sound == pytest.approx(late, abs=0.015)
+    assert alone.total == pytest.approx(FILM_LATE + camera, abs=0.015)
+
+
+def test_a_microphone_that_hears_nothing_gives_the_sum(views):
+    found = World(hears=False, own=0.0).run().found
+    assert found.total == pytest.approx(0.19, abs=0.015)
+    assert found.only_sum is OnlySum.CLICKS_UNHEARD
+    assert any("the microphone heard no clicks" in text for text in views[-1].text)
+
+
+def test_it_starts_by_itself_when_hands_are_seen(views):
+    world = World()
+    world.run(SEEN_FOR - 0.2)
+    assert world.begun == 0 and views[-1].call == words.CALIBRATE_STARTS
+    world.run(0.4)
+    assert world.begun == 1 and world.listening
+    assert views[-1].call == words.CALIBRATE_LISTEN
+
+
+def test_what_is_shown_on_the_way(views):
+    World().run()
+    counted = [view.counted for view in views if view.counted]
+    assert list(dict.fromkeys(counted)) == [5, 6, 7, 8, 1, 2, 3, 4]
+    assert counted.count(5) == pytest.approx(2 * 0.7 * FPS, abs=3)
+    assert [count(t) for t in (0.9, DUE[0], DUE[3], DUE[4], DUE[-1], DUE[-1] + 0.8)] == [None, 5, 8, 1, 8, None]
+    seen = [sum(view.claps) for view in views if view.claps]
+    assert seen == sorted(seen) and (seen[0], seen[-1]) == (0, 8)
+    assert (views[-1].call, views[-1].good) == (words.CALIBRATE_DONE, True)
+    assert [name for name, _ in views[-1].numbers] == [words.CALIBRATE_SOUND, words.CALIBRATE_CAMERA]
+    assert views[-1].text[1] == "You clap 40 ms before the click, as most people do."
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ({"claps": np.arange(0)}, words.CALIBRATE_DOUBTS["no clap"]),
+        ({"claps": np.arange(5)}, words.CALIBRATE_DOUBTS["few"].format(claps=5)),
+        ({"jitter": np.tile([0.0, 0.1], 4), "hears": False}, "Your claps vary by 5"),
+        ({"missing": (4.0, 6.5)}, words.CALIBRATE_DOUBTS["busy"]),
+    ],
+    ids=["none", "five", "uneven", "pictures missing"],
+)
+def test_claps_that_tell_nothing_are_asked_for_again_with_the_reason(views, how, reason):
+    world = World(**how)
+    screen = world.run(14.0)
+    assert screen.found is None and not screen.done
+    assert (views[-1].call, views[-1].good) == (words.CALIBRATE_AGAIN, False)
+    assert views[-1].text[0].startswith(reason)
+    world.claps, world.jitter, world.missing = np.arange(8), JITTER, (np.inf, np.inf)
+    assert world.run(BETWEEN + 12.0).found is not None
+    assert world.begun == 2
+
+
+def test_sound_that_was_interrupted_tells_nothing(views):
+    world = World()
+    world.run(8.0)
+    world.transport.slip(0.03)
+    world.run(7.0)
+    assert world.screen.found is None and views[-1].text == (words.CALIBRATE_DOUBTS["busy"],)
+
+
+def test_keys(views):
+    world = World()
+    world.step(Action.SPACE)
+    assert world.begun == 1
+    world.run(12.0)
+    assert world.screen.found is not None and not world.screen.done
+    world.step(AGAIN)
+    assert world.begun == 2 and world.screen.found is None
+    world.run(12.0)
+    assert not world.step(Action.SPACE) and world.screen.found is not None
+
+
+@pytest.mark.parametrize("leaves", [Action.QUIT, Action.PAUSE])
+def test_who_leaves_before_the_end_has_measured_nothing(views, leaves):
+    world = World()
+    world.run(6.0)
+    assert not world.step(leaves)
+    assert world.screen.found is None
+    world.screen.close()
+    assert not world.listening
+
+
+def test_who_leaves_after_the_end_keeps_it(views):
+    world = World()
+    world.run()
+    assert not world.step(Action.QUIT) and world.screen.found is not None
+
+
+def test_unattended_it_waits_for_nothing(views):
+    world = World(unattended=True)
+    assert world.run(11.5).done and world.screen.found is not None
+    assert world.cues == [pytest.approx(0.5, abs=0.04)]
+
+
+def test_unattended_it_says_why_not(views):
+    with pytest.raises(CoachError, match="I saw no clap"):
+        World(unattended=True, claps=np.arange(0)).run()
+
+
+def test_unattended_a_busy_computer_is_given_another_chance(views):
+    world = World(unattended=True, missing=(4.0, 6.5))
+    with pytest.raises(CoachError, match="too busy"):
+        world.run(80.0)
+    assert world.begun == TRIES
+
+
+def test_a_camera_or_sound_that_is_lost_is_said(views):
+    world = World()
+    world.run(6.0)
+    world.state, world.message = "lost", "camera 0 has stopped."
+    world.step()
+    assert (views[-1].call, views[-1].good) == ("camera 0 has stopped.", False)
+    world.problem = "The sound stopped: the device was disconnected"
+    with pytest.raises(CoachError, match="the device was disconnected. Connect the loudspeaker again"):
+        world.step()
+
+
+def test_how_it_is_said():
+    found = World(listens=False).run().found
+    assert numbers(found) == ((words.CALIBRATE_SUM, words.CALIBRATE_MS.format(ms=round(1000 * found.total))),)
+    assert list(said(found)) == [words.CALIBRATE_TAKEN_OFF, words.CALIBRATE_ONLY_SUM["no microphone"]]

@@ -1,0 +1,55 @@
+"""Clicks and claps in the sound of a room whose clicks and claps are known."""
+
+import numpy as np
+import pytest
+
+from coach.calibration.clicks import CLICKS, COUNTED, DUE, END, PERIOD, TO_CLAP
+from coach.calibration.heard import Heard, claps_heard, clicks_heard
+from tests.calibration.clapping import HZ, room
+
+BEGAN = 0.4
+"""s of song time of the first sample."""
+
+
+def heard(late=0.12, claps=TO_CLAP + 0.1, **how):
+    clicks = [(click.t + late - BEGAN, click.accent) for click in CLICKS]
+    return Heard(room(11.0, clicks, np.asarray(claps) - BEGAN, **how), HZ, BEGAN)
+
+
+def both(sound):
+    clicks = clicks_heard(sound, CLICKS, DUE)
+    return clicks, claps_heard(sound, clicks[:COUNTED], TO_CLAP[0] - PERIOD / 2, END)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.12, 0.45])
+def test_each_click_is_heard_to_the_millisecond(late):
+    clicks, _ = both(heard(late))
+    assert clicks == pytest.approx(DUE + late, abs=0.001)
+
+
+@pytest.mark.parametrize("how", [{"noise": 0.03}, {"echo": 1.2}, {"distortion": 0.5}], ids=str)
+def test_claps_and_clicks_in_a_bad_room(how):
+    """Loud, with echoes above the sound itself, from a small loudspeaker; some claps right on the clicks."""
+    truth = TO_CLAP + 0.12 + np.array([-0.05, -0.03, 0.0, 0.001, 0.02, 0.03, -0.02, 0.04])
+    clicks, claps = both(heard(0.12, truth, **how))
+    assert clicks == pytest.approx(DUE + 0.12, abs=0.003)
+    assert claps == pytest.approx(truth, abs=0.004)
+
+
+def test_silence_and_noise_are_neither():
+    for noise in (0.0, 0.01):
+        clicks, claps = both(Heard(room(11.0, [], [], noise=noise), HZ, BEGAN))
+        assert np.isnan(clicks).all() and len(claps) == 0
+    clicks, claps = both(Heard(np.zeros(0, np.float32), HZ, BEGAN))
+    assert np.isnan(clicks).all() and len(claps) == 0
+
+
+def test_without_claps_the_clicks_are_none():
+    _, claps = both(heard(claps=[], distortion=0.5))
+    assert len(claps) == 0
+
+
+def test_with_headphones_only_the_claps_are_heard():
+    clicks, claps = both(Heard(room(11.0, [], TO_CLAP - BEGAN), HZ, BEGAN))
+    assert np.isnan(clicks[:COUNTED]).all()
+    assert claps == pytest.approx(TO_CLAP, abs=0.003)

@@ -1,0 +1,57 @@
+"""What is open while dancing, as far as it knows how late the devices are."""
+
+from contextlib import nullcontext
+from datetime import datetime, timezone
+from types import SimpleNamespace
+
+import pytest
+
+from coach.devices.latencies import NONE, Latencies, Latency, Pair
+from coach.devices.transport import ManualTransport
+from coach.live import stage as module
+from coach.live.options import SessionOptions
+from coach.live.stage import open_stage
+from coach.takes.session_info import Devices
+
+PAIR = Pair("HD Webcam", "Speakers")
+WHEN = datetime(2026, 3, 1, tzinfo=timezone.utc)
+
+
+class Sound(ManualTransport):
+    device, latency = "Speakers", 0.0
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Stage → with what is known of the latencies."""
+    thing = SimpleNamespace(close=lambda: None)
+    monkeypatch.setattr(
+        module, "open_camera", lambda *_: SimpleNamespace(device="HD Webcam", latency=0.05, **vars(thing))
+    )
+    monkeypatch.setattr(module, "PoseWorker", lambda *_: thing)
+    monkeypatch.setattr(module, "ReferencePlayer", lambda _: thing)
+    monkeypatch.setattr(module, "open_song_sound", lambda *_: Sound())
+    prepared = SimpleNamespace(model=SimpleNamespace(load=lambda: None), song=SimpleNamespace(video=None))
+    return lambda known: open_stage(prepared, SessionOptions(), nullcontext(), known)
+
+
+@pytest.mark.parametrize(
+    ("latency", "camera", "sound"),
+    [
+        (Latency(0.19, 0.13, 0.01, 8, "microphone", WHEN), 0.06, 0.13),
+        (Latency(0.19, None, 0.02, 8, "claps", WHEN), 0.19, 0.0),
+    ],
+    ids=["apart", "the sum"],
+)
+def test_what_was_measured_of_these_devices_is_taken_off(opened, latency, camera, sound):
+    with opened(Latencies({PAIR: latency})) as stage:
+        assert (stage.camera.latency, stage.sound.latency) == (pytest.approx(camera), sound)
+        assert stage.devices == Devices("HD Webcam", "Speakers", pytest.approx(0.19), True)
+
+
+@pytest.mark.parametrize("other", [Pair("HD Webcam", "HDMI"), Pair("camera 1", "Speakers"), None])
+def test_of_other_devices_it_says_nothing(opened, other):
+    known = NONE if other is None else Latencies({other: Latency(0.5, None, 0.01, 8, "claps", WHEN)})
+    with opened(known) as stage:
+        assert (stage.camera.latency, stage.sound.latency) == (0.05, 0.0)
+        assert stage.devices == Devices("HD Webcam", "Speakers", 0.05, False)
