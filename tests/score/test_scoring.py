@@ -112,7 +112,9 @@ def test_which_way_round_it_is():
 def me(tmp_path, monkeypatch):
     """A film to be scored against the stand-in, and where takes would go."""
     monkeypatch.setattr(scoring, "prepare", lambda *_: PreparedSong(SONG, REFERENCE, PRIOR, MODEL))
-    return film(tmp_path / "me.mp4", 8.0), Folders(tmp_path, tmp_path, tmp_path / "sessions", tmp_path / "cache")
+    return film(tmp_path / "me.mp4", 8.0), Folders(
+        tmp_path, tmp_path, tmp_path / "sessions", tmp_path / "cache", tmp_path / "settings"
+    )
 
 
 def test_a_film_in_which_nobody_is_seen_on_any_beat_leaves_nothing(me):
