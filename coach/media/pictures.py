@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.sidedata.sidedata import SideDataContainer
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
@@ -86,7 +87,8 @@ def display_size(frame: av.VideoFrame, pixel_aspect: Fraction | None) -> tuple[i
 
 def orientation_of(frame: av.VideoFrame) -> Orientation:
     """From the frame's display matrix, turned by quarters and flipped; what lies between is rounded."""
-    data = frame.side_data.get("DISPLAYMATRIX")
+    # Not frame.side_data: frame and container would keep each other, and 4K films fill the memory until that is found.
+    data = SideDataContainer(frame).get("DISPLAYMATRIX")
     if data is None:
         return AS_IT_IS
     a, b, _, c, d, *_ = np.frombuffer(data, np.int32).tolist()  # x → ax + cy, y → bx + dy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from contextlib import closing
 from fractions import Fraction
@@ -37,6 +38,23 @@ def test_pictures_come_with_their_own_times_and_in_order(tmp_path):
     frames = list(read_frames(film(tmp_path / "vfr.mp4", uneven)))
     assert [f.t for f in frames] == pytest.approx(uneven, abs=1e-4)
     assert [number(f.rgb) for f in frames] == list(range(7))
+
+
+def test_no_picture_waits_for_the_garbage_collector(tmp_path):
+    """Which counts objects, not their megabytes: of 4K films a gigabyte would wait."""
+    path = turned_by(film(tmp_path / "film.mp4", every(28)), 90)
+    gc.collect()
+    there = _pictures_there()
+    gc.disable()
+    try:
+        assert sum(1 for _ in read_frames(path)) == 28
+        assert _pictures_there() == there
+    finally:
+        gc.enable()
+
+
+def _pictures_there():
+    return sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
 
 
 def test_pictures_at_times_are_those_that_stand_there(tmp_path):
