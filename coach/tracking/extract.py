@@ -19,7 +19,7 @@ import numpy as np
 from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
-from coach.media.video import Frame, probe, read_frames
+from coach.media.video import Frame, VideoInfo, probe, read_frames
 from coach.tracking.shots import CutFinder, jumps, without_cuts
 
 AHEAD: Final = 8
@@ -34,6 +34,10 @@ rendered dancer, 1.1 % in the worst frame of a dim phone film."""
 
 MOST_WORKERS: Final = 4
 """Each holds a landmarker and some decoded frames, about 150 MB at 720p."""
+
+MOST_PIXELS: Final = 3840 * 2160
+"""Of the pictures that all workers together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
+One takes 0.6 GB, two take 0.9."""
 
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
@@ -59,12 +63,12 @@ def extract(
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
-    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (as many as there are cores). What is
+    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (see :func:`usual_workers`). What is
     not in ``part`` is not decoded, but for the run-up.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
-    parts = parts_of(info.duration, workers or usual_workers(), part)
+    parts = parts_of(info.duration, workers or usual_workers(info), part)
     open_estimator, stop = model.load(), threading.Event()
     with bar(what, round(length_of(part, info.duration) * info.fps)) as advance:
         step = one_at_a_time(advance)
@@ -73,9 +77,9 @@ def extract(
     return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
 
 
-def usual_workers() -> int:
-    """As many as there are cores, up to MOST_WORKERS."""
-    return min(os.cpu_count() or 1, MOST_WORKERS)
+def usual_workers(info: VideoInfo) -> int:
+    """As many as there are cores, up to MOST_WORKERS, and fewer for large pictures."""
+    return max(1, min(os.cpu_count() or 1, MOST_WORKERS, MOST_PIXELS // (info.width * info.height)))
 
 
 def together(works: Sequence[Callable[[], T]], stop: threading.Event) -> list[T]:

@@ -94,10 +94,11 @@ def extract_dancer(
 
 def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
-    length = length_of(part, probe(path).duration)
+    info = probe(path)
+    length = length_of(part, info.duration)
     looks = int(np.clip(length / LOOK_EVERY_S, *LOOKS))
     moments = [part[0] + length * (k + 0.5) / looks for k in range(looks)]
-    workers = min(usual_workers(), looks)
+    workers = min(usual_workers(info), looks)
     open_estimator, stop, found = model.load(), threading.Event(), []
     with bar("Looking who dances", looks, "looks") as advance:
         step = one_at_a_time(advance)

@@ -7,7 +7,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as module
-from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of
+from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, usual_workers
 from tests.tracking.bodies import ModelOf, body
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
@@ -94,6 +94,14 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
     begins = sorted(landmarker.times[0] for landmarker in made)
     assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
     assert all(landmarker.closed for landmarker in made)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "workers"), [(1280, 720, 4), (1080, 1920, 4), (2560, 1440, 2), (3840, 2160, 1), (7680, 4320, 1)]
+)
+def test_large_pictures_are_decoded_by_few_at_once(tmp_path, monkeypatch, width, height, workers):
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 16)
+    assert usual_workers(VideoInfo(tmp_path / "film.mp4", width, height, 60.0, 3600.0, False)) == workers
 
 
 def test_short_films_are_not_parted():
