@@ -293,7 +293,9 @@ LAG_OFFER: Final = (
     "then it is taken off."
 )
 LAG_WAYS: Final = {True: "late", False: "early"}
-LAG_TAKEN_OVER: Final = "From your next dance on {ms} ms are taken off. Undo it with: python main.py calibrate --forget"
+LAG_TAKEN_OVER: Final = (
+    "From your next dance on {ms} ms are taken off. To undo it: python main.py calibrate --show, then --forget NUMBER."
+)
 
 # ---------------------------------------------------------------- recording
 
