@@ -81,7 +81,8 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
         scratch = Path(kept)
         where = replace(where, songs=songs, sessions=scratch / "sessions", cache=_cache(where.cache, scratch))
         rows = [row for film, name in pairs for row in _of_film(where, name, film, options, scratch)]
-    write_atomically(out.absolute(), (json.dumps([asdict(row) for row in rows], indent=1) + "\n").encode("utf-8"))
+    table = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
+    write_atomically(out.absolute(), f"{table}\n".encode())
     print(f"\n{summary(rows)}\nWritten: {out}")
     return 0
 
