@@ -6,5 +6,6 @@ which side the camera looks), ``motion`` and ``sides`` (standing still, left for
 ``prepared`` (a reference ready to be compared with), ``skill`` (how much better than chance), ``findings`` (what is
 measured of a beat), ``beat_verdicts`` (what is said of it) and ``judge`` (all of it), ``live`` (the same while the
 dance goes on), then ``score``, ``faults``, ``whole_take`` and ``mistakes``. ``published`` holds what others do;
-``resemblance`` compares whole takes, ``same_recording`` tells the reference itself from who dances to it.
+``resemblance`` compares whole takes, ``lines`` finds how fast one runs beside the other, ``same_recording`` tells the
+reference itself from who dances to it.
 """

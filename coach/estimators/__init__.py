@@ -1,4 +1,4 @@
 """Pictures in, persons out: the pose networks.
 
-Read ``estimator`` (what each of them offers), then ``blazepose``, the first one.
+Read ``estimator`` (what each of them offers), ``blazepose``, the first one, and ``known`` (which there are).
 """

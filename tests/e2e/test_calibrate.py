@@ -5,6 +5,7 @@ microphone the loudspeaker's monitor is taken, into which a robot claps that hea
 """
 
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -146,7 +147,7 @@ def test_with_a_microphone_both_are_found_apart(sink, tmp_path):
     assert pair["how"] == "microphone"
     assert pair["sound_ms"] == pytest.approx(1000 * AIR, abs=1000 * EXACT)
     assert pair["total_ms"] - pair["sound_ms"] == pytest.approx(1000 * (LATE - clapped_late + AIR), abs=1000 * EXACT)
-    assert "camera " in out and "loudspeaker " in out and "(8 claps and a microphone" in out
+    assert "camera " in out and "loudspeaker " in out and re.search(r"\([678] claps and a microphone", out)
 
 
 def test_who_does_not_clap_is_told_and_nothing_is_kept(sink, tmp_path):
