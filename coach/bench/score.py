@@ -27,6 +27,7 @@ from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME
 from coach.tracking.cache import cached_people
+from coach.tracking.extract import Part
 from coach.tracking.person import Person
 
 COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
@@ -100,9 +101,9 @@ class _Poses:
 
     taken = 0.0
 
-    def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str) -> Sequence[Person]:
+    def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
         began = perf_counter()
-        people = cached_people(film, model, cache, what)
+        people = cached_people(film, model, cache, what, part)
         sleep(PAUSE_S)
         self.taken = perf_counter() - began
         return people

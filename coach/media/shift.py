@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 from collections.abc import Iterator
 from contextlib import closing
 from fractions import Fraction
@@ -32,18 +33,18 @@ REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
 
 
-def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0) -> None:
-    """Write the pictures of ``source`` to ``target`` (mp4, no sound), none before time 0.
+def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0, until: float = math.inf) -> None:
+    """Write the pictures of ``source`` to ``target`` (mp4, no sound), none before time 0, hardly any from ``until`` on.
 
-    What is at t s of the source comes at ``speed`` · t + ``shift`` s.
+    What is at t s of the source comes at ``speed`` · t + ``shift`` s; ``until`` is on that clock, too.
 
     CoachError when the source cannot be read, OSError when the target cannot be written.
     """
-    if not _copied(source, target, shift, speed):
-        _encoded(probe(source), target, shift, speed)
+    if not _copied(source, target, shift, speed, until):
+        _encoded(probe(source), target, shift, speed, until)
 
 
-def _copied(source: Path, target: Path, shift: float, speed: float) -> bool:
+def _copied(source: Path, target: Path, shift: float, speed: float, until: float) -> bool:
     """False when an mp4 cannot hold these pictures as they are."""
     with reading(source) as container:
         stream = picture_stream(container, source)
@@ -51,7 +52,7 @@ def _copied(source: Path, target: Path, shift: float, speed: float) -> bool:
             return False
         try:
             with closing(_Copy(target, stream)) as copy:
-                for packet in _from_zero(_timed(container, stream, shift, speed)):
+                for packet in _from_zero(_before(until, _timed(container, stream, shift, speed))):
                     copy.add(packet)
         except OSError as error:
             if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
@@ -97,6 +98,14 @@ def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: 
         yield packet
 
 
+def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
+    """Without those that no picture before ``until`` (s) is made from."""
+    for packet in packets:
+        if packet.dts * TICK >= until or (packet.is_keyframe and packet.pts * TICK >= until):
+            return
+        yield packet
+
+
 def _from_zero(packets: Iterator[Packet]) -> Iterator[Packet]:
     """Without what comes before time 0, as far as decoding allows.
 
@@ -126,11 +135,19 @@ def _before_zero(packets: Iterator[Packet]) -> tuple[list[Packet], list[Packet]]
     return early, []
 
 
-def _encoded(info: VideoInfo, target: Path, shift: float, speed: float) -> None:
-    with TakeWriter(target, info.width, info.height) as writer, bar("Copying your film", info.duration, "s") as advance:
-        before = 0.0
-        for frame in read_frames(info.path, start=-shift / speed):
+def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: float) -> None:
+    begin, end = max(0.0, -shift / speed), min(info.duration, (until - shift) / speed)
+    with (
+        TakeWriter(target, info.width, info.height) as writer,
+        bar("Copying your film", end - begin, "s") as advance,
+        closing(read_frames(info.path, start=begin)) as frames,
+    ):
+        before = begin
+        for frame in frames:
             advance(frame.t - before)
             before = frame.t
-            if (t := frame.t * speed + shift) >= 0:
+            t = frame.t * speed + shift
+            if t >= until:
+                break
+            if t >= 0:
                 writer.write(fitted(frame.rgb, info.width, info.height), t)  # joined films may change their size

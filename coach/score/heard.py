@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.media.audio import read_mono
@@ -22,10 +23,17 @@ FULL: Final = 32767
 """int16 of full scale: how it is kept."""
 
 
-def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
-    """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty where the video has none that can be read."""
+def _quietly(seconds: float) -> None:
+    """For whoever shows no progress."""
+
+
+def heard(video: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
+    """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty where the video has none that can be read.
+
+    advance  is told of every few seconds (s) that have been read
+    """
     try:
-        sound = read_mono(video, OFFSET_HZ, until=until)
+        sound = read_mono(video, OFFSET_HZ, until=until, advance=advance)
     except CoachError:  # whoever needs the sound has other means
         sound = None
     if sound is None or not len(sound):
@@ -33,14 +41,14 @@ def heard(video: Path, until: float = math.inf) -> NDArray[np.float32]:
     return sound / max(1.0, float(np.abs(sound).max()))  # surround adds up to more
 
 
-def heard_once(video: Path, cache: Path, until: float = math.inf) -> NDArray[np.float32]:
+def heard_once(video: Path, cache: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
     part = "" if math.isinf(until) else f"-{until:g}s"
     path = cache / "sound" / f"{video_hash(video)[:32]}-{VERSION}-{OFFSET_HZ}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again
-        kept = np.round(np.clip(heard(video, until), -1, 1) * FULL).astype(np.int16)
+        kept = np.round(np.clip(heard(video, until, advance), -1, 1) * FULL).astype(np.int16)
         _keep(path, kept)
         return kept.astype(np.float32) / FULL  # just what is read the next time: a score must not depend on it
 

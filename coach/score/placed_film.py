@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
@@ -16,12 +17,14 @@ from coach.estimators.estimator import EstimatorModel
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
+from coach.score.danced_part import danced_part, is_long
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_share, place
-from coach.score.sound_offset import SoundOffset
+from coach.score.sound_offset import SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.tracking.cache import cached_people
+from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person
 
 SHORTEST_S: Final = 3.0
@@ -35,8 +38,11 @@ FEWEST_SEEN: Final = 0.1
 LOOKING: Final = "Looking who is in the reference"
 """What finding the people of the reference's video is called in the progress bar."""
 
-Follow = Callable[[Path, EstimatorModel, Path, str], Sequence[Person]]
-"""Film, model, cache and what to call the work in the progress bar → everybody in the film."""
+LISTENING: Final = "Listening to {film}"
+"""The same of hearing a long film."""
+
+Follow = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
+"""Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class PlacedFilm:
     why     how it was found who dances
     shown   which of the others are the reference itself
     likely  the judged one may be the reference itself, too
+    part    in which they were followed
     seen    share of its pictures in which the dancer is found
     danced  share of the song's beats that it covers
     known   what the dancer said
@@ -77,6 +84,12 @@ class PlacedFilm:
     likely: bool = False
     sound: SoundTrack | None = None
     picture: PictureTrack | None = None
+    part: Part = WHOLE
+
+    @property
+    def ends(self) -> float:
+        """Song time (s) at which the part ends; endless where that is the whole film."""
+        return self.part[1] * self.placement.speed - self.placement.offset.seconds
 
     @property
     def body(self) -> PoseTrack:
@@ -106,24 +119,26 @@ def placed_film(
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
+    A long film is listened to first: where its sound tells when the song plays, people are followed only then.
+
     CoachError where hardly any pose is found, film and song do not overlap, the film is too slow or too fast, or nobody
     but the reference dances.
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
-    sounds = pool.submit(_sounds, song, info, cache)
-    people = follow(film, model, cache, f"Finding you in {film.name}")
+    sounds, part = _listened(song, info, cache, pool)
+    people, part = _followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
 
     everybody = cast(
         [
-            Placed(person, place(person.track, theirs.result(), sounds.result, known.offset, known.mirrored))
+            Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
             for person in _usable(people, known.dancer, film)
         ],
         reference,
     )
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
-    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING)):
+    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, WHOLE)):
         one, why = judged_one(dancers)
     else:
         raise _is_the_reference(film, song, everybody)
@@ -142,13 +157,26 @@ def placed_film(
         likely=one in everybody.likely or one in everybody.references,
         sound=_sound_track(film),
         picture=info.track,
+        part=part,
     )
+
+
+def _followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
+    """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
+    people = follow(part)
+    if part != WHOLE and not any(_seen_enough(person) for person in people):
+        return follow(WHOLE), WHOLE
+    return people, part
+
+
+def _seen_enough(person: Person) -> bool:
+    return bool(person.track.seen.mean() >= FEWEST_SEEN)
 
 
 def _usable(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
     """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
     meant = chosen_person(people, dancer, str(film))
-    usable = [p for p in ([meant] if dancer else people) if p.track.seen.mean() >= FEWEST_SEEN]
+    usable = [p for p in ([meant] if dancer else people) if _seen_enough(p)]
     if not usable:
         raise CoachError(
             f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
@@ -209,6 +237,16 @@ def _sound_track(film: Path) -> SoundTrack | None:
         return None
 
 
+def _listened(
+    song: Song, info: VideoInfo, cache: Path, pool: Executor
+) -> tuple[Callable[[], Sequence[SoundOffset]], Part]:
+    """What gives what the two sound tracks say, once it is known, and the part of the film in which to look."""
+    if not is_long(info.duration, song.end - song.start):
+        return pool.submit(_sounds, song, info, cache).result, WHOLE
+    found = _sounds_of_long(song, info, cache)
+    return lambda: found, danced_part(found, song.start, song.end, info.duration)
+
+
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
     """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
     if not info.has_audio:
@@ -218,3 +256,13 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
     if found or info.duration <= ENOUGH_SOUND_S:
         return found
     return placing_sounds(music, heard_once(info.path, cache))  # the dance may begin late
+
+
+def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
+    """The same of a film that must be listened to as a whole: the song may be in it more than once."""
+    if not info.has_audio:
+        return ()
+    with bar(LISTENING.format(film=info.path.name), round(info.duration), "s") as advance:
+        sound = heard_once(info.path, cache, advance=advance)
+    found = placing_sounds(heard_once(song.video, cache), sound)
+    return found if is_clear(found) else _sounds(song, info, cache)

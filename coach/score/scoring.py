@@ -76,7 +76,9 @@ def score_film(
         session_of_film(song, placed, model, started_at),
         placed.track,
         take,
-        lambda target: shifted_pictures(film, target, -placed.placement.offset.seconds, placed.placement.speed),
+        lambda target: shifted_pictures(
+            film, target, -placed.placement.offset.seconds, placed.placement.speed, placed.ends
+        ),
     )
     return ScoredFilm(placed, song, take, published(placed.body, reference), folder)
 

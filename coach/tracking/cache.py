@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.tracking.extract import extract
+from coach.tracking.extract import WHOLE, Part, extract
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person, person_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
@@ -25,7 +25,8 @@ READ_AT_ONCE: Final = 1 << 20
 
 Find = Callable[[Path, EstimatorModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
-FindPeople = Callable[[Path, EstimatorModel, str], Sequence[Person]]
+FindPeople = Callable[[Path, EstimatorModel, str, Part], Sequence[Person]]
+"""The same of everybody in a part of the video."""
 
 T = TypeVar("T")
 
@@ -46,19 +47,20 @@ def cached_track(
     return track
 
 
-def _everybody(video: Path, model: EstimatorModel, what: str) -> Sequence[Person]:
-    return extract_people(video, model, what=what)
+def _everybody(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+    return extract_people(video, model, what=what, part=part)
 
 
 def cached_people(
-    video: Path, model: EstimatorModel, cache: Path, what: str, find: FindPeople = _everybody
+    video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE, find: FindPeople = _everybody
 ) -> tuple[Person, ...]:
-    """Everybody in the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
-    path = _path(cache, video, model, "people")
+    """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
+    whose = "people" if part == WHOLE else f"people {part[0]:.3f} {part[1]:.3f}"
+    path = _path(cache, video, model, whose)
     tracks = _cached(path, load_tracks)
     if tracks is not None:
         return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
-    people = tuple(find(video, model, what))
+    people = tuple(find(video, model, what, part))
     _keep(path, [person.track for person in people], save_tracks)
     return people
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -42,6 +43,10 @@ STOP_LIMIT: Final = 10.0
 
 END: Final = object()
 
+Part = tuple[float, float]
+"""(from, to) in s of a film."""
+WHOLE: Final[Part] = (0.0, math.inf)
+
 T = TypeVar("T")
 
 
@@ -50,16 +55,18 @@ def extract(
     model: EstimatorModel,
     what: str = "Finding the poses",
     workers: int | None = None,
+    part: Part = WHOLE,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
-    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (as many as there are cores).
+    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (as many as there are cores). What is
+    not in ``part`` is not decoded, but for the run-up.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
-    parts = parts_of(info.duration, workers or usual_workers())
+    parts = parts_of(info.duration, workers or usual_workers(), part)
     open_estimator, stop = model.load(), threading.Event()
-    with bar(what, round(info.duration * info.fps)) as advance:
+    with bar(what, round(length_of(part, info.duration) * info.fps)) as advance:
         step = one_at_a_time(advance)
         shots = together([partial(_part, path, open_estimator, part, step, stop) for part in parts], stop)
     times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
@@ -95,11 +102,19 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
         future.set_exception(failure)
 
 
-def parts_of(duration: float, workers: int) -> list[tuple[float, float]]:
-    """(from, to) in s of each part: none too short, all the same work; the last goes on to the film's end, wherever."""
-    count = int(np.clip(duration / SHORTEST_PART_S, 1, workers))
-    work = (duration + (count - 1) * RUN_UP_S) / count  # the first has no run-up
-    borders = [0.0, *(k * work - (k - 1) * RUN_UP_S for k in range(1, count)), float("inf")]
+def length_of(part: Part, duration: float) -> float:
+    """s of the part that there are in a film that lasts ``duration`` s."""
+    return max(0.0, min(part[1], duration) - part[0])
+
+
+def parts_of(duration: float, workers: int, part: Part = WHOLE) -> list[Part]:
+    """The part of a film in parts: none too short, all the same work; of the whole, the last goes on to its end,
+    wherever."""
+    begin, end = part
+    length = length_of(part, duration)
+    count = int(np.clip(length / SHORTEST_PART_S, 1, workers))
+    work = (length + (count - 1) * RUN_UP_S) / count  # the first has no run-up
+    borders = [begin, *(begin + k * work - (k - 1) * RUN_UP_S for k in range(1, count)), end]
     return list(pairwise(borders))
 
 
@@ -110,7 +125,7 @@ Found = tuple[list[float], list[Pose], list[float]]
 def _part(
     path: Path,
     open_estimator: OpenEstimator,
-    part: tuple[float, float],
+    part: Part,
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> Found:

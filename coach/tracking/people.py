@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,19 @@ from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.extract import AHEAD, ahead, extract, increasing, one_at_a_time, together, track_of, usual_workers
+from coach.tracking.extract import (
+    AHEAD,
+    WHOLE,
+    Part,
+    ahead,
+    extract,
+    increasing,
+    length_of,
+    one_at_a_time,
+    together,
+    track_of,
+    usual_workers,
+)
 from coach.tracking.follow import Following
 from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import Person, chosen_person, numbered
@@ -49,18 +62,23 @@ SETTLED_S: Final = 1.0
 
 
 def extract_people(
-    path: Path, model: EstimatorModel, most: int = MOST_PEOPLE, what: str = "Finding the poses"
+    path: Path,
+    model: EstimatorModel,
+    most: int = MOST_PEOPLE,
+    what: str = "Finding the poses",
+    part: Part = WHOLE,
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
 
     most  at most so many, the largest and steadiest
+    part  what happens before and after it is not looked at
 
     Raises CoachError when the video cannot be read or the model not be used.
     """
-    if most > 1 and has_company(path, model):
-        tracks = extract_group(path, model, most, what)
+    if most > 1 and has_company(path, model, part):
+        tracks = extract_group(path, model, most, what, part)
     else:
-        tracks = [extract(path, model, what)]
+        tracks = [extract(path, model, what, part=part)]
     return numbered(tracks, most)
 
 
@@ -74,11 +92,11 @@ def extract_dancer(
     return chosen_person(extract_people(path, model, what=what), dancer, str(path)).track
 
 
-def has_company(path: Path, model: EstimatorModel) -> bool:
-    """Whether several people are in the picture for more than a moment: in two of the looks taken over the film."""
-    duration = probe(path).duration
-    looks = int(np.clip(duration / LOOK_EVERY_S, *LOOKS))
-    moments = [duration * (k + 0.5) / looks for k in range(looks)]
+def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE) -> bool:
+    """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
+    length = length_of(part, probe(path).duration)
+    looks = int(np.clip(length / LOOK_EVERY_S, *LOOKS))
+    moments = [part[0] + length * (k + 0.5) / looks for k in range(looks)]
     workers = min(usual_workers(), looks)
     open_estimator, stop, found = model.load(), threading.Event(), []
     with bar("Looking who dances", looks, "looks") as advance:
@@ -108,31 +126,37 @@ def _look(
 
 
 def extract_group(
-    path: Path, model: EstimatorModel, most: int = MOST_PEOPLE, what: str = "Finding the poses"
+    path: Path,
+    model: EstimatorModel,
+    most: int = MOST_PEOPLE,
+    what: str = "Finding the poses",
+    part: Part = WHOLE,
 ) -> list[PoseTrack]:
-    """The track of each person, crop-and-track; every frame of the film is in every track."""
+    """The track of each person, crop-and-track; every frame of the part is in every track."""
     info = probe(path)
+    begin, end = part
     open_estimator = model.load()
     with (
         ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
         Scout(open_estimator, most) as scout,
         Following(open_estimator, pool) as following,
-        bar(what, round(info.duration * info.fps)) as advance,
-        closing(ahead(read_frames(path), AHEAD)) as frames,
+        bar(what, round(length_of(part, info.duration) * info.fps)) as advance,
+        closing(ahead(read_frames(path, begin), AHEAD)) as frames,
     ):
-        times, cuts = _follow(increasing(frames), scout, following, advance)
+        danced = takewhile(lambda frame: frame.t < end, increasing(frames))
+        times, cuts = _follow(danced, begin, scout, following, advance)
         tracklets = following.tracklets()
     return [without_cuts(_track(times, chain, model.skeleton), cuts) for chain in link_tracklets(tracklets, cuts)]
 
 
 def _follow(
-    frames: Iterator[Frame], scout: Scout, following: Following, advance: Advance
+    frames: Iterator[Frame], begin: float, scout: Scout, following: Following, advance: Advance
 ) -> tuple[list[float], list[float]]:
-    """Follow everybody through the frames; their times (s), and those of the cuts among them."""
+    """Follow everybody through the frames from ``begin`` (s) on; their times (s), and those of the cuts among them."""
     times: list[float] = []
     cuts: list[float] = []
     is_cut = CutFinder()
-    shot_began, looked = 0.0, -np.inf
+    shot_began, looked = begin, -np.inf
     for index, frame in enumerate(frames):
         if is_cut(frame.rgb):
             following.new_shot()

@@ -8,6 +8,7 @@ from coach.bench.score import COVER, bench_score
 from coach.media.video import probe
 from coach.score.scoring import ScoreOptions
 from coach.song.library import find_song
+from coach.tracking.extract import WHOLE
 
 
 def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, capsys):
@@ -44,5 +45,6 @@ def test_the_time_in_which_poses_would_be_found_does_not_count(tmp_path, monkeyp
     monkeypatch.setattr(score, "sleep", waited.append)
     monkeypatch.setattr(score, "cached_people", lambda *what: what)
     poses = score._Poses()
-    assert poses(COVER, None, tmp_path, "Finding you") == (COVER, None, tmp_path, "Finding you")
+    what = (COVER, None, tmp_path, "Finding you", WHOLE)
+    assert poses(*what) == what
     assert poses.taken == 2.5 and waited == [score.PAUSE_S]

@@ -40,6 +40,24 @@ def test_the_picture_at_time_0_is_the_one_before_it(tmp_path):
     assert early[-1] == 5  # taken at 0.5 s
 
 
+@pytest.mark.parametrize("gop", [1, 6, 250])
+@pytest.mark.parametrize(("name", "codec"), [("film.mp4", "libx264"), ("film.mkv", "libx264"), ("film.avi", "mjpeg")])
+def test_what_comes_later_is_left_out(tmp_path, name, codec, gop):
+    source = film(tmp_path / name, every(28), codec=codec, size=(320, 240), gop=gop)
+    shifted_pictures(source, tmp_path / "take.mp4", -0.5, until=1.0)
+    found = [(round(t, 2), n) for t, n in shown(tmp_path / "take.mp4") if FIRST_MS < t < 1.0]
+    assert found == [(round(n / 10 - 0.5, 2), n) for n in range(6, 15)]
+    assert probe(tmp_path / "take.mp4").duration < 1.8
+
+
+def test_what_is_encoded_anew_ends_there_too(tmp_path, monkeypatch):
+    source = film(tmp_path / "film.mp4", every(28), size=(320, 240))
+    monkeypatch.setattr(shift, "FITS_MP4", frozenset())
+    shifted_pictures(source, tmp_path / "take.mp4", -0.5, 2.0, until=2.0)
+    found = [round(t, 2) for t, _ in shown(tmp_path / "take.mp4")]
+    assert found == [round(0.2 * n - 0.5, 2) for n in range(3, 13)]
+
+
 def test_length_size_and_turn_stay(tmp_path):
     source = turned_by(film(tmp_path / "film.mp4", every(28), pixel_aspect=Fraction(4, 3)), 90)
     shifted_pictures(source, tmp_path / "take.mp4", 1.5)

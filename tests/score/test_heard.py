@@ -29,7 +29,7 @@ def test_sound_is_decoded_once(video, tmp_path, monkeypatch, damage):
     (kept,) = (tmp_path / "cache" / "sound").iterdir()
     if damage is not None:
         kept.write_bytes(damage)
-    monkeypatch.setattr(module, "heard", lambda path, until: calls.append(path) or first)
+    monkeypatch.setattr(module, "heard", lambda path, *_: calls.append(path) or first)
     np.testing.assert_allclose(heard_once(video, tmp_path / "cache"), first, atol=1e-4)
     assert len(calls) == (damage is not None)
 
@@ -43,5 +43,5 @@ def test_what_is_heard_of_the_beginning_is_kept_beside_the_whole(video, tmp_path
     cache = tmp_path / "cache"
     whole, part = heard_once(video, cache), heard_once(video, cache, 1.0)
     assert len(part) / OFFSET_HZ == pytest.approx(1.0, abs=0.1) and len(whole) > 1.5 * len(part)
-    monkeypatch.setattr(module, "heard", lambda path, until: pytest.fail("it was decoded again"))
+    monkeypatch.setattr(module, "heard", lambda *_: pytest.fail("it was decoded again"))
     assert (len(heard_once(video, cache)), len(heard_once(video, cache, 1.0))) == (len(whole), len(part))

@@ -7,6 +7,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.cache import cached_people, cached_track, track_path, video_hash
+from coach.tracking.extract import WHOLE
 from coach.tracking.person import person_of
 
 MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
@@ -64,9 +65,9 @@ def test_everybody_is_found_once_and_comes_back_with_their_number(tmp_path):
         calls.append(what)
         return person_of(1, a_track(0.5)), person_of(2, a_track(0.9))
 
-    first = cached_people(video, MODEL, tmp_path, "Finding your poses", find)
-    second = cached_people(video, MODEL, tmp_path, "Finding your poses", find)
-    assert calls == [(video, MODEL, "Finding your poses")]
+    first = cached_people(video, MODEL, tmp_path, "Finding your poses", find=find)
+    second = cached_people(video, MODEL, tmp_path, "Finding your poses", find=find)
+    assert calls == [(video, MODEL, "Finding your poses", WHOLE)]
     assert [person.number for person in second] == [1, 2]
     assert [person.size for person in second] == [person.size for person in first]
     assert cached_track(video, 1, MODEL, tmp_path, "", lambda *what: PoseTrack.empty()).t.size == 0
@@ -75,5 +76,12 @@ def test_everybody_is_found_once_and_comes_back_with_their_number(tmp_path):
 def test_nobody_is_remembered_too(tmp_path):
     video, calls = a_video(tmp_path / "empty.mp4"), []
     for _ in range(2):
-        assert cached_people(video, MODEL, tmp_path, "", lambda *what: calls.append(what) or ()) == ()
+        assert cached_people(video, MODEL, tmp_path, "", find=lambda *what: calls.append(what) or ()) == ()
     assert len(calls) == 1
+
+
+def test_every_part_is_kept_by_itself(tmp_path):
+    video, parts = a_video(tmp_path / "long.mp4"), []
+    for part in [(60.0, 90.0), WHOLE, (60.0, 91.0), (60.0, 90.0)]:
+        cached_people(video, MODEL, tmp_path, "", part, lambda *what: parts.append(what[-1]) or ())
+    assert parts == [(60.0, 90.0), WHOLE, (60.0, 91.0)]

@@ -102,6 +102,28 @@ def test_short_films_are_not_parted():
     assert parts_of(12.0, 4) == [(0.0, 6.5), (6.5, float("inf"))]  # 6.5 s each, with the second's run-up
     assert parts_of(299.0, 2) == [(0.0, 150.0), (150.0, float("inf"))]
     assert [end - begin for begin, end in parts_of(97.0, 4)[:3]] == [25.0, 24.0, 24.0]
+    assert parts_of(600.0, 2, (100.0, 112.0)) == [(100.0, 106.5), (106.5, 112.0)]
+
+
+def test_of_a_part_nothing_else_is_decoded(tmp_path, film):
+    times = [k / 30 for k in range(1800)]
+    film(*times)
+    made = []
+
+    def make():
+        made.append(Landmarker())
+        return made[-1]
+
+    track = extract(tmp_path / "film.mp4", ModelOf(make), workers=2, part=(20.0, 40.0))
+    assert track.t.tolist() == [t for t in times if 20 <= t < 40]
+    begins = sorted(landmarker.times[0] for landmarker in made)
+    assert begins == pytest.approx([20 - RUN_UP_S, 30.5 - RUN_UP_S], abs=1 / 30)
+    assert max(landmarker.times[-1] for landmarker in made) < 40
+
+
+def test_a_part_may_reach_behind_the_end(tmp_path, film):
+    film(*(k / 30 for k in range(90)))
+    assert len(extract(tmp_path / "film.mp4", ModelOf(Landmarker), workers=1, part=(2.0, 9.0)).t) == 30
 
 
 def test_a_failure_in_one_part_ends_the_others(tmp_path, film):

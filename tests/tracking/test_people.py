@@ -110,6 +110,21 @@ def test_somebody_who_passes_in_one_look_is_no_company(tmp_path, film):
     assert not has_company(tmp_path / "film.mp4", MODEL)
 
 
+def test_who_is_there_only_outside_of_the_part_is_not_met(tmp_path, film):
+    film(300, lambda k: [(1.0, RED), *([(0.3, BLUE)] if k < 165 else [])])
+    assert has_company(tmp_path / "film.mp4", MODEL)
+    assert not has_company(tmp_path / "film.mp4", MODEL, (6.0, 9.0))
+    (person,) = followed(tmp_path, part=(6.0, 9.0))
+    assert person.track.t[[0, -1]] == pytest.approx([6.0, 9.0 - 1 / FPS]) and person.share == 1.0
+
+
+def test_a_group_is_followed_in_the_part_alone(tmp_path, film):
+    film(300, lambda k: [(0.3, RED), *([] if k < 150 else [(1.4, BLUE)])])
+    people = followed(tmp_path, part=(6.0, 9.0))
+    assert len(people) == 2 and all(len(person.track) == 90 and person.share > 0.95 for person in people)
+    assert people[0].track.t[[0, -1]] == pytest.approx([6.0, 9.0 - 1 / FPS])
+
+
 def test_nobody(tmp_path, film):
     film(30, lambda k: [])
     assert followed(tmp_path) == ()

@@ -1,0 +1,34 @@
+"""Which part of a long film dances the song, as far as its sound tells. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import Final
+
+from coach.score.sound_offset import SoundOffset, is_clear
+from coach.tracking.extract import WHOLE, Part
+
+MARGIN_S: Final = 5.0
+"""s before and after the song that are followed, too: who dances has come by then, and may be early or late."""
+MOST_OF_IT: Final = 0.75
+"""Share of the film from which its part is not worth a place of its own in the cache."""
+
+
+def is_long(duration: float, song: float) -> bool:
+    """Whether a film of ``duration`` s shows much else than a song of ``song`` s at its own speed."""
+    return song + 2 * MARGIN_S < MOST_OF_IT * duration
+
+
+def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> Part:
+    """The part of a film of ``duration`` s in which the song may be danced from ``start`` to ``end`` (s), in whole
+    seconds of the film; WHOLE where sound leaves a doubt, or most of the film.
+
+    sounds  where the film may play the song, the surest first: movements choose among these, so all are in the part
+    """
+    if not is_clear(sounds):
+        return WHOLE
+    first = min((start + sound.seconds) / sound.speed for sound in sounds) - MARGIN_S
+    last = max((end + sound.seconds) / sound.speed for sound in sounds) + MARGIN_S
+    part = float(max(0, floor(first))), float(min(ceil(last), ceil(duration)))
+    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE

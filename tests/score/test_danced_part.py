@@ -1,0 +1,107 @@
+"""Long films: the part that is followed, and what comes of it, on tracks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.base.paths import PROJECT
+from coach.estimators.blazepose.model import PoseModel
+from coach.media.video import VideoInfo
+from coach.score import placed_film as module
+from coach.score.danced_part import danced_part, is_long
+from coach.score.placed_film import Known, placed_film
+from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
+from coach.song.package import load_song
+from coach.tracking.extract import WHOLE
+from coach.tracking.person import numbered
+from coach.tracking.store import load_track
+
+POSES = PROJECT / "tests" / "data" / "poses"
+REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
+SONG = load_song(PROJECT / "songs" / "lovedive")
+MODEL = PoseModel(bytes, "ab" * 32, "")
+
+
+def heard(seconds, strength=CLEAR_SOUND, speed=1.0):
+    return SoundOffset(seconds, 1.0, strength, speed)
+
+
+@pytest.mark.parametrize(
+    ("sounds", "part"),
+    [
+        ([heard(300.4)], (297.0, 489.0)),  # 2.5 s into the song it is danced, up to 183.2 s
+        ([heard(1.0)], (0.0, 190.0)),
+        ([heard(500.0)], (497.0, 600.0)),
+        ([heard(100.0), heard(300.0)], (97.0, 489.0)),  # played twice: movements tell which it is
+        ([heard(100.0, speed=0.5)], (200.0, 572.0)),
+        ([heard(100.0), heard(400.0)], WHOLE),  # nearly all
+        ([heard(300.0, strength=0.9 * CLEAR_SOUND)], WHOLE),
+        ([heard(900.0)], WHOLE),
+        ([], WHOLE),
+    ],
+)
+def test_the_part_is_the_songs_with_a_margin_where_the_sound_is_clear(sounds, part):
+    assert danced_part(sounds, 2.5, 183.2, 600.0) == part
+
+
+def test_a_film_that_fits_its_song_is_not_long():
+    assert not is_long(24.4, 24.4) and not is_long(34.0, 24.4) and not is_long(240.0, 180.0)
+    assert is_long(60.0, 24.4) and is_long(600.0, 180.0)
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Lets a test say what is heard and who is in a film of ten minutes; what is found, and the parts followed."""
+
+    def of(sounds, track, **known):
+        asked = []
+
+        def follow(film, model, cache, what, part):
+            asked.append(part)
+            return numbered([track.between(*part)], most=8)
+
+        monkeypatch.setattr(module, "heard_once", lambda *_, **__: np.zeros(0))
+        monkeypatch.setattr(module, "placing_sounds", lambda *_: tuple(sounds))
+        info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 600.0, has_audio=True)
+        with ThreadPoolExecutor(1) as pool:
+            return placed_film(info, SONG, REFERENCE, MODEL, Path("nowhere"), pool, Known(**known), follow), asked
+
+    return of
+
+
+def test_people_are_followed_only_where_the_song_plays(found):
+    late, asked = found([heard(300.0)], COVER.shifted(300.0))
+    assert asked == [(295.0, 330.0)]
+    assert late.placement.offset.seconds == 300.0 and late.placement.offset.source == "sound"
+    assert (late.part, late.ends) == ((295.0, 330.0), pytest.approx(30.0))
+    assert late.track.t[[0, -1]] == pytest.approx(COVER.t[[0, -1]])
+    assert late.seen > 0.95 and late.danced == 1 and late.placement.same
+
+
+def test_without_clear_sound_the_whole_film_is_followed(found):
+    late, asked = found([], COVER.shifted(300.0))
+    assert asked == [WHOLE] and late.ends == float("inf")
+    assert late.placement.offset.source == "poses"
+    assert late.placement.offset.seconds == pytest.approx(300.0, abs=0.2)
+
+
+def test_where_the_song_only_plays_the_whole_film_is_followed(found):
+    """Somebody checks the loudspeaker, and dances five minutes later."""
+    nobody = COVER.shifted(100.0)
+    nobody = replace(nobody, image=np.full_like(nobody.image, np.nan), world=np.full_like(nobody.world, np.nan))
+    both = joined(nobody, COVER.shifted(400.0))
+    late, asked = found([heard(100.0)], both)
+    assert asked == [(95.0, 130.0), WHOLE]
+    assert late.part == WHOLE and late.placement.same
+    assert late.placement.offset.seconds == pytest.approx(400.0, abs=0.2)
+
+
+def joined(first, second):
+    fields = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in FIELDS}
+    return replace(first, **fields)
+
+
+FIELDS = ("t", "image", "world", "visibility")
