@@ -45,7 +45,7 @@ SURE: Final = (0.042, 0.007)
 """Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
 beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
 rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
-and 0.014 s in a whole song, 0.045 and 0.0074 s in a part of LEAST_S."""
+and 0.014 s in a whole song; of parts of LEAST_S of six of them 0.045 and 0.0074 s."""
 LIKELY: Final = (0.06, 0.011)
 """The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
 
