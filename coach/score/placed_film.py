@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -63,7 +63,7 @@ class PlacedFilm:
     shown   which of the others are the reference itself
     likely  the judged one may be the reference itself, too
     part    in which they were followed
-    seen    share of its pictures in which the dancer is found
+    seen    share of its pictures in which the dancer is found; where a part was followed, of those in the song
     danced  share of the song's beats that it covers
     known   what the dancer said
     sound   which of its sound tracks is listened to; None where there is none to listen to
@@ -126,7 +126,7 @@ def placed_film(
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
-    sounds, part = _listened(song, info, cache, pool)
+    sounds, part = _listened(song, info, cache, pool, known.offset)
     people, part = _followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
 
     everybody = cast(
@@ -147,7 +147,7 @@ def placed_film(
         film=film,
         person=one.person.number,
         people=len(people),
-        seen=float(one.person.track.seen.mean()),
+        seen=_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
         danced=_overlap(song, info, one.placement, film),
         placement=one.placement,
         track=one.track,
@@ -164,19 +164,20 @@ def placed_film(
 def _followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
     """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
     people = follow(part)
-    if part != WHOLE and not any(_seen_enough(person) for person in people):
+    if part != WHOLE and not any(_seen(person.track) >= FEWEST_SEEN for person in people):
         return follow(WHOLE), WHOLE
     return people, part
 
 
-def _seen_enough(person: Person) -> bool:
-    return bool(person.track.seen.mean() >= FEWEST_SEEN)
+def _seen(track: PoseTrack) -> float:
+    """Share of its pictures in which somebody is found."""
+    return float(track.seen.mean()) if len(track) else 0.0
 
 
 def _usable(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
     """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
     meant = chosen_person(people, dancer, str(film))
-    usable = [p for p in ([meant] if dancer else people) if _seen_enough(p)]
+    usable = [p for p in ([meant] if dancer else people) if _seen(p.track) >= FEWEST_SEEN]
     if not usable:
         raise CoachError(
             f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
@@ -238,13 +239,17 @@ def _sound_track(film: Path) -> SoundTrack | None:
 
 
 def _listened(
-    song: Song, info: VideoInfo, cache: Path, pool: Executor
+    song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None
 ) -> tuple[Callable[[], Sequence[SoundOffset]], Part]:
-    """What gives what the two sound tracks say, once it is known, and the part of the film in which to look."""
+    """What gives what the two sound tracks say, once it is known, and the part of the film in which to look.
+
+    offset  what the dancer said of it, who knows better
+    """
     if not is_long(info.duration, song.end - song.start):
         return pool.submit(_sounds, song, info, cache).result, WHOLE
     found = _sounds_of_long(song, info, cache)
-    return lambda: found, danced_part(found, song.start, song.end, info.duration)
+    places = found if offset is None else [replace(sound, seconds=offset * sound.speed) for sound in found]
+    return lambda: found, danced_part(places, song.start, song.end, info.duration)
 
 
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:

@@ -78,7 +78,13 @@ def test_people_are_followed_only_where_the_song_plays(found):
     assert late.placement.offset.seconds == 300.0 and late.placement.offset.source == "sound"
     assert (late.part, late.ends) == ((295.0, 330.0), pytest.approx(30.0))
     assert late.track.t[[0, -1]] == pytest.approx(COVER.t[[0, -1]])
-    assert late.seen > 0.95 and late.danced == 1 and late.placement.same
+    assert late.seen == pytest.approx(COVER.seen.mean(), abs=0.01)
+    assert late.danced == 1 and late.placement.same
+
+
+def test_the_dancer_knows_better_where_to_look(found):
+    late, asked = found([heard(100.0)], COVER.shifted(300.0), offset=300.0)
+    assert asked == [(295.0, 330.0)] and late.placement.offset.source == "given"
 
 
 def test_without_clear_sound_the_whole_film_is_followed(found):
