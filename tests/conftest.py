@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from coach.compare.prepared import prepare_reference
 from coach.domain.thresholds import PRIOR
@@ -15,6 +16,9 @@ from tests.kit.films import a_song
 from tests.kit.room import Room
 from tests.kit.sessions import where_of
 from tests.kit.takes import STARTED
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from typing import Final
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
+from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.comparison.clips import FILMS
 from coach.bench.people.numbers import meet, rounded
@@ -80,7 +81,8 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
         scratch = Path(kept)
         where = replace(where, songs=songs, sessions=scratch / "sessions", cache=_cache(where.cache, scratch))
         rows = [row for film, name in pairs for row in _of_film(where, name, film, options, scratch)]
-    out.write_text(json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    table = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
+    write_atomically(out.absolute(), f"{table}\n".encode())
     print(f"\n{summary(rows)}\nWritten: {out}")
     return 0
 

@@ -113,8 +113,9 @@ def _apart(seen: NDArray[np.float64], room: InRoom | None) -> Measured | OnlySum
     except Doubtful:
         return OnlySum.CLAPS_UNHEARD
     own = after(room.clicks[COUNTED:], room.claps) - 2 * AIR
+    own = own[np.isfinite(own)]  # none where claps drown the clicks that they are on
     sound = heard + AIR
-    return Measured(sound + camera + AIR, sound, spread, count, float(np.nanmedian(own)))
+    return Measured(sound + camera + AIR, sound, spread, count, float(np.median(own)) if len(own) else np.nan)
 
 
 def _heard(lags: NDArray[np.float64]) -> float:

@@ -228,7 +228,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
     command.add_argument(
-        "--dancer", metavar="N", type=typed.count, help="which of several people (default: the biggest)"
+        "--dancer", metavar="N", type=typed.count, help="which of several people (default: who dances it best)"
     )
     command.add_argument(
         "--align",

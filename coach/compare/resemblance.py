@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import UNIT, Features, chord, track_features
-from coach.compare.lines import lines
+from coach.compare.lines import PROPOSED, lines
 from coach.compare.sampling import resampled
 from coach.compare.sides import mirrored
 from coach.domain.landmarks import PoseTrack
@@ -186,6 +186,8 @@ APART_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
 LEAST_LINE_S: Final = 6.0
 """s of the song that are danced at another speed, at least."""
+AT_ONCE_S: Final = 240.0
+"""s of a film that are compared with the song at once: time and memory would grow with the square of its length."""
 OTHER_EVIDENCE: Final = 1.2
 """Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
 LEAST_OTHER: Final = 1.6
@@ -223,14 +225,23 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
 def speed_of(user: PoseTrack, reference: Layout) -> float:
     """How fast the user dances against the song: 1 where another speed is not clearly what it is."""
     own = laid_out(user)
-    similarity = (own.directions @ reference.directions.conj().T).real.astype(np.float32)
-    proposed = lines(similarity, round(LEAST_LINE_S * HZ)) if similarity.size else []
-    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in (p.speed for p in proposed)}
+    proposed = _proposed_speeds(own.directions, reference.directions)
+    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in proposed}
     evidence = {speed: offset.evidence for speed, offset in found.items() if offset is not None}
     plain = pose_offset(own, reference)
     least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
     clear = {speed: found for speed, found in evidence.items() if found >= max(least, _least_evidence(speed))}
     return max(clear, key=clear.__getitem__, default=1.0)
+
+
+def _proposed_speeds(user: NDArray[np.complex128], reference: NDArray[np.complex128]) -> list[float]:
+    """The likeliest ones of directions (T, 9), the user's part by part."""
+    if not len(user) or not len(reference):
+        return []
+    theirs, found = reference.conj().T, []
+    for part in np.array_split(user, int(np.ceil(len(user) / (AT_ONCE_S * HZ)))):
+        found += lines((part @ theirs).real.astype(np.float32), round(LEAST_LINE_S * HZ))
+    return [line.speed for line in sorted(found, key=lambda line: -line.evidence)[:PROPOSED]]
 
 
 def _least_evidence(speed: float) -> float:

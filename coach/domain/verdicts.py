@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Kind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
 KINDS: Final[tuple[Kind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
-WRONG_KINDS: Final[tuple[Kind, ...]] = ("frozen", "side", "shape", "timing")
 
 MistakeKind = Literal["frozen", "side", "shape", "timing", "absent", "drift"]
 """As the kinds of wrong beats; "absent": a limb that is not danced; "drift": the dancer, or the film, gets slower or

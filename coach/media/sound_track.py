@@ -47,6 +47,9 @@ class SoundTrack:
     count: int
     title: str = ""
 
+    def __str__(self) -> str:
+        return f"track {self.number} of {self.count}" + (f", “{self.title}”" if self.title else "")
+
 
 def sound_track(path: Path) -> SoundTrack | None:
     """What :func:`sound_stream` chooses; None when the film has no sound track. CoachError as there."""

@@ -67,6 +67,7 @@ class PlacedFilm:
     danced  share of the song's beats that it covers
     known   what the dancer said
     sound   which of its sound tracks is listened to; None where there is none to listen to
+    picture which of its video tracks is looked at
     track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
     """
 

@@ -24,7 +24,6 @@ from typing import Final
 import numpy as np
 
 from coach.domain.beats import BeatGrid
-from coach.media.sound_track import SoundTrack
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Placement
 from coach.score.scoring import ScoredFilm
@@ -100,7 +99,7 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     if placed.picture and placed.picture.count > 1:
         yield _row(rows["picture"], str(placed.picture))
     if placed.sound and placed.sound.count > 1:
-        yield _row(rows["sound"], _sound(placed.sound))
+        yield _row(rows["sound"], str(placed.sound))
     if speed_words(found.speed):
         yield _row(rows["speed"], words.FILM_SPEED.format(percent=percent_words(found.speed)))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
@@ -111,11 +110,6 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     if placed.shown:
         yield _row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
-
-
-def _sound(track: SoundTrack) -> str:
-    title = words.FILM_SOUND_TITLE.format(title=track.title) if track.title else ""
-    return words.FILM_SOUND.format(number=track.number, count=track.count, title=title)
 
 
 def _dancer(placed: PlacedFilm) -> str:

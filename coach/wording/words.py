@@ -293,7 +293,9 @@ LAG_OFFER: Final = (
     "then it is taken off."
 )
 LAG_WAYS: Final = {True: "late", False: "early"}
-LAG_TAKEN_OVER: Final = "From your next dance on {ms} ms are taken off. Undo it with: python main.py calibrate --forget"
+LAG_TAKEN_OVER: Final = (
+    "From your next dance on {ms} ms are taken off. To undo it: python main.py calibrate --show, then --forget NUMBER."
+)
 
 # ---------------------------------------------------------------- recording
 
@@ -352,8 +354,6 @@ FILM_WHO: Final = {
 FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
-FILM_SOUND: Final = "track {number} of {count}{title}"
-FILM_SOUND_TITLE: Final = ", “{title}”"
 FILM_SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
 FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}

@@ -78,6 +78,14 @@ def test_a_microphone_that_hears_one_of_both_gives_the_sum():
     assert deaf_to_clicks.sound is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_where_claps_drown_their_clicks_nothing_is_said_of_the_dancers_own():
+    seen, room = in_room()
+    room.clicks[COUNTED:] = np.nan
+    found = measured(seen, room)
+    assert found.sound == pytest.approx(SOUND) and np.isnan(found.own)
+
+
 def test_a_microphone_does_not_make_good_what_was_not_seen():
     _, room = in_room()
     with pytest.raises(Doubtful):

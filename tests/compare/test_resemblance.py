@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.base.paths import PROJECT
+from coach.compare import resemblance as resemblance_module
 from coach.compare.resemblance import (
     HZ,
     Resemblance,
@@ -123,6 +124,17 @@ def test_how_fast_others_dance(style, danced):
 @pytest.mark.parametrize("danced", [0.9, 0.97, 1.03, 1.1])
 def test_a_film_that_runs_a_little_slow_or_fast_is_found_too(danced):
     assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == pytest.approx(danced, rel=0.01)
+
+
+def test_a_long_film_is_compared_part_by_part(monkeypatch):
+    """All at once, an hour without a sound would take gigabytes and hours."""
+    found, seconds = resemblance_module.lines, []
+    monkeypatch.setattr(resemblance_module, "AT_ONCE_S", 20.0)
+    monkeypatch.setattr(
+        resemblance_module, "lines", lambda alike, least: seconds.append(len(alike) / HZ) or found(alike, least)
+    )
+    assert speed_of(COVER.at_speed(1 / 0.6).shifted(3.0), LAID_OUT) == pytest.approx(0.6, rel=0.01)
+    assert len(seconds) == 3 and max(seconds) <= 20.0
 
 
 def test_without_evidence_nothing_is_slow():

@@ -71,6 +71,17 @@ def test_who_is_now_early_now_late_is_not_the_recording():
     assert not found.within(SURE) and not found.within(LIKELY)
 
 
+@pytest.mark.parametrize("apart", [-0.0003, 0.0003])
+def test_the_reference_filmed_by_a_device_whose_clock_runs_apart(apart):
+    """Over a whole song: 60 ms from its beginning to its end."""
+    frames = np.tile(np.arange(len(REFERENCE)), 8)
+    once = REFERENCE
+    song = PoseTrack(np.arange(len(frames)) / 30, once.image[frames], once.world[frames], once.visibility[frames],
+                     once.skeleton)  # fmt: skip
+    found = sameness(song.at_speed(1 + apart), song, song.t[-1] / 2 * apart)
+    assert found.within(SURE)
+
+
 def test_a_lag_that_is_far_off_finds_nothing():
     assert not sameness(REFERENCE.shifted(0.5), REFERENCE, 0.0).within(LIKELY)
 

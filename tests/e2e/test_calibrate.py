@@ -73,6 +73,7 @@ def kept(settings):
     return pair
 
 
+@pytest.mark.long
 def test_the_sum_is_found_listed_and_forgotten(sink, tmp_path):
     recorder = sink.record()  # a sink that nobody listens to plays two seconds ahead
     done = run(sink.environment, *words(tmp_path, "--no-microphone", "--camera", CLAPS))
@@ -150,6 +151,7 @@ def test_with_a_microphone_both_are_found_apart(sink, tmp_path):
     assert "camera " in out and "loudspeaker " in out and re.search(r"\([678] claps and a microphone", out)
 
 
+@pytest.mark.long
 def test_who_does_not_clap_is_told_and_nothing_is_kept(sink, tmp_path):
     recorder = sink.record()
     standing = PROJECT / "tests" / "data" / "cover.mp4"

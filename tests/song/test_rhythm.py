@@ -38,6 +38,12 @@ def test_music_comes_before_motion():
     assert found.values()["first_beat"] == pytest.approx(0.3, abs=0.002)
 
 
+def test_music_of_a_few_beats_is_not_counted_by():
+    few = heard(10 + np.arange(4) / 3)
+    few = replace(few, accents=replace(few.accents, onsets=few.accents.bass))  # only one of the four is strong
+    assert rhythm(few).source == "motion"
+
+
 def test_silence_is_counted_by_the_motion():
     found = rhythm(None)
     assert found.source == "motion" and found.residual is None

@@ -96,7 +96,7 @@ def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
     reach = min(REACH_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
     strengths = [accents.around(passage, reach) @ (1.0, BASS, HARMONY) for passage in passages]
     tempo = 60.0 / float(np.median(np.diff(tracked)))
-    pulses = {period: _pulse(strengths, period, tempo) for period in (3, 6, 8, 12, 18, 24, 36)}
+    pulses = {period: _pulse(strengths, period, tempo) for period in (6, 8, 12, 18, 24, 36)}
     family, family_margin = _family(pulses)
     chosen, octave_margin, other = _octave(pulses, family)
     beats = np.concatenate([part[phase :: chosen.period] for part, phase in zip(passages, chosen.phases)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from coach.media.sound_track import SoundTrack
 from coach.song.importing.flow import Imported
 from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME
@@ -22,7 +21,7 @@ def report(found: Imported, options: str = "") -> str:
         f"{song.title} – {song.artist}",
         f"  video     {kept}",
         *([f"  picture   {found.picture}"] if found.picture and found.picture.count > 1 else []),
-        *([f"  sound     {_sound(found.sound)}"] if found.sound and found.sound.count > 1 else []),
+        *([f"  sound     {found.sound}"] if found.sound and found.sound.count > 1 else []),
         f"  dancer    {_dancer(found)}",
         f"  danced    {_clock(song.start)} to {_clock(song.end)}",
         f"  beats     {_beats(found.rhythm)}",
@@ -32,11 +31,6 @@ def report(found: Imported, options: str = "") -> str:
         f"Hear the beats:     python main.py beats {_word(song.id)}{options}",
     ]
     return "\n".join(lines)
-
-
-def _sound(track: SoundTrack) -> str:
-    title = f", “{track.title}”" if track.title else ""
-    return f"track {track.number} of {track.count}{title}"
 
 
 def _dancer(found: Imported) -> str:

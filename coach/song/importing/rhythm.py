@@ -139,18 +139,20 @@ def _beats(music: Music | None, dancers: Sequence[PoseTrack], span: tuple[float,
     """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
     if bpm is not None:
         return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers)))
-    if music is not None and len(_within(music.beats, span)) >= FEWEST:
-        return _heard(music, span)
+    if music is not None and (heard := _heard(music, span)) is not None:
+        return heard
     tempo = pulse(stillness(dancers))
     if tempo is None:
         return _Beats("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False))
     return _Beats("motion", tempo, certainty=_agreed(tempo, dancers))
 
 
-def _heard(music: Music, span: tuple[float, float]) -> _Beats:
-    """Of the danced part alone: another tempo outside of it is not danced."""
+def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
+    """Of the danced part alone: another tempo outside of it is not danced. None where it has too few beats."""
     tracked = _within(music.beats, span)
-    metre = find_metre(tracked, music.accents)
+    metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST else None
+    if metre is None or len(metre.beats) < FEWEST:
+        return None
     steps = [_in_step(tracked, _within(part, span)) for part in music.part_beats]
     clear = metre.contrast > CONTRAST or min(steps, default=1.0) > IN_STEP
     other = None if clear and metre.sure else metre.other or _other(metre.beats, music, span)

@@ -31,8 +31,8 @@ LARGEST: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 SAME_PLACE: Final = 4
 """Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
-VERSION: Final = 2
-"""Goes up when they are kept differently, so that older files are made again."""
+VERSION: Final = 3
+"""Goes up when they are kept, or films read, differently, so that older files are made again."""
 
 
 class FirstFrames:
