@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, Literal, Protocol
 
@@ -12,12 +12,12 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.calibration.clicks import BEGIN, CLICKS, COUNT_IN, COUNTED, DUE, END, PERIOD, TO_CLAP, count
-from coach.calibration.heard import Heard, claps_heard, clicks_heard
+from coach.calibration.heard import claps_heard, clicks_heard
 from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
 from coach.calibration.screen import CalibrationView, draw_calibration
 from coach.calibration.seen import SURE, claps_seen
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.sound.microphone import Sample
+from coach.devices.sound.microphone import Heard
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
 from coach.tracking.extract import track_of
@@ -82,7 +82,7 @@ class Listener(Protocol):
 
     def start(self) -> None: ...
 
-    def stop(self) -> Sample: ...
+    def stop(self) -> Heard: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,11 +294,11 @@ def claps_in_time(track: PoseTrack) -> np.ndarray:
     return claps[claps > COUNT_IN[-1]]
 
 
-def in_room(sample: Sample, zero: float) -> InRoom:
+def in_room(heard: Heard, zero: float) -> InRoom:
     """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
-    if not np.isfinite(sample.start):
+    if not np.isfinite(heard.start):
         return InRoom(np.full(len(DUE), np.nan), np.zeros(0))
-    heard = Heard(sample.samples, sample.rate, sample.start - zero)
+    heard = replace(heard, start=heard.start - zero)
     clicks = clicks_heard(heard, CLICKS, DUE)
     return InRoom(clicks, claps_heard(heard, clicks[:COUNTED], TO_CLAP[0] - PERIOD / 2, END))
 

@@ -7,7 +7,6 @@ a burst of noise with much above 3 kHz, where a click has next to nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from coach.calibration.clicks import EARLIEST, LATEST, PERIOD
 from coach.devices.sound.clicks import Click, ping
+from coach.devices.sound.microphone import Heard
 
 ECHO: Final = 0.6
 """Share of the best fit at which a click counts as found: echoes come later, and may be louder than it."""
@@ -33,20 +33,6 @@ RISEN: Final = 0.3
 """Share of its peak at which a clap begins: it rises within a ms or two."""
 ONSET: Final = 0.02
 """s before its peak in which a clap begins."""
-
-
-@dataclass(frozen=True, eq=False)
-class Heard:
-    """What a microphone has heard: samples (N,) float32 at ``rate`` Hz, the first at the moment ``start`` (s)."""
-
-    samples: NDArray[np.float32]
-    rate: int
-    start: float
-
-    def part(self, begin: float, end: float) -> slice:
-        """The samples between two moments (s), as far as there are any."""
-        first, last = (round((moment - self.start) * self.rate) for moment in (begin, end))
-        return slice(max(first, 0), max(last, 0))
 
 
 def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:

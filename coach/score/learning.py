@@ -51,6 +51,8 @@ def learn_thresholds(name: str, films: Sequence[Path], where: Folders, pose_mode
 def _check(cover: PlacedFilm, song: str) -> None:
     if not cover.placement.same:
         raise CoachError(f"{cover.film} looks like a different dance than {song}: leave it out.")
+    if cover.likely:
+        raise CoachError(f"{cover.film} moves so exactly like {song} itself that it may be a copy of it: leave it out.")
     if cover.danced < LEAST_DANCED:
         raise CoachError(f"{cover.film} dances only {cover.danced:.0%} of {song}: give Coach the whole cover.")
 

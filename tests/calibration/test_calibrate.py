@@ -15,7 +15,7 @@ from coach.calibration.calibrate import AGAIN, BETWEEN, SEEN_FOR, TRIES, Apparat
 from coach.calibration.clicks import CLICKS, DUE, TO_CLAP, count
 from coach.calibration.measured import AIR, OnlySum
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.sound.microphone import Sample
+from coach.devices.sound.microphone import Heard
 from coach.devices.transport import ManualTransport
 from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
@@ -83,7 +83,7 @@ class World:
         began = self.zero - 0.05
         clicks = [(click.t + self.sound - AIR + 0.05, click.accent) for click in CLICKS] if self.hears else []
         claps = self.clapped + AIR - began if self.hears else []
-        return Sample(room(11.5, clicks, claps), HZ, began)
+        return Heard(room(11.5, clicks, claps), HZ, began)
 
     # -- the camera and the poses in its pictures
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from coach.calibration.clicks import CLICKS, COUNTED, DUE, END, PERIOD, TO_CLAP
-from coach.calibration.heard import Heard, claps_heard, clicks_heard
+from coach.calibration.heard import claps_heard, clicks_heard
+from coach.devices.sound.microphone import Heard
 from tests.calibration.clapping import HZ, room
 
 BEGAN = 0.4

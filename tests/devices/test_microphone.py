@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.devices.sound.microphone import came_in_at, open_microphone, sample_of
+from coach.devices.sound.microphone import came_in_at, joined, open_microphone
 
 
 class PortAudioError(Exception):
@@ -81,7 +81,7 @@ def blocks(*starts, frames=480, rate=48000):
 
 
 def test_blocks_are_put_together_and_jitter_is_left_out():
-    sample = sample_of(blocks(*(10 + 0.01 * k + (0.006 if k % 4 == 0 else 0) for k in range(30))), 48000)
+    sample = joined(blocks(*(10 + 0.01 * k + (0.006 if k % 4 == 0 else 0) for k in range(30))), 48000)
     assert (len(sample.samples), sample.rate) == (30 * 480, 48000)
     assert sample.start == pytest.approx(10.0, abs=1e-6)
     assert sample.samples[480 * 7] == 7
@@ -89,8 +89,8 @@ def test_blocks_are_put_together_and_jitter_is_left_out():
 
 def test_samples_that_were_lost_leave_no_time():
     times = [10 + 0.01 * k + (0.05 if k > 15 else 0) for k in range(30)]
-    assert np.isnan(sample_of(blocks(*times), 48000).start)
-    assert np.isnan(sample_of([], 48000).start) and len(sample_of([], 48000).samples) == 0
+    assert np.isnan(joined(blocks(*times), 48000).start)
+    assert np.isnan(joined([], 48000).start) and len(joined([], 48000).samples) == 0
 
 
 def test_it_hears_only_between_start_and_stop(machine, monkeypatch):

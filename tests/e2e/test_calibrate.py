@@ -16,9 +16,10 @@ import pytest
 from coach.bench.stand_ins.sound_sink import SINK_HZ, TOOLS, NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.calibration.clicks import BEGIN, CLICKS, DUE, TO_CLAP
-from coach.calibration.heard import Heard, clicks_heard
+from coach.calibration.heard import clicks_heard
 from coach.calibration.measured import AIR
 from coach.devices.latencies import FILE
+from coach.devices.sound.microphone import Heard
 from tests.calibration.clapping import clap_sound
 from tests.e2e.program import PROJECT, run
 

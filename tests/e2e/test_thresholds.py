@@ -1,12 +1,14 @@
 """Learning a song's thresholds from films of covers, with the real pose model."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.domain.thresholds import PRIOR
+from coach.score import learning
 from coach.score.learning import learn_thresholds
 from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds
@@ -36,6 +38,14 @@ def test_a_film_without_a_dancer_teaches_nothing(where, tmp_path):
     empty.write_bytes(b"")
     with pytest.raises(CoachError, match="empty.mp4"):
         learn_thresholds("lovedive", [COVER, empty], where, None)
+    assert not (where.thresholds / "lovedive.toml").exists()
+
+
+def test_a_film_that_may_be_the_reference_itself_is_no_cover(where, monkeypatch):
+    likely = SimpleNamespace(film=COVER, placement=SimpleNamespace(same=True), likely=True, danced=1.0)
+    monkeypatch.setattr(learning, "placed_film", lambda *_: likely)
+    with pytest.raises(CoachError, match="may be a copy of it: leave it out"):
+        learn_thresholds("lovedive", [COVER], where, None)
     assert not (where.thresholds / "lovedive.toml").exists()
 
 

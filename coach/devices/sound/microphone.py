@@ -28,15 +28,21 @@ CLOSE_LIMIT: Final = 1.0
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
-    """samples (N,) float32 in −1 … 1 at ``rate`` Hz, the first heard at the moment ``start`` (s, perf_counter).
+class Heard:
+    """What a microphone has heard: samples (N,) float32 in −1 … 1 at ``rate`` Hz.
 
-    ``start`` is NaN where samples were lost on the way, or none came: then no time can be told.
+    The first was heard at the moment ``start`` (s), which is NaN where samples were lost on the way, or none came: then
+    no time can be told.
     """
 
     samples: NDArray[np.float32]
     rate: int
     start: float
+
+    def part(self, begin: float, end: float) -> slice:
+        """The samples between two moments (s), as far as there are any."""
+        first, last = (round((moment - self.start) * self.rate) for moment in (begin, end))
+        return slice(max(first, 0), max(last, 0))
 
 
 def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, latency: float) -> float:
@@ -53,16 +59,16 @@ def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, 
     return now - ago
 
 
-def sample_of(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> Sample:
+def joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> Heard:
     """The blocks in one piece. ``blocks``: the moment (s) of the first sample and (n,) samples of each."""
     if not blocks:
-        return Sample(np.zeros(0, np.float32), rate, float("nan"))
+        return Heard(np.zeros(0, np.float32), rate, float("nan"))
     lengths = np.array([len(block) for _, block in blocks])
     starts = np.array([moment for moment, _ in blocks]) - (np.cumsum(lengths) - lengths) / rate
     thirds = [np.median(part) for part in np.array_split(starts, min(3, len(starts)))]
     whole = max(thirds) - min(thirds) <= JITTER
     samples = np.concatenate([block for _, block in blocks])
-    return Sample(samples, rate, float(np.median(starts)) if whole else float("nan"))
+    return Heard(samples, rate, float(np.median(starts)) if whole else float("nan"))
 
 
 class Microphone:
@@ -104,11 +110,11 @@ class Microphone:
             self._listening = False
             raise CoachError(f"The microphone {self.name!r} does not start ({error}).") from None
 
-    def stop(self) -> Sample:
+    def stop(self) -> Heard:
         """Listen no more; what was heard since the start."""
         self._listening = False
         self._stream.abort(ignore_errors=True)
-        return sample_of(self._blocks, self.rate)
+        return joined(self._blocks, self.rate)
 
     def close(self) -> None:
         """Give the device back."""
