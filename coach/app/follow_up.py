@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from coach.base.paths import Folders
@@ -20,11 +21,25 @@ DATABASE_WAIT: Final = 1.0
 
 def follow_up(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes] | None:
     """Record the take and start making its page; returns that process. Problems are printed, never raised."""
+    return follow_up_group([folder], where)
+
+
+def follow_up_group(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes] | None:
+    """The same of the takes of a group's dancers; their pages are made one after another."""
+    for folder in folders:
+        _record(folder)
+    return _start(folders, where)
+
+
+def _record(folder: TakeFolder) -> None:
     problem = record_take(folder, DATABASE_WAIT)
     if problem is not None:
         print(problem, file=sys.stderr)
+
+
+def _start(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes] | None:
     try:
-        return start_report(folder, where)
+        return start_report(folders, where)
     except OSError as refused:
         print(words.REPORT_NOT_BEGUN.format(why=refused.strerror), file=sys.stderr)
         return None

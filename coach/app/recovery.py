@@ -35,14 +35,15 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for folder in unfinished(where.sessions):
         try:
             gone = existing_folder(folder.song, where.songs) is None
-            prepared = None if gone else prepare(folder.song, where, options.level, options.pose_model)
-            if prepared is not None and not is_danced_to(session_info(folder), prepared.song):
+            info = session_info(folder)
+            prepared = None if gone else prepare(folder.song, where, options.level, options.pose_model, info.member)
+            if prepared is not None and not is_danced_to(info, prepared.song):
                 prepared = None
             recover(folder, partial(_judged, prepared, folder))
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
-        when = session_info(folder).started_at.strftime("%H:%M")
+        when = info.started_at.strftime("%H:%M")
         said = words.TAKE_RECOVERED_ALONE if prepared is None else words.TAKE_RECOVERED
         print(said.format(when=when, folder=folder.path))
         recovered.append(folder)

@@ -1,4 +1,4 @@
-"""``score`` on the command line: prints its summary and writes its JSON."""
+"""``score`` on the command line: prints its summary and writes its JSON, of one dancer or of a group."""
 
 from __future__ import annotations
 
@@ -7,42 +7,60 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from coach.app.follow_up import follow_up
+from coach.app.follow_up import follow_up, follow_up_group
 from coach.base.console import print_data
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.score.film_take import forget
+from coach.score.group import GroupWish
+from coach.score.group_report import group_json, group_text
+from coach.score.group_scoring import score_group
 from coach.score.report import score_json, score_text
-from coach.score.scoring import ScoredFilm, ScoreOptions, score_film
+from coach.score.scoring import ScoreOptions, score_film
+from coach.takes.folder import TakeFolder
 
 STANDARD_OUTPUT: Final = "-"
 
 
-def run_score(name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions) -> None:
+def run_score(
+    name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions, group: GroupWish | None = None
+) -> None:
     """Score a film and print the result. CoachError, and nothing is saved, when song, film or output cannot be used.
 
-    json  file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
+    json   file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
+    group  None of one dancer
     """
     target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json), film)
-    scored = score_film(name, film, where, options)
+    if group is None:
+        one = score_film(name, film, where, options)
+        _hand_over(score_json(one), target, json == STANDARD_OUTPUT, one.folder)
+        follow_up(one.folder, where)
+        said = score_text(one, _review(where))
+    else:
+        all_of_them = score_group(name, film, where, options, group)
+        _hand_over(group_json(all_of_them), target, json == STANDARD_OUTPUT, TakeFolder(all_of_them.folder))
+        follow_up_group([dancer.folder for dancer in all_of_them.dancers], where)
+        said = group_text(all_of_them, _review(where))
+    print(said, file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
+
+
+def _hand_over(text: str, target: Path | None, print_it: bool, folder: TakeFolder) -> None:
+    """Write the JSON to where it was asked for. CoachError, and no take, when it cannot be written."""
     try:
-        _hand_over(scored, target, json == STANDARD_OUTPUT)
+        _write(text, target, print_it)
     except (CoachError, KeyboardInterrupt):
-        forget(scored.folder)
+        forget(folder)
         raise
-    follow_up(scored.folder, where)
-    print(score_text(scored, _review(where)), file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
 
 
-def _hand_over(scored: ScoredFilm, target: Path | None, print_it: bool) -> None:
-    """Write the JSON to where it was asked for. CoachError when it cannot be written."""
+def _write(text: str, target: Path | None, print_it: bool) -> None:
     if target is not None:
-        write_atomically(target, (score_json(scored) + "\n").encode("utf-8"))
+        write_atomically(target, (text + "\n").encode("utf-8"))
     if not print_it:
         return
     try:
-        print_data(score_json(scored) + "\n")
+        print_data(text + "\n")
     except BrokenPipeError:  # the reader has read enough
         raise
     except OSError as error:

@@ -137,6 +137,29 @@ def count(text: str) -> int:
     return int(text)
 
 
+def dancers(text: str) -> int:
+    """1 to 9."""
+    if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 9:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is not a number of dancers from 1 to 9")
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """ "2,1,3" → (2, 1, 3)"""
+    try:
+        return tuple(count(part.strip()) for part in text.split(","))
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a list of numbers such as 2,1,3") from None
+
+
+def names(text: str) -> tuple[str, ...]:
+    """ "Mina,Ha-eun" → ("Mina", "Ha-eun")"""
+    found = tuple(" ".join(part.split()) for part in text.split(","))
+    if not all(name and name.isprintable() for name in found):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a list of names such as Mina,Ha-eun,Jo")
+    return found
+
+
 def count_or_all(text: str) -> int | None:
     """1 or more; "all" → None."""
     if text == "all":

@@ -118,6 +118,7 @@ def beats(arguments: argparse.Namespace) -> int:
 
 def score(arguments: argparse.Namespace) -> int:
     from coach.app.score import run_score
+    from coach.score.group import GroupWish
     from coach.score.placed_film import Known
     from coach.score.scoring import ScoreOptions
 
@@ -128,7 +129,14 @@ def score(arguments: argparse.Namespace) -> int:
         alignment=arguments.align,
         pose_model=arguments.pose_model,
     )
-    run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options)
+    group = None
+    if arguments.dancers > 1:
+        group = GroupWish(arguments.dancers, arguments.members, arguments.names or ())
+    elif arguments.members or arguments.names:
+        raise CoachError("--members and --names are for a group: say with --dancers how many you are, 2 to 9.")
+    if group and arguments.dancer is not None:
+        raise CoachError("--dancer chooses the one to judge, --dancers says that all are: give one of the two.")
+    run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options, group)
     return EXIT_OK
 
 

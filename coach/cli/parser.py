@@ -231,6 +231,17 @@ def _score_command(command: argparse.ArgumentParser) -> None:
         "--dancer", metavar="N", type=typed.count, help="which of several people (default: who dances it best)"
     )
     command.add_argument(
+        "--dancers", metavar="N", type=typed.dancers, default=1,
+        help="a group: how many of you dance, 1 to 9; each is judged (default: 1)",
+    )  # fmt: skip
+    command.add_argument(
+        "--members", metavar="2,1,3", type=typed.counts,
+        help="whom of the reference each of a group follows, from left to right in the film (default: by position)",
+    )  # fmt: skip
+    command.add_argument(
+        "--names", metavar="A,B,C", type=typed.names, help="of a group, from left to right in the film"
+    )
+    command.add_argument(
         "--align",
         choices=("beat", "frame", "none"),
         default="beat",

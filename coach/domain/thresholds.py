@@ -78,6 +78,10 @@ class Thresholds:
         """The same at a level of strictness; ``k`` itself is that of "normal", and no level goes beyond MOST_K."""
         return replace(self, k=min(self.k * LEVELS[level], MOST_K), level=level)
 
+    def of_another_dancer(self) -> Thresholds:
+        """Those of another member of the same video, who does something else on each beat."""
+        return replace(self, beat_mean=None, beat_sd=None)
+
     def check_beats(self, beats: int) -> None:
         if self.beat_mean is not None and len(self.beat_mean) != beats:
             raise ValueError(f"Thresholds.beat_mean is for {len(self.beat_mean)} beats, the song has {beats}")

@@ -38,7 +38,7 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     The take is in its folder, so the history finds it the next time it is shown. Films of a different dance are left
     out.
     """
-    sessions = folder.path.parent.parent
+    sessions = folder.sessions
     try:
         if not session_info(folder).same_dance:
             return None

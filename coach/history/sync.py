@@ -126,7 +126,7 @@ def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[st
 
 def folder_key(folder: TakeFolder) -> str:
     """The take's key in the database: its folder relative to the sessions folder."""
-    return f"{folder.song}/{folder.path.name}"
+    return f"{folder.song}/{folder.name}"
 
 
 def _state(path: Path) -> str:

@@ -184,7 +184,7 @@ def finish_reel(job: ReelJob) -> None:
 
 def how_to_make(folder: TakeFolder) -> str:
     """A sentence with the command that makes the reel of this take."""
-    takes = list_takes(folder.path.parent.parent, folder.song)
+    takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     return words.REEL_NOT_MADE.format(song=folder.song, take=which)
 

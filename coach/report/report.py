@@ -1,6 +1,6 @@
 """``report.html`` of a take: reads everything for it and writes it. ``page`` makes the page itself.
 
-Run as ``python -m coach.report.report`` with the folder of the take and the folders of songs, sessions and cache.
+Run as ``python -m coach.report.report`` with the folders of songs, sessions and cache, then those of the takes.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     """The takes with the same beats of the same video. Films of a different dance are never compared."""
     if not info.same_dance:
         return _Among()
-    listed = [f for f in list_takes(folder.path.parent.parent, folder.song) if f.path != folder.path]
+    listed = [f for f in list_takes(folder.sessions, folder.song) if f.path != folder.path]
     infos = [(f, session_info(f)) for f in listed]
     infos = [(f, other) for f, other in infos if other.same_dance]
     folders = [(f, other) for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
@@ -162,13 +162,14 @@ NICE = 10
 """Lower priority than the screen and the poses, which then never wait for it."""
 
 
-def start_report(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes]:
-    """Start making ``report.html`` of a finished take and return at once. It is finished even if Coach is closed.
+def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes]:
+    """Start making ``report.html`` of finished takes and return at once. It is finished even if Coach is closed.
 
     Nobody has to wait for it; problems are reported on standard error.
     """
     command = [sys.executable, "-m", "coach.report.report"]
-    command += [str(path) for path in (folder.path, where.songs, where.sessions, where.cache)]
+    command += [str(path) for path in (where.songs, where.sessions, where.cache)]
+    command += [str(folder.path) for folder in folders]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
@@ -180,9 +181,10 @@ def run(arguments: Sequence[str]) -> int:
     """What the process does; exit code 0 when the page was made, 2 when it could not be made."""
     if hasattr(os, "nice"):
         os.nice(NICE)
-    take, songs, sessions, cache = (Path(argument) for argument in arguments)
+    songs, sessions, cache, *takes = (Path(argument) for argument in arguments)
     try:
-        write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
+        for take in takes:
+            write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
     except Exception as problem:  # noqa: BLE001 (nobody else can report it)
         print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
         return 2

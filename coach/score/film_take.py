@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.takes.folder import TakeFolder
-from coach.takes.in_progress import OpenTake
+from coach.takes.group_take import FILE_NAME, GroupTake, write_group
+from coach.takes.in_progress import OpenTake, new_folder
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 
@@ -26,16 +30,65 @@ def keep_film(
     """
     running = OpenTake.begin(sessions, info, track.skeleton)
     try:
+        _finish(running, track, take, copy)
+    except BaseException:
+        forget(running.folder)
+        raise
+    return running.folder
+
+
+@dataclass(frozen=True, eq=False)
+class Danced:
+    """What one dancer of a group leaves."""
+
+    info: SessionInfo
+    track: PoseTrack
+    take: Take
+
+
+def keep_group(
+    sessions: Path, group: GroupTake, dancers: Sequence[Danced], copy: Callable[[Path], None]
+) -> list[TakeFolder]:
+    """Makes the folder of a group's take with one for each dancer in it, all with the same film; the same otherwise."""
+    try:
+        path = new_folder(sessions / group.song, group.started_at)
+    except OSError as error:
+        raise _no_room(sessions, error) from error
+    folders: list[TakeFolder] = []
+    try:
+        write_group(path / FILE_NAME, group)  # first: what is there of a group is then listed, and can be deleted
+        for dancer, danced in zip(group.dancers, dancers):
+            folder = TakeFolder(path / dancer.folder)
+            folder.path.mkdir()
+            running = OpenTake.begin_in(folder, sessions, danced.info, danced.track.skeleton)
+            first = folders[0].video if folders else None
+            _finish(running, danced.track, danced.take, copy if first is None else partial(_linked, first))
+            folders.append(folder)
+    except BaseException as problem:
+        forget(TakeFolder(path))
+        if isinstance(problem, OSError):
+            raise _no_room(sessions, problem) from problem
+        raise
+    return folders
+
+
+def _finish(running: OpenTake, track: PoseTrack, take: Take, copy: Callable[[Path], None]) -> None:
+    try:
         # Under another name at first: a take.mp4 without take.json is a dance cut short, which the next start recovers.
         part = running.folder.path / "take.mp4.part"
         _copied(copy, part)
         part.replace(running.folder.video)
         running.finish(track, take)
-    except BaseException:
+    finally:
         running.close()
-        forget(running.folder)
-        raise
-    return running.folder
+
+
+def _linked(film: Path, target: Path) -> None:
+    """One film on the disk under two names, where the disk can do that."""
+    try:
+        os.link(film, target)
+    except OSError:
+        shutil.copyfile(film, target)
 
 
 def forget(folder: TakeFolder) -> None:
@@ -49,7 +102,11 @@ def _copied(copy: Callable[[Path], None], part: Path) -> None:
     try:
         copy(part)
     except OSError as error:
-        raise CoachError(
-            f"The film cannot be kept in {part.parent} ({error.strerror or error}). Make room on the disk, or choose "
-            "another place with --sessions-dir."
-        ) from error
+        raise _no_room(part.parent, error) from error
+
+
+def _no_room(folder: Path, error: OSError) -> CoachError:
+    return CoachError(
+        f"The film cannot be kept in {folder} ({error.strerror or error}). Make room on the disk, or choose another "
+        "place with --sessions-dir."
+    )

@@ -126,58 +126,60 @@ def placed_film(
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
-    sounds, part = _listened(song, info, cache, pool, known.offset)
-    people, part = _followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
+    sounds, part = listened(song, info, cache, pool, known.offset)
+    people, part = followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
 
     everybody = cast(
         [
             Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
-            for person in _usable(people, known.dancer, film)
+            for person in usable_people(people, known.dancer, film)
         ],
         reference,
     )
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
-    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, WHOLE)):
+    elif dancers := beside_reference(
+        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, WHOLE)
+    ):
         one, why = judged_one(dancers)
     else:
-        raise _is_the_reference(film, song, everybody)
+        raise is_the_reference(film, song, everybody)
     insist_on_speed(one.placement.speed, film)
     return PlacedFilm(
         film=film,
         person=one.person.number,
         people=len(people),
-        seen=_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
-        danced=_overlap(song, info, one.placement, film),
+        seen=share_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
+        danced=overlap_share(song, info, one.placement, film),
         placement=one.placement,
         track=one.track,
         known=known,
         why=why,
         shown=tuple(sorted(shown.person.number for shown in everybody.references if shown is not one)),
         likely=one in everybody.likely or one in everybody.references,
-        sound=_sound_track(film),
+        sound=heard_track(film),
         picture=info.track,
         part=part,
     )
 
 
-def _followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
+def followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
     """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
     people = follow(part)
-    if part != WHOLE and not any(_seen(person.track) >= FEWEST_SEEN for person in people):
+    if part != WHOLE and not any(share_seen(person.track) >= FEWEST_SEEN for person in people):
         return follow(WHOLE), WHOLE
     return people, part
 
 
-def _seen(track: PoseTrack) -> float:
+def share_seen(track: PoseTrack) -> float:
     """Share of its pictures in which somebody is found."""
     return float(track.seen.mean()) if len(track) else 0.0
 
 
-def _usable(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
+def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
     """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
     meant = chosen_person(people, dancer, str(film))
-    usable = [p for p in ([meant] if dancer else people) if _seen(p.track) >= FEWEST_SEEN]
+    usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= FEWEST_SEEN]
     if not usable:
         raise CoachError(
             f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
@@ -186,7 +188,7 @@ def _usable(people: Sequence[Person], dancer: int | None, film: Path) -> list[Pe
     return usable
 
 
-def _beside(
+def beside_reference(
     everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
 ) -> Sequence[Placed]:
     """The dancers who are not of the reference's own picture, where the film shows that; ``shown``: all who are."""
@@ -202,7 +204,7 @@ def _beside(
     return dancers
 
 
-def _is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
+def is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
     number = everybody.references[0].person.number
     return CoachError(
         f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "
@@ -219,7 +221,7 @@ def insist_on_speed(speed: float, film: Path) -> None:
         )
 
 
-def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
+def overlap_share(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
     """Share of the beats that the film covers. CoachError when film and song never run together."""
     offset = placement.offset.seconds
     danced = danced_share(offset, 0.0, info.duration * placement.speed, song.grid.times)
@@ -231,14 +233,14 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
     return danced
 
 
-def _sound_track(film: Path) -> SoundTrack | None:
+def heard_track(film: Path) -> SoundTrack | None:
     try:
         return sound_track(film)
     except CoachError:  # movements tell the place as well
         return None
 
 
-def _listened(
+def listened(
     song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None
 ) -> tuple[Callable[[], Sequence[SoundOffset]], Part]:
     """What gives what the two sound tracks say, once it is known, and the part of the film in which to look.

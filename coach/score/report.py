@@ -19,7 +19,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -55,8 +55,13 @@ WIDTH: Final = 12
 
 def score_json(scored: ScoredFilm) -> str:
     """One line of JSON per value; null where something could not be measured."""
+    return json.dumps(score_table(scored), allow_nan=False, indent=1)  # ASCII: any terminal can take it
+
+
+def score_table(scored: ScoredFilm) -> dict[str, Any]:
+    """The same as plain values."""
     methods = scored.methods
-    added = {
+    return take_table(scored.take) | {
         "take": os.fsencode(scored.placed.film).decode("utf-8", "replace"),
         "offset_s": round(scored.placed.placement.begins, 4),
         "mirrored": scored.placed.placement.mirrored,
@@ -68,21 +73,20 @@ def score_json(scored: ScoredFilm) -> str:
             "cosine_l2": _rounded(methods.cosine_l2, 6),
         },
     }
-    return json.dumps(take_table(scored.take) | added, allow_nan=False, indent=1)  # ASCII: any terminal can take it
 
 
 def score_text(scored: ScoredFilm, review: str) -> str:
     """A page that a dancer can read. review: the command that shows this take."""
     song, judged = scored.song, []
     if scored.placed.placement.same:
-        judged = [list(_judged(scored)), list(_mistakes(scored.take, song.grid))]
+        judged = [list(judged_rows(scored)), list(mistake_rows(scored.take, song.grid))]
     title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
     blocks = [
         [f"{scored.placed.film.name}, scored against {title}"],
         list(_found(scored)),
-        list(_warnings(scored)),
+        list(warnings(scored)),
         *judged,
-        [_row("Published", _methods(scored))],
+        [row("Published", _methods(scored))],
         [
             words.TAKE_KEPT.format(folder=scored.folder.path),
             words.FILM_NEXT[scored.placed.placement.same].format(command=review),
@@ -93,23 +97,29 @@ def score_text(scored: ScoredFilm, review: str) -> str:
 
 def _found(scored: ScoredFilm) -> Iterator[str]:
     placed, rows = scored.placed, words.FILM_ROWS
-    found, offset = placed.placement, placed.placement.offset
-    begins = words.FILM_BEGINS[offset.source].format(begins=_begins(found), sure=sure_words(offset.sure))
-    yield _row(rows["offset"], begins)
-    if placed.picture and placed.picture.count > 1:
-        yield _row(rows["picture"], str(placed.picture))
-    if placed.sound and placed.sound.count > 1:
-        yield _row(rows["sound"], str(placed.sound))
-    if speed_words(found.speed):
-        yield _row(rows["speed"], words.FILM_SPEED.format(percent=percent_words(found.speed)))
-    if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
-        yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
-    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
-    yield _row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
-    yield _row(rows["dancer"], _dancer(placed))
+    yield from film_rows(placed)
+    yield row(rows["dancer"], _dancer(placed))
     if placed.shown:
-        yield _row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
-    yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+        yield row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
+    found = placed.placement
+    yield row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+
+
+def film_rows(placed: PlacedFilm) -> Iterator[str]:
+    """What was found of the film, whoever dances in it."""
+    rows, found, offset = words.FILM_ROWS, placed.placement, placed.placement.offset
+    begins = words.FILM_BEGINS[offset.source].format(begins=begins_words(found), sure=sure_words(offset.sure))
+    yield row(rows["offset"], begins)
+    if placed.picture and placed.picture.count > 1:
+        yield row(rows["picture"], str(placed.picture))
+    if placed.sound and placed.sound.count > 1:
+        yield row(rows["sound"], str(placed.sound))
+    if speed_words(found.speed):
+        yield row(rows["speed"], words.FILM_SPEED.format(percent=percent_words(found.speed)))
+    if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
+        yield row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
+    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
+    yield row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
 
 
 def _dancer(placed: PlacedFilm) -> str:
@@ -120,7 +130,7 @@ def _dancer(placed: PlacedFilm) -> str:
     return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
 
 
-def _begins(found: Placement) -> str:
+def begins_words(found: Placement) -> str:
     """In seconds of the film, or, where it begins later, of the song: of slow practice these differ."""
     if abs(found.begins) < 0.005:
         return words.TOGETHER
@@ -129,7 +139,7 @@ def _begins(found: Placement) -> str:
     return words.SONG_FIRST.format(seconds=-found.offset.seconds)
 
 
-def _warnings(scored: ScoredFilm) -> Iterator[str]:
+def warnings(scored: ScoredFilm) -> Iterator[str]:
     found = scored.placed.placement
     if not found.same:
         yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
@@ -141,34 +151,34 @@ def _warnings(scored: ScoredFilm) -> Iterator[str]:
         yield words.FILM_FEW_POSES.format(share=100 * scored.placed.seen)
 
 
-def _judged(scored: ScoredFilm) -> Iterator[str]:
+def judged_rows(scored: ScoredFilm) -> Iterator[str]:
     take, score = scored.take, scored.take.score
     if not math.isfinite(score.score):
         yield words.NOTHING_JUDGED
         return
-    yield _row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
+    yield row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
     if not scored.placed.placement.offset.tells_lag:
-        yield _row("", words.FILM_LAG_UNKNOWN)
+        yield row("", words.FILM_LAG_UNKNOWN)
     elif math.isfinite(score.lag):
-        yield from _rows("", [lag_note(score.lag, take.mistakes[:TOLD])])
+        yield from rows_of("", [lag_note(score.lag, take.mistakes[:TOLD])])
     judged = score.coverage / scored.placed.danced
     if judged < FULL_COVERAGE:
-        yield _row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
+        yield row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
     good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
-    yield from _rows(words.SCORE_GOOD, map(good_words, good))
+    yield from rows_of(words.SCORE_GOOD, map(good_words, good))
     if apart and not any(one.kind == "section" for one in good):
-        yield _row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
+        yield row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
     if apart:
-        yield _row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
+        yield row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
 
 
-def _mistakes(take: Take, grid: BeatGrid) -> Iterator[str]:
+def mistake_rows(take: Take, grid: BeatGrid) -> Iterator[str]:
     for number, mistake in enumerate(take.mistakes[:TOLD], start=1):
         at = grid.time(mistake.first)
         where = "" if mistake.whole else passage_words(at, mistake.first, mistake.last, mistake, grid) + ": "
         sure = sure_words(mistake.certainty)
-        yield _row(f"Mistake {number}", f"{where}{advice_words(mistake)}{f' ({sure})' if sure else ''}")
-    yield from _rows("", [smaller_words(len(take.mistakes) - TOLD)])
+        yield row(f"Mistake {number}", f"{where}{advice_words(mistake)}{f' ({sure})' if sure else ''}")
+    yield from rows_of("", [smaller_words(len(take.mistakes) - TOLD)])
 
 
 def _methods(scored: ScoredFilm) -> str:
@@ -181,14 +191,14 @@ def _methods(scored: ScoredFilm) -> str:
     return words.FILM_METHODS.format(**numbers) if np.isfinite(methods.cosine) else "nothing to compare"
 
 
-def _row(label: str, text: str) -> str:
+def row(label: str, text: str) -> str:
     return f"  {label:<{WIDTH}}{text}"
 
 
-def _rows(label: str, texts: Iterable[str]) -> Iterator[str]:
+def rows_of(label: str, texts: Iterable[str]) -> Iterator[str]:
     """The label stands before the first; empty texts are left out."""
     for number, text in enumerate(filter(None, texts)):
-        yield _row(label if number == 0 else "", text)
+        yield row(label if number == 0 else "", text)
 
 
 def _rounded(value: float, digits: int) -> float | None:

@@ -15,6 +15,7 @@ from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import estimator_model
 from coach.song.library import find_song
+from coach.song.members import as_danced_by
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
@@ -34,10 +35,13 @@ class PreparedSong:
         return prepare_reference(self.reference, self.song.grid, self.thresholds)
 
 
-def prepare(name: str, where: Folders, level: str = "normal", model: Path | None = None) -> PreparedSong:
+def prepare(
+    name: str, where: Folders, level: str = "normal", model: Path | None = None, member: int | None = None
+) -> PreparedSong:
     """The song called ``name``, its reference poses and thresholds, and the pose model.
 
-    model  a file of the dancer's own, None = the usual one
+    model   a file of the dancer's own, None = the usual one
+    member  whom of its video to follow, None = the song's own dancer
 
     The slow parts show their progress. CoachError when any of them cannot be had.
     """
@@ -46,4 +50,6 @@ def prepare(name: str, where: Folders, level: str = "normal", model: Path | None
     if thresholds.source == OTHER_VIDEO:
         print(OTHER_VIDEO, file=sys.stderr)
     found = estimator_model(model, where.cache)
+    if member is not None and member != song.dancer:
+        song, thresholds = as_danced_by(song, member), thresholds.of_another_dancer()
     return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)

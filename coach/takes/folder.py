@@ -4,6 +4,8 @@ While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``pos
 ``room.tmp`` (:mod:`coach.takes.in_progress`). When the take is finished it holds ``take.mp4``, ``session.json``,
 ``poses.npz``, ``verdicts.npz`` and ``take.json``. Log, lock and room are the only files of a take that are ever
 removed. Nothing inside refers to where the folder is, so it may be moved.
+
+The take of a group (:mod:`coach.takes.group_take`) is a folder with ``group.json`` and such a folder for each dancer.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.song.library import find_song, plain_name
+from coach.song.members import as_danced_by
 from coach.song.prepared import PreparedSong, prepare
+from coach.takes.group_take import FILE_NAME, FOLDER
 from coach.takes.session_info import SessionInfo, is_danced_to, read_info
 from coach.takes.take import Take, read_take
 from coach.takes.verdict_file import with_verdicts
@@ -37,8 +41,34 @@ class TakeFolder:
     path: Path
 
     @property
+    def group(self) -> Path | None:
+        """The folder of the group's take of which this is one dancer's; None of who danced alone."""
+        grouped = FOLDER.fullmatch(self.path.name) and (self.path.parent / FILE_NAME).exists()
+        return self.path.parent if grouped else None
+
+    @property
+    def dancer(self) -> int | None:
+        """Which of the group, from 1; None of who danced alone."""
+        return int(self.path.name.split()[-1]) if self.group else None
+
+    @property
     def song(self) -> str:
-        return self.path.parent.name
+        return self._danced.parent.name
+
+    @property
+    def sessions(self) -> Path:
+        """The folder of all songs' takes."""
+        return self._danced.parent.parent
+
+    @property
+    def name(self) -> str:
+        """The folder below the song's, with "/": of a dancer of a group "2026-03-01 18-30-05/dancer 2"."""
+        return f"{self.group.name}/{self.path.name}" if self.group else self.path.name
+
+    @property
+    def _danced(self) -> Path:
+        """The folder that is named by when it was danced."""
+        return self.group or self.path
 
     @property
     def video(self) -> Path:
@@ -108,7 +138,7 @@ def known_poses(folder: TakeFolder) -> PoseTrack:
 
 def began(folder: TakeFolder) -> datetime:
     """When the take began, in local time without a zone: from the folder's name or, if it was renamed, its files."""
-    match = STAMPED.fullmatch(folder.path.name)
+    match = STAMPED.fullmatch(folder.name.partition("/")[0])
     try:
         return datetime.strptime(match[1], STAMP)
     except (TypeError, ValueError):  # renamed, or its numbers are no date
@@ -125,7 +155,7 @@ def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
 
     Upper and lower case do not matter; of two folders that differ only in case, the exact name wins.
     """
-    return [folder for folder in _folders(_danced(sessions, song)) if folder.record.exists()]
+    return [folder for folder in take_folders(_danced(sessions, song)) if folder.record.exists()]
 
 
 def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
@@ -154,11 +184,17 @@ def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
 
 def every_take(sessions: Path) -> list[TakeFolder]:
     """All takes of all songs, finished or not; those of a song oldest first."""
-    return [folder for song in _subfolders(sessions) for folder in _folders(song)]
+    return [folder for song in _subfolders(sessions) for folder in take_folders(song)]
 
 
-def _folders(song: Path) -> list[TakeFolder]:
-    return sorted((TakeFolder(path) for path in _subfolders(song)), key=age)
+def take_folders(song: Path) -> list[TakeFolder]:
+    """The folders of a song's takes, finished or not, oldest first; of a group's take those of its dancers."""
+    folders = []
+    for path in _subfolders(song):
+        grouped = (path / FILE_NAME).exists()
+        inside = [one for one in _subfolders(path) if FOLDER.fullmatch(one.name)] if grouped else [path]
+        folders += map(TakeFolder, inside)
+    return sorted(folders, key=age)
 
 
 def _danced(sessions: Path, song: str) -> Path:
@@ -168,8 +204,8 @@ def _danced(sessions: Path, song: str) -> Path:
 
 
 def age(folder: TakeFolder) -> tuple[datetime, int, str]:
-    match = STAMPED.fullmatch(folder.path.name)
-    return began(folder), int(match[2] or 1) if match else 1, folder.path.name
+    match = STAMPED.fullmatch(folder.name.partition("/")[0])
+    return began(folder), int(match[2] or 1) if match else 1, folder.name
 
 
 def _subfolders(folder: Path) -> list[Path]:
@@ -191,7 +227,10 @@ def song_of(folder: TakeFolder, songs: Path) -> Song | None:
         song = find_song(folder.song, songs)
     except CoachError:
         return None
-    return song if is_danced_to(session_info(folder), song) else None
+    info = session_info(folder)
+    if not is_danced_to(info, song):
+        return None
+    return song if info.member is None else as_danced_by(song, info.member)
 
 
 def prepared_for(folder: TakeFolder, where: Folders, level: str, model: Path | None) -> PreparedSong | Song | None:
@@ -200,6 +239,6 @@ def prepared_for(folder: TakeFolder, where: Folders, level: str, model: Path | N
     if song is None:
         return None
     try:
-        return prepare(folder.song, where, level, model)
+        return prepare(folder.song, where, level, model, session_info(folder).member)
     except CoachError:
         return song  # perhaps there is no pose model: the reference is shown without its skeleton

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -35,11 +35,17 @@ class OpenTake:
 
         CoachError when it cannot be created or written, or the disk is too full; then nothing is left behind.
         """
-        try:
-            folder = TakeFolder(_new_folder(sessions / info.song, info.started_at))
+        with _keepable(sessions):
+            folder = TakeFolder(new_folder(sessions / info.song, info.started_at))
+        return cls.begin_in(folder, sessions, info, skeleton, seconds)
+
+    @classmethod
+    def begin_in(
+        cls, folder: TakeFolder, sessions: Path, info: SessionInfo, skeleton: Skeleton, seconds: float = 0.0
+    ) -> OpenTake:
+        """The same in a folder that is there and empty."""
+        with _keepable(sessions):
             lock = Lock.take(folder.lock)
-        except OSError as error:
-            raise _unkeepable(sessions, error) from None
         if lock is None:
             raise CoachError(f"{folder.lock} is in use by another program. Close that program and start again.")
         try:
@@ -75,6 +81,14 @@ class OpenTake:
         if self._lock is not None:
             _let_go(self.folder, self._lock)
             self._lock = None
+
+
+@contextmanager
+def _keepable(sessions: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unkeepable(sessions, error) from None
 
 
 def insist_on_room(sessions: Path) -> None:
@@ -183,7 +197,8 @@ def _let_go(folder: TakeFolder, lock: Lock) -> None:
     lock.release(remove=judged)
 
 
-def _new_folder(song: Path, started_at: datetime) -> Path:
+def new_folder(song: Path, started_at: datetime) -> Path:
+    """A new folder in that of a song's takes, named by when the take began. OSError when it cannot be made."""
     song.mkdir(parents=True, exist_ok=True)
     stamp = started_at.strftime(STAMP)
     number = 1

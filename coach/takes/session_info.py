@@ -1,6 +1,6 @@
 """``session.json``: what is known about a take when it begins, so that it can be judged later if the session is killed.
 
-The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
+The file (UTF-8 JSON, exactly these keys; the last four may be missing)::
 
     version       1
     song          id of the song
@@ -13,6 +13,8 @@ The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
     devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
                   taken off, and whether it was measured (else it is the camera's usual one)
     same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
+    group         of one dancer of a group {"dancer", "member", "name"}: which from left to right, whom of the reference
+                  they follow as import numbers them, and their name or ""
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ PART: Final = "part_s"
 SAME: Final = "same_dance"
 DEVICES: Final = "devices"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
+GROUP: Final = "group"
+GROUP_KEYS: Final = ("dancer", "member", "name")
 
 View = Literal["mirror", "stage"]
 VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
@@ -57,12 +61,22 @@ class Devices:
 
 
 @dataclass(frozen=True)
+class InGroup:
+    """One of a group: ``dancer`` 1, 2 … from left to right, whom of the reference they follow, ``name`` or ""."""
+
+    dancer: int
+    member: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class SessionInfo:
     """``started_at`` has a time zone; ``video_sha256`` is None when it is not known.
 
     part        (start, end) s of song time when a passage was practised, None when the whole song was danced
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
     devices     None for a film, and for a take that an older Coach recorded
+    group       None of who dances alone
     """
 
     song: str
@@ -74,6 +88,12 @@ class SessionInfo:
     part: tuple[float, float] | None = None
     same_dance: bool = True
     devices: Devices | None = None
+    group: InGroup | None = None
+
+    @property
+    def member(self) -> int | None:
+        """Whom of the reference they follow; None: the song's own dancer."""
+        return self.group.member if self.group else None
 
     @property
     def calibrated(self) -> bool:
@@ -98,13 +118,15 @@ def write_info(path: Path, info: SessionInfo) -> None:
         table[DEVICES] = _devices_table(info.devices)
     if not info.same_dance:
         table[SAME] = False
+    if info.group is not None:
+        table[GROUP] = {"dancer": info.group.dancer, "member": info.group.member, "name": info.group.name}
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
-    more = [key for key in (PART, DEVICES, SAME) if isinstance(file.value, dict) and key in file.value]
+    more = [key for key in (PART, DEVICES, SAME, GROUP) if isinstance(file.value, dict) and key in file.value]
     table = file.table((*SESSION_KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
@@ -119,6 +141,7 @@ def read_info(path: Path) -> SessionInfo:
         part=_part(table[PART]) if PART in table else None,
         same_dance=table[SAME].flag() if SAME in table else True,
         devices=_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+        group=_group(table[GROUP].table(GROUP_KEYS)) if GROUP in table else None,
     )
 
 
@@ -139,6 +162,11 @@ def _devices(table: Mapping[str, Checked]) -> Devices:
         latency=table["latency_ms"].number() / 1000,
         calibrated=table["calibrated"].flag(),
     )
+
+
+def _group(table: Mapping[str, Checked]) -> InGroup:
+    name = table["name"]
+    return InGroup(table["dancer"].whole(1), table["member"].whole(1), "" if name.value == "" else name.text())
 
 
 def _part(value: Checked) -> tuple[float, float]:

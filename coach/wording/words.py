@@ -391,3 +391,35 @@ FILM_NEXT: Final = {
     True: "See every mistake beside the reference:  {command}",
     False: "See it beside the reference:  {command}",
 }
+
+# ---------------------------------------------------------------- a group
+
+GROUP_SCORED: Final = "{film}, scored against {title}: {dancers} dancers"
+GROUP_DANCER: Final = "Dancer {number}"
+GROUP_NAMED: Final = "{name} (dancer {number})"
+GROUP_FOLLOWS: Final = "follows number {member} of the reference"
+GROUP_LEFT_OUT: Final = {
+    1: "one person of the film does not dance with you",
+    2: "{count} people of the film do not dance with you",
+}
+GROUP_ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
+GROUP_TOGETHER: Final = "Together"
+GROUP_IN_TIME: Final = "You are together: on no beat is anybody clearly before or behind the others."
+GROUP_LEADS: Final = "{who} is usually {ms} ms before the others."
+GROUP_TRAILS: Final = "{who} is usually {ms} ms behind the others."
+GROUP_APART: Final = "{where}: {leads} first, {trails} {ms} ms later."
+GROUP_NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
+GROUP_FORMATION_UNSEEN: Final = "Your feet are seen too seldom to tell where you stand."
+GROUP_IN_PLACE: Final = "Everybody stands where they should."
+GROUP_PLACE: Final = "{where}: {who} stands {steps} too far {way}."
+GROUP_PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."
+GROUP_WAYS: Final = {
+    "left": "to their left",
+    "right": "to their right",
+    "front": "in front",
+    "back": "back",
+}
+GROUP_SIDES: Final = "Left and right are the dancers' own, facing the audience."
+GROUP_MORE: Final = {1: "and one smaller one", 2: "and {count} smaller ones"}
+GROUP_KEPT: Final = "Your takes are saved in {folder}"
+GROUP_NEXT: Final = "See each one's mistakes beside the reference:  {command} --dancer 1"

@@ -19,7 +19,7 @@ def test_a_take_gets_its_line_in_the_history_and_its_page(tmp_path, monkeypatch)
     where = where_of(tmp_path)
     folder = a_session(where, video=False)
     begun = []
-    monkeypatch.setattr(module, "start_report", lambda folder, where: begun.append(folder))
+    monkeypatch.setattr(module, "start_report", lambda folders, where: begun.extend(folders))
     follow_up(folder, where)
     assert begun == [folder]
     with closing(sqlite3.connect(where.sessions / DATABASE_FILE)) as database:

@@ -27,6 +27,7 @@ from coach.song.importing.music import LISTENING_HZ, Music, listen
 from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
 from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.library import checked_name, existing_folder
+from coach.song.members import MOSTLY
 from coach.song.package import FASTEST, FILE_NAME, SLOWEST, is_package, load_song, write_song
 from coach.song.reference import FEWEST_SEEN
 from coach.song.staging import publish, staged
@@ -46,8 +47,6 @@ LEAST_MOTION: Final = 0.1
 dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
 HEARD_BEFORE_S: Final = 0.5
 """s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
-MOSTLY: Final = 0.5
-"""Of the time that the dancer who is followed is seen: who is seen for less does not dance with them."""
 LEARNING: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]

@@ -1,0 +1,88 @@
+"""Who of the people in a picture is another one's reflection in a mirror on the wall. Pure.
+
+A reflection moves at the very moment at which the dancer does, with the other side of the body, and is smaller, for
+the mirror is farther away. How high a limb is does not depend on the side from which the mirror shows it: the heights
+of elbows, wrists, knees and ankles over the hips are compared, and how they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import INDEX, PoseTrack, opposite
+
+HZ: Final = 20
+"""Moments of a second that are compared."""
+MOVE: Final = 4
+"""Moments (0.2 s) between two heights whose difference is a movement."""
+LIMBS: Final = tuple(f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right"))
+VISIBLE: Final = 0.5
+"""Landmarks seen worse than this are guesses."""
+LEAST_S: Final = 3.0
+"""s that both must be seen for anything to be said."""
+SMALLER: Final = 0.9
+"""Size of a reflection over the dancer's, at most: a mirror is never nearer than who stands before it."""
+ALIKE: Final = 0.7
+"""Correlation of the movements from which they are one person's. Real people who dance side by side have .59 at most,
+with the sides swapped .54; rendered reflections .87 at least."""
+CLEARLY: Final = 0.1
+"""By how much more the movements must be alike with the sides swapped than as they are."""
+
+
+def reflections(tracks: Sequence[PoseTrack]) -> frozenset[int]:
+    """Which of the people (indices) are reflections of others. ``tracks``: of one film, on one clock."""
+    sizes = [_size(track) for track in tracks]
+    return frozenset(
+        k
+        for k, track in enumerate(tracks)
+        if any(sizes[k] <= SMALLER * size and reflects(track, one) for size, one in zip(sizes, tracks))
+    )
+
+
+def reflects(image: PoseTrack, dancer: PoseTrack) -> bool:
+    """Whether ``image`` moves just as ``dancer`` does, with the sides swapped."""
+    plain, swapped = unison(image, dancer)
+    return swapped >= ALIKE and swapped >= plain + CLEARLY
+
+
+def unison(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
+    """Correlation (−1..1) of the movements of two people at the same moments: left with left, and left with right; 0
+    where they are hardly seen together."""
+    if not len(one) or not len(other):
+        return 0.0, 0.0
+    t = np.arange(max(one.t[0], other.t[0]), min(one.t[-1], other.t[-1]), 1 / HZ)
+    if len(t) < LEAST_S * HZ:
+        return 0.0, 0.0
+    mine, theirs = (_moves(resampled(track.body, t)) for track in (one, other))
+    swapped = [LIMBS.index(opposite(name)) for name in LIMBS]
+    return _correlation(mine, theirs), _correlation(mine, theirs[:, swapped])
+
+
+def _moves(track: PoseTrack) -> NDArray[np.float64]:
+    """(T − MOVE, limbs) change of height over the hips; NaN where not seen."""
+    limbs, hips = [INDEX[name] for name in LIMBS], [INDEX["left_hip"], INDEX["right_hip"]]
+    y = np.where(track.visibility >= VISIBLE, track.image[..., 1], np.nan)
+    height = y[:, limbs] - y[:, hips].mean(axis=1, keepdims=True)
+    return height[MOVE:] - height[:-MOVE]
+
+
+def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Of what is known of both; 0 where that is too little."""
+    both = np.isfinite(one) & np.isfinite(other)
+    if both.any(axis=1).sum() < LEAST_S * HZ - MOVE:
+        return 0.0
+    a, b = one[both] - one[both].mean(), other[both] - other[both].mean()
+    return float((a * b).sum() / max(np.sqrt((a * a).sum() * (b * b).sum()), 1e-12))
+
+
+def _size(track: PoseTrack) -> float:
+    """Median height of the body in the picture."""
+    body = track.body
+    y = np.where(body.visibility >= VISIBLE, body.image[..., 1], np.nan)[track.seen]
+    known = np.isfinite(y).any(axis=1)
+    return float(np.median(np.nanmax(y[known], axis=1) - np.nanmin(y[known], axis=1))) if known.any() else 0.0

@@ -1,0 +1,311 @@
+"""A film of a group, found in its song: who the dancers are, whom of the reference each follows, and where all of it
+belongs. One film has one place in the song; each dancer then has their own part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.compare.mirror_images import reflections
+from coach.compare.resemblance import Layout, evidence, laid_out, resemblance, same_dance
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.song import Song
+from coach.estimators.estimator import EstimatorModel
+from coach.media.video import VideoInfo
+from coach.score.placed_film import (
+    LOOKING,
+    Follow,
+    Known,
+    PlacedFilm,
+    beside_reference,
+    followed,
+    heard_track,
+    insist_on_speed,
+    is_the_reference,
+    listened,
+    overlap_share,
+    share_seen,
+    usable_people,
+)
+from coach.score.placement import NEAR_S, Placement, place
+from coach.score.who import Placed, cast
+from coach.tracking.extract import WHOLE
+
+MOST_DANCERS: Final = 9
+"""That one film can show large enough."""
+STAYS: Final = 0.4
+"""Of the time of the one who is seen longest: who is seen for less passes by."""
+SAME_SPEED: Final = 0.02
+"""By how much the speeds may differ that two dancers' movements tell of one film."""
+BEGINNING_S: Final = 1.0
+"""s at the film's beginning over which it is looked who stands where."""
+LOOK_HZ: Final = 10
+"""Moments of a second for that."""
+_HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
+
+
+@dataclass(frozen=True)
+class GroupWish:
+    """What a group says of itself, from left to right at the film's beginning.
+
+    dancers  how many they are
+    members  whom of the reference each follows, numbered as import does; None: by position
+    names    "" where none were given
+    """
+
+    dancers: int
+    members: tuple[int, ...] | None = None
+    names: tuple[str, ...] = ()
+
+    def name(self, dancer: int) -> str:
+        """Of dancer 1, 2 …; "" where none was given."""
+        return self.names[dancer - 1] if self.names else ""
+
+
+def check_wish(wish: GroupWish) -> None:
+    """CoachError of what can be known to be wrong before anything is looked at."""
+    if not 2 <= wish.dancers <= MOST_DANCERS:
+        raise CoachError(f"--dancers {wish.dancers} is no group that Coach can judge: give 2 to {MOST_DANCERS}.")
+    for option, given in (("--members", wish.members), ("--names", wish.names)):
+        if given and len(given) != wish.dancers:
+            raise CoachError(
+                f"{option} gives {len(given)}, but you are {wish.dancers} (--dancers): give one for each, from left to "
+                "right."
+            )
+    if len(set(wish.names)) < len(wish.names):
+        raise CoachError("--names gives two of you the same name: tell them apart, so that you find your own take.")
+
+
+def check_members(wish: GroupWish, there: Sequence[int], song: Song) -> None:
+    """CoachError where ``--members`` does not fit the members that are ``there`` in the song's video."""
+    wanted = wish.members or ()
+    unknown = [number for number in wanted if number not in there]
+    if unknown:
+        raise CoachError(
+            f"--members {unknown[0]}: {song.romanised} has {_numbered(there)}. They are numbered from left to right as "
+            "they stand when first seen."
+        )
+    twice = sorted({number for number in wanted if wanted.count(number) > 1})
+    if twice and len(set(wanted)) > 1 and len(there) >= wish.dancers:
+        raise CoachError(
+            f"--members gives {twice[0]} more than once, though the reference has {len(there)} members: give each "
+            "dancer their own, or all the same one."
+        )
+    if not wanted and len(there) > 1 and len(there) != wish.dancers:
+        raise CoachError(
+            f"{song.romanised} has {_numbered(there)} and you are {wish.dancers}: say whom each of you follows, from "
+            f"left to right in your film, for example --members {','.join(map(str, _example(there, wish.dancers)))}."
+        )
+
+
+def _numbered(there: Sequence[int]) -> str:
+    if len(there) == 1:
+        return f"one reference dancer, number {there[0]}"
+    *others, last = map(str, there)
+    return f"{len(there)} reference dancers, numbers {', '.join(others)} and {last}"
+
+
+def _example(there: Sequence[int], dancers: int) -> list[int]:
+    return [there[k % len(there)] for k in range(dancers)]
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedGroup:
+    """A film of a group in its song.
+
+    dancers  from left to right at the film's beginning; all have the placement of the film, each with their own fit
+    members  whom of the reference each follows
+    left_out how many people of the film are no dancers: passing by, seen in a mirror, or the reference itself
+    """
+
+    dancers: tuple[PlacedFilm, ...]
+    members: tuple[int, ...]
+    left_out: int
+
+    @property
+    def placement(self) -> Placement:
+        return self.dancers[0].placement
+
+
+def placed_group(
+    info: VideoInfo,
+    song: Song,
+    reference: PoseTrack,
+    members: Mapping[int, PoseTrack],
+    model: EstimatorModel,
+    cache: Path,
+    pool: Executor,
+    known: Known,
+    wish: GroupWish,
+    follow: Follow,
+) -> PlacedGroup:
+    """Find the dancers and their place in the song.
+
+    reference  of the song, in song time; ``members``: of those who may be followed, by their numbers, likewise
+
+    CoachError as :func:`coach.score.placed_film.placed_film` raises it, and where there are more or fewer dancers.
+    """
+    film = info.path
+    theirs = pool.submit(laid_out, reference.between(song.start, song.end))
+    sounds, part = listened(song, info, cache, pool, known.offset)
+    people, part = followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
+    usable = usable_people(people, None, film)
+    images = reflections([person.track for person in usable])
+    everybody = cast(
+        [
+            Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
+            for k, person in enumerate(usable)
+            if k not in images
+        ],
+        reference,
+    )
+    shown = lambda: follow(song.video, model, cache, LOOKING, WHOLE)  # noqa: E731 (asked for only where it matters)
+    found = beside_reference(everybody, song, reference, shown)
+    if not found:
+        raise is_the_reference(film, song, everybody)
+    common = common_placement([one.placement for one in found])
+    insist_on_speed(common.speed, film)
+    layouts = {number: laid_out(track.between(song.start, song.end)) for number, track in members.items()}
+    dancers = chosen_dancers([_fitted(one, common, layouts) for one in found], wish.dancers, film)
+    follows = wish.members or by_position([one.placed.body for one in dancers], members, song.start)
+    return PlacedGroup(
+        dancers=tuple(
+            PlacedFilm(
+                film=film,
+                person=number,
+                people=len(dancers),
+                seen=share_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
+                danced=overlap_share(song, info, common, film),
+                placement=one.placement,
+                track=one.track,
+                known=known,
+                why="only",
+                sound=heard_track(film),
+                picture=info.track,
+                part=part,
+            )
+            for number, one in enumerate(
+                (replace(own.placed, placement=own.following(member)) for own, member in zip(dancers, follows)), start=1
+            )
+        ),
+        members=follows,
+        left_out=len(people) - len(dancers),
+    )
+
+
+# ---------------------------------------------------------------- where the film belongs
+
+
+def common_placement(placements: Sequence[Placement]) -> Placement:
+    """The one place of a film, from what each dancer's movements say: where most evidence agrees. ``fit`` is that of
+    the dancer who says it best."""
+    weights = [max(float(np.nan_to_num(evidence(one.fit))), 1e-6) for one in placements]
+
+    def agreeing(one: Placement) -> list[int]:
+        return [k for k, other in enumerate(placements) if _agree(one, other)]
+
+    together = max((agreeing(one) for one in placements), key=lambda some: sum(weights[k] for k in some))
+    best = placements[max(together, key=lambda k: (placements[k].offset.tells_lag, weights[k]))]
+    ways = sum((1 if placements[k].mirrored else -1) * placements[k].mirrored_sure * weights[k] for k in together)
+    sure = max((placements[k].mirrored_sure for k in together if placements[k].mirrored == (ways > 0)), default=0.0)
+    offset = best.offset
+    if not offset.tells_lag:  # one who is late would else shift all others
+        middle = _weighted_median([placements[k].offset.seconds for k in together], [weights[k] for k in together])
+        offset = replace(offset, seconds=middle)
+    return replace(best, offset=offset, mirrored=bool(ways > 0), mirrored_sure=sure)
+
+
+def _agree(one: Placement, other: Placement) -> bool:
+    near = abs(one.offset.seconds - other.offset.seconds) <= NEAR_S
+    return near and abs(np.log(one.speed / other.speed)) <= SAME_SPEED
+
+
+def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    order = np.argsort(values)
+    sums = np.cumsum(np.asarray(weights)[order])
+    return float(np.asarray(values)[order][np.searchsorted(sums, sums[-1] / 2)])
+
+
+# ---------------------------------------------------------------- who the dancers are
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """Somebody of the film at the film's place in the song, and how they dance what each member dances."""
+
+    placed: Placed
+    placements: Mapping[int, Placement]
+
+    def following(self, member: int) -> Placement:
+        return self.placements[member]
+
+    @property
+    def dances(self) -> bool:
+        """Whether it is the song's dance, whoever of the reference they follow."""
+        return any(one.same for one in self.placements.values())
+
+
+def _fitted(one: Placed, common: Placement, layouts: Mapping[int, Layout]) -> Candidate:
+    """Somebody who is at the film's place, not at one of their own."""
+    there = replace(one, placement=common)
+    mine = laid_out(there.body)
+    fits = {number: resemblance(mine, layout) for number, layout in layouts.items()}
+    return Candidate(
+        there,
+        {
+            number: replace(common, fit=fit, same=same, same_sure=sure)
+            for number, fit in fits.items()
+            for same, sure in [same_dance(fit)]
+        },
+    )
+
+
+def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[Candidate]:
+    """The dancers among the people of a film, from left to right. CoachError where they are more or fewer than said."""
+    longest = max(one.placed.person.share for one in people)
+    staying = [one for one in people if one.placed.person.share >= STAYS * longest]
+    dancing = [one for one in staying if one.dances]
+    found = dancing if len(dancing) >= count else staying  # a beginner may dance it so that nobody could tell
+    if len(found) != count:
+        raise CoachError(_other_count(len(dancing) or len(staying), count, film))
+    return sorted(found, key=lambda one: one.placed.person.number)
+
+
+def _other_count(there: int, count: int, film: Path) -> str:
+    found = "only one person is" if there == 1 < count else f"{there} people are"
+    again = f" Score it with --dancers {there}, or film all of you" if there != 1 else " Film all of you"
+    return f"{film}: {found} found who dance, and you said {count}.{again} from head to foot, nobody behind another."
+
+
+def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
+    """Whom each dancer follows: the only member, or the one who stands in the same place from left to right at the
+    film's beginning. Tracks in song time, from ``start`` (s) on, everybody's own left and right as they are."""
+    if len(members) == 1:
+        return tuple(members) * len(dancers)
+    numbers = sorted(members)
+    tracks = [*dancers, *(members[number] for number in numbers)]
+    x = _beginning(tracks, start)
+    mine, theirs = np.argsort(x[: len(dancers)], kind="stable"), np.argsort(x[len(dancers) :], kind="stable")
+    follows = dict(zip(mine.tolist(), (numbers[k] for k in theirs)))
+    return tuple(follows[k] for k in range(len(dancers)))
+
+
+def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]:
+    """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
+    first = max(start, *(float(track.t[0]) for track in tracks))
+    t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
+    x = np.array([resampled(track.body, t).image[:, _HIPS, 0].mean(axis=1) for track in tracks])
+    seconds = round(BEGINNING_S * LOOK_HZ)
+    together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]
+    if len(together):
+        return np.median(x[:, together], axis=1)
+    own = [row[np.isfinite(row)][:seconds] for row in x]
+    return np.array([np.median(row) if len(row) else 0.0 for row in own])

@@ -1,0 +1,61 @@
+"""Everybody whom a song's video shows: the members of a group, as ``import`` numbers them.
+
+Import keeps the tracks of all of them in the cache (``poses/….npz``, as :func:`coach.tracking.store.save_tracks` writes
+it: the arrays of a pose track with one more axis in front, a row for each person from left to right as they stand when
+first seen). What is not there, of a song that an older Coach imported, is found when first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from coach.base.paths import Folders
+from coach.compare.mirror_images import reflections
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.estimator import EstimatorModel
+from coach.tracking.cache import cached_people, cached_track
+from coach.tracking.extract import WHOLE, Part
+from coach.tracking.person import Person
+
+MOSTLY: Final = 0.5
+"""Of the time that the one who is seen longest is seen: who is seen for less does not dance with them."""
+
+Everybody = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
+"""Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
+
+
+def members(
+    song: Song, model: EstimatorModel, where: Folders, everybody: Everybody = cached_people
+) -> tuple[PoseTrack, ...]:
+    """The poses of everybody in the song's video over song time, mirrored back when the video is mirrored.
+
+    The one that import calls number k is at k − 1. Shows a progress bar where they have to be found. CoachError when
+    the video cannot be read.
+    """
+    what = f"Learning all dancers of {song.romanised} (once)"
+    people = everybody(song.video, model, where.cache, what, WHOLE)
+    tracks = [_kept(song, person, model, where.cache) for person in people]
+    return tuple(track.mirrored() if song.mirrored else track for track in tracks)
+
+
+def _kept(song: Song, person: Person, model: EstimatorModel, cache: Path) -> PoseTrack:
+    """The person's track where :func:`coach.song.reference.reference_track` looks for it."""
+    return cached_track(song.video, person.number, model, cache, "", lambda *_: person.track)
+
+
+def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:
+    """Numbers (from 1) of the members who dance the song: neither somebody passing by nor a reflection in a mirror."""
+    danced = [track.between(song.start, song.end) for track in tracks]
+    shares = [float(track.seen.mean()) if len(track) else 0.0 for track in danced]
+    images = reflections(danced)
+    most = max((share for k, share in enumerate(shares) if k not in images), default=0.0)
+    return tuple(k + 1 for k, share in enumerate(shares) if k not in images and 0 < share >= MOSTLY * most)
+
+
+def as_danced_by(song: Song, member: int) -> Song:
+    """The song whose reference is that member of its video."""
+    return replace(song, dancer=member)

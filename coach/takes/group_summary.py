@@ -1,0 +1,72 @@
+"""What there is to say of a group that danced together, for the terminal and the page. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from coach.compare.together import USUALLY_S, apart, behind_others
+from coach.takes.group_take import GroupTake
+from coach.wording import words
+from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, usual_words
+from coach.wording.numbers import plural
+
+TOLD: Final = 5
+"""Of a kind, sentences at most."""
+
+
+def names_of(group: GroupTake) -> list[str]:
+    """To begin a line with: "Mina (dancer 1)"."""
+    return [dancer_words(k, dancer.name) for k, dancer in enumerate(group.dancers, start=1)]
+
+
+def short_names(group: GroupTake) -> list[str]:
+    """Within a sentence: "Mina", "dancer 2"."""
+    return [short_words(k, dancer.name) for k, dancer in enumerate(group.dancers, start=1)]
+
+
+def timing_said(group: GroupTake) -> list[str]:
+    """Who is usually before or behind the others, then where they are not together."""
+    who, usual, wide = short_names(group), behind_others(group.lags), apart(group.lags)
+    said = [
+        usual_words(who[k], usual[k])
+        for k in np.argsort(-np.abs(np.nan_to_num(usual)), kind="stable")
+        if abs(np.nan_to_num(usual[k])) >= USUALLY_S
+    ]
+    said += [
+        apart_words(
+            int(group.beats[one.first]), int(group.beats[one.last]), who[one.leads], who[one.trails], one.seconds
+        )
+        for one in wide[:TOLD]
+    ]
+    return [*said, *_more(len(wide))] or [words.GROUP_IN_TIME]
+
+
+def places_said(group: GroupTake) -> list[str]:
+    """Who stands wrong, the worst first; or why nothing is said of that."""
+    if len({dancer.member for dancer in group.dancers}) < len(group.dancers):
+        return [words.GROUP_NO_FORMATION]
+    if not group.has_formation:
+        return [words.GROUP_FORMATION_UNSEEN]
+    pair = len(group.dancers) == 2
+    errors = [error for error in group.errors if not pair or error.dancer == 0]
+    if not errors:
+        return [words.GROUP_IN_PLACE]
+    who, share = short_names(group), 2 if pair else 1  # of two, each has half of what is between them
+    said = [
+        place_words(
+            int(group.beats[error.first]),
+            int(group.beats[error.last]),
+            who[error.dancer],
+            share * error.aside,
+            share * error.front,
+            who[1] if pair else "",
+        )
+        for error in errors[:TOLD]
+    ]
+    return [*said, *_more(len(errors)), words.GROUP_SIDES]
+
+
+def _more(count: int) -> list[str]:
+    return [plural(words.GROUP_MORE, count - TOLD)] if count > TOLD else []

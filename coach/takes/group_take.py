@@ -1,0 +1,214 @@
+"""A take of a group and ``group.json``, the record of how its dancers danced together.
+
+The take's folder ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/`` holds ``group.json`` and a take folder for each dancer,
+``dancer 1``, ``dancer 2`` …, from left to right at the film's beginning; each has a ``take.json`` of its own
+(:mod:`coach.takes.folder`).
+
+The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
+
+    version        1
+    song           id of the song
+    started_at     ISO 8601 with the offset from UTC
+    dancers        from left to right:
+        folder     of the take, beside this file
+        name       "" where none was given
+        member     whom of the reference they follow, numbered as import numbers them
+    beats          one for each beat on which somebody was judged, in order; lists have one entry for each dancer:
+        beat       0 is the first beat of the grid
+        t_s        song time of the beat
+        lags_ms    positive is late; against each other they are known even where the music tells nothing
+        places     [left, front]: where they stand on the floor, in body heights: to their own left when they face the
+                   audience, and towards the audience, from a point that does not matter
+        wanted     the same of the members whom they follow, laid onto the dancers' floor. All null where several follow
+                   one member: then there is no formation to compare with
+    formation      who stands wrong, the worst first:
+        dancer     1, 2 …
+        beats      [first, last], both included
+        left_steps, front_steps   how far they stand too far to their own left, too far in front (negative: right,
+                   back); a step is 0.4 of a body height
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.files import write_atomically
+from coach.compare.together import Formation, OutOfPlace
+
+VERSION: Final = 1
+FILE_NAME: Final = "group.json"
+FOLDER: Final = re.compile(r"dancer ([1-9])")
+KEYS: Final = ("version", "song", "started_at", "dancers", "beats", "formation")
+DANCER_KEYS: Final = ("folder", "name", "member")
+BEAT_KEYS: Final = ("beat", "t_s", "lags_ms", "places", "wanted")
+ERROR_KEYS: Final = ("dancer", "beats", "left_steps", "front_steps")
+
+
+@dataclass(frozen=True)
+class GroupDancer:
+    """``folder``: name of the take's folder; ``member``: of the reference."""
+
+    folder: str
+    name: str
+    member: int
+
+
+@dataclass(frozen=True, eq=False)
+class GroupTake:
+    """How D dancers danced B beats together.
+
+    beats      (B,) indices in the song's grid, and ``t`` (B,) their song time in s
+    lags       (D, B) s
+    formation  of these beats
+    errors     who stands wrong, the worst first; their beats are columns of the arrays
+    """
+
+    song: str
+    started_at: datetime
+    dancers: tuple[GroupDancer, ...]
+    beats: NDArray[np.intp]
+    t: NDArray[np.float64]
+    lags: NDArray[np.float64]
+    formation: Formation
+    errors: tuple[OutOfPlace, ...]
+
+    @property
+    def has_formation(self) -> bool:
+        """Whether there was one to compare with, and it was seen."""
+        return bool(np.isfinite(self.formation.wanted).any())
+
+
+def write_group(path: Path, group: GroupTake) -> None:
+    """Write ``group.json`` atomically. CoachError when it cannot be written."""
+    write_atomically(path, (_text(group_table(group)) + "\n").encode("utf-8"))
+
+
+def read_group(path: Path) -> GroupTake:
+    """Read ``group.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    table = read_json(path, "group take", VERSION).table(KEYS)
+    dancers = tuple(_dancer(item) for item in table["dancers"].items())
+    if not dancers:
+        table["dancers"].refuse("a list of dancers")
+    rows = [item.table(BEAT_KEYS) for item in table["beats"].items()]
+    beats = [row["beat"].whole() for row in rows]
+    for before, row in zip(beats, rows[1:]):
+        if row["beat"].value <= before:
+            row["beat"].refuse(f"a later beat than the one before it ({before})")
+    lags, places, wanted = (
+        np.array([[read(value) for value in _each(row[key], len(dancers))] for row in rows]).reshape(-1, len(dancers)).T
+        for key, read in (("lags_ms", _milliseconds), ("places", _place), ("wanted", _place))
+    )
+    return GroupTake(
+        song=table["song"].text(),
+        started_at=table["started_at"].moment(),
+        dancers=dancers,
+        beats=np.array(beats, np.intp),
+        t=np.array([row["t_s"].number() for row in rows]),
+        lags=lags,
+        formation=Formation(places.astype(complex), wanted.astype(complex)),
+        errors=tuple(_error(item, len(dancers), beats) for item in table["formation"].items()),
+    )
+
+
+# ---------------------------------------------------------------- group → tables
+
+
+def group_table(group: GroupTake) -> dict[str, Any]:
+    """What ``group.json`` holds, as plain values."""
+    return {
+        "version": VERSION,
+        "song": group.song,
+        "started_at": group.started_at.isoformat(timespec="seconds"),
+        "dancers": [{"folder": d.folder, "name": d.name, "member": d.member} for d in group.dancers],
+        "beats": [_beat_table(group, k) for k in range(len(group.beats))],
+        "formation": [_error_table(group, error) for error in group.errors],
+    }
+
+
+def _beat_table(group: GroupTake, k: int) -> dict[str, Any]:
+    return {
+        "beat": int(group.beats[k]),
+        "t_s": round(float(group.t[k]), 6),
+        "lags_ms": [_rounded(1000 * lag, 1) for lag in group.lags[:, k]],
+        "places": [_place_table(place) for place in group.formation.places[:, k]],
+        "wanted": [_place_table(place) for place in group.formation.wanted[:, k]],
+    }
+
+
+def _place_table(place: complex) -> list[float] | None:
+    return [round(float(place.real), 3), round(float(place.imag), 3)] if np.isfinite(place) else None
+
+
+def _error_table(group: GroupTake, error: OutOfPlace) -> dict[str, Any]:
+    return {
+        "dancer": error.dancer + 1,
+        "beats": [int(group.beats[error.first]), int(group.beats[error.last])],
+        "left_steps": round(error.aside, 2),
+        "front_steps": round(error.front, 2),
+    }
+
+
+def _rounded(value: float, digits: int) -> float | None:
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
+def _text(table: dict[str, Any]) -> str:
+    """JSON with one line for each key, dancer, beat and error."""
+
+    def dumped(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    def lines(value: Any) -> str:
+        rows = ",\n".join(f"  {dumped(item)}" for item in value) if isinstance(value, list) else ""
+        return f"[\n{rows}\n ]" if rows else dumped(value)
+
+    return "{\n" + ",\n".join(f" {dumped(key)}: {lines(value)}" for key, value in table.items()) + "\n}"
+
+
+# ---------------------------------------------------------------- tables → group
+
+
+def _dancer(item: Checked) -> GroupDancer:
+    table = item.table(DANCER_KEYS)
+    folder = table["folder"].text()
+    if not FOLDER.fullmatch(folder):
+        table["folder"].refuse("the name of a dancer's folder, such as “dancer 1”")
+    name = "" if table["name"].value == "" else table["name"].text()
+    return GroupDancer(folder, name, table["member"].whole(1))
+
+
+def _each(value: Checked, dancers: int) -> Sequence[Checked]:
+    items = value.items()
+    return items if len(items) == dancers else value.refuse(f"a list of {dancers}, one for each dancer")
+
+
+def _milliseconds(value: Checked) -> float:
+    return value.number(may_miss=True) / 1000
+
+
+def _place(value: Checked) -> complex:
+    if value.value is None:
+        return complex(np.nan, np.nan)
+    parts = [part.number() for part in value.items()]
+    return complex(*parts) if len(parts) == 2 else value.refuse("[left, front] in body heights")
+
+
+def _error(item: Checked, dancers: int, beats: Sequence[int]) -> OutOfPlace:
+    table = item.table(ERROR_KEYS)
+    ends = [end.whole() for end in table["beats"].items()]
+    if len(ends) != 2 or ends[0] > ends[1] or not set(ends) <= set(beats):
+        table["beats"].refuse("[first, last] of the beats above")
+    first, last = map(beats.index, ends)
+    dancer = table["dancer"].whole(1, dancers) - 1
+    return OutOfPlace(dancer, first, last, table["left_steps"].number(), table["front_steps"].number())
