@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -234,7 +235,8 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
 def _sound_track(film: Path) -> SoundTrack | None:
     try:
         return sound_track(film)
-    except CoachError:  # movements tell the place as well
+    except CoachError as problem:  # movements tell the place as well
+        print(problem, file=sys.stderr)
         return None
 
 
