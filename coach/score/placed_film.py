@@ -24,6 +24,7 @@ from coach.score.placement import Placement, danced_share, place
 from coach.score.sound_offset import SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
+from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person
@@ -139,7 +140,9 @@ def placed_film(
     )
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
-    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, WHOLE)):
+    elif dancers := _beside(
+        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
+    ):
         one, why = judged_one(dancers)
     else:
         raise _is_the_reference(film, song, everybody)

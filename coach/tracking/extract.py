@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from functools import partial
 from itertools import chain, pairwise
+from math import ceil, floor
 from pathlib import Path
 from queue import Full, Queue
 from typing import Final, TypeVar
@@ -50,6 +51,9 @@ END: Final = object()
 Part = tuple[float, float]
 """(from, to) in s of a film."""
 WHOLE: Final[Part] = (0.0, math.inf)
+
+MOST_OF_IT: Final = 0.75
+"""Share of a film from which its part is not worth a place of its own in the cache."""
 
 T = TypeVar("T")
 
@@ -104,6 +108,13 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
         future.set_result(work())
     except BaseException as failure:  # noqa: BLE001 - raised by whoever asks for the result
         future.set_exception(failure)
+
+
+def worth_a_part(first: float, last: float, duration: float) -> Part:
+    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE where that
+    is most of the film, or nothing of it."""
+    part = float(max(0, floor(first))), float(ceil(min(last, duration)))
+    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE
 
 
 def length_of(part: Part, duration: float) -> float:

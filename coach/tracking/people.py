@@ -87,9 +87,10 @@ def extract_dancer(
     model: EstimatorModel,
     dancer: int | None = None,
     what: str = "Finding the poses",
+    part: Part = WHOLE,
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
-    return chosen_person(extract_people(path, model, what=what), dancer, str(path)).track
+    return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
 def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE) -> bool:
