@@ -93,10 +93,14 @@ class Session:
     films: ReelQueue
 
     def dance(self, prepared: PreparedSong) -> FinishedTake | None:
-        """Set up, dance, see the result; the take if its mistakes should follow."""
+        """Set up, dance, see the result; the take if its mistakes should follow. CoachError when nobody was seen."""
         self.films.put_off()
         performance, finished = self._danced(prepared)
-        if performance is None or finished is None:
+        if performance is None:
+            return None
+        if finished is None:
+            if words.NOBODY_SEEN in performance.problems:
+                raise CoachError(words.NOBODY_SEEN)
             return None
         for problem in performance.problems:
             print(problem, file=sys.stderr)

@@ -60,6 +60,10 @@ SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
 # ---------------------------------------------------------------- result
 
 OF_100: Final = "of 100"
+NOBODY_SEEN: Final = (
+    "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
+    "light, and dance it again."
+)
 NOTHING_JUDGED: Final = "I could not see you well enough to judge this take."
 SHAPE: Final = "Shape"
 TIMING: Final = "Timing"

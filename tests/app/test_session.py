@@ -17,6 +17,7 @@ from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
+from coach.wording import words
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake
@@ -128,3 +129,13 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     window = SimpleNamespace(closed=False)
     assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PREPARED) is None
     assert order == [session.READY_S, "dance"]
+
+
+def test_a_dance_in_which_nobody_was_seen_ends_with_the_reason(tmp_path, monkeypatch):
+    performance = SimpleNamespace(problems=(words.NOBODY_SEEN,))
+    monkeypatch.setattr(session.Session, "_danced", lambda *_: (performance, None))
+    films, window = SimpleNamespace(put_off=lambda: None), SimpleNamespace(closed=False)
+    for unattended in (True, False):
+        options = SessionOptions(unattended=unattended)
+        with pytest.raises(CoachError, match="Nobody was seen in this take, so it was not kept"):
+            session.Session(window, where_of(tmp_path), options, films).dance(PREPARED)

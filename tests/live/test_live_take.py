@@ -146,7 +146,7 @@ class Lap:
     def __init__(self, finished, problem=None):
         self.finished, self.problem, self.ended = finished, problem, 0
 
-    def finish(self):
+    def finish(self, broken=False):
         self.ended += 1
         if isinstance(self.finished, Exception):
             raise self.finished
