@@ -40,6 +40,13 @@ MOST_PIXELS: Final = 3840 * 2160
 """Of the pictures that all workers together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
 One takes 0.6 GB, two take 0.9."""
 
+MOST_FPS: Final = 60.0
+"""Pictures a second that are looked at of a film that has many more: what webcams film at most. Between two of them
+nobody moves further than a pose is unsure, and an hour at 240 would take more than a gigabyte."""
+
+MANY: Final = 1.5
+"""Times that: with fewer pictures than this nothing is left out, lest their steps become uneven."""
+
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
 
@@ -69,16 +76,28 @@ def extract(
 
     A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (see :func:`usual_workers`). What is
     not in ``part`` is not decoded, but for the run-up.
+    Of films with very many pictures a second, MOST_FPS of them.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
     parts = parts_of(info.duration, workers or usual_workers(info), part)
     open_estimator, stop = model.load(), threading.Event()
-    with bar(what, round(length_of(part, info.duration) * info.fps)) as advance:
+    with bar(what, pictures_in(part, info)) as advance:
         step = one_at_a_time(advance)
-        shots = together([partial(_part, path, open_estimator, part, step, stop) for part in parts], stop)
+        work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
+        shots = together([partial(work, part) for part in parts], stop)
     times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
     return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
+
+
+def step_of(info: VideoInfo) -> float:
+    """s between the pictures that are looked at; 0 = all are."""
+    return 1 / MOST_FPS if info.fps > MANY * MOST_FPS else 0.0
+
+
+def pictures_in(part: Part, info: VideoInfo) -> int:
+    """How many of the part's pictures are looked at."""
+    return round(length_of(part, info.duration) * (MOST_FPS if step_of(info) else info.fps))
 
 
 def usual_workers(info: VideoInfo) -> int:
@@ -141,16 +160,17 @@ def _part(
     path: Path,
     open_estimator: OpenEstimator,
     part: Part,
+    every: float,
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> Found:
-    """What is found from ``part[0]`` up to, not including, ``part[1]``."""
+    """What is found from ``part[0]`` up to, not including, ``part[1]``, of a picture in each ``every`` s."""
     begin, end = part
     times: list[float] = []
     poses: list[Pose] = []
     cuts: list[float] = []
     is_cut = CutFinder()
-    reading = read_frames(path, begin - RUN_UP_S) if begin > 0 else read_frames(path)
+    reading = read_frames(path, max(0.0, begin - RUN_UP_S), every=every)
     with open_estimator() as landmarker, closing(ahead(reading, AHEAD)) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
