@@ -213,8 +213,11 @@ class Session:
         return passage
 
     def _music(self, music: Audio | None) -> Sound:
-        sound = self.options.sound
-        return open_sound(music, sound.device, sound.volume, sound.silent)
+        """Its clock is what is heard, so that the reference's picture meets the music."""
+        options = self.options.sound
+        sound = open_sound(music, options.device, options.volume, options.silent)
+        sound.latency = known(self.where).of_sound(sound.device)
+        return sound
 
     def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         """Make the film again, without the marked mistakes. Problems are printed."""

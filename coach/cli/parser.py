@@ -66,7 +66,7 @@ def _parser() -> Parser:
     beats = command("beats", commands.beats, "hear a song's beats and correct them")
     beats.add_argument("song", metavar="NAME", help="the song")
     _screen_options(beats)
-    _sound_options(beats)
+    _sound_options(beats, "the music and the clicks")
     _score_command(command("score", commands.score, "judge a film of your dance"))
     learning = command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off")
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
@@ -161,7 +161,8 @@ def _level_option(group) -> None:
     )
 
 
-def _sound_options(group) -> None:
+def _sound_options(group, of: str = "the music") -> None:
+    """of: what is heard."""
     group.add_argument(
         "--audio-device",
         metavar="WHICH",
@@ -174,7 +175,7 @@ def _sound_options(group) -> None:
         metavar="0-100",
         type=typed.percent,
         default=argparse.SUPPRESS,
-        help=f"of the music (default: {SHARED['volume']})",
+        help=f"of {of} (default: {SHARED['volume']})",
     )
 
 
@@ -244,7 +245,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
 def _calibrate_command(command: argparse.ArgumentParser) -> None:
     _camera_option(command)
     _screen_options(command)
-    _sound_options(command)
+    _sound_options(command, "the clicks")
     _model_option(command)
     heard = command.add_mutually_exclusive_group()
     heard.add_argument("--microphone", metavar="WHICH", help="a number or part of its name (default: the system's)")

@@ -98,6 +98,10 @@ class PlacedFilm:
         return self.track.mirrored() if self.placement.mirrored else self.track
 
 
+class OnlyTheReference(CoachError):
+    """The film shows nobody but the reference itself."""
+
+
 def usable_film(film: Path) -> VideoInfo:
     """What kind of film it is. CoachError when it is none, or too short to say anything about a dance."""
     info = probe(film)
@@ -206,9 +210,9 @@ def _beside(
     return dancers
 
 
-def _is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
+def _is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReference:
     number = everybody.references[0].person.number
-    return CoachError(
+    return OnlyTheReference(
         f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "
         f"score. Give Coach a film of you. (If this is you after all: --dancer {number}.)"
     )

@@ -1,6 +1,7 @@
 """From the review to the passage that the dancer wants to practise, and on to the review of that."""
 
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 
 from coach.app import session
 from coach.base.errors import CoachError
+from coach.devices.latencies import Latency, Pair, change_latencies
 from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -139,3 +141,12 @@ def test_a_dance_in_which_nobody_was_seen_ends_with_the_reason(tmp_path, monkeyp
         options = SessionOptions(unattended=unattended)
         with pytest.raises(CoachError, match="Nobody was seen in this take, so it was not kept"):
             session.Session(window, where_of(tmp_path), options, films).dance(PREPARED)
+
+
+def test_the_review_s_clock_is_what_is_heard(tmp_path, monkeypatch):
+    """The reference's picture meets the music on a loudspeaker whose lateness was measured."""
+    latency = Latency(0.3, 0.2, 0.01, 8, "microphone", datetime.now().astimezone())
+    where = where_of(tmp_path)
+    change_latencies(where.settings, lambda known: known.having(Pair("webcam", "Speakers"), latency))
+    monkeypatch.setattr(session, "open_sound", lambda *_: SimpleNamespace(device="Speakers", latency=0.0))
+    assert session.Session(None, where, SessionOptions(), None)._music(None).latency == 0.2
