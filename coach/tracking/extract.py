@@ -86,8 +86,9 @@ def extract(
         step = one_at_a_time(advance)
         work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
         shots = together([partial(work, part) for part in parts], stop)
-    times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
-    return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
+    tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
+    track = _joined(tracks)
+    return without_cuts(track, cuts + jumps(track))
 
 
 def step_of(info: VideoInfo) -> float:
@@ -152,8 +153,11 @@ def parts_of(duration: float, workers: int, part: Part = WHOLE) -> list[Part]:
     return list(pairwise(borders))
 
 
-Found = tuple[list[float], list[Pose], list[float]]
-"""Times, their poses, and the times of cuts."""
+Found = tuple[list[PoseTrack], list[float]]
+"""Tracks, one behind the other, and the times (s) of cuts."""
+
+AT_ONCE: Final = 1024
+"""Poses that are made a track: in it they take half of the memory."""
 
 
 def _part(
@@ -168,6 +172,7 @@ def _part(
     begin, end = part
     times: list[float] = []
     poses: list[Pose] = []
+    tracks: list[PoseTrack] = []
     cuts: list[float] = []
     is_cut = CutFinder()
     reading = read_frames(path, max(0.0, begin - RUN_UP_S), every=every)
@@ -183,7 +188,10 @@ def _part(
                 times.append(frame.t)
                 poses.append(pose)
                 advance()
-    return times, poses, [cut for cut in cuts if begin == 0 or cut >= begin]
+            if len(times) == AT_ONCE:
+                tracks.append(track_of(times, poses))
+                times, poses = [], []
+    return [*tracks, track_of(times, poses)], [cut for cut in cuts if begin == 0 or cut >= begin]
 
 
 def one_at_a_time(advance: Advance) -> Callable[[], None]:
@@ -195,6 +203,17 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
             advance(1)
 
     return step
+
+
+def _joined(tracks: Sequence[PoseTrack]) -> PoseTrack:
+    """One behind the other."""
+    full = [track for track in tracks if len(track)]
+    if not full:
+        return PoseTrack.empty()
+    t, image, world, visibility = (
+        np.concatenate([getattr(track, name) for track in full]) for name in ("t", "image", "world", "visibility")
+    )
+    return PoseTrack(t, image, world, visibility, full[0].skeleton)
 
 
 def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
