@@ -94,6 +94,12 @@ def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | No
     return Sameness(distance, np.inf if moves is None else _wander(moves), short)
 
 
+def is_likely(user: PoseTrack, reference: PoseTrack, lag: float) -> bool:
+    """Whether it may be the same recording; False where that cannot be told, as where ``lag`` is NaN."""
+    found = sameness(user, reference, lag) if np.isfinite(lag) else None
+    return found is not None and found.likely
+
+
 def _at_all_lags(
     user: PoseTrack, reference: PoseTrack, lag: float, hz: float, measured: Callable[[NDArray, NDArray], NDArray]
 ) -> NDArray[np.float64] | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
+from coach.compare.same_recording import is_likely
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
@@ -74,6 +75,7 @@ class LiveTake:
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
+        self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
@@ -86,7 +88,7 @@ class LiveTake:
     def problem(self) -> str | None:
         """Why something is not being kept, for the screen; at the end, what is not kept."""
         if self._kept is not None:
-            return self._refused or self.recorder.problem
+            return self._refused or self.recorder.problem or self._doubt
         refused = self._fsync_loop.problem and words.TAKE_NOT_KEPT.format(reason=self._fsync_loop.problem)
         return self.recorder.problem or self._open.log.problem or refused
 
@@ -146,6 +148,8 @@ class LiveTake:
         prepared = self._prepared
         take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
         take = replace(take, calibrated=self._calibrated)
+        if is_likely(track, prepared.reference, take.score.lag):
+            self._doubt = words.LIVE_LIKELY_REFERENCE
         try:
             self._open.finish(track, take)
             self._kept = True

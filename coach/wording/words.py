@@ -64,6 +64,10 @@ NOBODY_SEEN: Final = (
     "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
     "light, and dance it again."
 )
+LIVE_LIKELY_REFERENCE: Final = (
+    "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
+    "behind you. Turn the screen away, and dance it again."
+)
 NOTHING_JUDGED: Final = "I could not see you well enough to judge this take."
 SHAPE: Final = "Shape"
 TIMING: Final = "Timing"
