@@ -363,6 +363,9 @@ FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
+FILM_SPEED_ROUGHLY: Final = (
+    "about {percent} % of the song's, to within 3 %, by the movements of a few seconds: judged at the song's own speed"
+)
 FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {
