@@ -148,13 +148,13 @@ class LiveTake:
         prepared = self._prepared
         take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
         take = replace(take, calibrated=self._calibrated)
-        if is_likely(track, prepared.reference, take.score.lag):
-            self._doubt = words.LIVE_LIKELY_REFERENCE
         try:
             self._open.finish(track, take)
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
+        if is_likely(track, prepared.reference, take.score.lag):
+            self._doubt = words.LIVE_LIKELY_REFERENCE
         return FinishedTake(self._open.folder, take)
 
 
