@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from coach.compare.motion import liveliness
 from coach.compare.sampling import ResampledReference, blocks, resample_reference
-from coach.compare.sides import GROUPS
+from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.landmarks import PoseTrack
 from coach.domain.practice import Body
 from coach.domain.thresholds import Thresholds
 
@@ -24,10 +24,6 @@ MOVEMENT_HZ: Final = 30
 """How often the reference is looked at for that."""
 LEAST_JOINTS: Final = 4
 """Fewer joints than this of all nine, or than this share of those that are judged, and nothing can be said."""
-
-_ALL: Final = np.ones(len(JOINTS), bool)
-JUDGED: Final[dict[Body, NDArray[np.bool_]]] = {"all": _ALL, **dict(zip(("arms", "legs"), GROUPS))}
-"""Part of the body → which of the nine joints are judged. The head belongs to neither arms nor legs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +41,7 @@ class PreparedReference:
     thresholds: Thresholds
     lively: NDArray[np.bool_]
     rate: float = 1.0
-    judged: NDArray[np.bool_] = field(default_factory=_ALL.copy)
+    judged: NDArray[np.bool_] = field(default_factory=JUDGED["all"].copy)
 
     @property
     def least_joints(self) -> int:
@@ -70,7 +66,7 @@ def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Threshol
     """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
     thresholds.check_beats(len(grid))
     resampled = resample_reference(reference)
-    return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, _ALL))
+    return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, JUDGED["all"]))
 
 
 def least_of(judged: NDArray[np.bool_]) -> int:

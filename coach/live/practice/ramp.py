@@ -60,13 +60,26 @@ def _counts(result: PassResult) -> bool:
 def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all") -> float:
     """Where to begin: the fastest speed that was clean last time, on this stretch or one that is mostly the same.
 
-    past  the passes of the last practice in which it was danced (:func:`coach.takes.practice.last_passes`)
+    past  passes of the practice in which it was danced last, see :func:`last_time`
 
-    Where none of them was clean, the slowest of them; FIRST where there are none.
+    Where none of them was clean, the slowest of them, at most FIRST; FIRST where there are none.
     """
-    same = [one for one in past if one.body == body and judged(one) and mostly_same(one.stretch, stretch)]
+    same = [one for one in past if _is_of(one, stretch, body)]
     good = [one.speed for one in same if clean(one)]
     return nearest_speed(max(good) if good else min([FIRST, *(one.speed for one in same)]))
+
+
+def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: Body = "all") -> Sequence[PassResult]:
+    """The passes of the last practice in which the stretch, or mostly the same, was danced; none where it never was.
+
+    practised  the passes of each earlier practice, oldest first
+    """
+    with_it = (past for past in reversed(practised) if any(_is_of(one, stretch, body) for one in past))
+    return next(with_it, ())
+
+
+def _is_of(result: PassResult, stretch: Stretch, body: Body) -> bool:
+    return result.body == body and judged(result) and mostly_same(result.stretch, stretch)
 
 
 def mostly_same(one: Stretch, other: Stretch) -> bool:
