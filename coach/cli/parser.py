@@ -316,8 +316,9 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all practised passages; asks",
+        help="keep only the N best whole takes of each song, and all that you practised; asks",
     )
+    sessions.add_argument("--practice", action="store_true", help="delete only what you practised; asks")
     sessions.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
 
 
