@@ -18,20 +18,19 @@ MINUTES: Final = {True: "under a minute", False: "about {minutes} min"}
 PASS: Final = "Pass {number}"
 PASS_OF: Final = "Pass {number} of {count}"
 BEST_PASS: Final = "best {score} at {speed}"
+LAST_PASS: Final = "last {score}"
+NO_SCORE: Final = "–"
 PLAN_STEP: Final = "step {number} of {count}"
 RAMP: Final = "ramp"
-COUNT_IN: Final = "count-in"
+NO_COUNT_IN: Final = "no count-in"
 MEMORY: Final = "from memory"
 PARTS: Final = {"arms": "arms only", "legs": "legs only"}
 """What is judged and shown, where that is not all."""
-FROM_MEMORY: Final = "From memory"
 
 # ---------------------------------------------------------------- between passes
 
 BETWEEN_KEYS: Final = "Enter: again · N: next · Q: finish"
 GESTURES: Final = {"again": "Again", "next": "Next", "stop": "Finish"}
-GESTURES_HOW: Final = {"again": "one hand up", "next": "both hands up", "stop": "arms crossed"}
-GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
 NOT_SEEN: Final = "I could not see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
 AGAIN_AT: Final = "at {speed}"

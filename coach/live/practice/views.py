@@ -70,9 +70,8 @@ class BetweenView:
     gesture          the one that is being held; ``progress`` of it, 0..1
     left             1 when the window opens … 0 when the next pass begins by itself
     next_speed       of the next pass
-    has_next         there is another step; ``next_name`` says which, "" where both hands up end the practice
+    has_next         there is another step to go on to; ``next_name`` says which
     best             the best pass until now, this one included
-    listens          gestures are understood; without it the keys stand in their place
     camera           RGB or None; flipped with its body when ``camera_mirrored``
     notice           one line for the dancer, "" = nothing
     keys             what can be pressed
@@ -89,7 +88,6 @@ class BetweenView:
     has_next: bool = False
     next_name: str = ""
     best: PassResult | None = None
-    listens: bool = True
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
     body: Body | None = None
