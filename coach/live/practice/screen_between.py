@@ -29,10 +29,11 @@ SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
 LEAST_CAP: Final = 0.034
 """Of what to change, where there is much to say."""
-CARDS: Final = 0.4
+CARDS: Final = 0.38
 """Height of the gestures' cards, of the reading height."""
-WIDEST: Final = 0.9
+WIDEST: Final = 1.3
 """Width over height of such a card."""
+STRIP: Final = 0.055
 TIME: Final = 0.016
 """Thickness of the bar of the time left."""
 GLOW: Final = 0.55
@@ -45,7 +46,7 @@ class BetweenLayout:
     """Rectangles in pixels of the window, none of them overlapping.
 
     head     the passage, and the best pass
-    score    a number and what it is of; ``said`` beside or below it
+    score    a number and what it is of, of no size where nothing was judged; ``said`` beside or below it
     strip    the passage's beats
     cards    one for each gesture that :func:`gestures` names
     picture  of the dancer
@@ -109,11 +110,10 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
         area = pygame.Rect(cards.right - room * 2 // 5, cards.top, room * 2 // 5, cards.height)
         picture, end = fitted(*shape, area, across=1.0), cards.top
         card_wide = min((picture.left - gap - left - (count - 1) * gap) // count, round(WIDEST * card_high))
-    strip_high = pixels_of(theme.STRIP, unit)
+    strip_high = pixels_of(STRIP, unit)
     strip = pygame.Rect(left, end - margin - strip_high, room, strip_high)
-    score, said = _upper(
-        pygame.Rect(left, head.bottom + margin, room, strip.top - head.bottom - 2 * margin), narrow, unit
-    )
+    upper = pygame.Rect(left, head.bottom + margin, room, max(1, strip.top - head.bottom - 2 * margin))
+    score, said = _upper(upper, narrow, unit) if np.isfinite(view.result.score) else (pygame.Rect(0, 0, 0, 0), upper)
     rects = tuple(
         pygame.Rect(left + k * (card_wide + gap), cards.top, max(1, card_wide), card_high) for k in range(count)
     )
@@ -122,12 +122,11 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
 
 def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pygame.Rect]:
     """For the number, and for what to change."""
-    area.height = max(1, area.height)
     if narrow:
         score = pygame.Rect(area.topleft, (area.width, min(pixels_of(SCORE_CAP, unit), area.height // 2)))
         top = score.bottom + pixels_of(0.05, unit)
         return score, pygame.Rect(area.left, top, area.width, max(1, area.bottom - top))
-    score = pygame.Rect(area.topleft, (round(area.width * 0.36), area.height))
+    score = pygame.Rect(area.topleft, (round(area.width * 0.34), area.height))
     left = score.right + pixels_of(0.04, unit)
     return score, pygame.Rect(left, area.top, max(1, area.right - left), area.height)
 
@@ -146,10 +145,10 @@ def _draw_head(surface: pygame.Surface, line: pygame.Rect, view: BetweenView) ->
 
 
 def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
-    cap = min(pixels_of(SCORE_CAP, unit), area.height)
-    score = score_words(view.result.score)
-    cap = fitting_cap("100", cap, area.width * 2 // 3, 1)
-    box = draw_text(surface, score, cap, (area.left, area.top + cap / 2))
+    if not area.height:
+        return
+    cap = fitting_cap("100", min(pixels_of(SCORE_CAP, unit), area.height), area.width * 2 // 3, 1)
+    box = draw_text(surface, score_words(view.result.score), cap, area.midleft)
     small = pixels_of(theme.CAP, unit)
     at = (box.right + small, box.bottom - small / 2)
     draw_text(surface, OF_100, small, at, colour=theme.QUIET, room=max(1, area.right - round(at[0])))
@@ -161,7 +160,7 @@ def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, un
     cap, least = pixels_of(SAID_CAP, unit), pixels_of(LEAST_CAP, unit)
     while cap > least and _height(said, cap, area.width) > area.height:
         cap -= 1
-    y = area.top
+    y = area.top + max(0, area.height - _height(said, cap, area.width)) // 2
     for text in said:
         lines = min(3, (area.bottom - y - cap) // line_height(cap) + 1)
         if lines > 0:
@@ -197,7 +196,7 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, gesture: Gesture, vie
     draw_text(surface, then[gesture], cap_small, (rect.centerx, below), colour=colour, align="centre", room=room)
     name = words.GESTURES[gesture]
     cap = fitting_cap(name, cap, room, 1)
-    at = (rect.centerx, bottom - small - pad - cap / 2)
+    at = (rect.centerx, bottom - small - 1.4 * pad - cap / 2)
     draw_text(surface, name, cap, at, align="centre")
     top = rect.top + pad
     area = pygame.Rect(rect.left + pad, top, rect.width - 2 * pad, round(at[1] - cap / 2) - pad - top)
