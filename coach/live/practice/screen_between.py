@@ -20,7 +20,7 @@ from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.practice import best_words, score_words, speed_words
+from coach.wording.speeds import best_words, score_words, speed_words
 from coach.wording.words import OF_100
 
 NARROW: Final = 1.2

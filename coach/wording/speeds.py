@@ -1,4 +1,4 @@
-"""Speeds, passes and steps of a plan in a dancer's words, for screens, pages and the terminal. Pure."""
+"""Speeds and passes of practising in a dancer's words, for screens, pages and the terminal. Pure."""
 
 from __future__ import annotations
 
