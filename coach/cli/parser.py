@@ -17,6 +17,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
   python main.py                        which songs there are
   python main.py --song lovedive        dance
+  python main.py practice --song lovedive   what cost you most, slowly and then faster
   python main.py score lovedive me.mp4  judge a film of you
   python main.py review                 your newest take's mistakes again
   python main.py reel                   the same as a film
@@ -77,6 +78,7 @@ def _parser() -> Parser:
             "calibrate", commands.calibrate, "measure how late your camera and loudspeaker are: clap on eight clicks"
         )
     )
+    _practice_command(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     _take_options(review)
@@ -255,6 +257,27 @@ def _calibrate_command(command: argparse.ArgumentParser) -> None:
     kept.add_argument(
         "--forget", metavar="N", nargs="?", type=typed.count, const=0, help="forget number N of --show (default: all)"
     )
+
+
+def _practice_command(command: argparse.ArgumentParser) -> None:
+    _dance_options(command)
+    what = command.add_argument_group("what (without any of these: a plan, from your newest takes)")
+    what.add_argument("--section", metavar="NAME", help="a section of the song, for example chorus")
+    what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
+    what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
+    what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
+    what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
+    how = command.add_argument_group("how")
+    how.add_argument(
+        "--speed", metavar="0.5-1.0", type=typed.practice_speed, help="of the first pass, in steps of .05 (default: 1)"
+    )
+    how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
+    how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
+    how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
+    how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
+    how.add_argument("--no-gestures", action="store_true", help="no window between passes that understands your arms")
+    how.add_argument("--keep-films", action="store_true", help="keep the film of each pass too")
+    how.add_argument("--passes", metavar="N", type=typed.count, help="stop after N passes")
 
 
 def _history_command(history: argparse.ArgumentParser) -> None:
