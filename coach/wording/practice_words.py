@@ -8,8 +8,6 @@ from typing import Final
 
 SPEED: Final = "{percent} %"
 SPEED_CHANGES: Final = "{now} → {then}"
-BEATS: Final = "beats {first}–{last}"
-BEAT: Final = "beat {first}"
 MINUTES: Final = {True: "under a minute", False: "about {minutes} min"}
 """Whether it is less than a minute → how long something takes."""
 
@@ -37,34 +35,37 @@ AGAIN_AT: Final = "at {speed}"
 
 # ---------------------------------------------------------------- the plan
 
-PLAN: Final = "Today"
 PLAN_KEYS: Final = "Space: start · ↓: skip a step · ↑: back · Q: quit"
-PLAN_STARTS: Final = "It starts in {seconds} s"
+PLAN_KEYS_SECONDS: Final = "Starts in {seconds} s · {keys}"
 DOING: Final = {
     "slow": "slowly, {speed}",
-    "ramp": "faster, from {speed}",
-    "context": "at full speed, with what comes before and after",
+    "ramp": "then faster",
+    "context": "in context",
     "steady": "at {speed}",
-    "whole": "at full speed",
+    "whole": "once, at full speed",
 }
 """What a step of a plan is → how it is said."""
 WHOLE: Final = "The whole dance"
 
 # ---------------------------------------------------------------- the end
 
-SUMMARY: Final = "Practised"
-SUMMARY_PASSES: Final = {True: "1 pass", False: "{count} passes"}
-SUMMARY_SPEEDS: Final = "{began} → {reached}"
-SUMMARY_BEST: Final = "best {score}"
-SUMMARY_MEMORY: Final = "from memory {score}"
-SUMMARY_KEYS: Final = "Q: finish"
+SUMMARY: Final = "What you practised"
+PASSES: Final = {True: "1 pass", False: "{count} passes"}
+"""Whether it is only one → how passes are counted."""
+REACHED: Final = "{began} → {reached}"
+NOT_REACHED: Final = "from {began}"
+BEST: Final = "best {score}"
+MEMORY_BEST: Final = "from memory {score}"
+SUMMARY_KEYS: Final = "Space: finish"
 SUMMARY_KEYS_DANCE: Final = "Space: the whole dance · Q: finish"
-SUMMARY_CLOSES: Final = "It closes in {seconds} s"
+SUMMARY_KEYS_SECONDS: Final = "Closes in {seconds} s · {keys}"
 
 # ---------------------------------------------------------------- saved passages
 
 LOOPS: Final = "Saved passages"
-LOOPS_NONE: Final = "None yet. Press S to save the one that you practise."
+LOOPS_NONE: Final = "None yet. S saves the passage that you practise now."
 LOOPS_NAME: Final = "A name for {where}"
-LOOPS_KEYS: Final = "↑ ↓: choose · Enter: practise it · S: save {where} · Delete: forget · Esc: back"
+LOOPS_KEYS: Final = "Enter: practise it · S: save {where} · X: forget · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
+LOOPS_FORGOTTEN: Final = "“{name}” is forgotten. S saves the present passage."
+LOOPS_SAVED: Final = "“{name}” is saved."

@@ -6,6 +6,7 @@ from math import isfinite
 
 from coach.domain.practice import PassResult, Stretch
 from coach.wording import practice_words as words
+from coach.wording.numbers import beats
 
 
 def speed_words(speed: float) -> str:
@@ -26,8 +27,7 @@ def stretch_words(stretch: Stretch) -> str:
 
 def beats_words(stretch: Stretch) -> str:
     """ "beats 17–32", counted from 1 as people do."""
-    said = words.BEAT if stretch.first == stretch.last else words.BEATS
-    return said.format(first=stretch.first + 1, last=stretch.last + 1)
+    return beats(stretch.first, stretch.last)
 
 
 def pass_words(number: int, count: int | None) -> str:
@@ -56,3 +56,8 @@ def minutes_words(minutes: float) -> str:
     """ "about 10 min"."""
     whole = round(minutes)
     return words.MINUTES[whole < 1].format(minutes=whole)
+
+
+def passes_words(count: int) -> str:
+    """ "6 passes"."""
+    return words.PASSES[count == 1].format(count=count)
