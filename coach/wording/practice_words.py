@@ -8,8 +8,8 @@ from typing import Final
 
 SPEED: Final = "{percent} %"
 SPEED_CHANGES: Final = "{now} → {then}"
-MINUTES: Final = {True: "under a minute", False: "about {minutes} min"}
-"""Whether it is less than a minute → how long something takes."""
+MINUTES: Final = "{minutes} min"
+ABOUT_MINUTES: Final = "about {minutes} min"
 
 # ---------------------------------------------------------------- a pass
 
@@ -53,7 +53,7 @@ SUMMARY: Final = "What you practised"
 PASSES: Final = {True: "1 pass", False: "{count} passes"}
 """Whether it is only one → how passes are counted."""
 REACHED: Final = "{began} → {reached}"
-NOT_REACHED: Final = "from {began}"
+NOT_YET: Final = "not clean yet"
 BEST: Final = "best {score}"
 MEMORY_BEST: Final = "from memory {score}"
 SUMMARY_KEYS: Final = "Space: finish"
@@ -66,6 +66,7 @@ LOOPS: Final = "Saved passages"
 LOOPS_NONE: Final = "None yet. S saves the passage that you practise now."
 LOOPS_NAME: Final = "A name for {where}"
 LOOPS_KEYS: Final = "Enter: practise it · S: save {where} · X: forget · Esc: back"
+LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
-LOOPS_FORGOTTEN: Final = "“{name}” is forgotten. S saves the present passage."
+LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."

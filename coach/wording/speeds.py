@@ -52,10 +52,9 @@ def last_words(last: PassResult | None) -> str:
     return "" if last is None or not isfinite(last.score) else words.LAST_PASS.format(score=score_words(last.score))
 
 
-def minutes_words(minutes: float) -> str:
-    """ "about 10 min"."""
-    whole = round(minutes)
-    return words.MINUTES[whole < 1].format(minutes=whole)
+def minutes_words(minutes: float, about: bool = True) -> str:
+    """ "about 10 min"; at least one."""
+    return (words.ABOUT_MINUTES if about else words.MINUTES).format(minutes=max(1, round(minutes)))
 
 
 def passes_words(count: int) -> str:

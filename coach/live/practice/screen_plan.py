@@ -57,7 +57,7 @@ def _height(row: PlanRow, room: int, unit: int) -> int:
     pad, cap, small = _sizes(unit)
     why = len(wrapped(row.why, small, room - 2 * pad, WHY_LINES)) if row.why else 0
     chips = 0 if _is_whole(row) else 2 * small + pad
-    return 2 * pad + cap + (pad * 4 // 5 + small + (why - 1) * line_height(small) if why else 0) + chips
+    return 2 * pad + cap + (pad + small + (why - 1) * line_height(small) if why else 0) + chips
 
 
 def _sizes(unit: int) -> tuple[int, int, int]:
@@ -74,10 +74,10 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: PlanRow, at: int,
     pad, cap, small = _sizes(unit)
     draw_panel(surface, rect, unit, chosen=0 <= at < len(row.steps))
     inside = rect.inflate(-2 * pad, -2 * pad)
-    minutes = minutes_words(sum(step.minutes for step in row.steps))
+    minutes = minutes_words(sum(step.minutes for step in row.steps), about=False)
     draw_pair(surface, pygame.Rect(inside.left, inside.top, inside.width, cap), row.name, row.where, minutes, small)
     if row.why:
-        y = inside.top + cap + pad * 4 // 5
+        y = inside.top + cap + pad
         draw_lines(surface, row.why, small, (inside.left, y), room=inside.width, lines=WHY_LINES, colour=theme.QUIET)
     if not _is_whole(row):
         line = pygame.Rect(inside.left, inside.bottom - 2 * small, inside.width, 2 * small)

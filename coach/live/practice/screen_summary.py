@@ -73,15 +73,14 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit:
 
 
 def _scores(row: SummaryRow) -> str:
-    said = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
-    return " · ".join(text.format(score=score_words(score)) for text, score in said if isfinite(score))
+    known = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
+    said = [text.format(score=score_words(score)) for text, score in known if isfinite(score)]
+    return " · ".join([words.NOT_YET, *said] if row.reached is None else said)
 
 
 def _speeds(row: SummaryRow) -> str:
-    if row.reached is None:
-        return words.NOT_REACHED.format(began=speed_words(row.began))
-    if round(100 * row.reached) == round(100 * row.began):
-        return speed_words(row.reached)
+    if row.reached is None or round(100 * row.reached) == round(100 * row.began):
+        return speed_words(row.began)
     return words.REACHED.format(began=speed_words(row.began), reached=speed_words(row.reached))
 
 

@@ -28,19 +28,30 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
     unit = theme.reading_height((wide, high))
     margin, large, cap = pixels_of(0.045, unit), pixels_of(TITLE_CAP, unit), pixels_of(theme.CAP, unit)
     room = max(1, wide - 2 * margin)
-    aside_cap = fitting_cap(aside, cap, room // 2, 1)
-    at = (wide - margin, margin + large - aside_cap / 2)
-    taken = draw_text(surface, aside, aside_cap, at, colour=theme.QUIET, align="right").width + cap if aside else 0
-    title_cap = fitting_cap(title, large, room - taken, cap)
-    draw_text(surface, title, title_cap, (margin, margin + large - title_cap / 2), room=max(1, room - taken))
+    top = _draw_title(surface, pygame.Rect(margin, margin, room, large), title, aside, cap)
     bottom = high - margin
     for text, colour in ((keys, theme.QUIET), (notice, theme.WARNING)):
         if text:
             size = fitting_cap(text, pixels_of(KEYS_CAP, unit), room, max(1, pixels_of(KEYS_CAP, unit) * 2 // 3))
             draw_text(surface, text, size, (margin, bottom - size / 2), colour=colour, room=room)
             bottom -= size + pixels_of(GAP, unit)
-    top = margin + large + pixels_of(0.04, unit)
+    top += pixels_of(0.04, unit)
     return pygame.Rect(margin, top, room, max(1, bottom - pixels_of(GAP, unit) - top))
+
+
+def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: str, cap: int) -> int:
+    """On one line, else what stands aside below; returns where that ends."""
+    taken = width(aside, cap) + cap if aside else 0
+    beside = width(title, cap) <= line.width - taken
+    size = fitting_cap(title, line.height, max(1, line.width - (taken if beside else 0)), cap)
+    box = draw_text(surface, title, size, (line.left, line.bottom - size / 2), room=line.width)
+    if not aside:
+        return line.bottom
+    if beside:
+        draw_text(surface, aside, cap, (line.right, line.bottom - cap / 2), colour=theme.QUIET, align="right")
+        return line.bottom
+    at = (line.left, box.bottom + round(1.2 * cap))
+    return draw_text(surface, aside, fitting_cap(aside, cap, line.width, 1), at, colour=theme.QUIET).bottom
 
 
 def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bool) -> None:
@@ -52,7 +63,7 @@ def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bo
 
 
 def draw_pair(surface: pygame.Surface, line: pygame.Rect, left: str, note: str, right: str, small: int) -> None:
-    """On a line as high as its capitals: a name, a quiet note beside it that gives way first, something on the right."""
+    """On a line as high as its capitals: a name, a quiet note beside it that gives way first, something at the end."""
     cap = line.height
     taken = draw_text(surface, right, small, line.midright, colour=theme.QUIET, align="right").width if right else 0
     room = max(1, line.width - taken - cap)
