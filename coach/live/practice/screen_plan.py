@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pygame
 
-from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, scales, visible
+from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -15,6 +16,8 @@ from coach.wording import practice_words as words
 from coach.wording.speeds import minutes_words, speed_words
 from coach.wording.words import TITLE_STAND_IN
 
+SIZES: Final = (1.0, 0.95, 0.9, 0.85)
+"""Of the panels, to be tried until all fit."""
 WHY_LINES: Final = 2
 LEAST_CHIP: Final = 0.7
 """Size of a step's words, of the usual, where all of a passage's must stand on one line."""
@@ -29,18 +32,31 @@ def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
     area = draw_sheet(surface, title, minutes_words(view.minutes), keys, view.notice)
     unit = theme.reading_height(surface.get_size())
     gap = pixels_of(GAP, unit)
-    now, heights, scale = _row_at(view), [0], 1.0
-    for scale in scales():
-        heights = [_height(row, area.width, round(scale * unit)) for row in view.rows]
-        if sum(heights) + gap * (len(heights) - 1) <= area.height:
-            break
-    fit = max(1, (area.height + gap) // (max(heights, default=1) + gap))
-    all_fit = sum(heights) + gap * (len(heights) - 1) <= area.height
-    y, first = area.top, _firsts(view.rows)
-    for k in range(len(view.rows)) if all_fit else visible(len(view.rows), now, fit):
-        rect = pygame.Rect(area.left, y, area.width, heights[k])
-        _draw_row(surface, rect, view.rows[k], view.at - first[k], round(scale * unit))
+    now, first = _row_at(view), _firsts(view.rows)
+    scale, rows = _fitting(view, now, area, unit)
+    heights = [_height(row, area.width, scale) for row in rows]
+    fit = len(rows) if _total(heights, gap) <= area.height else (area.height + gap) // (max(heights) + gap)
+    y = area.top
+    for k in visible(len(rows), now, fit):
+        _draw_row(surface, pygame.Rect(area.left, y, area.width, heights[k]), rows[k], view.at - first[k], scale)
         y += heights[k] + gap
+
+
+def _fitting(view: PlanView, now: int, area: pygame.Rect, unit: int) -> tuple[int, tuple[PlanRow, ...]]:
+    """The unit of the panels' proportions, and the rows, so that all fit: as large as they can be, and where that is
+    small the reason only of the one that is next."""
+    brief = tuple(row if k == now else replace(row, why="") for k, row in enumerate(view.rows))
+    gap = pixels_of(GAP, unit)
+    for rows in (view.rows, brief):
+        for size in SIZES:
+            scale = round(size * unit)
+            if _total([_height(row, area.width, scale) for row in rows], gap) <= area.height:
+                return scale, rows
+    return round(SIZES[-1] * unit), brief
+
+
+def _total(heights: list[int], gap: int) -> int:
+    return sum(heights) + gap * (len(heights) - 1)
 
 
 def _firsts(rows: tuple[PlanRow, ...]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import pygame
@@ -35,7 +34,7 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
             size = fitting_cap(text, pixels_of(KEYS_CAP, unit), room, max(1, pixels_of(KEYS_CAP, unit) * 2 // 3))
             draw_text(surface, text, size, (margin, bottom - size / 2), colour=colour, room=room)
             bottom -= size + pixels_of(GAP, unit)
-    top += pixels_of(0.04, unit)
+    top += pixels_of(0.045, unit)
     return pygame.Rect(margin, top, room, max(1, bottom - pixels_of(GAP, unit) - top))
 
 
@@ -78,8 +77,3 @@ def visible(count: int, at: int, room: int) -> range:
     room = max(1, min(room, count))
     first = min(max(0, at - room // 2), count - room)
     return range(first, first + room)
-
-
-def scales() -> Sequence[float]:
-    """Sizes to try until all fits, the largest first."""
-    return [1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7]
