@@ -265,10 +265,10 @@ def sessions(arguments: argparse.Namespace) -> int:
     where = folders_of(arguments)
     listed = housekeeping.list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
-    if all(wish is None for wish in filters):
+    if all(wish is None for wish in filters) and not arguments.practice:
         print(housekeeping.session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
-    chosen = housekeeping.chosen(listed, *filters, datetime.now())
+    chosen = housekeeping.chosen(listed, *filters, datetime.now(), arguments.practice)
     if housekeeping.delete(chosen, asked, print):
         follow_folders(where.sessions)
     return EXIT_OK

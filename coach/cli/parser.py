@@ -25,7 +25,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "pose_model": None,
+    "volume": 80, "pose_model": None, "view": "mirror", "unattended": False, "trace": None,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -120,7 +120,7 @@ def _dance_options(group) -> None:
     group.add_argument(
         "--view",
         choices=("mirror", "stage"),
-        default="mirror",
+        default=argparse.SUPPRESS,
         help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
         "(default: mirror)",
     )
@@ -128,8 +128,19 @@ def _dance_options(group) -> None:
     _sound_options(group)
     _level_option(group)
     _model_option(group)
-    group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
-    group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+    group.add_argument(
+        "--unattended",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="do not wait: dance once (practise --passes N times), save it, exit",
+    )
+    group.add_argument(
+        "--trace",
+        metavar="FILE",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="write when each frame arrived and was shown (JSON)",
+    )
 
 
 def _take_options(group) -> None:
@@ -305,8 +316,9 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all practised passages; asks",
+        help="keep only the N best whole takes of each song, and all that you practised; asks",
     )
+    sessions.add_argument("--practice", action="store_true", help="delete only what you practised; asks")
     sessions.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
 
 

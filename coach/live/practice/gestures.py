@@ -10,17 +10,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.domain.landmarks import INDEX
 from coach.domain.practice import Gesture
 from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
 
-HOLD: Final = 0.8
-"""s for which a gesture must be held: a pose of a dance rarely stays that long, and an arm does not tire."""
+HOLD: Final = 1.2
+"""s for which a gesture must be held, standing still. In 20 minutes of film, of many dancers and songs, arms are over
+the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s."""
+STILL: Final = 0.2
+"""Torso lengths, about 10 cm, that no point of the body may stray meanwhile."""
 GRACE: Final = 0.25
 """s for which a gesture may go unseen: a blurred hand is lost for a few frames. So long must it also be let go."""
 CROSSED: Final = 0.15
 """Torso lengths by which each wrist must be beyond the body's middle, on the other side, for the arms to be crossed."""
 CHEST: Final = (-0.1, 1.0)
 """Shares of the way from the shoulders down to the hips within which both wrists of crossed arms are."""
+BODY: Final = [
+    INDEX[f"{side}_{part}"] for part in ("wrist", "elbow", "shoulder", "hip", "knee") for side in ("left", "right")
+]
+"""What must stand still."""
 
 
 def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gesture | None:
@@ -53,32 +61,44 @@ def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> boo
 
 
 class GestureHold:
-    """Adds up how long a gesture has been held, for one window between passes.
+    """Adds up how long a gesture has been held by somebody who stands still, for one window between passes.
 
-    What the dancer still holds as the window begins, the dance's last pose, says nothing until it is let go.
+    What is still held as the window begins, the dance's last pose, says nothing until it is let go.
     """
 
     def __init__(self) -> None:
         self._free = False
         self._none_since: float | None = None
-        self._since: dict[Gesture, float] = {}
-        self._last: dict[Gesture, float] = {}
+        self._held: Gesture | None = None
+        self._since = self._last = -np.inf
+        self._anchor: NDArray[np.float32] = np.empty((0, 2), np.float32)
 
-    def update(self, t: float, seen: Gesture | None) -> tuple[Gesture | None, float]:
-        """After the frame at ``t`` (s, any clock): which gesture is being held, and its progress 0..1 (1: said)."""
+    def update(
+        self, t: float, image: NDArray[np.float32], visibility: NDArray[np.float32]
+    ) -> tuple[Gesture | None, float]:
+        """After the frame at ``t`` (s, any clock): which gesture is being held, and its progress 0..1 (1: said).
+
+        image, visibility  as in :func:`gesture`
+        """
+        seen = gesture(image, visibility)
         if not self._free:
             self._let_go(t, seen)
             return None, 0.0
-        if seen is not None:
-            if t - self._last.get(seen, -np.inf) > GRACE:
-                self._since[seen] = t
-            self._last[seen] = t
-        held = max(
-            (one for one, last in self._last.items() if t - last <= GRACE), key=self._last.__getitem__, default=None
-        )
-        if held is None:
-            return None, 0.0
-        return held, min(1.0, (self._last[held] - self._since[held]) / HOLD)
+        lost = t - self._last > GRACE
+        if seen is not None and (
+            lost or seen == self._held
+        ):  # another one than is held may be a wrist lost for a frame
+            if lost or self._moved(image):
+                self._held, self._since, self._anchor = seen, t, image
+            self._last = t
+        elif lost:
+            self._held = None
+        return self._held, 0.0 if self._held is None else min(1.0, (self._last - self._since) / HOLD)
+
+    def _moved(self, image: NDArray[np.float32]) -> bool:
+        """Whether the body is not where it was as the gesture began."""
+        apart = np.linalg.norm(image[BODY] - self._anchor[BODY], axis=1)
+        return bool(np.nanmax(apart) > STILL * TORSO * stature(image))
 
     def _let_go(self, t: float, seen: Gesture | None) -> None:
         if seen is not None or self._none_since is None:

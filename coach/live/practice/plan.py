@@ -10,8 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import FASTEST, PassResult, Step, Stretch
+from coach.domain.landmarks import JOINTS
+from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.ramp import begin_speed, last_time
@@ -41,16 +43,24 @@ class Costly:
     whole: float
 
 
-def plan(song: Song, takes: Sequence[Take], practised: Sequence[Sequence[PassResult]]) -> tuple[Step, ...]:
+def plan(
+    song: Song,
+    takes: Sequence[Take],
+    practised: Sequence[Sequence[PassResult]],
+    body: Body = "all",
+    speed: float | None = None,
+) -> tuple[Step, ...]:
     """The steps, the whole dance last: alone where no passage of the takes costs anything.
 
     takes      the newest comparable ones of the whole song, oldest first, with what their mistakes cost
     practised  the passes of each earlier practice, oldest first
+    body       only what arms, or legs, cost
+    speed      to begin at; None: where each passage was good last time
     """
-    found = costly(song.grid, takes)
+    found = costly(song.grid, takes, body)
     steps: list[Step] = []
     for rank, one in enumerate(found):
-        start = begin_speed(last_time(practised, one.stretch), one.stretch)
+        start = speed or begin_speed(last_time(practised, one.stretch, body), one.stretch, body)
         steps += _steps(one, rank, start, song.grid, len(takes), MINUTES * 60 / len(found))
     whole = Stretch(0, len(song.grid) - 1)
     return (*steps, Step(whole, why=whole_words(), whole=True))
@@ -88,7 +98,7 @@ def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
 # Which passages cost most: whole eights, as dancers practise.
 
 
-def costly(grid: BeatGrid, takes: Sequence[Take]) -> tuple[Costly, ...]:
+def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[Costly, ...]:
     """At most PASSAGES, what costs most first.
 
     Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
@@ -96,8 +106,9 @@ def costly(grid: BeatGrid, takes: Sequence[Take]) -> tuple[Costly, ...]:
     """
     eights = _eights(grid)
     cost, across = np.zeros(len(eights)), np.zeros(len(eights))
-    for mistake in (mistake for take in takes for mistake in take.mistakes if not mistake.whole):
-        _add(mistake, eights, cost, across)
+    for mistake in (mistake for take in takes for mistake in take.mistakes):
+        if not mistake.whole and _concerns(mistake, body):
+            _add(mistake, eights, cost, across)
     found: list[range] = []
     for k in np.argsort(-cost, kind="stable"):
         if len(found) < PASSAGES and cost[k] > 0 and not any(k in some for some in found):
@@ -116,6 +127,12 @@ def _eights(grid: BeatGrid) -> list[Stretch]:
     eight = 2 * grid.beats_per_bar
     starts = [0, *range(grid.first_count_beat % eight or eight, len(grid), eight)]
     return [Stretch(first, end - 1) for first, end in zip(starts, [*starts[1:], len(grid)])]
+
+
+def _concerns(mistake: Mistake, body: Body) -> bool:
+    """Whether it is about the part of the body; having stopped and timing are about all of it."""
+    judged = {JOINTS[j] for j in np.flatnonzero(JUDGED[body])}
+    return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
 
 
 def _add(mistake: Mistake, eights: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:

@@ -8,7 +8,9 @@ from typing import Final
 from coach.domain.practice import Body, PassResult, Stretch, nearest_speed, stepped
 
 CLEAN_SCORE: Final = 75.0
-"""0–100, from which a pass may be clean."""
+"""0–100, from which a pass may be clean. Of passages of 8 and of 16 beats, cut out of real people's takes, 69 % and
+80 % of those of good covers are clean (the others are where they differ), all of copies, 2 of 7 of beginners, and
+none of 71 of another dance or of somebody who stands still."""
 CLEAN_TOLD: Final = 0.25
 """Share of a pass's judged beats on which a mistake may be told all the same."""
 LEAST_BEATS: Final = 3

@@ -36,7 +36,7 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
         takes = newest_whole_takes(where.sessions, song)
         if not takes:
             raise CoachError(words.PRACTICE_NO_HISTORY.format(song=song.id, last=min(16, len(song.grid))))
-        return plan(song, takes, past)
+        return plan(song, takes, past, options.body, options.speed)
     stretch = _asked(options, song, where)
     start = _start(options, past, stretch)
     return (Step(stretch, start, ramp=options.ramp, passes=options.passes),)
