@@ -70,3 +70,26 @@ LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
 LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."
+
+# ---------------------------------------------------------------- while it goes on
+
+NEXT_STRETCH: Final = "Next pass: {where} · Enter: now"
+NEXT_STEP: Final = "{name} at {speed}"
+RAMP_SWITCHED: Final = {
+    True: "Ramp: faster after a clean pass, slower after two that were not",
+    False: "No ramp: the speed stays as you set it",
+}
+COUNT_IN_SWITCHED: Final = {
+    True: "Next pass: with a count-in",
+    False: "Next pass: without a count-in",
+}
+FADE_SWITCHED: Final = {
+    True: "Every second pass is from memory",
+    False: "Every pass with the reference",
+}
+PAUSE_KEYS: Final = (
+    "Space: go on · Q: finish",
+    "+ −: speed · R: ramp · C: count-in · M: from memory",
+    "← → [ ]: passage · L: saved passages · N: next step",
+)
+NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."

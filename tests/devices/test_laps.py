@@ -12,7 +12,7 @@ from coach.devices.sound.laps import JOIN, Music, lap_sound
 from coach.devices.sound.output import SilentOutput
 from coach.devices.sound.sound import LEAD, Sound
 from coach.devices.transport import Course, Lap, ManualTransport, Place
-from tests.devices.test_sound import BLOCK, DELAY, MUSIC, RATE, HandOutput
+from tests.devices.test_sound import DELAY, MUSIC, RATE, HandOutput
 
 RAMP = np.linspace(0.0, 1.0, 4 * RATE, dtype=np.float32)[:, None].repeat(2, axis=1)
 """Four seconds of music that tells its time."""
@@ -187,4 +187,4 @@ def test_the_place_never_goes_back(laps, asks):
         if queue:
             length, rate = queue.pop(0)
             course = course.next(Lap(0.0, length, rate), played)
-            assert course.place(played) == place
+            assert place <= course.place(played)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Lap, Loop, ManualTransport, Place
+from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Loop, ManualTransport, Place
 
 BLOCK = 0.02
 moments = st.floats(-10.0, 100.0)

@@ -79,6 +79,7 @@ class PlaybackBuffer:
         self._head = 0  # which sample is next
         self._lead = round(lead * rate)
         self._playing = playing
+        self._cut: LapSound | None = None  # the last that has begun at once
         self._tail = np.zeros((0, 2), np.float32)  # of the lap before, under the present one's first samples
         self._fall = np.linspace(1, 0, round(JOIN * rate), dtype=np.float32)[:, None]
         self._room = np.empty((len(self._fall), 2), np.float32)
@@ -97,7 +98,7 @@ class PlaybackBuffer:
         self._post(len(out), moment)
 
     def _copy(self, out: NDArray[np.float32]) -> None:
-        done = self._fall_silent(out) if self.cut_to not in (None, self._playing) else 0
+        done = 0 if self.cut_to is self._cut else self._fall_silent(out)
         while done < len(out):
             part = self.samples[self._head : self._head + len(out) - done]
             if not len(part):
@@ -116,7 +117,8 @@ class PlaybackBuffer:
         part = self.samples[self._head : self._head + min(len(out), len(self._fall))]
         np.multiply(part, self.volume, out=out[: len(part)])
         out[: len(part)] *= self._fall[len(self._fall) - len(part) :]
-        self._turn(self.cut_to, len(part))
+        self._cut = self.cut_to  # never cleared, as the owner may be setting another
+        self._turn(self._cut, len(part))
         self._tail = self._tail[:0]
         return len(part)
 

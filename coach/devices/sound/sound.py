@@ -162,9 +162,7 @@ class Sound(Transport):
         """Whether no sound card asks for samples: then the transport is told here which lap comes when."""
         return isinstance(self._output, SilentOutput) or self._buffer.ejected
 
-    def _play(
-        self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound | None
-    ) -> None:
+    def _play(self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound | None) -> None:
         self.stop()
         self.problem = None
         buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, *laps)
