@@ -193,6 +193,7 @@ def practice_row(practice: PastPractice) -> list[str]:
 
 
 def _speeds(practice: PastPractice) -> str:
-    slowest = f"{number(100 * min(one.speed for one in practice.passes))} %"
-    fastest = reached(practice)
-    return slowest if not fastest * 100 >= 1 else f"{slowest} → {number(100 * fastest)} %"
+    """The slowest, and the fastest that was clean."""
+    slowest, fastest = min(one.speed for one in practice.passes), reached(practice)
+    said = [slowest, fastest] if fastest > slowest else [slowest]
+    return " → ".join(f"{number(100 * speed)} %" for speed in said)

@@ -31,7 +31,10 @@ def history_table(
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
-    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1, 7))]
+    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count)]
+    if not takes:
+        return "\n".join([*parts, *_practised(practices)])
+    parts.append(aligned(rows, texts=(1, 7)))
     parts += [f"\n{line}" for line in left_out_lines(takes)]
     parts += _practised(practices)
     takes = whole_takes(takes)
