@@ -300,7 +300,11 @@ def _history_command(history: argparse.ArgumentParser) -> None:
         help="only this song (default: all that you danced)",
     )
     what = history.add_mutually_exclusive_group()
-    what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
+    what.add_argument(
+        "--export",
+        choices=("csv", "json"),
+        help="csv: a line a take or practice; json: every beat, mistake and pass too",
+    )
     what.add_argument("--rebuild", action="store_true", help="rebuild the database from the session folders")
     history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
 

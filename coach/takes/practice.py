@@ -18,10 +18,12 @@ practice was killed is judged at the next start, as takes are.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from coach.base.checked_json import Checked, read_json
@@ -49,6 +51,9 @@ VERSION: Final = 1
 FILE: Final = "practice.json"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
+NAMELESS: Final[Mapping[tuple[int, int], str]] = MappingProxyType({})
+BREAK_S: Final = 30.0
+"""s after a pass that belong to the practice; what is longer is a break."""
 LOOKED_BACK: Final = 20
 """Practices, the newest ones, that are looked at to know how it went last time."""
 
@@ -119,12 +124,38 @@ def practices(sessions: Path, song: str) -> list[PracticeFolder]:
 
 def pass_results(folder: PracticeFolder) -> tuple[PassResult, ...]:
     """How its passes went, in their order; without those that are not judged yet or cannot be read."""
+    return tuple(one.result for one in past_passes(folder))
+
+
+@dataclass(frozen=True)
+class PastPass:
+    """A pass, when it began, and how many s it was danced."""
+
+    result: PassResult
+    started_at: datetime
+    seconds: float
+
+
+def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
+    """As :func:`pass_results`."""
     names = {(s.first, s.last): s.name for s in practice_info(folder).stretches}
     found = []
     for one in folder.passes:
         with suppress(CoachError):
-            found += _result_of(load_take(one), session_info(one), names)
+            take, info = load_take(one), session_info(one)
+            result = pass_result(take, info, names)
+            if result is not None:
+                start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
+                found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
+
+
+def practice_seconds(passes: Sequence[PastPass]) -> float:
+    """s that were practised, with what lies between the passes, as far as it is no longer than BREAK_S."""
+    begun = [one.started_at.timestamp() for one in passes]
+    apart = (after - before for before, after in zip(begun, begun[1:]))
+    between = sum(min(max(s, one.seconds), one.seconds + BREAK_S) for s, one in zip(apart, passes))
+    return between + sum(one.seconds for one in passes[-1:])
 
 
 def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
@@ -136,14 +167,15 @@ def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
     return tuple(found)
 
 
-def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | None:
-    """How a pass went; None where no beat belongs to it. ``name``: of its stretch."""
+def pass_result(take: Take, info: SessionInfo, names: Mapping[tuple[int, int], str] = NAMELESS) -> PassResult | None:
+    """How a pass went; None where no beat belongs to it. ``names``: of stretches, by their first and last beat."""
     if not take.verdicts:
         return None
+    first, last = take.verdicts[0].beat, take.verdicts[-1].beat
     seen = [v for v in take.verdicts if v.kind != "unseen"]
     told = sum(any(_tells_of(mistake, v.beat) for mistake in take.mistakes) for v in seen)
     return PassResult(
-        stretch=Stretch(take.verdicts[0].beat, take.verdicts[-1].beat, name),
+        stretch=Stretch(first, last, names.get((first, last), "")),
         speed=info.speed,
         score=take.score.score,
         beats=len(seen),
@@ -159,14 +191,6 @@ def _tells_of(mistake: Mistake, beat: int) -> bool:
     if mistake.whole:
         return mistake.kind != "timing"
     return any(first <= beat <= last for first, last in mistake.runs)
-
-
-def _result_of(take: Take, info: SessionInfo, names: dict[tuple[int, int], str]) -> list[PassResult]:
-    found = pass_result(take, info)
-    if found is None:
-        return []
-    name = names.get((found.stretch.first, found.stretch.last), "")
-    return [found if not name else pass_result(take, info, name) or found]
 
 
 def _on_grid(folder: PracticeFolder, song: Song) -> bool:

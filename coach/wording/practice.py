@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.domain.practice import Stretch
+from coach.domain.practice import Body, Stretch
 from coach.wording import words
 from coach.wording.numbers import beats, number, plural
 
@@ -15,6 +15,12 @@ def why_words(stretch: Stretch, rank: int, there: float, whole: float, takes: in
     said = words.PLAN_ALSO if rank else words.PLAN_WORST
     where = beats(stretch.first, stretch.last).capitalize()
     return said.format(where=where, there=number(there), whole=number(whole), takes=plural(words.PLAN_TAKES, takes))
+
+
+def stretch_words(stretch: Stretch, body: Body = "all") -> str:
+    """What it is called, and its beats: "chorus, beats 33–48 (arms)"."""
+    where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
+    return where if body == "all" else words.ONLY.format(where=where, body=body)
 
 
 def ramp_words() -> str:

@@ -247,6 +247,7 @@ PRACTICE_NO_HISTORY: Final = (
     "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "
     "--from 1 --to {last}."
 )
+ONLY: Final = "{where} (only {body})"
 PLAN_WORST: Final = "{where} cost you most: {there} of 100 in your newest {takes}, where all of it has {whole}."
 PLAN_ALSO: Final = "{where} cost you much: {there} of 100 in your newest {takes}, where all of it has {whole}."
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
