@@ -29,6 +29,8 @@ SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
 LEAST_CAP: Final = 0.034
 """Of what to change, where there is much to say."""
+LEAST_NAME: Final = 0.7
+"""Size of a long name of a passage, of the usual."""
 CARDS: Final = 0.38
 """Height of the gestures' cards, of the reading height."""
 WIDEST: Final = 1.3
@@ -73,7 +75,7 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
     surface.fill(theme.BACKGROUND)
     layout = between_layout(surface.get_size(), view)
     unit = theme.reading_height(surface.get_size())
-    _draw_head(surface, layout.head, view)
+    _draw_head(surface, layout, view)
     _draw_score(surface, layout.score, view, unit)
     _draw_said(surface, layout.said, view, unit)
     draw_strip(surface, layout.strip, view.kinds)
@@ -134,12 +136,17 @@ def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pyg
 # ---------------------------------------------------------------- how it went
 
 
-def _draw_head(surface: pygame.Surface, line: pygame.Rect, view: BetweenView) -> None:
-    """The passage and its speed on the left, the best pass on the right."""
-    cap, best = line.height, best_words(view.best)
-    taken = draw_text(surface, best, cap, line.midright, colour=theme.QUIET, align="right").width if best else 0
+def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView) -> None:
+    """The passage and its speed on the left, the best pass on the right: below it where the score leaves room."""
+    line, best = layout.head, best_words(view.best)
+    cap, free = line.height, layout.score.right == line.right
+    taken = width(best, cap) + 2 * cap if best and not free else 0
+    if best:
+        end = layout.score.top + cap / 2 if free else line.centery
+        draw_text(surface, best, cap, (line.right, end), colour=theme.QUIET, align="right")
     speed = f" · {speed_words(view.result.speed)}"
-    room = line.width - taken - 2 * cap
+    room = max(1, line.width - taken)
+    cap = fitting_cap(view.name + speed, cap, room, max(1, round(LEAST_NAME * cap)))
     name = shortened(view.name, cap, max(1, room - width(speed, cap)))
     draw_text(surface, name + speed, cap, line.midleft, room=room)
 
