@@ -17,7 +17,7 @@ from coach.ui import theme
 from coach.ui.card import draw_stick_figure
 from coach.ui.picture import draw_picture, fitted
 from coach.ui.strip import draw_strip
-from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
 from coach.wording.speeds import best_words, score_words, speed_words
@@ -83,7 +83,9 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
         _draw_card(surface, rect, gesture, view, unit)
     _draw_picture(surface, layout.picture, view)
     _draw_time(surface, layout.time, view.left)
-    text = view.notice or view.keys
+    text = view.notice or " · ".join(
+        f"{words.GESTURE_KEYS[one]}: {words.GESTURES[one].lower()}" for one in gestures(view)
+    )
     cap = fitting_cap(text, layout.keys.height, layout.keys.width, max(1, round(0.7 * layout.keys.height)))
     colour = theme.WARNING if view.notice else theme.QUIET
     draw_text(surface, text, cap, layout.keys.midleft, colour=colour, room=layout.keys.width)
@@ -144,11 +146,11 @@ def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView
     if best:
         end = layout.score.top + cap / 2 if free else line.centery
         draw_text(surface, best, cap, (line.right, end), colour=theme.QUIET, align="right")
-    speed = f" · {speed_words(view.result.speed)}"
-    room = max(1, line.width - taken)
-    cap = fitting_cap(view.name + speed, cap, room, max(1, round(LEAST_NAME * cap)))
-    name = shortened(view.name, cap, max(1, room - width(speed, cap)))
-    draw_text(surface, name + speed, cap, line.midleft, room=room)
+    speed = f"· {speed_words(view.result.speed)}"
+    room = max(1, line.width - taken - width(speed, cap) - cap // 2)
+    size = fitting_cap(view.name, cap, room, max(1, round(LEAST_NAME * cap)))
+    box = draw_text(surface, view.name, size, line.midleft, room=room)
+    draw_text(surface, speed, cap, (box.right + cap // 2, line.centery))
 
 
 def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
