@@ -14,17 +14,22 @@ from coach.domain.landmarks import INDEX
 from coach.domain.practice import Gesture
 from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
 
-HOLD: Final = 1.2
-"""s for which a gesture must be held, standing still. In 20 minutes of film, of many dancers and songs, arms are over
-the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s."""
+HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
+"""s for which a gesture must be held, standing still. In 23 minutes of film, of many dancers and songs, arms are over
+the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
+dance, for 1.5 s; who rests with folded arms must also have time to see what they say."""
 STILL: Final = 0.2
 """Torso lengths, about 10 cm, that no point of the body may stray meanwhile."""
 GRACE: Final = 0.25
 """s for which a gesture may go unseen: a blurred hand is lost for a few frames. So long must it also be let go."""
-CROSSED: Final = 0.15
-"""Torso lengths by which each wrist must be beyond the body's middle, on the other side, for the arms to be crossed."""
+CROSSED: Final = 0.35
+"""Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
+FACING: Final = 0.35
+"""Torso lengths that the shoulders must be apart in the picture: of a body turned by 60° it cannot be told."""
+BEFORE: Final = 0.6
+"""Torso lengths from the spine within which both wrists of crossed arms are …"""
 CHEST: Final = (-0.1, 1.0)
-"""Shares of the way from the shoulders down to the hips within which both wrists of crossed arms are."""
+"""… and shares of the way from the shoulders down to the hips."""
 BODY: Final = [
     INDEX[f"{side}_{part}"] for part in ("wrist", "elbow", "shoulder", "hip", "knee") for side in ("left", "right")
 ]
@@ -46,17 +51,18 @@ def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gest
 
 
 def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> bool:
-    """Whether each wrist is on the other side of the chest, as the shoulders see it: of a turned body as well."""
-    shoulders, hips = image[SHOULDERS], image[HIPS].mean(axis=0)
+    """Whether each wrist is on the other's side before the chest. Only beside one another: the arms of a turned body
+    that reach forward are both beside its spine."""
+    shoulders = image[SHOULDERS]
     middle = shoulders.mean(axis=0)
-    down, across = hips - middle, shoulders[0] - shoulders[1]  # to the dancer's left
-    torso = TORSO * stature(image)
-    if (visibility[WRISTS] < HAND_VISIBLE).any() or torso <= 0 or not across.any():
+    down, across = image[HIPS].mean(axis=0) - middle, shoulders[0] - shoulders[1]  # to the dancer's left
+    torso, width = float(np.linalg.norm(down)), float(np.linalg.norm(across))
+    if (visibility[WRISTS] < HAND_VISIBLE).any() or width < FACING * torso or torso == 0:
         return False
-    height = (image[WRISTS] - middle) @ down / torso**2
-    spine = middle + np.clip(height, 0, 1)[:, None] * down
-    side = ((image[WRISTS] - spine) * across).sum(axis=1) / np.linalg.norm(across) / torso
-    crossed = side[0] < -CROSSED and side[1] > CROSSED
+    wrists = image[WRISTS] - middle
+    height = wrists @ down / torso**2
+    side = (wrists - height[:, None] * down) @ across / width
+    crossed = side[1] - side[0] > CROSSED * width and (np.abs(side) < BEFORE * torso).all()
     return bool(crossed and (height > CHEST[0]).all() and (height < CHEST[1]).all())
 
 
@@ -93,7 +99,7 @@ class GestureHold:
             self._last = t
         elif lost:
             self._held = None
-        return self._held, 0.0 if self._held is None else min(1.0, (self._last - self._since) / HOLD)
+        return self._held, 0.0 if self._held is None else min(1.0, (self._last - self._since) / HOLD[self._held])
 
     def _moved(self, image: NDArray[np.float32]) -> bool:
         """Whether the body is not where it was as the gesture began."""
