@@ -85,6 +85,7 @@ class DanceView:
     count_in         the number to show large before the song, or None
     light            of the reference and its cards: 1 as they are … 0 hidden, to be danced from memory
     lines            kept free above the strip, for whoever draws more there
+    headings         said in the bar in place of title and section: the first of them for which there is room
     """
 
     title: str
@@ -109,6 +110,7 @@ class DanceView:
     count_in: int | None = None
     light: float = 1.0
     lines: int = 0
+    headings: tuple[str, ...] = ()
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
@@ -175,6 +177,8 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
 
 def _headings(view: DanceView) -> tuple[str, ...]:
     """From the fullest to the shortest; the title never without its "stand-in"."""
+    if view.headings:
+        return view.headings
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     if not view.section:
         return (title,)

@@ -27,8 +27,9 @@ PARTS: Final = {"arms": "arms only", "legs": "legs only"}
 
 # ---------------------------------------------------------------- between passes
 
-BETWEEN_KEYS: Final = "Enter: again · N: next · Q: finish"
 GESTURES: Final = {"again": "Again", "next": "Next", "stop": "Finish"}
+GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
+"""What is said with the arms, or with a key."""
 NOT_SEEN: Final = "I could not see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
 AGAIN_AT: Final = "at {speed}"

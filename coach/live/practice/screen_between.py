@@ -17,7 +17,7 @@ from coach.ui import theme
 from coach.ui.card import draw_stick_figure
 from coach.ui.picture import draw_picture, fitted
 from coach.ui.strip import draw_strip
-from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
 from coach.wording.speeds import best_words, score_words, speed_words
@@ -29,6 +29,8 @@ SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
 LEAST_CAP: Final = 0.034
 """Of what to change, where there is much to say."""
+LEAST_NAME: Final = 0.7
+"""Size of a long name of a passage, of the usual."""
 CARDS: Final = 0.38
 """Height of the gestures' cards, of the reading height."""
 WIDEST: Final = 1.3
@@ -73,7 +75,7 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
     surface.fill(theme.BACKGROUND)
     layout = between_layout(surface.get_size(), view)
     unit = theme.reading_height(surface.get_size())
-    _draw_head(surface, layout.head, view)
+    _draw_head(surface, layout, view)
     _draw_score(surface, layout.score, view, unit)
     _draw_said(surface, layout.said, view, unit)
     draw_strip(surface, layout.strip, view.kinds)
@@ -81,7 +83,9 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
         _draw_card(surface, rect, gesture, view, unit)
     _draw_picture(surface, layout.picture, view)
     _draw_time(surface, layout.time, view.left)
-    text = view.notice or view.keys
+    text = view.notice or " · ".join(
+        f"{words.GESTURE_KEYS[one]}: {words.GESTURES[one].lower()}" for one in gestures(view)
+    )
     cap = fitting_cap(text, layout.keys.height, layout.keys.width, max(1, round(0.7 * layout.keys.height)))
     colour = theme.WARNING if view.notice else theme.QUIET
     draw_text(surface, text, cap, layout.keys.midleft, colour=colour, room=layout.keys.width)
@@ -134,14 +138,19 @@ def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pyg
 # ---------------------------------------------------------------- how it went
 
 
-def _draw_head(surface: pygame.Surface, line: pygame.Rect, view: BetweenView) -> None:
-    """The passage and its speed on the left, the best pass on the right."""
-    cap, best = line.height, best_words(view.best)
-    taken = draw_text(surface, best, cap, line.midright, colour=theme.QUIET, align="right").width if best else 0
-    speed = f" · {speed_words(view.result.speed)}"
-    room = line.width - taken - 2 * cap
-    name = shortened(view.name, cap, max(1, room - width(speed, cap)))
-    draw_text(surface, name + speed, cap, line.midleft, room=room)
+def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView) -> None:
+    """The passage and its speed on the left, the best pass on the right: below it where the score leaves room."""
+    line, best = layout.head, best_words(view.best)
+    cap, free = line.height, layout.score.right == line.right
+    taken = width(best, cap) + 2 * cap if best and not free else 0
+    if best:
+        end = layout.score.top + cap / 2 if free else line.centery
+        draw_text(surface, best, cap, (line.right, end), colour=theme.QUIET, align="right")
+    speed = f"· {speed_words(view.result.speed)}"
+    room = max(1, line.width - taken - width(speed, cap) - cap // 2)
+    size = fitting_cap(view.name, cap, room, max(1, round(LEAST_NAME * cap)))
+    box = draw_text(surface, view.name, size, line.midleft, room=room)
+    draw_text(surface, speed, cap, (box.right + cap // 2, line.centery))
 
 
 def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:

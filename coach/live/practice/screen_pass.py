@@ -26,7 +26,7 @@ from coach.wording.speeds import best_words, last_words, pass_words, speed_chang
 PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
-"""Capitals of that line at least, in those of the dance: in an upright window the height is plenty."""
+"""Capitals of that line at least, in those of the dance, where a window is upright: there the height is plenty."""
 BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
@@ -42,7 +42,7 @@ def draw_pass(surface: pygame.Surface, view: PassView) -> None:
     layout = layout_of(surface.get_size(), shown)
     _draw_marks(surface, layout.strip, view)
     if view.notice:
-        cap = _line_cap(view.notice, layout.notice.width, surface.get_height())
+        cap = _line_cap(view.notice, layout.notice.width, surface.get_size())
         text = shortened(view.notice, cap, layout.notice.width)
         draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
     else:
@@ -69,15 +69,20 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
     dance = view.dance
     return replace(
         dance,
-        title=view.name,
-        stand_in=False,
-        section=speed_change_words(view.speed, view.next_speed),
+        headings=_headings(view),
         body=_only_body(dance.body, view.body),
         next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
-        lines=1 if size[0] / size[1] >= ONE_LINE_BAR else 2,
+        lines=1 if _is_wide(size) else 2,
     )
+
+
+def _headings(view: PassView) -> tuple[str, ...]:
+    """The passage and its speed, with less and less of a long name."""
+    speeds, parts = speed_change_words(view.speed, view.next_speed), view.name.split()
+    shorter = (" ".join(parts[:count]).rstrip(",.·-") + "…" for count in range(len(parts) - 1, 0, -1))
+    return (*(f"{name} · {speeds}" for name in (view.name, *shorter)), speeds)
 
 
 def strip_of(view: PassView, size: tuple[int, int]) -> pygame.Rect:
@@ -123,7 +128,7 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines
     if lines > 1:
         row, left = pygame.Rect(area.left, area.top, area.width, step), area.right
     room = max(1, left - row.left)
-    cap, text = _fullest(_said(view), room, high)
+    cap, text = _fullest(_said(view), room, surface.get_size())
     draw_text(surface, text, cap, row.midleft, colour=theme.QUIET, room=room)
 
 
@@ -135,18 +140,19 @@ def _said(view: PassView) -> list[str]:
     return [" · ".join(known[:count]) for count in range(len(known), 0, -1)]
 
 
-def _fullest(said: Sequence[str], room: int, high: int) -> tuple[int, str]:
+def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int, str]:
     """The first that fits, and its capitals; the last all the same."""
-    for text in said:
-        cap = _line_cap(text, room, high)
-        if width(text, cap) <= room:
-            return cap, text
-    return _line_cap(said[-1], room, high), said[-1]
+    caps = [(_line_cap(text, room, size), text) for text in said]
+    return next(((cap, text) for cap, text in caps if width(text, cap) <= room), caps[-1])
 
 
-def _line_cap(text: str, room: int, high: int) -> int:
-    cap = pixels_of(theme.CAP, high)
-    return fitting_cap(text, cap, room, round(LEAST_LINE * cap))
+def _line_cap(text: str, room: int, size: tuple[int, int]) -> int:
+    cap = pixels_of(theme.CAP, size[1])
+    return cap if _is_wide(size) else fitting_cap(text, cap, room, round(LEAST_LINE * cap))
+
+
+def _is_wide(size: tuple[int, int]) -> bool:
+    return size[0] / size[1] >= ONE_LINE_BAR
 
 
 def _switches(view: PassView) -> list[str]:

@@ -7,13 +7,14 @@ from typing import Final
 import pygame
 
 from coach.ui import theme
-from coach.ui.text import draw_text, fitting_cap, width
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 
 TITLE_CAP: Final = 0.058
 KEYS_CAP: Final = 0.03
 NOTE_CAP: Final = 0.03
 """What is read beside the names, from where the dancer stands."""
+NOTICE_LINES: Final = 3
 GAP: Final = 0.022
 
 
@@ -28,12 +29,15 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
     margin, large, cap = pixels_of(0.045, unit), pixels_of(TITLE_CAP, unit), pixels_of(theme.CAP, unit)
     room = max(1, wide - 2 * margin)
     top = _draw_title(surface, pygame.Rect(margin, margin, room, large), title, aside, cap)
-    bottom = high - margin
-    for text, colour in ((keys, theme.QUIET), (notice, theme.WARNING)):
-        if text:
-            size = fitting_cap(text, pixels_of(KEYS_CAP, unit), room, max(1, pixels_of(KEYS_CAP, unit) * 2 // 3))
-            draw_text(surface, text, size, (margin, bottom - size / 2), colour=colour, room=room)
-            bottom -= size + pixels_of(GAP, unit)
+    least, cap = max(1, pixels_of(KEYS_CAP, unit) * 2 // 3), pixels_of(KEYS_CAP, unit)
+    size = fitting_cap(keys, cap, room, least)
+    draw_text(surface, keys, size, (margin, high - margin - size / 2), colour=theme.QUIET, room=room)
+    bottom = high - margin - size - pixels_of(GAP, unit)
+    if notice:
+        rows = len(wrapped(notice, cap, room, NOTICE_LINES)) - 1
+        bottom -= cap + rows * line_height(cap)
+        draw_lines(surface, notice, cap, (margin, bottom), room=room, lines=NOTICE_LINES, colour=theme.WARNING)
+        bottom -= pixels_of(GAP, unit)
     top += pixels_of(0.045, unit)
     return pygame.Rect(margin, top, room, max(1, bottom - pixels_of(GAP, unit) - top))
 

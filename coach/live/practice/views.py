@@ -74,7 +74,6 @@ class BetweenView:
     best             the best pass until now, this one included
     camera           RGB or None; flipped with its body when ``camera_mirrored``
     notice           one line for the dancer, "" = nothing
-    keys             what can be pressed
     """
 
     name: str
@@ -92,7 +91,6 @@ class BetweenView:
     camera_mirrored: bool = True
     body: Body | None = None
     notice: str = ""
-    keys: str = words.BETWEEN_KEYS
 
 
 @dataclass(frozen=True)
