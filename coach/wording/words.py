@@ -32,6 +32,7 @@ BEAT_WORDS: Final = {
 TITLE_STAND_IN: Final = "{title} (stand-in)"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"
+FROM_MEMORY: Final = "From memory"
 PAUSED: Final = "Paused"
 PAUSE_KEYS: Final = ("Esc or Space: go on, with a count-in", "Q: finish and see your mistakes")
 

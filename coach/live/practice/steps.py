@@ -10,6 +10,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.beats import BeatGrid
+from coach.domain.passage import Passage
 from coach.domain.practice import FASTEST, PassResult, Step, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
@@ -60,6 +61,13 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
         return of_loop(options.loop, loops, song)
     folder = newest_take(where.sessions, song.id)
     return of_mistake(options.mistake or 0, real_mistakes(load_take(folder).mistakes, known_marks(folder)), song)
+
+
+def step_for(passage: Passage, song: Song, where: Folders) -> Step:
+    """A passage of a take to practise, in whole eights: from the speed that was good last time, and then faster."""
+    stretch = of_passage(passage, song.grid)
+    past = practised(where.sessions, song)
+    return Step(stretch, begin_speed(last_time(past, stretch), stretch), ramp=True)
 
 
 # ----------------------------------------------------------------
@@ -115,6 +123,15 @@ def of_mistake(number: int, mistakes: Sequence[Mistake], song: Song) -> Stretch:
         raise CoachError(words.PRACTICE_NO_MISTAKE.format(number=number, song=song.id, count=len(mistakes)))
     mistake = mistakes[number - 1]
     return within(eights_around(mistake.first, mistake.last, song.grid), song.grid)
+
+
+def of_passage(passage: Passage, grid: BeatGrid) -> Stretch:
+    """The whole eights of a passage, found by its time: the take may have been judged by other beats than the song has
+    now."""
+    first = round(grid.beat(passage.at))
+    last = first + passage.last - passage.first if passage.last >= passage.first else round(grid.beat(passage.end))
+    first, last = (min(max(beat, 0), len(grid) - 1) for beat in (first, last))
+    return eights_around(first, max(first, last), grid)
 
 
 def within(stretch: Stretch, grid: BeatGrid) -> Stretch:
