@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from coach.domain.beats import BeatGrid
+
 SLOWEST: Final = 0.5
 FASTEST: Final = 1.0
 STEP: Final = 0.05
@@ -89,6 +91,23 @@ class PassResult:
     memory: bool = False
     body: Body = "all"
     told: int = 0
+
+
+# ----------------------------------------------------------------
+# Eights, as dancers count them.
+
+
+def eights_around(first: int, last: int, grid: BeatGrid) -> Stretch:
+    """The whole eights that these beats are in."""
+    inside = [eight for eight in eights(grid) if eight.first <= last and eight.last >= first]
+    return Stretch(inside[0].first, inside[-1].last) if inside else Stretch(first, last)
+
+
+def eights(grid: BeatGrid) -> list[Stretch]:
+    """All beats, as dancers count them: from "1" to "8"; the first and the last may be shorter."""
+    eight = 2 * grid.beats_per_bar
+    starts = [0, *range(grid.first_count_beat % eight or eight, len(grid), eight)]
+    return [Stretch(first, end - 1) for first, end in zip(starts, [*starts[1:], len(grid)])]
 
 
 # ----------------------------------------------------------------

@@ -13,7 +13,8 @@ import numpy as np
 from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
-from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch
+from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
+from coach.domain.practice import eights_around as eights_around
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.ramp import begin_speed, last_time
@@ -104,29 +105,16 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
     Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
     that a mistake reaches across.
     """
-    eights = _eights(grid)
-    cost, across = np.zeros(len(eights)), np.zeros(len(eights))
+    parts = eights(grid)
+    cost, across = np.zeros(len(parts)), np.zeros(len(parts))
     for mistake in (mistake for take in takes for mistake in take.mistakes):
         if not mistake.whole and _concerns(mistake, body):
-            _add(mistake, eights, cost, across)
+            _add(mistake, parts, cost, across)
     found: list[range] = []
     for k in np.argsort(-cost, kind="stable"):
         if len(found) < PASSAGES and cost[k] > 0 and not any(k in some for some in found):
             found.append(_joined(int(k), across, found))
-    return tuple(_costly(Stretch(eights[some[0]].first, eights[some[-1]].last), takes) for some in found)
-
-
-def eights_around(first: int, last: int, grid: BeatGrid) -> Stretch:
-    """The whole eights that these beats are in."""
-    inside = [eight for eight in _eights(grid) if eight.first <= last and eight.last >= first]
-    return Stretch(inside[0].first, inside[-1].last) if inside else Stretch(first, last)
-
-
-def _eights(grid: BeatGrid) -> list[Stretch]:
-    """All beats, as dancers count them: from "1" to "8"; the first and the last may be shorter."""
-    eight = 2 * grid.beats_per_bar
-    starts = [0, *range(grid.first_count_beat % eight or eight, len(grid), eight)]
-    return [Stretch(first, end - 1) for first, end in zip(starts, [*starts[1:], len(grid)])]
+    return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes) for some in found)
 
 
 def _concerns(mistake: Mistake, body: Body) -> bool:
@@ -135,11 +123,11 @@ def _concerns(mistake: Mistake, body: Body) -> bool:
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
 
 
-def _add(mistake: Mistake, eights: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
+def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
     """What the mistake costs on each of its beats; and, at the later of two eights that it reaches across, all."""
     beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
     weight = np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0) / len(beats)
-    for k, eight in enumerate(eights):
+    for k, eight in enumerate(parts):
         cost[k] += weight * sum(eight.first <= beat <= eight.last for beat in beats)
         across[k] += weight * sum(first < eight.first <= last for first, last in mistake.runs)
 
