@@ -17,7 +17,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound.laps import LapSound
 from coach.devices.transport import Place
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, stepped
+from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, stepped
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import LiveTake
 from coach.live.performance import DRAWING, FILM_SLIP, SHARE, TICK
@@ -29,7 +29,7 @@ from coach.live.practice.marking import Marking, begun, named
 from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.passes import Danced, Pass, Passes
-from coach.live.practice.ramp import best, next_speed
+from coach.live.practice.ramp import next_speed
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, strip_of
 from coach.live.practice.showing import passage_name
@@ -153,7 +153,7 @@ class Practice(Screen):
         self._notice, self._notice_lap = "", -1
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
         self._drawing, self._began_drawing = DRAWING, 0.0
-        self._picture, self._smoother = DancePicture(stage), Smoother()
+        self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
         self._posed: Posed | None = None
         self.danced: list[Danced] = []
         self.whole = False
@@ -300,7 +300,7 @@ class Practice(Screen):
         number = 1 + sum(what.of.step == lap.step for what in self._ended)
         self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
         self._over, self._queued, self._hold, self._film_zero = False, None, None, None
-        self._picture = DancePicture(self._stage)
+        self._picture = DancePicture(self._stage, self._options.body)
         if self._wish.passes is not None and number >= self._wish.passes:
             self._advance()
         if self._options.passes is not None and len(self._ended) + 1 >= self._options.passes:
