@@ -32,12 +32,12 @@ GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
 """What is said with the arms, or with a key."""
 NOT_SEEN: Final = "I could not see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
+NO_SINGLE_CHANGE: Final = "No single mistake stands out."
 AGAIN_AT: Final = "at {speed}"
 
 # ---------------------------------------------------------------- the plan
 
 PLAN_KEYS: Final = "Space: start · ↓: skip a step · ↑: back · Q: quit"
-PLAN_KEYS_SECONDS: Final = "Starts in {seconds} s · {keys}"
 DOING: Final = {
     "slow": "slowly, {speed}",
     "ramp": "then faster",
@@ -53,13 +53,11 @@ WHOLE: Final = "The whole dance"
 SUMMARY: Final = "What you practised"
 PASSES: Final = {True: "1 pass", False: "{count} passes"}
 """Whether it is only one → how passes are counted."""
-REACHED: Final = "{began} → {reached}"
 NOT_YET: Final = "not clean yet"
 BEST: Final = "best {score}"
 MEMORY_BEST: Final = "from memory {score}"
 SUMMARY_KEYS: Final = "Space: finish"
 SUMMARY_KEYS_DANCE: Final = "Space: the whole dance · Q: finish"
-SUMMARY_KEYS_SECONDS: Final = "Closes in {seconds} s · {keys}"
 
 # ---------------------------------------------------------------- saved passages
 

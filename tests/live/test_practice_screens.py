@@ -198,6 +198,9 @@ def test_a_pass_that_was_right_or_not_seen_says_so(said):
     drawn(draw_between, replace(BETWEEN, said=()), (1280, 720))
     assert practice_words.ALL_RIGHT in everything(said)
     said.clear()
+    drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=60.0)), (1280, 720))
+    assert practice_words.NO_SINGLE_CHANGE in everything(said)
+    said.clear()
     drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=nan)), (1280, 720))
     assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
 
@@ -260,7 +263,7 @@ def test_where_not_all_fits_the_next_step_does(said, at):
 
 def test_a_long_notice_is_said_in_full(said):
     text = "The settings folder /home/somebody/.config/coach cannot be used (No space left on device). " * 2
-    drawn(draw_plan, replace(PLAN, notice=text.strip()), (1024, 600))
+    drawn(draw_loops, replace(LOOPS, notice=text.strip()), (1024, 600))
     assert_tidy(said, (1024, 600))
     assert text.strip() in everything(said)
 

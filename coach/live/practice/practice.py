@@ -229,12 +229,7 @@ class Practice(Screen):
         """N, or both hands up: the next step begins at once; behind the last one practising is over."""
         if self._following is None and not self._last_pass:
             self._advance()
-        if self._last_pass:
-            self.done = True
-        elif self._paused:
-            self._start(now)
-        else:
-            self._cut(now)
+        self._begin_now(now, once_more=False)
 
     # ---------------------------------------------------------------- laps
 
@@ -430,8 +425,7 @@ class Practice(Screen):
         elif gesture == "next" and self._has_next():
             self._go_on(now)
         elif gesture == "again":
-            self._stay()
-            self._cut(now)
+            self._begin_now(now, once_more=True)
 
     def _cue_camera(self, now: float, place: Place) -> None:
         """A video file as the camera keeps to the loop, as a dancer would; real cameras take no notice."""
@@ -475,13 +469,10 @@ class Practice(Screen):
 
     def _changed(self, event: Hashable, now: float) -> None:
         """A key that changes the next pass, or begins it."""
-        if event in (Action.START, Key.NOW) and not self._paused:
-            self._cut(now)
-        elif event in (Action.START, Key.NOW):
-            self._start(now)
+        if event in (Action.START, Key.NOW):
+            self._begin_now(now, once_more=not self._over)
         elif event is Key.ONCE_MORE:
-            self._stay()
-            self._start(now) if self._paused else self._cut(now)
+            self._begin_now(now, once_more=True)
         elif event is Key.NEXT:
             self._go_on(now)
         elif event in (Key.SLOWER, Key.FASTER):
@@ -492,6 +483,17 @@ class Practice(Screen):
             self._open_loops(now)
         else:
             self._switch(event)
+
+    def _begin_now(self, now: float, once_more: bool) -> None:
+        """The next pass at once: of the present step, if it is to be danced ``once_more``."""
+        if once_more:
+            self._stay()
+        if self._last_pass:
+            self.done = True
+        elif self._paused:
+            self._start(now)
+        else:
+            self._cut(now)
 
     def _switch(self, event: Hashable) -> None:
         if event is Key.RAMP:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.domain.practice import Gesture
+from coach.live.practice.ramp import clean
 from coach.live.practice.views import BetweenView
 from coach.live.screen_dance import draw_body
 from coach.ui import theme
@@ -178,9 +179,11 @@ def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, un
 
 
 def _sentences(view: BetweenView) -> tuple[str, ...]:
+    if view.said:
+        return view.said
     if not np.isfinite(view.result.score):
-        return view.said or (words.NOT_SEEN,)
-    return view.said or (words.ALL_RIGHT,)
+        return (words.NOT_SEEN,)
+    return (words.ALL_RIGHT if clean(view.result) else words.NO_SINGLE_CHANGE,)
 
 
 def _height(said: tuple[str, ...], cap: int, room: int) -> int:

@@ -26,7 +26,7 @@ from coach.wording.speeds import best_words, last_words, pass_words, speed_chang
 PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
-"""Capitals of that line at least, in those of the dance, where a window is upright: there the height is plenty."""
+"""Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
 BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
@@ -42,7 +42,8 @@ def draw_pass(surface: pygame.Surface, view: PassView) -> None:
     layout = layout_of(surface.get_size(), shown)
     _draw_marks(surface, layout.strip, view)
     if view.notice:
-        cap = _line_cap(view.notice, layout.notice.width, surface.get_size())
+        cap = pixels_of(theme.CAP, surface.get_height())
+        cap = fitting_cap(view.notice, cap, layout.notice.width, round(LEAST_LINE * cap))
         text = shortened(view.notice, cap, layout.notice.width)
         draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
     else:

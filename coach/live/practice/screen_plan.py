@@ -26,10 +26,7 @@ LEAST_CHIP: Final = 0.7
 def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
     """Draws the whole screen: a panel for each passage, its steps as a row of chips."""
     title = TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    keys = view.keys
-    if view.seconds is not None:
-        keys = words.PLAN_KEYS_SECONDS.format(seconds=view.seconds, keys=keys)
-    area = draw_sheet(surface, title, minutes_words(view.minutes), keys, view.notice)
+    area = draw_sheet(surface, title, minutes_words(view.minutes), words.PLAN_KEYS)
     unit = theme.reading_height(surface.get_size())
     gap = pixels_of(GAP, unit)
     now, first = _row_at(view), _firsts(view.rows)

@@ -14,7 +14,7 @@ from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import minutes_words, passes_words, score_words, speed_words
+from coach.wording.speeds import minutes_words, passes_words, score_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
 TRACK: Final = 0.02
@@ -26,8 +26,6 @@ def draw_summary(surface: pygame.Surface, view: SummaryView) -> None:
     """Draws the whole screen."""
     aside = f"{minutes_words(view.minutes)} · {passes_words(view.passes)}"
     keys = words.SUMMARY_KEYS_DANCE if view.offers_dance else words.SUMMARY_KEYS
-    if view.seconds is not None:
-        keys = words.SUMMARY_KEYS_SECONDS.format(seconds=view.seconds, keys=keys)
     area = draw_sheet(surface, words.SUMMARY, aside, keys)
     unit = theme.reading_height(surface.get_size())
     gap, cap = pixels_of(GAP, unit), pixels_of(theme.CAP, unit)
@@ -63,7 +61,7 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit:
     line = pygame.Rect(inside.left, inside.top, inside.width, cap)
     draw_pair(surface, line, row.name, passes_words(row.passes), _scores(row), small)
     below = pygame.Rect(inside.left, line.bottom + pad, inside.width, inside.bottom - line.bottom - pad)
-    text = _speeds(row)
+    text = speed_change_words(row.began, row.began if row.reached is None else row.reached)
     large = fitting_cap(text, pixels_of(SPEED_CAP, unit), below.width // 2, 1)
     colour = theme.TEXT if row.reached is None else theme.RIGHT
     taken = draw_text(surface, text, large, below.midright, colour=colour, align="right").width
@@ -76,12 +74,6 @@ def _scores(row: SummaryRow) -> str:
     known = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
     said = [text.format(score=score_words(score)) for text, score in known if isfinite(score)]
     return " · ".join([words.NOT_YET, *said] if row.reached is None else said)
-
-
-def _speeds(row: SummaryRow) -> str:
-    if row.reached is None or round(100 * row.reached) == round(100 * row.began):
-        return speed_words(row.began)
-    return words.REACHED.format(began=speed_words(row.began), reached=speed_words(row.reached))
 
 
 def _draw_track(surface: pygame.Surface, track: pygame.Rect, row: SummaryRow) -> None:
