@@ -190,9 +190,11 @@ def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | N
 
 def _tells_of(mistake: Mistake, beat: int) -> bool:
     """Whether a mistake is told of this beat. A constant lag is no mistake of one, and may be the devices'."""
-    if mistake.whole:
-        return mistake.kind != "timing"
-    return any(first <= beat <= last for first, last in mistake.runs)
+    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
+        return True
+    return not (mistake.whole and mistake.kind == "timing") and any(
+        first <= beat <= last for first, last in mistake.runs
+    )
 
 
 def _on_grid(folder: PracticeFolder, song: Song) -> bool:
