@@ -52,17 +52,17 @@ def test_three_passes_are_danced_kept_and_said(display, tmp_path):
 
 def test_a_killed_practice_is_complete_to_the_last_second(display, tmp_path):
     def danced():
-        logs = list(tmp_path.glob("*/*/*/002/poses.log"))
-        return bool(logs) and logs[0].stat().st_size > 30 * 804
+        sizes = [log.stat().st_size for log in tmp_path.glob("*/*/*/002/poses.log")]
+        return bool(sizes) and sizes[0] > 15 * 804
 
-    with start(display, *practise(tmp_path, "--no-audio", "--passes", "9")) as program:
+    with start(display, *practise(tmp_path, "--no-audio", "--speed", "0.5", "--no-count-in")) as program:
         wait_until(program, danced)
         program.kill()
     folder = only_practice(tmp_path)
     assert [each.record.exists() for each in folder.passes] == [True, False]
     recover_all(folders(sessions=tmp_path), SessionOptions())
     first, second = pass_results(folder)
-    assert first.beats == 4 and second.beats >= 1
+    assert first.beats >= 3 and second.beats >= 1
 
 
 @pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="needs PulseAudio")
