@@ -18,7 +18,8 @@ from coach.takes.folder import every_practice
 from coach.takes.practice import PastPass, PracticeFolder, PracticeInfo, past_passes, practice_info, practice_seconds
 from coach.wording import page_words as words
 from coach.wording.numbers import number, when
-from coach.wording.practice import stretch_words
+from coach.wording.practice import practised_words
+from coach.wording.speeds import speed_change_words
 
 PRACTICE_COLUMNS: Final = ("folder", "stamp", "song", "started_at", "seconds", "video_sha256")
 PASS_COLUMNS: Final = (
@@ -180,7 +181,7 @@ def figures(table: dict[str, Any]) -> dict[str, Any]:
 def practice_row(practice: PastPractice) -> list[str]:
     """In the columns of HISTORY_PRACTICE_COLUMNS."""
     stretches = list(dict.fromkeys((one.stretch, one.body) for one in practice.passes))
-    named = [stretch_words(stretch, body) for stretch, body in stretches[:MOST_PASSAGES]]
+    named = [practised_words(stretch, body) for stretch, body in stretches[:MOST_PASSAGES]]
     more = len(stretches) - MOST_PASSAGES
     return [
         when(practice.started_at),
@@ -195,5 +196,4 @@ def practice_row(practice: PastPractice) -> list[str]:
 def _speeds(practice: PastPractice) -> str:
     """The slowest, and the fastest that was clean."""
     slowest, fastest = min(one.speed for one in practice.passes), reached(practice)
-    said = [slowest, fastest] if fastest > slowest else [slowest]
-    return " → ".join(f"{number(100 * speed)} %" for speed in said)
+    return speed_change_words(slowest, fastest if fastest > slowest else slowest)

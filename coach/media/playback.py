@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Generator
@@ -46,7 +47,7 @@ class ReferencePlayer:
         self._asked: tuple[float, int] = (start, 0)  # where to read from, and how many times that was asked
         self._lap = 0  # that is being decoded
         self._of = 0  # that the current picture belongs to
-        self._joint: tuple[float, float] | None = None  # where a lap ends, and where it begins
+        self._joint: tuple[int, float, float] | None = None  # a lap, where it ends, and where the next one begins
         self._shown_at: float | None = None  # time at which the current picture came on; None until one after a seek
         self._finished = False  # all of the file from there on is decoded
         self._closed = False
@@ -96,15 +97,19 @@ class ReferencePlayer:
             self._read_from(t, lap)
 
     def join(self, lap: int, end: float, start: float) -> None:
-        """This lap ends at ``end`` (s), and the next one begins at ``start``; so do all that follow, until said
-        otherwise."""
+        """This lap ends at ``end`` (s), and the next one begins at ``start``; may be called again if that changes."""
         with self._change:
-            if (end, start) == self._joint:
+            if (lap, end, start) == self._joint:
                 return
-            self._joint = end, start
-            if self._lap > lap:  # it was decoded as was said before
-                self._ahead = deque(each for each in self._ahead if each[0] <= lap)
+            self._joint = lap, end, start
+            self._ahead = deque(each for each in self._ahead if each[0] <= lap and (each[0], each[1].t) < (lap, end))
+            if self._lap > lap or self._finished:  # it was decoded as was said before, or to the end of the film
                 self._read_from(start, lap + 1)
+            self._change.notify_all()
+
+    def _ends(self, t: float) -> bool:
+        """Whether the lap that is being decoded is over at ``t``."""
+        return self._joint is not None and self._lap == self._joint[0] and t >= self._joint[1]
 
     def _read_from(self, t: float, lap: int) -> None:
         self._asked, self._lap, self._finished = (t, self._asked[1] + 1), lap, False
@@ -168,7 +173,7 @@ class ReferencePlayer:
                     self._change.wait_for(lambda: self._closed or self._asked[1] != asked or not self._full())
                     if self._closed or self._asked[1] != asked:
                         return
-                    if self._joint is not None and frame.t >= self._joint[0]:
+                    if self._ends(frame.t):
                         break
                     self._ahead.append((self._lap, frame))
                     self._change.notify_all()
@@ -177,7 +182,8 @@ class ReferencePlayer:
         with self._change:
             if self._asked[1] != asked:
                 return
-            if self._joint is not None:
-                self._read_from(self._joint[1], self._lap + 1)
-            self._finished = self._joint is None
+            if self._ends(math.inf):
+                self._read_from(self._joint[2], self._lap + 1)
+            else:
+                self._finished = True
             self._change.notify_all()

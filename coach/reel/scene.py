@@ -17,7 +17,7 @@ from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_l
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks, without_marked
-from coach.takes.passages import as_judged, beats_of, kinds_of, practised
+from coach.takes.passages import as_judged, beats_of, eights_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
@@ -110,7 +110,7 @@ class ReelScene:
         """What to type to practise it; "" where the song is gone, or it is no passage."""
         if self._present is None or (passage.mistake is not None and passage.mistake.whole and _slips(passage)):
             return ""
-        return command_words(self._present.id, practised(passage, self._present.grid))
+        return command_words(self._present.id, eights_of(passage, self._present.grid))
 
     # ------------------------------------------------------------ pictures
 

@@ -28,7 +28,7 @@ from coach.takes.comparison import same_beats, worth
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
 from coach.takes.marks import known_marks, read_marks, without_marked
-from coach.takes.passages import as_judged, passages, practised
+from coach.takes.passages import as_judged, eights_of, passages
 from coach.takes.recorded import missing_of
 from coach.takes.session_info import SessionInfo, read_info, same_video
 from coach.takes.take import Take
@@ -65,7 +65,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     recorded = whole_take(recorded, folder, song, reference.track)
     take = without_marked(recorded, known_marks(folder))
     shown = passages(take)
-    practise = command_words(song.id, practised(shown[0], song.grid)) if song and take.mistakes else ""
+    practise = command_words(song.id, eights_of(shown[0], song.grid)) if song and take.mistakes else ""
     song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = _others(folder, info, recorded)

@@ -160,7 +160,7 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
     return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
 
 
-def practised(passage: Passage, grid: BeatGrid) -> Stretch:
+def eights_of(passage: Passage, grid: BeatGrid) -> Stretch:
     """The whole eights of a passage, to practise them; found by its time, as the take may have been judged by other
     beats than the song has now."""
     first = round(grid.beat(passage.at))

@@ -20,10 +20,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from coach.base.checked_json import Checked, read_json
@@ -45,16 +44,15 @@ from coach.takes.session_info import (
     read_devices,
     same_video,
 )
-from coach.takes.take import Take
+from coach.takes.take import Take, read_take
 
 VERSION: Final = 1
 FILE: Final = "practice.json"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
-NAMELESS: Final[Mapping[tuple[int, int], str]] = MappingProxyType({})
 BREAK_S: Final = 30.0
 """s after a pass that belong to the practice; what is longer is a break."""
-LOOKED_BACK: Final = 20
+LOOKED_BACK: Final = 8
 """Practices, the newest ones, that are looked at to know how it went last time."""
 
 
@@ -143,11 +141,16 @@ def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
     for one in folder.passes:
         with suppress(CoachError):
             take, info = load_take(one), session_info(one)
-            result = pass_result(take, info, names)
+            result = pass_result(take, info)
             if result is not None:
+                result = replace(result, stretch=_named(result.stretch, names))
                 start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
                 found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
+
+
+def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
+    return replace(stretch, name=names.get((stretch.first, stretch.last), ""))
 
 
 def practice_seconds(passes: Sequence[PastPass]) -> float:
@@ -167,15 +170,14 @@ def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
     return tuple(found)
 
 
-def pass_result(take: Take, info: SessionInfo, names: Mapping[tuple[int, int], str] = NAMELESS) -> PassResult | None:
-    """How a pass went; None where no beat belongs to it. ``names``: of stretches, by their first and last beat."""
+def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | None:
+    """How a pass went; None where no beat belongs to it. ``name``: of its stretch."""
     if not take.verdicts:
         return None
-    first, last = take.verdicts[0].beat, take.verdicts[-1].beat
     seen = [v for v in take.verdicts if v.kind != "unseen"]
     told = sum(any(_tells_of(mistake, v.beat) for mistake in take.mistakes) for v in seen)
     return PassResult(
-        stretch=Stretch(first, last, names.get((first, last), "")),
+        stretch=Stretch(take.verdicts[0].beat, take.verdicts[-1].beat, name),
         speed=info.speed,
         score=take.score.score,
         beats=len(seen),
@@ -188,16 +190,18 @@ def pass_result(take: Take, info: SessionInfo, names: Mapping[tuple[int, int], s
 
 def _tells_of(mistake: Mistake, beat: int) -> bool:
     """Whether a mistake is told of this beat. A constant lag is no mistake of one, and may be the devices'."""
-    if mistake.whole:
-        return mistake.kind != "timing"
-    return any(first <= beat <= last for first, last in mistake.runs)
+    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
+        return True
+    return not (mistake.whole and mistake.kind == "timing") and any(
+        first <= beat <= last for first, last in mistake.runs
+    )
 
 
 def _on_grid(folder: PracticeFolder, song: Song) -> bool:
     """Whether its first judged pass is on the song's beats as they are now."""
     for one in folder.passes:
         with suppress(CoachError):
-            return on_grid(load_take(one).verdicts, song.grid)
+            return on_grid(read_take(one.record).verdicts, song.grid)
     return False
 
 

@@ -17,8 +17,8 @@ def why_words(stretch: Stretch, rank: int, there: float, whole: float, takes: in
     return said.format(where=where, there=number(there), whole=number(whole), takes=plural(words.PLAN_TAKES, takes))
 
 
-def stretch_words(stretch: Stretch, body: Body = "all") -> str:
-    """What it is called, and its beats: "chorus, beats 33–48 (arms)"."""
+def practised_words(stretch: Stretch, body: Body = "all") -> str:
+    """What it is called, and its beats: "chorus, beats 33–48 (only arms)"."""
     where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
     return where if body == "all" else words.ONLY.format(where=where, body=body)
 

@@ -7,11 +7,11 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.practice import FASTEST, PassResult, Step, Stretch
+from coach.domain.practice import FASTEST, PassResult, Step, Stretch, eights_around
 from coach.live.options import SessionOptions
 from coach.live.practice import steps
 from coach.live.practice.options import PracticeOptions
-from coach.live.practice.plan import MINUTES, costly, eights_around, plan, step_seconds
+from coach.live.practice.plan import MINUTES, costly, plan, step_seconds
 from coach.takes.loops import SavedLoop, save_loop
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.films import a_song

@@ -114,6 +114,8 @@ def test_how_a_pass_went():
     assert (found.stretch, found.speed, found.beats, found.wrong, found.told) == (Stretch(8, 12), 0.6, 4, 2, 1)
     everywhere = (mistake(8, 9, kind="absent", whole=True),)
     assert pass_result(a_take(beats, everywhere), SessionInfo("x", STARTED)).told == 4
+    throughout = (mistake(9, 10, whole=True),)
+    assert pass_result(a_take(beats, throughout), SessionInfo("x", STARTED)).told == 2
     again = (mistake(8, 8, places=((8, 8), (12, 12))),)
     assert pass_result(a_take(beats, again), SessionInfo("x", STARTED)).told == 2
     assert pass_result(a_take((), ()), SessionInfo("x", STARTED)) is None

@@ -14,9 +14,9 @@ from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
-from coach.domain.practice import eights_around as eights_around
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
+from coach.live.practice.laps import pass_lap
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.takes.take import Take
 from coach.wording.practice import context_words, ramp_words, whole_words, why_words
@@ -25,8 +25,6 @@ PASSAGES: Final = 3
 """Practised at most."""
 MINUTES: Final = 10.0
 """Of the practice in all, without the whole dance at its end."""
-BETWEEN_S: Final = 6.0
-"""s between two passes: to read what was told, and to say how to go on."""
 LONGEST: Final = 2
 """Eights that are practised as one passage where mistakes reach from one into the next."""
 SLOWLY, IN_CONTEXT = 3, 3
@@ -78,9 +76,9 @@ def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, sec
 
 
 def pass_seconds(stretch: Stretch, speed: float, grid: BeatGrid) -> float:
-    """s that a pass takes with its count-in, and what lies between it and the next."""
-    danced = grid.time(stretch.last + 1) - grid.time(stretch.first) + grid.beats_per_bar * grid.period
-    return danced / speed + BETWEEN_S
+    """s that a pass takes with its count-in and the window after it."""
+    lap = pass_lap(grid, stretch, speed, counts=True, window=True)
+    return (lap.end - lap.start) / speed
 
 
 def step_seconds(step: Step, grid: BeatGrid) -> float:

@@ -153,7 +153,7 @@ class Practice(Screen):
         self._notice, self._notice_lap = "", -1
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
         self._drawing, self._began_drawing = DRAWING, 0.0
-        self._picture, self._smoother = DancePicture(stage), Smoother()
+        self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
         self._posed: Posed | None = None
         self.danced: list[Danced] = []
         self.whole = False
@@ -295,7 +295,7 @@ class Practice(Screen):
         number = 1 + sum(what.of.step == lap.step for what in self._ended)
         self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
         self._over, self._queued, self._hold, self._film_zero = False, None, None, None
-        self._picture = DancePicture(self._stage)
+        self._picture = DancePicture(self._stage, self._options.body)
         if self._wish.passes is not None and number >= self._wish.passes:
             self._advance()
         if self._options.passes is not None and len(self._ended) + 1 >= self._options.passes:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from coach.domain.practice import Body, PassResult, Stretch, clean, judged, nearest_speed, stepped
-from coach.domain.practice import best as best
 
 MOSTLY: Final = 0.5
 """Share of the beats of two stretches together that both have, from which practising one is practising the other."""
