@@ -124,8 +124,7 @@ def _danced(what: Pass, finished: FinishedTake | None) -> Danced:
     stretch, speed = what.of.stretch, what.of.rate
     found = None
     if finished is not None:
-        names = {(stretch.first, stretch.last): stretch.name}
-        found = pass_result(finished.take, session_info(finished.folder), names)
+        found = pass_result(finished.take, session_info(finished.folder), stretch.name)
     if found is None:  # no camera, or nobody: it was not bad, it was not seen
         found = PassResult(stretch, speed, float("nan"), 0, 0, what.memory, what.body)
     return Danced(what, found, finished.take if finished else None)
