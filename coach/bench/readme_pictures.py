@@ -30,10 +30,10 @@ FIFTH_CLAP_S: Final = 7.5
 SIZE: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
-SECTION: Final = "arm ells"
-"""That of the first planted mistake."""
-PASS_S: Final = 2.2
-"""s after the beginning of a pass of that section at three quarters of its speed: the same moment."""
+SECTION: Final = "knee bends"
+"""Its first four beats are wrong in the cover."""
+PASS_S: Final = 1.0
+"""s of song time after the beginning of a pass of that section, in the middle of those."""
 FPS: Final = 30
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.devices.sound.clicks import FADE, Click, mix
+from coach.devices.sound.clicks import FADE, Click, mix, ping
 from coach.devices.transport import Lap
 
 JOIN: Final = FADE
@@ -50,21 +50,28 @@ def lap_sound(
     """
     rate, speed = music.rate, lap.rate
     count, joint = max(1, round(lap.seconds * rate)), round(JOIN * rate)
-    first, shifted = (lap.start - music.at) / speed, [replace(each, t=(each.t - music.at) / speed) for each in clicks]
-    mixed = mix(music.samples, rate, first, (max(entry, lap.start) - music.at) / speed, [])
-    whole = np.pad(mixed[: count + joint], ((0, max(0, count + joint - len(mixed))), (0, 0)))
+    first, shifted = (lap.start - music.at) / speed, [replace(each, t=(each.t - lap.start) / speed) for each in clicks]
+    heard = music.samples[: max(0, round(first * rate) + count + joint)]
+    mixed = mix(heard, rate, first, (max(entry, lap.start) - music.at) / speed, [])
+    whole = np.zeros((count + joint, 2), np.float32)
+    whole[: len(mixed)] = mixed[: len(whole)]
     if until is not None:
-        whole *= _fading(len(whole), round((until - lap.start) / speed * rate), round(fade / speed * rate))
+        _fade_out(whole, round((until - lap.start) / speed * rate), round(fade / speed * rate))
     whole[count:] *= np.linspace(1, 0, joint, dtype=np.float32)[:, None]
-    _add(whole[:count], mix(np.zeros((0, 2), np.float32), rate, first, 0.0, shifted))
+    for click in shifted:
+        if click.t >= 0:
+            _add(whole[round(click.t * rate) : count], ping(rate, click.accent))
     return LapSound(lap, whole[:count], whole[count:])
 
 
-def _fading(count: int, begins: int, length: int) -> NDArray[np.float32]:
-    """(count, 1): 1 until sample ``begins``, then down to 0 within ``length`` samples."""
-    return np.clip(1 - (np.arange(count, dtype=np.float32) - begins) / max(length, 1), 0, 1)[:, None]
+def _fade_out(samples: NDArray[np.float32], begins: int, length: int) -> None:
+    """From sample ``begins`` on, within ``length`` samples; then there is silence."""
+    fading = samples[begins : begins + length]
+    fading *= np.linspace(1, 0, length, dtype=np.float32)[: len(fading), None]
+    samples[begins + length :] = 0.0
 
 
-def _add(samples: NDArray[np.float32], more: NDArray[np.float32]) -> None:
-    there = samples[: len(more)]
-    np.clip(there + more[: len(there)], -1.0, 1.0, out=there)
+def _add(samples: NDArray[np.float32], sound: NDArray[np.float32]) -> None:
+    """A sound (N,) to the beginning of samples."""
+    there = samples[: len(sound)]
+    np.clip(there + sound[: len(there), None], -1.0, 1.0, out=there)

@@ -136,7 +136,8 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines
 def _said(view: PassView) -> list[str]:
     """From the fullest to the shortest."""
     plan = practice_words.PLAN_STEP.format(number=view.step + 1, count=len(view.steps)) if view.steps else ""
-    parts = [pass_words(view.number, view.of), best_words(view.best), last_words(view.last), plan]
+    last = "" if view.last == view.best else last_words(view.last)
+    parts = [pass_words(view.number, view.of), best_words(view.best), last, plan]
     known = [part for part in parts if part]
     return [" · ".join(known[:count]) for count in range(len(known), 0, -1)]
 
