@@ -1,4 +1,4 @@
-"""x264's quickest preset writes the films of these tests in half of the time; what is measured is the same."""
+"""Films of these tests are written with x264's quickest preset: half of the time, and what is measured is the same."""
 
 import pytest
 
