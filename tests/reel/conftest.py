@@ -1,4 +1,4 @@
-"""Films of these tests are written with x264's quickest preset: half of their time, and what is measured is the same."""
+"""x264's quickest preset writes the films of these tests in half of the time; what is measured is the same."""
 
 import pytest
 
