@@ -53,7 +53,7 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
     try:
-        with _opened(where, options) as session:
+        with opened(where, options) as session:
             if cut_short and not options.unattended:
                 session.offer_review(cut_short[-1])
             if session.window.closed:
@@ -73,12 +73,12 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     folder = find_take(where.sessions, song, number)
     prepared = prepared_for(folder, where, options.level, options.pose_model)
     take = judged_by_now(folder, load_take(folder), prepared, where)
-    with _opened(where, options) as session:
+    with opened(where, options) as session:
         session.review(folder, take, prepared)
 
 
 @contextmanager
-def _opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
+def opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
     with ReelQueue() as films, Window(fullscreen=options.fullscreen) as window:
         yield Session(window, where, options, films)
 
