@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from coach.app.calibrate import known
+from coach.app.follow_up import DATABASE_WAIT
 from coach.domain.practice import Step
+from coach.history.history import follow_folders
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.practice import Practice
 from coach.live.practice.sheets import PlanSheet, SummarySheet
@@ -42,6 +44,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         return False
     for problem in practice.problems:
         print(problem, file=sys.stderr)
+    follow_folders(session.where.sessions, DATABASE_WAIT)
     if options.session.unattended:
         return practice.whole
     if session.window.closed or not practice.danced:

@@ -53,7 +53,7 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
 
 
 def follow_folders(sessions: Path, wait: float = WAIT) -> None:
-    """After a deletion: remove deleted takes from the history. If that fails, they go the next time it is shown."""
+    """After a deletion or a practice: the history follows. If that fails, it does the next time it is shown."""
     if (sessions / DATABASE_FILE).exists():
         try:
             with closing(open_history(sessions, wait)) as history:

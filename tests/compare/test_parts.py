@@ -117,4 +117,4 @@ def test_live_only_these_joints_are_ringed_and_judged_alike(body):
 
 def test_half_of_the_judged_joints_are_enough_to_tell_a_beat():
     assert [measure().only(body).least_joints for body in ("all", "arms", "legs")] == [4, 2, 2]
-    assert measure().only("all") is measure()
+    assert measure().only("all") is measure() and measure().only("legs") is measure().only("legs")

@@ -125,6 +125,14 @@ class Player:
         """None."""
 
 
+@dataclass(frozen=True)
+class Move:
+    """The mouse is moved there."""
+
+    x: int
+    y: int
+
+
 class Window:
     """Keys by the lap and the song time from which they are pressed, one after the other."""
 
@@ -139,6 +147,9 @@ class Window:
         happened = []
         while self.keys and (place.lap, place.t) >= self.keys[0][0]:
             event = self.keys.pop(0)[1]
+            if isinstance(event, Move):
+                self.pointer = event.x, event.y
+                continue
             happened.append(keys.get(event, event) if isinstance(event, int) else event)
         return happened
 
@@ -196,7 +207,7 @@ class Seen(Practice):
         """Drawing takes no time on this clock."""
 
 
-def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, **how):
+def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, trace=None, **how):
     """Runs one to its end; drawn where a size is given."""
     if isinstance(steps, Step):
         steps = (steps,)
@@ -204,7 +215,7 @@ def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unat
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
     poses = Poses(transport, tap, dancer)
-    session = SessionOptions(unattended=unattended)
+    session = SessionOptions(unattended=unattended, trace=trace)
     stage = Stage(prepared, session, Window(transport, keys, size or (64, 36)), camera, tap, poses, transport, Player())
     info = PracticeInfo("song", datetime(2026, 1, 1, tzinfo=timezone.utc))
     folder = PracticeFolder.begin(path / "sessions", info)

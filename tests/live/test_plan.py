@@ -30,13 +30,11 @@ def costing(first, last, cost, **known):
     return replace(mistake(first, last, **known), cost=cost, certainty=1.0)
 
 
-def take(*mistakes, beats=80, score=70.0):
+def take(*mistakes):
     """Beats of a mistake have 20 points, others 80."""
     wrong = {beat for m in mistakes for first, last in m.runs for beat in range(first, last + 1)}
-    danced = a_take(
-        [verdict(k, "shape", score=20.0) if k in wrong else verdict(k, score=80.0) for k in range(beats)], mistakes
-    )
-    return replace(danced, score=replace(danced.score, score=score))
+    beats = [verdict(k, "shape", score=20.0) if k in wrong else verdict(k, score=80.0) for k in range(80)]
+    return a_take(beats, mistakes)
 
 
 def stretches(found):
@@ -98,13 +96,13 @@ def test_eights_are_counted_from_one(tmp_path, first_count, beats, around):
 
 
 def test_each_passage_is_danced_slowly_faster_and_in_context_and_then_the_whole_song(tmp_path):
-    made = plan(song(tmp_path), [take(costing(9, 11, 9), costing(1, 2, 3), score=72.0)], [])
+    made = plan(song(tmp_path), [take(costing(9, 11, 9), costing(1, 2, 3, kind="timing", joints=()))], [])
     slow, ramp, context, *_ = made
     assert slow == Step(Stretch(8, 15), 0.75, passes=3, why=slow.why)
     assert (ramp.stretch, ramp.start, ramp.ramp) == (Stretch(8, 15), 0.75, True) and ramp.passes >= 4
     assert (context.stretch, context.start, context.ramp) == (Stretch(0, 23), FASTEST, False)
-    assert slow.why == "Beats 9–16 cost you most: 58 of 100 in your newest take, where all of it has 72."
-    assert made[3].why.startswith("Beats 1–8 cost you much: 65 of 100") and made[3].stretch == Stretch(0, 7)
+    assert slow.why == "Beats 9–16 cost you most in your newest take: 58 of 100 there (left elbow)."
+    assert made[3].why == "Beats 1–8 come next: 65 of 100 there (timing)." and made[3].stretch == Stretch(0, 7)
     assert made[-1].whole and (made[-1].stretch.first, made[-1].stretch.last) == (0, 79)
     assert all(step.why for step in made) and len(made) == 7
 

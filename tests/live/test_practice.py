@@ -1,5 +1,6 @@
 """Practices as they go on, on a manual transport: speeds, ramp, window and gestures, memory, pauses, laps that join."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +12,12 @@ from coach.domain.practice import Step, Stretch
 from coach.live.practice import practice
 from coach.live.practice.gestures import HOLD
 from coach.live.practice.laps import TAIL, WINDOW
-from coach.ui.window import Action
+from coach.live.practice.screen_pass import strip_of
+from coach.live.practice.views import PassView
+from coach.live.screen_dance import DanceView
+from coach.ui.window import Action, Click, Release
 from tests.compare.tracks import GRID, rendered
-from tests.kit.practising import BAR, FPS, of_track, practise, says
+from tests.kit.practising import BAR, FPS, Move, of_track, practise, says
 from tests.live.test_gestures import pose
 
 PLUS, MINUS = pygame.K_PLUS, pygame.K_MINUS
@@ -242,3 +246,23 @@ def test_all_of_it_is_drawn_in_any_window(tmp_path, size):
     keys = [((0, ENTRY), pygame.K_b), ((0, ENTRY), Action.SPACE)]
     done = practise(tmp_path, steps, keys, between("left up", {1}), size)
     assert len(done.results) >= 3
+
+
+def test_a_passage_marked_with_the_mouse_is_the_next_one(tmp_path):
+    size = (640, 360)
+    dance = DanceView("", lines=1)
+    strip = strip_of(PassView(dance, "", BAR), size)
+
+    def at(beat):
+        return round(strip.left + (beat + 0.5) * strip.width / len(GRID))
+
+    down, over = Click(at(20), strip.centery), Move(at(27), strip.centery)
+    keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), Release())]
+    done = practise(tmp_path, Step(BAR, passes=2), keys, size=size, gestures=False)
+    assert [result.stretch for result in done.results] == [BAR, Stretch(20, 27)]
+
+
+def test_what_was_done_is_traced(tmp_path):
+    trace = tmp_path / "trace.json"
+    practise(tmp_path, Step(BAR, passes=1), size=(320, 180), unattended=True, trace=trace)
+    assert json.loads(trace.read_text())["totals"]["poses"] > 60

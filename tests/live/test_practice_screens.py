@@ -26,6 +26,7 @@ from coach.ui import theme
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.takes import mistake
 
 ALL_SIZES = [*SIZES, (1080, 1920), (720, 1280)]
 TINY = [(160, 120), (320, 240), (60, 400)]
@@ -47,7 +48,7 @@ def planned():
     steps = []
     for rank, stretch in enumerate((Stretch(8, 15), Stretch(32, 47), Stretch(56, 63, "후렴"))):
         steps += [
-            Step(stretch, 0.7, passes=3, why=why_words(stretch, rank, 54.0, 71.0, 3)),
+            Step(stretch, 0.7, passes=3, why=why_words(stretch, rank, 54.0, mistake(30, 31), 3)),
             Step(stretch, 0.7, ramp=True, passes=6),
             Step(with_neighbours(stretch, GRID), passes=3),
         ]

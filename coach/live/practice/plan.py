@@ -35,11 +35,12 @@ LEAST_RAMP: Final = 4
 
 @dataclass(frozen=True)
 class Costly:
-    """A passage that costs much, and the mean scores (0–100) on it and on whole takes; NaN = not judged."""
+    """A passage that costs much, the mean score (0–100, NaN = not judged) on its beats, and the mistake that costs most
+    there."""
 
     stretch: Stretch
     there: float
-    whole: float
+    worst: Mistake
 
 
 def plan(
@@ -67,7 +68,7 @@ def plan(
 
 def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
     context = with_neighbours(one.stretch, grid)
-    why = why_words(one.stretch, rank, one.there, one.whole, takes)
+    why = why_words(one.stretch, rank, one.there, one.worst, takes)
     slow = Step(one.stretch, start, passes=SLOWLY, why=why)
     at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=context_words())
     left = seconds - step_seconds(slow, grid) - step_seconds(at_speed, grid)
@@ -105,14 +106,14 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
     """
     parts = eights(grid)
     cost, across = np.zeros(len(parts)), np.zeros(len(parts))
-    for mistake in (mistake for take in takes for mistake in take.mistakes):
-        if not mistake.whole and _concerns(mistake, body):
-            _add(mistake, parts, cost, across)
+    mistakes = [m for take in takes for m in take.mistakes if not m.whole and _concerns(m, body)]
+    for mistake in mistakes:
+        _add(mistake, parts, cost, across)
     found: list[range] = []
     for k in np.argsort(-cost, kind="stable"):
         if len(found) < PASSAGES and cost[k] > 0 and not any(k in some for some in found):
             found.append(_joined(int(k), across, found))
-    return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes) for some in found)
+    return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes, mistakes) for some in found)
 
 
 def _concerns(mistake: Mistake, body: Body) -> bool:
@@ -122,12 +123,18 @@ def _concerns(mistake: Mistake, body: Body) -> bool:
 
 
 def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
-    """What the mistake costs on each of its beats; and, at the later of two eights that it reaches across, all."""
-    beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
-    weight = np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0) / len(beats)
+    """What the mistake costs in each eight; and, in the later of two, what it costs where it reaches across both."""
     for k, eight in enumerate(parts):
-        cost[k] += weight * sum(eight.first <= beat <= eight.last for beat in beats)
-        across[k] += weight * sum(first < eight.first <= last for first, last in mistake.runs)
+        cost[k] += _cost_on(mistake, eight)
+        over = (Stretch(first, last) for first, last in mistake.runs if first < eight.first <= last)
+        across[k] += sum(_cost_on(mistake, run) for run in over)
+
+
+def _cost_on(mistake: Mistake, stretch: Stretch) -> float:
+    """The share of its cost, as far as it is sure, that falls on these beats."""
+    beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
+    share = sum(stretch.first <= beat <= stretch.last for beat in beats) / len(beats)
+    return share * float(np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0))
 
 
 def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
@@ -145,9 +152,9 @@ def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
     return some
 
 
-def _costly(stretch: Stretch, takes: Sequence[Take]) -> Costly:
+def _costly(stretch: Stretch, takes: Sequence[Take], mistakes: Sequence[Mistake]) -> Costly:
     inside = [v.score for take in takes for v in take.verdicts if stretch.first <= v.beat <= stretch.last]
-    return Costly(stretch, _mean(inside), _mean([take.score.score for take in takes]))
+    return Costly(stretch, _mean(inside), max(mistakes, key=lambda mistake: _cost_on(mistake, stretch)))
 
 
 def _mean(values: Sequence[float]) -> float:

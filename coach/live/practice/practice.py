@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,20 +15,20 @@ import pygame
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import LapSound
 from coach.devices.transport import Place
-from coach.domain.beats import BeatGrid
 from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, stepped
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import LiveTake
 from coach.live.performance import DRAWING, FILM_SLIP, SHARE, TICK
 from coach.live.pose_worker import Posed
+from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import GestureHold
+from coach.live.practice.keys import KEYS, Key, moved
 from coach.live.practice.laps import PassLap, pass_lap, pass_sound
 from coach.live.practice.loops_menu import LoopsMenu
-from coach.live.practice.marking import Marking, begun, named
+from coach.live.practice.marking import Marking, begun
 from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.passes import Danced, Pass, Passes
-from coach.live.practice.ramp import next_speed
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, strip_of
 from coach.live.practice.showing import passage_name
@@ -37,10 +36,11 @@ from coach.live.practice.views import BetweenView, PassView
 from coach.live.screen_dance import Body
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
+from coach.live.trace import Shown, Totals, Trace
 from coach.takes.practice import PracticeFolder
 from coach.ui.figure import Smoother
 from coach.ui.loop import SYSTEM, Clock, Screen, run
-from coach.ui.window import Action, Click, Keys, Release
+from coach.ui.window import Action, Click, Release
 from coach.wording import practice_words as words
 from coach.wording.passages import advice_words
 from coach.wording.speeds import beats_words, speed_words
@@ -55,62 +55,10 @@ SAID: Final = 2
 """Mistakes that are told between two passes."""
 
 
-class Key(Enum):
-    """What keys mean while practising."""
-
-    SLOWER = auto()
-    FASTER = auto()
-    RAMP = auto()
-    COUNT_IN = auto()
-    FADE = auto()
-    SHORTER = auto()
-    LONGER = auto()
-    NEXT = auto()
-    NOW = auto()
-    ONCE_MORE = auto()
-    PAUSE = auto()
-    LOOPS = auto()
-
-
-KEYS: Final[Keys] = {
-    pygame.K_MINUS: Key.SLOWER,
-    pygame.K_KP_MINUS: Key.SLOWER,
-    pygame.K_PLUS: Key.FASTER,
-    pygame.K_EQUALS: Key.FASTER,  # where + is Shift and =
-    pygame.K_KP_PLUS: Key.FASTER,
-    pygame.K_DOWN: Key.SLOWER,
-    pygame.K_UP: Key.FASTER,
-    pygame.K_r: Key.RAMP,
-    pygame.K_c: Key.COUNT_IN,
-    pygame.K_m: Key.FADE,
-    pygame.K_LEFTBRACKET: Key.SHORTER,
-    pygame.K_RIGHTBRACKET: Key.LONGER,
-    pygame.K_n: Key.NEXT,
-    pygame.K_PAGEDOWN: Key.NOW,  # presenter: forward
-    pygame.K_PAGEUP: Key.ONCE_MORE,  # presenter: back
-    pygame.K_b: Key.PAUSE,  # presenter: black screen
-    pygame.K_PERIOD: Key.PAUSE,  # so others say it
-    pygame.K_l: Key.LOOPS,
-}
-"""Beside those of every screen: Enter, Space, ← →, Q, Esc."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How a pass is danced that is still to come."""
-
-    step: int
-    stretch: Stretch
-    speed: float
-    ramp: bool
-    passes: int | None = None
-
-
 class Practice(Screen):
     """Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
 
     danced    all passes that were danced to their end, oldest first
-    whole     the plan goes on with the whole dance
     problems  sentences about what was not kept or not heard
     """
 
@@ -129,10 +77,7 @@ class Practice(Screen):
         its own."""
         self._stage, self._options, self._folder, self._settings = stage, options, folder, settings
         self._grid = stage.prepared.song.grid
-        self._steps = tuple(step for step in steps if not step.whole)
-        self._then_whole = len(self._steps) < len(steps)
-        self._wish = self._wish_of(0)
-        self._following: Wish | None = None  # of the next step, where the next pass belongs to that
+        self._agenda = Agenda(steps, options.passes)
         self._count_in, self._fade = options.count_in, options.fade
         self._window = options.gestures and not options.session.unattended
         self._executor = judging or ThreadPoolExecutor(1, "judging")
@@ -141,11 +86,9 @@ class Practice(Screen):
         self._present: Pass | None = None  # None: the first lap has not begun
         self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
         self._laps_before = 0  # the sound started again, after a pause
-        self._ended: list[Pass] = []  # danced to their end
         self._judge_at = math.inf  # moment
-        self._last_pass = False  # none follows the present one
         self._over = False  # nothing more belongs to the present pass
-        self._paused = False
+        self._paused = self._left = False
         self._hold: GestureHold | None = None  # only in the window between two passes
         self._held: tuple[Gesture | None, float] = (None, 0.0)
         self._marking: Marking | None = None
@@ -153,10 +96,11 @@ class Practice(Screen):
         self._notice, self._notice_lap = "", -1
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
         self._drawing, self._began_drawing = DRAWING, 0.0
+        self._trace, self._shown = Trace(), Shown(0.0, 0.0, None, None, None, 0.0)
+        self._poses, self._pose_seconds = 0, 0.0
         self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
         self._posed: Posed | None = None
         self.danced: list[Danced] = []
-        self.whole = False
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -185,61 +129,37 @@ class Practice(Screen):
             self.danced += self._passes.results()
             said = (*self._passes.problems, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
+        if self._stage.options.trace:
+            self._trace.write(self._stage.options.trace, self._totals())
 
-    # ---------------------------------------------------------------- what comes next
-
-    def _wish_of(self, index: int) -> Wish:
-        step = self._steps[index]
-        return Wish(index, step.stretch, step.start, step.ramp, step.passes)
+    def _totals(self) -> Totals:
+        player, sound, passes = self._stage.player, self._stage.sound, self._passes
+        return Totals(
+            camera_frames=passes.recorded + passes.dropped,
+            poses=self._poses,
+            pose_seconds=self._pose_seconds,
+            recorded=passes.recorded,
+            recording_lost=passes.dropped,
+            reference_shown=player.shown,
+            reference_late_or_dropped=player.late_or_dropped,
+            sound=sound.description,
+            underruns=sound.underruns,
+        )
 
     @property
-    def _coming(self) -> Wish:
-        """How the next pass is danced, as it stands now."""
-        return self._following or self._wish
-
-    def _change(self, said: str = "", **new: object) -> None:
-        """The next pass is danced in another way; ``said`` about it."""
-        if self._following is not None:
-            self._following = replace(self._following, **new)
-        else:
-            self._wish = replace(self._wish, **new)
-        self._say(said)
-        self._want_music()
-
-    def _has_next(self) -> bool:
-        """Whether something follows the present step."""
-        return self._wish.step + 1 < len(self._steps) or self._then_whole
-
-    def _advance(self) -> None:
-        """The next pass belongs to the next step, if there is one; else the present pass is the last."""
-        index = self._wish.step + 1
-        if index < len(self._steps):
-            self._following = self._wish_of(index)
-            self._want_music()
-        else:
-            self._last_pass = True
-            self.whole = self._then_whole
-
-    def _stay(self) -> None:
-        """The dancer wants the present passage once more."""
-        self._following, self._last_pass, self.whole = None, False, False
-        self._want_music()
-
-    def _go_on(self, now: float) -> None:
-        """N, or both hands up: the next step begins at once; behind the last one practising is over."""
-        if self._following is None and not self._last_pass:
-            self._advance()
-        self._begin_now(now, once_more=False)
+    def whole(self) -> bool:
+        """All steps were danced, and the plan goes on with the whole dance."""
+        return self._agenda.whole and not self._left
 
     # ---------------------------------------------------------------- laps
 
     def _want_music(self) -> None:
-        wish = self._coming
+        wish = self._agenda.coming
         lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
         self._music.want(lap.entry, lap.over, wish.speed)
 
     def _next_lap(self) -> PassLap:
-        wish = self._coming
+        wish = self._agenda.coming
         return pass_lap(self._grid, wish.stretch, wish.speed, self._count_in, self._window, wish.step)
 
     def _sound_of(self, lap: PassLap) -> LapSound | None:
@@ -281,7 +201,7 @@ class Practice(Screen):
     def _next_pass(self, place: Place, now: float) -> None:
         """The transport has gone on to the next lap."""
         self._end_pass(now, whole=True)
-        if self._last_pass:
+        if self._agenda.last:
             self.done = True
             return
         if self._stage.player.lap < place.lap:
@@ -290,16 +210,11 @@ class Practice(Screen):
 
     def _begin_pass(self, place: Place) -> None:
         lap = place.of
-        if self._following is not None and lap.step == self._following.step:
-            self._wish, self._following = self._following, None
-        number = 1 + sum(what.of.step == lap.step for what in self._ended)
+        number = self._agenda.begin(lap.step)
+        self._want_music()
         self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
         self._over, self._queued, self._hold, self._film_zero = False, None, None, None
         self._picture = DancePicture(self._stage, self._options.body)
-        if self._wish.passes is not None and number >= self._wish.passes:
-            self._advance()
-        if self._options.passes is not None and len(self._ended) + 1 >= self._options.passes:
-            self._last_pass = True
         try:
             self._passes.begin(self._present)
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
@@ -313,7 +228,7 @@ class Practice(Screen):
         self._over = True
         self._passes.end(whole)
         if whole:
-            self._ended.append(self._present)
+            self._agenda.end(self._present.of.step)
         self._judge_at = now + POSES
 
     def _join(self) -> None:
@@ -384,7 +299,7 @@ class Practice(Screen):
         if not self._over and not self._present.of.joined and place.t >= self._present.of.judged_at:
             self._end_pass(now, whole=True)
             self._hold, self._held = GestureHold(), (None, 0.0)
-        if not self._last_pass:
+        if not self._agenda.last:
             self._prepare()
         elif self._options.session.unattended and self._over and not self._passes.busy:
             self.done = True
@@ -396,10 +311,9 @@ class Practice(Screen):
             self._judge_at = math.inf
         for danced in self._passes.results():
             self.danced.append(danced)
-            wish = self._wish
-            if wish.ramp and danced.what.of.step == wish.step and danced.result.speed == wish.speed:
-                self._wish = replace(wish, speed=next_speed(self._in_step(wish.step), wish.speed))
-                self._want_music()
+            step = danced.what.of.step
+            self._agenda.learn(self._in_step(step), step)
+            self._want_music()
 
     def _in_step(self, step: int) -> tuple[PassResult, ...]:
         return tuple(danced.result for danced in self.danced if danced.what.of.step == step)
@@ -407,6 +321,7 @@ class Practice(Screen):
     def _listen(self, now: float, place: Place) -> None:
         for posed in self._stage.poses.take():
             self._posed = posed
+            self._poses, self._pose_seconds = self._poses + 1, self._pose_seconds + posed.took
             self._passes.add(posed)
             self._picture.newest(posed, now)
             if self._hold is not None and self._window and not self._paused:
@@ -422,7 +337,7 @@ class Practice(Screen):
         self._held = (None, 0.0)
         if gesture == "stop":
             self._leave()
-        elif gesture == "next" and self._has_next():
+        elif gesture == "next" and self._agenda.goes_on:
             self._go_on(now)
         elif gesture == "again":
             self._begin_now(now, once_more=True)
@@ -454,7 +369,7 @@ class Practice(Screen):
             self._changed(event, now)
 
     def _leave(self) -> None:
-        self.whole, self.done = False, True
+        self._left = self.done = True
 
     def _pause(self, now: float) -> None:
         """The pass that is interrupted is kept as far as it was danced; then it begins again."""
@@ -476,28 +391,40 @@ class Practice(Screen):
         elif event is Key.NEXT:
             self._go_on(now)
         elif event in (Key.SLOWER, Key.FASTER):
-            self._change(speed=stepped(self._coming.speed, 1 if event is Key.FASTER else -1))
+            self._change(speed=stepped(self._agenda.coming.speed, 1 if event is Key.FASTER else -1))
         elif event in (Action.LEFT, Action.RIGHT, Key.SHORTER, Key.LONGER):
-            self._mark_other(_moved(self._coming.stretch, event, self._grid))
+            self._mark_other(moved(self._agenda.coming.stretch, event, self._grid))
         elif event is Key.LOOPS:
             self._open_loops(now)
         else:
             self._switch(event)
 
+    def _go_on(self, now: float) -> None:
+        """N, or both hands up: the next step begins at once; behind the last one practising is over."""
+        self._agenda.advance()
+        self._begin_now(now, once_more=False)
+
     def _begin_now(self, now: float, once_more: bool) -> None:
         """The next pass at once: of the present step, if it is to be danced ``once_more``."""
         if once_more:
-            self._stay()
-        if self._last_pass:
+            self._agenda.stay()
+            self._want_music()
+        if self._agenda.last:
             self.done = True
         elif self._paused:
             self._start(now)
         else:
             self._cut(now)
 
+    def _change(self, said: str = "", **new: object) -> None:
+        """The next pass is danced in another way; ``said`` about it."""
+        self._agenda.change(**new)
+        self._say(said)
+        self._want_music()
+
     def _switch(self, event: Hashable) -> None:
         if event is Key.RAMP:
-            self._change(words.RAMP_SWITCHED[not self._coming.ramp], ramp=not self._coming.ramp)
+            self._change(words.RAMP_SWITCHED[not self._agenda.coming.ramp], ramp=not self._agenda.coming.ramp)
         elif event is Key.COUNT_IN:
             self._count_in = not self._count_in
             self._say(words.COUNT_IN_SWITCHED[self._count_in])
@@ -506,7 +433,7 @@ class Practice(Screen):
             self._say(words.FADE_SWITCHED[self._fade])
 
     def _mark_other(self, stretch: Stretch) -> None:
-        if stretch != self._coming.stretch:
+        if stretch != self._agenda.coming.stretch:
             self._change(words.NEXT_STRETCH.format(where=beats_words(stretch)), stretch=stretch)
 
     def _mark(self, click: Click) -> None:
@@ -525,7 +452,7 @@ class Practice(Screen):
         if not self._paused:
             self._pause(now)
         stage = self._stage
-        self._menu = LoopsMenu(stage.window, stage.prepared.song, self._coming.stretch, self._settings)
+        self._menu = LoopsMenu(stage.window, stage.prepared.song, self._agenda.coming.stretch, self._settings)
         self.done = True
 
     def _choose_loop(self, menu: LoopsMenu, clock: Clock) -> None:
@@ -554,23 +481,33 @@ class Practice(Screen):
         return True
 
     def flipped(self, now: float) -> None:
-        self._drawing += SHARE * (now - self._began_drawing - self._drawing)
+        took = now - self._began_drawing
+        self._drawing += SHARE * (took - self._drawing)
+        self._trace.shown.append(replace(self._shown, flip=now, drawing=took))
 
     def _moment(self, now: float, t: float, place: Place | None = None) -> Moment:
         lap = self._present
         frame = self._stage.player.at(max(t, 0.0), place.lap) if place is not None and lap is not None else None
         counted = lap.of.counted.count(t) if lap is not None and lap.of.counted and not self._paused else None
+        seen = self._picture.frame
+        self._shown = replace(
+            self._shown,
+            song=t,
+            reference=frame.t if frame else None,
+            camera=seen.number if seen else None,
+            arrived=seen.arrived if seen else None,
+        )
         take = self._passes.take
         wrong = take.wrong if take is not None else NO_JOINT
         return Moment(now, t, frame.rgb if frame else None, counted, wrong, "")
 
     def _pass_view(self, moment: Moment) -> PassView:
-        wish, present = self._coming, self._present
+        wish, present = self._agenda.coming, self._present
         lap = present.of if present else self._next_lap()
         step, number = lap.step, present.number if present else 1
         results = self._in_step(step)
         chosen = self._marking.stretch if self._marking else wish.stretch
-        names = tuple(passage_name(each.stretch, self._grid) for each in self._steps)
+        names = tuple(passage_name(each.stretch, self._grid) for each in self._agenda.steps)
         return PassView(
             dance=self._picture.view(moment),
             name=passage_name(lap.stretch, self._grid),
@@ -578,7 +515,7 @@ class Practice(Screen):
             speed=lap.rate,
             next_speed=wish.speed,
             number=number,
-            of=self._steps[step].passes,
+            of=self._agenda.steps[step].passes,
             best=best(results),
             last=results[-1] if results else None,
             dimmed=self._dimmed(moment.t) if present and present.memory else 1.0,
@@ -608,7 +545,7 @@ class Practice(Screen):
         return bool(self.danced) and self.danced[-1].what == self._present
 
     def _between_view(self, now: float, place: Place) -> BetweenView:
-        danced, lap, wish = self.danced[-1], self._present.of, self._wish
+        danced, lap, wish = self.danced[-1], self._present.of, self._agenda.present
         take = danced.take
         kinds = {v.beat: v.kind for v in take.verdicts} if take else {}
         mistakes = take.mistakes[:SAID] if take else ()
@@ -622,7 +559,7 @@ class Practice(Screen):
             progress=progress,
             left=min(max((lap.end - place.t) / (lap.end - lap.judged_at), 0.0), 1.0),
             next_speed=wish.speed,
-            has_next=self._has_next(),
+            has_next=self._agenda.goes_on,
             next_name=self._next_name(),
             best=best(self._in_step(lap.step)),
             camera=self._posed.frame.rgb if self._posed else None,
@@ -631,25 +568,13 @@ class Practice(Screen):
         )
 
     def _next_name(self) -> str:
-        index = self._wish.step + 1
-        if index < len(self._steps):
-            step = self._steps[index]
+        step = self._agenda.following
+        if step is not None:
             return words.NEXT_STEP.format(name=passage_name(step.stretch, self._grid), speed=speed_words(step.start))
-        return words.WHOLE if self._then_whole else ""
+        return words.WHOLE if self._agenda.goes_on else ""
 
     def _body(self) -> Body | None:
         if self._posed is None or not self._posed.pose.seen:
             return None
         pose = self._posed.pose.body
         return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)
-
-
-def _moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
-    """← →: as long, an eight earlier or later. [ ]: from the same beat on, an eight shorter or longer."""
-    eight, last = 2 * grid.beats_per_bar, len(grid) - 1
-    if event in (Action.LEFT, Action.RIGHT):
-        step = -min(eight, stretch.first) if event is Action.LEFT else min(eight, last - stretch.last)
-        return named(Stretch(stretch.first + step, stretch.last + step), grid)
-    end = stretch.last + (eight if event is Key.LONGER else -eight)
-    shortest = stretch.first + grid.beats_per_bar - 1
-    return named(Stretch(stretch.first, min(max(end, min(shortest, stretch.last)), last)), grid)
