@@ -17,6 +17,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
   python main.py                        which songs there are
   python main.py --song lovedive        dance
+  python main.py practice --song lovedive   what cost you most, slowly and then faster
   python main.py score lovedive me.mp4  judge a film of you
   python main.py review                 your newest take's mistakes again
   python main.py reel                   the same as a film
@@ -24,7 +25,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "pose_model": None,
+    "volume": 80, "pose_model": None, "view": "mirror", "unattended": False, "trace": None,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -77,6 +78,7 @@ def _parser() -> Parser:
             "calibrate", commands.calibrate, "measure how late your camera and loudspeaker are: clap on eight clicks"
         )
     )
+    _practice_command(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     _take_options(review)
@@ -118,7 +120,7 @@ def _dance_options(group) -> None:
     group.add_argument(
         "--view",
         choices=("mirror", "stage"),
-        default="mirror",
+        default=argparse.SUPPRESS,
         help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
         "(default: mirror)",
     )
@@ -126,8 +128,19 @@ def _dance_options(group) -> None:
     _sound_options(group)
     _level_option(group)
     _model_option(group)
-    group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
-    group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+    group.add_argument(
+        "--unattended",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="do not wait: dance once (practise --passes N times), save it, exit",
+    )
+    group.add_argument(
+        "--trace",
+        metavar="FILE",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="write when each frame arrived and was shown (JSON)",
+    )
 
 
 def _take_options(group) -> None:
@@ -257,6 +270,27 @@ def _calibrate_command(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _practice_command(command: argparse.ArgumentParser) -> None:
+    _dance_options(command)
+    what = command.add_argument_group("what (without any of these: a plan, from your newest takes)")
+    what.add_argument("--section", metavar="NAME", help="a section of the song, for example chorus")
+    what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
+    what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
+    what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
+    what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
+    how = command.add_argument_group("how")
+    how.add_argument(
+        "--speed", metavar="0.5-1.0", type=typed.practice_speed, help="of the first pass, in steps of .05 (default: 1)"
+    )
+    how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
+    how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
+    how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
+    how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
+    how.add_argument("--no-gestures", action="store_true", help="no window between passes that understands your arms")
+    how.add_argument("--keep-films", action="store_true", help="keep the film of each pass too")
+    how.add_argument("--passes", metavar="N", type=typed.count, help="stop after N passes")
+
+
 def _history_command(history: argparse.ArgumentParser) -> None:
     history.add_argument(
         "song",
@@ -282,8 +316,9 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all practised passages; asks",
+        help="keep only the N best whole takes of each song, and all that you practised; asks",
     )
+    sessions.add_argument("--practice", action="store_true", help="delete only what you practised; asks")
     sessions.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
 
 

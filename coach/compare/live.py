@@ -88,7 +88,7 @@ class LiveJudge:
         """
         at, t = t, t / self._song.rate
         body = pose.body
-        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise)
+        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise).of_joints(self._song.judged)
         theirs = self._song.resampled.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
         if not self._t or t > self._t[-1]:
@@ -135,7 +135,9 @@ class LiveJudge:
         new = np.array(self._t[self._compared :])
         some = apart(new, LAG_S)
         frames = seen_from(self._frames[self._compared :].take(some), self._view)
-        self._costs = np.vstack([self._costs, frame_costs(new[some], frames, self._song.resampled)])
+        self._costs = np.vstack(
+            [self._costs, frame_costs(new[some], frames, self._song.resampled, LAGS, self._song.least_joints)]
+        )
         self._cost_t = np.concatenate([self._cost_t, new[some]])
         self._compared = len(self._t)
 

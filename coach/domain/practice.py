@@ -77,6 +77,7 @@ class PassResult:
     beats    that were judged
     wrong    of them
     memory   the reference was hidden
+    told     of them, those on which a mistake is told
     """
 
     stretch: Stretch
@@ -86,3 +87,4 @@ class PassResult:
     wrong: int
     memory: bool = False
     body: Body = "all"
+    told: int = 0

@@ -35,7 +35,7 @@ class DanceLayout:
     pictures   of reference and camera: exactly of their shape, equally high
     cards      one rectangle per coming move, the next first
     word       where the beat's word stands; ``word_over``: over the lower part of the dancer's own picture
-    notice     a line above the strip, of no height when there is nothing to say
+    notice     lines above the strip, of no height when there is nothing to say
     """
 
     bar: pygame.Rect
@@ -59,16 +59,17 @@ class _Plan:
 
 
 def dance_layout(
-    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: bool = False
+    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0
 ) -> DanceLayout:
-    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width."""
+    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width;
+    ``notice`` lines above the strip."""
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
     bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR, high))
     strip_high = pixels_of(theme.STRIP, high)
     strip = pygame.Rect(margin, high - strip_high - margin // 2, wide - 2 * margin, strip_high)
-    notice_high = pixels_of(theme.BAR, high) if notice else 0
+    notice_high = notice * pixels_of(theme.BAR, high)
     line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)
     stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
     plan = _best_plan(stage, reference_shape, camera_shape, high, margin)

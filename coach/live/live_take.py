@@ -15,10 +15,11 @@ from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
-from coach.live.recorder import FsyncLoop, Recorder
+from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
@@ -44,6 +45,9 @@ class LiveTake:
     part       (start, end) s of song time of a passage that is practised, None for the whole song
     rate       song seconds per real second
     devices    what it is danced with
+    body       what is judged; memory: the reference is hidden
+    film       whether it is filmed too
+    path       the folder of a practice's pass, None for a new one among the song's takes
     """
 
     def __init__(
@@ -55,20 +59,27 @@ class LiveTake:
         part: tuple[float, float] | None = None,
         rate: float = 1.0,
         devices: Devices | None = None,
+        body: Body = "all",
+        memory: bool = False,
+        film: bool = True,
+        path: Path | None = None,
     ) -> None:
         self._prepared = prepared
         self._part = part
         self._rate = rate
+        self._body: Body = body
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        info = SessionInfo(prepared.song.id, self._started_at, view, part=part, devices=devices)
+        info = SessionInfo(
+            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory
+        )
         self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
-        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, end - start)
-        self.recorder = Recorder(self._open.folder.video, song_time)
+        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
+        self.recorder: Recorder | NoRecorder = Recorder(self._open.folder.video, song_time) if film else NoRecorder()
         self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(prepared.measure, rate)
+        self._judge = LiveJudge(prepared.measure.only(body), rate)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
@@ -135,7 +146,9 @@ class LiveTake:
             return None
         track = self.track()
         prepared = self._prepared
-        take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
+        take = judged_take(
+            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body
+        )
         take = replace(take, calibrated=self._calibrated)
         try:
             self._open.finish(track, take)

@@ -83,6 +83,9 @@ class DanceView:
     camera_message   said over the dancer's own picture ("I can't see you: step back in."), "" = nothing
     notice           one line above the strip (sound, recording), "" = nothing
     count_in         the number to show large before the song, or None
+    light            of the reference and its cards: 1 as they are … 0 hidden, to be danced from memory
+    lines            kept free above the strip, for whoever draws more there
+    headings         said in the bar in place of title and section: the first of them for which there is room
     """
 
     title: str
@@ -105,6 +108,9 @@ class DanceView:
     camera_message: str = ""
     notice: str = ""
     count_in: int | None = None
+    light: float = 1.0
+    lines: int = 0
+    headings: tuple[str, ...] = ()
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
@@ -142,7 +148,7 @@ def layout_of(size: tuple[int, int], view: DanceView) -> DanceLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
     room = max(width(word, cap) for word in words.BEAT_WORDS.values())
-    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, bool(view.notice))
+    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, max(view.lines, bool(view.notice)))
 
 
 def _shape(rgb: NDArray[np.uint8] | None) -> float:
@@ -171,6 +177,8 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
 
 def _headings(view: DanceView) -> tuple[str, ...]:
     """From the fullest to the shortest; the title never without its "stand-in"."""
+    if view.headings:
+        return view.headings
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     if not view.section:
         return (title,)
@@ -202,10 +210,18 @@ def _draw_counts(surface: pygame.Surface, view: DanceView, cap: int, left: tuple
 
 
 def _draw_reference(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    if view.reference is None:
+    if view.light <= 0:
+        _draw_empty(surface, layout.reference, words.FROM_MEMORY)
+    elif view.reference is None:
         _draw_empty(surface, layout.reference, words.NO_REFERENCE_PICTURE)
     else:
-        draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
+        placed = draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
+        _dim_by(surface, placed.rect, view.light)
+
+
+def _dim_by(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
+    if light < 1:
+        dim(surface, rect, light)
 
 
 def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
@@ -244,9 +260,12 @@ def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> N
 
 
 def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.light <= 0:
+        return
     cap = pixels_of(theme.CAP, surface.get_height())
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
+        _dim_by(surface, rect, view.light)
 
 
 def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None:

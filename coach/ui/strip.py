@@ -43,7 +43,12 @@ def draw_strip(
 
 
 def draw_mark(
-    surface: pygame.Surface, rect: pygame.Rect, beats: int, marked: tuple[int, int] | None, unit: int
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    beats: int,
+    marked: tuple[int, int] | None,
+    unit: int,
+    colour: theme.Colour = theme.TEXT,
 ) -> None:
     """A frame around the first to the last beat ``marked``; none where the last is before the first."""
     if marked is None or marked[1] < marked[0]:
@@ -51,7 +56,7 @@ def draw_mark(
     left, right = (beat_x(rect, beats, beat + side) for beat, side in zip(marked, (-0.5, 0.5)))
     thick = theme.pixels_of(MARK, unit)
     frame = pygame.Rect(round(left) - thick, rect.top - thick, round(right - left) + thick, rect.height + 2 * thick)
-    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
+    pygame.draw.rect(surface, colour, frame, thick, border_radius=2 * thick)
 
 
 def _draw_head(surface: pygame.Surface, rect: pygame.Rect, x: float) -> None:
