@@ -6,7 +6,10 @@ are seen on white trousers and on a black wall.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import cv2
@@ -74,10 +77,29 @@ def draw_skeleton(
     low, high = FADE
     opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
     shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
-    for a, b, _ in shown:  # all edges first, so that no edge cuts a neighbour's limb
-        _faded_stroke(view, points[a], points[b], width + 2 * edge, theme.BACKGROUND, min(opacity[a], opacity[b]))
-    for a, b, colour in shown:
-        _faded_stroke(view, points[a], points[b], width, colour, min(opacity[a], opacity[b]))
+    seen = [min(opacity[a], opacity[b]) for a, b, _ in shown]
+    edges = [(a, b, theme.BACKGROUND) for a, b, _ in shown]  # all of them first, so that none cuts a neighbour's limb
+    _strokes(view, points, edges, seen, width + 2 * edge)
+    _strokes(view, points, shown, seen, width)
+
+
+def _strokes(
+    view: NDArray[np.uint8],
+    points: NDArray[np.floating],
+    lines: Sequence[tuple[int, int, theme.Colour]],
+    opacity: Sequence[float],
+    width: int,
+) -> None:
+    """Lines (from, to, colour) in their order; neighbours of one colour that are opaque are drawn at once."""
+    kinds = [(colour, min(float(seen), 1.0)) for (_, _, colour), seen in zip(lines, opacity)]
+    for (colour, seen), run in groupby(zip(kinds, lines), key=itemgetter(0)):
+        ends = [points[[a, b]] for _, (a, b, _) in run]
+        if seen >= 1:
+            fixed = [np.array([_fixed(end) for end in pair], np.int32) for pair in ends]
+            cv2.polylines(view, fixed, False, bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+        else:
+            for a, b in ends:
+                _faded_stroke(view, a, b, width, colour, seen)
 
 
 def draw_rings(
@@ -186,10 +208,7 @@ def _faded_stroke(
     colour: theme.Colour,
     opacity: float,
 ) -> None:
-    """A stroke; one that is not opaque is drawn on a copy of its own surroundings and mixed in."""
-    if opacity >= 1:
-        stroke(view, a, b, width, colour)
-        return
+    """A stroke that is not opaque: drawn on a copy of its own surroundings and mixed in."""
     height, wide = view.shape[:2]
     left, top = np.clip(np.floor(np.minimum(a, b)) - width, 0, (wide, height)).astype(int)
     right, bottom = np.clip(np.ceil(np.maximum(a, b)) + width, 0, (wide, height)).astype(int)
@@ -198,7 +217,7 @@ def _faded_stroke(
     part = view[top:bottom, left:right]
     mixed = part.copy()
     stroke(mixed, a - (left, top), b - (left, top), width, colour)
-    cv2.addWeighted(mixed, float(opacity), part, 1 - float(opacity), 0, dst=part)
+    cv2.addWeighted(mixed, opacity, part, 1 - opacity, 0, dst=part)
 
 
 def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
