@@ -153,9 +153,7 @@ def _parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> tuple
         (_word_area(layout, size, view.word), _draw_word, view.word),
         (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
     )
-    return tuple(
-        Part(area, (layout, shows), partial(draw, layout=layout, view=view)) for area, draw, shows in shown
-    )
+    return tuple(Part(area, (layout, shows), partial(draw, layout=layout, view=view)) for area, draw, shows in shown)
 
 
 def _key(body: Body | None) -> tuple[bytes, ...] | None:

@@ -91,15 +91,15 @@ def _strokes(
     width: int,
 ) -> None:
     """Lines (from, to, colour) in their order; neighbours of one colour that are opaque are drawn at once."""
+    fixed = _fixed(np.nan_to_num(points))
     kinds = [(colour, min(float(seen), 1.0)) for (_, _, colour), seen in zip(lines, opacity)]
     for (colour, seen), run in groupby(zip(kinds, lines), key=itemgetter(0)):
-        ends = [points[[a, b]] for _, (a, b, _) in run]
+        ends = [[a, b] for _, (a, b, _) in run]
         if seen >= 1:
-            fixed = [np.array([_fixed(end) for end in pair], np.int32) for pair in ends]
-            cv2.polylines(view, fixed, False, bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+            cv2.polylines(view, [*fixed[ends]], False, bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
         else:
             for a, b in ends:
-                _faded_stroke(view, a, b, width, colour, seen)
+                _faded_stroke(view, points[a], points[b], width, colour, seen)
 
 
 def draw_rings(
@@ -124,7 +124,7 @@ def ring(
     view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, colour: theme.Colour, thickness: int
 ) -> None:
     """A circle with a light edge on either side (red alone is a mid grey to some eyes), on an (H, W, 4) view."""
-    at, around = _fixed(centre), radius << SUBPIXEL
+    at, around = _fixed(centre).tolist(), radius << SUBPIXEL
     cv2.circle(view, at, around, bgra(theme.TEXT), thickness + max(2, thickness // 2), cv2.LINE_AA, SUBPIXEL)
     cv2.circle(view, at, around, bgra(colour), thickness, cv2.LINE_AA, SUBPIXEL)
 
@@ -139,7 +139,7 @@ def stroke(
     view: NDArray[np.uint8], a: NDArray[np.floating], b: NDArray[np.floating], width: int, colour: theme.Colour
 ) -> None:
     """A line with round ends on an (H, W, 4) view, from ``a`` to ``b`` (2,) pixels."""
-    cv2.line(view, _fixed(a), _fixed(b), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+    cv2.line(view, _fixed(a).tolist(), _fixed(b).tolist(), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
 
 
 class Smoother:
@@ -220,10 +220,9 @@ def _faded_stroke(
     cv2.addWeighted(mixed, opacity, part, 1 - opacity, 0, dst=part)
 
 
-def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
-    """Fixed-point coordinates of a landmark, however far out it was guessed."""
-    x, y = (round(min(max(float(value), -FARTHEST), FARTHEST) * (1 << SUBPIXEL)) for value in point)
-    return x, y
+def _fixed(points: NDArray[np.floating]) -> NDArray[np.int32]:
+    """Fixed-point coordinates of landmarks (…, 2), however far out they were guessed."""
+    return np.rint(np.clip(points, -FARTHEST, FARTHEST) * (1 << SUBPIXEL)).astype(np.int32)
 
 
 def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:
