@@ -60,7 +60,7 @@ def _draw_on(surface: pygame.Surface, stale: list[pygame.Rect], parts: Sequence[
         if touched == drawn:
             break
         stale, drawn = [*stale, *(parts[n].area for n in touched - drawn)], touched
-    for area in stale:
+    for area in {tuple(area) for area in stale}:
         surface.fill(theme.BACKGROUND, area)
     for n in sorted(drawn):
         surface.set_clip(parts[n].area)
