@@ -21,6 +21,7 @@ from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import Devices
+from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
@@ -71,6 +72,7 @@ class Performance(Screen):
         self._laps_before = 0  # the sound started again, after a pause
         self._laps = TakePerLap(partial(self._take_of, sessions))
         self._picture = DancePicture(stage)
+        self._canvas = Canvas()
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
 
@@ -200,7 +202,7 @@ class Performance(Screen):
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
         draw = draw_dance if self._paused_at is None else draw_pause
-        draw(surface, view)
+        draw(surface, view, self._canvas)
         self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
         return True
 

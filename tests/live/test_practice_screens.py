@@ -107,6 +107,7 @@ def test_a_pass_says_how_fast_and_which_it_is(said, size, camera):
     drawn(draw_pass, replace(PASS, dance=shown), size)
     assert_tidy(said, size)
     assert "75 %" in everything(said) and "Pass 3 of 5" in everything(said) and practice_words.RAMP in everything(said)
+    assert "the" in everything(said)
     line = [cap for text, _, cap in said if "Pass" in text]
     assert line[0] >= 0.029 * size[1] and line[0] >= 0.04 * min(size)
 
@@ -165,10 +166,13 @@ def test_of_arms_alone_no_legs_are_drawn():
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (720, 1280)], ids=str)
 def test_a_pause_says_the_keys(said, size):
-    keys = ("Space: go on · Q: finish", "← →: speed")
+    keys = ("Space: go on · Q: finish", "← →: another passage · R: the ramp · C: the count-in · M: from memory")
     surface = pygame.Surface(size, 0, 32)
     draw_pass_pause(surface, PASS, keys)
-    assert {words.PAUSED, *keys} <= {line for line, _, _ in said} and "PERFECT" not in everything(said)
+    lines = [line for line, box, _ in said if ":" in line and pygame.Rect((0, 0), size).contains(box)]
+    assert {key for line in lines for key in line.split(" · ")} == {key for line in keys for key in line.split(" · ")}
+    assert min(cap for line, _, cap in said if ":" in line) >= 0.04 * min(size)
+    assert words.PAUSED in everything(said) and "PERFECT" not in everything(said)
 
 
 # ---------------------------------------------------------------- between passes
@@ -252,6 +256,13 @@ def test_the_plan_says_why_and_which_step_is_next(said):
         assert expected in everything(said)
     next_one = [box for line, box, _ in said if line == practice_words.DOING["ramp"]][1]
     assert surface.get_at((next_one.left - 4, next_one.centery))[:3] == theme.ACCENT
+
+
+@pytest.mark.parametrize("size", ALL_SIZES, ids=str)
+def test_a_stand_in_says_so_however_long_its_title(said, size):
+    drawn(draw_plan, replace(PLAN, title="Nobody Is Going To Love You Like I Do, 사랑에"), size)
+    assert_tidy(said, size)
+    assert "(stand-in)" in everything(said)
 
 
 @pytest.mark.parametrize("at", [0, 9])

@@ -10,6 +10,8 @@ from coach.live.screen_dance import DanceView, Word, draw_dance, draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.ui import theme
+from coach.ui.canvas import Canvas
+from coach.ui.picture import pixels
 from coach.wording import words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
 
@@ -250,3 +252,36 @@ def test_result_of_a_take_that_could_not_be_judged(said):
 def test_the_same_view_draws_the_same_picture():
     first, second = (pygame.image.tobytes(drawn(draw_dance, dance(), (1280, 720)), "RGB") for _ in range(2))
     assert first == second
+
+
+# ---------------------------------------------------------------- only what changed
+
+
+CHANGES = (
+    {"pulse": 0.5}, {"pulse": 0.0, "head": 4.4}, {"reference": picture((360, 640), 90)}, {"word": Word("late", 0.4)},
+    {"camera": picture((360, 640), 30)}, {"body": body((360, 640), 1, 4)}, {"body": None}, {"word": None},
+    {"count_in": 5}, {"count_in": 6}, {"camera_message": "I can't see you: step back in."}, {"count_in": None},
+    {"notice": "The disk is full: not recorded."}, {"camera_message": "", "next_moves": ()}, {"notice": ""},
+    {"camera": picture((720, 406), 200), "reference": picture((720, 406), 90)}, {"word": Word("perfect", 0.1)},
+    {"word": Word("perfect", 0.9)}, {"light": 0.4}, {"light": 0.0}, {"score": None}, {"kinds": ("ok",) * 5},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", [draw_dance, draw_pause])
+@pytest.mark.parametrize("size", [(800, 480), (480, 640), (160, 120)])
+def test_a_canvas_shows_exactly_what_drawing_the_whole_screen_shows(size, draw):
+    view, canvas, surface = dance(), Canvas(), pygame.Surface(size, 0, 32)
+    for change in ({}, *CHANGES):
+        view = replace(view, **change)
+        draw(surface, view, canvas)
+        assert (pixels(surface) == pixels(drawn(draw, view, size)))[..., :3].all(), change
+
+
+def test_with_a_canvas_only_what_changed_is_said_again(said):
+    canvas, surface = Canvas(), pygame.Surface((1280, 720), 0, 32)
+    draw_dance(surface, dance(), canvas)
+    view = dance()
+    draw_dance(surface, view, canvas)
+    said.clear()
+    draw_dance(surface, replace(view, word=Word("perfect", 0.4)), canvas)
+    assert [line for line, _, _ in said] == ["PERFECT"]
