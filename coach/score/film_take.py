@@ -59,8 +59,7 @@ def keep_group(
         write_group(path / FILE_NAME, group)  # first: what is there of a group is then listed, and can be deleted
         for dancer, danced in zip(group.dancers, dancers):
             folder = TakeFolder(path / dancer.folder)
-            folder.path.mkdir()
-            running = OpenTake.begin_in(folder, sessions, danced.info, danced.track.skeleton)
+            running = OpenTake.begin(sessions, danced.info, danced.track.skeleton, path=folder.path)
             first = folders[0].video if folders else None
             _finish(running, danced.track, danced.take, copy if first is None else partial(_linked, first))
             folders.append(folder)

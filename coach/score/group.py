@@ -37,6 +37,7 @@ from coach.score.placed_film import (
 )
 from coach.score.placement import NEAR_S, Placement, place
 from coach.score.who import Placed, cast
+from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE
 
 MOST_DANCERS: Final = 9
@@ -167,7 +168,7 @@ def placed_group(
         ],
         reference,
     )
-    shown = lambda: follow(song.video, model, cache, LOOKING, WHOLE)  # noqa: E731 (asked for only where it matters)
+    shown = lambda: follow(song.video, model, cache, LOOKING, part_of(song))  # noqa: E731 (asked for only where it matters)
     found = beside_reference(everybody, song, reference, shown)
     if not found:
         raise is_the_reference(film, song, everybody)

@@ -17,8 +17,9 @@ from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.tracking.cache import cached_people, cached_track
-from coach.tracking.extract import WHOLE, Part
+from coach.song.reference import part_of
+from coach.tracking.cache import cached_people, keep_track, track_path
+from coach.tracking.extract import Part
 from coach.tracking.person import Person
 
 MOSTLY: Final = 0.5
@@ -37,14 +38,12 @@ def members(
     the video cannot be read.
     """
     what = f"Learning all dancers of {song.romanised} (once)"
-    people = everybody(song.video, model, where.cache, what, WHOLE)
-    tracks = [_kept(song, person, model, where.cache) for person in people]
-    return tuple(track.mirrored() if song.mirrored else track for track in tracks)
-
-
-def _kept(song: Song, person: Person, model: EstimatorModel, cache: Path) -> PoseTrack:
-    """The person's track where :func:`coach.song.reference.reference_track` looks for it."""
-    return cached_track(song.video, person.number, model, cache, "", lambda *_: person.track)
+    people = everybody(song.video, model, where.cache, what, part_of(song))
+    for person in people:  # where reference_track looks for them
+        path = track_path(song.video, person.number, model, where.cache, part_of(song))
+        if not path.exists():
+            keep_track(path, person.track)
+    return tuple(person.track.mirrored() if song.mirrored else person.track for person in people)
 
 
 def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:

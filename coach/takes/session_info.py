@@ -1,6 +1,6 @@
 """``session.json``: what is known about a take when it begins, so that it can be judged later if the session is killed.
 
-The file (UTF-8 JSON, exactly these keys; the last four may be missing)::
+The file (UTF-8 JSON, exactly these keys; those from ``part_s`` on may be missing)::
 
     version       1
     song          id of the song
@@ -12,6 +12,9 @@ The file (UTF-8 JSON, exactly these keys; the last four may be missing)::
     part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
     devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
                   taken off, and whether it was measured (else it is the camera's usual one)
+    speed         song seconds per real second; only present where that is not 1
+    body          "arms" or "legs", where only these were judged
+    memory        true where the reference was hidden; if missing, false
     same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
     group         of one dancer of a group {"dancer", "member", "name"}: which from left to right, whom of the reference
                   they follow as import numbers them, and their name or ""
@@ -30,6 +33,7 @@ from typing import Final, Literal
 from coach import __version__
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
+from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.reference import video_of
@@ -39,6 +43,9 @@ SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "vid
 PART: Final = "part_s"
 SAME: Final = "same_dance"
 DEVICES: Final = "devices"
+SPEED: Final = "speed"
+BODY: Final = "body"
+MEMORY: Final = "memory"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
 GROUP: Final = "group"
 GROUP_KEYS: Final = ("dancer", "member", "name")
@@ -75,6 +82,7 @@ class SessionInfo:
 
     part        (start, end) s of song time when a passage was practised, None when the whole song was danced
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
+    speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
     group       None of who dances alone
     """
@@ -89,6 +97,9 @@ class SessionInfo:
     same_dance: bool = True
     devices: Devices | None = None
     group: InGroup | None = None
+    speed: float = FASTEST
+    body: Body = "all"
+    memory: bool = False
 
     @property
     def member(self) -> int | None:
@@ -115,7 +126,8 @@ def write_info(path: Path, info: SessionInfo) -> None:
     if info.part is not None:
         table[PART] = list(info.part)
     if info.devices is not None:
-        table[DEVICES] = _devices_table(info.devices)
+        table[DEVICES] = devices_table(info.devices)
+    table |= {key: value for key, value, usual in _practised(info) if value != usual}
     if not info.same_dance:
         table[SAME] = False
     if info.group is not None:
@@ -126,7 +138,11 @@ def write_info(path: Path, info: SessionInfo) -> None:
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
-    more = [key for key in (PART, DEVICES, SAME, GROUP) if isinstance(file.value, dict) and key in file.value]
+    more = [
+        key
+        for key in (PART, DEVICES, SPEED, BODY, MEMORY, SAME, GROUP)
+        if isinstance(file.value, dict) and key in file.value
+    ]
     table = file.table((*SESSION_KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
@@ -140,12 +156,21 @@ def read_info(path: Path) -> SessionInfo:
         versions={name: value.text() for name, value in versions.items()},
         part=_part(table[PART]) if PART in table else None,
         same_dance=table[SAME].flag() if SAME in table else True,
-        devices=_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+        devices=read_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
         group=_group(table[GROUP].table(GROUP_KEYS)) if GROUP in table else None,
+        speed=table[SPEED].number(SLOWEST, FASTEST) if SPEED in table else FASTEST,
+        body=table[BODY].one_of(BODIES) if BODY in table else "all",
+        memory=table[MEMORY].flag() if MEMORY in table else False,
     )
 
 
-def _devices_table(devices: Devices) -> dict[str, object]:
+def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
+    """(key, value, what it is where the key is missing)."""
+    return (SPEED, info.speed, FASTEST), (BODY, info.body, "all"), (MEMORY, info.memory, False)
+
+
+def devices_table(devices: Devices) -> dict[str, object]:
+    """As the file has them."""
     return {
         "camera": devices.camera,
         "sound": devices.sound,
@@ -154,7 +179,8 @@ def _devices_table(devices: Devices) -> dict[str, object]:
     }
 
 
-def _devices(table: Mapping[str, Checked]) -> Devices:
+def read_devices(table: Mapping[str, Checked]) -> Devices:
+    """From DEVICES_KEYS."""
     sound = table["sound"]
     return Devices(
         camera=table["camera"].text(),

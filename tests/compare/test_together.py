@@ -1,0 +1,175 @@
+"""A group's lags and places, of formations whose truth is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.bench.synthetic.camera import Camera, Sensor, film
+from coach.compare.together import (
+    STEP,
+    Apart,
+    Formation,
+    OutOfPlace,
+    apart,
+    behind_others,
+    formation,
+    out_of_place,
+    places,
+    spread,
+)
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
+
+TALL = 1.7
+"""m, of everybody below."""
+BEATS = 0.5 * np.arange(2, 26)
+ASPECT = 16 / 9
+NOWHERE = complex(np.nan, np.nan)
+
+
+# ---------------------------------------------------------------- lags
+
+
+def test_the_spread_of_a_beat_is_between_the_first_and_the_last():
+    lags = np.array([[0.0, 0.1, np.nan], [0.2, np.nan, np.nan], [-0.05, 0.15, 0.1]])
+    np.testing.assert_allclose(spread(lags), [0.25, 0.05, np.nan])
+
+
+def test_who_is_usually_before_and_behind_the_others():
+    lags = np.array([[0.02] * 10, [0.12] * 10, [-0.08] * 10]) + 0.3
+    np.testing.assert_allclose(behind_others(lags), [0.0, 0.15, -0.15], atol=1e-9)
+    assert np.isnan(behind_others(lags[:, :5])).all()
+
+
+def test_each_run_of_beats_apart_is_told_once_the_widest_first():
+    lags = np.zeros((3, 12))
+    lags[1, 2:4] = 0.16
+    lags[0, 7:10], lags[2, 7:10] = -0.1, 0.2
+    assert apart(lags) == [Apart(7, 9, 0, 2, pytest.approx(0.3)), Apart(2, 3, 0, 1, pytest.approx(0.16))]
+    assert apart(np.full((3, 4), 0.4)) == [] and apart(np.full((2, 4), np.nan)) == []
+
+
+# ---------------------------------------------------------------- places
+
+
+def formation_at(t):
+    """(3, T) m: a triangle that opens, then turns."""
+    open_by = np.clip(t / 6, 0, 1)
+    turn = np.exp(1j * np.clip((t - 6) / 6, 0, 1) * 0.6)
+    return turn * np.array([-0.8 - 0.5 * open_by, 0.6j * open_by, 0.8 + 0.5 * open_by])
+
+
+def dancers(places_m, t, camera, sway=0.0, noise=1.0, seed=0):
+    """Tracks of people who stand there (D, T) in m, filmed by one camera; ``sway``: by how much it pans, rad."""
+    upright = body()
+    rng = np.random.default_rng(seed)
+    still = Sensor(noise=noise, fps=30, drops=0, hidden=0, swaps=0)
+    tracks = []
+    for place in places_m:
+        points = upright[None] + np.stack([place.real, 0 * t, place.imag], axis=-1)[:, None]
+        track = film(points, t, camera, still, rng)
+        tracks.append(replace(track, image=track.image + np.stack([sway * np.sin(t), 0 * t], -1)[:, None]))
+    return tracks
+
+
+def body():
+    """(33, 3) m of somebody TALL who faces the camera: their left is on its right."""
+    at = {
+        "elbow": (0.35, 1.2), "wrist": (0.4, 0.95), "shoulder": (0.18, 1.41), "hip": (0.1, 0.92), "knee": (0.1, 0.505),
+        "ankle": (0.1, 0.087), "heel": (0.1, 0.05), "foot": (0.1, 0.03), "": (0.05, 1.6),
+    }  # fmt: skip
+    points = np.zeros((len(BLAZEPOSE), 3))
+    for k, name in enumerate(BLAZEPOSE.points):
+        x, y = at[next(part for part in at if part in name)]
+        points[k] = (x if "left" in name else -x if "right" in name else 0, y, 0)
+    return points
+
+
+T = np.arange(0, 13.5, 1 / 30)
+TIMES = np.tile(BEATS, (3, 1))
+NEAR, FAR = Camera(distance=4.0, height=1.3), Camera(distance=6.5, height=1.1, pan=0.2, fov=0.7)
+REFERENCE = places(dancers(formation_at(T), T, NEAR), TIMES, ASPECT)
+
+
+def told(camera=FAR, moved=0.0, sway=0.0, scale=1.0, mirrored=False, late=0.0, at_lag=True):
+    """What is told of dancers who dance the reference's formation ``scale`` times as wide before another camera.
+
+    moved  m by which the second one stands beside their place from 5 to 8 s
+    late   s by which the third one is
+    """
+    on_time = scale * formation_at(T)
+    on_time[1] += moved * ((T > 4.8) & (T < 8.2))
+    on_time[2] = scale * formation_at(T - late)[2]
+    tracks = dancers(on_time, T, camera, sway, seed=1)
+    if mirrored:
+        tracks = [replace(t, image=t.image * np.float32((-1, 1)) + np.float32((ASPECT, 0))) for t in tracks]
+    times = TIMES + (np.array([[0.0], [0.0], [late]]) if at_lag else 0)
+    return formation(places(tracks, times, ASPECT, mirrored), REFERENCE)
+
+
+def test_places_are_floor_coordinates_in_body_heights():
+    true = formation_at(BEATS) / TALL
+    away = (REFERENCE - REFERENCE[1]) - (true - true[1])
+    assert np.abs(away.real).max() < 0.08 and np.abs(away.imag).max() < 0.35
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"camera": NEAR}, {"sway": 0.3}, {"scale": 0.7}, {"mirrored": True}, {"camera": Camera(3.2, 0.9, -0.25)}],
+)
+def test_camera_zoom_room_and_mirror_are_no_mistakes(other):
+    assert out_of_place(told(**other)) == []
+
+
+@pytest.mark.parametrize("other", [{}, {"sway": 0.3}, {"scale": 0.8}, {"mirrored": True}])
+@pytest.mark.parametrize("steps", [0.8, -1.5])
+def test_one_who_stands_beside_their_place_is_told_with_beats_side_and_steps(steps, other):
+    first, *rest = out_of_place(told(moved=steps * STEP * TALL, **other))
+    assert (first.dancer, first.first, first.last, first.front) == (1, 8, 14, 0)
+    assert first.aside == pytest.approx(steps, abs=0.3)
+    assert all(one.size < 0.7 for one in rest)
+
+
+def test_one_who_stands_too_far_in_front():
+    off = told(moved=1.6j * STEP * TALL)
+    first = out_of_place(off)[0]
+    assert (first.dancer, first.first, first.last, first.aside) == (1, 8, 14, 0)
+    assert first.front == pytest.approx(1.6, abs=0.5)
+
+
+def test_who_is_late_is_not_also_in_the_wrong_place():
+    assert out_of_place(told(late=0.4)) == []
+
+
+def test_who_is_hidden_is_not_told_and_changes_nothing_for_the_others():
+    seen = told(moved=0.9 * STEP * TALL).places.copy()
+    seen[0, 3:12] = NOWHERE
+    found = formation(seen, REFERENCE)
+    assert np.isnan(found.off[0, 3:12]).all() and np.isfinite(found.off[1:, :]).all()
+    assert [one.dancer for one in out_of_place(found) if one.size > 0.7] == [1]
+
+
+def test_one_dancer_alone_or_unseen_has_no_formation():
+    alone = np.full((3, 6), NOWHERE)
+    alone[1] = 1 + 1j
+    found = formation(alone, alone)
+    assert np.isnan(found.wanted).all() and out_of_place(found) == []
+
+
+def test_noise_widens_what_must_be_surpassed():
+    rng = np.random.default_rng(0)
+    true = np.tile(np.array([[-1.0], [0.0], [1.0], [2.0]]) + 0j, (1, 40))
+    off = true + 0.15 * rng.normal(size=true.shape) + 0.4 * STEP
+    off[1, 10:20] += 0.7 * STEP
+    found = formation(off, true)
+    assert found.noise[0] == pytest.approx(0.15 / STEP, rel=0.3)
+    assert out_of_place(found) == []
+    quiet = np.where(np.arange(40) // 10 == 1, 0.7 * STEP, 0) * (np.arange(4) == 1)[:, None] + true
+    assert out_of_place(formation(quiet, true)) == [OutOfPlace(1, 10, 19, pytest.approx(0.7), 0)]
+
+
+def test_a_formation_without_beats():
+    nothing = np.empty((2, 0), complex)
+    assert out_of_place(Formation(nothing, nothing)) == []
+    assert places([PoseTrack.empty()] * 2, np.empty((2, 0)), ASPECT).shape == (2, 0)
