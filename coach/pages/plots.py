@@ -32,6 +32,13 @@ WAITING: Final = theme.Tick(theme.EDGE, 0.14)
 """A beat that was not danced."""
 
 
+DANCERS: Final[tuple[theme.Colour, ...]] = (
+    theme.RIGHT, theme.WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
+    (255, 160, 90), (170, 176, 188),
+)  # fmt: skip
+"""Of a group, from left to right; each is also named where it is drawn."""
+
+
 def hex_of(colour: theme.Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
@@ -188,6 +195,76 @@ def lag_plot(
         rings(frame, t[outside], lag[outside], theme.WARNING),
     ]  # fmt: skip
     return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def lags_plot(
+    name: str, title: str, said: str, t: NDArray, lags: NDArray, who: Sequence[str], borders: Sequence[float]
+) -> Svg:
+    """The lags (D, B) of several dancers in ms over time, a line each, with what each is called at its end."""
+    most = float(np.nanmax(np.abs(np.concatenate([lags.ravel(), [150.0]]))))
+    reach = next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= most)
+    low, high = _span(t)
+    frame = Frame((low, high + (high - low) * 0.06), (-reach, reach))
+    marks = [
+        level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
+        time_axis(frame, borders),
+    ]  # fmt: skip
+    for one, label, colour in zip(lags, who, DANCERS):
+        known = np.flatnonzero(np.isfinite(one))
+        marks.append(line(frame, t, one, colour))
+        if len(known):
+            x, y = float(frame.x(t[known[-1]])), float(frame.y(np.clip(one[known[-1]], -reach, reach)))
+            marks.append(text(x + 4, y + 4, label, "start", colour))
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+PLAN_HEIGHT: Final = 170
+"""Of a plan from above, its words for the audience at its lower edge included."""
+LEAST_PLAN: Final = 2.0
+"""Body heights that a plan shows at least: who stands as they should must not fill it with nothing."""
+
+
+def plan(
+    name: str, title: str, said: str, places: NDArray, wanted: NDArray, who: Sequence[str], wrong: int, audience: str
+) -> Svg:
+    """A formation from above, the audience below: where dancers stand (D,), as complex numbers to their own left and
+    towards the audience, as full circles; where they should, as dashed ones with a line through them from left to
+    right. NaN: not shown. ``wrong`` is ringed (-1: nobody); ``audience``: what is written below."""
+    points = np.concatenate([places, wanted])
+    points = points[np.isfinite(points)]
+    if not len(points):
+        return image(name, title, said, (WIDTH, PLAN_HEIGHT), [])
+    middle = (points.real.max() + points.real.min() + 1j * (points.imag.max() + points.imag.min())) / 2
+    room_x, room_y = WIDTH - 60, PLAN_HEIGHT - 64
+    unit = min(room_x / max(np.ptp(points.real), LEAST_PLAN), room_y / max(np.ptp(points.imag), LEAST_PLAN * 0.5))
+
+    def at(point: complex) -> tuple[float, float]:
+        return WIDTH / 2 + unit * (point - middle).real, 22 + room_y / 2 + unit * (point - middle).imag
+
+    marks = [_formation_line([at(one) for one in sorted(wanted[np.isfinite(wanted)], key=lambda one: one.real)])]
+    for k, (place, should) in enumerate(zip(places, wanted)):
+        colour = hex_of(DANCERS[k % len(DANCERS)])
+        if np.isfinite(should):
+            look = f'fill="none" stroke="{colour}" stroke-width="1.5" stroke-dasharray="3 3"'
+            marks.append('<circle cx="{:.1f}" cy="{:.1f}" r="10" {}/>'.format(*at(should), look))
+        if np.isfinite(place) and np.isfinite(should):
+            (x, y), (to_x, to_y) = at(place), at(should)
+            marks.append(f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="{colour}" stroke-width="1.5"/>')
+        if np.isfinite(place):
+            x, y = at(place)
+            marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>')
+            if k == wrong:
+                ring = f'fill="none" stroke="{hex_of(theme.WRONG)}" stroke-width="2.5"'
+                marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" {ring}/>')
+            marks.append(text(x, y + 4, who[k], "middle", theme.BACKGROUND))
+    marks.append(text(WIDTH / 2, PLAN_HEIGHT - 6, audience, "middle"))
+    return image(name, title, said, (WIDTH, PLAN_HEIGHT), marks)
+
+
+def _formation_line(points: Sequence[tuple[float, float]]) -> str:
+    along = " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    look = f'fill="none" stroke="{hex_of(theme.EDGE)}" stroke-width="1.5"'
+    return f'<path d="M{along}" {look}/>' if len(points) > 1 else ""
 
 
 def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:

@@ -22,6 +22,7 @@ from coach.estimators.known import kept_estimator_model
 from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
+from coach.report.group import write_group_page
 from coach.report.page import report_page
 from coach.song.reference import known_reference
 from coach.song.sound import song_sound
@@ -185,8 +186,11 @@ def run(arguments: Sequence[str]) -> int:
         os.nice(NICE)
     songs, sessions, cache, *takes = (Path(argument) for argument in arguments)
     try:
-        for take in takes:
-            write_report(TakeFolder(take), folders(songs=songs, sessions=sessions, cache=cache))
+        where, all_of_them = folders(songs=songs, sessions=sessions, cache=cache), [TakeFolder(take) for take in takes]
+        for group in dict.fromkeys(folder.group for folder in all_of_them if folder.group):
+            write_group_page(group, where)
+        for folder in all_of_them:
+            write_report(folder, where)
     except Exception as problem:  # noqa: BLE001 (nobody else can report it)
         print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
         return 2

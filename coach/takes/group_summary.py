@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.together import USUALLY_S, apart, behind_others
+from coach.compare.together import USUALLY_S, OutOfPlace, apart, behind_others
 from coach.takes.group_take import GroupTake
 from coach.wording import words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, usual_words
@@ -49,8 +49,7 @@ def places_said(group: GroupTake) -> list[str]:
         return [words.GROUP_NO_FORMATION]
     if not group.has_formation:
         return [words.GROUP_FORMATION_UNSEEN]
-    pair = len(group.dancers) == 2
-    errors = [error for error in group.errors if not pair or error.dancer == 0]
+    pair, errors = len(group.dancers) == 2, told_errors(group)
     if not errors:
         return [words.GROUP_IN_PLACE]
     who, share = short_names(group), 2 if pair else 1  # of two, each has half of what is between them
@@ -66,6 +65,11 @@ def places_said(group: GroupTake) -> list[str]:
         for error in errors[:TOLD]
     ]
     return [*said, *_more(len(errors)), words.GROUP_SIDES]
+
+
+def told_errors(group: GroupTake) -> list[OutOfPlace]:
+    """Who stands wrong, the worst first; of two only the first: the other is as wrong, seen from there."""
+    return [error for error in group.errors if len(group.dancers) > 2 or error.dancer == 0]
 
 
 def _more(count: int) -> list[str]:

@@ -36,6 +36,20 @@ NOTHING: Final = "–"
 # ---------------------------------------------------------------- report
 
 REPORT_TITLE: Final = "{title}: your take of {when}"
+GROUP_PAGE_TITLE: Final = "{title}: your group's take of {when}"
+GROUP_EACH: Final = "Each of you"
+GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Page")
+GROUP_FOLLOWS: Final = "number {member}"
+GROUP_PAGE: Final = "their mistakes"
+GROUP_NO_TAKE: Final = "The take of {who} is missing or damaged."
+GROUP_TIMING: Final = "Who leads, who trails"
+GROUP_TIMING_SAID: Final = "Milliseconds behind the music, a line for each dancer; up is late."
+GROUP_PLACES: Final = "The formation from above"
+GROUP_PLAN_SAID: Final = (
+    "Full circles: where you stand. Dashed ones: where the reference's members stand, with camera and room taken out."
+)
+GROUP_PLAN: Final = "Beat {beat}"
+GROUP_AUDIENCE: Final = "audience"
 REPORT_SCORE: Final = "Score"
 REPORT_SHAPE: Final = "Shape"
 REPORT_TIMING: Final = "Timing"

@@ -123,12 +123,11 @@ def test_camera_zoom_room_and_mirror_are_no_mistakes(other):
 
 
 @pytest.mark.parametrize("other", [{}, {"sway": 0.3}, {"scale": 0.8}, {"mirrored": True}])
-@pytest.mark.parametrize("steps", [0.8, -1.5])
+@pytest.mark.parametrize("steps", [1.0, -1.5])
 def test_one_who_stands_beside_their_place_is_told_with_beats_side_and_steps(steps, other):
     first, *rest = out_of_place(told(moved=steps * STEP * TALL, **other))
     assert (first.dancer, first.first, first.last, first.front) == (1, 8, 14, 0)
-    assert first.aside == pytest.approx(steps, abs=0.3)
-    assert all(one.size < 0.7 for one in rest)
+    assert first.aside == pytest.approx(steps, abs=0.3) and rest == []
 
 
 def test_one_who_stands_too_far_in_front():
@@ -142,12 +141,13 @@ def test_who_is_late_is_not_also_in_the_wrong_place():
     assert out_of_place(told(late=0.4)) == []
 
 
-def test_who_is_hidden_is_not_told_and_changes_nothing_for_the_others():
-    seen = told(moved=0.9 * STEP * TALL).places.copy()
+def test_where_one_of_three_is_hidden_nobody_can_say_which_of_the_others_is_wrong():
+    seen = told(moved=1.2 * STEP * TALL).places.copy()
     seen[0, 3:12] = NOWHERE
     found = formation(seen, REFERENCE)
-    assert np.isnan(found.off[0, 3:12]).all() and np.isfinite(found.off[1:, :]).all()
-    assert [one.dancer for one in out_of_place(found) if one.size > 0.7] == [1]
+    assert np.isnan(found.off[:, 3:12]).all() and np.isfinite(found.off[:, 12:]).all()
+    (one,) = out_of_place(found)
+    assert (one.dancer, one.first, one.last) == (1, 12, 14)
 
 
 def test_one_dancer_alone_or_unseen_has_no_formation():
@@ -166,7 +166,7 @@ def test_noise_widens_what_must_be_surpassed():
     assert found.noise[0] == pytest.approx(0.15 / STEP, rel=0.3)
     assert out_of_place(found) == []
     quiet = np.where(np.arange(40) // 10 == 1, 0.7 * STEP, 0) * (np.arange(4) == 1)[:, None] + true
-    assert out_of_place(formation(quiet, true)) == [OutOfPlace(1, 10, 19, pytest.approx(0.7), 0)]
+    assert out_of_place(formation(quiet, true)) == [OutOfPlace(1, 10, 19, pytest.approx(0.7, abs=0.05), 0)]
 
 
 def test_a_formation_without_beats():

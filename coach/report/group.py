@@ -1,0 +1,126 @@
+"""``group.html`` of a group's take: everybody's scores, the lags of all on one strip, and the formation from above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.domain.song import Song
+from coach.pages.plots import lags_plot, plan
+from coach.pages.render import Figure, render
+from coach.song.library import find_song
+from coach.takes.folder import TakeFolder, load_take
+from coach.takes.group_summary import TOLD, names_of, places_said, timing_said, told_errors
+from coach.takes.group_take import FILE_NAME, GroupTake, read_group
+from coach.takes.take import Take
+from coach.wording import numbers as in_words
+from coach.wording import page_words as words
+from coach.wording.numbers import number
+
+PAGE: Final = "group.html"
+REPORT: Final = "report.html"
+
+
+def write_group_page(group: Path, where: Folders) -> Path:
+    """Write the page into the folder of a group's take; returns its path.
+
+    Dancers' takes and the song may be missing. CoachError when ``group.json`` cannot be read or the page not be
+    written.
+    """
+    take = read_group(group / FILE_NAME)
+    dancers = [_take(TakeFolder(group / dancer.folder)) for dancer in take.dancers]
+    path = group / PAGE
+    write_atomically(path, group_page(take, dancers, _song(take, where)).encode("utf-8"))
+    return path
+
+
+def _take(folder: TakeFolder) -> Take | None:
+    try:
+        return load_take(folder)
+    except CoachError:
+        return None
+
+
+def _song(take: GroupTake, where: Folders) -> Song | None:
+    try:
+        return find_song(take.song, where.songs)
+    except CoachError:
+        return None
+
+
+# ---------------------------------------------------------------- the page, pure
+
+
+@dataclass(frozen=True)
+class _Row:
+    who: str
+    follows: str
+    numbers: tuple[str, ...]
+    page: str
+
+
+def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) -> str:
+    """The whole document; None for a take that is missing."""
+    who = names_of(group)
+    return render(
+        "group",
+        title=words.GROUP_PAGE_TITLE.format(
+            title=in_words.title(song, group.song), when=in_words.when(group.started_at)
+        ),
+        rows=[_row(group, k, take) for k, take in enumerate(takes) if take],
+        lost=[words.GROUP_NO_TAKE.format(who=who[k]) for k, take in enumerate(takes) if take is None],
+        timing_said=timing_said(group),
+        timing=_timing(group, song),
+        places_said=places_said(group),
+        plans=_plans(group),
+    )
+
+
+def _row(group: GroupTake, k: int, take: Take) -> _Row:
+    dancer, score = group.dancers[k], take.score
+    return _Row(
+        who=names_of(group)[k],
+        follows=words.GROUP_FOLLOWS.format(member=dancer.member),
+        numbers=(*map(number, (score.score, score.shape, score.timing)), f"{100 * score.coverage:.0f} %"),
+        page=f"{quote(dancer.folder)}/{REPORT}",
+    )
+
+
+def _timing(group: GroupTake, song: Song | None) -> Figure | None:
+    if not np.isfinite(group.lags).any():
+        return None
+    borders = [song.grid.time(section.first) for section in song.grid.sections] if song else []
+    labels = [str(k + 1) for k in range(len(group.dancers))]
+    said = " ".join(timing_said(group))
+    return Figure(
+        words.REPORT_MS,
+        lags_plot("lags", words.GROUP_TIMING, said, group.t, 1000 * group.lags, labels, borders),
+        " · ".join(names_of(group)),
+    )
+
+
+def _plans(group: GroupTake) -> list[Figure]:
+    """One for each place that is told to be wrong; where none is, one of the middle of the dance."""
+    if not group.has_formation:
+        return []
+    wrong = [((error.first + error.last) // 2, error.dancer) for error in told_errors(group)[:TOLD]]
+    seen = np.flatnonzero(np.isfinite(group.formation.wanted).any(axis=0))
+    return [_plan(group, beat, dancer) for beat, dancer in wrong or [(int(seen[len(seen) // 2]), -1)]]
+
+
+def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
+    heading = words.GROUP_PLAN.format(beat=int(group.beats[k]) + 1)
+    labels = [str(number + 1) for number in range(len(group.dancers))]
+    found = group.formation
+    said = f"{heading}. {words.GROUP_PLAN_SAID}"
+    drawn = plan(
+        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, words.GROUP_AUDIENCE
+    )
+    return Figure(heading, drawn)
