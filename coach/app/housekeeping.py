@@ -20,7 +20,7 @@ from coach.base.files import Lock, is_held
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import PRACTICE, TakeFolder, began, list_takes, practices_of, session_info
+from coach.takes.folder import TakeFolder, began, list_takes, practices_of, session_info, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.take import VERSION
@@ -37,6 +37,9 @@ OWN: Final = re.compile(
 
 ``take.json`` is deleted last: until then the session is listed, and an interrupted deletion can be repeated.
 """
+
+OF_GROUP: Final = re.compile(r"group\.(json|html)|\.group\.(json|html)\.[\d.]+\.tmp")
+"""The same of the folder of a group's take."""
 
 State = Literal["finished", "running", "cut short", "empty", "damaged"]
 SAID: Final[dict[State, str]] = {
@@ -92,10 +95,9 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
     for place in _subfolders(sessions):
         if song is None or plain_name(place.name) == plain_name(song):
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
-            takes = (path for path in _subfolders(place) if path.name != PRACTICE)
-            every = [_session(TakeFolder(path), numbers.get(path, 0)) for path in takes]
+            every = [_session(folder, numbers.get(folder.path, 0)) for folder in take_folders(place)]
             every += [_practice(PracticeFolder(path)) for path in practices_of(place)]
-            found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.path.name))
+            found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.name))
     return found
 
 
@@ -182,7 +184,7 @@ def _row(session: Session) -> list[str]:
         score = words.SESSIONS_OTHER
     score = SAID.get(session.state, score)
     take = str(session.number) if session.number else words.NOTHING
-    return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.path.name]
+    return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.name]
 
 
 def _counted(listed: Sequence[Session]) -> str:
@@ -265,9 +267,24 @@ def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
         if others:
             tell(words.SESSIONS_STAYS.format(folder=folder.path, files=", ".join(others[:5])))
         else:
+            group = folder.group
             folder.path.rmdir()
+            freed += _delete_group(group) if group else 0
     except OSError as error:
         raise _undeletable(folder.path, error) from None
+    return freed
+
+
+def _delete_group(path: Path) -> int:
+    """What is left of a group's take once the last of its dancers is gone; returns the bytes freed."""
+    if any(one.is_dir() for one in path.iterdir()):
+        return 0
+    freed = 0
+    for file in [one for one in path.iterdir() if OF_GROUP.fullmatch(one.name)]:
+        freed += file.lstat().st_size
+        file.unlink()
+    if not any(path.iterdir()):
+        path.rmdir()
     return freed
 
 

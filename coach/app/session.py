@@ -33,7 +33,7 @@ from coach.reel.making import how_to_make
 from coach.reel.scene import ReelRequest
 from coach.review.screen import run_review
 from coach.song.prepared import PreparedSong, prepare
-from coach.takes.folder import TakeFolder, find_take, load_take, newest_take, prepared_for, session_info
+from coach.takes.folder import TakeFolder, chosen_take, load_take, prepared_for, session_info
 from coach.takes.in_progress import insist_on_room
 from coach.takes.judging import whole_take
 from coach.takes.marks import marks_file
@@ -64,12 +64,12 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
         follow_up_all(cut_short, where)
 
 
-def review_take(where: Folders, song: str | None, number: int | None, options: SessionOptions) -> None:
-    """Show the mistakes of a take again: the newest, or take ``number`` (1 = oldest) of ``song``."""
+def review_take(
+    where: Folders, song: str | None, number: int | None, options: SessionOptions, dancer: int | None = None
+) -> None:
+    """Show the mistakes of a take again: the newest, or what :func:`chosen_take` makes of the rest."""
     open_cut_short(where, options)
-    if song is None:
-        song = newest_take(where.sessions).song
-    folder = find_take(where.sessions, song, number)
+    folder = chosen_take(where.sessions, song, number, dancer)
     prepared = prepared_for(folder, where, options.level, options.pose_model)
     take = judged_by_now(folder, load_take(folder), prepared, where)
     with opened(where, options) as session:

@@ -229,20 +229,24 @@ def cameras(arguments: argparse.Namespace) -> int:
 def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
 
-    review_take(folders_of(arguments), arguments.song, arguments.take, _practice_options(arguments))
+    options = _practice_options(arguments)
+    review_take(folders_of(arguments), arguments.song, arguments.take, options, arguments.dancer)
     return EXIT_OK
 
 
 def report(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
     from coach.live.options import SessionOptions
+    from coach.report.group import write_group_page
     from coach.report.report import write_report
-    from coach.takes.folder import find_take, newest_take
+    from coach.takes.folder import chosen_take
 
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions())
-    song = arguments.song or newest_take(where.sessions).song
-    print(write_report(find_take(where.sessions, song, arguments.take), where))
+    folder = chosen_take(where.sessions, arguments.song, arguments.take, arguments.dancer)
+    print(write_report(folder, where))
+    if folder.group:
+        print(write_group_page(folder.group, where))
     return EXIT_OK
 
 
@@ -306,7 +310,7 @@ def reel(arguments: argparse.Namespace) -> int:
     )
     where = folders_of(arguments)
     open_cut_short(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
-    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
+    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model, arguments.dancer))
     return EXIT_OK
 
 

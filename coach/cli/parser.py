@@ -143,6 +143,9 @@ def _take_options(group) -> None:
         "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
     )
     group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take, 1 is the oldest (default: newest)")
+    group.add_argument(
+        "--dancer", metavar="N", type=typed.count, help="of the take of a group: the N-th of you, from left to right"
+    )
 
 
 def _camera_option(group) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -209,13 +210,22 @@ def lags_plot(
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
         time_axis(frame, borders),
     ]  # fmt: skip
-    for one, label, colour in zip(lags, who, DANCERS):
-        known = np.flatnonzero(np.isfinite(one))
-        marks.append(line(frame, t, one, colour))
-        if len(known):
-            x, y = float(frame.x(t[known[-1]])), float(frame.y(np.clip(one[known[-1]], -reach, reach)))
-            marks.append(text(x + 4, y + 4, label, "start", colour))
+    marks += [line(frame, t, one, colour) for one, colour in zip(lags, DANCERS)]
+    known = [k for k in range(len(lags)) if np.isfinite(lags[k]).any()]
+    ends = [float(frame.y(np.clip(lags[k][np.isfinite(lags[k])][-1], -reach, reach))) for k in known]
+    for k, y in zip(known, _apart(ends)):
+        marks.append(text(float(frame.x(high)) + 4, y + 4, who[k], "start", DANCERS[k]))
     return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def _apart(y: Sequence[float]) -> NDArray[np.float64]:
+    """Heights (N,) near these at which letters do not lie on each other, within the plot."""
+    order, room = np.argsort(y, kind="stable"), HEIGHT - TOP - BOTTOM
+    free = min(float(SMALL), room / max(len(y) - 1, 1))
+    placed = np.array(y, float)
+    for before, one in pairwise(order):
+        placed[one] = max(placed[one], placed[before] + free)
+    return placed - max(0.0, float(placed.max(initial=0)) - (HEIGHT - BOTTOM))
 
 
 PLAN_HEIGHT: Final = 170

@@ -23,21 +23,24 @@ from coach.reel.film import render
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
 from coach.song.reference import reference_track
-from coach.takes.folder import TakeFolder, find_take, list_takes, load_take, newest_take, session_info, song_of
+from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
 from coach.wording import words
 
 
 def make_reel(
-    where: Folders, song: str | None, number: int | None, options: ReelOptions, model: Path | None = None
+    where: Folders,
+    song: str | None,
+    number: int | None,
+    options: ReelOptions,
+    model: Path | None = None,
+    dancer: int | None = None,
 ) -> Path:
-    """Make the reel of the newest take, or of take ``number`` (1 = oldest) of ``song``; returns its path.
+    """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path.
 
     Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when there is no such take or the disk is full.
     """
-    if song is None:
-        song = newest_take(where.sessions).song
-    folder = find_take(where.sessions, song, number)
+    folder = chosen_take(where.sessions, song, number, dancer)
     if not session_info(folder).same_dance:
         print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
     request = reel_request(folder, where, options, model)

@@ -194,6 +194,33 @@ def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
     return takes[number - 1]
 
 
+def chosen_take(sessions: Path, song: str | None, number: int | None, dancer: int | None = None) -> TakeFolder:
+    """What ``--song``, ``--take`` and ``--dancer`` choose: the newest take where none of them does.
+
+    dancer  1, 2 … of the take of a group: the newest one, or the one that ``number`` is in
+
+    CoachError when there is no such take.
+    """
+    if dancer is None:
+        return find_take(sessions, song or newest_take(sessions).song, number)
+    songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
+    grouped = [take for name in songs for take in list_takes(sessions, name) if take.group]
+    if number is not None:
+        one = find_take(sessions, song or newest_take(sessions).song, number)
+        if one.group is None:
+            raise CoachError(f"Take {number} of {one.song} is not a group's: leave out --dancer {dancer}.")
+    elif grouped:
+        one = max(grouped, key=age)
+    else:
+        raise CoachError(f"There is no take of a group{f' of {song}' if song else ''}: leave out --dancer {dancer}.")
+    there = [take for take in grouped if take.group == one.group]
+    found = next((take for take in there if take.dancer == dancer), None)
+    if found is None:
+        numbers = ", ".join(str(take.dancer) for take in there)
+        raise CoachError(f"There is no dancer {dancer} in the take of {began(one):%Y-%m-%d %H:%M}. Choose {numbers}.")
+    return found
+
+
 def every_take(sessions: Path) -> list[TakeFolder]:
     """All takes of all songs, finished or not; those of a song oldest first."""
     return [folder for song in _subfolders(sessions) for folder in take_folders(song)]

@@ -1,6 +1,7 @@
 """``group.json`` and the folder of a group's take."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from coach.base.checked_json import NewerFormat
 from coach.base.errors import CoachError
 from coach.compare.together import Formation, OutOfPlace
-from coach.takes.folder import TakeFolder, every_take, find_take, list_takes
+from coach.takes.folder import TakeFolder, chosen_take, every_take, find_take, list_takes
 from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import (
     BEAT_KEYS,
@@ -185,3 +186,17 @@ def test_whom_one_follows_is_in_session_json(tmp_path):
     write_info(tmp_path / "session.json", info)
     assert read_info(tmp_path / "session.json") == info and info.member == 3
     assert SessionInfo("lovedive", STARTED).member is None
+
+
+def test_which_take_is_chosen(sessions):
+    alone, one, two = list_takes(sessions, "lovedive")
+    assert chosen_take(sessions, None, None) == two
+    assert chosen_take(sessions, None, None, 1) == one and chosen_take(sessions, "lovedive", 3, 1) == one
+    for song, number, dancer, said in (
+        (None, None, 3, "There is no dancer 3 in the take of 2026-03-02 18:30. Choose 1, 2."),
+        ("lovedive", 1, 2, "Take 1 of lovedive is not a group's: leave out --dancer 2."),
+        ("other", None, 1, "There is no take of a group of other: leave out --dancer 1."),
+    ):
+        with pytest.raises(CoachError, match=re.escape(said)):
+            chosen_take(sessions, song, number, dancer)
+    assert chosen_take(sessions, "lovedive", 1) == alone
