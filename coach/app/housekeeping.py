@@ -81,8 +81,8 @@ class Session:
 
     @property
     def counts(self) -> bool:
-        """Whether its score can be compared with those of other takes: finished, and of the whole song."""
-        return self.state == "finished" and not self.practice and self.same_dance
+        """Whether its score can be compared with those of other takes: finished, of the whole song, danced alone."""
+        return self.state == "finished" and not self.practice and self.same_dance and self.folder.dancer is None
 
 
 # ---------------------------------------------------------------- finding and choosing
@@ -125,8 +125,9 @@ def chosen(
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
     """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
 
-    Only takes of the whole song: the score of what was practised or of a different dance cannot be compared, so these
-    are kept. Beats that were not seen earn nothing: half a dance does not replace a whole one.
+    Only takes of the whole song, danced alone: the score of what was practised, of a different dance or of others in a
+    group cannot be compared, so these are kept. Beats that were not seen earn nothing: half a dance does not replace a
+    whole one.
     """
     spare = []
     for song in dict.fromkeys((session.song, session.video) for session in listed):

@@ -258,7 +258,7 @@ def history(arguments: argparse.Namespace) -> int:
     if arguments.to is not None and not arguments.export:
         raise CoachError("Say in which format to export with --to FILE: --export csv or --export json.")
     if not arguments.export:
-        print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where))
+        print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where, arguments.name))
         return EXIT_OK
     exported, notes = export_history(arguments.export, arguments.song, where)
     for note in notes:

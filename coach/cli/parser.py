@@ -312,6 +312,7 @@ def _history_command(history: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="only this song (default: all that you danced)",
     )
+    history.add_argument("--name", metavar="NAME", help="only what this dancer of a group danced")
     what = history.add_mutually_exclusive_group()
     what.add_argument(
         "--export",

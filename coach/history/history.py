@@ -63,16 +63,23 @@ def follow_folders(sessions: Path, wait: float = WAIT) -> None:
             return
 
 
-def show_history(song: str | None, where: Folders) -> str:
+def show_history(song: str | None, where: Folders, name: str | None = None) -> str:
     """What ``history`` prints: all songs that were danced, or one of them; also writes the page beside the database.
+
+    name  only the takes of this dancer of a group
 
     CoachError when there is no take, or when a newer Coach wrote the database.
     """
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
         asked = _asked(song, known, where.sessions, history.notes)
-        songs = [_danced(history, name, where) for name in asked]
+        songs = [_danced(history, one, where) for one in asked]
         notes = history.notes
+    if name is not None:
+        songs = [_of_dancer(one, name) for one in songs]
+        songs = [one for one in songs if one[2]]
+        if not songs:
+            raise CoachError(f"There is no take of a dancer called {name} in {where.sessions}.")
     tables = [history_table(*item) for item in songs]
     return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
 
@@ -155,8 +162,20 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
     takes.sort(key=lambda take: take.number)
     video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
     takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
-    takes = [replace(take, other_beats=_other_beats(take, song)) for take in takes]
+    takes = [_in_group(replace(take, other_beats=_other_beats(take, song)), where.sessions) for take in takes]
     return name, song, takes, practices_of(history.connection, name)
+
+
+def _in_group(take: PastTake, sessions: Path) -> PastTake:
+    group = session_info(TakeFolder(sessions / take.folder)).group
+    return replace(take, dancer=group.called, other_dancer=True) if group else take
+
+
+def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
+    """Only the takes of this dancer, compared with each other; upper and lower case do not matter."""
+    song_id, song, takes, _ = danced
+    own = [replace(take, other_dancer=False) for take in takes if plain_name(take.dancer) == plain_name(name)]
+    return song_id, song, own, ()
 
 
 def _other_beats(take: PastTake, song: Song | None) -> bool:

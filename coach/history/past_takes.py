@@ -37,6 +37,8 @@ class PastTake:
     video       SHA-256 of the video that it was danced to, None where that is not known
     other_video the song has another video now: the take counts in no trend
     other_beats the song's beats have been corrected since: likewise
+    dancer      of a take of a group what this one of them is called; "" of who danced alone
+    other_dancer it is of a group, and not of the dancer who is asked for: likewise
     """
 
     folder: str
@@ -54,6 +56,8 @@ class PastTake:
     video: str | None = None
     other_video: bool = False
     other_beats: bool = False
+    dancer: str = ""
+    other_dancer: bool = False
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
@@ -158,7 +162,9 @@ class Recurring:
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
     """The takes that can be compared: of the whole song, with its video and beats of today, and mostly seen."""
     return tuple(
-        take for take in takes if take.part is None and not (take.other_video or take.other_beats or little_seen(take))
+        take
+        for take in takes
+        if take.part is None and not (take.other_video or take.other_beats or take.other_dancer or little_seen(take))
     )
 
 

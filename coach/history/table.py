@@ -75,6 +75,7 @@ def take_row(n: int, take: PastTake) -> list[str]:
     danced = [words.HISTORY_PART.format(start=clock(take.part[0]), end=clock(take.part[1]))] if take.part else []
     danced += [words.HISTORY_OTHER_VIDEO] if take.other_video else []
     danced += [words.HISTORY_OTHER_BEATS] if take.other_beats else []
+    danced += [words.HISTORY_IN_GROUP.format(who=take.dancer)] if take.dancer else []
     return [str(take.number or n), when(take.started_at), *scores, seen, str(len(take.mistakes)), ", ".join(danced)]
 
 
@@ -83,6 +84,7 @@ def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
+        (words.HISTORY_OTHER_DANCERS, sum(take.other_dancer for take in takes)),
         (words.HISTORY_LITTLE_SEEN, sum(little_seen(take) for take in takes)),
     )
     return [plural(said, count) for said, count in counts if count]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import numpy as np
 
@@ -89,7 +88,7 @@ def _row(group: GroupTake, k: int, take: Take) -> _Row:
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),
         numbers=(*map(number, (score.score, score.shape, score.timing)), f"{100 * score.coverage:.0f} %"),
-        page=f"{quote(dancer.folder)}/{REPORT}",
+        page=f"{dancer.folder}/{REPORT}",
     )
 
 

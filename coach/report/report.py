@@ -125,7 +125,7 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
         return _Among()
     listed = [f for f in list_takes(folder.sessions, folder.song) if f.path != folder.path]
     infos = [(f, session_info(f)) for f in listed]
-    infos = [(f, other) for f, other in infos if other.same_dance]
+    infos = [(f, other) for f, other in infos if other.same_dance and other.danced_by == info.danced_by]
     folders = [(f, other) for f, other in infos if same_video(other.video_sha256, info.video_sha256)]
     takes, lost = [], 0
     for other in (f for f, other in folders if other.part == info.part):

@@ -75,6 +75,11 @@ class InGroup:
     member: int
     name: str = ""
 
+    @property
+    def called(self) -> str:
+        """The name, or "dancer 2"."""
+        return self.name or f"dancer {self.dancer}"
+
 
 @dataclass(frozen=True)
 class SessionInfo:
@@ -105,6 +110,11 @@ class SessionInfo:
     def member(self) -> int | None:
         """Whom of the reference they follow; None: the song's own dancer."""
         return self.group.member if self.group else None
+
+    @property
+    def danced_by(self) -> tuple[str, int] | None:
+        """Of a group, who, and whom they follow: only takes in which these are the same are compared."""
+        return (self.group.called, self.group.member) if self.group else None
 
     @property
     def calibrated(self) -> bool:

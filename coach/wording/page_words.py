@@ -38,9 +38,8 @@ NOTHING: Final = "–"
 REPORT_TITLE: Final = "{title}: your take of {when}"
 GROUP_PAGE_TITLE: Final = "{title}: your group's take of {when}"
 GROUP_EACH: Final = "Each of you"
-GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Page")
+GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Their mistakes")
 GROUP_FOLLOWS: Final = "number {member}"
-GROUP_PAGE: Final = "their mistakes"
 GROUP_NO_TAKE: Final = "The take of {who} is missing or damaged."
 GROUP_TIMING: Final = "Who leads, who trails"
 GROUP_TIMING_SAID: Final = "Milliseconds behind the music, a line for each dancer; up is late."
@@ -182,6 +181,11 @@ HISTORY_OTHER_VIDEO: Final = "another video"
 HISTORY_OTHER_VIDEOS: Final = {
     1: "One take was danced to a different video of this song: it is listed, but not compared.",
     2: "{count} takes were danced to a different video of this song: they are listed, but not compared.",
+}
+HISTORY_IN_GROUP: Final = "group: {who}"
+HISTORY_OTHER_DANCERS: Final = {
+    1: "One take is of somebody in a group: it is listed, but not compared. --name compares their own takes.",
+    2: "{count} takes are of people in a group: they are listed, but not compared. --name compares their own takes.",
 }
 HISTORY_OTHER_BEATS: Final = "other beats"
 HISTORY_OTHER_BEATS_OF: Final = {

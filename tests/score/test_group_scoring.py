@@ -1,0 +1,164 @@
+"""A film of a group, scored: what is kept, printed and written."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.app.housekeeping import delete, list_sessions
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.compare.together import behind_others
+from coach.domain.thresholds import PRIOR
+from coach.report.group import write_group_page
+from coach.report.report import _others
+from coach.score import film_take, group_scoring
+from coach.score.group import GroupWish
+from coach.score.group_report import group_json, group_text
+from coach.score.group_scoring import score_group
+from coach.score.scoring import ScoreOptions
+from coach.song.prepared import PreparedSong
+from coach.takes.folder import list_takes, load_take, session_info, song_of
+from coach.takes.group_take import KEYS, read_group
+from coach.takes.session_info import InGroup
+from coach.takes.take import TAKE_KEYS
+from coach.tracking.person import numbered
+from tests.kit.films import film
+from tests.kit.pages import Page
+from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
+
+NAMES = ("Mina", "Ha-eun", "Jo")
+WISH = GroupWish(3, None, NAMES)
+TRIO = (at(COVER, -0.5), at(COVER, 0.0), at(COVER.shifted(0.2), 0.5))
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory):
+    """A film, and folders of our own."""
+    where = tmp_path_factory.mktemp("group")
+    return film(where / "us.mp4", 24.4), Folders(
+        SONG.folder.parent, where, where / "sessions", where / "cache", where / "settings"
+    )
+
+
+def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,)):
+    """The trio before a song whose video shows these people."""
+    path, where = us
+    song = replace(SONG, dancer=1)
+
+    def follow(video, *_):
+        return numbered(TRIO if video == path else followed, most=10)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(group_scoring, "prepare", lambda *_: PreparedSong(song, followed[0], PRIOR, MODEL))
+        where = replace(where, sessions=where.sessions.with_name(sessions))
+        return score_group("lovedive", path, where, ScoreOptions(), wish, follow)
+
+
+@pytest.fixture(scope="module")
+def group(us):
+    return scored(us)
+
+
+def test_each_dancer_has_a_take_and_the_group_a_record(group):
+    names = sorted(path.name for path in group.folder.iterdir())
+    assert names == ["dancer 1", "dancer 2", "dancer 3", "group.json"]
+    for k, one in enumerate(group.dancers):
+        files = sorted(path.name for path in one.folder.path.iterdir())
+        assert files == ["poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"]
+        assert session_info(one.folder).group == InGroup(k + 1, 1, NAMES[k])
+        assert load_take(one.folder).score.score == pytest.approx(one.take.score.score, abs=0.01)
+        assert song_of(one.folder, SONG.folder.parent).dancer == 1
+    record = read_group(group.folder / "group.json")
+    assert [(d.name, d.member) for d in record.dancers] == [(name, 1) for name in NAMES]
+    np.testing.assert_allclose(record.lags, group.together.lags, atol=1e-4)
+
+
+def test_each_is_judged_as_one_alone_and_lags_are_their_own(group):
+    first, second, third = (one.take for one in group.dancers)
+    assert first.score.shape == pytest.approx(second.score.shape, abs=0.01)
+    assert first.score.shape == pytest.approx(third.score.shape, abs=3)
+    assert behind_others(group.together.lags)[2] == pytest.approx(0.2, abs=0.03)
+
+
+def test_what_is_said(group):
+    said = group_text(group, "python main.py review")
+    for line in (
+        "us.mp4, scored against LOVE DIVE (stand-in): 3 dancers",
+        "Mina (dancer 1)",
+        "follows number 1 of the reference; found in 100 % of the pictures",
+        "Jo is usually 200 ms behind the others.",
+        "You follow one dancer, so there is no formation to compare with.",
+        "python main.py review --dancer 1",
+    ):
+        assert line in said
+    assert said.count("of 100   shape") == 3
+
+
+def test_the_object_for_programs(group):
+    table = json.loads(group_json(group))
+    assert list(table) == [*KEYS, "take", "offset_s", "mirrored", "left_out", "takes"]
+    assert [one["dancer"] for one in table["takes"]] == [1, 2, 3]
+    assert all(set(TAKE_KEYS) <= set(one) for one in table["takes"])
+    assert group_json(group).isascii()
+
+
+def test_the_page_of_the_group(us, group):
+    text = write_group_page(group.folder, us[1]).read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.problems == [] and "dancer 3/report.html" in text
+    assert "Jo is usually 200 ms behind the others." in text and text.count("<svg") == 1
+    (group.folder / "group.html").unlink()
+
+
+def test_dancers_of_a_group_are_not_each_others_earlier_takes(us, group):
+    folder = group.dancers[0].folder
+    assert _others(folder, session_info(folder), load_take(folder)).best == load_take(folder).score.score
+    assert [take.dancer for take in list_takes(folder.sessions, "lovedive")] == [1, 2, 3]
+
+
+def test_with_members_of_their_own_there_is_a_formation(us):
+    members = tuple(at(REFERENCE, x) for x in (-0.5, 0.0, 0.5))
+    found = scored(us, "formation", followed=members)
+    assert found.placed.members == (1, 2, 3) and found.together.has_formation
+    assert found.together.errors == ()
+    assert "Everybody stands where they should." in group_text(found, "")
+    page = write_group_page(found.folder, us[1]).read_text(encoding="utf-8")
+    assert Page(page).problems == [] and page.count("<svg") == 2
+
+
+def test_a_disk_that_is_full_leaves_nothing(us, monkeypatch):
+    done = []
+
+    def refuse(running, *rest):
+        done.append(running)
+        if len(done) == 2:
+            running.close()
+            raise CoachError("There is no room.")
+        finish(running, *rest)
+
+    finish = film_take._finish
+    monkeypatch.setattr(film_take, "_finish", refuse)
+    with pytest.raises(CoachError, match="no room"):
+        scored(us, "full")
+    assert list(us[1].sessions.with_name("full").iterdir()) == []
+
+
+def test_wrong_members_are_said_before_the_film_is_looked_at(us):
+    with pytest.raises(CoachError, match="--members 4"):
+        scored(us, "wrong", GroupWish(3, (1, 1, 4)))
+    assert not us[1].sessions.with_name("wrong").exists()
+
+
+def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us):
+    found = scored(us, "deleted")
+    sessions = found.folder.parent.parent
+    listed = list_sessions(sessions)
+    assert [(s.number, s.folder.dancer, s.state, s.counts) for s in listed] == [
+        (k, k, "finished", False) for k in (1, 2, 3)
+    ]
+    delete(listed[:2], lambda _: "yes", lambda _: None)
+    assert sorted(path.name for path in found.folder.iterdir()) == ["dancer 3", "group.json"]
+    delete(list_sessions(sessions), lambda _: "yes", lambda _: None)
+    assert not found.folder.exists()
