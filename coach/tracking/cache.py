@@ -20,6 +20,9 @@ from coach.tracking.store import load_track, load_tracks, save_track, save_track
 VERSION: Final = 3
 """Goes up when films are read or poses found differently, so that older cached tracks are found again."""
 
+MOST_KEPT: Final = 10
+"""People of a film: a group of nine, and one who is none of it."""
+
 READ_AT_ONCE: Final = 1 << 20
 """Bytes that are read at once."""
 
@@ -63,7 +66,7 @@ def keep_track(path: Path, track: PoseTrack) -> None:
 
 
 def _everybody(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
-    return extract_people(video, model, what=what, part=part)
+    return extract_people(video, model, MOST_KEPT, what, part)
 
 
 def cached_people(

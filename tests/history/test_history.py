@@ -15,8 +15,9 @@ from coach.base.errors import CoachError
 from coach.history import history
 from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate, open_history
 from coach.history.past_takes import songs_of, takes_of
-from coach.takes.folder import find_take
+from coach.takes.folder import find_take, session_info
 from coach.takes.marks import toggle_mark
+from coach.takes.session_info import InGroup, write_info
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import a_take, mistake, unseen, verdict
@@ -389,3 +390,31 @@ def test_export_of_everything(where):
     assert take["folder"] == "lovedive/2026-03-01 18-30-05"
     assert len(take["beats"]) == 16 and take["beats"][4]["left_elbow_wrong"] == 1
     assert take["mistakes"][0]["joints"] == "left_elbow"
+
+
+def test_dancers_of_a_group_are_listed_and_compared_with_themselves_only(where):
+    for days, score in enumerate((60.0, 70.0)):
+        a_session(where, days, score, video=False)
+    for days, scores in ((2, (95.0, 20.0)), (3, (97.0, 30.0))):
+        in_group(where, days, dict(zip(("Mina", ""), scores)))
+    shown = history.show_history(None, where)
+    assert "lovedive: 6 takes" in shown and "group: Mina" in shown and "group: dancer 2" in shown
+    assert "4 takes are of people in a group" in shown
+    assert "first 60, newest 70, best 70" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    own = history.show_history(None, where, "mina")
+    assert "lovedive: 2 takes" in own and "dancer 2" not in own and "are of people" not in own
+    assert "first 95, newest 97, best 97" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    with pytest.raises(CoachError, match="no take of a dancer called Jo"):
+        history.show_history(None, where, "Jo")
+
+
+def in_group(where, days, scores):
+    """The take of a group of these names, with these scores."""
+    whole = where.sessions / "lovedive" / f"2026-03-0{1 + days} 20-00-00"
+    whole.mkdir(parents=True)
+    (whole / "group.json").write_text("{}", encoding="utf-8")
+    for k, (name, score) in enumerate(scores.items(), start=1):
+        folder = a_session(where, days, score, video=False)
+        info = session_info(folder)
+        write_info(folder.session, replace(info, group=InGroup(k, 1, name)))
+        folder.path.rename(whole / f"dancer {k}")
