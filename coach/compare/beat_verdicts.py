@@ -31,6 +31,12 @@ FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
 
 
+def is_timing(verdict: Verdict) -> bool:
+    """Whether the lag of a beat is known and one of timing: what is far off the usual one and gains little is none."""
+    beside = abs(verdict.lag - verdict.usual)
+    return beside <= LATE or (beside < FARTHEST and verdict.gain >= GAIN_TOLD)
+
+
 def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:
     """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility.
 

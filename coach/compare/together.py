@@ -51,6 +51,9 @@ CAUCHY: Final = 0.15
 """Body heights: who stands this far from where all others say they should has half a weight."""
 FIRM: Final = 0.1
 """Body heights, of a formation whose shape says as much of rotation and scale as that there is none."""
+ASIDE: Final = np.radians(60)
+"""By how much farther round the dancers a camera may stand than the reference's. What fits only beyond, such as two who
+have changed places, is no camera's."""
 SCALES: Final = (0.4, 2.5)
 """Of the film's formation over the reference's, the least and the most that is believed."""
 
@@ -258,6 +261,8 @@ def _turn(mine: NDArray, theirs: NDArray, both: NDArray) -> complex:
         firm = FIRM**2 * weight.sum()
         factor = complex(((weight * q.conj() * p).sum() + firm) / max((weight * abs(q) ** 2).sum() + firm, 1e-12))
         weight = 1 / (1 + (abs(p - factor * q) / CAUCHY) ** 2)
+    if abs(np.angle(factor)) > ASIDE:
+        return 1 + 0j
     return factor / max(abs(factor), 1e-9) * float(np.clip(abs(factor), *SCALES))
 
 

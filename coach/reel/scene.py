@@ -57,7 +57,7 @@ class ReelScene:
         self.options = request.options
         self.poses = known_poses(request.folder)
         info = session_info(request.folder)
-        self._part = info.part
+        self._info, self._part = info, info.part
         self.take = without_marked(request.take, known_marks(request.folder))
         self.grid: BeatGrid = beats_of(request.take, self.song) or NO_BEATS
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
@@ -226,9 +226,9 @@ class ReelScene:
     @cached_property
     def _title(self) -> str:
         if self.song is None:
-            return self.take.song
+            return self._info.titled(self.take.song)
         shown = showable(self.song.title, self.song.romanised)
-        return words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown
+        return self._info.titled(words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown)
 
     @property
     def _title_and_score(self) -> str:

@@ -55,6 +55,7 @@ class Report:
     unread   a sentence for each file beside the take that cannot be read
     practise the command that practises the worst passage, "" where there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
+    dancer   what this one of a group is called, "" of who danced alone
     """
 
     take: Take
@@ -71,6 +72,7 @@ class Report:
     same_dance: bool = True
     unread: tuple[str, ...] = ()
     missing: str = ""
+    dancer: str = ""
     practise: str = ""
 
 

@@ -38,8 +38,10 @@ MOST_COMPARED: Final = 20
 
 def report_page(report: Report) -> str:
     """The whole document."""
-    title = words.REPORT_TITLE.format(
-        title=in_words.title(report.song, report.take.song), when=in_words.when(report.take.started_at)
+    title = (words.REPORT_TITLE_OF if report.dancer else words.REPORT_TITLE).format(
+        title=in_words.title(report.song, report.take.song),
+        when=in_words.when(report.take.started_at),
+        who=report.dancer,
     )
     return render(
         "report",

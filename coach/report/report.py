@@ -85,6 +85,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         same_dance=info.same_dance,
         unread=_unread(folder),
         missing=missing_of(folder, info, poses, song),
+        dancer=info.group.called if info.group else "",
         practise=practise,
     )
 

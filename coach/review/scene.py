@@ -96,7 +96,7 @@ class Scene:
             smaller=smaller(choice),
             section=section.name if section else "",
             status=status(choice),
-            title=title(song) if song else self._take.song,
+            title=self._info.titled(title(song) if song else self._take.song),
             where=where(passage, song.grid if song else None),
             advice=advice(passage),
             pair=self._pair_of(passage).view(t, reference, take, look, self._wrong_of(passage).at(t)),

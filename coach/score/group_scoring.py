@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.compare.beat_verdicts import is_timing
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.published import published
 from coach.compare.together import Formation, formation, out_of_place, places
@@ -133,7 +134,7 @@ def danced_together(
     """What the takes say of the group: lags beside each other, and who stands where."""
     beats = np.array(sorted({v.beat for take in takes for v in take.verdicts}), np.intp)
     t = np.array([song.grid.time(int(beat)) for beat in beats])
-    lags = np.array([_lags(take, beats) for take in takes])
+    lags = np.array([_lags(take, beats, one.placement.same) for take, one in zip(takes, placed.dancers)])
     found = _formation(song, placed, followed, t, lags, info)
     return GroupTake(
         song=song.id,
@@ -150,8 +151,9 @@ def danced_together(
     )
 
 
-def _lags(take: Take, beats: NDArray[np.intp]) -> NDArray[np.float64]:
-    known = {v.beat: v.lag for v in take.verdicts}
+def _lags(take: Take, beats: NDArray[np.intp], same: bool) -> NDArray[np.float64]:
+    """(B,) of who dances the ``same`` dance: nobody is late for another one."""
+    known = {v.beat: v.lag for v in take.verdicts if same and is_timing(v)}
     return np.array([known.get(int(beat), np.nan) for beat in beats])
 
 

@@ -16,7 +16,8 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
     beats          one for each beat on which somebody was judged, in order; lists have one entry for each dancer:
         beat       0 is the first beat of the grid
         t_s        song time of the beat
-        lags_ms    positive is late; against each other they are known even where the music tells nothing
+        lags_ms    positive is late; against each other they are known even where the music tells nothing. null also
+                   where a beat only resembles another moment of the song
         places     [left, front]: where they stand on the floor, in body heights: to their own left when they face the
                    audience, and towards the audience, from a point that does not matter
         wanted     the same of the members whom they follow, laid onto the dancers' floor. All null where several follow

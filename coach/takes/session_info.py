@@ -37,6 +37,7 @@ from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.reference import video_of
+from coach.wording import words
 
 VERSION: Final = 1
 SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
@@ -110,6 +111,10 @@ class SessionInfo:
     def member(self) -> int | None:
         """Whom of the reference they follow; None: the song's own dancer."""
         return self.group.member if self.group else None
+
+    def titled(self, title: str) -> str:
+        """The title of what was danced, with who of a group it was."""
+        return words.GROUP_TITLE.format(who=self.group.called, title=title) if self.group else title
 
     @property
     def danced_by(self) -> tuple[str, int] | None:

@@ -36,6 +36,7 @@ NOTHING: Final = "–"
 # ---------------------------------------------------------------- report
 
 REPORT_TITLE: Final = "{title}: your take of {when}"
+REPORT_TITLE_OF: Final = "{title}: your take of {when}, {who}"
 GROUP_PAGE_TITLE: Final = "{title}: your group's take of {when}"
 GROUP_EACH: Final = "Each of you"
 GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Their mistakes")

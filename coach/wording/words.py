@@ -444,6 +444,7 @@ FILM_NEXT: Final = {
 # ---------------------------------------------------------------- a group
 
 GROUP_SCORED: Final = "{film}, scored against {title}: {dancers} dancers"
+GROUP_TITLE: Final = "{title} · {who}"
 GROUP_DANCER: Final = "Dancer {number}"
 GROUP_NAMED: Final = "{name} (dancer {number})"
 GROUP_FOLLOWS: Final = "follows number {member} of the reference"

@@ -157,6 +157,15 @@ def test_one_dancer_alone_or_unseen_has_no_formation():
     assert np.isnan(found.wanted).all() and out_of_place(found) == []
 
 
+def test_two_who_change_places_are_no_camera_behind_the_stage():
+    true = np.tile(np.array([[-1.0], [0.0], [1.0]]) + 0j, (1, 12))
+    found = out_of_place(formation(true[::-1], true))
+    assert [(one.dancer, one.first, one.last, one.aside) for one in found] == [
+        (0, 0, 11, pytest.approx(5)),
+        (2, 0, 11, pytest.approx(-5)),
+    ]
+
+
 def test_noise_widens_what_must_be_surpassed():
     rng = np.random.default_rng(0)
     true = np.tile(np.array([[-1.0], [0.0], [1.0], [2.0]]) + 0j, (1, 40))
