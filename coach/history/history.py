@@ -167,7 +167,8 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
 
 
 def _in_group(take: PastTake, sessions: Path) -> PastTake:
-    group = session_info(TakeFolder(sessions / take.folder)).group
+    folder = TakeFolder(sessions / take.folder)
+    group = session_info(folder).group if folder.group else None
     return replace(take, dancer=group.called, other_dancer=True) if group else take
 
 

@@ -230,6 +230,8 @@ def _apart(y: Sequence[float]) -> NDArray[np.float64]:
 
 PLAN_HEIGHT: Final = 170
 """Of a plan from above, its words for the audience at its lower edge included."""
+PLAN_EDGE: Final = 32
+"""Around the outermost dancers."""
 LEAST_PLAN: Final = 2.0
 """Body heights that a plan shows at least: who stands as they should must not fill it with nothing."""
 
@@ -237,44 +239,54 @@ LEAST_PLAN: Final = 2.0
 def plan(
     name: str, title: str, said: str, places: NDArray, wanted: NDArray, who: Sequence[str], wrong: int, audience: str
 ) -> Svg:
-    """A formation from above, the audience below: where dancers stand (D,), as complex numbers to their own left and
-    towards the audience, as full circles; where they should, as dashed ones with a line through them from left to
-    right. NaN: not shown. ``wrong`` is ringed (-1: nobody); ``audience``: what is written below."""
+    """A formation from above, the audience below.
+
+    places  (D,) where dancers stand, as complex numbers to their own left and towards the audience: full circles
+    wanted  (D,) where they should: dashed ones, and a line through them from left to right
+    who     what is written in each circle
+    wrong   the one who is ringed, -1: nobody; audience: what is written below
+
+    What is NaN is not shown.
+    """
     points = np.concatenate([places, wanted])
     points = points[np.isfinite(points)]
     if not len(points):
         return image(name, title, said, (WIDTH, PLAN_HEIGHT), [])
-    middle = (points.real.max() + points.real.min() + 1j * (points.imag.max() + points.imag.min())) / 2
-    room_x, room_y = WIDTH - 60, PLAN_HEIGHT - 64
-    unit = min(room_x / max(np.ptp(points.real), LEAST_PLAN), room_y / max(np.ptp(points.imag), LEAST_PLAN * 0.5))
-
-    def at(point: complex) -> tuple[float, float]:
-        return WIDTH / 2 + unit * (point - middle).real, 22 + room_y / 2 + unit * (point - middle).imag
-
-    marks = [_formation_line([at(one) for one in sorted(wanted[np.isfinite(wanted)], key=lambda one: one.real)])]
-    for k, (place, should) in enumerate(zip(places, wanted)):
-        colour = hex_of(DANCERS[k % len(DANCERS)])
-        if np.isfinite(should):
-            look = f'fill="none" stroke="{colour}" stroke-width="1.5" stroke-dasharray="3 3"'
-            marks.append('<circle cx="{:.1f}" cy="{:.1f}" r="10" {}/>'.format(*at(should), look))
-        if np.isfinite(place) and np.isfinite(should):
-            (x, y), (to_x, to_y) = at(place), at(should)
-            marks.append(f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="{colour}" stroke-width="1.5"/>')
-        if np.isfinite(place):
-            x, y = at(place)
-            marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>')
-            if k == wrong:
-                ring = f'fill="none" stroke="{hex_of(theme.WRONG)}" stroke-width="2.5"'
-                marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" {ring}/>')
-            marks.append(text(x, y + 4, who[k], "middle", theme.BACKGROUND))
+    low, high = points.real.min() + 1j * points.imag.min(), points.real.max() + 1j * points.imag.max()
+    wide, deep = WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE
+    unit = min(wide / max((high - low).real, LEAST_PLAN), deep / max((high - low).imag, LEAST_PLAN / 2))
+    origin = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2 - unit * (low + high) / 2
+    mine, theirs = origin + unit * places, origin + unit * wanted
+    along = sorted(theirs[np.isfinite(theirs)], key=lambda one: one.real)
+    marks = [_path(along, theme.EDGE)]
+    for k, (place, should) in enumerate(zip(mine, theirs)):
+        marks += _stands(place, should, DANCERS[k % len(DANCERS)], who[k], k == wrong)
     marks.append(text(WIDTH / 2, PLAN_HEIGHT - 6, audience, "middle"))
     return image(name, title, said, (WIDTH, PLAN_HEIGHT), marks)
 
 
-def _formation_line(points: Sequence[tuple[float, float]]) -> str:
-    along = " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    look = f'fill="none" stroke="{hex_of(theme.EDGE)}" stroke-width="1.5"'
-    return f'<path d="M{along}" {look}/>' if len(points) > 1 else ""
+def _stands(place: complex, should: complex, colour: theme.Colour, label: str, wrong: bool) -> list[str]:
+    """One dancer of a plan; what is NaN is left out."""
+    marks = []
+    if np.isfinite(should):
+        marks.append(_circle(should, 10, f'fill="none" stroke="{hex_of(colour)}" stroke-dasharray="3 3"'))
+    if np.isfinite(place) and np.isfinite(should):
+        marks.append(_path([place, should], colour))
+    if np.isfinite(place):
+        marks.append(_circle(place, 9, f'fill="{hex_of(colour)}"'))
+        if wrong:
+            marks.append(_circle(place, 13, f'fill="none" stroke="{hex_of(theme.WRONG)}" stroke-width="2.5"'))
+        marks.append(text(place.real, place.imag + 4, label, "middle", theme.BACKGROUND))
+    return marks
+
+
+def _circle(middle: complex, radius: float, look: str) -> str:
+    return f'<circle cx="{middle.real:.1f}" cy="{middle.imag:.1f}" r="{radius}" {look}/>'
+
+
+def _path(points: Sequence[complex], colour: theme.Colour) -> str:
+    along = " L".join(f"{point.real:.1f} {point.imag:.1f}" for point in points)
+    return f'<path d="M{along}" fill="none" stroke="{hex_of(colour)}" stroke-width="1.5"/>' if len(points) > 1 else ""
 
 
 def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:

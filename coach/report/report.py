@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -182,16 +183,21 @@ def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Po
 
 
 def run(arguments: Sequence[str]) -> int:
-    """What the process does; exit code 0 when the page was made, 2 when it could not be made."""
+    """What the process does; exit code 0 when the pages were made, 2 when one could not be made."""
     if hasattr(os, "nice"):
         os.nice(NICE)
     songs, sessions, cache, *takes = (Path(argument) for argument in arguments)
+    where = folders(songs=songs, sessions=sessions, cache=cache)
+    one_by_one = [TakeFolder(take) for take in takes]
+    groups = dict.fromkeys(folder.group for folder in one_by_one if folder.group)
+    pages = [partial(write_group_page, group, where) for group in groups]
+    pages += [partial(write_report, folder, where) for folder in one_by_one]
+    return max((_made(page, cache) for page in pages), default=0)
+
+
+def _made(page: Callable[[], Path], cache: Path) -> int:
     try:
-        where, all_of_them = folders(songs=songs, sessions=sessions, cache=cache), [TakeFolder(take) for take in takes]
-        for group in dict.fromkeys(folder.group for folder in all_of_them if folder.group):
-            write_group_page(group, where)
-        for folder in all_of_them:
-            write_report(folder, where)
+        page()
     except Exception as problem:  # noqa: BLE001 (nobody else can report it)
         print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
         return 2

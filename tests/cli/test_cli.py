@@ -109,6 +109,10 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["history", "--export", "csv", "--rebuild"], "--rebuild and --export can't be used together."),
         (["score", "a", "b.mp4", "--offset", "abc"], "--offset: “abc” is not a number."),
         (["review", "--take", "0"], "--take: “0” is not a whole number from 1 on."),
+        (["score", "a", "b.mp4", "--dancers", "0"], "--dancers: “0” is not a number of dancers from 1 to 9."),
+        (["score", "a", "b.mp4", "--dancers", "10"], "--dancers: “10” is not a number of dancers from 1 to 9."),
+        (["score", "a", "b.mp4", "--members", "1,x"], "--members: “1,x” is not a list of numbers such as 2,1,3."),
+        (["score", "a", "b.mp4", "--names", "Mina,,Jo"], "--names: “Mina,,Jo” is not a list of names such as Mina,"),
         (["review", "extra"], "“extra” means nothing here."),
         (["practice", "--speed", "2"], "--speed: 2 is not between 0.5 (half speed) and 1."),
     ],
@@ -168,3 +172,22 @@ def test_what_was_typed_is_what_is_practised(monkeypatch, tmp_path):
         body="arms", fade=True, count_in=False, gestures=False, keep_films=True, passes=3,
     )  # fmt: skip
     assert (other.beats, other.body, other.session.level, other.planned) == ((1, 8), "all", "strict", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--members", "1,2"], "--members and --names are for a group"),
+        (["--dancers", "1", "--names", "Mina"], "say with --dancers how many you are"),
+        (["--dancers", "2", "--dancer", "1"], "give one of the two"),
+    ],
+)
+def test_what_does_not_go_together_of_a_group(typed, said, capsys):
+    assert main(["score", "lovedive", "us.mp4", *typed]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_group_as_it_was_typed():
+    typed = parsed(["score", "a", "b.mp4", "--dancers", "3", "--members", "2, 1,3", "--names", "Mina, Ha-eun,Kim  Jo"])
+    assert (typed.dancers, typed.members, typed.names) == (3, (2, 1, 3), ("Mina", "Ha-eun", "Kim Jo"))
+    assert parsed(["review", "--dancer", "2"]).dancer == 2 and parsed(["score", "a", "b.mp4"]).dancers == 1

@@ -95,3 +95,22 @@ def test_what_is_drawn_can_be_told_apart_without_colour():
 @pytest.mark.parametrize(("t", "said"), [(0, "0:00"), (9.99, "0:09"), (61, "1:01"), (-0.2, "0:00")])
 def test_times_as_everywhere(t, said):
     assert plots.clock(t) == said
+
+
+def test_a_line_for_each_dancer_with_their_number_at_its_end():
+    t, lags = np.arange(4.0), np.array([[0.0, 10, 20, NAN], [5, 5, 5, 5], [NAN] * 4])
+    drawn = plots.lags_plot("lags", "Lags", "", t, lags, ["1", "2", "3"], [])
+    assert drawn.count('fill="none" stroke=') == 2
+    ends = [float(y) for y in re.findall(r'y="([\d.]+)" text-anchor="start"', drawn)]
+    assert len(ends) == 2 and abs(ends[0] - ends[1]) >= plots.SMALL  # 20 and 5 ms would lie on each other
+
+
+def test_a_plan_shows_who_stands_beside_their_place():
+    wanted = np.array([-1, 0, 1], complex)
+    places = np.array([-1, 0.5 - 0.2j, NAN])
+    drawn = plots.plan("plan", "Beat 3", "", places, wanted, ["1", "2", "3"], 1, "audience")
+    assert drawn.count("stroke-dasharray") == 3 and drawn.count('r="9"') == 2 and drawn.count('r="13"') == 1
+    (x, y), (to_x, to_y) = re.findall(r"([\d.]+) ([\d.]+)", re.findall(r'd="(M[^"]*)" fill="none" stroke', drawn)[-1])
+    assert float(x) > float(to_x) and float(y) < float(to_y)  # too far to their left, and back: away from the audience
+    assert "nan" not in drawn and ">audience<" in drawn
+    assert "circle" not in plots.plan("plan", "", "", places[2:], places[2:], ["1"], -1, "")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.app import score as app
 from coach.app.housekeeping import delete, list_sessions
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -161,4 +162,28 @@ def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us
     delete(listed[:2], lambda _: "yes", lambda _: None)
     assert sorted(path.name for path in found.folder.iterdir()) == ["dancer 3", "group.json"]
     delete(list_sessions(sessions), lambda _: "yes", lambda _: None)
+    assert not found.folder.exists()
+
+
+def test_the_command_prints_and_hands_over_the_json(us, group, monkeypatch, capsysbinary):
+    done = []
+    monkeypatch.setattr(app, "score_group", lambda *_: group)
+    monkeypatch.setattr(app, "follow_up_group", lambda folders, where: done.extend(folders))
+    app.run_score("lovedive", us[0], "-", us[1], ScoreOptions(), WISH)
+    printed = capsysbinary.readouterr()
+    assert json.loads(printed.out)["takes"][2]["dancer"] == 3
+    assert "Jo is usually 200 ms behind the others." in printed.err.decode()
+    assert done == [one.folder for one in group.dancers]
+
+
+def test_a_group_whose_json_cannot_be_written_leaves_no_take(us, monkeypatch):
+    found = scored(us, "unwritten")
+
+    def refuse(*_):
+        raise CoachError("There is no room.")
+
+    monkeypatch.setattr(app, "score_group", lambda *_: found)
+    monkeypatch.setattr(app, "write_atomically", refuse)
+    with pytest.raises(CoachError, match="no room"):
+        app.run_score("lovedive", us[0], str(us[0].with_name("out.json")), us[1], ScoreOptions(), WISH)
     assert not found.folder.exists()
