@@ -12,10 +12,20 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.resemblance import Resemblance
 from coach.domain.thresholds import PRIOR
 from coach.media.video import VideoInfo
-from coach.score.group import GroupWish, by_position, check_members, check_wish, common_placement, placed_group
-from coach.score.placed_film import Known
+from coach.score.group import (
+    Candidate,
+    GroupWish,
+    by_position,
+    check_members,
+    check_wish,
+    chosen_dancers,
+    common_placement,
+    placed_group,
+)
+from coach.score.placed_film import Known, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
+from coach.score.who import Placed
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
 from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at, fidgeting
@@ -99,11 +109,17 @@ def trio():
     return (at(COVER, -0.5), at(COVER.shifted(0.2), 0.0), at(COVER, 0.5))
 
 
-def test_each_has_the_films_place_and_their_own_number(trio):
-    found = film(*trio, dancers=3)
+@pytest.fixture(scope="module")
+def found(trio):
+    """With somebody who dances along for five seconds, a mirror behind the first, and a bystander."""
+    passing = hidden(at(COVER, 1.0), 0, 10, 15, 30)
+    return film(*trio, passing, at(COVER.mirrored(), 1.5, 0.6), at(fidgeting(1.0), 1.0), dancers=3)
+
+
+def test_each_has_the_films_place_and_their_own_number(found):
     assert [one.person for one in found.dancers] == [1, 2, 3] and found.members == (1, 1, 1)
     assert len({one.placement.offset for one in found.dancers}) == 1
-    assert all(one.placement.same for one in found.dancers) and found.left_out == 0
+    assert all(one.placement.same for one in found.dancers)
     shifts = [float(one.track.t[0]) for one in found.dancers]
     assert shifts[1] - shifts[0] == pytest.approx(0.2)  # being late is theirs, not the film's
     assert found.placement.offset.seconds == pytest.approx(found.dancers[0].placement.offset.seconds)
@@ -111,19 +127,23 @@ def test_each_has_the_films_place_and_their_own_number(trio):
     assert middles == sorted(middles)
 
 
-def test_passers_by_and_a_mirror_are_no_dancers(trio):
-    """Somebody dances along for five seconds; behind the first hangs a mirror."""
-    passing = hidden(at(COVER, 1.0), 0, 10, 15, 30)
-    image = at(COVER.mirrored(), 1.5, 0.6)
-    found = film(*trio, passing, image, dancers=3)
-    assert (len(found.dancers), found.left_out) == (3, 2)
+def test_passers_by_bystanders_and_a_mirror_are_no_dancers(found, trio):
+    assert found.left_out == 3
     assert {float(one.track.image[0, 0, 0]) for one in found.dancers} == {float(t.image[0, 0, 0]) for t in trio}
 
 
+def candidates(*tracks, same=True):
+    """People at one place of the film, who dance the song or do not."""
+    fit = placement(0.0, same=same)
+    return [Candidate(Placed(person, fit), {1: fit}) for person in numbered(tracks, most=10)]
+
+
 def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio):
-    gone = hidden(trio[2], 8, 12)
-    found = film(*trio[:2], gone, dancers=3)
-    take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), found.dancers[2], STARTED)
+    gone = hidden(COVER, 8, 12)
+    found = chosen_dancers(candidates(*trio[:2], at(gone, 0.5)), 3, Path("us.mp4"))
+    assert len(found) == 3
+    placed = PlacedFilm(Path("us.mp4"), 3, 3, 0.8, 1.0, placement(0.0), found[2].placed.person.track)
+    take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     kinds = {v.kind for v in take.verdicts if 8.5 < v.t < 11.5}
     assert kinds == {"unseen"} and take.score.score > 75 and take.score.coverage < 0.95
 
@@ -131,17 +151,19 @@ def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio)
 @pytest.mark.parametrize(("said", "there"), [(2, "3 people are found who dance, and you said 2"), (4, "3 people")])
 def test_more_or_fewer_than_said(trio, said, there):
     with pytest.raises(CoachError, match=rf"us.mp4: {there}.*--dancers 3"):
-        film(*trio, dancers=said)
+        chosen_dancers(candidates(*trio), said, Path("us.mp4"))
 
 
 def test_one_dancer_is_no_pair():
     with pytest.raises(CoachError, match="only one person is found who dance"):
-        film(COVER, dancers=2)
+        chosen_dancers(candidates(COVER), 2, Path("us.mp4"))
 
 
-def test_a_bystander_does_not_stand_in_for_a_dancer(trio):
-    found = film(*trio, at(fidgeting(1.0), 1.0), dancers=3)
-    assert [one.person for one in found.dancers] == [1, 2, 3] and found.left_out == 1
+def test_a_beginner_whose_dance_nobody_could_tell_is_one_of_as_many_as_said(trio):
+    beginner = candidates(at(COVER, 1.0), same=False)
+    people = [*candidates(*trio[:2]), *beginner]
+    assert len(chosen_dancers(people, 3, Path("us.mp4"))) == 3
+    assert beginner[0] not in chosen_dancers(people, 2, Path("us.mp4"))
 
 
 # ---------------------------------------------------------------- whom they follow
@@ -172,8 +194,8 @@ def test_who_is_said_is_followed():
 
 def placement(seconds, source="poses", correlation=0.8, **other):
     fit = replace(FIT, correlation=correlation)
-    way = {"mirrored": False, "mirrored_sure": 1.0} | other
-    return Placement(Offset(seconds, source, 0.9), fit=fit, same=True, same_sure=1.0, **way)
+    way = {"mirrored": False, "mirrored_sure": 1.0, "same": True} | other
+    return Placement(Offset(seconds, source, 0.9), fit=fit, same_sure=1.0, **way)
 
 
 def test_the_place_on_which_most_evidence_agrees():

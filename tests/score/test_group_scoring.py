@@ -1,6 +1,7 @@
 """A film of a group, scored: what is kept, printed and written."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from coach.domain.thresholds import PRIOR
 from coach.report.group import write_group_page
 from coach.report.report import _others
 from coach.score import film_take, group_scoring
+from coach.score.film_take import Danced, keep_group
 from coach.score.group import GroupWish
 from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
@@ -60,6 +62,13 @@ def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,)):
 @pytest.fixture(scope="module")
 def group(us):
     return scored(us)
+
+
+def copied(group, sessions):
+    """The same in another folder of sessions."""
+    folder = sessions / "lovedive" / group.folder.name
+    shutil.copytree(group.folder, folder)
+    return replace(group, folder=folder)
 
 
 def test_each_dancer_has_a_take_and_the_group_a_record(group):
@@ -129,7 +138,7 @@ def test_with_members_of_their_own_there_is_a_formation(us):
     assert Page(page).problems == [] and page.count("<svg") == 2
 
 
-def test_a_disk_that_is_full_leaves_nothing(us, monkeypatch):
+def test_a_disk_that_is_full_leaves_nothing(us, group, monkeypatch):
     done = []
 
     def refuse(running, *rest):
@@ -139,11 +148,12 @@ def test_a_disk_that_is_full_leaves_nothing(us, monkeypatch):
             raise CoachError("There is no room.")
         finish(running, *rest)
 
-    finish = film_take._finish
+    finish, sessions = film_take._finish, us[1].sessions.with_name("full")
     monkeypatch.setattr(film_take, "_finish", refuse)
+    danced = [Danced(session_info(one.folder), one.placed.track, one.take) for one in group.dancers]
     with pytest.raises(CoachError, match="no room"):
-        scored(us, "full")
-    assert list(us[1].sessions.with_name("full").iterdir()) == []
+        keep_group(sessions, group.together, danced, lambda path: path.touch())
+    assert list(sessions.iterdir()) == []
 
 
 def test_wrong_members_are_said_before_the_film_is_looked_at(us):
@@ -152,8 +162,8 @@ def test_wrong_members_are_said_before_the_film_is_looked_at(us):
     assert not us[1].sessions.with_name("wrong").exists()
 
 
-def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us):
-    found = scored(us, "deleted")
+def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us, group):
+    found = copied(group, us[1].sessions.with_name("deleted"))
     sessions = found.folder.parent.parent
     listed = list_sessions(sessions)
     assert [(s.number, s.folder.dancer, s.state, s.counts) for s in listed] == [
@@ -176,8 +186,8 @@ def test_the_command_prints_and_hands_over_the_json(us, group, monkeypatch, caps
     assert done == [one.folder for one in group.dancers]
 
 
-def test_a_group_whose_json_cannot_be_written_leaves_no_take(us, monkeypatch):
-    found = scored(us, "unwritten")
+def test_a_group_whose_json_cannot_be_written_leaves_no_take(us, group, monkeypatch):
+    found = copied(group, us[1].sessions.with_name("unwritten"))
 
     def refuse(*_):
         raise CoachError("There is no room.")
