@@ -117,7 +117,7 @@ def _maxima(one: NDArray, threshold: float, radius: int, most: int | None) -> It
 
 def _to_the_top(maps: NDArray, part: NDArray, rows: NDArray, columns: NDArray) -> NDArray[np.float64]:
     """(N, 2) from the middle of each highest cell to the top of the parabola through it and its two neighbours."""
-    padded = np.pad(maps, ((0, 0), (1, 1), (1, 1)), "edge")
+    padded = np.pad(maps, ((0, 0), (1, 1), (1, 1)), "reflect")
     here = padded[part, rows + 1, columns + 1]
     along_x = _top(padded[part, rows + 1, columns], here, padded[part, rows + 1, columns + 2])
     along_y = _top(padded[part, rows, columns + 1], here, padded[part, rows + 2, columns + 1])
