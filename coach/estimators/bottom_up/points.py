@@ -15,6 +15,9 @@ THRESHOLD: Final = 0.1
 RADIUS: Final = 2
 """Cells around a maximum that are its region: it is the only point there."""
 
+MOST: Final = 20
+"""Points of one part that are kept, the surest: more people than are looked for, and links take their time."""
+
 REACH: Final = 3.0
 """Standard deviations after which a Gaussian is cut off."""
 
@@ -58,13 +61,13 @@ class Points:
 
 
 def find_points(
-    maps: NDArray, sigma: float = 0.0, threshold: float = THRESHOLD, radius: int = RADIUS, most: int | None = None
+    maps: NDArray, sigma: float = 0.0, threshold: float = THRESHOLD, radius: int = RADIUS, most: int = MOST
 ) -> Points:
     """The points of the maps (C, H, W).
 
     sigma   of the Gaussian by which the maps are smoothed first, cells
     radius  of a maximum's region, cells
-    most    points of one part that are kept, the surest
+    most    points of one part that are kept
     """
     smooth = smoothed(np.asarray(maps, np.float64), sigma)
     found = [list(_maxima(one, threshold, radius, most)) for one in smooth]
@@ -97,7 +100,7 @@ def _neighbours(maps: NDArray, reach: int, axis: int, mode: str, **fill: float) 
         yield padded.take(range(shift, shift + size), axis)
 
 
-def _maxima(one: NDArray, threshold: float, radius: int, most: int | None) -> Iterator[tuple[int, int]]:
+def _maxima(one: NDArray, threshold: float, radius: int, most: int) -> Iterator[tuple[int, int]]:
     """(row, column) of a map's maxima, the highest first, none within the region of a higher one."""
     highest = one
     for axis in (0, 1):

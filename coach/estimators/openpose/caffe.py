@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.estimators.openpose import onnx
-from coach.estimators.openpose.protobuf import Message, fields, floats, number, numbers, text
+from coach.estimators.openpose.protobuf import Message, fields, floats, messages, number, numbers, text, texts
 
 LAYERS, OLD_LAYERS = 100, 2
 """Fields of a network: its layers, and its layers as files before 2014 have them."""
@@ -65,19 +65,15 @@ def to_onnx(caffemodel: bytes) -> bytes:
         raise ValueError(f"it takes {len(sources)} inputs instead of one picture")
     weights = {name: values for step in needed.values() for name, values in step.weights.items()}
     nodes = [onnx.node("Identity", [IMAGE], sources.pop()), *(step.node for step in needed.values())]
-    return onnx.model(nodes, weights, (IMAGE, 3), (output, 0))
+    return onnx.model(nodes, weights, IMAGE, output)
 
 
 def _layers(caffemodel: bytes) -> list[Layer]:
     net = fields(caffemodel)
-    found = [fields(layer) for layer in net.get(LAYERS, ()) if not isinstance(layer, int)]
+    found = messages(net, LAYERS)
     if not found:
         raise ValueError("its layers are in Caffe's old format" if OLD_LAYERS in net else "it has no layers")
-    return [Layer(text(one, 2), text(one, 1), _texts(one, 3), _texts(one, 4), one) for one in found]
-
-
-def _texts(layer: Message, number_: int) -> tuple[str, ...]:
-    return tuple(text({number_: [value]}, number_) for value in layer.get(number_, ()))
+    return [Layer(text(one, 2), text(one, 1), tuple(texts(one, 3)), tuple(texts(one, 4)), one) for one in found]
 
 
 def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
@@ -86,8 +82,8 @@ def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
     current: dict[str, str] = {}
     for i, layer in enumerate(layers):
         inputs = tuple(current.get(name, name) for name in layer.bottoms)
-        if layer.kind == "Split":
-            current |= {top: inputs[0] for top in layer.tops}
+        if layer.kind == "Split" and inputs:
+            current |= dict.fromkeys(layer.tops, inputs[0])
         elif layer.kind in WRITERS and inputs and len(layer.tops) == 1:
             output = f"{layer.tops[0]}#{i}"
             try:
@@ -131,7 +127,7 @@ def _needed(steps: dict[str, Step], output: str) -> dict[str, Step]:
 
 def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
     settings = _settings(layer, CONVOLUTION)
-    blobs = [_blob(fields(blob)) for blob in layer.settings.get(BLOBS, ()) if not isinstance(blob, int)]
+    blobs = [_blob(blob) for blob in messages(layer.settings, BLOBS)]
     if not blobs or blobs[0].ndim != 4:
         raise ValueError("its weights are missing")
     weights = {f"{output}/{i}": values.reshape(-1) if i else values for i, values in enumerate(blobs)}
@@ -147,7 +143,8 @@ def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
 
 def _blob(blob: Message) -> NDArray[np.float32]:
     values = floats(blob, 5)
-    shape = numbers(fields(blob[7][0]), 1) if 7 in blob else [number(blob, axis, 0) for axis in (1, 2, 3, 4)]
+    named = messages(blob, 7)
+    shape = numbers(named[-1], 1) if named else [number(blob, axis, 0) for axis in (1, 2, 3, 4)]
     if values.size == 0 or values.size != np.prod(shape, dtype=float):
         raise ValueError(f"{values.size} weights are no array of {shape}")
     return values.reshape(shape)
@@ -176,8 +173,7 @@ def _concatenation(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
 
 
 def _settings(layer: Layer, field_: int) -> Message:
-    values = [value for value in layer.settings.get(field_, ()) if not isinstance(value, int)]
-    return fields(values[-1]) if values else {}
+    return (messages(layer.settings, field_) or [{}])[-1]
 
 
 def _pair(settings: Message, both: int, down: int, across: int, usual: int) -> tuple[int, int]:

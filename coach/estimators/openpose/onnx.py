@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.openpose.protobuf import fields, message, number
+from coach.estimators.openpose.protobuf import fields, message, messages, number
 
 IR_VERSION: Final = 8
 OPSET: Final = 13
@@ -34,16 +33,14 @@ def _attribute(name: str, value: int | Sequence[int]) -> bytes:
     return message((1, name), (8, value), (20, INTS_ATTRIBUTE))
 
 
-def model(
-    nodes: Sequence[bytes], weights: Mapping[str, NDArray], image: tuple[str, int], output: tuple[str, int]
-) -> bytes:
-    """A file with one input and one output (name, channels), both (1, channels, H, W) of any size."""
+def model(nodes: Sequence[bytes], weights: Mapping[str, NDArray], image: str, output: str) -> bytes:
+    """A file with one input (1, 3, H, W), of any size, and one output (1, C, h, w)."""
     graph = message(
         (1, nodes),
         (2, "network"),
         (5, [_tensor(name, values) for name, values in weights.items()]),
-        (INPUT, _value(*image)),
-        (12, _value(*output)),
+        (INPUT, _value(image, message((1, 3)))),
+        (12, _value(output, message((2, "channels")))),
     )
     return message((1, IR_VERSION), (GRAPH, graph), (OPERATORS, message((1, ""), (2, OPSET))))
 
@@ -52,8 +49,8 @@ def _tensor(name: str, values: NDArray) -> bytes:
     return message((1, values.shape), (2, FLOAT), (8, name), (9, values.astype("<f4").tobytes()))
 
 
-def _value(name: str, channels: int) -> bytes:
-    size = [message((1, 1)), message((1, channels)), message((2, "height")), message((2, "width"))]
+def _value(name: str, channels: bytes) -> bytes:
+    size = [message((1, 1)), channels, message((2, f"{name} height")), message((2, f"{name} width"))]
     kind = message((1, FLOAT), (2, message((1, size))))
     return message((1, name), (2, message((1, kind))))
 
@@ -61,20 +58,16 @@ def _value(name: str, channels: int) -> bytes:
 def is_onnx(data: bytes) -> bool:
     """Whether the file is in this format. ValueError where it is no protocol buffer at all, or not all of one."""
     found = fields(data)
-    return any(not isinstance(value, int) for value in found.get(GRAPH, ())) and OPERATORS in found
+    return OPERATORS in found and any(not isinstance(value, int) for value in found.get(GRAPH, ()))
 
 
 def input_size(data: bytes) -> tuple[int, int] | None:
     """Height and width of the pictures that a network takes; None where it takes any. ValueError as above."""
-    graph = fields(_only(fields(data), GRAPH))
-    kind = fields(_only(fields(_only(fields(_only(graph, INPUT)), 2)), 1))
-    sizes = [number(fields(size), 1, 0) for size in fields(_only(kind, 2)).get(1, ())]
+    found = [fields(data)]
+    for field in (GRAPH, INPUT, 2, 1, 2):  # the graph's input: its type, of a tensor, its shape
+        found = messages(found[0], field)
+        if not found:
+            raise ValueError(f"no ONNX: field {field} is missing")
+    sizes = [number(size, 1, 0) for size in messages(found[0], 1)]
     height, width = sizes[2:] if len(sizes) == 4 else (0, 0)
     return (height, width) if height > 0 and width > 0 else None
-
-
-def _only(found: Mapping, field: int) -> bytes:
-    values = found.get(field, ())
-    if not values or isinstance(values[0], int):
-        raise ValueError(f"no ONNX: field {field} is missing")
-    return values[0]

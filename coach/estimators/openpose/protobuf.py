@@ -57,14 +57,30 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
     raise ValueError("no message: a number has too many digits")
 
 
+def messages(message: Message, field: int) -> list[dict[int, list[Value]]]:
+    """The fields of all messages within a field. ValueError where it holds something else."""
+    values = message.get(field, ())
+    if any(isinstance(value, int) for value in values):
+        raise ValueError(f"no message: field {field} holds a number")
+    return [fields(value) for value in values]
+
+
 def text(message: Message, field: int) -> str:
     """The last value as text, "" where there is none."""
-    return bytes(_last(message, field, b"")).decode("utf-8", "replace")
+    return (texts(message, field) or [""])[-1]
+
+
+def texts(message: Message, field: int) -> list[str]:
+    """All values as text. ValueError where the field holds something else."""
+    values = message.get(field, ())
+    if any(isinstance(value, int) for value in values):
+        raise ValueError(f"no message: field {field} holds a number")
+    return [bytes(value).decode("utf-8", "replace") for value in values]
 
 
 def number(message: Message, field: int, missing: int) -> int:
     """The last value as an integer."""
-    return numbers(message, field)[-1] if message.get(field) else missing
+    return (numbers(message, field) or [missing])[-1]
 
 
 def numbers(message: Message, field: int) -> list[int]:
@@ -87,15 +103,6 @@ def floats(message: Message, field: int) -> NDArray[np.float32]:
     if any(isinstance(value, int) or len(value) % 4 for value in values):
         raise ValueError(f"no message: field {field} holds no floats")
     return np.frombuffer(b"".join(values), "<f4")
-
-
-def _last(message: Message, field: int, missing: bytes) -> bytes | memoryview:
-    values = message.get(field)
-    if not values:
-        return missing
-    if isinstance(values[-1], int):
-        raise ValueError(f"no message: field {field} holds a number")
-    return values[-1]
 
 
 # ----------------------------------------------------------------
