@@ -42,9 +42,24 @@ class OpenEstimator(Protocol):
 
 
 class EstimatorModel(Protocol):
-    """Can be pickled. ``identity``: the same only where the same poses are found; ``source``: where it came from;
-    ``skeleton``: the points of every pose that its estimators find, and how far they are off.
+    """Can be pickled.
+
+    name      the estimator's, as it is chosen and as a take says who found its poses
+    package   the distribution that runs its networks
+    identity  the same only where the same poses are found
+    source    where it came from
+    skeleton  the points of every pose that its estimators find, and how far they are off
+    most      so many people can be told apart in a whole picture, whatever their sizes; 1: it looks for one dancer
     """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def package(self) -> str: ...
+
+    @property
+    def most(self) -> int: ...
 
     @property
     def skeleton(self) -> Skeleton: ...
