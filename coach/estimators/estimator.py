@@ -6,12 +6,19 @@ process. Loaded, it opens a :class:`PoseEstimator` for each stream of pictures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose, Skeleton
+
+
+def tallest(everybody: Sequence[Pose], skeleton: Skeleton) -> Pose:
+    """The one who takes up most of the picture's height; nobody, of that skeleton, where there is none."""
+    return max(everybody, key=lambda pose: float(np.nanmax(pose.image[:, 1]) - np.nanmin(pose.image[:, 1])),
+               default=Pose.nobody(skeleton))  # fmt: skip
 
 
 class PoseEstimator(Protocol):

@@ -88,7 +88,7 @@ ESTIMATORS: Final = {
     for known in (
         Estimator(
             "blazepose",
-            "one dancer, in the picture and in space; 33 points",
+            "one dancer, in the picture and in space, to the tips of hands and feet",
             BLAZEPOSE,
             pose_model,
             kept_model,
