@@ -12,9 +12,14 @@ from coach.domain.landmarks import BODY, Skeleton
 from coach.estimators.blazepose.model import kept_model, pose_model
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import EstimatorModel
+from coach.estimators.movenet.model import MultiPoseModel, kept_multipose
+from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.top_down.crops import CropsModel
 
-DEFAULT: Final = "blazepose"
+DEFAULT: Final = BLAZEPOSE.name
 """The estimator of whoever does not name one."""
+
+CROPS: Final = "blazepose-crops"
 
 FIRST: Final = BLAZEPOSE
 """The skeleton of files which do not say whose poses they hold: there was no other."""
@@ -80,6 +85,11 @@ class Choice:
 USUAL: Final = Choice()
 """That of whoever says nothing."""
 
+
+def _crops_of(one: EstimatorModel | None) -> CropsModel | None:
+    return None if one is None else CropsModel(CROPS, one)
+
+
 NAME_IN_VERSIONS: Final = "estimator"
 """Under which a take's versions name its estimator; missing in takes from before there were several."""
 
@@ -93,6 +103,23 @@ ESTIMATORS: Final = {
             pose_model,
             kept_model,
             "fetched when it is first needed",
+        ),
+        Estimator(
+            CROPS,
+            "up to eight dancers, each as well as blazepose sees one; the time of as many networks",
+            BLAZEPOSE,
+            lambda given, cache: CropsModel(CROPS, pose_model(given, cache)),
+            lambda cache: _crops_of(kept_model(cache)),
+            "fetched when it is first needed",
+        ),
+        Estimator(
+            MULTIPOSE.name,
+            "up to six dancers at the price of one; in the picture only, without tips of hands and feet",
+            MULTIPOSE,
+            lambda given, cache: MultiPoseModel(),
+            lambda cache: kept_multipose(),
+            "its file is missing or damaged: fetch Coach again",
+            own_file=False,
         ),
     )
 }

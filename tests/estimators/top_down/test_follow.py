@@ -2,9 +2,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from coach.estimators.top_down.follow import CONFIRM, GIVE_UP, LOST_AFTER, Follower, Following
 
 from coach.estimators.top_down.box import box_around
+from coach.estimators.top_down.follow import CONFIRM, GIVE_UP, LOST_AFTER, Follower, Following
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
