@@ -329,6 +329,12 @@ def bench_films(arguments: argparse.Namespace) -> int:
     return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
 
 
+def bench_estimators(arguments: argparse.Namespace) -> int:
+    from coach.bench.estimators import bench_estimators
+
+    return bench_estimators(folders_of(arguments), arguments.films, arguments.json, arguments.pose_model)
+
+
 def bench_beats(arguments: argparse.Namespace) -> int:
     from coach.bench.beats.command import bench_beats
 

@@ -330,6 +330,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     beats.add_argument(
         "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
     )
+    estimators = benchmark("estimators", commands.bench_estimators, "who and what each estimator finds, at what cost")
+    estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
+    _weights_option(estimators, "of openpose, which brings none of its own")
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(
@@ -350,11 +353,8 @@ def _model_option(group) -> None:
         default=argparse.SUPPRESS,
         help="what finds the poses (default: blazepose, or what found those of the take); estimators lists them",
     )
-    group.add_argument(
-        "--pose-model",
-        "--weights",
-        metavar="FILE",
-        type=Path,
-        default=argparse.SUPPRESS,
-        help="networks of your own for it; for blazepose a pose_landmarker .task file",
-    )
+    _weights_option(group, "networks of your own for it; for blazepose a pose_landmarker .task file")
+
+
+def _weights_option(group, text: str) -> None:
+    group.add_argument("--pose-model", "--weights", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=text)

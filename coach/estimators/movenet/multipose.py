@@ -97,8 +97,8 @@ def poses_in(network: Network, rgb: NDArray[np.uint8], region: Region) -> list[P
 
 
 def network_input(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-    """The picture as the network wants it, (1, 3, h, w) −1..1, black below or to the right of it where its shape does not
-    fit; and how many pixels one of the picture became."""
+    """The picture as the network wants it, (1, 3, h, w) −1..1, black below or to the right of it where its shape does
+    not fit; and how many pixels one of the picture became."""
     height, width = rgb.shape[:2]
     scale = LONGER_SIDE / max(height, width)
     high, wide = max(1, round(height * scale)), max(1, round(width * scale))
