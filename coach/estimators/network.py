@@ -62,8 +62,8 @@ def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8
 
 
 Persons: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P, N),
-0..1, 0 where missing."""
+"""Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P,
+N), 0..1, 0 where missing."""
 
 
 class PictureEstimator:
