@@ -85,7 +85,7 @@ class Crops:
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
         """Everybody who is followed, at most ``people``, whoever came first."""
         if not self._stream:
-            return tuple(self._scout.everybody(rgb)[: self._people])
+            return tuple(self._scout.everybody(rgb, closely=self._thorough)[: self._people])
         if self._shot_began is None:
             self._shot_began = moment_s
         found = self._following.step(moment_s, rgb)
