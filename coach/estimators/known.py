@@ -14,6 +14,8 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.movenet.model import MultiPoseModel, kept_multipose
 from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.posenet.model import PoseNetModel, kept_posenet
+from coach.estimators.posenet.skeleton import POSENET
 from coach.estimators.top_down.crops import CropsModel
 
 DEFAULT: Final = BLAZEPOSE.name
@@ -118,6 +120,15 @@ ESTIMATORS: Final = {
             MULTIPOSE,
             lambda given, cache: MultiPoseModel(),
             lambda cache: kept_multipose(),
+            "its file is missing or damaged: fetch Coach again",
+            own_file=False,
+        ),
+        Estimator(
+            POSENET.name,
+            "up to nine dancers at the price of one, bottom-up; in the picture only, less exact",
+            POSENET,
+            lambda given, cache: PoseNetModel(),
+            lambda cache: kept_posenet(),
             "its file is missing or damaged: fetch Coach again",
             own_file=False,
         ),

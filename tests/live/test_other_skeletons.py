@@ -39,10 +39,13 @@ def seen_by(skeleton, missing=(), **moved):
 
 
 def track_of(skeleton, missing=()):
-    """Two seconds in which the wrists swing."""
+    """Two seconds in which the wrists swing; every second picture lacks what is ``missing``."""
     t = np.arange(60) / 30
     swing = 0.1 * np.sin(2 * np.pi * t)
-    poses = [seen_by(skeleton, missing, left_wrist=(1.1, 0.5 + s), right_wrist=(0.7, 0.5 - s)) for s in swing]
+    poses = [
+        seen_by(skeleton, missing if k % 2 else (), left_wrist=(1.1, 0.5 + s), right_wrist=(0.7, 0.5 - s))
+        for k, s in enumerate(swing)
+    ]
     return PoseTrack(t, *(np.array([getattr(p, name) for p in poses]) for name in ("image", "world", "visibility")),
                      skeleton)  # fmt: skip
 

@@ -149,8 +149,8 @@ SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:
     """(B, F) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
 
-    Metres, or lengths of the torso in the picture for an estimator without world coordinates; NaN where the dancer is not
-    seen.
+    Metres, or lengths of the torso in the picture for an estimator without world coordinates; NaN where the dancer is
+    not seen.
     """
     rows = [_of_beat(track.between(start, end)) for start, end in zip(edges[:-1], edges[1:])]
     return np.array(rows)

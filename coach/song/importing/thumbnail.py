@@ -32,8 +32,6 @@ def widest_moment(track: PoseTrack) -> float:
     if not len(seen):
         return 0.0
     image = track.image[seen]
-    spread = (np.fmax.reduce(image, axis=1) - np.fmin.reduce(image, axis=1)).prod(
-        axis=1
-    )  # of the points that were found
+    spread = (np.fmax.reduce(image, axis=1) - np.fmin.reduce(image, axis=1)).prod(axis=1)  # of what was found
     clear = track.visibility[seen].mean(axis=1)
     return float(track.t[seen[np.argmax(spread * clear)]])
