@@ -18,8 +18,9 @@ SHA256: Final = "cf7140f7c10292b31956b070acd0df41353e90db82e78b1dc1b06b0642199bc
 MOST: Final = 6
 """People, as the network was trained."""
 
-LONGER_SIDE: Final = 384
-"""Pixels of the network's input: at 256, which takes half as long, wrists of small dancers are lost."""
+LONGER_SIDE: Final = 320
+"""Pixels of the network's input. Measured on three dancers: 93.3, 94.0 and 94.1 % of the points within 0.2 torso lengths
+of BlazePose's at 256, 320 and 384, for 29, 39 and 54 ms a picture on one thread."""
 
 
 @dataclass(frozen=True)
