@@ -15,8 +15,8 @@ from coach.estimators.bottom_up.points import Points
 FEWEST: Final = 4
 """Points of a person (as published); fewer are chance."""
 
-LEAST_SCORE: Final = 0.2
-"""Of a person, for each of its points: points and links add up. (Published: 0.4, with fields of a full network.)"""
+LEAST_SCORE: Final = 0.4
+"""Of a person, for each of its points: points and links add up (as published)."""
 
 MISSING: Final = -1
 

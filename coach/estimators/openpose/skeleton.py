@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from coach.domain.landmarks import Noise, Skeleton
+from coach.domain.landmarks import JOINTS, Noise, Skeleton
 from coach.estimators.posenet.skeleton import NOISE as POSENET_NOISE
 
-NOISE: Final = Noise(flat=POSENET_NOISE.flat, deep=np.full(9, np.inf))
-"""Not measured, for its weights cannot be had freely: PoseNet's, which is the coarser network. No depth."""
+NOISE: Final = Noise(flat=POSENET_NOISE.flat, deep=np.full(len(JOINTS), np.inf))
+"""Not measured, for lack of its weights: PoseNet's, which is the smaller network. No depth."""
 
 OPENPOSE: Final = Skeleton(
     "openpose",

@@ -30,8 +30,8 @@ SPREAD: Final = 0.9
 HEARD: Final = 0.02
 """Confidence below which a cell does not vote."""
 
-DISC: Final = 6.0
-"""Sure votes, all on one place, that make a point sure."""
+DISC: Final = 4.5
+"""Sure votes, all on one place, that make a point sure: of the twelve cells of a disc most agree."""
 
 MISSED: Final = 0.25
 """A displacement may miss by so much of its length, one standard deviation …"""
@@ -45,10 +45,11 @@ REFINED: Final = 2
 NEAR: Final = 20.0
 """Pixels of the input within which two persons' points of one part are one and the same (as published)."""
 
-LEAST_SURE: Final = 0.15
-"""Mean confidence of a person over all parts, others' points left out; below it is chance (as published)."""
+LEAST_SURE: Final = 0.2
+"""Mean confidence of a person over all parts, others' points left out; below it is chance (ghosts reach 0.13, three
+dancers who partly hide each other have 0.48)."""
 
-WORST: Final = 0.1
+WORST: Final = 0.25
 """Score below which there is no link."""
 
 
