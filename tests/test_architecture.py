@@ -45,6 +45,7 @@ EDGES = {
         "reel/",
         "report/clips",
         "editor/",
+        "bench/estimators",
         "setup/doctor",
     ),
     "cv2": ("ui/", "devices/camera/webcam", "estimators/network"),

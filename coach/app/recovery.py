@@ -12,6 +12,7 @@ from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
+from coach.estimators.known import Choice
 from coach.live.options import SessionOptions
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
@@ -35,7 +36,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for folder in unfinished(where.sessions):
         try:
             gone = existing_folder(folder.song, where.songs) is None
-            prepared = None if gone else prepare(folder.song, where, options.level, options.pose_model)
+            prepared = None if gone else prepare(folder.song, where, options.level, _estimator(folder, where, options))
             if prepared is not None and not is_danced_to(session_info(folder), prepared.song):
                 prepared = None
             recover(folder, partial(_judged, prepared, folder))
@@ -47,6 +48,10 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
         print(said.format(when=when, folder=folder.path))
         recovered.append(folder)
     return recovered
+
+
+def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:
+    return options.estimator.for_take(session_info(folder).versions, where.cache)
 
 
 def open_cut_short(where: Folders, options: SessionOptions) -> None:

@@ -48,7 +48,7 @@ READY_S: Final = 10.0
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError says what prevents it."""
-    prepared = prepare(name, where, options.level, options.pose_model)
+    prepared = prepare(name, where, options.level, options.estimator)
     insist_on_room(where.sessions)
     look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
@@ -71,7 +71,7 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     if song is None:
         song = newest_take(where.sessions).song
     folder = find_take(where.sessions, song, number)
-    prepared = prepared_for(folder, where, options.level, options.pose_model)
+    prepared = prepared_for(folder, where, options.level, options.estimator)
     take = judged_by_now(folder, load_take(folder), prepared, where)
     with _opened(where, options) as session:
         session.review(folder, take, prepared)
@@ -173,7 +173,7 @@ class Session:
             self.review(folder, load_take(folder), self._prepared_for(folder))
 
     def _prepared_for(self, folder: TakeFolder) -> PreparedSong | Song | None:
-        return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
+        return prepared_for(folder, self.where, self.options.level, self.options.estimator)
 
     def review(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> None:
         """Show the take's mistakes; if the dancer practises a passage, then the mistakes of that, and so on.
@@ -185,7 +185,7 @@ class Session:
             if passage is None:
                 return
             if not isinstance(prepared, PreparedSong):
-                prepared = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
+                prepared = prepare(folder.song, self.where, self.options.level, self.options.estimator)
             practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
             try:
                 practised = replace(self, options=practice).dance(prepared)

@@ -33,6 +33,12 @@ def _sound(arguments: argparse.Namespace):
     return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
 
 
+def _estimator(arguments: argparse.Namespace):
+    from coach.estimators.known import Choice
+
+    return Choice(arguments.estimator, arguments.pose_model)
+
+
 def _practice_options(arguments: argparse.Namespace):
     """How a passage is danced that the dancer practises during the review."""
     from coach.live.options import SessionOptions
@@ -42,7 +48,7 @@ def _practice_options(arguments: argparse.Namespace):
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
         level=arguments.level,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
     )
 
 
@@ -58,7 +64,7 @@ def dance(arguments: argparse.Namespace) -> int:
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
         level=arguments.level,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
         unattended=arguments.unattended,
         trace=arguments.trace,
     )
@@ -105,7 +111,7 @@ def import_(arguments: argparse.Namespace) -> int:
         link=arguments.link,
         force=arguments.force,
     )
-    run_import(request, folders_of(arguments), arguments.pose_model)
+    run_import(request, folders_of(arguments), _estimator(arguments))
     return EXIT_OK
 
 
@@ -126,7 +132,7 @@ def score(arguments: argparse.Namespace) -> int:
         known=Known(arguments.offset, mirrored, arguments.dancer),
         level=arguments.level,
         alignment=arguments.align,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
     )
     run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options)
     return EXIT_OK
@@ -135,7 +141,7 @@ def score(arguments: argparse.Namespace) -> int:
 def thresholds(arguments: argparse.Namespace) -> int:
     from coach.score.learning import learn_thresholds
 
-    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), arguments.pose_model))
+    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), _estimator(arguments)))
     return EXIT_OK
 
 
@@ -154,7 +160,7 @@ def calibrate(arguments: argparse.Namespace) -> int:
         camera=arguments.camera,
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
         unattended=arguments.unattended,
     )
     calibration.run_calibration(where, options, arguments.microphone, listens=not arguments.no_microphone)
@@ -174,6 +180,13 @@ def cameras(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def estimators(arguments: argparse.Namespace) -> int:
+    from coach.estimators.known import listing
+
+    print(listing(folders_of(arguments).cache))
+    return EXIT_OK
+
+
 def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
 
@@ -188,7 +201,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.takes.folder import find_take, newest_take
 
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions())
+    open_cut_short(where, SessionOptions(estimator=_estimator(arguments)))
     song = arguments.song or newest_take(where.sessions).song
     print(write_report(find_take(where.sessions, song, arguments.take), where))
     return EXIT_OK
@@ -253,8 +266,8 @@ def reel(arguments: argparse.Namespace) -> int:
         whole=arguments.all,
     )
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
-    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model))
+    open_cut_short(where, SessionOptions(level=arguments.level, estimator=_estimator(arguments)))
+    print(make_reel(where, arguments.song, arguments.take, options, _estimator(arguments)))
     return EXIT_OK
 
 
@@ -277,13 +290,13 @@ def bench(arguments: argparse.Namespace) -> int:
 def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
-    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
+    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window, _estimator(arguments))
 
 
 def bench_compare(arguments: argparse.Namespace) -> int:
     from coach.bench.comparison.command import run
 
-    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share)
+    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share, _estimator(arguments))
 
 
 def bench_real(arguments: argparse.Namespace) -> int:
@@ -304,7 +317,7 @@ def bench_score(arguments: argparse.Namespace) -> int:
     from coach.bench.score import bench_score
     from coach.score.scoring import ScoreOptions
 
-    options = ScoreOptions(pose_model=arguments.pose_model)
+    options = ScoreOptions(estimator=_estimator(arguments))
     return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
 
 
@@ -312,8 +325,14 @@ def bench_films(arguments: argparse.Namespace) -> int:
     from coach.bench.films import bench_films
     from coach.score.scoring import ScoreOptions
 
-    options = ScoreOptions(pose_model=arguments.pose_model)
+    options = ScoreOptions(estimator=_estimator(arguments))
     return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
+
+
+def bench_estimators(arguments: argparse.Namespace) -> int:
+    from coach.bench.estimators import bench_estimators
+
+    return bench_estimators(folders_of(arguments), arguments.films, arguments.json, arguments.pose_model)
 
 
 def bench_beats(arguments: argparse.Namespace) -> int:
@@ -325,4 +344,4 @@ def bench_beats(arguments: argparse.Namespace) -> int:
 def bench_import(arguments: argparse.Namespace) -> int:
     from coach.bench.imports import bench_import
 
-    return bench_import(folders_of(arguments), arguments.clips, arguments.json, arguments.pose_model)
+    return bench_import(folders_of(arguments), arguments.clips, arguments.json, _estimator(arguments))

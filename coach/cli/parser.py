@@ -24,7 +24,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "pose_model": None,
+    "volume": 80, "estimator": None, "pose_model": None,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -77,6 +77,7 @@ def _parser() -> Parser:
             "calibrate", commands.calibrate, "measure how late your camera and loudspeaker are: clap on eight clicks"
         )
     )
+    command("estimators", commands.estimators, "list what can find the poses, and what each is good for")
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     _take_options(review)
@@ -87,6 +88,7 @@ def _parser() -> Parser:
     _model_option(review)
     report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
     _take_options(report)
+    _model_option(report)
     _history_command(command("history", commands.history, "your progress from take to take, and a page with plots"))
     _sessions_command(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
     _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
@@ -303,6 +305,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     live = benchmark("live", commands.bench_live, "frames, milliseconds and losses of a whole session")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
     live.add_argument("--window", metavar="WxH", type=typed.size, default="1280x720", help="size (default: 1280x720)")
+    _model_option(live)
     compare = benchmark("compare", commands.bench_compare, "what each way of comparing finds of what is wrong")
     compare.add_argument(
         "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
@@ -310,6 +313,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     compare.add_argument(
         "--share", metavar="0-1", type=typed.share, default=1.0, help="of the dances, for a quick look"
     )
+    _model_option(compare)
     real = benchmark("real", commands.bench_real, "scores and mistakes of real people's takes, with labels")
     real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
     _level_option(real)
@@ -326,6 +330,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     beats.add_argument(
         "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
     )
+    estimators = benchmark("estimators", commands.bench_estimators, "who and what each estimator finds, at what cost")
+    estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
+    _weights_option(estimators, "of openpose, which brings none of its own")
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(
@@ -340,9 +347,14 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
 
 def _model_option(group) -> None:
     group.add_argument(
-        "--pose-model",
-        metavar="FILE",
-        type=Path,
+        "--estimator",
+        metavar="NAME",
+        type=typed.estimator,
         default=argparse.SUPPRESS,
-        help="a pose_landmarker .task file of your own",
+        help="what finds the poses (default: blazepose, or what found those of the take); estimators lists them",
     )
+    _weights_option(group, "networks of your own for it; for blazepose a pose_landmarker .task file")
+
+
+def _weights_option(group, text: str) -> None:
+    group.add_argument("--pose-model", "--weights", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=text)

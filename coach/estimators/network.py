@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose, Skeleton
+from coach.estimators.dancer import Dancer
 
 Outputs: TypeAlias = dict[str, NDArray[np.float32]]
 """What a network says, by the names of its outputs, without the axis of the batch."""
@@ -72,12 +73,21 @@ class PictureEstimator:
     find      everybody in an (H, W, 3) RGB picture
     skeleton  names the points that it finds
     people    how many to say at most
+    stream    whether the dancer is the one of the picture before
     """
 
-    def __init__(self, find: Callable[[NDArray[np.uint8]], Persons], skeleton: Skeleton, people: int = 1) -> None:
+    def __init__(
+        self,
+        find: Callable[[NDArray[np.uint8]], Persons],
+        skeleton: Skeleton,
+        people: int = 1,
+        stream: bool = True,
+    ) -> None:
         self._find = find
         self._skeleton = skeleton
         self._people = people
+        self._stream = stream
+        self._dancer = Dancer(skeleton)
 
     def __enter__(self) -> PictureEstimator:
         return self
@@ -89,19 +99,22 @@ class PictureEstimator:
         """Nothing to free."""
 
     def forget(self) -> None:
-        """Nothing is remembered."""
+        """Choose the dancer again."""
+        self._dancer.forget()
 
     def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
-        """The pose in an (H, W, 3) RGB picture; with several people, the tallest."""
-        everybody = self.detect_all(rgb, moment_s)
-        if not everybody:
-            return Pose.nobody(self._skeleton)
-        return max(everybody, key=lambda pose: float(np.nanmax(pose.image[:, 1]) - np.nanmin(pose.image[:, 1])))
+        """The dancer: the tallest, and in a stream from then on the same one."""
+        if not self._stream:
+            self._dancer.forget()
+        return self._dancer.among(self._everybody(rgb), moment_s)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
         """Everybody that is found, at most ``people``, the surest first."""
+        return self._everybody(rgb)[: self._people]
+
+    def _everybody(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
-        image, visibility = (values[: self._people].astype(np.float32) for values in self._find(rgb))
+        image, visibility = (values.astype(np.float32) for values in self._find(rgb))
         flat = np.full((len(self._skeleton), 3), np.nan, np.float32)  # no such network knows depth
         return tuple(Pose(where, flat, sure, len(image), self._skeleton) for where, sure in zip(image, visibility))

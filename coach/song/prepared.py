@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from coach.base.paths import Folders
 from coach.compare.prepared import PreparedReference, prepare_reference
@@ -13,7 +12,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import estimator_model
+from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
@@ -34,10 +33,8 @@ class PreparedSong:
         return prepare_reference(self.reference, self.song.grid, self.thresholds)
 
 
-def prepare(name: str, where: Folders, level: str = "normal", model: Path | None = None) -> PreparedSong:
-    """The song called ``name``, its reference poses and thresholds, and the pose model.
-
-    model  a file of the dancer's own, None = the usual one
+def prepare(name: str, where: Folders, level: str = "normal", choice: Choice = USUAL) -> PreparedSong:
+    """The song called ``name``, its reference poses and thresholds, and the model of the ``choice``.
 
     The slow parts show their progress. CoachError when any of them cannot be had.
     """
@@ -45,5 +42,5 @@ def prepare(name: str, where: Folders, level: str = "normal", model: Path | None
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))
     if thresholds.source == OTHER_VIDEO:
         print(OTHER_VIDEO, file=sys.stderr)
-    found = estimator_model(model, where.cache)
+    found = estimator_model(choice, where.cache)
     return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)

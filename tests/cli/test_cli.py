@@ -44,7 +44,9 @@ def test_options_are_kept_whatever_the_names(typed, name, value):
         (["--song", "x", "history"], {"song": "x"}),
         (["--song", "x", "sessions", "y"], {"song": "y"}),
         (["sessions"], {"song": None}),
-        (["bench", "score"], {"song": "lovedive", "pose_model": None}),
+        (["bench", "score"], {"song": "lovedive", "pose_model": None, "estimator": None}),
+        (["--estimator", "blazepose", "score", "x", "y.mp4", "--weights", "m"], {"estimator": "blazepose"}),
+        (["review", "--weights", "m.onnx"], {"pose_model": Path("m.onnx")}),
         (["thresholds", "x", "a.mp4"], {"song": "x", "pose_model": None}),
         (["calibrate"], {"camera": "0", "forget": None, "show": False, "microphone": None, "no_microphone": False}),
         (["calibrate", "--forget"], {"forget": 0}),
@@ -63,7 +65,7 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
      ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
      ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
      ["calibrate", "--microphone", "x", "--no-microphone"],
-     ["bench", "compare", "--share", "2"]],
+     ["bench", "compare", "--share", "2"], ["--estimator", "blazepoes"], ["score", "a", "b", "--estimator", "x"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
@@ -92,7 +94,8 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["ditto"], "To dance a song of that name: --song ditto."),
         (
             ["bench", "foo"],
-            "There is no command “foo”; there are live, compare, real, films, beats, review, import, score.",
+            "There is no command “foo”; there are live, compare, real, films, beats, estimators, review, import, "
+            "score.",
         ),
         (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
         (["--song"], "--song needs a value."),

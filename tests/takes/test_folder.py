@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from coach.base.errors import CoachError
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.known import Choice
 from coach.song.prepared import PreparedSong
 from coach.takes import folder as take_folder
 from coach.takes import session_info
@@ -22,10 +23,10 @@ def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
 
     monkeypatch.setattr(take_folder, "prepare", missing)
     monkeypatch.setattr(take_folder, "find_song", lambda *_: PREPARED.song)
-    where, folder = SimpleNamespace(songs=None), TakeFolder(Path("song/2026-03-01 18-30-05"))
-    assert take_folder.prepared_for(folder, where, "normal", None) is PREPARED.song
+    where, folder = SimpleNamespace(songs=None, cache=None), TakeFolder(Path("song/2026-03-01 18-30-05"))
+    assert take_folder.prepared_for(folder, where, "normal", Choice()) is PREPARED.song
     monkeypatch.setattr(take_folder, "find_song", missing)
-    assert take_folder.prepared_for(folder, where, "normal", None) is None
+    assert take_folder.prepared_for(folder, where, "normal", Choice()) is None
 
 
 def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
@@ -34,5 +35,5 @@ def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     where = where_of(tmp_path)
     old, new = (a_session(where, days, video=False, of=of) for days, of in enumerate(("old", "new")))
-    assert take_folder.prepared_for(old, where, "normal", None) is None
-    assert take_folder.prepared_for(new, where, "normal", None) is PREPARED
+    assert take_folder.prepared_for(old, where, "normal", Choice()) is None
+    assert take_folder.prepared_for(new, where, "normal", Choice()) is PREPARED

@@ -23,7 +23,7 @@ OUTPUTS: Final = tuple(
 def open_posenet(
     onnx: bytes, *, people: int = 1, stream: bool = True, group: Group = group_greedily
 ) -> PictureEstimator:
-    """An estimator with this network; ``stream`` makes no difference. CoachError when it cannot be used."""
+    """An estimator with this network. CoachError when it cannot be used."""
     network = Network(onnx, "PoseNet's network")
 
     def find(rgb: NDArray[np.uint8]) -> Persons:
@@ -33,7 +33,7 @@ def open_posenet(
         aspect = rgb.shape[1] / rgb.shape[0]
         return (xy + 0.5) / (width, height) * (aspect, 1), confidence
 
-    return PictureEstimator(find, POSENET, people)
+    return PictureEstimator(find, POSENET, people, stream)
 
 
 def _sized(length: int, longest: int) -> int:
