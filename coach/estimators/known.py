@@ -14,6 +14,8 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.movenet.model import MultiPoseModel, kept_multipose
 from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.openpose.model import kept_openpose, openpose_model
+from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.posenet.model import PoseNetModel, kept_posenet
 from coach.estimators.posenet.skeleton import POSENET
 from coach.estimators.top_down.crops import CropsModel
@@ -131,6 +133,14 @@ ESTIMATORS: Final = {
             lambda cache: kept_posenet(),
             "its file is missing or damaged: fetch Coach again",
             own_file=False,
+        ),
+        Estimator(
+            OPENPOSE.name,
+            "several dancers, bottom-up, with OpenPose's own weights, which you bring along; not live",
+            OPENPOSE,
+            openpose_model,
+            kept_openpose,
+            "name its weights once with --weights FILE",
         ),
     )
 }

@@ -6,7 +6,8 @@ The only module of the estimators that knows ``cv2``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,8 +29,9 @@ class Network:
     def __init__(self, onnx: bytes, what: str) -> None:
         self._what = what
         try:
-            self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
-            self._names = self._net.getUnconnectedOutLayersNames()
+            with quiet():
+                self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
+                self._names = self._net.getUnconnectedOutLayersNames()
         except cv2.error:
             raise CoachError(f"{what} is no network that can be read: damaged, or not in ONNX.") from None
 
@@ -43,6 +45,17 @@ class Network:
                 f"{self._what} is another network than this estimator's: it takes no such pictures."
             ) from None
         return {name: result[0] for name, result in zip(self._names, results)}
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Whatever OpenCV would write to the terminal, the error that follows says better."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
 
 
 def verified(path: Path, sha256: str) -> bytes:

@@ -52,8 +52,7 @@ class OpenPoseNetwork:
 def open_openpose(
     onnx: bytes, what: str, *, people: int = 1, stream: bool = True, group: Group = group_greedily
 ) -> PictureEstimator:
-    """An estimator with this network, called ``what``; ``stream`` makes no difference. CoachError when it cannot be
-    used."""
+    """An estimator with this network, called ``what``. CoachError when it cannot be used."""
     network = OpenPoseNetwork(onnx, what)
 
     def find(rgb: NDArray[np.uint8]) -> Persons:
@@ -62,7 +61,7 @@ def open_openpose(
         aspect = rgb.shape[1] / rgb.shape[0]
         return (xy + 0.5) / channels.shape[:0:-1] * (aspect, 1), confidence
 
-    return PictureEstimator(find, OPENPOSE, people)
+    return PictureEstimator(find, OPENPOSE, people, stream)
 
 
 def _sized(height: int, width: int) -> tuple[int, int]:
