@@ -30,7 +30,7 @@ from coach.estimators.bottom_up.links import Edges, Link, ScoreLinks
 from coach.estimators.bottom_up.persons import MISSING, Persons, counted
 from coach.estimators.bottom_up.points import THRESHOLD, Points
 
-ANOTHER_PART: Final = 0.5
+ANOTHER_PART: Final = 0.8
 """Share of its own confidence from which a point may be another part: left and right are often mixed up."""
 
 EVEN_LINK: Final = 0.3
@@ -75,9 +75,13 @@ class _Rows:
 
 
 def group_by_programme(points: Points, edges: Edges, score_links: ScoreLinks) -> Persons:
-    """The persons that explain all points and links best. People who stand apart are solved apart."""
+    """The persons that explain all points and links best.
+
+    Points that no link speaks for are nobody's, and people between whom none does are solved apart: nothing is lost by
+    either.
+    """
     limbs = list(_limbs(points, edges, score_links))
-    possible = [(limb.a, limb.b) for limb in limbs if not np.isnan(limb.score)]
+    possible = [(limb.a, limb.b) for limb in limbs if limb.score > EVEN_LINK]
     rows: list[NDArray[np.intp]] = []
     links: list[Link] = []
     for together in _groups(len(points), possible):
