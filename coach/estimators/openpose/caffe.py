@@ -87,7 +87,7 @@ def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
     for i, layer in enumerate(layers):
         inputs = tuple(current.get(name, name) for name in layer.bottoms)
         if layer.kind == "Split":
-            current |= {top: inputs[0] for top in layer.tops}
+            current |= dict.fromkeys(layer.tops, inputs[0])
         elif layer.kind in WRITERS and inputs and len(layer.tops) == 1:
             output = f"{layer.tops[0]}#{i}"
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 from numpy.typing import NDArray
 
 from coach.estimators.openpose.protobuf import fields, message, number
