@@ -19,8 +19,8 @@ MOST: Final = 6
 """People, as the network was trained."""
 
 LONGER_SIDE: Final = 320
-"""Pixels of the network's input. Measured on three dancers: 93.3, 94.0 and 94.1 % of the points within 0.2 torso lengths
-of BlazePose's at 256, 320 and 384, for 29, 39 and 54 ms a picture on one thread."""
+"""Pixels of the network's input. Measured on three dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso
+lengths of BlazePose's at 256, 320 and 384, for 29, 39 and 54 ms a picture on one thread."""
 
 
 @dataclass(frozen=True)
