@@ -123,8 +123,9 @@ def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
     """BlazePose first, which is fetched if need be, then all others that can be used now."""
     models = [estimator_model(USUAL, cache)]
     for name, estimator in ESTIMATORS.items():
-        own = weights if estimator.own_file and name != models[0].name else None
-        if name != models[0].name and (own is not None or estimator.kept(cache) is not None):
+        there = estimator.kept(cache) is not None
+        own = weights if estimator.own_file and not there else None
+        if name != models[0].name and (there or own is not None):
             models.append(estimator_model(Choice(name, own), cache))
     return models
 

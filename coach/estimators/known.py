@@ -83,7 +83,8 @@ class Choice:
         name = versions.get(NAME_IN_VERSIONS, DEFAULT)
         if self.name is not None or name == DEFAULT or name not in ESTIMATORS:
             return self
-        there = self.weights is not None or ESTIMATORS[name].kept(cache) is not None
+        theirs = ESTIMATORS[name]
+        there = theirs.own_file if self.weights is not None else theirs.kept(cache) is not None
         return replace(self, name=name) if there else self
 
 

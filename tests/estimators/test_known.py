@@ -46,6 +46,8 @@ def test_a_take_is_shown_by_the_estimator_that_found_its_poses(tmp_path):
     for versions in ({}, {NAME_IN_VERSIONS: "blazepose"}, {NAME_IN_VERSIONS: "of a later Coach"}):
         assert USUAL.for_take(versions, tmp_path) == USUAL
     assert USUAL.for_take({NAME_IN_VERSIONS: "blazepose-crops"}, tmp_path) == USUAL  # not in this cache
+    own = Choice(weights=Path("my.task"))  # none of multipose's
+    assert own.for_take(by_multipose, tmp_path) == own
 
 
 def test_one_that_brings_its_network_takes_no_other(tmp_path):

@@ -1,5 +1,6 @@
 """What a take was danced with, as far as it is still there."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -37,3 +38,16 @@ def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
     old, new = (a_session(where, days, video=False, of=of) for days, of in enumerate(("old", "new")))
     assert take_folder.prepared_for(old, where, "normal", Choice()) is None
     assert take_folder.prepared_for(new, where, "normal", Choice()) is PREPARED
+
+
+def test_a_take_is_shown_with_the_estimator_that_found_its_poses(tmp_path, monkeypatch):
+    chosen = []
+    monkeypatch.setattr(take_folder, "prepare", lambda name, where, level, choice: chosen.append(choice) or PREPARED)
+    monkeypatch.setattr(take_folder, "find_song", lambda *_: PREPARED.song)
+    where = where_of(tmp_path)
+    folder = a_session(where, video=False)
+    info = session_info.read_info(folder.session)
+    session_info.write_info(folder.session, replace(info, versions={"estimator": "multipose"}, video_sha256=None))
+    for asked in (Choice(), Choice("blazepose")):
+        assert take_folder.prepared_for(folder, where, "normal", asked) is PREPARED
+    assert chosen == [Choice("multipose"), Choice("blazepose")]
