@@ -14,6 +14,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.domain.landmarks import Skeleton
+from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.estimator import OpenEstimator
 from coach.estimators.openpose.caffe import to_onnx
 from coach.estimators.openpose.onnx import is_onnx
@@ -41,16 +42,18 @@ class OpenPoseModel:
     file    the network, as ONNX or in Caffe's format
     sha256  of the weights that it was made of, hex
     source  where these were found
+    group   the way from points to persons
     """
 
     file: Path
     sha256: str
     source: str
+    group: Group = group_greedily
 
     @property
     def name(self) -> str:
         """As it is chosen."""
-        return OPENPOSE.name
+        return OPENPOSE.name if self.group is group_greedily else f"{OPENPOSE.name}-programme"
 
     @property
     def package(self) -> str:
@@ -70,13 +73,13 @@ class OpenPoseModel:
     @property
     def identity(self) -> str:
         """Names the poses that are found with it, in the cache and in a take."""
-        return f"{self.sha256} {DECODING}"
+        return f"{self.sha256} {DECODING} {self.group.__name__}"
 
     def load(self) -> OpenEstimator:
         """Opens OpenPose. CoachError where the network cannot be used."""
         from coach.estimators.openpose.estimator import open_openpose  # imports cv2, which not everybody here needs
 
-        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file))
+        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file), group=self.group)
 
 
 def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
