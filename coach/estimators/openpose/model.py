@@ -19,6 +19,7 @@ from coach.estimators.estimator import OpenEstimator
 from coach.estimators.openpose.caffe import to_onnx
 from coach.estimators.openpose.onnx import is_onnx
 from coach.estimators.openpose.skeleton import OPENPOSE
+from coach.estimators.openpose.trial import try_out
 
 NETWORK: Final = "network.onnx"
 RECORD: Final = "network.json"
@@ -97,7 +98,7 @@ def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
     if kept is not None and kept.sha256 == sha256:
         return kept
     network = _as_onnx(data, weights)
-    _try_out(network, weights)
+    try_out(network, weights)
     source = str(weights.absolute())
     return _keep(cache / "openpose", network, sha256, source) or OpenPoseModel(weights.absolute(), sha256, source)
 
@@ -144,12 +145,3 @@ def _as_onnx(data: bytes, path: Path) -> bytes:
         return data if is_onnx(data) else to_onnx(data)
     except ValueError as problem:
         raise CoachError(f"{path} holds no weights of OpenPose, or not all of them ({problem}). {ADVICE}") from None
-
-
-def _try_out(network: bytes, path: Path) -> None:
-    """CoachError where it is another network than OpenPose's."""
-    import numpy as np
-
-    from coach.estimators.openpose.estimator import OpenPoseNetwork  # imports cv2
-
-    OpenPoseNetwork(network, str(path))(np.zeros((64, 64, 3), np.uint8))
