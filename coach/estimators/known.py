@@ -24,6 +24,7 @@ DEFAULT: Final = BLAZEPOSE.name
 """The estimator of whoever does not name one."""
 
 CROPS: Final = "blazepose-crops"
+"""BlazePose for each of several people."""
 
 FIRST: Final = BLAZEPOSE
 """The skeleton of files which do not say whose poses they hold: there was no other."""

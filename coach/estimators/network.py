@@ -129,5 +129,6 @@ class PictureEstimator:
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
         image, visibility = (values.astype(np.float32) for values in self._find(rgb))
+        count = min(len(image), self._people)
         flat = np.full((len(self._skeleton), 3), np.nan, np.float32)  # no such network knows depth
-        return tuple(Pose(where, flat, sure, len(image), self._skeleton) for where, sure in zip(image, visibility))
+        return tuple(Pose(where, flat, sure, count, self._skeleton) for where, sure in zip(image, visibility))

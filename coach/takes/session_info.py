@@ -9,7 +9,8 @@ The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
     mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
     video_sha256  of the song's video, or null when it could not be read
     versions      {name: version} of the software used: "coach", "estimator" (its name; missing: blazepose), the package
-                  that runs it ("mediapipe", "opencv-contrib-python"), "pose_model" (the SHA-256 of its networks)
+                  that runs it ("mediapipe", "opencv-contrib-python"), "pose_model" (the SHA-256 of its networks, and
+                  how they are used)
     part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
     devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
                   taken off, and whether it was measured (else it is the camera's usual one)

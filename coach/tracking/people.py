@@ -21,7 +21,7 @@ import numpy as np
 from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
-from coach.estimators.top_down.crops import MOST_PEOPLE, Crops
+from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.extract import (
@@ -135,9 +135,11 @@ def extract_group(
 
 
 def _everybody(model: EstimatorModel) -> OpenEstimator:
-    """Opens what finds several people: the estimator itself, or one of it for each of them."""
-    open_estimator = model.load()
-    return open_estimator if model.most > 1 else partial(Crops, open_estimator, model.skeleton, thorough=True)
+    """Opens what finds several people: the estimator itself, or one of it for each of them, with time to look."""
+    one = model.one if isinstance(model, CropsModel) else model
+    if one.most > 1:
+        return one.load()
+    return partial(Crops, one.load(), one.skeleton, thorough=True)
 
 
 def _follow(
@@ -146,7 +148,7 @@ def _follow(
     """Follow everybody through the frames: their times (s), those of the cuts among them, and who was seen."""
     times: list[float] = []
     cuts: list[float] = []
-    is_cut, tracker = CutFinder(), Tracker()
+    is_cut, tracker = CutFinder(), Tracker(keep=True)
     for frame in frames:
         if is_cut(frame.rgb):
             estimator.forget()

@@ -49,7 +49,10 @@ HALF: Final = float(np.log(1.4))
 """Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
 
 CONTINUES: Final = 3.5
-"""Costs up to which somebody who was seen just now is seen again; DOUBT for who was lost."""
+"""Costs up to which somebody who was seen just now is seen again …"""
+
+RETURNS: Final = 3.2
+"""… and somebody who was lost: a little more than DOUBT, as size is among them here."""
 
 MARGIN: Final = 0.75
 """Two bodies could be exchanged where that costs less than this more."""
@@ -82,22 +85,21 @@ class Track:
     """One person so far.
 
     number    1, 2 …; 0 until they are surely somebody
-    rows      what was seen of them since the last doubt
+    rows      what was seen of them since the last doubt, where that is kept
     look      their appearance before it; ``recent``: since then
     adrift    a cut came since they were seen: where they were means nothing
     """
 
-    rows: list[Sighting]
+    last: Sighting
+    rows: list[Sighting] = field(default_factory=list)
     number: int = 0
     count: int = 1
     velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
     look: NDArray[np.float32] | None = None
     recent: NDArray[np.float32] | None = None
     adrift: bool = False
-    last: Sighting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.last = self.rows[-1]
         self.recent = self.last.look
 
     def add(self, sighting: Sighting) -> None:
@@ -107,7 +109,6 @@ class Track:
         elif gap > 0:
             moved = (centre(sighting.pose) - centre(self.last.pose)) / gap
             self.velocity = EASE * moved + (1 - EASE) * self.velocity
-        self.rows.append(sighting)
         self.last, self.adrift, self.count = sighting, False, self.count + 1
         self.recent = sighting.look if self.recent is None else _eased(self.recent, sighting.look)
 
@@ -116,15 +117,17 @@ class Track:
         """Since the last doubt; of before it where nothing was seen since."""
         return self.look if self.recent is None else self.recent
 
-    def tracklet(self) -> Tracklet | None:
-        """What was seen since the last doubt, which is taken off; None when that is nothing."""
+    def break_off(self) -> list[Sighting]:
+        """A doubt begins: what was seen since the last one, which is taken off."""
         rows, self.rows = self.rows, []
-        if not rows:
-            return None
-        look = _median([row.look for row in rows])
-        self.look, self.recent = look, None
-        frames, times = np.array([row.frame for row in rows]), np.array([row.t for row in rows])
-        return Tracklet(frames, times, tuple(row.pose for row in rows), look)
+        self.look, self.recent = self.known_look, None
+        return rows
+
+
+def tracklet_of(rows: Sequence[Sighting]) -> Tracklet:
+    """Of at least one sighting."""
+    frames, times = np.array([row.frame for row in rows]), np.array([row.t for row in rows])
+    return Tracklet(frames, times, tuple(row.pose for row in rows), _median([row.look for row in rows]))
 
 
 def _eased(look: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -165,7 +168,7 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
     far = min(apart(moved, sighting.pose) / (STEP + PACE * gap), FARTHEST)
     size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / HALF
     cost = far + look + min(size, FARTHEST)
-    return cost if cost <= (CONTINUES if gap < LOST_S else DOUBT + 1) else np.inf
+    return cost if cost <= (CONTINUES if gap < LOST_S else RETURNS) else np.inf
 
 
 def _neck(pose: Pose) -> NDArray[np.float32]:
@@ -194,10 +197,11 @@ class Tracker:
     """Gives everybody in a stream of pictures a number that stays theirs.
 
     most  so many people there are at most; further bodies are nobody's. None: any number
+    keep  whether what was seen is kept, for :meth:`tracklets`
     """
 
-    def __init__(self, most: int | None = None, matching: Matching = BEST) -> None:
-        self._most, self._matching = most, matching
+    def __init__(self, most: int | None = None, matching: Matching = BEST, keep: bool = False) -> None:
+        self._most, self._matching, self._keep = most, matching, keep
         self._tracks: list[Track] = []
         self._tracklets: list[Tracklet] = []
         self._met: dict[frozenset[Track], float] = {}
@@ -219,8 +223,11 @@ class Tracker:
         for column, track in owners.items():
             track.add(sightings[column])
         for column in sorted(set(range(len(poses))) - set(owners), key=lambda c: float(centre(poses[c])[0])):
-            owners[column] = Track([sightings[column]])
+            owners[column] = Track(sightings[column])
             self._tracks.append(owners[column])
+        if self._keep:
+            for column, track in owners.items():
+                track.rows.append(sightings[column])
         self._count_in(owners.values())
         return [owners[column].number for column in range(len(poses))]
 
@@ -272,10 +279,9 @@ class Tracker:
             one.look, other.look = other.look, one.look
 
     def _break(self, track: Track) -> None:
-        if track.number or track.count >= CONFIRM:
-            tracklet = track.tracklet()
-            if tracklet is not None:
-                self._tracklets.append(tracklet)
+        rows = track.break_off()
+        if rows and track.count >= CONFIRM:
+            self._tracklets.append(tracklet_of(rows))
 
 
 def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, int]) -> bool:

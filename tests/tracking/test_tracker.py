@@ -104,7 +104,7 @@ def test_clothes_put_right_who_was_exchanged():
 
 
 def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
-    tracker = Tracker()
+    tracker = Tracker(keep=True)
     watched(90, crossing, tracker)
     tracklets = tracker.tracklets()
     chains = link_tracklets(tracklets)
@@ -113,6 +113,12 @@ def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
         x = [float(pose.image[0, 0]) for piece in chain for pose in piece.poses]
         frames = np.concatenate([piece.frames for piece in chain])
         assert np.polyfit(frames, x, 1)[0] == pytest.approx(slope, abs=1e-4)
+
+
+def test_live_nothing_is_kept():
+    tracker = Tracker()
+    watched(30, crossing, tracker)
+    assert tracker.tracklets() == []
 
 
 def test_after_a_cut_clothes_tell():

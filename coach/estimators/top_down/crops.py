@@ -149,6 +149,6 @@ class CropsModel:
         """Where the networks were found."""
         return self.one.source
 
-    def load(self, thorough: bool = False) -> OpenEstimator:
+    def load(self) -> OpenEstimator:
         """Opens :class:`Crops`."""
-        return partial(Crops, self.one.load(), self.skeleton, thorough=thorough)
+        return partial(Crops, self.one.load(), self.skeleton)
