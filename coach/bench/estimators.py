@@ -24,7 +24,7 @@ from coach.base.paths import Folders
 from coach.bench.imports import films_of
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model
+from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
 from coach.estimators.top_down.box import body, centre, scale
 from coach.media.video import probe, read_frames
 from coach.tracking.cache import cached_people
@@ -91,13 +91,15 @@ class Found:
     numbers_nearest: Sequence[int]
 
 
-def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | None) -> int:
+def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | None, programme: bool = False) -> int:
     """Measure all that are ready, print the table, write ``out`` (JSON) and the pictures beside it.
 
-    weights  of openpose, which brings none of its own
+    weights    of openpose, which brings none of its own
+    programme  measure those that find points first also with the slower way from points to persons
     """
     films = films_of(folder)
     models = ready(where.cache, weights)
+    models += grouped_by_programme(models) if programme else []
     figures: list[Figures] = []
     print(HEAD)
     for film in films:

@@ -332,7 +332,9 @@ def bench_films(arguments: argparse.Namespace) -> int:
 def bench_estimators(arguments: argparse.Namespace) -> int:
     from coach.bench.estimators import bench_estimators
 
-    return bench_estimators(folders_of(arguments), arguments.films, arguments.json, arguments.pose_model)
+    return bench_estimators(
+        folders_of(arguments), arguments.films, arguments.json, arguments.pose_model, arguments.programme
+    )
 
 
 def bench_beats(arguments: argparse.Namespace) -> int:

@@ -333,6 +333,11 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     estimators = benchmark("estimators", commands.bench_estimators, "who and what each estimator finds, at what cost")
     estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
     _weights_option(estimators, "of openpose, which brings none of its own")
+    estimators.add_argument(
+        "--programme",
+        action="store_true",
+        help="also group points by an integer linear programme instead of greedily: slow",
+    )
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

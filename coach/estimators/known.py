@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.movenet.model import MultiPoseModel, kept_multipose
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.estimators.openpose.model import kept_openpose, openpose_model
+from coach.estimators.openpose.model import OpenPoseModel, kept_openpose, openpose_model
 from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.posenet.model import PoseNetModel, kept_posenet
 from coach.estimators.posenet.skeleton import POSENET
@@ -166,6 +166,15 @@ def estimator_model(choice: Choice, cache: Path) -> EstimatorModel:
             f"--estimator that takes one ({takers})."
         )
     return estimator.found(choice.weights, cache)
+
+
+def grouped_by_programme(models: Sequence[EstimatorModel]) -> list[EstimatorModel]:
+    """Those that find points first, with another way from points to persons: an integer linear programme. For films,
+    not live, and it needs scipy, which ``import`` brings."""
+    from coach.estimators.bottom_up.programme import group_by_programme
+
+    bottom_up = (model for model in models if isinstance(model, PoseNetModel | OpenPoseModel))
+    return [replace(model, group=group_by_programme) for model in bottom_up]
 
 
 def kept_estimator_model(choice: Choice, cache: Path) -> EstimatorModel | None:

@@ -9,6 +9,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.estimators.bottom_up.persons import group_greedily
 from coach.estimators.bottom_up.programme import group_by_programme
+from coach.estimators.known import grouped_by_programme
 from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.posenet.decoding import STRIDE, find_persons
 from coach.estimators.posenet.model import PoseNetModel, kept_posenet
@@ -131,6 +132,16 @@ def test_nobody_in_an_empty_picture_of_whatever_size(opened):
 def test_other_arrays_are_refused(opened):
     with opened() as posenet, pytest.raises(ValueError, match=r"expected a picture of shape \(H, W, 3\)"):
         posenet.detect(np.zeros((4, 4), np.uint8))
+
+
+def test_another_way_from_points_to_persons_finds_the_same_dancer_under_another_identity(opened, picture):
+    (model,) = grouped_by_programme([PoseNetModel()])
+    assert (model.name, PoseNetModel().name) == ("posenet-programme", "posenet")
+    assert model.identity != PoseNetModel().identity
+    with opened() as greedy, pickle.loads(pickle.dumps(model)).load()() as programme:
+        one, other = greedy.detect(picture), programme.detect(picture)
+    seen = one.visibility >= 0.5
+    assert np.abs(one.image - other.image)[seen].max() < 0.02
 
 
 def test_the_model_can_be_handed_to_another_process():

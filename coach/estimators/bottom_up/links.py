@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.estimators.bottom_up.points import Points
 
 Edges: TypeAlias = Sequence[tuple[int, int]]
-"""The skeleton's, pairs of parts. Each part after the first is reached by an edge from an earlier one."""
+"""The skeleton's, pairs of parts."""
 
 
 class ScoreLinks(Protocol):

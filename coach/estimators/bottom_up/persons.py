@@ -54,6 +54,9 @@ def _picked(values: NDArray, rows: NDArray) -> NDArray:
 class Group(Protocol):
     """A way from points to persons."""
 
+    @property
+    def __name__(self) -> str: ...
+
     def __call__(self, points: Points, edges: Edges, score_links: ScoreLinks) -> Persons: ...
 
 

@@ -8,8 +8,8 @@ Candidates d, which are points, and parts c:
 
 What is least is the sum of log((1 - p) / p) over all x and z, p the confidence of a point and the score of a link,
 both against a threshold. Two points of one person are no two of the same part. Pairs must agree in threes: y[a, b] and
-y[b, c] make y[a, c]. These triples are very many and few of them matter: those that a solution breaks are added, and
-it is solved again.
+y[b, c] make y[a, c]. These triples are very many and few of them matter: where there are many points, those that a
+solution breaks are added, and it is solved again.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ NO_LINK: Final = 0.02
 
 APART: Final = 1e-3
 """Cost of every pair of one person: who is not linked stays apart."""
+
+
+AT_ONCE: Final = 24
+"""Points up to which all triples are written down at once: it takes less than to find out which matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +147,9 @@ class _Programme:
         self._one_part_each()
         self._one_of_each_part()
         self._products()
+        if len(chosen) <= AT_ONCE:
+            for a, b, c in combinations(chosen, 3):
+                self._agree((a, b, c), (b, c, a), (c, a, b))
 
     def solved(self) -> tuple[list[NDArray[np.intp]], list[Link]]:
         """The rows of the persons and the links within them."""
@@ -151,8 +158,12 @@ class _Programme:
             broken = list(self._broken(values))
             if not broken:
                 return self._read(values)
-            for a, b, c in broken:
-                self._rows.add(1, (self._pair(a, b), 1), (self._pair(b, c), 1), (self._pair(a, c), -1))
+            self._agree(*broken)
+
+    def _agree(self, *triples: tuple[int, int, int]) -> None:
+        """y[a, b] + y[b, c] <= 1 + y[a, c]"""
+        for a, b, c in triples:
+            self._rows.add(1, (self._pair(a, b), 1), (self._pair(b, c), 1), (self._pair(a, c), -1))
 
     def _solution(self) -> NDArray[np.bool_]:
         count = len(self._costs)

@@ -31,7 +31,8 @@ OUTPUT: Final = "net_output"
 STAGE: Final = re.compile(r"Mconv7_stage(\d+)_L([12])")
 """… which is put together from the last stage's two branches: L2 the points, L1 the fields."""
 
-IMAGE: Final = "image"
+LARGEST: Final = 64
+"""Of all settings of a convolution or a pooling; the published network's kernels are 7. More is damage."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +65,7 @@ def to_onnx(caffemodel: bytes) -> bytes:
     if len(sources) != 1:
         raise ValueError(f"it takes {len(sources)} inputs instead of one picture")
     weights = {name: values for step in needed.values() for name, values in step.weights.items()}
-    nodes = [onnx.node("Identity", [IMAGE], sources.pop()), *(step.node for step in needed.values())]
-    return onnx.model(nodes, weights, IMAGE, output)
+    return onnx.model([step.node for step in needed.values()], weights, sources.pop(), output)
 
 
 def _layers(caffemodel: bytes) -> list[Layer]:
@@ -130,13 +130,15 @@ def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
     blobs = [_blob(blob) for blob in messages(layer.settings, BLOBS)]
     if not blobs or blobs[0].ndim != 4:
         raise ValueError("its weights are missing")
+    if any(bias.size != len(blobs[0]) for bias in blobs[1:]):
+        raise ValueError("its weights do not fit together")
     weights = {f"{output}/{i}": values.reshape(-1) if i else values for i, values in enumerate(blobs)}
-    stride, dilation = (_pair(settings, *numbers_, 1) for numbers_ in ((6, 13, 14), (18, 0, 0)))
+    stride, dilation = _pair(settings, 6, 13, 14, 1), _pair(settings, 18, 0, 0, 1)
     down, across = _pair(settings, 3, 9, 10, 0)
     node = onnx.node(
         "Conv", [*inputs, *weights], output,
         kernel_shape=blobs[0].shape[2:], strides=stride, dilations=dilation,
-        pads=(down, across, down, across), group=number(settings, 5, 1),
+        pads=(down, across, down, across), group=_pair(settings, 5, 0, 0, 1)[0],
     )  # fmt: skip
     return Step(inputs, node, weights)
 
@@ -177,9 +179,12 @@ def _settings(layer: Layer, field_: int) -> Message:
 
 
 def _pair(settings: Message, both: int, down: int, across: int, usual: int) -> tuple[int, int]:
-    """A setting for height and width, given once for both, once for each, or under two names."""
+    """A setting for height and width, given once for both, once for each, or under two names; at least ``usual``."""
     given = numbers(settings, both) or [usual]
-    return number(settings, down, given[0]), number(settings, across, given[-1])
+    pair = number(settings, down, given[0]), number(settings, across, given[-1])
+    if not usual <= min(pair) <= max(pair) <= LARGEST:
+        raise ValueError(f"its settings are impossible ({pair[0]}, {pair[1]})")
+    return pair
 
 
 WRITERS: Final = {

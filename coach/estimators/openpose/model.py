@@ -14,10 +14,12 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.domain.landmarks import Skeleton
+from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.estimator import OpenEstimator
 from coach.estimators.openpose.caffe import to_onnx
 from coach.estimators.openpose.onnx import is_onnx
 from coach.estimators.openpose.skeleton import OPENPOSE
+from coach.estimators.openpose.trial import try_out
 
 NETWORK: Final = "network.onnx"
 RECORD: Final = "network.json"
@@ -41,16 +43,18 @@ class OpenPoseModel:
     file    the network, as ONNX or in Caffe's format
     sha256  of the weights that it was made of, hex
     source  where these were found
+    group   the way from points to persons
     """
 
     file: Path
     sha256: str
     source: str
+    group: Group = group_greedily
 
     @property
     def name(self) -> str:
         """As it is chosen."""
-        return OPENPOSE.name
+        return OPENPOSE.name if self.group is group_greedily else f"{OPENPOSE.name}-programme"
 
     @property
     def package(self) -> str:
@@ -70,13 +74,13 @@ class OpenPoseModel:
     @property
     def identity(self) -> str:
         """Names the poses that are found with it, in the cache and in a take."""
-        return f"{self.sha256} {DECODING}"
+        return f"{self.sha256} {DECODING} {self.group.__name__}"
 
     def load(self) -> OpenEstimator:
         """Opens OpenPose. CoachError where the network cannot be used."""
         from coach.estimators.openpose.estimator import open_openpose  # imports cv2, which not everybody here needs
 
-        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file))
+        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file), group=self.group)
 
 
 def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
@@ -94,7 +98,7 @@ def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
     if kept is not None and kept.sha256 == sha256:
         return kept
     network = _as_onnx(data, weights)
-    _try_out(network, weights)
+    try_out(network, weights)
     source = str(weights.absolute())
     return _keep(cache / "openpose", network, sha256, source) or OpenPoseModel(weights.absolute(), sha256, source)
 
@@ -141,12 +145,3 @@ def _as_onnx(data: bytes, path: Path) -> bytes:
         return data if is_onnx(data) else to_onnx(data)
     except ValueError as problem:
         raise CoachError(f"{path} holds no weights of OpenPose, or not all of them ({problem}). {ADVICE}") from None
-
-
-def _try_out(network: bytes, path: Path) -> None:
-    """CoachError where it is another network than OpenPose's."""
-    import numpy as np
-
-    from coach.estimators.openpose.estimator import OpenPoseNetwork  # imports cv2
-
-    OpenPoseNetwork(network, str(path))(np.zeros((64, 64, 3), np.uint8))

@@ -17,8 +17,9 @@ FLOAT: Final = 1
 """The type of a tensor's numbers."""
 
 INT_ATTRIBUTE, INTS_ATTRIBUTE = 2, 7
-GRAPH, OPERATORS, INPUT = 7, 8, 11
-"""Fields: of a model its graph and the operators' version, of a graph its inputs."""
+"""What an attribute is: an integer, several."""
+GRAPH, OPERATORS, INPUT, OUTPUT = 7, 8, 11, 12
+"""Fields: of a model its graph and the operators' version, of a graph its inputs and outputs."""
 
 
 def node(operator: str, inputs: Sequence[str], output: str, **attributes: int | Sequence[int]) -> bytes:
@@ -40,7 +41,7 @@ def model(nodes: Sequence[bytes], weights: Mapping[str, NDArray], image: str, ou
         (2, "network"),
         (5, [_tensor(name, values) for name, values in weights.items()]),
         (INPUT, _value(image, message((1, 3)))),
-        (12, _value(output, message((2, "channels")))),
+        (OUTPUT, _value(output, message((2, "channels")))),
     )
     return message((1, IR_VERSION), (GRAPH, graph), (OPERATORS, message((1, ""), (2, OPSET))))
 

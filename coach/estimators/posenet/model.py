@@ -9,6 +9,7 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Skeleton
+from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.estimator import OpenEstimator
 from coach.estimators.posenet.skeleton import POSENET
 
@@ -25,14 +26,15 @@ MOST: Final = 9
 
 @dataclass(frozen=True)
 class PoseNetModel:
-    """Can be pickled."""
+    """Can be pickled. ``group``: the way from points to persons."""
 
     file: Path = FILE
+    group: Group = group_greedily
 
     @property
     def name(self) -> str:
         """As it is chosen."""
-        return POSENET.name
+        return POSENET.name if self.group is group_greedily else f"{POSENET.name}-programme"
 
     @property
     def package(self) -> str:
@@ -52,7 +54,7 @@ class PoseNetModel:
     @property
     def identity(self) -> str:
         """Names the poses that are found with it, in the cache and in a take."""
-        return f"{SHA256} {DECODING}"
+        return f"{SHA256} {DECODING} {self.group.__name__}"
 
     @property
     def source(self) -> str:
@@ -64,7 +66,7 @@ class PoseNetModel:
         from coach.estimators.network import verified  # imports cv2, which not everybody here needs
         from coach.estimators.posenet.estimator import open_posenet
 
-        return partial(open_posenet, verified(self.file, SHA256))
+        return partial(open_posenet, verified(self.file, SHA256), group=self.group)
 
 
 def kept_posenet(file: Path = FILE) -> PoseNetModel | None:

@@ -21,6 +21,12 @@ def test_the_network_says_what_its_layers_do(deployed, size):
     np.testing.assert_allclose(said, expected, atol=1e-4 * np.abs(expected).max())
 
 
+def test_a_network_whose_picture_comes_from_no_layer_is_the_same():
+    image = np.random.default_rng(1).uniform(0, 1, (1, 3, 16, 16)).astype(np.float32)
+    bare, whole = (Network(to_onnx(file), "n")(image) for file in (trained(data=None, slice=None), trained()))
+    np.testing.assert_array_equal(*(next(iter(said.values())) for said in (bare, whole)))
+
+
 def test_the_file_is_onnx_that_takes_pictures_of_any_size():
     file = to_onnx(trained())
     assert is_onnx(file) and not is_onnx(trained())
@@ -39,6 +45,10 @@ def test_the_file_is_onnx_that_takes_pictures_of_any_size():
             r"layer c: 2 weights are no array of \[2, 3, 3, 3\]",
         ),
         ({"pool1": layer("Pooling", "p", ["conv1_2"], ["pool1_stage1"], (121, message((1, 1))))}, "only the max"),
+        (
+            {"pool1": layer("Pooling", "p", ["conv1_2"], ["pool1_stage1"], (121, message((2, 2), (3, 0))))},
+            r"layer p: its settings are impossible \(0, 0\)",
+        ),
         ({"L2": convolution("conv5_5_CPM_L2", "elsewhere")}, "takes 2 inputs instead of one picture"),
     ],
 )  # fmt: skip

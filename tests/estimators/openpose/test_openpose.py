@@ -1,6 +1,8 @@
 """OpenPose as an estimator: networks made by the test, in files of the dancer's own."""
 
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.estimators.bottom_up.persons import group_greedily
 from coach.estimators.bottom_up.programme import group_by_programme
-from coach.estimators.openpose import onnx
+from coach.estimators.openpose import model, onnx, trial
 from coach.estimators.openpose.decoding import find_persons
 from coach.estimators.openpose.estimator import OpenPoseNetwork
 from coach.estimators.openpose.model import kept_openpose, openpose_model
@@ -41,6 +43,12 @@ def always(said):
         onnx.node("Add", ["said", "pooled"], "output"),
     ]
     return onnx.model(steps, weights, "image", "output")
+
+
+@pytest.fixture(autouse=True)
+def tried_here(monkeypatch):
+    """Networks are tried out in this process: another one takes half a second to start."""
+    monkeypatch.setattr(model, "try_out", lambda network, path: trial.tried(network, str(path)))
 
 
 @pytest.fixture
@@ -96,20 +104,20 @@ def test_other_weights_take_the_place_of_those_kept(weights, tmp_path):
 
 
 def test_a_kept_network_that_has_come_to_harm_is_none(weights, tmp_path):
-    model = openpose_model(weights, tmp_path / "cache")
-    model.file.write_bytes(model.file.read_bytes()[:-1])
+    found = openpose_model(weights, tmp_path / "cache")
+    found.file.write_bytes(found.file.read_bytes()[:-1])
     assert kept_openpose(tmp_path / "cache") is None
-    assert openpose_model(weights, tmp_path / "cache") == model
+    assert openpose_model(weights, tmp_path / "cache") == found
     (tmp_path / "cache" / "openpose" / "network.json").write_text("[1]")
     assert kept_openpose(tmp_path / "cache") is None
 
 
 def test_a_cache_that_cannot_be_written_does_not_stop_the_dance(weights, tmp_path, capsys):
     (tmp_path / "cache").write_text("a file in the place of the folder")
-    model = openpose_model(weights, tmp_path / "cache")
-    assert model.file == weights
+    found = openpose_model(weights, tmp_path / "cache")
+    assert found.file == weights
     assert "name the weights again" in capsys.readouterr().err
-    model.load()
+    found.load()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +143,16 @@ def test_whatever_is_no_such_network_is_named_in_a_sentence(tmp_path, content, s
         openpose_model(path, tmp_path / "cache")
     assert str(path) in str(caught.value)
     assert not (tmp_path / "cache").exists()
+
+
+def test_a_network_is_tried_out_in_a_process_of_its_own(tmp_path, monkeypatch):
+    with pytest.raises(CoachError, match=r"other holds another network than OpenPose's for COCO"):
+        trial.try_out(always(np.zeros((17, 8, 8))), tmp_path / "other")
+    crash = [sys.executable, "-c", "import os; os.abort()"]
+    run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", lambda command, **options: run(crash, **options))
+    with pytest.raises(CoachError, match=r"bad holds a network that cannot be run: it may be damaged"):
+        trial.try_out(b"", tmp_path / "bad")
 
 
 def test_without_weights_the_dancer_reads_which(tmp_path):
