@@ -20,8 +20,9 @@ from coach.base.files import Lock, is_held
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, began, list_takes, session_info
+from coach.takes.folder import PRACTICE, TakeFolder, began, list_takes, practices_of, session_info
 from coach.takes.in_progress import is_unfinished
+from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, when
@@ -46,7 +47,7 @@ SAID: Final[dict[State, str]] = {
 
 @dataclass(frozen=True)
 class Session:
-    """One session folder.
+    """One session folder, or the folder of a whole practice with its passes.
 
     number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
     started_at  local time
@@ -56,6 +57,7 @@ class Session:
     same_dance  False for a film that shows a different dance
     coverage    0..1, share of the beats that could be judged
     video       SHA-256 of the video that it was danced to, None where that is not known
+    passes      of a practice, how many were danced; None for a take
     """
 
     folder: TakeFolder
@@ -68,6 +70,11 @@ class Session:
     same_dance: bool = True
     coverage: float = 0.0
     video: str | None = None
+    passes: int | None = None
+
+    @property
+    def song(self) -> str:
+        return self.folder.song if self.passes is None else PracticeFolder(self.folder.path).song
 
     @property
     def counts(self) -> bool:
@@ -79,12 +86,15 @@ class Session:
 
 
 def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
-    """Every session folder that contains files of Coach, by song, oldest first. CoachError when unreadable."""
+    """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError when
+    unreadable."""
     found = []
     for place in _subfolders(sessions):
         if song is None or plain_name(place.name) == plain_name(song):
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
-            every = [_session(TakeFolder(path), numbers.get(path, 0)) for path in _subfolders(place)]
+            takes = (path for path in _subfolders(place) if path.name != PRACTICE)
+            every = [_session(TakeFolder(path), numbers.get(path, 0)) for path in takes]
+            every += [_practice(PracticeFolder(path)) for path in practices_of(place)]
             found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.path.name))
     return found
 
@@ -95,12 +105,17 @@ def chosen(
     best: int | None,
     age: timedelta | None,
     now: datetime,
+    practised: bool = False,
 ) -> list[Session]:
-    """The sessions that match every filter that is not None: these numbers, not among the best, older than that."""
+    """The sessions that match every filter that is not None: these numbers, not among the best, older than that.
+
+    practised  only practices
+    """
     wishes = [
         None if numbers is None else numbered(listed, numbers),
         None if best is None else keep_best(listed, best),
         None if age is None else older_than(listed, age, now),
+        [session for session in listed if session.passes is not None] if practised else None,
     ]
     return [session for session in listed if all(wish is None or session in wish for wish in wishes)]
 
@@ -108,12 +123,12 @@ def chosen(
 def keep_best(listed: Sequence[Session], best: int) -> list[Session]:
     """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
 
-    Only takes of the whole song: the score of a practised passage or of a different dance cannot be compared, so these
+    Only takes of the whole song: the score of what was practised or of a different dance cannot be compared, so these
     are kept. Beats that were not seen earn nothing: half a dance does not replace a whole one.
     """
     spare = []
-    for song in dict.fromkeys((session.folder.song, session.video) for session in listed):
-        whole = [s for s in listed if (s.folder.song, s.video) == song and s.counts]
+    for song in dict.fromkeys((session.song, session.video) for session in listed):
+        whole = [s for s in listed if (s.song, s.video) == song and s.counts]
         ranked = sorted(whole, key=lambda s: (worth(s.score, s.coverage), s.started_at), reverse=True)
         spare += ranked[best:]
     return [session for session in listed if session in spare]
@@ -127,7 +142,7 @@ def older_than(listed: Sequence[Session], age: timedelta, now: datetime) -> list
 def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]:
     """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
     wanted = set(numbers)
-    if len({session.folder.song for session in listed}) > 1:
+    if len({session.song for session in listed}) > 1:
         raise CoachError("Say which song: python main.py sessions SONG --delete N. Nothing was deleted.")
     missing = sorted(wanted - {session.number for session in listed if session.number})
     if missing:
@@ -144,7 +159,7 @@ def session_table(listed: Sequence[Session], sessions: Path, song: str | None = 
         of = f" of {song}" if song is not None else ""
         return words.SESSIONS_NONE.format(of=of, sessions=sessions)
     rows = [list(words.SESSIONS_COLUMNS), *(_row(session) for session in listed)]
-    total = words.SESSIONS_TOTAL.format(takes=_takes(listed), size=size_words(_sum(listed)), sessions=sessions)
+    total = words.SESSIONS_TOTAL.format(takes=_counted(listed), size=size_words(_sum(listed)), sessions=sessions)
     open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
     return f"{aligned(rows, texts=(0, 2, 5))}\n\n{total}{open_them}"
 
@@ -159,18 +174,23 @@ def size_words(size: int) -> str:
 
 def _row(session: Session) -> list[str]:
     score = number(session.score)
-    if session.practice:
+    if session.passes is not None:
+        score = plural(words.SESSIONS_PASSES, session.passes)
+    elif session.practice:
         score = words.SESSIONS_PRACTICE.format(score=score)
     elif not session.same_dance:
         score = words.SESSIONS_OTHER
     score = SAID.get(session.state, score)
     take = str(session.number) if session.number else words.NOTHING
-    folder = session.folder
-    return [folder.song, take, when(session.started_at), score, size_words(session.size), folder.path.name]
+    return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.path.name]
 
 
-def _takes(listed: Sequence[Session]) -> str:
-    return plural(words.HISTORY_TAKES, len(listed))
+def _counted(listed: Sequence[Session]) -> str:
+    """ "3 takes and 1 practice"; of two kinds only what there is."""
+    practices = sum(session.passes is not None for session in listed)
+    takes = len(listed) - practices
+    said = [plural(words.HISTORY_TAKES, takes)] if takes or not practices else []
+    return words.SESSIONS_AND.join([*said, *([plural(words.SESSIONS_PRACTICES, practices)] if practices else [])])
 
 
 def _sum(listed: Sequence[Session]) -> int:
@@ -191,21 +211,48 @@ def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[
         tell(words.SESSIONS_NOTHING)
         return 0
     tell(aligned([list(words.SESSIONS_COLUMNS), *(_row(session) for session in chosen)], texts=(0, 2, 5)))
-    question = words.SESSIONS_ASK.format(takes=_takes(chosen), size=size_words(_sum(chosen)))
+    question = words.SESSIONS_ASK.format(takes=_counted(chosen), size=size_words(_sum(chosen)))
     if ask(question).strip().casefold() != words.SESSIONS_YES:
         tell(words.SESSIONS_LEFT)
         return 0
     freed = 0
     for session in chosen:
-        freed += _delete(session.folder, tell)
-    tell(words.SESSIONS_DELETED.format(takes=_takes(chosen), size=size_words(freed)))
+        one = session.folder
+        freed += _delete(one, tell) if session.passes is None else _delete_practice(one.path, tell)
+    tell(words.SESSIONS_DELETED.format(takes=_counted(chosen), size=size_words(freed)))
     return len(chosen)
+
+
+def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
+    """The same of a practice: its passes, then what says that it was one."""
+    _refuse_link(path)
+    practice = PracticeFolder(path)
+    freed = sum(_delete(one, tell) for one in practice.passes)
+    try:
+        for file in [*path.glob(f".{practice.record.name}.*.tmp"), practice.record]:
+            if file.exists():
+                freed += file.lstat().st_size
+                file.unlink()
+        for folder in (path, path.parent):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+    except OSError as error:
+        raise _undeletable(path, error) from None
+    return freed
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise CoachError(f"{path} is only a link to another folder. Delete it by hand.")
+
+
+def _undeletable(path: Path, error: OSError) -> CoachError:
+    return CoachError(f"{path} could not be deleted ({error.strerror}). Make the folder writable, then try again.")
 
 
 def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
     """Remove Coach's files of one session, and the folder if it is empty then; returns the bytes freed."""
-    if folder.path.is_symlink():
-        raise CoachError(f"{folder.path} is only a link to another folder. Delete it by hand.")
+    _refuse_link(folder.path)
     try:
         lock = Lock.take(folder.lock)
         if lock is None:
@@ -220,9 +267,7 @@ def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
         else:
             folder.path.rmdir()
     except OSError as error:
-        raise CoachError(
-            f"{folder.path} could not be deleted ({error.strerror}). Make the folder writable, then try again."
-        ) from None
+        raise _undeletable(folder.path, error) from None
     return freed
 
 
@@ -241,13 +286,9 @@ def _delete_files(folder: TakeFolder) -> int:
 
 def _session(folder: TakeFolder, number: int) -> Session | None:
     """None for a folder without files of Coach."""
-    try:
-        files = [path for path in folder.path.rglob("*") if path.is_file()]
-        if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
-            return None
-        size = sum(path.lstat().st_size for path in files)
-    except OSError as error:
-        raise CoachError(f"{folder.path} cannot be read ({error.strerror}). Check that you may read it.") from None
+    files, size = _files(folder.path)
+    if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
+        return None
     score, coverage, state = _score(folder)
     info = session_info(folder)
     practice = info.part is not None
@@ -255,6 +296,31 @@ def _session(folder: TakeFolder, number: int) -> Session | None:
     return Session(
         folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
     )
+
+
+def _practice(folder: PracticeFolder) -> Session | None:
+    """None for a folder without files of Coach."""
+    size = _files(folder.path)[1]
+    passes = [one for one in folder.passes if one.record.exists()]
+    if not folder.record.exists() and not folder.passes:
+        return None
+    state: State = "finished" if passes else "empty"
+    if any(map(is_unfinished, folder.passes)):
+        state = "cut short"
+    video = practice_info(folder).video_sha256
+    return Session(
+        TakeFolder(folder.path), 0, began(TakeFolder(folder.path)), math.nan, size,
+        "running" if folder.running else state, practice=True, video=video, passes=len(passes),
+    )  # fmt: skip
+
+
+def _files(folder: Path) -> tuple[list[Path], int]:
+    """All files below the folder, and their bytes."""
+    try:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return files, sum(path.lstat().st_size for path in files)
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
 
 
 def _score(folder: TakeFolder) -> tuple[float, float, State]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -17,8 +18,9 @@ from coach.live.options import SessionOptions
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, session_info
-from coach.takes.in_progress import recover, set_aside_damaged, unfinished
+from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_take, unjudged_take
+from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import is_danced_to
 from coach.takes.take import Take
 from coach.wording import words
@@ -33,7 +35,20 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     with suppress(OSError):  # on a read-only disk they are reported as damaged when they are opened
         set_aside_damaged(where.sessions)
     recovered = []
-    for folder in unfinished(where.sessions):
+    for folder, judged in _recovered(unfinished(where.sessions), where, options):
+        when = session_info(folder).started_at.strftime("%H:%M")
+        said = words.TAKE_RECOVERED if judged else words.TAKE_RECOVERED_ALONE
+        print(said.format(when=when, folder=folder.path))
+        recovered.append(folder)
+    _recover_passes(where, options)
+    return recovered
+
+
+def _recovered(
+    folders: Iterable[TakeFolder], where: Folders, options: SessionOptions
+) -> Iterator[tuple[TakeFolder, bool]]:
+    """Those that could be finished, and whether with a verdict; of the others it is said why not."""
+    for folder in folders:
         try:
             gone = existing_folder(folder.song, where.songs) is None
             prepared = None if gone else prepare(folder.song, where, options.level, _estimator(folder, where, options))
@@ -43,11 +58,15 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
-        when = session_info(folder).started_at.strftime("%H:%M")
-        said = words.TAKE_RECOVERED_ALONE if prepared is None else words.TAKE_RECOVERED
-        print(said.format(when=when, folder=folder.path))
-        recovered.append(folder)
-    return recovered
+        yield folder, prepared is not None
+
+
+def _recover_passes(where: Folders, options: SessionOptions) -> None:
+    """The passes of practices that died; one sentence for each practice."""
+    recovered = _recovered(unfinished_passes(where.sessions), where, options)
+    for practice in dict.fromkeys(PracticeFolder(folder.path.parent) for folder, _ in recovered):
+        when = practice_info(practice).started_at.strftime("%H:%M")
+        print(words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 
 
 def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:
@@ -82,5 +101,14 @@ def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack)
     info = session_info(folder)
     if prepared is None:
         return unjudged_take(folder.song, info.started_at)
-    take = judged_take(prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part)
+    take = judged_take(
+        prepared.song,
+        prepared.measure,
+        track,
+        info.started_at,
+        info.mirrored,
+        info.part,
+        rate=info.speed,
+        body=info.body,
+    )
     return replace(take, calibrated=info.calibrated)

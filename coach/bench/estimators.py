@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -26,9 +26,9 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
 from coach.estimators.top_down.box import body, centre, scale
-from coach.media.video import probe, read_frames
+from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import increasing
+from coach.tracking.extract import WHOLE, increasing, pictures_in, step_of
 from coach.tracking.switches import NOBODY, identity_switches, same_people
 from coach.tracking.tracker import BEST, NEAREST, Tracker
 from coach.ui.figure import draw_skeleton
@@ -137,6 +137,11 @@ def moments_of(track: PoseTrack) -> NDArray[np.intp]:
     return np.linspace(0, len(track) - 1, PICTURES + 2).round().astype(int)[1:-1]
 
 
+def frames_of(film: Path) -> Iterator[Frame]:
+    """Those that import looks at, so that their indices are the same."""
+    return increasing(read_frames(film, every=step_of(probe(film))))
+
+
 def watched(
     film: Path, model: EstimatorModel, people: Sequence[PoseTrack], moments: NDArray[np.intp]
 ) -> tuple[Figures, list[Found]]:
@@ -147,9 +152,9 @@ def watched(
     trackers = [Tracker(matching=matching) for matching in (BEST, NEAREST)]
     with (
         model.load()(people=PEOPLE) as estimator,
-        bar(f"{model.name} on {film.name}", round(info.duration * info.fps)) as advance,
+        bar(f"{model.name} on {film.name}", pictures_in(WHOLE, info)) as advance,
     ):
-        for index, frame in enumerate(increasing(read_frames(film))):
+        for index, frame in enumerate(frames_of(film)):
             begun = time.process_time()
             poses = estimator.detect_all(frame.rgb, frame.t)
             found = time.process_time()
@@ -241,7 +246,7 @@ def line(run: Figures) -> str:
 
 def side_by_side(film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[Found]]]) -> pygame.Surface:
     """A row for each moment, a column for each estimator: the frame with everybody found, their numbers over them."""
-    frames = [frame.rgb for index, frame in enumerate(increasing(read_frames(film))) if index in moments]
+    frames = [frame.rgb for index, frame in enumerate(frames_of(film)) if index in moments]
     wide = round(TALL * frames[0].shape[1] / frames[0].shape[0])
     sheet = pygame.Surface((wide * len(shown), TALL * len(frames)), 0, 32, (*MASKS, 0))
     for column, (name, seen) in enumerate(shown):

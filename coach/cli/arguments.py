@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NoReturn
 
+from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
+
 EXIT_BAD_INPUT: Final = 2
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
@@ -168,6 +170,14 @@ def percent(text: str) -> int:
     if not 0 <= value <= 100:
         raise argparse.ArgumentTypeError(f"{value} is not between 0 and 100")
     return value
+
+
+def practice_speed(text: str) -> float:
+    """0.5 to 1, in steps of .05."""
+    value = number(text)
+    if not SLOWEST <= value <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{text} is not between {SLOWEST:g} (half speed) and {FASTEST:g}")
+    return nearest_speed(value)
 
 
 def share(text: str) -> float:

@@ -56,9 +56,16 @@ def dance(arguments: argparse.Namespace) -> int:
     if arguments.song is None:
         return songs(arguments)
     from coach.app.session import run_session
+
+    run_session(arguments.song, folders_of(arguments), _session_options(arguments))
+    return EXIT_OK
+
+
+def _session_options(arguments: argparse.Namespace):
+    """How it is danced, of the commands that have all options of the dance."""
     from coach.live.options import SessionOptions
 
-    options = SessionOptions(
+    return SessionOptions(
         camera=arguments.camera,
         view=arguments.view,
         fullscreen=arguments.fullscreen,
@@ -68,8 +75,45 @@ def dance(arguments: argparse.Namespace) -> int:
         unattended=arguments.unattended,
         trace=arguments.trace,
     )
-    run_session(arguments.song, folders_of(arguments), options)
+
+
+def practice(arguments: argparse.Namespace) -> int:
+    name, what = arguments.song, _practised(arguments)
+    if name is None:
+        raise CoachError("Say which song to practise: python main.py practice --song NAME.")
+    from coach.app.practice import run_practice
+    from coach.live.practice.options import PracticeOptions
+
+    options = PracticeOptions(
+        session=_session_options(arguments),
+        **what,
+        speed=arguments.speed,
+        ramp=arguments.ramp,
+        body=arguments.only or "all",
+        fade=arguments.fade,
+        count_in=not arguments.no_count_in,
+        gestures=not arguments.no_gestures,
+        keep_films=arguments.keep_films,
+        passes=arguments.passes,
+    )
+    run_practice(name, folders_of(arguments), options)
     return EXIT_OK
+
+
+def _practised(arguments: argparse.Namespace) -> dict[str, object]:
+    """What was asked for, one thing at most. CoachError when it is several, or half of one."""
+    first, last = arguments.first, arguments.last
+    if (first is None) != (last is None):
+        raise CoachError("--from and --to belong together: say both, for example --from 17 --to 32.")
+    what = {
+        "section": arguments.section,
+        "beats": None if first is None else (first, last),
+        "loop": arguments.loop,
+        "mistake": arguments.mistake,
+    }
+    if sum(value is not None for value in what.values()) > 1:
+        raise CoachError("Say only one of --section, --from with --to, --loop and --mistake.")
+    return what
 
 
 def songs(arguments: argparse.Namespace) -> int:
@@ -234,10 +278,10 @@ def sessions(arguments: argparse.Namespace) -> int:
     where = folders_of(arguments)
     listed = housekeeping.list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
-    if all(wish is None for wish in filters):
+    if all(wish is None for wish in filters) and not arguments.practice:
         print(housekeeping.session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
-    chosen = housekeeping.chosen(listed, *filters, datetime.now())
+    chosen = housekeeping.chosen(listed, *filters, datetime.now(), arguments.practice)
     if housekeeping.delete(chosen, asked, print):
         follow_folders(where.sessions)
     return EXIT_OK
@@ -291,6 +335,12 @@ def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
     return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window, _estimator(arguments))
+
+
+def bench_soak(arguments: argparse.Namespace) -> int:
+    from coach.bench.soak.command import bench_soak
+
+    return bench_soak(folders_of(arguments), arguments.song, arguments.minutes, arguments.json)
 
 
 def bench_compare(arguments: argparse.Namespace) -> int:

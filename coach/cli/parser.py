@@ -17,6 +17,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
   python main.py                        which songs there are
   python main.py --song lovedive        dance
+  python main.py practice --song lovedive   what cost you most, slowly and then faster
   python main.py score lovedive me.mp4  judge a film of you
   python main.py review                 your newest take's mistakes again
   python main.py reel                   the same as a film
@@ -24,7 +25,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "estimator": None, "pose_model": None,
+    "volume": 80, "estimator": None, "pose_model": None, "view": "mirror", "unattended": False,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -48,7 +49,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
-    _dance_options(parser.add_argument_group("dance"))
+    dance = parser.add_argument_group("dance")
+    _dance_options(dance)
+    dance.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
     _folder_options(parser)
     parser.set_defaults(run=commands.dance, **SHARED)
 
@@ -66,7 +69,7 @@ def _parser() -> Parser:
     beats = command("beats", commands.beats, "hear a song's beats and correct them")
     beats.add_argument("song", metavar="NAME", help="the song")
     _screen_options(beats)
-    _sound_options(beats)
+    _sound_options(beats, "the music and the clicks")
     _score_command(command("score", commands.score, "judge a film of your dance"))
     learning = command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off")
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
@@ -77,6 +80,7 @@ def _parser() -> Parser:
             "calibrate", commands.calibrate, "measure how late your camera and loudspeaker are: clap on eight clicks"
         )
     )
+    _practice_command(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
     command("estimators", commands.estimators, "list what can find the poses, and what each is good for")
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
@@ -120,7 +124,7 @@ def _dance_options(group) -> None:
     group.add_argument(
         "--view",
         choices=("mirror", "stage"),
-        default="mirror",
+        default=argparse.SUPPRESS,
         help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
         "(default: mirror)",
     )
@@ -128,8 +132,12 @@ def _dance_options(group) -> None:
     _sound_options(group)
     _level_option(group)
     _model_option(group)
-    group.add_argument("--unattended", action="store_true", help="do not wait: dance once, save the take, exit")
-    group.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+    group.add_argument(
+        "--unattended",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="do not wait: dance once (practise --passes N times), save it, exit",
+    )
 
 
 def _take_options(group) -> None:
@@ -163,7 +171,8 @@ def _level_option(group) -> None:
     )
 
 
-def _sound_options(group) -> None:
+def _sound_options(group, of: str = "the music") -> None:
+    """of: what is heard."""
     group.add_argument(
         "--audio-device",
         metavar="WHICH",
@@ -176,7 +185,7 @@ def _sound_options(group) -> None:
         metavar="0-100",
         type=typed.percent,
         default=argparse.SUPPRESS,
-        help=f"of the music (default: {SHARED['volume']})",
+        help=f"of {of} (default: {SHARED['volume']})",
     )
 
 
@@ -186,7 +195,7 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
         ("cache", "where files are kept that can be computed again"),
-        ("settings", "where it is kept how late your camera and loudspeaker are"),
+        ("settings", "where it is kept how late your camera and loudspeaker are, and which passages you saved"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
@@ -246,7 +255,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
 def _calibrate_command(command: argparse.ArgumentParser) -> None:
     _camera_option(command)
     _screen_options(command)
-    _sound_options(command)
+    _sound_options(command, "the clicks")
     _model_option(command)
     heard = command.add_mutually_exclusive_group()
     heard.add_argument("--microphone", metavar="WHICH", help="a number or part of its name (default: the system's)")
@@ -259,6 +268,30 @@ def _calibrate_command(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _practice_command(command: argparse.ArgumentParser) -> None:
+    _dance_options(command)
+    what = command.add_argument_group("what (without any of these: a plan, from your newest takes)")
+    what.add_argument("--section", metavar="NAME", help="a section of the song, for example chorus")
+    what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
+    what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
+    what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
+    what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
+    how = command.add_argument_group("how")
+    how.add_argument(
+        "--speed",
+        metavar="0.5-1.0",
+        type=typed.practice_speed,
+        help="of the first pass, in steps of .05 (default: 1; with --ramp, or by a plan: as it was good last time)",
+    )
+    how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
+    how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
+    how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
+    how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
+    how.add_argument("--no-gestures", action="store_true", help="no window between passes that understands your arms")
+    how.add_argument("--keep-films", action="store_true", help="keep the film of each pass too")
+    how.add_argument("--passes", metavar="N", type=typed.count, help="stop after N passes")
+
+
 def _history_command(history: argparse.ArgumentParser) -> None:
     history.add_argument(
         "song",
@@ -268,7 +301,11 @@ def _history_command(history: argparse.ArgumentParser) -> None:
         help="only this song (default: all that you danced)",
     )
     what = history.add_mutually_exclusive_group()
-    what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
+    what.add_argument(
+        "--export",
+        choices=("csv", "json"),
+        help="csv: a line a take or practice; json: every beat, mistake and pass too",
+    )
     what.add_argument("--rebuild", action="store_true", help="rebuild the database from the session folders")
     history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
 
@@ -284,8 +321,9 @@ def _sessions_command(sessions: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all practised passages; asks",
+        help="keep only the N best whole takes of each song, and all that you practised; asks",
     )
+    sessions.add_argument("--practice", action="store_true", help="delete only what you practised; asks")
     sessions.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
 
 
@@ -338,6 +376,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also group points by an integer linear programme instead of greedily: slow",
     )
+    soak = benchmark("soak", commands.bench_soak, "dance and practise over and over while devices fail: what is left")
+    soak.add_argument("--minutes", metavar="N", type=typed.number, default=60.0, help="how long (default: 60)")
+    soak.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

@@ -122,7 +122,13 @@ class Features:
 
     def only(self, real: NDArray[np.bool_]) -> Features:
         """The same, not seen at the moments where ``real`` (shaped like the leading dimensions) is false."""
-        hidden = ~real[..., None]
+        return self._without(~real[..., None])
+
+    def of_joints(self, judged: NDArray[np.bool_]) -> Features:
+        """The same, with only the joints seen that are ``judged`` (9,)."""
+        return self if judged.all() else self._without(~judged)
+
+    def _without(self, hidden: NDArray[np.bool_]) -> Features:
         return replace(
             self,
             angle=np.where(hidden, np.nan, self.angle),

@@ -31,8 +31,6 @@ LEAST_COVERED: Final = 0.5
 """… as it is when they cover less than this share of what the reference dances of the beat."""
 HOLD: Final = 0.06
 """s before and after itself that a frame covers."""
-LEAST_JOINTS: Final = 4
-"""Fewer joints than this, and the beat is unseen."""
 GAIN_FROM, GAIN_FULL = 2.0, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
 at many lags."""
@@ -141,10 +139,9 @@ class Findings:
     def joined(parts: Sequence[Findings]) -> Findings:
         return Findings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Findings)))
 
-    @property
-    def known(self) -> NDArray[np.bool_]:
-        """(B,) whether so much is known of a beat that it can be judged."""
-        return (np.isfinite(self.error).sum(axis=1) >= LEAST_JOINTS) & np.isfinite(self.lag)
+    def known(self, least: int) -> NDArray[np.bool_]:
+        """(B,) whether so much is known of a beat that it can be judged: ``least`` joints at least."""
+        return (np.isfinite(self.error).sum(axis=1) >= least) & np.isfinite(self.lag)
 
 
 def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: PreparedReference) -> Findings:
@@ -165,7 +162,7 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedRe
     found = measured(frames, when, danced.user, song)
     motion, sides, confused = _beside(frames, danced)
     found.visibility[confused[:, None] & GROUPS[LEGS]] = 0.0
-    moved = own_motion(motion[..., 0], motion[..., 1])
+    moved = own_motion(motion[..., 0], motion[..., 1], song.least_joints)
     odd = (moved < HARDLY_MOVES) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
     own = (np.abs(np.where(seen, lags, usual) - usual) > SAME_LAG) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))

@@ -27,9 +27,9 @@ from coach.compare.alignment import (
 )
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import UNIT, Features, chord, track_features
-from coach.compare.findings import LEAST_JOINTS, Findings, alongside, enough_seen, found_on, measured
+from coach.compare.findings import Findings, alongside, enough_seen, found_on, measured
 from coach.compare.motion import moved_around
-from coach.compare.prepared import PreparedReference, prepare_reference
+from coach.compare.prepared import LEAST_JOINTS, PreparedReference, prepare_reference
 from coach.compare.sampling import ResampledReference, frames_of
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import estimate_view, seen_from
@@ -79,14 +79,16 @@ def judge_features(
     """
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
-    t = t / song.rate
+    t, user = t / song.rate, user.of_joints(song.judged)
     line = take_line(t, user, song) if alignment == "beat" else ON_TIME
     t = line.straightened(t)
     if not same_side:
         some = slice(None, None, VIEW_STEP)
         user = seen_from(user, estimate_view(user[some], song.resampled.at(t[some])))
     if alignment == "frame":
-        return _judge_warped(t, user, song, LAGS[warp(t, frame_costs(t, user, song.resampled))])
+        return _judge_warped(
+            t, user, song, LAGS[warp(t, frame_costs(t, user, song.resampled, LAGS, song.least_joints))]
+        )
     lags = beat_lags(_lag_costs(t, user, song))
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
@@ -114,12 +116,14 @@ def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
     inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
     some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
     lags = lags_to_try(t[some])
-    return best_line(t[some], frame_costs(t[some], user[some], song.resampled, lags), lags)
+    return best_line(t[some], frame_costs(t[some], user[some], song.resampled, lags, song.least_joints), lags)
 
 
 def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     some = apart(t, LAG_S)
-    return beat_costs(t[some], frame_costs(t[some], user[some], song.resampled), song.grid.edges)
+    return beat_costs(
+        t[some], frame_costs(t[some], user[some], song.resampled, LAGS, song.least_joints), song.grid.edges
+    )
 
 
 def apart(t: NDArray, least: float) -> NDArray[np.intp]:
@@ -128,23 +132,25 @@ def apart(t: NDArray, least: float) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 
 
-def frame_costs(t: NDArray, user: Features, resampled: ResampledReference, lags: NDArray = LAGS) -> NDArray[np.float64]:
-    """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = nothing seen."""
+def frame_costs(
+    t: NDArray, user: Features, resampled: ResampledReference, lags: NDArray = LAGS, least: int = LEAST_JOINTS
+) -> NDArray[np.float64]:
+    """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = not ``least`` joints seen."""
     costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         mine = user[some]
         for i, lag in enumerate(lags):
-            costs[some, i] = _costs(mine, resampled.at(t[some] - lag))
+            costs[some, i] = _costs(mine, resampled.at(t[some] - lag), least)
     return costs
 
 
-def _costs(user: Features, reference: Features) -> NDArray[np.float64]:
+def _costs(user: Features, reference: Features, least: int) -> NDArray[np.float64]:
     """(T,) of frames (T, 9) and their partners."""
     units = np.minimum(chord(user, reference) / UNIT**2, MOST_LAG_UNITS**2)
     seen = np.isfinite(units)
     total, count = np.where(seen, units, 0) @ EACH, seen @ EACH
-    return np.where(count >= LEAST_JOINTS, total / np.maximum(count, 1), np.nan)
+    return np.where(count >= least, total / np.maximum(count, 1), np.nan)
 
 
 def beat_lags(costs: NDArray) -> NDArray[np.float64]:

@@ -62,8 +62,9 @@ class LiveJudge:
     It is told song time and keeps the dancer's own, song time ÷ rate, in which all limits hold.
     """
 
-    def __init__(self, song: PreparedReference, rate: float = 1.0):
-        """``rate``: song seconds per real second at which it is danced."""
+    def __init__(self, song: PreparedReference, rate: float = 1.0, first: int = 0):
+        """``rate``: song seconds per real second at which it is danced. ``first``: the first beat that is: those before
+        are not judged."""
         self._song = song = song.at_rate(rate)
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]
@@ -73,10 +74,10 @@ class LiveJudge:
         self._costs = np.empty((0, len(LAGS)))
         self._cost_t = np.empty(0)
         self._compared = 0
-        self._lags: list[float] = []
+        self._lags = [float("nan")] * first
         self._lag = 0.0
         self._skill = Skill()
-        self._moved: list[float] = []
+        self._moved = [float("nan")] * first
         self._view = np.zeros(3)
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
@@ -88,7 +89,7 @@ class LiveJudge:
         """
         at, t = t, t / self._song.rate
         body = pose.body
-        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise)
+        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise).of_joints(self._song.judged)
         theirs = self._song.resampled.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
         if not self._t or t > self._t[-1]:
@@ -135,7 +136,9 @@ class LiveJudge:
         new = np.array(self._t[self._compared :])
         some = apart(new, LAG_S)
         frames = seen_from(self._frames[self._compared :].take(some), self._view)
-        self._costs = np.vstack([self._costs, frame_costs(new[some], frames, self._song.resampled)])
+        self._costs = np.vstack(
+            [self._costs, frame_costs(new[some], frames, self._song.resampled, LAGS, self._song.least_joints)]
+        )
         self._cost_t = np.concatenate([self._cost_t, new[some]])
         self._compared = len(self._t)
 

@@ -20,6 +20,7 @@ from coach.compare.motion import STOPPED, own_motion
 from coach.compare.whole_take import LEAST_BEATS, whole_take
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.practice import Body
 from coach.domain.verdicts import Mistake, Verdict, Way
 
 LONGEST_PASSAGE: Final = 16
@@ -56,9 +57,10 @@ class _Shape:
     others: tuple[Fault, ...]
 
 
-def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid) -> tuple[Mistake, ...]:
-    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one."""
-    whole = whole_take(verdicts, grid)
+def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") -> tuple[Mistake, ...]:
+    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one. ``body``: what was
+    judged."""
+    whole = whole_take(verdicts, grid, body)
     if any(mistake.kind == "frozen" for mistake in whole):  # nothing else is to be said of who stands still
         return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}

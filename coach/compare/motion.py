@@ -66,8 +66,9 @@ def stands_still(moved: NDArray, around: NDArray) -> NDArray[np.bool_]:
     return (moved < FROZEN) | ((moved < STOPPED) & (moved < STOPPED_SHARE * around))
 
 
-def liveliness(reference: Features) -> NDArray[np.float64]:
-    """(…,) degrees, how much the reference moves in frames (…, T, 9): the joints' root mean square; NaN = not seen."""
+def liveliness(reference: Features, least: int = LEAST_JOINTS) -> NDArray[np.float64]:
+    """(…,) degrees, how much the reference moves in frames (…, T, 9): the joints' root mean square; NaN = not seen, as
+    where fewer than ``least`` joints are."""
     moved = spread(reference)
     known = np.isfinite(moved).sum(axis=-1)
-    return np.where(known >= LEAST_JOINTS, np.sqrt(np.nansum(moved**2, axis=-1) / np.maximum(known, 1)), np.nan)
+    return np.where(known >= least, np.sqrt(np.nansum(moved**2, axis=-1) / np.maximum(known, 1)), np.nan)

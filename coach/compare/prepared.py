@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 
 from coach.compare.motion import liveliness
 from coach.compare.sampling import ResampledReference, blocks, resample_reference
+from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
+from coach.domain.practice import Body
 from coach.domain.thresholds import Thresholds
 
 LIVELY: Final = 5.0
@@ -20,6 +23,8 @@ LIVELY_SHARE: Final = 0.25
 """… as are the calmest of the song's beats."""
 MOVEMENT_HZ: Final = 30
 """How often the reference is looked at for that."""
+LEAST_JOINTS: Final = 4
+"""Fewer joints than this of all nine, or than this share of those that are judged, and nothing can be said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +34,7 @@ class PreparedReference:
     lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
     rate   song seconds per real second at which it is danced. ``resampled`` and ``grid`` are in the dancer's seconds,
            song time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
+    judged (9,) bool, the joints that are judged; of the others nothing is known
     """
 
     resampled: ResampledReference
@@ -36,6 +42,28 @@ class PreparedReference:
     thresholds: Thresholds
     lively: NDArray[np.bool_]
     rate: float = 1.0
+    judged: NDArray[np.bool_] = field(default_factory=JUDGED["all"].copy)
+
+    @property
+    def least_joints(self) -> int:
+        """Of the judged ones, that must be seen to say something of a beat."""
+        return least_of(self.judged)
+
+    def only(self, body: Body) -> PreparedReference:
+        """The same for takes of which only the arms, or only the legs, are judged. Made once: it takes 35 ms of a song
+        of four minutes, and every pass of a practice asks for it."""
+        if body == "all":
+            return self
+        if body not in self._parts:
+            judged = JUDGED[body]
+            resampled = replace(self.resampled, features=self.resampled.features.of_joints(judged))
+            lively = _lively(resampled, self.grid, judged)
+            self._parts[body] = replace(self, resampled=resampled, lively=lively, judged=judged)
+        return self._parts[body]
+
+    @cached_property
+    def _parts(self) -> dict[Body, PreparedReference]:
+        return {}
 
     def at_rate(self, rate: float) -> PreparedReference:
         """The same for takes that are danced at ``rate``, of one that was prepared for the song's own speed."""
@@ -47,17 +75,27 @@ def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Threshol
     """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
     thresholds.check_beats(len(grid))
     resampled = resample_reference(reference)
-    moves = _movement(resampled, grid)
+    return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, JUDGED["all"]))
+
+
+def least_of(judged: NDArray[np.bool_]) -> int:
+    """LEAST_JOINTS of these (9,), rounded up."""
+    return -(-LEAST_JOINTS * int(judged.sum()) // len(judged))
+
+
+def _lively(resampled: ResampledReference, grid: BeatGrid, judged: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(B,) see :class:`PreparedReference`."""
+    moves = _movement(resampled, grid, least_of(judged))
     known = moves[np.isfinite(moves)]
     least = max(LIVELY, float(np.quantile(known, LIVELY_SHARE))) if len(known) else LIVELY
-    return PreparedReference(resampled, grid, thresholds, np.nan_to_num(moves) >= least)
+    return np.nan_to_num(moves) >= least
 
 
-def _movement(resampled: ResampledReference, grid: BeatGrid) -> NDArray[np.float64]:
+def _movement(resampled: ResampledReference, grid: BeatGrid, joints: int) -> NDArray[np.float64]:
     """(B,) degrees, how much the reference moves on each beat; NaN = not seen."""
     starts, lengths = grid.edges[:-1, None], np.diff(grid.edges)[:, None]
     moves = np.empty(len(grid))
     for some in blocks(len(grid)):
         since = np.arange(0, lengths[some].max(), 1 / MOVEMENT_HZ)
-        moves[some] = liveliness(resampled.at(starts[some] + since).only(since < lengths[some]))
+        moves[some] = liveliness(resampled.at(starts[some] + since).only(since < lengths[some]), joints)
     return moves

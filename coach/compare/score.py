@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import widening
-from coach.compare.sides import GROUPS
+from coach.compare.sides import GROUPS, JUDGED
 from coach.compare.skill import Skill
+from coach.domain.practice import Body
 from coach.domain.verdicts import TakeScore, Verdict
 
 UNIT: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
@@ -99,7 +100,7 @@ def mirrored_share(verdicts: Sequence[Verdict]) -> float:
     return float(np.mean(np.array(swapped) > MIRRORED)) if len(swapped) >= ENOUGH_TO_TELL else 0.0
 
 
-def worth(verdicts: Sequence[Verdict]) -> float:
+def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
     """0..1, the share of its beats' shape that a take is worth: less where it is hardly better than chance, as a whole
     or with its arms or legs; less also where what can be told apart was danced to the other side, as the rest then
     looks right only because it looks alike mirrored."""
@@ -107,7 +108,7 @@ def worth(verdicts: Sequence[Verdict]) -> float:
     if not judged:
         return 1.0
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
-    halves = [Skill.of(error[:, half], chance[:, half]) for half in GROUPS]
+    halves = [Skill.of(error[:, half], chance[:, half]) for half in (GROUPS if body == "all" else [JUDGED[body]])]
     skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
     doubt = max(0.0, len(judged) ** -0.5 - ENOUGH_BEATS**-0.5)
     danced = np.interp(skill + doubt, (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
@@ -132,9 +133,12 @@ def scaled(shape: float) -> float:
     return float(np.interp(shape, *zip(*SCALE)))
 
 
-def take_score(verdicts: Sequence[Verdict]) -> TakeScore:
-    """Shape and timing over the judged beats, the median lag, and how many of the beats were judged."""
-    return part_score(verdicts, worth(verdicts))
+def take_score(verdicts: Sequence[Verdict], body: Body = "all") -> TakeScore:
+    """Shape and timing over the judged beats, the median lag, and how many of the beats were judged.
+
+    body  what was judged
+    """
+    return part_score(verdicts, worth(verdicts, body))
 
 
 def levelled(verdicts: Sequence[Verdict], mean: float) -> tuple[Verdict, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from coach.compare.features import IS_HINGE, OF_LEGS, SCALE, Features, error
 from coach.domain.landmarks import JOINTS, SWAPPED_JOINTS
+from coach.domain.practice import Body
 
 GROUPS: Final = (
     np.array([j.endswith(("elbow", "shoulder")) for j in JOINTS]),
@@ -19,6 +20,10 @@ GROUPS: Final = (
 )
 """Arms and legs, as masks over the nine joints."""
 GROUP_NAMES: Final = ("arms", "legs")
+JUDGED: Final[dict[Body, NDArray[np.bool_]]] = {
+    "all": np.ones(len(JOINTS), bool), "arms": GROUPS[0], "legs": GROUPS[1],
+}  # fmt: skip
+"""Part of the body → which of the nine joints are judged. The head belongs to neither arms nor legs."""
 LEGS: Final = 1
 """Index of the legs in both."""
 FLOOR: Final = 0.35

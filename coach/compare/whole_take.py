@@ -14,6 +14,7 @@ from coach.compare.score import worth
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.practice import Body
 from coach.domain.verdicts import Mistake, MistakeKind, Verdict
 
 SHOWN: Final = 8
@@ -52,14 +53,15 @@ SURE: Final = 0.9
 """Certainty of what a whole take says."""
 
 
-def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
-    """The mistakes of a take that hold for all of it; none of a take that hardly shows anything."""
+def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") -> list[Mistake]:
+    """The mistakes of a take that hold for all of it; none of a take that hardly shows anything. ``body``: what was
+    judged."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     if len(judged) < LEAST_BEATS:
         return []
     if stands_all_through(judged):
         return [_whole("frozen", judged, judged[0].beat, grid, _cost(judged), ways=("move",))]
-    timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if worth(judged) >= LEAST_WORTH else []
+    timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if worth(judged, body) >= LEAST_WORTH else []
     return [*timing, *_not_danced(judged, grid)]
 
 
@@ -67,6 +69,7 @@ def stands_all_through(judged: Sequence[Verdict]) -> bool:
     """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in HALVES]
+    halves = [skill for skill in halves if not np.isnan(skill)] or [np.nan]  # of legs that are not judged
     moved = [v.moved for v in judged if np.isfinite(v.moved)]  # a slow camera shows too little of any beat
     return bool(moved) and float(np.median(moved)) < STANDING_MOTION and max(halves) < STANDING_SKILL
 

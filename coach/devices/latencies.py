@@ -25,9 +25,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from coach.base.checked_json import Checked, NewerFormat, Unreadable, read_json
+from coach.base.checked_json import Checked, read_json, read_or_aside
 from coach.base.errors import CoachError
-from coach.base.files import damaged_name, write_atomically
+from coach.base.files import write_atomically
 from coach.wording import words
 
 VERSION: Final = 1
@@ -81,6 +81,12 @@ class Latencies:
     def of(self, pair: Pair) -> Latency | None:
         return self.known.get(pair)
 
+    def of_sound(self, device: str) -> float:
+        """s by which that output is heard later than it tells: as it was measured last, with whatever camera; 0 where
+        that is not known."""
+        measured = [found for pair, found in self.known.items() if pair.sound == device and found.sound is not None]
+        return max(measured, key=lambda found: found.measured_at).of_sound if measured else 0.0
+
     def is_new(self, pair: Pair) -> bool:
         """Whether a calibration was neither made nor offered."""
         return pair not in self.known and pair not in self.offered
@@ -128,20 +134,7 @@ def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -
 
 def _known(path: Path) -> tuple[Latencies, str]:
     """As read_latencies; CoachError of a file that stays."""
-    try:
-        if not path.exists():
-            return NONE, ""
-        return _read(path), ""
-    except (NewerFormat, Unreadable):
-        raise
-    except CoachError as damaged:
-        try:
-            aside = path.rename(damaged_name(path))
-        except OSError:
-            raise damaged from None
-        return NONE, words.CALIBRATION_DAMAGED.format(file=path, aside=aside.name)
-    except OSError as error:  # of a folder that may not be entered
-        raise CoachError(words.SETTINGS_REFUSED.format(folder=path.parent, why=error.strerror)) from None
+    return read_or_aside(path, _read, NONE, words.CALIBRATION_DAMAGED, words.SETTINGS_REFUSED)
 
 
 def _text(latencies: Latencies) -> str:

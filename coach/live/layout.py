@@ -20,6 +20,8 @@ CARD_ROW: Final = 0.2
 """Of the window's height: a row of cards is at least this high, and at most half as much again."""
 WORD_ROOM: Final = 0.113
 """Of the window's height: a word at its smallest, and its rise."""
+WORD_GROWN: Final = 1.18
+"""A word at its usual size, in widths of one at its smallest; beside upright pictures there is room for it."""
 ONE_LINE_BAR: Final = 1.2
 """Width over height of a window from which on the bar is one line."""
 
@@ -35,7 +37,7 @@ class DanceLayout:
     pictures   of reference and camera: exactly of their shape, equally high
     cards      one rectangle per coming move, the next first
     word       where the beat's word stands; ``word_over``: over the lower part of the dancer's own picture
-    notice     a line above the strip, of no height when there is nothing to say
+    notice     lines above the strip, of no height when there is nothing to say
     """
 
     bar: pygame.Rect
@@ -59,26 +61,27 @@ class _Plan:
 
 
 def dance_layout(
-    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: bool = False
+    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0
 ) -> DanceLayout:
-    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width."""
+    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width;
+    ``notice`` lines above the strip."""
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
     bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR, high))
     strip_high = pixels_of(theme.STRIP, high)
     strip = pygame.Rect(margin, high - strip_high - margin // 2, wide - 2 * margin, strip_high)
-    notice_high = pixels_of(theme.BAR, high) if notice else 0
+    notice_high = notice * pixels_of(theme.BAR, high)
     line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)
     stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
     plan = _best_plan(stage, reference_shape, camera_shape, high, margin)
-    reference, camera = _pictures(plan, stage, (reference_shape, camera_shape), margin)
+    reference, camera = _pictures(plan, stage, (reference_shape, camera_shape), word_room, margin)
     if plan.cards_below:
         cards = _card_row(plan, stage, reference, camera, high, margin)
         spare = (stage.bottom - cards[0].bottom) // 2
         reference, camera, *cards = (rect.move(0, spare) for rect in (reference, camera, *cards))
     else:
-        cards = _card_column(stage, reference.union(camera), margin)
+        cards = _card_block(stage, reference.union(camera), margin)
     word, over = _word(plan, stage, cards, camera, word_room, high)
     return DanceLayout(bar, lines, reference, camera, tuple(cards), word, over, line, strip)
 
@@ -107,20 +110,27 @@ def _column_width(stage: pygame.Rect, gap: int) -> int:
 
 
 def _pictures(
-    plan: _Plan, stage: pygame.Rect, shapes: tuple[float, float], gap: int
+    plan: _Plan, stage: pygame.Rect, shapes: tuple[float, float], word_room: int, gap: int
 ) -> tuple[pygame.Rect, pygame.Rect]:
-    """Reference and camera, at the top of the stage and in the middle of the width that the cards leave."""
+    """Reference and camera, at the top of the stage and in the middle of the width that cards and word leave."""
     tall = max(1, int(plan.height))
     widths = [max(1, int(tall * shape)) for shape in shapes]
     across = max(widths) if plan.stacked else sum(widths) + gap
     column = 0 if plan.cards_below else _column_width(stage, gap) + gap
-    left = stage.left + column + max(0, stage.width - column - across) // 2
+    spare = max(0, stage.width - column - across)
+    beside = 0 if plan.cards_below or plan.stacked else _word_beside(spare - gap, word_room)
+    left = stage.left + column + (spare - beside - gap if beside else spare // 2)
     reference = pygame.Rect(left, stage.top, widths[0], tall)
     if not plan.stacked:
         return reference, pygame.Rect(reference.right + gap, stage.top, widths[1], tall)
     camera = pygame.Rect(left, reference.bottom + gap, widths[1], tall)
     reference.centerx = camera.centerx = left + across // 2
     return reference, camera
+
+
+def _word_beside(room: int, least: int) -> int:
+    """Width for the word right of two upright pictures, where there is ``room`` for the ``least`` it needs; else 0."""
+    return min(room, round(least * WORD_GROWN)) if room >= least else 0
 
 
 def _card_row(
@@ -136,19 +146,34 @@ def _card_row(
     return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
 
 
-def _card_column(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
-    """Left of the pictures, wider than need be where the pictures leave room."""
-    tall = max(1, (stage.height - (CARDS - 1) * gap) // CARDS)
+def _card_block(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
+    """Left of the pictures, in one column or two: as their figures become largest."""
     free = pictures.left - gap - stage.left
-    wide = max(1, min(free, round(tall * WIDEST_CARD)))
-    left = pictures.left - gap - wide
-    return tuple(pygame.Rect(left, stage.top + k * (tall + gap), wide, tall) for k in range(CARDS))
+
+    def sized(across: int) -> tuple[int, int]:
+        down = CARDS // across
+        tall = max(1, (stage.height - (down - 1) * gap) // down)
+        wide = max(1, min((free - (across - 1) * gap) // across, round(tall * WIDEST_CARD)))
+        return wide, max(1, min(tall, round(wide / SLIMMEST_CARD)))
+
+    across = max((1, 2), key=lambda number: min(sized(number)[0] / CARD_SHAPE, sized(number)[1]))
+    wide, tall = sized(across)
+    down = CARDS // across
+    left = pictures.left - across * (wide + gap)
+    top = stage.top + (stage.height - down * (tall + gap) + gap) // 2
+    places = [divmod(k, across) for k in range(CARDS)]
+    return tuple(pygame.Rect(left + x * (wide + gap), top + y * (tall + gap), wide, tall) for y, x in places)
 
 
 def _word(
     plan: _Plan, stage: pygame.Rect, cards: Cards, camera: pygame.Rect, word_room: int, high: int
 ) -> tuple[pygame.Rect, bool]:
-    """Under the dancer's own picture where there is room, else over its lower part."""
+    """Beside the dancer's own picture or under it where there is room, else over its lower part."""
+    gap = pixels_of(theme.MARGIN, high)
+    room = stage.right - camera.right - gap
+    if not plan.cards_below and not plan.stacked and room >= word_room:
+        tall = min(camera.height, pixels_of(2 * WORD_ROOM, high))
+        return pygame.Rect(camera.right + gap, camera.centery - tall // 2, room, tall), False
     left = max(camera.left, cards[-1].right) if plan.cards_below else camera.left
     right = max(camera.right, stage.right if plan.cards_below else camera.right)
     bottom = cards[-1].bottom if plan.cards_below and not plan.stacked else stage.bottom

@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
+from coach.compare.same_recording import is_likely
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
-from coach.live.recorder import FsyncLoop, Recorder
+from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
-from coach.takes.judging import inside, judged_take
+from coach.takes.judging import ROUNDING, inside, judged_take
 from coach.takes.session_info import Devices, SessionInfo, View, with_origin
 from coach.takes.take import Take
 from coach.tracking.extract import track_of
@@ -44,6 +46,9 @@ class LiveTake:
     part       (start, end) s of song time of a passage that is practised, None for the whole song
     rate       song seconds per real second
     devices    what it is danced with
+    body       what is judged; memory: the reference is hidden
+    film       whether it is filmed too
+    path       the folder of a practice's pass, None for a new one among the song's takes
     """
 
     def __init__(
@@ -55,25 +60,34 @@ class LiveTake:
         part: tuple[float, float] | None = None,
         rate: float = 1.0,
         devices: Devices | None = None,
+        body: Body = "all",
+        memory: bool = False,
+        film: bool = True,
+        path: Path | None = None,
     ) -> None:
         self._prepared = prepared
         self._part = part
         self._rate = rate
+        self._body: Body = body
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
-        info = SessionInfo(prepared.song.id, self._started_at, view, part=part, devices=devices)
+        info = SessionInfo(
+            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory
+        )
         self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
-        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, end - start)
-        self.recorder = Recorder(self._open.folder.video, song_time)
+        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
+        self.recorder: Recorder | NoRecorder = Recorder(self._open.folder.video, song_time) if film else NoRecorder()
         self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(prepared.measure, rate)
+        first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
+        self._judge = LiveJudge(prepared.measure.only(body), rate, first)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
+        self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
@@ -86,7 +100,7 @@ class LiveTake:
     def problem(self) -> str | None:
         """Why something is not being kept, for the screen; at the end, what is not kept."""
         if self._kept is not None:
-            return self._refused or self.recorder.problem
+            return self._refused or self.recorder.problem or self._doubt
         refused = self._fsync_loop.problem and words.TAKE_NOT_KEPT.format(reason=self._fsync_loop.problem)
         return self.recorder.problem or self._open.log.problem or refused
 
@@ -113,8 +127,11 @@ class LiveTake:
         """Every pose so far."""
         return track_of(self._times, self._poses)
 
-    def finish(self) -> FinishedTake | None:
-        """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
+    def finish(self, broken: bool = False) -> FinishedTake | None:
+        """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, which
+        ``problem`` then says: nothing is kept then.
+
+        broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
         Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
         the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
@@ -124,24 +141,34 @@ class LiveTake:
                 self._fsync_loop.close()
         finally:
             try:
-                finished = self._judged()
+                finished = self._judged(broken)
             finally:
                 self._open.close()
         return finished
 
-    def _judged(self) -> FinishedTake | None:
-        if not self._times and not self.recorder.kept:
-            self._open.discard()
-            return None
+    def _judged(self, broken: bool) -> FinishedTake | None:
         track = self.track()
+        looked, filmed = len(track) > 0, self.recorder.kept > 0
+        if looked and not track.seen.any() and not broken:
+            self._kept, self._refused = False, words.NOBODY_SEEN
+        elif looked or filmed:
+            return self._finished(track)
+        self._open.discard()
+        return None
+
+    def _finished(self, track: PoseTrack) -> FinishedTake:
         prepared = self._prepared
-        take = judged_take(prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate)
+        take = judged_take(
+            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body
+        )
         take = replace(take, calibrated=self._calibrated)
         try:
             self._open.finish(track, take)
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
+        if is_likely(track, prepared.reference, take.score.lag):
+            self._doubt = words.LIVE_LIKELY_REFERENCE
         return FinishedTake(self._open.folder, take)
 
 
@@ -184,16 +211,16 @@ class TakePerLap:
         for take in self._open:
             take.add(posed)
 
-    def finish(self) -> FinishedTake | None:
-        """Judge and keep what is left; the last take in which anything was danced."""
-        self._keep(self._open)
+    def finish(self, broken: bool = False) -> FinishedTake | None:
+        """Judge and keep what is left; the last take in which anything was danced. ``broken``: see the takes'."""
+        self._keep(self._open, broken)
         return self._last
 
-    def _keep(self, takes: tuple[LiveTake, ...]) -> None:
+    def _keep(self, takes: tuple[LiveTake, ...], broken: bool = False) -> None:
         with ExitStack() as each:  # whatever becomes of the others
             for take in reversed(takes):
-                each.callback(self._keep_one, take)
+                each.callback(self._keep_one, take, broken)
 
-    def _keep_one(self, take: LiveTake) -> None:
-        self._last = take.finish() or self._last
+    def _keep_one(self, take: LiveTake, broken: bool) -> None:
+        self._last = take.finish(broken) or self._last
         self.problems += (take.problem,) if take.problem else ()

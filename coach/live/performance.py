@@ -21,6 +21,7 @@ from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import Devices
+from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
@@ -51,7 +52,7 @@ class _Drawn:
 
 
 class Performance(Screen):
-    """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced.
+    """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced or nobody seen.
 
     In a loop every lap is a take of its own; ``run()`` returns the last that was danced.
 
@@ -71,6 +72,7 @@ class Performance(Screen):
         self._laps_before = 0  # the sound started again, after a pause
         self._laps = TakePerLap(partial(self._take_of, sessions))
         self._picture = DancePicture(stage)
+        self._canvas = Canvas()
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
 
@@ -100,12 +102,14 @@ class Performance(Screen):
 
         Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
         """
+        broken = True
         try:
             self._stage.tap.listener = self._laps.offer
             self._go(self._count_in)
             run(self._stage.window, self, clock)
+            broken = False
         finally:
-            finished = self._finish()
+            finished = self._finish(broken)
         return finished
 
     def _go(self, counted: CountIn) -> None:
@@ -198,7 +202,7 @@ class Performance(Screen):
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
         draw = draw_dance if self._paused_at is None else draw_pause
-        draw(surface, view)
+        draw(surface, view, self._canvas)
         self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
         return True
 
@@ -217,10 +221,10 @@ class Performance(Screen):
             )
         )
 
-    def _finish(self) -> FinishedTake | None:
+    def _finish(self, broken: bool) -> FinishedTake | None:
         self._stage.tap.listener = None
         self._stage.sound.stop()
-        finished = self._laps.finish()
+        finished = self._laps.finish(broken)
         self.problems = tuple(problem for problem in (*self._laps.problems, self._stage.sound.problem) if problem)
         if self._stage.options.trace:
             self._trace.write(self._stage.options.trace, self._totals())

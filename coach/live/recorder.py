@@ -125,6 +125,22 @@ class Recorder:
         self._lost += 1  # the picture at which it happened
 
 
+class NoRecorder:
+    """In place of a :class:`Recorder` where nothing is filmed."""
+
+    kept = dropped = 0
+    problem: str | None = None
+
+    def offer(self, frame: CameraFrame) -> None:
+        """The picture is not kept."""
+
+    def __enter__(self) -> NoRecorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 # ----------------------------------------------------------------
 # Tells the system, once a second, to bring a growing take to the disk, so that a power cut costs no more than that.
 

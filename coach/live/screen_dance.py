@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,11 +14,12 @@ from coach.domain.verdicts import Kind
 from coach.live.judgement import WordKind
 from coach.live.layout import DanceLayout, dance_layout
 from coach.ui import theme
+from coach.ui.canvas import Canvas, Part, draw_parts
 from coach.ui.card import draw_card
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.picture import Placed, dim, draw_picture
-from coach.ui.strip import draw_strip
-from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width, wrapped
+from coach.ui.strip import draw_strip, head_left, head_room
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
@@ -38,6 +40,7 @@ COUNT_PITCH: Final = 1.45
 """From one count's dot to the next, in heights of capitals."""
 LIGHT: Final = 0.3
 """How much of the dance's brightness is left behind the words of the pause."""
+NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height kept free for a picture that has not come yet."""
 
@@ -83,6 +86,9 @@ class DanceView:
     camera_message   said over the dancer's own picture ("I can't see you: step back in."), "" = nothing
     notice           one line above the strip (sound, recording), "" = nothing
     count_in         the number to show large before the song, or None
+    light            of the reference and its cards: 1 as they are … 0 hidden, to be danced from memory
+    lines            kept free above the strip, for whoever draws more there
+    headings         said in the bar in place of title and section: the first of them for which there is room
     """
 
     title: str
@@ -105,28 +111,23 @@ class DanceView:
     camera_message: str = ""
     notice: str = ""
     count_in: int | None = None
+    light: float = 1.0
+    lines: int = 0
+    headings: tuple[str, ...] = ()
 
 
-def draw_dance(surface: pygame.Surface, view: DanceView) -> None:
-    """Draws the whole screen."""
-    layout = layout_of(surface.get_size(), view)
-    surface.fill(theme.BACKGROUND)
-    _draw_bar(surface, layout, view)
-    _draw_reference(surface, layout, view)
-    _draw_camera(surface, layout, view)
-    _draw_cards(surface, layout, view)
-    draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
-    if view.notice:
-        _draw_notice(surface, layout.notice, view.notice)
-    if view.word:
-        _draw_word(surface, layout, view.word)
-    if view.count_in is not None:
-        _draw_count_in(surface, layout, view.count_in)
+def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
+    """Draws the whole screen; with the ``canvas`` of the picture before, only what has changed since."""
+    parts = _parts(layout_of(surface.get_size(), view), surface.get_size(), view)
+    if canvas is None:
+        draw_parts(surface, parts)
+    else:
+        canvas.draw(surface, parts)
 
 
-def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
+def draw_pause(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
     """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
-    draw_dance(surface, replace(view, word=None, count_in=None))
+    draw_dance(surface, replace(view, word=None, count_in=None), canvas)
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
@@ -138,11 +139,32 @@ def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
         draw_text(surface, keys, cap, at, align="centre", outlined=True)
 
 
+def _parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> tuple[Part, ...]:
+    """What lies on top comes last. A picture is told from another by which array it is, a pose by its numbers."""
+    head = view.head if view.head is None else head_left(layout.strip, len(view.kinds), view.head)
+    moves = tuple((move.count, move.pose.tobytes()) for move in view.next_moves)
+    shown = (
+        (layout.bar, _draw_bar, (_headings(view), view.count, view.counts, view.pulse, view.score)),
+        (layout.reference, _draw_reference, (id(view.reference), view.reference_mirrored, view.light)),
+        (layout.camera, _draw_camera, (id(view.camera), view.camera_mirrored, _key(view.body), view.camera_message)),
+        (layout.cards[0].unionall(layout.cards[1:]), _draw_cards, (view.light, view.reference_mirrored, moves)),
+        (head_room(layout.strip), _draw_strip, (view.kinds, view.borders, head)),
+        (layout.notice, _draw_notice, view.notice),
+        (_word_area(layout, size, view.word), _draw_word, view.word),
+        (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
+    )
+    return tuple(Part(area, (layout, shows), partial(draw, layout=layout, view=view)) for area, draw, shows in shown)
+
+
+def _key(body: Body | None) -> tuple[bytes, ...] | None:
+    return body and (body.image.tobytes(), body.visibility.tobytes(), body.wrong.tobytes())
+
+
 def layout_of(size: tuple[int, int], view: DanceView) -> DanceLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
     room = max(width(word, cap) for word in words.BEAT_WORDS.values())
-    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, bool(view.notice))
+    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, max(view.lines, bool(view.notice)))
 
 
 def _shape(rgb: NDArray[np.uint8] | None) -> float:
@@ -171,6 +193,8 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
 
 def _headings(view: DanceView) -> tuple[str, ...]:
     """From the fullest to the shortest; the title never without its "stand-in"."""
+    if view.headings:
+        return view.headings
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     if not view.section:
         return (title,)
@@ -202,10 +226,18 @@ def _draw_counts(surface: pygame.Surface, view: DanceView, cap: int, left: tuple
 
 
 def _draw_reference(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    if view.reference is None:
+    if view.light <= 0:
+        _draw_empty(surface, layout.reference, words.FROM_MEMORY)
+    elif view.reference is None:
         _draw_empty(surface, layout.reference, words.NO_REFERENCE_PICTURE)
     else:
-        draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
+        placed = draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
+        _dim_by(surface, placed.rect, view.light)
+
+
+def _dim_by(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
+    if light < 1:
+        dim(surface, rect, light)
 
 
 def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
@@ -240,18 +272,38 @@ def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> N
     draw_lines(surface, message, cap, (rect.centerx, top), room=room, lines=len(lines), align="centre")
 
 
-# ---------------------------------------------------------------- cards, words, numbers
+# ---------------------------------------------------------------- cards, strip, words, numbers
+
+
+def _draw_strip(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
 
 
 def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.light <= 0:
+        return
     cap = pixels_of(theme.CAP, surface.get_height())
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
+        _dim_by(surface, rect, view.light)
 
 
-def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None:
-    """Rises and fades within its age; stays inside the window whatever the picture's width."""
-    wide, high = surface.get_size()
+@dataclass(frozen=True)
+class _Line:
+    """A text, its capitals' height in pixels and their middle."""
+
+    text: str
+    cap: int
+    at: tuple[float, float]
+
+    @property
+    def box(self) -> pygame.Rect:
+        return text_box(self.text, self.cap, self.at, align="centre", outlined=True)
+
+
+def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _Line:
+    """Rises within its age; stays inside the window whatever the picture's width."""
+    wide, high = size
     text = words.BEAT_WORDS[word.kind]
     cap = pixels_of(theme.WORD_CAP, high)
     if layout.word_over:
@@ -261,20 +313,43 @@ def _draw_word(surface: pygame.Surface, layout: DanceLayout, word: Word) -> None
         cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
     half = width(text, cap) / 2
     x = min(max(layout.word.centerx, half), wide - half)
-    y = layout.word.centery + RISE * high * (0.5 - word.age)
-    opacity = min(1.0, word.age / 0.08 + 0.4, (1.0 - word.age) / 0.35)
-    draw_text(
-        surface, text, cap, (x, y), colour=WORD_COLOURS[word.kind], align="centre", outlined=True, opacity=opacity
-    )
+    return _Line(text, cap, (x, layout.word.centery + RISE * high * (0.5 - word.age)))
 
 
-def _draw_notice(surface: pygame.Surface, rect: pygame.Rect, notice: str) -> None:
-    cap = pixels_of(theme.CAP, surface.get_height())
-    text = shortened(notice, cap, rect.width)
-    draw_text(surface, text, cap, rect.center, colour=theme.WARNING, align="centre")
+def _word_area(layout: DanceLayout, size: tuple[int, int], word: Word | None) -> pygame.Rect:
+    """Where it stands alone its edge may be cut off: it is as dark as what is around it."""
+    if word is None:
+        return NOWHERE
+    return _word_line(layout, size, word).box if layout.word_over else layout.word
 
 
-def _draw_count_in(surface: pygame.Surface, layout: DanceLayout, number: int) -> None:
+def _draw_word(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    """Fades within its age."""
+    if view.word is None:
+        return
+    line = _word_line(layout, surface.get_size(), view.word)
+    age, colour = view.word.age, WORD_COLOURS[view.word.kind]
+    opacity = min(1.0, age / 0.08 + 0.4, (1.0 - age) / 0.35)
+    draw_text(surface, line.text, line.cap, line.at, colour=colour, align="centre", outlined=True, opacity=opacity)
+
+
+def _draw_notice(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.notice:
+        cap = pixels_of(theme.CAP, surface.get_height())
+        text = shortened(view.notice, cap, layout.notice.width)
+        draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
+
+
+def _count_in_line(layout: DanceLayout, size: tuple[int, int], number: int) -> _Line:
     both = layout.reference.union(layout.camera)
-    cap = min(pixels_of(COUNT_IN_CAP, surface.get_height()), round(both.height * 0.8))
-    draw_text(surface, str(number), cap, both.center, align="centre", outlined=True)
+    return _Line(str(number), min(pixels_of(COUNT_IN_CAP, size[1]), round(both.height * 0.8)), both.center)
+
+
+def _count_in_area(layout: DanceLayout, size: tuple[int, int], number: int | None) -> pygame.Rect:
+    return NOWHERE if number is None else _count_in_line(layout, size, number).box
+
+
+def _draw_count_in(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.count_in is not None:
+        line = _count_in_line(layout, surface.get_size(), view.count_in)
+        draw_text(surface, line.text, line.cap, line.at, align="centre", outlined=True)

@@ -4,6 +4,9 @@ While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``pos
 ``room.tmp`` (:mod:`coach.takes.in_progress`). When the take is finished it holds ``take.mp4``, ``session.json``,
 ``poses.npz``, ``verdicts.npz`` and ``take.json``. Log, lock and room are the only files of a take that are ever
 removed. Nothing inside refers to where the folder is, so it may be moved.
+
+What was practised lies beside the takes, in ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/``, a folder of a take for
+each pass in it (:mod:`coach.takes.practice`). Passes are no takes of the song: no list of takes has them.
 """
 
 from __future__ import annotations
@@ -29,6 +32,10 @@ from coach.tracking.store import load_track
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
 """A folder's name; it ends in "(2)" when two sessions began within the same second."""
+PRACTICE: Final = "practice"
+"""The folder beside a song's takes with all that was practised."""
+PASS: Final = re.compile(r"\d{3,}")
+"""The name of a pass's folder: its number."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,12 @@ class TakeFolder:
 
     @property
     def song(self) -> str:
-        return self.path.parent.name
+        return self.path.parents[2].name if self.is_pass else self.path.parent.name
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it is a pass of a practice."""
+        return self.path.parent.parent.name == PRACTICE and bool(PASS.fullmatch(self.path.name))
 
     @property
     def video(self) -> Path:
@@ -126,7 +138,7 @@ def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
 
     Upper and lower case do not matter; of two folders that differ only in case, the exact name wins.
     """
-    return [folder for folder in _folders(_danced(sessions, song)) if folder.record.exists()]
+    return [folder for folder in _folders(danced(sessions, song)) if folder.record.exists()]
 
 
 def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
@@ -158,12 +170,33 @@ def every_take(sessions: Path) -> list[TakeFolder]:
     return [folder for song in _subfolders(sessions) for folder in _folders(song)]
 
 
+def practices_of(song: Path) -> list[Path]:
+    """The practices in a song's folder, oldest first."""
+    return [folder.path for folder in _folders(song / PRACTICE)]
+
+
+def every_practice(sessions: Path) -> list[Path]:
+    """All practices of all songs; those of a song oldest first."""
+    return [practice for song in _subfolders(sessions) for practice in practices_of(song)]
+
+
+def passes_of(practice: Path) -> list[TakeFolder]:
+    """Its passes in their order, finished or not."""
+    found = (path for path in _subfolders(practice) if PASS.fullmatch(path.name))
+    return [TakeFolder(path) for path in sorted(found, key=lambda path: int(path.name))]
+
+
+def every_pass(sessions: Path) -> list[TakeFolder]:
+    """The passes of all practices of all songs."""
+    return [folder for practice in every_practice(sessions) for folder in passes_of(practice)]
+
+
 def _folders(song: Path) -> list[TakeFolder]:
-    return sorted((TakeFolder(path) for path in _subfolders(song)), key=age)
+    return sorted((TakeFolder(path) for path in _subfolders(song) if path.name != PRACTICE), key=age)
 
 
-def _danced(sessions: Path, song: str) -> Path:
-    """The folder of a song's takes, spelled as it is on the disk."""
+def danced(sessions: Path, song: str) -> Path:
+    """The folder of a song's takes and practices, spelled as it is on the disk."""
     alike = [path for path in _subfolders(sessions) if plain_name(path.name) == plain_name(song)]
     return next((path for path in alike if path.name == song), alike[0] if alike else sessions / song)
 

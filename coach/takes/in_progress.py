@@ -13,7 +13,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
 from coach.domain.landmarks import PoseTrack, Skeleton
-from coach.takes.folder import STAMP, TakeFolder, age, every_take, load_poses
+from coach.takes.folder import STAMP, TakeFolder, age, every_pass, every_take, load_poses
 from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log, record_of
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
@@ -30,16 +30,25 @@ class OpenTake:
         self._lock: Lock | None = lock
 
     @classmethod
-    def begin(cls, sessions: Path, info: SessionInfo, skeleton: Skeleton, seconds: float = 0.0) -> OpenTake:
+    def begin(
+        cls,
+        sessions: Path,
+        info: SessionInfo,
+        skeleton: Skeleton,
+        seconds: float = 0.0,
+        path: Path | None = None,
+    ) -> OpenTake:
         """A new folder, locked by this process, with disk space reserved to finish a dance of so many seconds.
+
+        path  of the folder, for a pass of a practice; None: named after the moment, among the song's takes
 
         CoachError when it cannot be created or written, or the disk is too full; then nothing is left behind.
         """
         try:
-            folder = TakeFolder(_new_folder(sessions / info.song, info.started_at))
+            folder = TakeFolder(_made(path) if path else new_folder(sessions / info.song, info.started_at))
             lock = Lock.take(folder.lock)
         except OSError as error:
-            raise _unkeepable(sessions, error) from None
+            raise unkeepable(sessions, error) from None
         if lock is None:
             raise CoachError(f"{folder.lock} is in use by another program. Close that program and start again.")
         try:
@@ -50,7 +59,7 @@ class OpenTake:
             lock.release(remove=False)
             _remove(folder)
             if isinstance(problem, OSError):
-                raise _unkeepable(sessions, problem) from None
+                raise unkeepable(sessions, problem) from None
             raise
 
     def finish(self, track: PoseTrack, take: Take) -> None:
@@ -89,7 +98,7 @@ def insist_on_room(sessions: Path) -> None:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
-        raise _unkeepable(sessions, error) from None
+        raise unkeepable(sessions, error) from None
 
 
 def unfinished(sessions: Path) -> list[TakeFolder]:
@@ -97,10 +106,17 @@ def unfinished(sessions: Path) -> list[TakeFolder]:
     return sorted((folder for folder in every_take(sessions) if is_unfinished(folder)), key=age)
 
 
+def unfinished_passes(sessions: Path) -> list[TakeFolder]:
+    """The same of practices' passes, in their order."""
+    return [folder for folder in every_pass(sessions) if is_unfinished(folder)]
+
+
 def is_unfinished(folder: TakeFolder) -> bool:
     """Whether something was danced that has not been judged, by a session that is no longer running."""
+    if folder.record.exists():
+        return False
     danced = _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
-    return danced and not folder.record.exists() and not is_held(folder.lock)
+    return danced and not is_held(folder.lock)
 
 
 def set_aside_damaged(sessions: Path) -> None:
@@ -108,7 +124,7 @@ def set_aside_damaged(sessions: Path) -> None:
 
     OSError when that is not possible.
     """
-    for folder in every_take(sessions):
+    for folder in (*every_take(sessions), *every_pass(sessions)):
         judgeable = _size(folder.poses) > 0 and not is_held(folder.lock)
         if judgeable and folder.record.exists() and not _ends_whole(folder.record):
             folder.record.replace(folder.record.with_name(f"{folder.record.name}.damaged"))
@@ -153,7 +169,8 @@ def _remove(folder: TakeFolder) -> None:
         folder.path.rmdir()
 
 
-def _unkeepable(sessions: Path, error: OSError) -> CoachError:
+def unkeepable(sessions: Path, error: OSError) -> CoachError:
+    """What to say where nothing can be saved in the sessions folder."""
     return CoachError(
         f"Takes can't be saved in {sessions} ({error.strerror}). Make room, make the folder writable, or "
         "choose another place with --sessions-dir."
@@ -183,7 +200,13 @@ def _let_go(folder: TakeFolder, lock: Lock) -> None:
     lock.release(remove=judged)
 
 
-def _new_folder(song: Path, started_at: datetime) -> Path:
+def _made(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
+
+
+def new_folder(song: Path, started_at: datetime) -> Path:
+    """A folder in ``song`` that is named after the moment. OSError when it cannot be made."""
     song.mkdir(parents=True, exist_ok=True)
     stamp = started_at.strftime(STAMP)
     number = 1

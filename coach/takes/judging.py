@@ -21,6 +21,7 @@ from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference
 from coach.compare.score import levelled, shape_scores, take_score, timing_score
 from coach.domain.landmarks import PoseTrack
+from coach.domain.practice import Body
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Mistake, Verdict
@@ -42,6 +43,7 @@ def judged_take(
     part: tuple[float, float] | None = None,
     alignment: Alignment = "beat",
     rate: float = 1.0,
+    body: Body = "all",
 ) -> Take:
     """``track`` is the dancer's, in song time; ``measure`` is what ``prepare_reference`` made of the song.
 
@@ -49,12 +51,14 @@ def judged_take(
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
     alignment "beat" is ours; "frame" and "none" are for comparison
     rate      song seconds per real second at which it was danced; lags are real seconds
+    body      "arms" or "legs": only these are judged
     """
-    body = track.mirrored() if mirrored else track
-    verdicts = inside(judge_features(body.t, track_features(body), measure.at_rate(rate), alignment), part)
-    score = take_score(verdicts)
+    danced = track.mirrored() if mirrored else track
+    measure = measure.only(body)
+    verdicts = inside(judge_features(danced.t, track_features(danced), measure.at_rate(rate), alignment), part)
+    score = take_score(verdicts, body)
     verdicts = levelled(verdicts, score.score)
-    return Take(song.id, started_at, score, verdicts, find_mistakes(verdicts, song.grid), _basis(measure))
+    return Take(song.id, started_at, score, verdicts, find_mistakes(verdicts, song.grid, body), _basis(measure))
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:

@@ -1,6 +1,6 @@
 """``session.json``: what is known about a take when it begins, so that it can be judged later if the session is killed.
 
-The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
+The file (UTF-8 JSON, exactly these keys; those from ``part_s`` on may be missing)::
 
     version       1
     song          id of the song
@@ -14,6 +14,9 @@ The file (UTF-8 JSON, exactly these keys; the last three may be missing)::
     part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
     devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
                   taken off, and whether it was measured (else it is the camera's usual one)
+    speed         song seconds per real second; only present where that is not 1
+    body          "arms" or "legs", where only these were judged
+    memory        true where the reference was hidden; if missing, false
     same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
 """
 
@@ -30,6 +33,7 @@ from typing import Final, Literal
 from coach import __version__
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
+from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import NAME_IN_VERSIONS
@@ -40,6 +44,9 @@ SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "vid
 PART: Final = "part_s"
 SAME: Final = "same_dance"
 DEVICES: Final = "devices"
+SPEED: Final = "speed"
+BODY: Final = "body"
+MEMORY: Final = "memory"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
 
 View = Literal["mirror", "stage"]
@@ -65,6 +72,7 @@ class SessionInfo:
 
     part        (start, end) s of song time when a passage was practised, None when the whole song was danced
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
+    speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
     """
 
@@ -77,6 +85,9 @@ class SessionInfo:
     part: tuple[float, float] | None = None
     same_dance: bool = True
     devices: Devices | None = None
+    speed: float = FASTEST
+    body: Body = "all"
+    memory: bool = False
 
     @property
     def calibrated(self) -> bool:
@@ -98,7 +109,8 @@ def write_info(path: Path, info: SessionInfo) -> None:
     if info.part is not None:
         table[PART] = list(info.part)
     if info.devices is not None:
-        table[DEVICES] = _devices_table(info.devices)
+        table[DEVICES] = devices_table(info.devices)
+    table |= {key: value for key, value, usual in _practised(info) if value != usual}
     if not info.same_dance:
         table[SAME] = False
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
@@ -107,7 +119,9 @@ def write_info(path: Path, info: SessionInfo) -> None:
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "session", VERSION)
-    more = [key for key in (PART, DEVICES, SAME) if isinstance(file.value, dict) and key in file.value]
+    more = [
+        key for key in (PART, DEVICES, SPEED, BODY, MEMORY, SAME) if isinstance(file.value, dict) and key in file.value
+    ]
     table = file.table((*SESSION_KEYS, *more))
     versions = table["versions"].table(
         tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
@@ -121,11 +135,20 @@ def read_info(path: Path) -> SessionInfo:
         versions={name: value.text() for name, value in versions.items()},
         part=_part(table[PART]) if PART in table else None,
         same_dance=table[SAME].flag() if SAME in table else True,
-        devices=_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+        devices=read_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+        speed=table[SPEED].number(SLOWEST, FASTEST) if SPEED in table else FASTEST,
+        body=table[BODY].one_of(BODIES) if BODY in table else "all",
+        memory=table[MEMORY].flag() if MEMORY in table else False,
     )
 
 
-def _devices_table(devices: Devices) -> dict[str, object]:
+def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
+    """(key, value, what it is where the key is missing)."""
+    return (SPEED, info.speed, FASTEST), (BODY, info.body, "all"), (MEMORY, info.memory, False)
+
+
+def devices_table(devices: Devices) -> dict[str, object]:
+    """As the file has them."""
     return {
         "camera": devices.camera,
         "sound": devices.sound,
@@ -134,7 +157,8 @@ def _devices_table(devices: Devices) -> dict[str, object]:
     }
 
 
-def _devices(table: Mapping[str, Checked]) -> Devices:
+def read_devices(table: Mapping[str, Checked]) -> Devices:
+    """From DEVICES_KEYS."""
     sound = table["sound"]
     return Devices(
         camera=table["camera"].text(),

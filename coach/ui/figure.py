@@ -6,7 +6,10 @@ are seen on white trousers and on a black wall.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import cv2
@@ -74,10 +77,29 @@ def draw_skeleton(
     low, high = FADE
     opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
     shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
-    for a, b, _ in shown:  # all edges first, so that no edge cuts a neighbour's limb
-        _faded_stroke(view, points[a], points[b], width + 2 * edge, theme.BACKGROUND, min(opacity[a], opacity[b]))
-    for a, b, colour in shown:
-        _faded_stroke(view, points[a], points[b], width, colour, min(opacity[a], opacity[b]))
+    seen = [min(opacity[a], opacity[b]) for a, b, _ in shown]
+    edges = [(a, b, theme.BACKGROUND) for a, b, _ in shown]  # all of them first, so that none cuts a neighbour's limb
+    _strokes(view, points, edges, seen, width + 2 * edge)
+    _strokes(view, points, shown, seen, width)
+
+
+def _strokes(
+    view: NDArray[np.uint8],
+    points: NDArray[np.floating],
+    lines: Sequence[tuple[int, int, theme.Colour]],
+    opacity: Sequence[float],
+    width: int,
+) -> None:
+    """Lines (from, to, colour) in their order; neighbours of one colour that are opaque are drawn at once."""
+    fixed = _fixed(np.nan_to_num(points))
+    kinds = [(colour, min(float(seen), 1.0)) for (_, _, colour), seen in zip(lines, opacity)]
+    for (colour, seen), run in groupby(zip(kinds, lines), key=itemgetter(0)):
+        ends = [[a, b] for _, (a, b, _) in run]
+        if seen >= 1:
+            cv2.polylines(view, [*fixed[ends]], False, bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+        else:
+            for a, b in ends:
+                _faded_stroke(view, points[a], points[b], width, colour, seen)
 
 
 def draw_rings(
@@ -102,7 +124,7 @@ def ring(
     view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, colour: theme.Colour, thickness: int
 ) -> None:
     """A circle with a light edge on either side (red alone is a mid grey to some eyes), on an (H, W, 4) view."""
-    at, around = _fixed(centre), radius << SUBPIXEL
+    at, around = _fixed(centre).tolist(), radius << SUBPIXEL
     cv2.circle(view, at, around, bgra(theme.TEXT), thickness + max(2, thickness // 2), cv2.LINE_AA, SUBPIXEL)
     cv2.circle(view, at, around, bgra(colour), thickness, cv2.LINE_AA, SUBPIXEL)
 
@@ -117,7 +139,7 @@ def stroke(
     view: NDArray[np.uint8], a: NDArray[np.floating], b: NDArray[np.floating], width: int, colour: theme.Colour
 ) -> None:
     """A line with round ends on an (H, W, 4) view, from ``a`` to ``b`` (2,) pixels."""
-    cv2.line(view, _fixed(a), _fixed(b), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
+    cv2.line(view, _fixed(a).tolist(), _fixed(b).tolist(), bgra(colour), width, cv2.LINE_AA, SUBPIXEL)
 
 
 class Smoother:
@@ -186,10 +208,7 @@ def _faded_stroke(
     colour: theme.Colour,
     opacity: float,
 ) -> None:
-    """A stroke; one that is not opaque is drawn on a copy of its own surroundings and mixed in."""
-    if opacity >= 1:
-        stroke(view, a, b, width, colour)
-        return
+    """A stroke that is not opaque: drawn on a copy of its own surroundings and mixed in."""
     height, wide = view.shape[:2]
     left, top = np.clip(np.floor(np.minimum(a, b)) - width, 0, (wide, height)).astype(int)
     right, bottom = np.clip(np.ceil(np.maximum(a, b)) + width, 0, (wide, height)).astype(int)
@@ -198,13 +217,12 @@ def _faded_stroke(
     part = view[top:bottom, left:right]
     mixed = part.copy()
     stroke(mixed, a - (left, top), b - (left, top), width, colour)
-    cv2.addWeighted(mixed, float(opacity), part, 1 - float(opacity), 0, dst=part)
+    cv2.addWeighted(mixed, opacity, part, 1 - opacity, 0, dst=part)
 
 
-def _fixed(point: NDArray[np.floating]) -> tuple[int, int]:
-    """Fixed-point coordinates of a landmark, however far out it was guessed."""
-    x, y = (round(min(max(float(value), -FARTHEST), FARTHEST) * (1 << SUBPIXEL)) for value in point)
-    return x, y
+def _fixed(points: NDArray[np.floating]) -> NDArray[np.int32]:
+    """Fixed-point coordinates of landmarks (…, 2), however far out they were guessed."""
+    return np.rint(np.clip(points, -FARTHEST, FARTHEST) * (1 << SUBPIXEL)).astype(np.int32)
 
 
 def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:

@@ -48,7 +48,7 @@ class Screen(Protocol):
         clock.sleep(max(began + 1 / self.rate - clock.now(), 0.0))
 
     def handle(self, event: Hashable, now: float) -> None:
-        """An Action, Click or Release, or what ``keys`` makes of a key. What means nothing here is left alone."""
+        """An Action, Click, Release or Typed, or what ``keys`` makes of a key. What means nothing here is left."""
 
     def tick(self, now: float) -> None:
         """Once a turn, after its events."""

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 MASKS = (0xFF0000, 0xFF00, 0xFF)
 
+cv2.setNumThreads(1)
+"""A second thread doubles the work and saves no time while the other core finds poses."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -66,12 +69,22 @@ def draw_picture(
     """Draws ``rgb`` (H, W, 3) as large as ``area`` allows; ``area`` must lie on the surface."""
     rect = fitted(rgb.shape[1], rgb.shape[0], area, across, down)
     if rect.width > 0 and rect.height > 0:
-        scaled = resized(rgb, rect.size)
-        if mirrored:
-            scaled = cv2.flip(scaled, 1)
-        target = pixels(surface)[rect.top : rect.bottom, rect.left : rect.right]
-        cv2.cvtColor(scaled, cv2.COLOR_RGB2BGRA, dst=target)
+        _write(rgb, pixels(surface)[rect.top : rect.bottom, rect.left : rect.right], mirrored)
     return Placed(rect, mirrored)
+
+
+def _write(rgb: NDArray[np.uint8], target: NDArray[np.uint8], mirrored: bool) -> None:
+    """The picture in the size of ``target`` (H, W, 4). Mirroring and the order of bytes are dealt with while it is
+    small."""
+    size = target.shape[1::-1]
+    enlarged = size[0] > rgb.shape[1]
+    scaled = rgb if enlarged else resized(rgb, size)
+    if mirrored:
+        scaled = cv2.flip(scaled, 1)
+    if enlarged:
+        cv2.resize(cv2.cvtColor(scaled, cv2.COLOR_RGB2BGRA), size, dst=target, interpolation=cv2.INTER_LINEAR)
+    else:
+        cv2.cvtColor(scaled, cv2.COLOR_RGB2BGRA, dst=target)
 
 
 def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

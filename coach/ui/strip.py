@@ -13,6 +13,8 @@ from coach.ui import theme
 
 WAITING_HEIGHT: Final = 0.14
 """Of the strip's height: a beat that is still to come."""
+HEAD_EDGES: Final = ((4, theme.BACKGROUND), (2, theme.TEXT))
+"""Pixels on either side of the head, and their colour: a wrong beat is nearly as red as the head."""
 MARK: Final = 0.006
 """Thickness of the frame around a passage, of the unit."""
 
@@ -39,11 +41,16 @@ def draw_strip(
         return
     surface.blit(_ticks(tuple(kinds), tuple(borders), rect.size), rect)
     if head is not None:
-        _draw_head(surface, rect, beat_x(rect, len(kinds), head))
+        _draw_head(surface, rect, head_left(rect, len(kinds), head))
 
 
 def draw_mark(
-    surface: pygame.Surface, rect: pygame.Rect, beats: int, marked: tuple[int, int] | None, unit: int
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    beats: int,
+    marked: tuple[int, int] | None,
+    unit: int,
+    colour: theme.Colour = theme.TEXT,
 ) -> None:
     """A frame around the first to the last beat ``marked``; none where the last is before the first."""
     if marked is None or marked[1] < marked[0]:
@@ -51,13 +58,27 @@ def draw_mark(
     left, right = (beat_x(rect, beats, beat + side) for beat, side in zip(marked, (-0.5, 0.5)))
     thick = theme.pixels_of(MARK, unit)
     frame = pygame.Rect(round(left) - thick, rect.top - thick, round(right - left) + thick, rect.height + 2 * thick)
-    pygame.draw.rect(surface, theme.TEXT, frame, thick, border_radius=2 * thick)
+    pygame.draw.rect(surface, colour, frame, thick, border_radius=2 * thick)
 
 
-def _draw_head(surface: pygame.Surface, rect: pygame.Rect, x: float) -> None:
-    wide = max(3, rect.height // 12)
-    left = min(max(rect.left, round(x - wide / 2)), rect.right - wide)
-    for edge, colour in ((4, theme.BACKGROUND), (2, theme.TEXT)):  # a wrong beat is nearly as red as the head
+def head_left(rect: pygame.Rect, beats: int, head: float) -> int:
+    """Where the head's own line begins, in pixels: as long as this stays, the head looks the same."""
+    wide = _head_width(rect)
+    return min(max(rect.left, round(beat_x(rect, beats, head) - wide / 2)), rect.right - wide)
+
+
+def head_room(rect: pygame.Rect) -> pygame.Rect:
+    """The strip, and beside it what the head at its ends takes."""
+    return rect.inflate(2 * HEAD_EDGES[0][0], 0)
+
+
+def _head_width(rect: pygame.Rect) -> int:
+    return max(3, rect.height // 12)
+
+
+def _draw_head(surface: pygame.Surface, rect: pygame.Rect, left: int) -> None:
+    wide = _head_width(rect)
+    for edge, colour in HEAD_EDGES:
         pygame.draw.rect(surface, colour, (left - edge, rect.top, wide + 2 * edge, rect.height))
     pygame.draw.rect(surface, theme.ACCENT, (left, rect.top, wide, rect.height), border_radius=wide // 2)
 

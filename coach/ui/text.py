@@ -76,14 +76,27 @@ def draw_text(
     """
     line = text if room is None else shortened(text, cap, room)
     image = _rendered(line, cap, colour, _edge(cap) if outlined else 0)
-    sized = fonts.font(cap, line)
-    wide, tall = width(line, cap), fonts.cap_height(sized)
-    left = round(at[0] - {"left": 0.0, "centre": wide / 2, "right": wide}[align])
-    top = round(at[1] - tall / 2)
-    edge = _edge(cap) if outlined else 0
     image.set_alpha(round(255 * opacity))
-    surface.blit(image, (left - edge, top - (sized.get_ascent() - tall) - edge))
-    return pygame.Rect(left, top, wide, tall)
+    surface.blit(image, text_box(line, cap, at, align=align, outlined=outlined))
+    return _capitals(line, cap, at, align)
+
+
+def text_box(
+    text: str, cap: int, at: tuple[float, float], *, align: Align = "left", outlined: bool = False
+) -> pygame.Rect:
+    """All pixels that :func:`draw_text` may touch: what hangs below the capitals, and the edge, as well."""
+    sized, edge = fonts.font(cap, text), _edge(cap) if outlined else 0
+    capitals = _capitals(text, cap, at, align)
+    top = capitals.top - (sized.get_ascent() - capitals.height)
+    size = sized.size(fonts.clean(text))
+    return pygame.Rect((capitals.left, top), size).inflate(2 * edge, 2 * edge)
+
+
+def _capitals(text: str, cap: int, at: tuple[float, float], align: Align) -> pygame.Rect:
+    """The box of a line's capitals, whose middle is at the height ``at[1]``."""
+    wide, tall = width(text, cap), fonts.cap_height(fonts.font(cap, text))
+    left = round(at[0] - {"left": 0.0, "centre": wide / 2, "right": wide}[align])
+    return pygame.Rect(left, round(at[1] - tall / 2), wide, tall)
 
 
 def draw_lines(

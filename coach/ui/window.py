@@ -47,6 +47,13 @@ class Release:
     """The left mouse button (or the finger) was lifted."""
 
 
+@dataclass(frozen=True)
+class Typed:
+    """Text that was typed while the window reads text; "" took the last character back."""
+
+    text: str
+
+
 Keys = Mapping[int, Hashable]
 """pygame's key → what it means; the values are a screen's own: members of an enum, numbers."""
 
@@ -62,6 +69,13 @@ KEYS: Final[Keys] = {
     pygame.K_DOWN: Action.DOWN,
 }
 NO_KEYS: Final[Keys] = MappingProxyType({})
+KEYS_OF_TEXT: Final[Keys] = {
+    pygame.K_RETURN: Action.START,
+    pygame.K_KP_ENTER: Action.START,
+    pygame.K_ESCAPE: Action.PAUSE,
+    pygame.K_BACKSPACE: Typed(""),
+}
+"""What keys mean while the window reads text: all others type."""
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
 SHIFTED: Final = {
     (pygame.K_SEMICOLON, pygame.KSCAN_COMMA): pygame.K_PERIOD,  # French and Belgian
@@ -86,9 +100,11 @@ class Window:
         os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
         self.closed = False
         self.fullscreen = fullscreen
+        self._reads_text = False
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
             _insist_on_a_screen()
+            _show_without_opengl()
             self._windowed_size = within(size, pygame.display.get_desktop_sizes()[0])
             self._open()
         except pygame.error as error:
@@ -96,7 +112,7 @@ class Window:
             raise CoachError(words.NO_SCREEN.format(reason=str(error).rstrip("."))) from error
         pygame.display.set_caption(title)
         pygame.display.set_icon(icon())
-        pygame.key.stop_text_input()  # an input method must not swallow S or N
+        self.read_text(False)
 
     @property
     def surface(self) -> pygame.Surface:
@@ -119,12 +135,20 @@ class Window:
         pygame.display.flip()
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
-        """What happened since the last call, in order: an Action, Click or Release, or what ``keys`` says.
+        """What happened since the last call, in order: an Action, Click, Release or Typed, or what ``keys`` says.
 
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """
         found = [self._happened(event, keys) for event in pygame.event.get()]
         return [happened for happened in found if happened is not None]
+
+    def read_text(self, wanted: bool) -> None:
+        """From now on what is typed is text (:class:`Typed`), or again single keys."""
+        self._reads_text = wanted
+        if wanted:
+            pygame.key.start_text_input()
+        else:
+            pygame.key.stop_text_input()  # an input method must not swallow S or N
 
     def toggle_fullscreen(self) -> None:
         """Full screen and back to the window's earlier size."""
@@ -165,7 +189,9 @@ class Window:
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             return Release()
         elif event.type == pygame.KEYDOWN:
-            return self._pressed(key_of(event), keys)
+            return KEYS_OF_TEXT.get(event.key) if self._reads_text else self._pressed(key_of(event), keys)
+        elif event.type == pygame.TEXTINPUT and self._reads_text:
+            return Typed(event.text)
         return None
 
     def _pressed(self, key: int, keys: Keys) -> Hashable | None:
@@ -179,6 +205,13 @@ def _insist_on_a_screen() -> None:
     driver = pygame.display.get_driver()
     if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
         raise pygame.error("no desktop answers")
+
+
+def _show_without_opengl() -> None:
+    """X11 takes pictures straight from shared memory: 1920x1080 in 0.7 ms. By itself SDL takes them through OpenGL,
+    which costs 8 ms, and 46 ms for 3840x2160, where no graphics card computes it (virtual screens, remote desktops)."""
+    if pygame.display.get_driver() == "x11":
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 
 def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:

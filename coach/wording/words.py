@@ -32,6 +32,7 @@ BEAT_WORDS: Final = {
 TITLE_STAND_IN: Final = "{title} (stand-in)"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"
+FROM_MEMORY: Final = "From memory"
 PAUSED: Final = "Paused"
 PAUSE_KEYS: Final = ("Esc or Space: go on, with a count-in", "Q: finish and see your mistakes")
 
@@ -60,6 +61,14 @@ SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
 # ---------------------------------------------------------------- result
 
 OF_100: Final = "of 100"
+NOBODY_SEEN: Final = (
+    "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
+    "light, and dance it again."
+)
+LIVE_LIKELY_REFERENCE: Final = (
+    "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
+    "behind you. Turn the screen away, and dance it again."
+)
 NOTHING_JUDGED: Final = "I could not see you well enough to judge this take."
 SHAPE: Final = "Shape"
 TIMING: Final = "Timing"
@@ -219,6 +228,43 @@ PRACTICE_REFUSED: Final = "You can't practise right now"
 PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"
 OFFER_KEYS: Final = "Space: see it · Esc: dance"
 
+# ---------------------------------------------------------------- practice
+
+LOOPS_DAMAGED: Final = (
+    "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them anew."
+)
+PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
+PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
+PRACTICE_COMMAND: Final = "python main.py practice --song {song} --from {first} --to {last}"
+PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
+PRACTICE_MEANT: Final = "; perhaps you meant {name}"
+PRACTICE_THERE_ARE: Final = "; there are {names}"
+PRACTICE_NO_SECTIONS: Final = "{song} has no sections. Choose beats instead: --from 1 --to {last}."
+PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
+PRACTICE_NO_LOOPS: Final = "You have saved no passages of {song}. Choose beats instead: --from 1 --to {last}."
+PRACTICE_OUTSIDE: Final = "{song} has beats 1 to {beats}: --from {first} --to {last} goes beyond them."
+PRACTICE_BACKWARDS: Final = "--to {last} comes before --from {first}: there is nothing to practise."
+PRACTICE_LOOP_OUTSIDE: Final = (
+    "Your passage “{name}” is on beats {first} to {last}, but {song} has beats 1 to {beats} now. Save it anew."
+)
+PRACTICE_NO_MISTAKE: Final = "There is no mistake {number} in your newest take of {song}: it has {count}."
+PRACTICE_NO_MISTAKES: Final = (
+    "Your newest take of {song} has no mistakes to practise. Choose beats: --from 1 --to {last}."
+)
+PRACTICE_NO_HISTORY: Final = (
+    "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "
+    "--from 1 --to {last}."
+)
+ONLY: Final = "{where} (only {body})"
+PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
+PLAN_ALSO: Final = "{where} come next: {there} of 100 there ({what})."
+PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side"}
+"""Kind of a mistake → what it is, where it is about no joint."""
+PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
+PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."
+PLAN_CONTEXT: Final = "At full speed, together with the beats before and after, as in the dance."
+PLAN_WHOLE: Final = "The whole song, to see whether it stays."
+
 # ---------------------------------------------------------------- calibration
 
 CALIBRATE_TITLE: Final = "Calibration"
@@ -355,6 +401,9 @@ FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
+FILM_SPEED_ROUGHLY: Final = (
+    "about {percent} % of the song's, to within 3 %, by the movements of a few seconds: judged at the song's own speed"
+)
 FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {

@@ -1,58 +1,22 @@
 """Every screen at every size: nothing runs out of the window or into its neighbour, and all of it is large enough."""
 
-import itertools
 from dataclasses import replace
 
-import numpy as np
 import pygame
 import pytest
 
-from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.live import screen_dance, screen_result, screen_setup
-from coach.live.screen_dance import Body, DanceView, NextMove, Word, draw_dance, draw_pause
+from coach.live.screen_dance import DanceView, Word, draw_dance, draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
-from coach.ui import text, theme
+from coach.ui import theme
+from coach.ui.canvas import Canvas
+from coach.ui.picture import pixels
 from coach.wording import words
+from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
 
-SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200)]
 READ = [*SIZES, (720, 1280)]
 """Also a phone's, for the screen that is read after the dance."""
-CAMERAS = {"landscape": (360, 640), "webcam": (480, 640), "phone": (720, 406)}
-
-
-def picture(shape, light=120):
-    return np.full((*shape, 3), light, np.uint8)
-
-
-def standing(shape):
-    """Somebody in the middle of a picture of ``shape`` (height, width)."""
-    image = np.full((len(LANDMARKS), 2), np.nan)
-    for name, (x, y) in {
-        "nose": (0, 0.2), "left_ear": (0.02, 0.2), "right_ear": (-0.02, 0.2),
-        "left_shoulder": (0.06, 0.3), "right_shoulder": (-0.06, 0.3),
-        "left_elbow": (0.12, 0.4), "right_elbow": (-0.12, 0.4), "left_wrist": (0.16, 0.5), "right_wrist": (-0.16, 0.1),
-        "left_hip": (0.04, 0.52), "right_hip": (-0.04, 0.52),
-        "left_knee": (0.05, 0.7), "right_knee": (-0.05, 0.7), "left_ankle": (0.05, 0.88), "right_ankle": (-0.05, 0.88),
-    }.items():  # fmt: skip
-        image[INDEX[name]] = (shape[1] / shape[0] / 2 + x, y)
-    return image
-
-
-def body(shape, *wrong):
-    return Body(standing(shape), np.ones(len(LANDMARKS)), np.isin(np.arange(9), wrong))
-
-
-def dance(shape=(360, 640), **changes):
-    moves = tuple(NextMove(count, standing(shape)) for count in (2, 3, 4, 5))
-    view = DanceView(
-        title="LOVE DIVE", section="chorus", stand_in=True, count=1, pulse=1.0, score=100.0,
-        reference=picture((360, 640), 60), camera=picture(shape), body=body(shape, 1), next_moves=moves,
-        word=Word("perfect", 0.3), kinds=("ok", "timing", "shape", "unseen") + (None,) * 44, head=4.0, borders=(0, 16),
-    )  # fmt: skip
-    return replace(view, **changes)
-
-
 SETUP = SetupView(
     title="LOVE DIVE", artist="IVE", stand_in=True, camera=picture((360, 640)), body=body((360, 640)),
     details=("Sound: PulseAudio, Built-in Audio Analog Stereo", words.VIEW_MIRROR),
@@ -71,33 +35,8 @@ RESULT = ResultView(
 
 @pytest.fixture
 def said(monkeypatch):
-    """What was written on the window: (text, box of its capitals, opacity)."""
-    written = []
-    original = text.draw_text
-
-    def spy(surface, line, cap, at, **how):
-        box = original(surface, line, cap, at, **how)
-        if surface.get_size() in READ:
-            written.append((line, box, cap))
-        return box
-
-    for module in (text, screen_dance, screen_setup, screen_result):
-        if hasattr(module, "draw_text"):
-            monkeypatch.setattr(module, "draw_text", spy)
-    return written
-
-
-def drawn(draw, view, size):
-    surface = pygame.Surface(size, 0, 32)
-    draw(surface, view)
-    return surface
-
-
-def assert_tidy(said, size):
-    window = pygame.Rect((0, 0), size)
-    boxes = [(line, box) for line, box, _ in said if box.width]
-    assert boxes and not [line for line, box in boxes if not window.contains(box)]
-    assert not [(a, b) for (a, one), (b, two) in itertools.combinations(boxes, 2) if one.colliderect(two)]
+    """What was written on the window."""
+    return listened(monkeypatch, (screen_dance, screen_setup, screen_result), READ)
 
 
 # ---------------------------------------------------------------- dance
@@ -313,3 +252,36 @@ def test_result_of_a_take_that_could_not_be_judged(said):
 def test_the_same_view_draws_the_same_picture():
     first, second = (pygame.image.tobytes(drawn(draw_dance, dance(), (1280, 720)), "RGB") for _ in range(2))
     assert first == second
+
+
+# ---------------------------------------------------------------- only what changed
+
+
+CHANGES = (
+    {"pulse": 0.5}, {"pulse": 0.0, "head": 4.4}, {"reference": picture((360, 640), 90)}, {"word": Word("late", 0.4)},
+    {"camera": picture((360, 640), 30)}, {"body": body((360, 640), 1, 4)}, {"body": None}, {"word": None},
+    {"count_in": 5}, {"count_in": 6}, {"camera_message": "I can't see you: step back in."}, {"count_in": None},
+    {"notice": "The disk is full: not recorded."}, {"camera_message": "", "next_moves": ()}, {"notice": ""},
+    {"camera": picture((720, 406), 200), "reference": picture((720, 406), 90)}, {"word": Word("perfect", 0.1)},
+    {"word": Word("perfect", 0.9)}, {"light": 0.4}, {"light": 0.0}, {"score": None}, {"kinds": ("ok",) * 5},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("draw", [draw_dance, draw_pause])
+@pytest.mark.parametrize("size", [(800, 480), (480, 640), (160, 120)])
+def test_a_canvas_shows_exactly_what_drawing_the_whole_screen_shows(size, draw):
+    view, canvas, surface = dance(), Canvas(), pygame.Surface(size, 0, 32)
+    for change in ({}, *CHANGES):
+        view = replace(view, **change)
+        draw(surface, view, canvas)
+        assert (pixels(surface) == pixels(drawn(draw, view, size)))[..., :3].all(), change
+
+
+def test_with_a_canvas_only_what_changed_is_said_again(said):
+    canvas, surface = Canvas(), pygame.Surface((1280, 720), 0, 32)
+    draw_dance(surface, dance(), canvas)
+    view = dance()
+    draw_dance(surface, view, canvas)
+    said.clear()
+    draw_dance(surface, replace(view, word=Word("perfect", 0.4)), canvas)
+    assert [line for line, _, _ in said] == ["PERFECT"]

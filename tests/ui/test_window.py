@@ -2,7 +2,7 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.ui.window import Action, Click, Release, Window, latin_key, within
+from coach.ui.window import Action, Click, Release, Typed, Window, latin_key, within
 
 
 @pytest.fixture
@@ -53,6 +53,21 @@ def test_events_keep_their_order_and_clicks_their_place(window):
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(30, 40)))
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=(30, 40)))
     assert window.events() == [Action.LEFT, Click(30, 40), Release()]
+
+
+def test_while_text_is_read_keys_type_and_are_no_actions(window):
+    typed = pygame.event.Event(pygame.TEXTINPUT, text="qf점")
+    pygame.event.post(typed)
+    assert window.events() == []
+    window.read_text(True)
+    for event in (key(pygame.K_q), key(pygame.K_f), typed, key(pygame.K_BACKSPACE), key(pygame.K_RETURN)):
+        pygame.event.post(event)
+    pygame.event.post(key(pygame.K_ESCAPE))
+    assert window.events() == [Typed("qf점"), Typed(""), Action.START, Action.PAUSE]
+    assert not window.fullscreen
+    window.read_text(False)
+    pygame.event.post(key(pygame.K_q))
+    assert window.events() == [Action.QUIT]
 
 
 def test_closing_is_quitting_and_is_remembered(window):

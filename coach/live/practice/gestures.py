@@ -1,0 +1,113 @@
+"""What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed. Pure.
+
+Pictures' coordinates are those of :mod:`coach.domain.landmarks`. Nobody is listened to during the dance.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX
+from coach.domain.practice import Gesture
+from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
+
+HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
+"""s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
+the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
+dance, for 1.5 s; who rests with folded arms must also have time to see what they say."""
+STILL: Final = 0.2
+"""Torso lengths, about 10 cm, that no point of the body may stray meanwhile."""
+GRACE: Final = 0.25
+"""s for which a gesture may go unseen: a blurred hand is lost for a few frames. So long must it also be let go."""
+CROSSED: Final = 0.35
+"""Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
+FACING: Final = 0.35
+"""Torso lengths that the shoulders must be apart in the picture: of a body turned by 60° it cannot be told."""
+BEFORE: Final = 0.6
+"""Torso lengths from the spine within which both wrists of crossed arms are …"""
+CHEST: Final = (-0.1, 1.0)
+"""… and shares of the way from the shoulders down to the hips."""
+BODY: Final = [
+    INDEX[f"{side}_{part}"] for part in ("wrist", "elbow", "shoulder", "hip", "knee") for side in ("left", "right")
+]
+"""What must stand still."""
+
+
+def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gesture | None:
+    """What the pose says, if anything.
+
+    image       (L, 2) LANDMARKS of the dancer; NaN where nobody was found
+    visibility  (L,)
+    """
+    if not np.isfinite(image[SHOULDERS + HIPS + WRISTS]).all():
+        return None
+    over = (image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)) & (visibility[WRISTS] >= VISIBLE)
+    if over.any():
+        return "next" if over.all() else "again"
+    return "stop" if _crossed(image, visibility) else None
+
+
+def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> bool:
+    """Whether each wrist is on the other's side before the chest. Only beside one another: the arms of a turned body
+    that reach forward are both beside its spine."""
+    shoulders = image[SHOULDERS]
+    middle = shoulders.mean(axis=0)
+    down, across = image[HIPS].mean(axis=0) - middle, shoulders[0] - shoulders[1]  # to the dancer's left
+    torso, width = float(np.linalg.norm(down)), float(np.linalg.norm(across))
+    if (visibility[WRISTS] < HAND_VISIBLE).any() or width < FACING * torso or torso == 0:
+        return False
+    wrists = image[WRISTS] - middle
+    height = wrists @ down / torso**2
+    side = (wrists - height[:, None] * down) @ across / width
+    crossed = side[1] - side[0] > CROSSED * width and (np.abs(side) < BEFORE * torso).all()
+    return bool(crossed and (height > CHEST[0]).all() and (height < CHEST[1]).all())
+
+
+class GestureHold:
+    """Adds up how long a gesture has been held by somebody who stands still, for one window between passes.
+
+    What is still held as the window begins, the dance's last pose, says nothing until it is let go.
+    """
+
+    def __init__(self) -> None:
+        self._free = False
+        self._none_since: float | None = None
+        self._held: Gesture | None = None
+        self._since = self._last = -np.inf
+        self._anchor: NDArray[np.float32] = np.empty((0, 2), np.float32)
+
+    def update(
+        self, t: float, image: NDArray[np.float32], visibility: NDArray[np.float32]
+    ) -> tuple[Gesture | None, float]:
+        """After the frame at ``t`` (s, any clock): which gesture is being held, and its progress 0..1 (1: said).
+
+        image, visibility  as in :func:`gesture`
+        """
+        seen = gesture(image, visibility)
+        if not self._free:
+            self._let_go(t, seen)
+            return None, 0.0
+        lost = t - self._last > GRACE
+        if seen is not None and (
+            lost or seen == self._held
+        ):  # another one than is held may be a wrist lost for a frame
+            if lost or self._moved(image):
+                self._held, self._since, self._anchor = seen, t, image
+            self._last = t
+        elif lost:
+            self._held = None
+        return self._held, 0.0 if self._held is None else min(1.0, (self._last - self._since) / HOLD[self._held])
+
+    def _moved(self, image: NDArray[np.float32]) -> bool:
+        """Whether the body is not where it was as the gesture began."""
+        apart = np.linalg.norm(image[BODY] - self._anchor[BODY], axis=1)
+        return bool(np.nanmax(apart) > STILL * TORSO * stature(image))
+
+    def _let_go(self, t: float, seen: Gesture | None) -> None:
+        if seen is not None or self._none_since is None:
+            self._none_since = None if seen is not None else t
+        elif t - self._none_since >= GRACE:
+            self._free = True

@@ -1,0 +1,106 @@
+"""The menu of saved passages at work: reads and writes them, and knows which one the dancer wants to practise."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from coach.base.errors import CoachError
+from coach.domain.practice import Stretch
+from coach.domain.song import Song
+from coach.live.practice.screen_loops import draw_loops
+from coach.live.practice.views import LoopRow, LoopsView
+from coach.takes.loops import SavedLoop, forget_loop, load_loops, save_loop
+from coach.ui.fonts import showable
+from coach.ui.loop import Screen
+from coach.ui.window import Action, Keys, Typed, Window
+from coach.wording import practice_words as words
+from coach.wording.speeds import beats_words
+
+LONGEST: Final = 28
+"""Characters of a name: more cannot be read beside its beats."""
+
+
+class _Key(Enum):
+    SAVE = auto()
+    FORGET = auto()
+
+
+LOOPS_KEYS: Final[Keys] = {pygame.K_s: _Key.SAVE, pygame.K_x: _Key.FORGET, pygame.K_DELETE: _Key.FORGET}
+STEPS: Final = {Action.UP: -1, Action.DOWN: 1}
+
+
+class LoopsMenu(Screen):
+    """``chosen`` once it is done: the passage to practise; None where the dancer goes back to the present one."""
+
+    keys = LOOPS_KEYS
+
+    def __init__(self, window: Window, song: Song, present: Stretch, settings: Path) -> None:
+        self._window, self._song, self._present, self._settings = window, song, present, settings
+        self._loops: tuple[SavedLoop, ...] = ()
+        self._at = 0
+        self._typed: str | None = None
+        self._notice = self._read()
+        self.chosen: Stretch | None = None
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if self._typed is not None:
+            self._name(event, self._typed)
+        elif event in (Action.PAUSE, Action.QUIT):
+            self.done = True
+        elif event is _Key.SAVE:
+            self._type("")
+        elif self._loops:
+            self._choose(event)
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        rows = tuple(LoopRow(loop.name, beats_words(loop.stretch)) for loop in self._loops)
+        title, where = showable(self._song.title, self._song.romanised), beats_words(self._present)
+        draw_loops(surface, LoopsView(title, rows, self._at, self._typed, where, self._notice))
+        return True
+
+    def _choose(self, event: Hashable) -> None:
+        loop = self._loops[self._at]
+        if event in STEPS:
+            self._at = (self._at + STEPS[event]) % len(self._loops)
+        elif event in (Action.START, Action.SPACE):
+            self.chosen, self.done = loop.stretch, True
+        elif event is _Key.FORGET:
+            self._change(forget_loop, loop.name, words.LOOPS_FORGOTTEN.format(name=loop.name))
+
+    def _name(self, event: Hashable, typed: str) -> None:
+        """A letter more, or fewer; or the name is finished."""
+        if isinstance(event, Typed):
+            self._type((typed + event.text)[:LONGEST] if event.text else typed[:-1])
+        elif event in (Action.PAUSE, Action.QUIT):
+            self._type(None)
+        elif event is Action.START and (name := typed.strip()):
+            self._type(None)
+            loop = SavedLoop(name, self._present.first, self._present.last)
+            self._change(save_loop, loop, words.LOOPS_SAVED.format(name=name))
+
+    def _type(self, typed: str | None) -> None:
+        self._typed, self._notice = typed, ""
+        self._window.read_text(typed is not None)
+
+    def _change(self, how, what, done: str) -> None:
+        """Write; what keeps it from being written is said."""
+        try:
+            said = how(self._settings, self._song.id, what)
+        except CoachError as problem:
+            self._notice = str(problem)
+            return
+        self._notice = said or done
+        self._read()
+
+    def _read(self) -> str:
+        """The song's passages that it still has the beats of, in its order; what there is to say of the file."""
+        loops, said = load_loops(self._settings, self._song.id)
+        there = [loop for loop in loops if loop.last < len(self._song.grid)]
+        self._loops = tuple(sorted(there, key=lambda loop: (loop.first, loop.last)))
+        self._at = min(self._at, max(0, len(self._loops) - 1))
+        return said

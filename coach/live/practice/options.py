@@ -1,0 +1,46 @@
+"""How the dancer wants to practise: what the command line says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.domain.practice import Body
+from coach.live.options import SessionOptions
+
+
+@dataclass(frozen=True)
+class PracticeOptions:
+    """At most one of ``section``, ``beats``, ``loop`` and ``mistake`` says what; none of them: a plan is made.
+
+    section     the name of one of the song's sections
+    beats       (first, last) as dancers count them, 1 = the first of the grid
+    loop        the name of a passage that was saved
+    mistake     its number in the newest take, as the review counts
+    speed       of the first pass, 0.5–1; None: where the passage was good last time if ``ramp``, else the song's own
+    ramp        faster after a clean pass, slower after two that were not
+    body        what is judged and shown
+    fade        every second pass without the reference, from memory
+    count_in    a bar of clicks before each pass
+    gestures    a window between passes in which arms are understood
+    keep_films  the film of each pass is kept too
+    passes      after which it is over; None: until the dancer stops
+    """
+
+    session: SessionOptions
+    section: str | None = None
+    beats: tuple[int, int] | None = None
+    loop: str | None = None
+    mistake: int | None = None
+    speed: float | None = None
+    ramp: bool = False
+    body: Body = "all"
+    fade: bool = False
+    count_in: bool = True
+    gestures: bool = True
+    keep_films: bool = False
+    passes: int | None = None
+
+    @property
+    def planned(self) -> bool:
+        """Whether the dancer leaves it to Coach what to practise."""
+        return self.section is None and self.beats is None and self.loop is None and self.mistake is None

@@ -1,0 +1,162 @@
+"""What to practise, from the newest takes: the passages that cost most, each slowly, faster and faster, and in context.
+Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from coach.compare.sides import JUDGED
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS
+from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
+from coach.domain.song import Song
+from coach.domain.verdicts import Mistake
+from coach.live.practice.laps import pass_lap
+from coach.live.practice.ramp import begin_speed, last_time
+from coach.takes.take import Take
+from coach.wording.practice import context_words, ramp_words, whole_words, why_words
+
+PASSAGES: Final = 3
+"""Practised at most."""
+MINUTES: Final = 10.0
+"""Of the practice in all, without the whole dance at its end."""
+LONGEST: Final = 2
+"""Eights that are practised as one passage where mistakes reach from one into the next."""
+SLOWLY, IN_CONTEXT = 3, 3
+"""Passes."""
+LEAST_RAMP: Final = 4
+"""Passes of the ramp at least, however long the passage."""
+
+
+@dataclass(frozen=True)
+class Costly:
+    """A passage that costs much, the mean score (0–100, NaN = not judged) on its beats, and the mistake that costs most
+    there."""
+
+    stretch: Stretch
+    there: float
+    worst: Mistake
+
+
+def plan(
+    song: Song,
+    takes: Sequence[Take],
+    practised: Sequence[Sequence[PassResult]],
+    body: Body = "all",
+    speed: float | None = None,
+) -> tuple[Step, ...]:
+    """The steps, the whole dance last: alone where no passage of the takes costs anything.
+
+    takes      the newest comparable ones of the whole song, oldest first, with what their mistakes cost
+    practised  the passes of each earlier practice, oldest first
+    body       only what arms, or legs, cost
+    speed      to begin at; None: where each passage was good last time
+    """
+    found = costly(song.grid, takes, body)
+    steps: list[Step] = []
+    for rank, one in enumerate(found):
+        start = speed or begin_speed(last_time(practised, one.stretch, body), one.stretch, body)
+        steps += _steps(one, rank, start, song.grid, len(takes), MINUTES * 60 / len(found))
+    whole = Stretch(0, len(song.grid) - 1)
+    return (*steps, Step(whole, why=whole_words(), whole=True))
+
+
+def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
+    context = with_neighbours(one.stretch, grid)
+    why = why_words(one.stretch, rank, one.there, one.worst, takes)
+    slow = Step(one.stretch, start, passes=SLOWLY, why=why)
+    at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=context_words())
+    left = seconds - step_seconds(slow, grid) - step_seconds(at_speed, grid)
+    passes = max(LEAST_RAMP, int(left / pass_seconds(one.stretch, (start + FASTEST) / 2, grid)))
+    return [slow, Step(one.stretch, start, ramp=True, passes=passes, why=ramp_words()), at_speed]
+
+
+def pass_seconds(stretch: Stretch, speed: float, grid: BeatGrid) -> float:
+    """s that a pass takes with its count-in and the window after it."""
+    lap = pass_lap(grid, stretch, speed, counts=True, window=True)
+    return (lap.end - lap.start) / speed
+
+
+def step_seconds(step: Step, grid: BeatGrid) -> float:
+    """s that a step takes; of one without an end, of one pass. A ramp's passes are halfway to full speed."""
+    speed = (step.start + FASTEST) / 2 if step.ramp else step.start
+    return (step.passes or 1) * pass_seconds(step.stretch, speed, grid)
+
+
+def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
+    """With the eight before and the eight after, as far as the song has them."""
+    eight = 2 * grid.beats_per_bar
+    return Stretch(max(0, stretch.first - eight), min(len(grid) - 1, stretch.last + eight), stretch.name)
+
+
+# ----------------------------------------------------------------
+# Which passages cost most: whole eights, as dancers practise.
+
+
+def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[Costly, ...]:
+    """At most PASSAGES, what costs most first.
+
+    Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
+    that a mistake reaches across.
+    """
+    parts = eights(grid)
+    cost, across = np.zeros(len(parts)), np.zeros(len(parts))
+    mistakes = [m for take in takes for m in take.mistakes if not m.whole and _concerns(m, body)]
+    for mistake in mistakes:
+        _add(mistake, parts, cost, across)
+    found: list[range] = []
+    for k in np.argsort(-cost, kind="stable"):
+        if len(found) < PASSAGES and cost[k] > 0 and not any(k in some for some in found):
+            found.append(_joined(int(k), across, found))
+    return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes, mistakes) for some in found)
+
+
+def _concerns(mistake: Mistake, body: Body) -> bool:
+    """Whether it is about the part of the body; having stopped and timing are about all of it."""
+    judged = {JOINTS[j] for j in np.flatnonzero(JUDGED[body])}
+    return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
+
+
+def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
+    """What the mistake costs in each eight; and, in the later of two, what it costs where it reaches across both."""
+    for k, eight in enumerate(parts):
+        cost[k] += _cost_on(mistake, eight)
+        over = (Stretch(first, last) for first, last in mistake.runs if first < eight.first <= last)
+        across[k] += sum(_cost_on(mistake, run) for run in over)
+
+
+def _cost_on(mistake: Mistake, stretch: Stretch) -> float:
+    """The share of its cost, as far as it is sure, that falls on these beats."""
+    beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
+    share = sum(stretch.first <= beat <= stretch.last for beat in beats) / len(beats)
+    return share * float(np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0))
+
+
+def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
+    """The eight ``k`` with those beside it that a mistake joins to it, what joins most first."""
+    some = range(k, k + 1)
+    while len(some) < LONGEST:
+        before, after = some[0] - 1, some[-1] + 1
+        sides = [(across[some[0]], before)] if before >= 0 else []
+        sides += [(across[after], after)] if after < len(across) else []
+        free = [(joins, n) for joins, n in sides if joins > 0 and not any(n in other for other in taken)]
+        if not free:
+            break
+        _, n = max(free)
+        some = range(min(n, some[0]), max(n, some[-1]) + 1)
+    return some
+
+
+def _costly(stretch: Stretch, takes: Sequence[Take], mistakes: Sequence[Mistake]) -> Costly:
+    inside = [v.score for take in takes for v in take.verdicts if stretch.first <= v.beat <= stretch.last]
+    return Costly(stretch, _mean(inside), max(mistakes, key=lambda mistake: _cost_on(mistake, stretch)))
+
+
+def _mean(values: Sequence[float]) -> float:
+    known = [value for value in values if math.isfinite(value)]
+    return float(np.mean(known)) if known else math.nan

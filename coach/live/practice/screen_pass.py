@@ -1,0 +1,207 @@
+"""A pass as it is danced: the dance screen, and on it the speed, which pass it is, and what it is measured by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.domain import practice
+from coach.domain.landmarks import LANDMARKS
+from coach.live.layout import ONE_LINE_BAR
+from coach.live.practice.views import PassView
+from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, draw_dance, layout_of
+from coach.ui import theme
+from coach.ui.canvas import Canvas
+from coach.ui.picture import dim
+from coach.ui.strip import draw_mark
+from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
+from coach.ui.theme import pixels_of
+from coach.wording import practice_words, words
+from coach.wording.speeds import best_words, last_words, pass_words, speed_change_words
+
+PILL: Final = 0.75
+"""Capitals of what is switched on or off, in those of the line it stands on."""
+LEAST_LINE: Final = 0.7
+"""Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
+BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
+    "all": (),
+    "arms": ("knee", "ankle", "heel", "foot_index"),
+    "legs": ("elbow", "wrist"),
+}
+"""Part of the body that is practised → ends of the landmarks that are then not drawn; the trunk always is."""
+
+
+def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> None:
+    """Draws the whole screen; with the ``canvas`` of the picture before, of the dance only what has changed since."""
+    shown = dance_view(view, surface.get_size())
+    draw_dance(surface, shown, canvas)
+    layout = layout_of(surface.get_size(), shown)
+    _draw_marks(surface, layout.strip, view)
+    if view.notice:
+        cap = pixels_of(theme.CAP, surface.get_height())
+        cap = fitting_cap(view.notice, cap, layout.notice.width, round(LEAST_LINE * cap))
+        text = shortened(view.notice, cap, layout.notice.width)
+        draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
+    else:
+        _draw_line(surface, layout.notice, view, shown.lines)
+
+
+def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
+    """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
+    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
+    dim(surface, surface.get_rect(), LIGHT)
+    wide, high = surface.get_size()
+    room = round(wide * 0.94)
+    title = fitting_cap(words.PAUSED, pixels_of(theme.WORD_CAP, high), room, 1)
+    cap = pixels_of(theme.CAP, theme.reading_height((wide, high)))
+    lines = _packed(keys, cap, room)
+    top = (high - 1.8 * title - len(lines) * line_height(cap)) / 2
+    draw_text(surface, words.PAUSED, title, (wide / 2, top + title / 2), align="centre", outlined=True)
+    for number, line in enumerate(lines):
+        at = (wide / 2, top + 1.8 * title + cap / 2 + number * line_height(cap))
+        draw_text(surface, line, fitting_cap(line, cap, room, 1), at, align="centre", outlined=True)
+
+
+def _packed(keys: Sequence[str], cap: int, room: int) -> list[str]:
+    """The lines, those that are too long in several."""
+    lines: list[str] = []
+    for line in keys:
+        lines.append("")
+        for key in line.split(" · "):
+            longer = f"{lines[-1]} · {key}" if lines[-1] else key
+            if lines[-1] and width(longer, cap) > room:
+                lines.append(key)
+            else:
+                lines[-1] = longer
+    return lines
+
+
+def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
+    """The dance screen's part: passage and speed for a title, and of both bodies only what is practised."""
+    dance = view.dance
+    return replace(
+        dance,
+        headings=_headings(view, size),
+        body=_only_body(dance.body, view.body),
+        next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
+        notice="",
+        light=view.dimmed,
+        lines=1 if _is_wide(size) else 2,
+    )
+
+
+def _headings(view: PassView, size: tuple[int, int]) -> tuple[str, ...]:
+    """The passage and its speed, with less and less of a long name; in an upright window only the speed, large."""
+    speeds = speed_change_words(view.speed, view.next_speed)
+    return (*(f"{name} · {speeds}" for name in _names(view.name)), speeds) if _is_wide(size) else (speeds,)
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """The name, then with fewer and fewer of its words."""
+    parts = name.split()
+    return name, *(" ".join(parts[:count]).rstrip(",.·-") + "…" for count in range(len(parts) - 1, 0, -1))
+
+
+def strip_of(view: PassView, size: tuple[int, int]) -> pygame.Rect:
+    """Where the strip stands in a window of ``size``, for the mouse."""
+    return layout_of(size, dance_view(view, size)).strip
+
+
+# ---------------------------------------------------------------- arms or legs alone
+
+
+def only(pose: NDArray[np.floating], part: practice.Body) -> NDArray[np.floating]:
+    """``pose`` (L, 2) without the limbs that are not practised."""
+    return np.where(_beyond(part)[:, None], np.nan, pose) if BEYOND[part] else pose
+
+
+def _only_body(body: Body | None, part: practice.Body) -> Body | None:
+    if body is None or not BEYOND[part]:
+        return body
+    return replace(body, visibility=np.where(_beyond(part), 0.0, body.visibility))
+
+
+def _beyond(part: practice.Body) -> NDArray[np.bool_]:
+    """(L,) landmarks that are not drawn."""
+    return np.array([name.endswith(BEYOND[part]) for name in LANDMARKS])
+
+
+# ---------------------------------------------------------------- strip and line
+
+
+def _draw_marks(surface: pygame.Surface, strip: pygame.Rect, view: PassView) -> None:
+    """The passage that loops, and over it the one that the mouse is marking."""
+    beats, high = len(view.dance.kinds), surface.get_height()
+    draw_mark(surface, strip, beats, (view.stretch.first, view.stretch.last), high)
+    if view.chosen:
+        draw_mark(surface, strip, beats, (view.chosen.first, view.chosen.last), high, theme.ACCENT)
+
+
+def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines: int) -> None:
+    """Pass and best pass on the left, on the right what is switched on; below each other where it is narrow."""
+    high, step = surface.get_height(), area.height // lines
+    row = pygame.Rect(area.left, area.bottom - step, area.width, step)
+    left = _draw_pills(surface, row, _switches(view), round(PILL * pixels_of(theme.CAP, high)))
+    if lines > 1:
+        row, left = pygame.Rect(area.left, area.top, area.width, step), area.right
+    room = max(1, left - row.left)
+    cap, text = _fullest(_said(view, lines > 1), room, surface.get_size())
+    draw_text(surface, text, cap, row.midleft, colour=theme.QUIET, room=room)
+
+
+def _said(view: PassView, named: bool) -> list[str]:
+    """From the fullest to the shortest. ``named``: the passage is not said in the bar."""
+    plan = practice_words.PLAN_STEP.format(number=view.step + 1, count=len(view.steps)) if view.steps else ""
+    last = "" if view.last == view.best else last_words(view.last)
+    first = pass_words(view.number, view.of)
+    more = [part for part in (best_words(view.best), last, plan) if part]
+    said = [[first, *more[:count]] for count in range(len(more), -1, -1)]
+    if named:
+        said = [[view.name, *parts] for parts in said] + [[name, first] for name in _names(view.name)[1:]] + [[first]]
+    return [" · ".join(parts) for parts in said]
+
+
+def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int, str]:
+    """The first that fits, and its capitals; the last all the same."""
+    caps = [(_line_cap(text, room, size), text) for text in said]
+    return next(((cap, text) for cap, text in caps if width(text, cap) <= room), caps[-1])
+
+
+def _line_cap(text: str, room: int, size: tuple[int, int]) -> int:
+    cap = pixels_of(theme.CAP, size[1])
+    return cap if _is_wide(size) else fitting_cap(text, cap, room, round(LEAST_LINE * cap))
+
+
+def _is_wide(size: tuple[int, int]) -> bool:
+    return size[0] / size[1] >= ONE_LINE_BAR
+
+
+def _switches(view: PassView) -> list[str]:
+    """What is not as usual, the most important last: it stays where there is no room for all."""
+    shown = {
+        practice_words.NO_COUNT_IN: not view.count_in,
+        practice_words.RAMP: view.ramp,
+        practice_words.MEMORY: view.memory and view.dimmed > 0,  # else the empty place says it
+        practice_words.PARTS.get(view.body, ""): view.body != "all",
+    }
+    return [text for text, on in shown.items() if on]
+
+
+def _draw_pills(surface: pygame.Surface, row: pygame.Rect, texts: Sequence[str], cap: int) -> int:
+    """Each in a rounded frame, from the right; returns how far left they leave room."""
+    left, pad = row.right, round(0.7 * cap)
+    for text in reversed(texts):
+        box = pygame.Rect(0, 0, width(text, cap) + 2 * pad, 2 * cap)
+        box.midright = (left, row.centery)
+        if box.left < row.left:
+            break
+        pygame.draw.rect(surface, theme.PANEL, box, border_radius=cap)
+        pygame.draw.rect(surface, theme.EDGE, box, max(1, cap // 12), border_radius=cap)
+        draw_text(surface, text, cap, box.center, align="centre")
+        left = box.left - pad
+    return left

@@ -1,0 +1,147 @@
+"""What the dancer asked for on the command line → what is practised. What cannot be is said in a sentence."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.domain.beats import BeatGrid
+from coach.domain.passage import Passage
+from coach.domain.practice import FASTEST, Step, Stretch, eights_around
+from coach.domain.song import Song
+from coach.domain.verdicts import Mistake
+from coach.live.practice.options import PracticeOptions
+from coach.live.practice.plan import plan
+from coach.live.practice.ramp import begin_speed, last_time
+from coach.song.library import plain_name
+from coach.takes.comparable import newest_whole_takes
+from coach.takes.folder import load_take, newest_take
+from coach.takes.loops import SavedLoop, load_loops
+from coach.takes.marks import known_marks, real_mistakes
+from coach.takes.passages import eights_of
+from coach.takes.practice import practised
+from coach.wording import words
+
+LIKELY_MEANT: Final = 0.5
+"""Similarity (difflib's, 0..1) from which a name may have been meant."""
+
+
+def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
+    """What to practise: the one passage that was asked for, else a plan. CoachError when there is no such passage, or
+    no take to plan from."""
+    if options.planned:
+        past = practised(where.sessions, song)
+        takes = newest_whole_takes(where.sessions, song)
+        if not takes:
+            raise CoachError(words.PRACTICE_NO_HISTORY.format(song=song.id, last=min(16, len(song.grid))))
+        return plan(song, takes, past, options.body, options.speed)
+    stretch = _asked(options, song, where)
+    return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
+
+
+def _start(options: PracticeOptions, stretch: Stretch, song: Song, where: Folders) -> float:
+    if options.speed is not None or not options.ramp:
+        return options.speed or FASTEST
+    return begin_speed(last_time(practised(where.sessions, song), stretch, options.body), stretch, options.body)
+
+
+def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
+    if options.beats is not None:
+        return from_to(*options.beats, song)
+    if options.section is not None:
+        return of_section(options.section, song)
+    if options.loop is not None:
+        loops, said = load_loops(where.settings, song.id)
+        if said:
+            print(said, file=sys.stderr)
+        return of_loop(options.loop, loops, song)
+    folder = newest_take(where.sessions, song.id)
+    return of_mistake(options.mistake or 0, real_mistakes(load_take(folder).mistakes, known_marks(folder)), song)
+
+
+def step_for(passage: Passage, song: Song, where: Folders) -> Step:
+    """A passage of a take to practise, in whole eights: from the speed that was good last time, and then faster."""
+    stretch = eights_of(passage, song.grid)
+    past = practised(where.sessions, song)
+    return Step(stretch, begin_speed(last_time(past, stretch), stretch), ramp=True)
+
+
+# ----------------------------------------------------------------
+# Each way to say what, pure; CoachError says in a sentence what is wrong.
+
+
+def from_to(first: int, last: int, song: Song) -> Stretch:
+    """Beats as dancers count them, 1 = the first."""
+    if last < first:
+        raise CoachError(words.PRACTICE_BACKWARDS.format(first=first, last=last))
+    if not 1 <= first <= last <= len(song.grid):
+        raise CoachError(words.PRACTICE_OUTSIDE.format(song=song.id, beats=len(song.grid), first=first, last=last))
+    return Stretch(first - 1, last - 1)
+
+
+def of_section(name: str, song: Song) -> Stretch:
+    """The first section of that name, in any case; also by the beginning of its name."""
+    sections = song.grid.sections
+    if not sections:
+        raise CoachError(words.PRACTICE_NO_SECTIONS.format(song=song.id, last=min(16, len(song.grid))))
+    found = _named(name, [section.name for section in sections])
+    if found is None:
+        meant = _meant(name, [section.name for section in sections])
+        raise CoachError(words.PRACTICE_NO_SECTION.format(name=name, song=song.id, meant=meant))
+    section = next(section for section in sections if section.name == found)
+    return Stretch(section.first, section.end - 1, section.name)
+
+
+def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:
+    """The saved passage of that name."""
+    beats = len(song.grid)
+    if not loops:
+        raise CoachError(words.PRACTICE_NO_LOOPS.format(song=song.id, last=min(16, beats)))
+    found = _named(name, [loop.name for loop in loops])
+    if found is None:
+        meant = _meant(name, [loop.name for loop in loops])
+        raise CoachError(words.PRACTICE_NO_LOOP.format(name=name, song=song.id, meant=meant))
+    loop = next(loop for loop in loops if loop.name == found)
+    if loop.last >= beats:
+        raise CoachError(
+            words.PRACTICE_LOOP_OUTSIDE.format(
+                name=loop.name, first=loop.first + 1, last=loop.last + 1, song=song.id, beats=beats
+            )
+        )
+    return loop.stretch
+
+
+def of_mistake(number: int, mistakes: Sequence[Mistake], song: Song) -> Stretch:
+    """The whole eights of a mistake, 1 = what costs most."""
+    if not mistakes:
+        raise CoachError(words.PRACTICE_NO_MISTAKES.format(song=song.id, last=min(16, len(song.grid))))
+    if not 1 <= number <= len(mistakes):
+        raise CoachError(words.PRACTICE_NO_MISTAKE.format(number=number, song=song.id, count=len(mistakes)))
+    mistake = mistakes[number - 1]
+    return within(eights_around(mistake.first, mistake.last, song.grid), song.grid)
+
+
+def within(stretch: Stretch, grid: BeatGrid) -> Stretch:
+    """The stretch as far as the song has its beats."""
+    last = len(grid) - 1
+    return Stretch(min(stretch.first, last), min(stretch.last, last), stretch.name)
+
+
+def _named(name: str, names: Sequence[str]) -> str | None:
+    """The name that is meant, in any case, also by its beginning where only one begins so."""
+    exact = [known for known in names if plain_name(known) == plain_name(name)]
+    begins = {known for known in names if plain_name(known).startswith(plain_name(name))}
+    return exact[0] if exact else begins.pop() if len(begins) == 1 and name else None
+
+
+def _meant(name: str, names: Sequence[str]) -> str:
+    """The nearest name, else all that there are."""
+    plain = {plain_name(known): known for known in names}
+    near = difflib.get_close_matches(plain_name(name), plain, 1, LIKELY_MEANT)
+    if near:
+        return words.PRACTICE_MEANT.format(name=plain[near[0]])
+    return words.PRACTICE_THERE_ARE.format(names=", ".join(dict.fromkeys(names)))

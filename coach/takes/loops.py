@@ -1,0 +1,96 @@
+"""Passages of songs that the dancer has named, to practise them again; kept in the settings folder.
+
+The file ``loops.json`` (UTF-8 JSON, exactly these keys)::
+
+    version  1
+    songs    {id of a song: [{"first", "last", "name"}]}, beats from 0 on, both included
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from coach.base.checked_json import read_json, read_or_aside
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.domain.practice import Stretch
+from coach.song.library import plain_name
+from coach.takes.practice import STRETCH_KEYS, read_stretch
+from coach.wording import words
+
+VERSION: Final = 1
+FILE: Final = "loops.json"
+KEYS: Final = ("version", "songs")
+
+
+@dataclass(frozen=True)
+class SavedLoop:
+    """``first`` and ``last``: beats, both included (0 = the first of the grid)."""
+
+    name: str
+    first: int
+    last: int
+
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.first, self.last, self.name)
+
+
+def load_loops(settings: Path, song: str) -> tuple[tuple[SavedLoop, ...], str]:
+    """The loops of a song, in the order in which they were saved, and what to tell the dancer, else "".
+
+    A damaged file is kept aside; one that cannot be read, or was written by a newer Coach, stays. Then there are none;
+    never raises.
+    """
+    try:
+        known, said = _known(settings)
+    except CoachError as problem:
+        return (), str(problem)
+    return known.get(song, ()), said
+
+
+def save_loop(settings: Path, song: str, loop: SavedLoop) -> str:
+    """Keep it, in place of one of the same name; what to tell the dancer, as :func:`load_loops` does.
+
+    CoachError when the file cannot be read or written, or a newer Coach wrote it.
+    """
+    return _change(settings, song, loop.name, (loop,))
+
+
+def forget_loop(settings: Path, song: str, name: str) -> str:
+    """The same without the loop of that name."""
+    return _change(settings, song, name, ())
+
+
+def _change(settings: Path, song: str, name: str, new: tuple[SavedLoop, ...]) -> str:
+    known, said = _known(settings)
+    others = tuple(loop for loop in known.get(song, ()) if plain_name(loop.name) != plain_name(name))
+    try:
+        settings.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CoachError(words.SETTINGS_REFUSED.format(folder=settings, why=error.strerror)) from None
+    write_atomically(settings / FILE, _text({**known, song: others + new}).encode("utf-8"))
+    return said
+
+
+def _known(settings: Path) -> tuple[Mapping[str, tuple[SavedLoop, ...]], str]:
+    return read_or_aside(settings / FILE, _read, {}, words.LOOPS_DAMAGED, words.SETTINGS_REFUSED)
+
+
+def _text(songs: Mapping[str, tuple[SavedLoop, ...]]) -> str:
+    tables = {song: [vars(loop) for loop in loops] for song, loops in sorted(songs.items()) if loops}
+    return json.dumps({"version": VERSION, "songs": tables}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _read(path: Path) -> dict[str, tuple[SavedLoop, ...]]:
+    songs = read_json(path, "saved loops", VERSION).table(KEYS)["songs"]
+    names = tuple(songs.value) if isinstance(songs.value, dict) else ()
+    stretches = {
+        song: [read_stretch(loop.table(STRETCH_KEYS)) for loop in loops.items()]
+        for song, loops in songs.table(names).items()
+    }
+    return {song: tuple(SavedLoop(s.name, s.first, s.last) for s in found) for song, found in stretches.items()}

@@ -1,0 +1,261 @@
+"""What was practised: a folder for each practice, with a light take for each pass.
+
+``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/`` holds ``practice.json`` and the passes ``001``, ``002`` …, which are
+folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. What was danced of a pass whose
+practice was killed is judged at the next start, as takes are.
+
+``practice.json`` (UTF-8 JSON, exactly these keys; the last may be missing)::
+
+    version       1
+    song          id of the song
+    started_at    ISO 8601 with the offset from UTC
+    video_sha256  of the song's video, or null when it could not be read
+    planned       true when Coach chose what to practise
+    stretches     [{"first", "last", "name"}] what was to be practised, beats from 0 on, both included
+    devices       see ``session.json``
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.errors import CoachError
+from coach.base.files import is_held, write_atomically
+from coach.domain.practice import PassResult, Stretch
+from coach.domain.song import Song
+from coach.domain.verdicts import Mistake
+from coach.song.reference import video_of
+from coach.takes.folder import PRACTICE, TakeFolder, began, danced, passes_of, practices_of, session_info
+from coach.takes.in_progress import new_folder, unkeepable
+from coach.takes.passages import on_grid
+from coach.takes.session_info import (
+    DEVICES,
+    DEVICES_KEYS,
+    Devices,
+    SessionInfo,
+    devices_table,
+    read_devices,
+    same_video,
+)
+from coach.takes.take import Take, read_take
+from coach.takes.verdict_file import with_mistakes
+
+VERSION: Final = 1
+FILE: Final = "practice.json"
+KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
+STRETCH_KEYS: Final = ("first", "last", "name")
+BREAK_S: Final = 30.0
+"""s after a pass that belong to the practice; what is longer is a break."""
+LOOKED_BACK: Final = 8
+"""Practices, the newest ones, that are looked at to know how it went last time."""
+
+
+@dataclass(frozen=True)
+class PracticeInfo:
+    """What is known of a practice when it begins; see the file's keys. ``started_at`` has a time zone."""
+
+    song: str
+    started_at: datetime
+    stretches: tuple[Stretch, ...] = ()
+    planned: bool = False
+    video_sha256: str | None = None
+    devices: Devices | None = None
+
+
+@dataclass(frozen=True)
+class PracticeFolder:
+    """Where the files of one practice are."""
+
+    path: Path
+
+    @classmethod
+    def begin(cls, sessions: Path, info: PracticeInfo) -> PracticeFolder:
+        """A new folder. CoachError when it cannot be written."""
+        try:
+            folder = cls(new_folder(sessions / info.song / PRACTICE, info.started_at))
+        except OSError as error:
+            raise unkeepable(sessions, error) from None
+        write_practice(folder.record, info)
+        return folder
+
+    @property
+    def song(self) -> str:
+        return self.path.parents[1].name
+
+    @property
+    def record(self) -> Path:
+        return self.path / FILE
+
+    @property
+    def passes(self) -> list[TakeFolder]:
+        """In their order, finished or not."""
+        return passes_of(self.path)
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody is practising in it just now."""
+        return any(is_held(one.lock) for one in self.passes)
+
+    def next_pass(self) -> Path:
+        """Where the next pass belongs; the folder is made when the pass begins."""
+        there = self.passes
+        return self.path / f"{int(there[-1].path.name) + 1 if there else 1:03d}"
+
+    def close(self) -> None:
+        """Removes the folder where nothing was danced."""
+        if not self.passes:
+            with suppress(OSError):
+                self.record.unlink(missing_ok=True)
+                self.path.rmdir()
+
+
+def practices(sessions: Path, song: str) -> list[PracticeFolder]:
+    """The practices of a song, oldest first. Upper and lower case do not matter."""
+    return [PracticeFolder(path) for path in practices_of(danced(sessions, song))]
+
+
+def pass_results(folder: PracticeFolder) -> tuple[PassResult, ...]:
+    """How its passes went, in their order; without those that are not judged yet or cannot be read."""
+    return tuple(one.result for one in past_passes(folder))
+
+
+@dataclass(frozen=True)
+class PastPass:
+    """A pass, when it began, and how many s it was danced."""
+
+    result: PassResult
+    started_at: datetime
+    seconds: float
+
+
+def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
+    """As :func:`pass_results`."""
+    names = {(s.first, s.last): s.name for s in practice_info(folder).stretches}
+    found = []
+    for one in folder.passes:
+        with suppress(CoachError):
+            take, info = _outline(one), session_info(one)
+            result = pass_result(take, info)
+            if result is not None:
+                result = replace(result, stretch=_named(result.stretch, names))
+                start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
+                found.append(PastPass(result, take.started_at, (end - start) / info.speed))
+    return tuple(found)
+
+
+def _outline(folder: TakeFolder) -> Take:
+    """The pass without its joints: there are hundreds of passes."""
+    return with_mistakes(read_take(folder.record, joints=False), folder.verdicts)
+
+
+def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
+    return replace(stretch, name=names.get((stretch.first, stretch.last), ""))
+
+
+def practice_seconds(passes: Sequence[PastPass]) -> float:
+    """s that were practised, with what lies between the passes, as far as it is no longer than BREAK_S."""
+    begun = [one.started_at.timestamp() for one in passes]
+    apart = (after - before for before, after in zip(begun, begun[1:]))
+    between = sum(min(max(s, one.seconds), one.seconds + BREAK_S) for s, one in zip(apart, passes))
+    return between + sum(one.seconds for one in passes[-1:])
+
+
+def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
+    """The passes of each of the newest practices, oldest first, of the song's present video and beats."""
+    video, found = video_of(song), []
+    for folder in practices(sessions, song.id)[-LOOKED_BACK:]:
+        if same_video(practice_info(folder).video_sha256, video) and _on_grid(folder, song):
+            found.append(pass_results(folder))
+    return tuple(found)
+
+
+def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | None:
+    """How a pass went; None where no beat belongs to it. ``name``: of its stretch."""
+    if not take.verdicts:
+        return None
+    seen = [v for v in take.verdicts if v.kind != "unseen"]
+    told = sum(any(_tells_of(mistake, v.beat) for mistake in take.mistakes) for v in seen)
+    return PassResult(
+        stretch=Stretch(take.verdicts[0].beat, take.verdicts[-1].beat, name),
+        speed=info.speed,
+        score=take.score.score,
+        beats=len(seen),
+        wrong=sum(v.kind != "ok" for v in seen),
+        memory=info.memory,
+        body=info.body,
+        told=told,
+    )
+
+
+def _tells_of(mistake: Mistake, beat: int) -> bool:
+    """Whether a mistake is told of this beat. A constant lag is no mistake of one, and may be the devices'."""
+    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
+        return True
+    return not (mistake.whole and mistake.kind == "timing") and any(
+        first <= beat <= last for first, last in mistake.runs
+    )
+
+
+def _on_grid(folder: PracticeFolder, song: Song) -> bool:
+    """Whether its first judged pass is on the song's beats as they are now."""
+    for one in folder.passes:
+        with suppress(CoachError):
+            return on_grid(read_take(one.record, joints=False).verdicts, song.grid)
+    return False
+
+
+# ----------------------------------------------------------------
+# practice.json
+
+
+def practice_info(folder: PracticeFolder) -> PracticeInfo:
+    """What is known of a practice; where the file is missing or damaged, what its folder tells."""
+    try:
+        return read_practice(folder.record)
+    except CoachError:
+        return PracticeInfo(folder.song, began(TakeFolder(folder.path)).astimezone())
+
+
+def write_practice(path: Path, info: PracticeInfo) -> None:
+    """Write ``practice.json`` atomically. CoachError when it cannot be written."""
+    table = {
+        "version": VERSION,
+        "song": info.song,
+        "started_at": info.started_at.isoformat(timespec="seconds"),
+        "video_sha256": info.video_sha256,
+        "planned": info.planned,
+        "stretches": [{"first": s.first, "last": s.last, "name": s.name} for s in info.stretches],
+    }
+    if info.devices is not None:
+        table[DEVICES] = devices_table(info.devices)
+    write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+
+
+def read_practice(path: Path) -> PracticeInfo:
+    """Read ``practice.json`` strictly: CoachError names file, key, what was expected and what was found."""
+    file = read_json(path, "practice", VERSION)
+    more = (DEVICES,) if isinstance(file.value, dict) and DEVICES in file.value else ()
+    table = file.table((*KEYS, *more))
+    return PracticeInfo(
+        song=table["song"].text(),
+        started_at=table["started_at"].moment(),
+        video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
+        planned=table["planned"].flag(),
+        stretches=tuple(read_stretch(item.table(STRETCH_KEYS)) for item in table["stretches"].items()),
+        devices=read_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+    )
+
+
+def read_stretch(table: dict[str, Checked]) -> Stretch:
+    """From "first", "last" and "name"; CoachError when the last comes before the first."""
+    first, last, name = table["first"].whole(), table["last"].whole(), table["name"]
+    if last < first:
+        table["last"].refuse(f"not before the first ({first})")
+    return Stretch(first, last, "" if name.value == "" else name.text())
