@@ -55,7 +55,7 @@ def calibrate(
         output = opened.enter_context(closing(open_sound(None, sound.device, sound.volume, sound.silent)))
         if not output.device:
             raise CoachError(words.CALIBRATE_NOTHING_HEARD.format(why=output.description.removeprefix("No sound: ")))
-        model = estimator_model(options.pose_model, where.cache).load()
+        model = estimator_model(options.estimator, where.cache).load()
         camera = opened.enter_context(open_camera(options.camera))
         poses = opened.enter_context(closing(PoseWorker(camera, model)))
         heard = _microphone(microphone) if listens else None

@@ -15,7 +15,7 @@ from coach.takes.in_progress import insist_on_room
 def run_practice(name: str, where: Folders, options: PracticeOptions) -> None:
     """Practise until the dancer leaves; after a whole plan, the whole dance. CoachError says what prevents it."""
     session = options.session
-    prepared = prepare(name, where, session.level, session.pose_model)
+    prepared = prepare(name, where, session.level, session.estimator)
     insist_on_room(where.sessions)
     cut_short = recover_all(where, session)
     steps = steps_for(options, prepared.song, where)

@@ -13,6 +13,7 @@ from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
+from coach.estimators.known import Choice
 from coach.live.options import SessionOptions
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
@@ -50,8 +51,8 @@ def _recovered(
     for folder in folders:
         try:
             gone = existing_folder(folder.song, where.songs) is None
-            info = session_info(folder)
-            prepared = None if gone else prepare(folder.song, where, options.level, options.pose_model, info.member)
+            info, choice = session_info(folder), _estimator(folder, where, options)
+            prepared = None if gone else prepare(folder.song, where, options.level, choice, info.member)
             if prepared is not None and not is_danced_to(info, prepared.song):
                 prepared = None
             recover(folder, partial(_judged, prepared, folder))
@@ -67,6 +68,10 @@ def _recover_passes(where: Folders, options: SessionOptions) -> None:
     for practice in dict.fromkeys(PracticeFolder(folder.path.parent) for folder, _ in recovered):
         when = practice_info(practice).started_at.strftime("%H:%M")
         print(words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
+
+
+def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:
+    return options.estimator.for_take(session_info(folder).versions, where.cache)
 
 
 def open_cut_short(where: Folders, options: SessionOptions) -> None:

@@ -47,7 +47,7 @@ from coach.wording import words
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError says what prevents it."""
-    prepared = prepare(name, where, options.level, options.pose_model)
+    prepared = prepare(name, where, options.level, options.estimator)
     insist_on_room(where.sessions)
     look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
@@ -70,7 +70,7 @@ def review_take(
     """Show the mistakes of a take again: the newest, or what :func:`chosen_take` makes of the rest."""
     open_cut_short(where, options)
     folder = chosen_take(where.sessions, song, number, dancer)
-    prepared = prepared_for(folder, where, options.level, options.pose_model)
+    prepared = prepared_for(folder, where, options.level, options.estimator)
     take = judged_by_now(folder, load_take(folder), prepared, where)
     with opened(where, options) as session:
         session.review(folder, take, prepared)
@@ -176,7 +176,7 @@ class Session:
             self.review(folder, load_take(folder), self._prepared_for(folder))
 
     def _prepared_for(self, folder: TakeFolder) -> PreparedSong | Song | None:
-        return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
+        return prepared_for(folder, self.where, self.options.level, self.options.estimator)
 
     def review(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> None:
         """Show the take's mistakes, and again after each passage that the dancer practises.
@@ -188,7 +188,7 @@ class Session:
             if passage is None:
                 return
             if not isinstance(prepared, PreparedSong):
-                prepared = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
+                prepared = prepare(folder.song, self.where, self.options.level, self.options.estimator)
             try:
                 self._practise(folder, passage, prepared)
             except CoachError as problem:  # perhaps there is no camera: the mistakes can still be reviewed

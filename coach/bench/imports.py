@@ -22,9 +22,9 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.score import LONG_S
 from coach.bench.stand_ins.looped import looped
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
-from coach.estimators.known import estimator_model
+from coach.estimators.known import Choice, estimator_model
 from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
@@ -82,6 +82,22 @@ class WatchedModel:
     watch: Stopwatch
 
     @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def package(self) -> str:
+        return self.model.package
+
+    @property
+    def most(self) -> int:
+        return self.model.most
+
+    @property
+    def skeleton(self) -> Skeleton:
+        return self.model.skeleton
+
+    @property
     def identity(self) -> str:
         return self.model.identity
 
@@ -118,12 +134,12 @@ class _Watched:
         return found
 
 
-def bench_import(where: Folders, clips: Path | None, out: Path, given_model: Path | None) -> int:
+def bench_import(where: Folders, clips: Path | None, out: Path, choice: Choice) -> int:
     """Find the poses of each clip once, print the table, write ``out`` (JSON).
 
     ``clips`` None: a film as long as a song, the stand-in repeated.
     """
-    model = estimator_model(given_model, where.cache)
+    model = estimator_model(choice, where.cache)
     if clips is not None:
         speeds = [measured(film, model) for film in films_of(clips)]
     else:

@@ -26,6 +26,7 @@ from coach.bench.hearing import beats_heard, offsets
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.domain.song import Song
+from coach.estimators.known import USUAL, Choice
 from coach.media.audio import read_audio
 from coach.song.library import find_song
 
@@ -33,13 +34,13 @@ SONG = "lovedive"
 TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 
 
-def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int]) -> int:
+def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int], choice: Choice = USUAL) -> int:
     """Run it once, print the table, write ``out`` (JSON). CoachError when a tool is missing or the session fails."""
     song = find_song(SONG, where.songs)
     print(f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name}, window {size[0]}x{size[1]} …")
     with tempfile.TemporaryDirectory() as folder:
         trace_file = Path(folder) / "trace.json"
-        heard = _session(where, take or TAKE, Path(folder), trace_file, size)
+        heard = _session(where, take or TAKE, Path(folder), trace_file, size, choice)
         trace = json.loads(trace_file.read_text(encoding="utf-8"))
     shown = Shown.of(trace["shown"])
     lines = figures(shown, trace["totals"], _sound_against_picture(song, shown, heard), song.end - song.start)
@@ -52,13 +53,13 @@ def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, in
     return 0
 
 
-def _session(where: Folders, take: Path, folder: Path, trace: Path, size: tuple[int, int]) -> Recording:
+def _session(where: Folders, take: Path, folder: Path, trace: Path, size: tuple[int, int], choice: Choice) -> Recording:
     """Dance once; returns what the loudspeaker played."""
     with virtual_screen(*size) as screen, NullSink() as sink, _camera(take) as url:
         recorder = sink.record()
         command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", SONG, "--camera", url]
         command += ["--unattended", "--fullscreen", "--trace", trace, "--sessions-dir", folder / "sessions"]
-        command += ["--songs-dir", where.songs, "--cache-dir", where.cache]
+        command += ["--songs-dir", where.songs, "--cache-dir", where.cache, *choice.as_options]
         environment = {**sink.environment, "DISPLAY": "", **_screen_of(screen)}
         done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
         heard = recorder.finish()

@@ -132,6 +132,18 @@ def age(text: str) -> timedelta:
     return timedelta(days=int(number) * (7 if unit == "w" else 1))
 
 
+def estimator(text: str) -> str:
+    """The name of one that there is."""
+    from coach.estimators.known import ESTIMATORS  # here: most commands need none of them
+
+    if text not in ESTIMATORS:
+        *names, last = ESTIMATORS
+        meant = difflib.get_close_matches(text, ESTIMATORS, 1, LIKELY_MEANT)
+        choose = f"perhaps you meant {meant[0]}" if meant else f"choose {', '.join(names)} or {last}"
+        raise argparse.ArgumentTypeError(f"there is no “{text}”: {choose}")
+    return text
+
+
 def count(text: str) -> int:
     """1 or more."""
     if not text.isdecimal() or int(text) < 1:

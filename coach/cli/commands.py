@@ -33,6 +33,12 @@ def _sound(arguments: argparse.Namespace):
     return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
 
 
+def _estimator(arguments: argparse.Namespace):
+    from coach.estimators.known import Choice
+
+    return Choice(arguments.estimator, arguments.pose_model)
+
+
 def _practice_options(arguments: argparse.Namespace):
     """How a passage is danced that the dancer practises during the review."""
     from coach.live.options import SessionOptions
@@ -42,7 +48,7 @@ def _practice_options(arguments: argparse.Namespace):
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
         level=arguments.level,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
     )
 
 
@@ -65,7 +71,7 @@ def _session_options(arguments: argparse.Namespace):
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
         level=arguments.level,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
         unattended=arguments.unattended,
         trace=arguments.trace,
     )
@@ -149,7 +155,7 @@ def import_(arguments: argparse.Namespace) -> int:
         link=arguments.link,
         force=arguments.force,
     )
-    run_import(request, folders_of(arguments), arguments.pose_model)
+    run_import(request, folders_of(arguments), _estimator(arguments))
     return EXIT_OK
 
 
@@ -171,7 +177,7 @@ def score(arguments: argparse.Namespace) -> int:
         known=Known(arguments.offset, mirrored, arguments.dancer),
         level=arguments.level,
         alignment=arguments.align,
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
     )
     group = None
     if arguments.dancers > 1:
@@ -187,7 +193,7 @@ def score(arguments: argparse.Namespace) -> int:
 def thresholds(arguments: argparse.Namespace) -> int:
     from coach.score.learning import learn_thresholds
 
-    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), arguments.pose_model))
+    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), _estimator(arguments)))
     return EXIT_OK
 
 
@@ -206,7 +212,7 @@ def calibrate(arguments: argparse.Namespace) -> int:
         camera=arguments.camera,
         fullscreen=arguments.fullscreen,
         sound=_sound(arguments),
-        pose_model=arguments.pose_model,
+        estimator=_estimator(arguments),
         unattended=arguments.unattended,
     )
     calibration.run_calibration(where, options, arguments.microphone, listens=not arguments.no_microphone)
@@ -226,6 +232,13 @@ def cameras(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def estimators(arguments: argparse.Namespace) -> int:
+    from coach.estimators.known import listing
+
+    print(listing(folders_of(arguments).cache))
+    return EXIT_OK
+
+
 def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
 
@@ -242,7 +255,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.takes.folder import chosen_take
 
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions())
+    open_cut_short(where, SessionOptions(estimator=_estimator(arguments)))
     folder = chosen_take(where.sessions, arguments.song, arguments.take, arguments.dancer)
     print(write_report(folder, where))
     if folder.group:
@@ -309,8 +322,8 @@ def reel(arguments: argparse.Namespace) -> int:
         whole=arguments.all,
     )
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(level=arguments.level, pose_model=arguments.pose_model))
-    print(make_reel(where, arguments.song, arguments.take, options, arguments.pose_model, arguments.dancer))
+    open_cut_short(where, SessionOptions(level=arguments.level, estimator=_estimator(arguments)))
+    print(make_reel(where, arguments.song, arguments.take, options, _estimator(arguments), arguments.dancer))
     return EXIT_OK
 
 
@@ -333,7 +346,7 @@ def bench(arguments: argparse.Namespace) -> int:
 def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
-    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window)
+    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window, _estimator(arguments))
 
 
 def bench_soak(arguments: argparse.Namespace) -> int:
@@ -345,7 +358,7 @@ def bench_soak(arguments: argparse.Namespace) -> int:
 def bench_compare(arguments: argparse.Namespace) -> int:
     from coach.bench.comparison.command import run
 
-    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share)
+    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share, _estimator(arguments))
 
 
 def bench_real(arguments: argparse.Namespace) -> int:
@@ -366,7 +379,7 @@ def bench_score(arguments: argparse.Namespace) -> int:
     from coach.bench.score import bench_score
     from coach.score.scoring import ScoreOptions
 
-    options = ScoreOptions(pose_model=arguments.pose_model)
+    options = ScoreOptions(estimator=_estimator(arguments))
     return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
 
 
@@ -374,8 +387,16 @@ def bench_films(arguments: argparse.Namespace) -> int:
     from coach.bench.films import bench_films
     from coach.score.scoring import ScoreOptions
 
-    options = ScoreOptions(pose_model=arguments.pose_model)
+    options = ScoreOptions(estimator=_estimator(arguments))
     return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
+
+
+def bench_estimators(arguments: argparse.Namespace) -> int:
+    from coach.bench.estimators import bench_estimators
+
+    return bench_estimators(
+        folders_of(arguments), arguments.films, arguments.json, arguments.pose_model, arguments.programme
+    )
 
 
 def bench_beats(arguments: argparse.Namespace) -> int:
@@ -387,4 +408,4 @@ def bench_beats(arguments: argparse.Namespace) -> int:
 def bench_import(arguments: argparse.Namespace) -> int:
     from coach.bench.imports import bench_import
 
-    return bench_import(folders_of(arguments), arguments.clips, arguments.json, arguments.pose_model)
+    return bench_import(folders_of(arguments), arguments.clips, arguments.json, _estimator(arguments))

@@ -25,7 +25,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "pose_model": None, "view": "mirror", "unattended": False,
+    "volume": 80, "estimator": None, "pose_model": None, "view": "mirror", "unattended": False,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -81,6 +81,7 @@ def _parser() -> Parser:
         )
     )
     _practice_command(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
+    command("estimators", commands.estimators, "list what can find the poses, and what each is good for")
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     review = command("review", commands.review, "watch the mistakes of your newest take, or of an older one")
     _take_options(review)
@@ -91,6 +92,7 @@ def _parser() -> Parser:
     _model_option(review)
     report = command("report", commands.report, "make the page of a take again, for example after marking false alarms")
     _take_options(report)
+    _model_option(report)
     _history_command(command("history", commands.history, "your progress from take to take, and a page with plots"))
     _sessions_command(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
     _reel_command(command("reel", commands.reel, "make a film of your mistakes"))
@@ -356,6 +358,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     live = benchmark("live", commands.bench_live, "frames, milliseconds and losses of a whole session")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
     live.add_argument("--window", metavar="WxH", type=typed.size, default="1280x720", help="size (default: 1280x720)")
+    _model_option(live)
     compare = benchmark("compare", commands.bench_compare, "what each way of comparing finds of what is wrong")
     compare.add_argument(
         "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
@@ -363,6 +366,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     compare.add_argument(
         "--share", metavar="0-1", type=typed.share, default=1.0, help="of the dances, for a quick look"
     )
+    _model_option(compare)
     real = benchmark("real", commands.bench_real, "scores and mistakes of real people's takes, with labels")
     real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
     _level_option(real)
@@ -378,6 +382,14 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     beats = benchmark("beats", commands.bench_beats, "whether the beats of music are found, and doubts are said")
     beats.add_argument(
         "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
+    )
+    estimators = benchmark("estimators", commands.bench_estimators, "who and what each estimator finds, at what cost")
+    estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
+    _weights_option(estimators, "of openpose, which brings none of its own")
+    estimators.add_argument(
+        "--programme",
+        action="store_true",
+        help="also group points by an integer linear programme instead of greedily: slow",
     )
     soak = benchmark("soak", commands.bench_soak, "dance and practise over and over while devices fail: what is left")
     soak.add_argument("--minutes", metavar="N", type=typed.number, default=60.0, help="how long (default: 60)")
@@ -396,9 +408,14 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
 
 def _model_option(group) -> None:
     group.add_argument(
-        "--pose-model",
-        metavar="FILE",
-        type=Path,
+        "--estimator",
+        metavar="NAME",
+        type=typed.estimator,
         default=argparse.SUPPRESS,
-        help="a pose_landmarker .task file of your own",
+        help="what finds the poses (default: blazepose, or what found those of the take); estimators lists them",
     )
+    _weights_option(group, "networks of your own for it; for blazepose a pose_landmarker .task file")
+
+
+def _weights_option(group, text: str) -> None:
+    group.add_argument("--pose-model", "--weights", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=text)

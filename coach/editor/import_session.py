@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.estimators.known import estimator_model
+from coach.estimators.known import Choice, estimator_model
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 from coach.song.importing.flow import ImportRequest, import_song
@@ -30,11 +30,11 @@ from coach.ui.window import Action, Window
 from coach.wording import words
 
 
-def run_import(request: ImportRequest, where: Folders, given_model: Path | None) -> None:
+def run_import(request: ImportRequest, where: Folders, choice: Choice) -> None:
     """Import the video and print what was found. CoachError says why not; then nothing was changed."""
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
-    found = import_song(request, where.songs, where.cache, lambda: estimator_model(given_model, where.cache), choose)
+    found = import_song(request, where.songs, where.cache, lambda: estimator_model(choice, where.cache), choose)
     try:
         look_through(found.song, where.cache)
     finally:  # on Ctrl-C too: the song has already been saved

@@ -1,4 +1,6 @@
 """Pictures in, persons out: the pose networks.
 
 Read ``estimator`` (what each of them offers), ``blazepose``, the first one, and ``known`` (which there are).
+``top_down`` makes one that finds several people out of one that finds a single dancer; ``movenet`` finds several with
+one network; ``posenet`` and ``openpose`` find points first (``bottom_up``). ``dancer`` stays with one of those found.
 """

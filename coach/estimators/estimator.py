@@ -6,12 +6,19 @@ process. Loaded, it opens a :class:`PoseEstimator` for each stream of pictures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose, Skeleton
+
+
+def tallest(everybody: Sequence[Pose], skeleton: Skeleton) -> Pose:
+    """The one who takes up most of the picture's height; nobody, of that skeleton, where there is none."""
+    return max(everybody, key=lambda pose: float(np.nanmax(pose.image[:, 1]) - np.nanmin(pose.image[:, 1])),
+               default=Pose.nobody(skeleton))  # fmt: skip
 
 
 class PoseEstimator(Protocol):
@@ -42,9 +49,24 @@ class OpenEstimator(Protocol):
 
 
 class EstimatorModel(Protocol):
-    """Can be pickled. ``identity``: the same only where the same poses are found; ``source``: where it came from;
-    ``skeleton``: the points of every pose that its estimators find, and how far they are off.
+    """Can be pickled.
+
+    name      the estimator's, as it is chosen and as a take says who found its poses
+    package   the distribution that runs its networks
+    identity  the same only where the same poses are found
+    source    where it came from
+    skeleton  the points of every pose that its estimators find, and how far they are off
+    most      so many people can be told apart in a whole picture, whatever their sizes; 1: it looks for one dancer
     """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def package(self) -> str: ...
+
+    @property
+    def most(self) -> int: ...
 
     @property
     def skeleton(self) -> Skeleton: ...

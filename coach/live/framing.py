@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, Pose
-from coach.tracking.same_body import same_body
+from coach.estimators.top_down.same_body import same_body
 
 VISIBLE: Final = 0.5
 """BlazePose's visibility above which a landmark counts as seen; mediapipe's own default for presence."""

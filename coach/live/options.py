@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.devices.sound.output import SoundOptions
+from coach.estimators.known import USUAL, Choice
 from coach.takes.session_info import View
 
 
@@ -21,7 +22,7 @@ class SessionOptions:
     fullscreen: bool = False
     sound: SoundOptions = SoundOptions()
     level: str = "normal"
-    pose_model: Path | None = None
+    estimator: Choice = USUAL
     unattended: bool = False
     trace: Path | None = None
     part: tuple[float, float] | None = None

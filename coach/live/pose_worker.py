@@ -12,9 +12,9 @@ from typing import Final
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
+from coach.estimators.top_down.box import alone, around
+from coach.estimators.top_down.follow import CLOSELY
 from coach.live.framing import caller
-from coach.tracking.box import alone, around
-from coach.tracking.follow import CLOSELY
 
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""

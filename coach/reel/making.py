@@ -18,7 +18,7 @@ from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.paths import Folders, folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import estimator_model
+from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.reel.film import render
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
@@ -33,7 +33,7 @@ def make_reel(
     song: str | None,
     number: int | None,
     options: ReelOptions,
-    model: Path | None = None,
+    choice: Choice = USUAL,
     dancer: int | None = None,
 ) -> Path:
     """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path.
@@ -43,7 +43,7 @@ def make_reel(
     folder = chosen_take(where.sessions, song, number, dancer)
     if not session_info(folder).same_dance:
         print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
-    request = reel_request(folder, where, options, model)
+    request = reel_request(folder, where, options, choice)
     with bar("Making your film", 100, "%") as advance:
         done = 0.0
 
@@ -55,19 +55,20 @@ def make_reel(
         return render(request, tell)
 
 
-def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, model: Path | None = None) -> ReelRequest:
+def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> ReelRequest:
     """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
-    song, reference = _song_and_reference(folder, where, model)
+    song, reference = _song_and_reference(folder, where, choice)
     take = whole_take(load_take(folder), folder, song, reference)
     return ReelRequest(folder, take, song, reference, options)
 
 
-def _song_and_reference(folder: TakeFolder, where: Folders, model: Path | None) -> tuple[Song | None, PoseTrack]:
+def _song_and_reference(folder: TakeFolder, where: Folders, choice: Choice) -> tuple[Song | None, PoseTrack]:
     song = song_of(folder, where.songs)
     if song is None:
         return None, PoseTrack.empty()
     try:
-        return song, reference_track(song, estimator_model(model, where.cache), where.cache)
+        model = estimator_model(choice.for_take(session_info(folder).versions, where.cache), where.cache)
+        return song, reference_track(song, model, where.cache)
     except CoachError:  # then without arrows and without a skeleton on the reference
         return song, PoseTrack.empty()
 

@@ -19,7 +19,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders, folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import kept_estimator_model
+from coach.estimators.known import USUAL, kept_estimator_model
 from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
@@ -62,7 +62,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     """Everything on the page. Making the clips takes about half as long as they play."""
     recorded = load_take(folder)
     info, song = session_info(folder), song_of(folder, where.songs)
-    reference = Footage(PoseTrack.empty()) if song is None else _reference(song, where.cache)
+    reference = Footage(PoseTrack.empty()) if song is None else _reference(song, info, where.cache)
     recorded = whole_take(recorded, folder, song, reference.track)
     take = without_marked(recorded, known_marks(folder))
     shown = passages(take)
@@ -149,10 +149,10 @@ def _films(
     return None if song is None or not song.video.exists() else Film(song.video, reference), dancer
 
 
-def _reference(song: Song, cache: Path) -> Footage:
+def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
     """The reference's poses, if they are already known; finding them takes minutes."""
     try:
-        model = kept_estimator_model(cache)
+        model = kept_estimator_model(USUAL.for_take(info.versions, cache), cache)
         known = known_reference(song, model, cache) if model else PoseTrack.empty()
     except (CoachError, OSError):
         known = PoseTrack.empty()  # the whole picture is then shown, not cropped

@@ -55,7 +55,7 @@ def score_group(
     check_wish(wish)
     info = usable_film(film)
     insist_on_room(where.sessions)
-    prepared = prepare(name, where, options.level, options.pose_model)
+    prepared = prepare(name, where, options.level, options.estimator)
     song, reference, model = prepared.song, prepared.reference, prepared.model
     followed = _members(prepared, wish, where, follow)
     with ThreadPoolExecutor(2, "score") as pool:

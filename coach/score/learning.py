@@ -15,7 +15,7 @@ from coach.base.paths import Folders
 from coach.compare.learn import learn
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import estimator_model
+from coach.estimators.known import Choice, estimator_model
 from coach.score.placed_film import Known, OnlyTheReference, PlacedFilm, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
@@ -25,14 +25,14 @@ LEAST_DANCED: Final = 0.25
 """Share of the song that a cover must dance to be learnt from."""
 
 
-def learn_thresholds(name: str, films: Sequence[Path], where: Folders, pose_model_file: Path | None) -> str:
+def learn_thresholds(name: str, films: Sequence[Path], where: Folders, choice: Choice) -> str:
     """Learn, write ``thresholds/SONG.toml``, and say what was learnt.
 
     CoachError, and the file as it was, when a film cannot be used: one bad cover would make all limits too wide.
     """
     infos = [usable_film(film) for film in films]
     song = find_song(name, where.songs)
-    model = estimator_model(pose_model_file, where.cache)
+    model = estimator_model(choice, where.cache)
     reference = reference_track(song, model, where.cache)  # not prepare(): its old limits are what is replaced
     with ThreadPoolExecutor(1, "listening") as pool:
         placed = []

@@ -16,6 +16,7 @@ from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
@@ -35,7 +36,7 @@ class ScoreOptions:
     known: Known = Known()
     level: str = "normal"
     alignment: Alignment = "beat"
-    pose_model: Path | None = None
+    estimator: Choice = USUAL
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ def score_film(
     """
     info = usable_film(film)
     insist_on_room(where.sessions)
-    prepared = prepare(name, where, options.level, options.pose_model)
+    prepared = prepare(name, where, options.level, options.estimator)
     song, reference, model = prepared.song, prepared.reference, prepared.model
     with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
         measure = pool.submit(lambda: prepared.measure)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from coach.base.paths import Folders
 from coach.compare.prepared import PreparedReference, prepare_reference
@@ -13,7 +12,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import estimator_model
+from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.members import as_danced_by
 from coach.song.reference import reference_track, video_of
@@ -36,11 +35,10 @@ class PreparedSong:
 
 
 def prepare(
-    name: str, where: Folders, level: str = "normal", model: Path | None = None, member: int | None = None
+    name: str, where: Folders, level: str = "normal", choice: Choice = USUAL, member: int | None = None
 ) -> PreparedSong:
-    """The song called ``name``, its reference poses and thresholds, and the pose model.
+    """The song called ``name``, its reference poses and thresholds, and the model of the ``choice``.
 
-    model   a file of the dancer's own, None = the usual one
     member  whom of its video to follow, None = the song's own dancer
 
     The slow parts show their progress. CoachError when any of them cannot be had.
@@ -49,7 +47,7 @@ def prepare(
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))
     if thresholds.source == OTHER_VIDEO:
         print(OTHER_VIDEO, file=sys.stderr)
-    found = estimator_model(model, where.cache)
+    found = estimator_model(choice, where.cache)
     if member is not None and member != song.dancer:
         song, thresholds = as_danced_by(song, member), thresholds.of_another_dancer()
     return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)

@@ -23,6 +23,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
+from coach.estimators.known import Choice
 from coach.song.library import find_song, plain_name
 from coach.song.members import as_danced_by
 from coach.song.prepared import PreparedSong, prepare
@@ -293,12 +294,13 @@ def song_of(folder: TakeFolder, songs: Path) -> Song | None:
     return song if info.member is None else as_danced_by(song, info.member)
 
 
-def prepared_for(folder: TakeFolder, where: Folders, level: str, model: Path | None) -> PreparedSong | Song | None:
+def prepared_for(folder: TakeFolder, where: Folders, level: str, choice: Choice) -> PreparedSong | Song | None:
     """The song as :func:`prepare` makes it; the song alone where that is impossible; None if it is gone."""
     song = song_of(folder, where.songs)
     if song is None:
         return None
     try:
-        return prepare(folder.song, where, level, model, session_info(folder).member)
+        info = session_info(folder)
+        return prepare(folder.song, where, level, choice.for_take(info.versions, where.cache), info.member)
     except CoachError:
         return song  # perhaps there is no pose model: the reference is shown without its skeleton

@@ -8,7 +8,9 @@ The file (UTF-8 JSON, exactly these keys; those from ``part_s`` on may be missin
     view          "mirror" or "stage": how the reference was shown
     mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
     video_sha256  of the song's video, or null when it could not be read
-    versions      {name: version} of the software used: "coach", "mediapipe", "pose_model" (its SHA-256)
+    versions      {name: version} of the software used: "coach", "estimator" (its name; missing: blazepose), the package
+                  that runs it ("mediapipe", "opencv-contrib-python"), "pose_model" (the SHA-256 of its networks, and
+                  how they are used)
     part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
     devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
                   taken off, and whether it was measured (else it is the camera's usual one)
@@ -36,6 +38,7 @@ from coach.base.files import write_atomically
 from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import NAME_IN_VERSIONS
 from coach.song.reference import video_of
 from coach.wording import words
 
@@ -222,8 +225,13 @@ def _part(value: Checked) -> tuple[float, float]:
 
 
 def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> SessionInfo:
-    """``info`` with the hash of the song's video and the versions of Coach, MediaPipe and the pose model."""
-    versions = {"coach": __version__, "mediapipe": metadata.version("mediapipe"), "pose_model": model.identity}
+    """``info`` with the hash of the song's video, the estimator, and the versions of Coach and of what runs it."""
+    versions = {
+        "coach": __version__,
+        NAME_IN_VERSIONS: model.name,
+        model.package: metadata.version(model.package),
+        "pose_model": model.identity,
+    }
     return replace(info, video_sha256=video_of(song), versions=versions)
 
 

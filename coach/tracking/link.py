@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
-from coach.tracking.box import centre, scale
-from coach.tracking.same_body import look_difference
+from coach.estimators.top_down.box import centre, scale
+from coach.estimators.top_down.same_body import look_difference
 
 COLOUR: Final = 0.12
 """Difference of appearance that speaks as loudly against a pair as standing one reach away."""

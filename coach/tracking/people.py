@@ -1,16 +1,15 @@
 """Everybody who dances in a film, each followed through it as one pose track.
 
 Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
-there are several, each is followed in a box of their own (:mod:`coach.tracking.follow`), and the tracklets between
-doubts are joined into people afterwards (:mod:`coach.tracking.link`).
+there are several, an estimator that finds one dancer gets a box for each (:mod:`coach.estimators.top_down`); one that
+finds several is used as it is. Who is who is told from frame to frame (:mod:`coach.tracking.tracker`), and the
+tracklets between doubts are joined into people afterwards (:mod:`coach.tracking.link`).
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from itertools import takewhile
@@ -21,7 +20,9 @@ import numpy as np
 
 from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack, Skeleton
-from coach.estimators.estimator import EstimatorModel, OpenEstimator
+from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
+from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
+from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.extract import (
     AHEAD,
@@ -38,29 +39,16 @@ from coach.tracking.extract import (
     track_of,
     usual_workers,
 )
-from coach.tracking.follow import Following
 from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import Person, chosen_person, numbered
-from coach.tracking.scout import Scout
 from coach.tracking.shots import CutFinder, without_cuts
-
-MOST_PEOPLE: Final = 8
-"""So many people are followed at once; each costs the time of one landmark network."""
+from coach.tracking.tracker import Tracker
 
 LOOKS: Final = (3, 12)
 """How many looks tell whether a film shows several people: at least, at most."""
 
 LOOK_EVERY_S: Final = 8.0
 """s of film for each: two eights at 120 BPM, in which a formation has changed."""
-
-SCOUT_EVERY_S: Final = 1.0
-"""How long somebody who comes may stay unnoticed."""
-
-SCOUT_OFTEN_S: Final = 0.2
-"""The same at the beginning of a shot, and while somebody is lost."""
-
-SETTLED_S: Final = 1.0
-"""How long the beginning of a shot is."""
 
 
 def extract_people(
@@ -77,7 +65,7 @@ def extract_people(
 
     Raises CoachError when the video cannot be read or the model not be used.
     """
-    if most > 1 and has_company(path, model, part):
+    if most > 1 and (model.most > 1 or has_company(path, model, part)):
         tracks = extract_group(path, model, most, what, part)
     else:
         tracks = [extract(path, model, what, part=part)]
@@ -136,45 +124,43 @@ def extract_group(
     what: str = "Finding the poses",
     part: Part = WHOLE,
 ) -> list[PoseTrack]:
-    """The track of each person, crop-and-track; every frame of the part is in every track."""
+    """The track of each person; every frame of the part is in every track."""
     info = probe(path)
     begin, end = part
-    open_estimator = model.load()
     with (
-        ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
-        Scout(open_estimator, most) as scout,
-        Following(open_estimator, pool) as following,
+        _everybody(model)(people=most) as estimator,
         bar(what, pictures_in(part, info)) as advance,
         closing(ahead(read_frames(path, begin, every=step_of(info)), AHEAD)) as frames,
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
-        times, cuts = _follow(danced, begin, scout, following, advance)
-        tracklets = following.tracklets()
+        times, cuts, tracklets = _follow(danced, estimator, advance)
     return [without_cuts(_track(times, chain, model.skeleton), cuts) for chain in link_tracklets(tracklets, cuts)]
 
 
+def _everybody(model: EstimatorModel) -> OpenEstimator:
+    """Opens what finds several people: the estimator itself, or one of it for each of them, with time to look."""
+    one = model.one if isinstance(model, CropsModel) else model
+    if one.most > 1:
+        return one.load()
+    return partial(Crops, one.load(), one.skeleton, thorough=True)
+
+
 def _follow(
-    frames: Iterator[Frame], begin: float, scout: Scout, following: Following, advance: Advance
-) -> tuple[list[float], list[float]]:
-    """Follow everybody through the frames from ``begin`` (s) on; their times (s), and those of the cuts among them."""
+    frames: Iterator[Frame], estimator: PoseEstimator, advance: Advance
+) -> tuple[list[float], list[float], list[Tracklet]]:
+    """Follow everybody through the frames: their times (s), those of the cuts among them, and who was seen."""
     times: list[float] = []
     cuts: list[float] = []
-    is_cut = CutFinder()
-    shot_began, looked = begin, -np.inf
-    for index, frame in enumerate(frames):
+    is_cut, tracker = CutFinder(), Tracker(keep=True)
+    for frame in frames:
         if is_cut(frame.rgb):
-            following.new_shot()
+            estimator.forget()
+            tracker.new_shot()
             cuts.append(frame.t)
-            shot_began, looked = frame.t, -np.inf
-        following.step(index, frame.t, frame.rgb)
-        often = frame.t - shot_began < SETTLED_S or following.anybody_lost(frame.t)
-        if frame.t - looked >= (SCOUT_OFTEN_S if often else SCOUT_EVERY_S):
-            closely = looked < shot_began  # at the first look into a shot
-            following.newcomers(scout.everybody(frame.rgb, following.poses(), closely), frame.t)
-            looked = frame.t
+        tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
         times.append(frame.t)
         advance(1)
-    return times, cuts
+    return times, cuts, tracker.tracklets()
 
 
 def _track(times: Sequence[float], tracklets: Sequence[Tracklet], skeleton: Skeleton) -> PoseTrack:

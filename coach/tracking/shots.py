@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
-from coach.tracking.same_body import jumped
+from coach.estimators.top_down.same_body import jumped
 
 BLOCKS: Final = 16
 """A picture is compared as 16 × 16 mean brightnesses and colours: a dancer's movement changes few of them."""

@@ -48,7 +48,9 @@ def test_options_are_kept_whatever_the_names(typed, name, value):
         (["--song", "x", "history"], {"song": "x"}),
         (["--song", "x", "sessions", "y"], {"song": "y"}),
         (["sessions"], {"song": None}),
-        (["bench", "score"], {"song": "lovedive", "pose_model": None}),
+        (["bench", "score"], {"song": "lovedive", "pose_model": None, "estimator": None}),
+        (["--estimator", "blazepose", "score", "x", "y.mp4", "--weights", "m"], {"estimator": "blazepose"}),
+        (["review", "--weights", "m.onnx"], {"pose_model": Path("m.onnx")}),
         (["thresholds", "x", "a.mp4"], {"song": "x", "pose_model": None}),
         (["calibrate"], {"camera": "0", "forget": None, "show": False, "microphone": None, "no_microphone": False}),
         (["calibrate", "--forget"], {"forget": 0}),
@@ -72,7 +74,8 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
      ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
      ["calibrate", "--microphone", "x", "--no-microphone"],
      ["bench", "compare", "--share", "2"], ["practice", "--speed", "0.49"], ["practice", "--speed", "1.01"],
-     ["practice", "--from", "0"], ["practice", "--passes", "none"], ["practice", "--only", "head"]],
+     ["practice", "--from", "0"], ["practice", "--passes", "none"], ["practice", "--only", "head"],
+     ["--estimator", "blazepoes"], ["score", "a", "b", "--estimator", "x"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
@@ -101,7 +104,8 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["ditto"], "To dance a song of that name: --song ditto."),
         (
             ["bench", "foo"],
-            "There is no command “foo”; there are live, compare, real, films, beats, soak, review, import, score.",
+            "There is no command “foo”; there are live, compare, real, films, beats, estimators, soak, review, import, "
+            "score.",
         ),
         (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
         (["--song"], "--song needs a value."),

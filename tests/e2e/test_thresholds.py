@@ -8,6 +8,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.domain.thresholds import PRIOR
+from coach.estimators.known import Choice
 from coach.score import learning
 from coach.score.learning import learn_thresholds
 from coach.score.placed_film import OnlyTheReference
@@ -24,7 +25,7 @@ def where(tmp_path):
 
 
 def test_one_clean_cover_draws_the_prior_towards_itself(where):
-    said = learn_thresholds("lovedive", [COVER], where, None)
+    said = learn_thresholds("lovedive", [COVER], where, Choice())
     learnt = read_thresholds(where.thresholds / "lovedive.toml")
     assert (learnt.song, learnt.covers, learnt.beats) == ("lovedive", 1, 48)
     assert (learnt.mean < PRIOR.mean + 1).all()  # a rendered dancer is cleaner than people
@@ -38,7 +39,7 @@ def test_a_film_without_a_dancer_teaches_nothing(where, tmp_path):
     empty = tmp_path / "empty.mp4"
     empty.write_bytes(b"")
     with pytest.raises(CoachError, match="empty.mp4"):
-        learn_thresholds("lovedive", [COVER, empty], where, None)
+        learn_thresholds("lovedive", [COVER, empty], where, Choice())
     assert not (where.thresholds / "lovedive.toml").exists()
 
 
@@ -46,7 +47,7 @@ def test_a_film_that_may_be_the_reference_itself_is_no_cover(where, monkeypatch)
     likely = SimpleNamespace(film=COVER, placement=SimpleNamespace(same=True), likely=True, danced=1.0)
     monkeypatch.setattr(learning, "placed_film", lambda *_: likely)
     with pytest.raises(CoachError, match="may be a copy of it: leave it out"):
-        learn_thresholds("lovedive", [COVER], where, None)
+        learn_thresholds("lovedive", [COVER], where, Choice())
     assert not (where.thresholds / "lovedive.toml").exists()
 
 

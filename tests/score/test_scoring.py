@@ -99,7 +99,8 @@ def test_a_film_that_is_too_slow_or_too_fast_is_refused(speed):
 def test_what_took_part():
     found = session()
     assert found.video_sha256 == hashlib.sha256(SONG.video.read_bytes()).hexdigest()
-    assert list(found.versions) == ["coach", "mediapipe", "pose_model"]
+    assert list(found.versions) == ["coach", "estimator", "mediapipe", "pose_model"]
+    assert found.versions["estimator"] == "blazepose"
     assert (found.versions["coach"], found.versions["pose_model"]) == (__version__, "ab" * 32)
 
 

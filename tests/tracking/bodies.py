@@ -39,6 +39,7 @@ class ModelOf:
     """An estimator's model that opens whatever ``open_estimator`` makes."""
 
     identity, source, skeleton = "0" * 64, "a test", BLAZEPOSE
+    name, package, most = "blazepose", "mediapipe", 1
 
     def __init__(self, open_estimator):
         self.open_estimator = open_estimator

@@ -26,7 +26,7 @@ from coach.bench.synthetic.performance import PAN, Performance
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import estimator_model
+from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.thresholds_file import thresholds_for
@@ -55,10 +55,16 @@ class Measured:
     frame_us: float
 
 
-def run(clips_folder: Path | None, out: Path, places: Folders | None = None, share: float = 1.0) -> int:
+def run(
+    clips_folder: Path | None,
+    out: Path,
+    places: Folders | None = None,
+    share: float = 1.0,
+    choice: Choice = USUAL,
+) -> int:
     """Runs everything and writes ``out`` (JSON) and a picture beside it.
 
-    places  where songs and cache are; share: of the performances, for a quick look
+    places  where songs and cache are; share: of the performances, for a quick look; choice: what finds the poses
     """
     places = places or folders()
     with bar("Making synthetic dances", None):
@@ -77,7 +83,7 @@ def run(clips_folder: Path | None, out: Path, places: Folders | None = None, sha
             name: numbers(m.cases, DRAWS) | {"frame_us": m.frame_us} | _names(m) for name, m in measured.items()
         },
         "conditions": _conditions(thresholds, share, Scale.of(*_readings(development, thresholds))),
-        **_films(clips_folder, places),
+        **_films(clips_folder, places, choice),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(out, json.dumps(_plain(result), indent=1, allow_nan=False).encode("utf-8"))
@@ -97,9 +103,9 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _films(clips_folder: Path | None, places: Folders) -> dict[str, dict | None]:
-    """The layers that need the real BlazePose."""
-    model = estimator_model(None, places.cache)
+def _films(clips_folder: Path | None, places: Folders, choice: Choice) -> dict[str, dict | None]:
+    """The layers that need a real estimator."""
+    model = estimator_model(choice, places.cache)
 
     def poses(film: Path) -> PoseTrack:
         return cached_track(film, 1, model, places.cache, f"Finding the poses of {film.name}")

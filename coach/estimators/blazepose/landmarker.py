@@ -16,6 +16,7 @@ from coach.base.errors import CoachError, missing_library
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.quiet import quiet
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.estimators.estimator import tallest
 
 with quiet():  # it brings matplotlib along, which has things to say of its own
     from mediapipe import Image, ImageFormat
@@ -60,10 +61,7 @@ class BlazePose:
 
         With several people, the tallest in the picture.
         """
-        everybody = self.detect_all(rgb, moment_s)
-        if not everybody:
-            return Pose.nobody(BLAZEPOSE)
-        return max(everybody, key=lambda pose: float(np.ptp(pose.image[:, 1])))
+        return tallest(self.detect_all(rgb, moment_s), BLAZEPOSE)
 
     def forget(self) -> None:
         """Look for the dancer again in the next picture, without memory of where they were or how they moved."""

@@ -38,6 +38,21 @@ class PoseModel:
         return self.make()
 
     @property
+    def name(self) -> str:
+        """As it is chosen."""
+        return BLAZEPOSE.name
+
+    @property
+    def package(self) -> str:
+        """What runs it."""
+        return "mediapipe"
+
+    @property
+    def most(self) -> int:
+        """One dancer: with several it finds only those of about one size."""
+        return 1
+
+    @property
     def skeleton(self) -> Skeleton:
         """What it finds of a dancer."""
         return BLAZEPOSE

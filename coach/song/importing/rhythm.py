@@ -261,13 +261,21 @@ def motion_energy(track: PoseTrack) -> Curve:
     if seen.sum() < 3:
         return Curve(np.zeros(0), np.zeros(0))
     times, image = track.t[seen], track.body.image[seen].astype(np.float64)
-    torso = float(np.median(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
+    torso = float(np.nanmedian(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     limbs = image[:, ENDS].reshape(len(times), -1)
-    paths = np.stack([_smoothed(np.interp(t, times, column), SMOOTH) for column in limbs.T], axis=-1)
+    paths = np.stack([_smoothed(_between_finds(t, times, column), SMOOTH) for column in limbs.T], axis=-1)
     paths = paths.reshape(len(t), len(ENDS), 2)
     speed = np.linalg.norm(np.gradient(paths, CURVE_STEP, axis=0), axis=-1).mean(axis=-1) / max(torso, 1e-6)
     return Curve(t, np.where(_near_a_pose(t, times), speed, 0.0))
+
+
+def _between_finds(
+    t: NDArray[np.float64], times: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(N,) ``values`` at ``times``, NaN where a point was not found, at each of ``t``; 0 where it never was."""
+    found = np.isfinite(values)
+    return np.interp(t, times[found], values[found]) if found.any() else np.zeros(len(t))
 
 
 def _near_a_pose(t: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[np.bool_]:

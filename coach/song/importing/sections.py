@@ -143,15 +143,27 @@ PARTS: Final = tuple(
     INDEX[f"{side}_{part}"] for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
 )
 HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
+SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 
 
 def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:
     """(B, F) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
 
-    Metres; NaN where the dancer is not seen.
+    Metres, or lengths of the torso in the picture for an estimator without world coordinates; NaN where the dancer is
+    not seen.
     """
     rows = [_of_beat(track.between(start, end)) for start, end in zip(edges[:-1], edges[1:])]
     return np.array(rows)
+
+
+def _limbs(track: PoseTrack) -> NDArray[np.float64]:
+    """(T, L, 2 or 3) PARTS from between the hips, in space where that is known."""
+    if np.isfinite(track.world).any():
+        return track.world[:, PARTS].astype(np.float64)
+    image = track.image.astype(np.float64)
+    waist, chest = (image[:, ends].mean(axis=1, keepdims=True) for ends in (HIPS, SHOULDERS))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (image[:, PARTS] - waist) / np.linalg.norm(chest - waist, axis=-1, keepdims=True)
 
 
 def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
@@ -160,7 +172,7 @@ def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
     seen = track.seen
     if not seen.any():
         return np.full(4 * len(PARTS) + 1, np.nan)
-    limbs = track.world[seen][:, PARTS].astype(np.float64)
+    limbs = _limbs(track)[seen]
     hips = track.image[seen][:, HIPS].mean(axis=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # landmarks that are missing throughout stay NaN

@@ -31,6 +31,7 @@ def widest_moment(track: PoseTrack) -> float:
     seen = np.flatnonzero(track.seen)
     if not len(seen):
         return 0.0
-    spread = np.ptp(track.image[seen], axis=1).prod(axis=1)
+    image = track.image[seen]
+    spread = (np.fmax.reduce(image, axis=1) - np.fmin.reduce(image, axis=1)).prod(axis=1)  # of what was found
     clear = track.visibility[seen].mean(axis=1)
     return float(track.t[seen[np.argmax(spread * clear)]])

@@ -6,7 +6,7 @@ is large enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator
-from coach.tracking.box import Box, box_around, crop, projected
-from coach.tracking.same_body import is_there, lies_in, non_maximum_suppression, same_body
+from coach.estimators.top_down.box import Box, box_around, crop, projected
+from coach.estimators.top_down.same_body import is_there, lies_in, non_maximum_suppression, same_body
 
 OVERLAP: Final = 0.5
 """Of neighbouring squares: somebody on the border of one stands in the middle of the next."""
@@ -45,9 +45,16 @@ class Scout:
         ``closely`` finds smaller people and takes three times as long.
         """
         height, width = rgb.shape[:2]
-        found = list(self._landmarker.detect_all(rgb))
-        for square in squares(width, height, closely):
-            found += self._in_box(rgb, square)
+        return self._in_parts(rgb, (None, *squares(width, height, closely)), known)
+
+    def in_part(self, rgb: NDArray[np.uint8], part: Box | None, known: Sequence[Pose] = ()) -> list[Pose]:
+        """The same of one part of the picture; None: of the picture as a whole."""
+        return self._in_parts(rgb, (part,), known)
+
+    def _in_parts(self, rgb: NDArray[np.uint8], parts: Iterable[Box | None], known: Sequence[Pose]) -> list[Pose]:
+        found: list[Pose] = []
+        for part in parts:
+            found += self._landmarker.detect_all(rgb) if part is None else self._in_box(rgb, part)
         return self.confirmed(rgb, non_maximum_suppression(filter(is_there, found), known), known)
 
     def confirmed(self, rgb: NDArray[np.uint8], sightings: Sequence[Pose], known: Sequence[Pose] = ()) -> list[Pose]:

@@ -34,6 +34,9 @@ WIDEN: Final = 1.08
 WIDEST: Final = 2.0
 """Growth of the box per frame without a pose, and how often its own size it becomes at most."""
 
+ABOVE_MIDDLE: Final = 0.37
+"""Where the middle of shoulders and hips is, from the top of all landmarks down, in heights of the body."""
+
 Body = tuple[float, float, float, float]
 """left, top, right, bottom of what a body takes up."""
 
@@ -78,9 +81,15 @@ def box_around(pose: Pose) -> Box:
 
 
 def body(pose: Pose) -> Body:
-    """left, top, right, bottom of all landmarks."""
-    low, high = pose.image.min(axis=0), pose.image.max(axis=0)
+    """left, top, right, bottom of all landmarks that were found."""
+    low, high = np.fmin.reduce(pose.image, axis=0), np.fmax.reduce(pose.image, axis=0)  # NaN only where all are
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def height_of(pose: Pose) -> float:
+    """Of the body, in units of the frame's height."""
+    _, top, _, bottom = body(pose)
+    return bottom - top
 
 
 def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[np.uint8]:
@@ -124,7 +133,8 @@ def projected(pose: Pose, box: Box, height: int) -> Pose:
 
 def centre(pose: Pose) -> NDArray[np.float32]:
     """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
-    return pose.body.image[TORSO].mean(axis=0)
+    torso = pose.body.image[TORSO]
+    return torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
 
 
 def scale(pose: Pose) -> float:
@@ -132,4 +142,10 @@ def scale(pose: Pose) -> float:
     image = pose.body.image
     torso = np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))
     left, top, right, bottom = body(pose)
-    return float(max(torso, 0.25 * (bottom - top), 0.15 * (right - left), 1e-3))
+    return float(np.fmax(torso, max(0.25 * (bottom - top), 0.15 * (right - left), 1e-3)))
+
+
+def _middle(pose: Pose) -> NDArray[np.float32]:
+    """(2,) the same of a body of which a shoulder or a hip was not found."""
+    left, top, right, bottom = body(pose)
+    return np.array([(left + right) / 2, top + ABOVE_MIDDLE * (bottom - top)], np.float32)

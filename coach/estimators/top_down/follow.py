@@ -1,11 +1,11 @@
-"""Following several people at once: one landmarker each, in a box of their own, until they are lost or meet."""
+"""Following several people at once: one estimator each, in a box of their own, until they are lost or meet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.tracking.box import Body, Box, around, box_around, crop, projected
-from coach.tracking.link import Tracklet
-from coach.tracking.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
+from coach.estimators.top_down.box import Body, Box, around, box_around, crop, projected
+from coach.estimators.top_down.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
 
 GIVE_UP: Final = 20
 """Frames without a pose after which a dancer is lost."""
@@ -37,14 +36,14 @@ CLEARLY: Final = 0.05
 """Difference of appearance by which one of two dancers fits a body better."""
 
 CLOSELY: Final = 0.06
-"""Of the body's size: what is seen around it when a landmarker begins, and again for each frame that it is lost."""
+"""Of the body's size: what is seen around it when an estimator begins, and again for each frame that it is lost."""
 
 Picture = NDArray[np.uint8]
 
 
 @dataclass(eq=False)
 class Follower:
-    """One box and its landmarker, and what has been found in it since the last doubt."""
+    """One box and its estimator. ``met``: frames since it was told from another one."""
 
     box: Box
     landmarker: PoseEstimator
@@ -52,11 +51,10 @@ class Follower:
     tries: int = 0
     lies: int = 0
     lost: int = 0
+    met: int = 0
     last: Pose | None = None
     last_t: float = 0.0
     look: NDArray[np.float32] | None = None
-    rows: list[tuple[int, float, Pose]] = field(default_factory=list)
-    looks: list[NDArray[np.float32]] = field(default_factory=list)
 
     @property
     def confirmed(self) -> bool:
@@ -80,9 +78,9 @@ class Follower:
         return None
 
     def _only(self) -> Body | None:
-        """What the landmarker may see where it does not know yet whom to follow: not the neighbours."""
+        """What the estimator may see where it does not know yet whom to follow: not the neighbours."""
         expected = self.last if self.confirmed else self.sighting
-        return around(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.rows else None
+        return around(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.met else None
 
     def _believable(self, pose: Pose, t: float) -> bool:
         if not self.confirmed and not lies_in(pose, box_around(self.sighting)):
@@ -91,33 +89,22 @@ class Follower:
             return False
         return self.last is None or not jumped(self.last, pose, t - self.last_t)
 
-    def keep(self, index: int, t: float, pose: Pose, rgb: Picture) -> None:
-        self.rows.append((index, t, pose))
+    def keep(self, t: float, pose: Pose, rgb: Picture) -> None:
         self.last, self.last_t, self.lost = pose, t, 0
-        self.tries, self.lies = self.tries + 1, self.lies + 1
+        self.tries, self.lies, self.met = self.tries + 1, self.lies + 1, self.met + 1
         self.box = self.box.eased(pose)
-        if index % LOOKS_EVERY == 0:
-            self.looks.append(appearance(rgb, pose))
-            self.look = self.looks[-1] if self.look is None else 0.8 * self.look + 0.2 * self.looks[-1]
+        if self.lies % LOOKS_EVERY == 1:
+            look = appearance(rgb, pose)
+            self.look = look if self.look is None else 0.8 * self.look + 0.2 * look
 
     def miss(self) -> None:
         self.lost, self.tries = self.lost + 1, self.tries + 1
 
-    def tracklet(self) -> Tracklet | None:
-        """What has been found since the last doubt, which is taken off; None when that is nothing."""
-        rows, looks = self.rows, self.looks
-        self.rows, self.looks = [], []
-        if not rows:
-            return None
-        frames, t, poses = zip(*rows)
-        look = np.nanmedian(looks, axis=0) if looks else np.full(12, np.nan)
-        return Tracklet(np.array(frames), np.array(t, float), tuple(poses), look.astype(np.float32))
-
 
 class Following:
-    """All dancers of a film, frame by frame; a context manager.
+    """Everybody who is followed, picture by picture; a context manager.
 
-    open_estimator  makes the landmarkers
+    open_estimator  makes what finds one dancer in a box
     pool            where they work at the same time
     """
 
@@ -125,7 +112,6 @@ class Following:
         self._open_estimator, self._pool = open_estimator, pool
         self._all = ExitStack()
         self._free: list[PoseEstimator] = []
-        self._pieces: list[Tracklet] = []
         self._given_up = -np.inf
         self.followers: list[Follower] = []
 
@@ -135,19 +121,21 @@ class Following:
     def __exit__(self, *exception: object) -> None:
         self._all.close()
 
-    def step(self, index: int, t: float, rgb: Picture) -> None:
-        """Follow everybody into the frame number ``index`` of time ``t``."""
+    def step(self, t: float, rgb: Picture) -> list[Pose]:
+        """Follow everybody into the picture of time ``t``: the poses there of those who are somebody, or look so."""
         found = list(self._pool.map(lambda follower: follower.find(rgb, t), self.followers))
         found = self._one_each(found, rgb)
         for follower, pose in zip(self.followers, found):
             if pose is None:
                 follower.miss()
             else:
-                follower.keep(index, t, pose, rgb)
+                follower.keep(t, pose, rgb)
+        here = [pose for f, pose in zip(self.followers, found) if pose is not None and (f.confirmed or is_there(pose))]
         for follower in [f for f in self.followers if f.over]:
             self._close(follower)
             if follower.confirmed:
                 self._given_up = t
+        return here
 
     def poses(self) -> list[Pose]:
         """Where those who are not lost were seen last."""
@@ -157,8 +145,9 @@ class Following:
         """Whether somebody is lost now, or was given up not long ago and may come out from behind another."""
         return any(follower.lost for follower in self.followers) or t - self._given_up < RETURN_S
 
-    def newcomers(self, sightings: Sequence[Pose], t: float) -> None:
-        """Give each sighting that is nobody's to a lost dancer in whose reach it is, or a box of its own."""
+    def newcomers(self, sightings: Sequence[Pose], t: float, most: int) -> None:
+        """Give each sighting that is nobody's to a lost dancer in whose reach it is, or a box of its own, as long as
+        there are no more than ``most``."""
         for sighting in sightings:
             lost = [f for f in self.followers if f.lost and f.last is not None]
             near = [f for f in lost if not jumped(f.last, sighting, t - f.last_t)]
@@ -166,7 +155,7 @@ class Following:
                 follower = min(near, key=lambda f: abs(f.box.x - box_around(sighting).x))
                 follower.box, follower.sighting, follower.lost = box_around(sighting), sighting, 1
                 follower.landmarker.forget()
-            else:
+            elif len(self.followers) < most:
                 self._open(sighting)
 
     def new_shot(self) -> None:
@@ -174,23 +163,16 @@ class Following:
         for follower in list(self.followers):
             self._close(follower)
 
-    def tracklets(self) -> list[Tracklet]:
-        """Everything followed; the end of it."""
-        self.new_shot()
-        return self._pieces
-
     def _one_each(self, found: list[Pose | None], rgb: Picture) -> list[Pose | None]:
-        """A body that two landmarkers have found belongs to one of them; what both were before is in doubt."""
+        """A body that two have found belongs to one of them."""
         for i, j in combinations(range(len(found)), 2):
             if found[i] is None or found[j] is None or not same_body(found[i], found[j]):
                 continue
             loser = j if self._owner(i, j, found, rgb) == i else i
             found[loser] = None
             self.followers[loser].landmarker.forget()
-            met = all(self.followers[k].confirmed for k in (i, j))
-            if met and self.followers[loser].rows:  # the first frame of the meeting
-                self._break(self.followers[i])
-                self._break(self.followers[j])
+            if all(self.followers[k].confirmed for k in (i, j)) and self.followers[loser].met:
+                self.followers[i].met = self.followers[j].met = 0  # the first frame of the meeting
         return found
 
     def _owner(self, i: int, j: int, found: Sequence[Pose | None], rgb: Picture) -> int:
@@ -201,7 +183,7 @@ class Following:
             unlike = [look_difference(f.look, appearance(rgb, found[k])) for f, k in ((one, i), (other, j))]
             if abs(unlike[0] - unlike[1]) > CLEARLY:
                 return i if unlike[0] < unlike[1] else j
-        return i if (one.lost, len(other.rows)) <= (other.lost, len(one.rows)) else j
+        return i if (one.lost, other.met) <= (other.lost, one.met) else j
 
     def _open(self, sighting: Pose) -> None:
         if self._free:
@@ -214,10 +196,3 @@ class Following:
     def _close(self, follower: Follower) -> None:
         self.followers.remove(follower)
         self._free.append(follower.landmarker)
-        if follower.confirmed:
-            self._break(follower)
-
-    def _break(self, follower: Follower) -> None:
-        tracklet = follower.tracklet()
-        if tracklet is not None:
-            self._pieces.append(tracklet)

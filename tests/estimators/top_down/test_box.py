@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.tracking.box import (
+from coach.estimators.top_down.box import (
     EASE,
     ROOM,
     WIDEST,
@@ -14,7 +14,7 @@ from coach.tracking.box import (
     projected,
     scale,
 )
-from coach.tracking.box import (
+from coach.estimators.top_down.box import (
     body as extent,
 )
 from tests.tracking.bodies import body

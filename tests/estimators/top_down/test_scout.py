@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.tracking.scout import Scout, squares
+from coach.estimators.top_down.scout import Scout, squares
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE = (220, 40, 40), (40, 60, 230)

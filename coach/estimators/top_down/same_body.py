@@ -9,11 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, Pose
-from coach.tracking.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
+from coach.estimators.top_down.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
 KNEES: Final = [INDEX["left_knee"], INDEX["right_knee"]]
 ANKLES: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
+
+TURNED: Final = np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()
+"""Of LARGE, left and right exchanged."""
+
+SURE: Final = 0.3
+"""Visibility that counts three quarters (RMPE's σ1)."""
+
+CLOSE: Final = 0.6
+"""Torso lengths within which two joints count as one (RMPE: a tenth of the body's box; here as far as in SAME)."""
+
+NEAR: Final = 0.5
+"""Torso lengths at which nearness has fallen to a third (RMPE's σ2)."""
+
+ALIKE: Final = 0.55
+"""Likeness of two finds of one body (RMPE's η). Of two who stand side by side half of the joints may lie close when one
+is taken to be turned round: 0.5."""
 
 SAME: Final = 0.6
 """Torso lengths: two poses whose large joints lie nearer than this on average are of one body."""
@@ -32,15 +48,36 @@ WELL: Final = 0.5
 
 
 def apart(one: Pose, other: Pose) -> float:
-    """Mean distance of the large joints, in torso lengths; left and right may be exchanged (turned round or not)."""
+    """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
+    or not). Infinite where they share none."""
     length = min(scale(one), scale(other))
+    gaps = (gap[np.isfinite(gap)] for gap in _gaps(one, other))
+    return min(float(gap.mean()) if len(gap) else np.inf for gap in gaps) / length
+
+
+def _gaps(one: Pose, other: Pose) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(8,) distances of the large joints as they are named, and with left and right of the other exchanged."""
     a, b = one.body.image[LARGE], other.body.image[LARGE]
-    turned = b.reshape(-1, 2, 2)[:, ::-1].reshape(-1, 2)
-    return float(min(np.linalg.norm(a - c, axis=1).mean() for c in (b, turned)) / length)
+    return np.linalg.norm(a - b, axis=1), np.linalg.norm(a - b[TURNED], axis=1)
 
 
 def same_body(one: Pose, other: Pose) -> bool:
     return apart(one, other) < SAME
+
+
+def likeness(one: Pose, other: Pose) -> float:
+    """How likely two finds are of one body, 0..1, as RMPE's parametric pose non-maximum suppression has it (Fang et al.
+    2017, equations 8 to 10): large joints that lie close count by how sure both are of them, all count by how near.
+    """
+    length = min(scale(one), scale(other))
+    sure_one, sure_other = (np.tanh(pose.body.visibility[LARGE] / SURE) for pose in (one, other))
+    best = 0.0
+    for gap, sure in zip(_gaps(one, other), (sure_other, sure_other[TURNED])):
+        gap = np.where(np.isfinite(gap), gap / length, np.inf)
+        close = (gap < CLOSE) * sure_one * sure
+        near = np.exp(-np.square(gap / NEAR))
+        best = max(best, float((close + near).mean()) / 2)
+    return best
 
 
 def is_there(pose: Pose) -> bool:
@@ -67,7 +104,7 @@ def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -
     """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
     kept: list[Pose] = []
     for pose in sorted(poses, key=lambda p: -float(p.body.visibility[LARGE].mean())):
-        if not any(same_body(pose, other) for other in (*known, *kept)):
+        if not any(likeness(pose, other) > ALIKE for other in (*known, *kept)):
             kept.append(pose)
     return kept
 
@@ -84,7 +121,7 @@ def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     ]
     means = []
     for points in parts:
-        x, y = np.rint(points * height).astype(int).T
+        x, y = np.rint(points[np.isfinite(points).all(axis=1)] * height).astype(int).T
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         colours = rgb[y[inside], x[inside]].astype(np.float32) / 255
         means.append(colours.mean(axis=0) if len(colours) else np.full(3, np.nan, np.float32))

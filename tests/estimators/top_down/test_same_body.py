@@ -5,8 +5,8 @@ import pytest
 
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.box import box_around
-from coach.tracking.same_body import (
+from coach.estimators.top_down.box import box_around
+from coach.estimators.top_down.same_body import (
     apart,
     appearance,
     is_there,

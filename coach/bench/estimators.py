@@ -1,0 +1,264 @@
+"""``bench estimators FOLDER``: every estimator that is ready, as it would be used live, on the same films.
+
+There is no truth in films of people. What import finds with BlazePose, a landmarker for each dancer and the whole film
+known, stands in for it: who is there, where their points are, and who is who.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.base.console import bar
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.bench.imports import films_of
+from coach.domain.landmarks import Pose, PoseTrack
+from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
+from coach.estimators.top_down.box import body, centre, scale
+from coach.media.video import Frame, probe, read_frames
+from coach.tracking.cache import cached_people
+from coach.tracking.extract import WHOLE, increasing, pictures_in, step_of
+from coach.tracking.switches import NOBODY, identity_switches, same_people
+from coach.tracking.tracker import BEST, NEAREST, Tracker
+from coach.ui.figure import draw_skeleton
+from coach.ui.picture import MASKS, draw_picture
+from coach.ui.text import draw_text
+
+PEOPLE: Final = 6
+"""So many are looked for."""
+
+NEAR: Final = 0.2
+"""Torso lengths within which a point counts as found."""
+
+SEEN: Final = 0.5
+"""Visibility from which a point counts as seen."""
+
+PICTURES: Final = 3
+"""Of a film, with what each estimator found."""
+
+TALL: Final = 540
+"""Pixels, the height of each."""
+
+CAP: Final = 14
+"""Pixels, the height of the capitals on them."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One estimator on one film.
+
+    everybody    share of the pictures in which at least as many are found as import finds in the film
+    found        share of the bodies that import found which are found
+    strangers    bodies a picture that are none of those
+    near         share of the points that both see which lie within NEAR
+    switches     of identity, with the best tracker
+    switches_nearest  the same, with the simple one
+    ms           of processor time a picture, finding the poses
+    ms_tracking  the same, telling who is who
+    """
+
+    film: str
+    estimator: str
+    people: int
+    pictures: int
+    everybody: float
+    found: float
+    strangers: float
+    near: float
+    switches: int
+    switches_nearest: int
+    ms: float
+    ms_tracking: float
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What an estimator found in one picture, and the number of each by the best tracker and by the simple one."""
+
+    poses: tuple[Pose, ...]
+    numbers: Sequence[int]
+    numbers_nearest: Sequence[int]
+
+
+def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | None, programme: bool = False) -> int:
+    """Measure all that are ready, print the table, write ``out`` (JSON) and the pictures beside it.
+
+    weights    of openpose, which brings none of its own
+    programme  measure those that find points first also with the slower way from points to persons
+    """
+    films = films_of(folder)
+    models = ready(where.cache, weights)
+    models += grouped_by_programme(models) if programme else []
+    figures: list[Figures] = []
+    print(HEAD)
+    for film in films:
+        people = [person.track for person in cached_people(film, models[0], where.cache, f"People of {film.name}")]
+        if not people:
+            raise CoachError(f"{film}: nobody is found in it. Choose films of dancers.")
+        moments = moments_of(people[0])
+        shown = []
+        for model in models:
+            run, seen = watched(film, model, people, moments)
+            print(line(run))
+            figures.append(run)
+            shown.append((model.name, seen))
+        picture = out.with_name(f"{out.stem}_{film.stem}.png")
+        pygame.image.save(side_by_side(film, moments, shown), str(picture))
+        print(f"  {picture}")
+    write_atomically(out, json.dumps({"estimators": [asdict(run) for run in figures]}, indent=1).encode())
+    print(f"Written to {out}")
+    return 0
+
+
+def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
+    """BlazePose first, which is fetched if need be, then all others that can be used now."""
+    models = [estimator_model(USUAL, cache)]
+    for name, estimator in ESTIMATORS.items():
+        there = estimator.kept(cache) is not None
+        own = weights if estimator.own_file and not there else None
+        if name != models[0].name and (there or own is not None):
+            models.append(estimator_model(Choice(name, own), cache))
+    return models
+
+
+def moments_of(track: PoseTrack) -> NDArray[np.intp]:
+    """(PICTURES,) indices of the frames that are shown."""
+    return np.linspace(0, len(track) - 1, PICTURES + 2).round().astype(int)[1:-1]
+
+
+def frames_of(film: Path) -> Iterator[Frame]:
+    """Those that import looks at, so that their indices are the same."""
+    return increasing(read_frames(film, every=step_of(probe(film))))
+
+
+def watched(
+    film: Path, model: EstimatorModel, people: Sequence[PoseTrack], moments: NDArray[np.intp]
+) -> tuple[Figures, list[Found]]:
+    """The figures of one estimator, and what it found in the frames ``moments``."""
+    info, seen = probe(film), []
+    finding = telling = 0.0
+    tally = Tally(people)
+    trackers = [Tracker(matching=matching) for matching in (BEST, NEAREST)]
+    with (
+        model.load()(people=PEOPLE) as estimator,
+        bar(f"{model.name} on {film.name}", pictures_in(WHOLE, info)) as advance,
+    ):
+        for index, frame in enumerate(frames_of(film)):
+            begun = time.process_time()
+            poses = estimator.detect_all(frame.rgb, frame.t)
+            found = time.process_time()
+            numbers = trackers[0].step(frame.t, poses, frame.rgb)
+            told = time.process_time()
+            result = Found(poses, numbers, trackers[1].step(frame.t, poses, frame.rgb))
+            finding, telling = finding + found - begun, telling + told - found
+            tally.add(index, result)
+            if index in moments:
+                seen.append(result)
+            advance(1)
+    return tally.figures(film.name, model.name, finding, telling), seen
+
+
+# ----------------------------------------------------------------
+# Adding up. Pure.
+
+
+class Tally:
+    """What an estimator found in a film, against the ``people`` that are in it."""
+
+    def __init__(self, people: Sequence[PoseTrack]) -> None:
+        self._people = people
+        self._there = np.stack([track.seen for track in people])
+        self._counts: list[int] = []
+        self._pairs = self._bodies = 0
+        self._near: list[NDArray[np.bool_]] = []
+        self._numbers: list[NDArray[np.int64]] = []
+        self._numbers_nearest: list[NDArray[np.int64]] = []
+
+    def add(self, index: int, found: Found) -> None:
+        """What was found in frame ``index``."""
+        there = np.flatnonzero(self._there[:, index])
+        truth = [self._people[person].pose(index) for person in there]
+        numbers, numbers_nearest = (np.full(len(self._people), NOBODY) for _ in range(2))
+        pairs = same_people(truth, found.poses)
+        for one, other in pairs:
+            numbers[there[one]], numbers_nearest[there[one]] = found.numbers[other], found.numbers_nearest[other]
+            self._near.append(near(truth[one], found.poses[other]))
+        self._numbers.append(numbers)
+        self._numbers_nearest.append(numbers_nearest)
+        self._counts.append(len(found.poses))
+        self._pairs, self._bodies = self._pairs + len(pairs), self._bodies + len(truth)
+
+    def figures(self, film: str, estimator: str, finding: float, telling: float) -> Figures:
+        """``finding``, ``telling``: s of processor time in all."""
+        counts, pictures = np.array(self._counts), len(self._counts)
+        points = np.concatenate([np.empty(0, bool), *self._near])
+        return Figures(
+            film=film,
+            estimator=estimator,
+            people=len(self._people),
+            pictures=pictures,
+            everybody=float((counts >= len(self._people)).mean()),
+            found=self._pairs / max(1, self._bodies),
+            strangers=(int(counts.sum()) - self._pairs) / pictures,
+            near=float(points.mean()) if len(points) else float("nan"),
+            switches=identity_switches(np.array(self._numbers)),
+            switches_nearest=identity_switches(np.array(self._numbers_nearest)),
+            ms=1000 * finding / pictures,
+            ms_tracking=1000 * telling / pictures,
+        )
+
+
+def near(truth: Pose, found: Pose) -> NDArray[np.bool_]:
+    """Of the points that both see, whether they lie within NEAR."""
+    one, other = truth.body, found.body
+    both = (one.visibility >= SEEN) & (other.visibility >= SEEN)
+    return np.linalg.norm(one.image[both] - other.image[both], axis=1) <= NEAR * scale(truth)
+
+
+# ----------------------------------------------------------------
+# Showing it.
+
+
+HEAD: Final = (
+    f"{'film':<24} {'estimator':<16} {'all seen':>8} {'found':>6} {'strangers':>9} {'near':>5} {'switches':>8} "
+    f"{'nearest':>7} {'ms':>6} {'tracking':>8}"
+)
+
+
+def line(run: Figures) -> str:
+    """A row below HEAD."""
+    return (
+        f"{run.film[:24]:<24} {run.estimator:<16} {run.everybody:>8.1%} {run.found:>6.1%} {run.strangers:>9.2f} "
+        f"{run.near:>5.0%} {run.switches:>8} {run.switches_nearest:>7} {run.ms:>6.1f} {run.ms_tracking:>8.1f}"
+    )
+
+
+def side_by_side(film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[Found]]]) -> pygame.Surface:
+    """A row for each moment, a column for each estimator: the frame with everybody found, their numbers over them."""
+    frames = [frame.rgb for index, frame in enumerate(frames_of(film)) if index in moments]
+    wide = round(TALL * frames[0].shape[1] / frames[0].shape[0])
+    sheet = pygame.Surface((wide * len(shown), TALL * len(frames)), 0, 32, (*MASKS, 0))
+    for column, (name, seen) in enumerate(shown):
+        for row, (rgb, found) in enumerate(zip(frames, seen)):
+            _draw(sheet, pygame.Rect(column * wide, row * TALL, wide, TALL), rgb, found)
+        draw_text(sheet, name, CAP, (column * wide + CAP, 2 * CAP), room=wide - 2 * CAP, outlined=True)
+    return sheet
+
+
+def _draw(sheet: pygame.Surface, area: pygame.Rect, rgb: NDArray[np.uint8], found: Found) -> None:
+    placed = draw_picture(sheet, rgb, area)
+    for pose, number in zip(found.poses, found.numbers):
+        draw_skeleton(sheet, placed, pose.body.image, pose.body.visibility)
+        x, y = placed.points(np.array([centre(pose)[0], body(pose)[1]]))
+        draw_text(sheet, str(number), CAP, (x, y - CAP), align="centre", outlined=True)

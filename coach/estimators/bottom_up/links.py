@@ -1,0 +1,53 @@
+"""Links: which two points are the ends of one limb. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.estimators.bottom_up.points import Points
+
+Edges: TypeAlias = Sequence[tuple[int, int]]
+"""The skeleton's, pairs of parts."""
+
+
+class ScoreLinks(Protocol):
+    """What one network differs from another in."""
+
+    def __call__(self, edge: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How well points ``start`` (A, 2) and ``end`` (B, 2) go together as an edge → (A, B), 0..1 or NaN."""
+
+
+class Link(NamedTuple):
+    """Two points, by their indices, that are an edge of somebody."""
+
+    edge: int
+    start: int
+    end: int
+    score: float
+
+
+def find_links(points: Points, edges: Edges, score_links: ScoreLinks) -> list[Link]:
+    """Those of all edges, edge by edge; each point is in one link of an edge at most."""
+    found = []
+    for edge, (a, b) in enumerate(edges):
+        starts, ends = points.of(a), points.of(b)
+        scores = score_links(edge, points.xy[starts], points.xy[ends])
+        found += [Link(edge, int(starts[i]), int(ends[j]), score) for i, j, score in one_to_one(scores)]
+    return found
+
+
+def one_to_one(scores: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+    """Pairs (row, column, score) of (A, B) scores, the best first, no row and no column twice; NaN is no pair."""
+    scores = np.where(np.isnan(scores), -np.inf, scores)
+    pairs = []
+    for _ in range(min(scores.shape)):
+        i, j = np.unravel_index(np.argmax(scores), scores.shape)
+        if scores[i, j] == -np.inf:
+            break
+        pairs.append((int(i), int(j), float(scores[i, j])))
+        scores[i, :] = scores[:, j] = -np.inf
+    return pairs

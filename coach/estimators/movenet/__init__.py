@@ -1,0 +1,4 @@
+"""MoveNet MultiPose: one network for up to six people, 17 points each.
+
+Read ``decode`` (what the network says → persons; pure), then ``multipose`` (pictures in, poses out) and ``skeleton``.
+"""

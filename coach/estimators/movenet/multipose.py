@@ -1,0 +1,125 @@
+"""Pictures in, up to six people out: MoveNet MultiPose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import Pose
+from coach.estimators.dancer import Dancer
+from coach.estimators.movenet.decode import persons
+from coach.estimators.movenet.model import LONGER_SIDE, MOST, WEIGHTS
+from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.network import Network, resized
+from coach.estimators.top_down.box import body
+from coach.estimators.top_down.same_body import non_maximum_suppression
+
+STEP: Final = 32
+"""The network halves its input five times: sides are multiples of this."""
+
+WELL: Final = 0.5
+"""How sure a point is that counts as seen well, visibility 1."""
+
+ROOM: Final = 0.3
+"""Of the size of what the bodies take up together: what is seen around it on each side."""
+
+WHOLE_EVERY_S: Final = 0.5
+"""s after which the whole picture is looked at again: somebody may have come."""
+
+Region = tuple[float, float, float]
+"""left, top and scale of a part of the picture that has its shape: units of its height, and a share of it."""
+WHOLE: Final[Region] = (0.0, 0.0, 1.0)
+
+
+class MultiPose:
+    """One stream of pictures; a context manager.
+
+    people  how many to say at most, up to MOST
+    stream  the network looks at the part of the picture where people were a moment ago, so that they are larger. False:
+            each picture for itself, and as a whole
+
+    Not to be shared between threads.
+    """
+
+    def __init__(self, onnx: bytes, people: int = 1, stream: bool = True) -> None:
+        self._network = Network(onnx, str(WEIGHTS))
+        self._people, self._stream = min(people, MOST), stream
+        self._dancer = Dancer(MULTIPOSE)
+        self.forget()
+
+    def __enter__(self) -> MultiPose:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def forget(self) -> None:
+        """Look for the dancer again in the next picture, and look at the whole of it."""
+        self._region, self._whole_t = WHOLE, -np.inf
+        self._dancer.forget()
+
+    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+        """The dancer: the tallest, and in a stream from then on the same one."""
+        if not self._stream:
+            self._dancer.forget()
+        return self._dancer.among(self._everybody(rgb, moment_s), moment_s)
+
+    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
+        """Everybody that is found, at most ``people``, the surest first."""
+        return tuple(self._everybody(rgb, moment_s)[: self._people])
+
+    def _everybody(self, rgb: NDArray[np.uint8], t: float) -> list[Pose]:
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
+        if not self._stream or t - self._whole_t >= WHOLE_EVERY_S:
+            self._region, self._whole_t = WHOLE, t
+        found = poses_in(self._network, rgb, self._region)
+        self._region = region_around(found, rgb.shape[1] / rgb.shape[0])
+        return found
+
+
+def poses_in(network: Network, rgb: NDArray[np.uint8], region: Region) -> list[Pose]:
+    """Everybody in that part of the picture, the surest first."""
+    height, width = rgb.shape[:2]
+    left, top, share = region
+    x, y = round(left * height), round(top * height)
+    seen = rgb[y : y + round(share * height), x : x + round(share * width)]
+    batch, scale = network_input(seen)
+    points, sure, _ = persons(network(batch), MOST)
+    image = (points / np.float32(scale) + np.float32((x, y))) / np.float32(height)
+    return non_maximum_suppression(_pose(where, how) for where, how in zip(image, sure))
+
+
+def network_input(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+    """The picture as the network wants it, (1, 3, h, w) −1..1, black below or to the right of it where its shape does
+    not fit; and how many pixels one of the picture became."""
+    height, width = rgb.shape[:2]
+    scale = LONGER_SIDE / max(height, width)
+    high, wide = max(1, round(height * scale)), max(1, round(width * scale))
+    padded = np.zeros((-(-high // STEP) * STEP, -(-wide // STEP) * STEP, 3), np.uint8)
+    padded[:high, :wide] = resized(rgb, high, wide)
+    return np.ascontiguousarray((padded.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]), scale
+
+
+def region_around(poses: Sequence[Pose], aspect: float) -> Region:
+    """The part of a picture, ``aspect`` = width / height, in which those people will be a moment later."""
+    if not poses:
+        return WHOLE
+    lefts, tops, rights, bottoms = zip(*map(body, poses))
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    share = (1 + 2 * ROOM) * max(bottom - top, (right - left) / aspect)
+    if share >= 1:
+        return WHOLE
+    x, y = (left + right - share * aspect) / 2, (top + bottom - share) / 2
+    return float(np.clip(x, 0, aspect * (1 - share))), float(np.clip(y, 0, 1 - share)), float(share)
+
+
+def _pose(image: NDArray[np.float32], sure: NDArray[np.float32]) -> Pose:
+    world = np.full((len(MULTIPOSE), 3), np.nan, np.float32)
+    return Pose(image, world, np.minimum(sure / np.float32(WELL), 1), 1, MULTIPOSE)

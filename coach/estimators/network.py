@@ -1,0 +1,134 @@
+"""Networks in ONNX through OpenCV, and what every estimator with such a network has in common.
+
+The only module of the estimators that knows ``cv2``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import Pose, Skeleton
+from coach.estimators.dancer import Dancer
+
+Outputs: TypeAlias = dict[str, NDArray[np.float32]]
+"""What a network says, by the names of its outputs, without the axis of the batch."""
+
+
+class Network:
+    """A network that has been read. Not to be shared between threads. CoachError naming ``what`` where it is none."""
+
+    def __init__(self, onnx: bytes, what: str) -> None:
+        self._what = what
+        try:
+            with quiet():
+                self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
+                self._names = self._net.getUnconnectedOutLayersNames()
+        except cv2.error:
+            raise CoachError(f"{what} is no network that can be read: damaged, or not in ONNX.") from None
+
+    def __call__(self, batch: NDArray[np.float32]) -> Outputs:
+        """All outputs for one input, its first axis the batch of one. CoachError where it takes no such input."""
+        try:
+            self._net.setInput(batch)
+            results = self._net.forward(self._names)
+        except cv2.error:
+            raise CoachError(
+                f"{self._what} is another network than this estimator's: it takes no such pictures."
+            ) from None
+        return {name: result[0] for name, result in zip(self._names, results)}
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Whatever OpenCV would write to the terminal, the error that follows says better."""
+    before = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(before)
+
+
+def verified(path: Path, sha256: str) -> bytes:
+    """The bytes of a file that Coach brings along. CoachError where it is missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise CoachError(f"{path} cannot be read ({problem.strerror}). Fetch Coach again.") from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise CoachError(f"{path} is damaged. Fetch Coach again.")
+    return data
+
+
+def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """The picture (H, W, 3) at another size."""
+    shrinks = height < rgb.shape[0]
+    return cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+
+
+Persons: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P,
+N), 0..1, 0 where missing."""
+
+
+class PictureEstimator:
+    """A PoseEstimator that sees each picture for itself.
+
+    find      everybody in an (H, W, 3) RGB picture
+    skeleton  names the points that it finds
+    people    how many to say at most
+    stream    whether the dancer is the one of the picture before
+    """
+
+    def __init__(
+        self,
+        find: Callable[[NDArray[np.uint8]], Persons],
+        skeleton: Skeleton,
+        people: int = 1,
+        stream: bool = True,
+    ) -> None:
+        self._find = find
+        self._skeleton = skeleton
+        self._people = people
+        self._stream = stream
+        self._dancer = Dancer(skeleton)
+
+    def __enter__(self) -> PictureEstimator:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def forget(self) -> None:
+        """Choose the dancer again."""
+        self._dancer.forget()
+
+    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
+        """The dancer: the tallest, and in a stream from then on the same one."""
+        if not self._stream:
+            self._dancer.forget()
+        return self._dancer.among(self._everybody(rgb), moment_s)
+
+    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
+        """Everybody that is found, at most ``people``, the surest first."""
+        return self._everybody(rgb)[: self._people]
+
+    def _everybody(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
+        image, visibility = (values.astype(np.float32) for values in self._find(rgb))
+        count = min(len(image), self._people)
+        flat = np.full((len(self._skeleton), 3), np.nan, np.float32)  # no such network knows depth
+        return tuple(Pose(where, flat, sure, count, self._skeleton) for where, sure in zip(image, visibility))

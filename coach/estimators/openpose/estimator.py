@@ -1,0 +1,69 @@
+"""OpenPose in a stream of pictures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.network import Network, Persons, PictureEstimator, resized
+from coach.estimators.openpose.decoding import find_persons
+from coach.estimators.openpose.onnx import input_size
+from coach.estimators.openpose.skeleton import CHANNELS, OPENPOSE
+
+STRIDE: Final = 8
+"""Pixels of the network's input between its cells."""
+
+HEIGHT: Final = 368
+"""Pixels of a picture's height as the network sees it (as published)."""
+
+SCALE: Final = 1 / 255
+"""Of the pixels' values (as published)."""
+
+
+class OpenPoseNetwork:
+    """The network with its check. CoachError naming ``what`` where it is another one."""
+
+    def __init__(self, onnx: bytes, what: str) -> None:
+        try:
+            self._size = input_size(onnx)
+        except ValueError:
+            raise CoachError(f"{what} is damaged, or no network in ONNX.") from None
+        self._network = Network(onnx, what)
+        self._what = what
+
+    def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(57, h, w) of an (H, W, 3) RGB picture."""
+        height, width = self._size or _sized(*rgb.shape[:2])
+        bgr = resized(rgb, height, width)[..., ::-1]  # Caffe's networks see blue first
+        said = self._network(np.ascontiguousarray(bgr.transpose(2, 0, 1)[None], np.float32) * np.float32(SCALE))
+        channels = next(iter(said.values()))
+        if channels.ndim != 3 or len(channels) != CHANNELS:
+            raise CoachError(
+                f"{self._what} holds another network than OpenPose's for COCO: "
+                f"it says {channels.shape} instead of {CHANNELS} channels."
+            )
+        return channels
+
+
+def open_openpose(
+    onnx: bytes, what: str, *, people: int = 1, stream: bool = True, group: Group = group_greedily
+) -> PictureEstimator:
+    """An estimator with this network, called ``what``. CoachError when it cannot be used."""
+    network = OpenPoseNetwork(onnx, what)
+
+    def find(rgb: NDArray[np.uint8]) -> Persons:
+        channels = network(rgb)
+        xy, confidence = find_persons(channels, group)
+        aspect = rgb.shape[1] / rgb.shape[0]
+        return (xy + 0.5) / channels.shape[:0:-1] * (aspect, 1), confidence
+
+    return PictureEstimator(find, OPENPOSE, people, stream)
+
+
+def _sized(height: int, width: int) -> tuple[int, int]:
+    """Height and width of the input, in proportion, as whole cells."""
+    return HEIGHT, max(1, round(width / height * HEIGHT / STRIDE)) * STRIDE

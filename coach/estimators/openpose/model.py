@@ -1,0 +1,147 @@
+"""OpenPose at rest: weights of the dancer's own, kept in the cache as ONNX, so that they are named only once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.files import replacing
+from coach.domain.landmarks import Skeleton
+from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.estimator import OpenEstimator
+from coach.estimators.openpose.caffe import to_onnx
+from coach.estimators.openpose.onnx import is_onnx
+from coach.estimators.openpose.skeleton import OPENPOSE
+from coach.estimators.openpose.trial import try_out
+
+NETWORK: Final = "network.onnx"
+RECORD: Final = "network.json"
+"""What is kept in the cache's folder: the network, and of what weights it was made."""
+
+MOST: Final = 9
+"""People: it knows no bound, but a group has one."""
+
+DECODING: Final = 1
+"""Counted up whenever the same network comes to find other poses."""
+
+ADVICE: Final = (
+    "Name pose_iter_440000.caffemodel of OpenPose's COCO model, or the same network as ONNX, with --weights FILE."
+)
+
+
+@dataclass(frozen=True)
+class OpenPoseModel:
+    """Can be pickled.
+
+    file    the network, as ONNX or in Caffe's format
+    sha256  of the weights that it was made of, hex
+    source  where these were found
+    group   the way from points to persons
+    """
+
+    file: Path
+    sha256: str
+    source: str
+    group: Group = group_greedily
+
+    @property
+    def name(self) -> str:
+        """As it is chosen."""
+        return OPENPOSE.name if self.group is group_greedily else f"{OPENPOSE.name}-programme"
+
+    @property
+    def package(self) -> str:
+        """What runs it."""
+        return "opencv-contrib-python"
+
+    @property
+    def most(self) -> int:
+        """So many people are told apart."""
+        return MOST
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """What it finds of each."""
+        return OPENPOSE
+
+    @property
+    def identity(self) -> str:
+        """Names the poses that are found with it, in the cache and in a take."""
+        return f"{self.sha256} {DECODING} {self.group.__name__}"
+
+    def load(self) -> OpenEstimator:
+        """Opens OpenPose. CoachError where the network cannot be used."""
+        from coach.estimators.openpose.estimator import open_openpose  # imports cv2, which not everybody here needs
+
+        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file), group=self.group)
+
+
+def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
+    """The network of these weights, which is kept in ``cache`` from then on; without any, the one that is kept there.
+
+    CoachError where the file is no such network, or where none is named and none is kept.
+    """
+    kept = kept_openpose(cache)
+    if weights is None:
+        if kept is None:
+            raise CoachError(f"OpenPose needs weights of your own. {ADVICE}")
+        return kept
+    data = _read(weights)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if kept is not None and kept.sha256 == sha256:
+        return kept
+    network = _as_onnx(data, weights)
+    try_out(network, weights)
+    source = str(weights.absolute())
+    return _keep(cache / "openpose", network, sha256, source) or OpenPoseModel(weights.absolute(), sha256, source)
+
+
+def kept_openpose(cache: Path) -> OpenPoseModel | None:
+    """The network in ``cache``, whole and verified, or None."""
+    folder = cache / "openpose"
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+        network = (folder / NETWORK).read_bytes()
+        weights, source, expected = (str(record[key]) for key in ("weights", "source", "network"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if hashlib.sha256(network).hexdigest() != expected:
+        return None
+    return OpenPoseModel(folder / NETWORK, weights, source)
+
+
+def _keep(folder: Path, network: bytes, weights: str, source: str) -> OpenPoseModel | None:
+    """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
+    record = {"weights": weights, "source": source, "network": hashlib.sha256(network).hexdigest()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            (folder / RECORD).unlink()  # it speaks of the old network
+        for name, data in ((NETWORK, network), (RECORD, json.dumps(record).encode())):
+            with replacing(folder / name) as file:
+                file.write(data)
+    except OSError as problem:
+        print(f"{folder} could not be written ({problem.strerror}): name the weights again next time.", file=sys.stderr)
+        return None
+    return OpenPoseModel(folder / NETWORK, weights, source)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise CoachError(f"The weights {path} cannot be read ({problem.strerror}). {ADVICE}") from None
+
+
+def _as_onnx(data: bytes, path: Path) -> bytes:
+    try:
+        return data if is_onnx(data) else to_onnx(data)
+    except ValueError as problem:
+        raise CoachError(f"{path} holds no weights of OpenPose, or not all of them ({problem}). {ADVICE}") from None

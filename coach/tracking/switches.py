@@ -1,0 +1,34 @@
+"""How often people were taken for one another: identity switches, as in multiple object tracking (CLEAR MOT). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import Pose
+from coach.estimators.top_down.same_body import SAME, apart
+from coach.tracking.assignment import optimal
+
+NOBODY: Final = 0
+"""The number of a body that is nobody's."""
+
+
+def same_people(truth: Sequence[Pose], found: Sequence[Pose]) -> list[tuple[int, int]]:
+    """Which of the bodies that are there in one picture is which of those found: (index there, index found)."""
+    cost = np.array([[apart(one, other) for other in found] for one in truth]).reshape(len(truth), len(found))
+    return optimal(np.where(cost < SAME, cost, np.inf))
+
+
+def identity_switches(numbers: NDArray[np.int64]) -> int:
+    """How often the number of a person changes.
+
+    numbers  (T, P) by picture and true person: the number that they were given there, NOBODY where they were not found
+    """
+    changes = 0
+    for given in np.asarray(numbers).T:
+        given = given[given != NOBODY]
+        changes += int(np.count_nonzero(np.diff(given)))
+    return changes

@@ -1,0 +1,297 @@
+"""Who is who from picture to picture, live and in films: the bodies of one picture go to the people of those before.
+Pure.
+
+Two ways. NEAREST, the simple published one, goes by the neck alone, the nearest pair first. BEST weighs how far the
+pose is from where this person's motion leads it, size and clothes, over all pairs at once. By either somebody who was
+lost and comes back has the number of before. BEST also notes when two people could be taken for one another: from there
+on a film's tracklets are new ones (:mod:`coach.tracking.link` joins them once it is over), and live, as soon as they
+are apart again, their clothes tell whether they have changed places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import Pose
+from coach.estimators.top_down.box import SHOULDERS, centre, scale
+from coach.estimators.top_down.same_body import apart, appearance, jumped, look_difference
+from coach.tracking.assignment import Pairs, greedy, optimal
+from coach.tracking.link import COLOUR, DOUBT, FARTHEST, PACE, Tracklet
+
+CONFIRM: Final = 3
+"""Pictures in which somebody must be found before they are taken to be there."""
+
+UNSURE_S: Final = 0.25
+"""s after which somebody who was not is forgotten."""
+
+LOST_S: Final = 0.3
+"""s after which more than place and motion must tell that it is the same person."""
+
+STEP: Final = 0.5
+"""Torso lengths that a pose may be off where the motion leads it: one reach, which grows by PACE."""
+
+COAST_S: Final = 0.2
+"""s for which a lost body goes on as it moved."""
+
+EASE: Final = 0.5
+"""How much of the newest motion counts."""
+
+LOOK_EASE: Final = 0.1
+"""The same of the newest appearance."""
+
+HALF: Final = float(np.log(1.4))
+"""Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
+
+CONTINUES: Final = 3.5
+"""Costs up to which somebody who was seen just now is seen again …"""
+
+RETURNS: Final = 3.2
+"""… and somebody who was lost: a little more than DOUBT, as size is among them here."""
+
+MARGIN: Final = 0.75
+"""Two bodies could be exchanged where that costs less than this more."""
+
+AWAY_S: Final = 1.0
+"""s after which somebody who is lost is not taken for a neighbour."""
+
+PARTED_S: Final = 0.4
+"""s without such a doubt after which two people are apart again."""
+
+EXCHANGED: Final = 0.08
+"""Difference of appearance, of both together, by which they must fit better when exchanged."""
+
+NEAREST_REACH: Final = 2.0
+"""Torso lengths from neck to neck, at most, for NEAREST."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sighting:
+    """A body in one picture: the index of the picture, its time (s), the pose, and its appearance (12,)."""
+
+    frame: int
+    t: float
+    pose: Pose
+    look: NDArray[np.float32]
+
+
+@dataclass(eq=False)
+class Track:
+    """One person so far.
+
+    number    1, 2 …; 0 until they are surely somebody
+    rows      what was seen of them since the last doubt, where that is kept
+    look      their appearance before it; ``recent``: since then
+    adrift    a cut came since they were seen: where they were means nothing
+    """
+
+    last: Sighting
+    rows: list[Sighting] = field(default_factory=list)
+    number: int = 0
+    count: int = 1
+    velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
+    look: NDArray[np.float32] | None = None
+    recent: NDArray[np.float32] | None = None
+    adrift: bool = False
+
+    def __post_init__(self) -> None:
+        self.recent = self.last.look
+
+    def add(self, sighting: Sighting) -> None:
+        gap = sighting.t - self.last.t
+        if self.adrift or gap > LOST_S:
+            self.velocity = np.zeros(2)
+        elif gap > 0:
+            moved = (centre(sighting.pose) - centre(self.last.pose)) / gap
+            self.velocity = EASE * moved + (1 - EASE) * self.velocity
+        self.last, self.adrift, self.count = sighting, False, self.count + 1
+        self.recent = sighting.look if self.recent is None else _eased(self.recent, sighting.look)
+
+    @property
+    def known_look(self) -> NDArray[np.float32]:
+        """Since the last doubt; of before it where nothing was seen since."""
+        return self.look if self.recent is None else self.recent
+
+    def break_off(self) -> list[Sighting]:
+        """A doubt begins: what was seen since the last one, which is taken off."""
+        rows, self.rows = self.rows, []
+        self.look, self.recent = self.known_look, None
+        return rows
+
+
+def tracklet_of(rows: Sequence[Sighting]) -> Tracklet:
+    """Of at least one sighting."""
+    frames, times = np.array([row.frame for row in rows]), np.array([row.t for row in rows])
+    return Tracklet(frames, times, tuple(row.pose for row in rows), _median([row.look for row in rows]))
+
+
+def _eased(look: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
+    eased = look + LOOK_EASE * (new - look)
+    return np.where(np.isfinite(eased), eased, np.where(np.isfinite(new), new, look))
+
+
+def _median(looks: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """(12,) of appearances; NaN where none is known."""
+    table = np.array(looks)
+    median = np.full(table.shape[1], np.nan, np.float32)
+    known = np.isfinite(table).any(axis=0)
+    median[known] = np.nanmedian(table[:, known], axis=0)
+    return median
+
+
+# ----------------------------------------------------------------
+# What speaks against a body being somebody's.
+
+
+def neck_distance(track: Track, sighting: Sighting) -> float:
+    """Torso lengths from neck to neck; infinite beyond NEAREST_REACH."""
+    one, other = (_neck(seen.pose) for seen in (track.last, sighting))
+    far = float(np.linalg.norm(one - other)) / _length(track.last.pose, sighting.pose)
+    return far if far <= NEAREST_REACH else np.inf
+
+
+def unlikeness(track: Track, sighting: Sighting) -> float:
+    """Reaches between the body and where the person must be, difference of size and of clothes; infinite where it
+    cannot be them."""
+    gap = sighting.t - track.last.t
+    look = look_difference(track.known_look, sighting.look) / COLOUR
+    if track.adrift:
+        return look + FARTHEST / 4 if look <= DOUBT else np.inf
+    if gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
+        return np.inf
+    moved = replace(track.last.pose, image=track.last.pose.image + np.float32(track.velocity * min(gap, COAST_S)))
+    far = min(apart(moved, sighting.pose) / (STEP + PACE * gap), FARTHEST)
+    size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / HALF
+    cost = far + look + min(size, FARTHEST)
+    return cost if cost <= (CONTINUES if gap < LOST_S else RETURNS) else np.inf
+
+
+def _neck(pose: Pose) -> NDArray[np.float32]:
+    neck = pose.body.image[SHOULDERS].mean(axis=0)
+    return neck if np.isfinite(neck).all() else centre(pose)
+
+
+def _length(one: Pose, other: Pose) -> float:
+    return (scale(one) + scale(other)) / 2
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A way to tell who is who. ``doubts``: whether it notes where two could be taken for one another."""
+
+    cost: Callable[[Track, Sighting], float]
+    pairs: Callable[[NDArray[np.float64]], Pairs]
+    doubts: bool
+
+
+NEAREST: Final = Matching(neck_distance, greedy, doubts=False)
+BEST: Final = Matching(unlikeness, optimal, doubts=True)
+
+
+class Tracker:
+    """Gives everybody in a stream of pictures a number that stays theirs.
+
+    most  so many people there are at most; further bodies are nobody's. None: any number
+    keep  whether what was seen is kept, for :meth:`tracklets`
+    """
+
+    def __init__(self, most: int | None = None, matching: Matching = BEST, keep: bool = False) -> None:
+        self._most, self._matching, self._keep = most, matching, keep
+        self._tracks: list[Track] = []
+        self._tracklets: list[Tracklet] = []
+        self._met: dict[frozenset[Track], float] = {}
+        self._numbers = 0
+        self._frames = 0
+
+    def step(self, t: float, poses: Sequence[Pose], rgb: NDArray[np.uint8]) -> list[int]:
+        """The number of each of the ``poses`` found in the picture of time ``t``, which does not go backwards; 0 of
+        one that is nobody's yet."""
+        sightings = [Sighting(self._frames, t, pose, appearance(rgb, pose)) for pose in poses]
+        self._frames += 1
+        self._tracks = [track for track in self._tracks if track.number or t - track.last.t < UNSURE_S]
+        cost = np.array([[self._matching.cost(track, seen) for seen in sightings] for track in self._tracks])
+        cost = cost.reshape(len(self._tracks), len(sightings))
+        pairs = self._matching.pairs(cost)
+        if self._matching.doubts:
+            self._note_meetings(cost, pairs, t)
+        owners = {column: self._tracks[row] for row, column in pairs}
+        for column, track in owners.items():
+            track.add(sightings[column])
+        for column in sorted(set(range(len(poses))) - set(owners), key=lambda c: float(centre(poses[c])[0])):
+            owners[column] = Track(sightings[column])
+            self._tracks.append(owners[column])
+        if self._keep:
+            for column, track in owners.items():
+                track.rows.append(sightings[column])
+        self._count_in(owners.values())
+        return [owners[column].number for column in range(len(poses))]
+
+    def new_shot(self) -> None:
+        """After a cut nobody is where they were."""
+        for track in self._tracks:
+            self._break(track)
+            track.adrift = True
+        self._met.clear()
+
+    def tracklets(self) -> list[Tracklet]:
+        """Everything that was followed without a doubt; the end of it."""
+        self.new_shot()
+        return self._tracklets
+
+    def _count_in(self, tracks: Sequence[Track]) -> None:
+        """Numbers for those who have been seen often enough, from left to right."""
+        new = [track for track in tracks if not track.number and track.count >= CONFIRM]
+        for track in sorted(new, key=lambda track: float(centre(track.last.pose)[0])):
+            if self._most is None or self._numbers < self._most:
+                self._numbers += 1
+                track.number = self._numbers
+
+    def _note_meetings(self, cost: NDArray[np.float64], pairs: Pairs, t: float) -> None:
+        """Break the tracks of two who could be taken for one another; put them right when they have parted."""
+        taken = dict(pairs)
+        for a, b in combinations(range(len(self._tracks)), 2):
+            one, other = self._tracks[a], self._tracks[b]
+            here = all(track.number and t - track.last.t < AWAY_S for track in (one, other))
+            if here and _exchangeable(cost, a, b, taken):
+                pair = frozenset((one, other))
+                if pair not in self._met:
+                    self._break(one)
+                    self._break(other)
+                self._met[pair] = t
+        for pair, last in list(self._met.items()):
+            if t - last > PARTED_S and all(t - track.last.t <= PARTED_S for track in pair):
+                del self._met[pair]
+                self._put_right(*pair)
+
+    def _put_right(self, one: Track, other: Track) -> None:
+        """Exchange the numbers of two whose clothes say that they have changed places."""
+        if one.look is None or other.look is None or one.recent is None or other.recent is None:
+            return
+        stayed = look_difference(one.look, one.recent) + look_difference(other.look, other.recent)
+        exchanged = look_difference(one.look, other.recent) + look_difference(other.look, one.recent)
+        if stayed - exchanged > EXCHANGED:
+            one.number, other.number = other.number, one.number
+            one.look, other.look = other.look, one.look
+
+    def _break(self, track: Track) -> None:
+        rows = track.break_off()
+        if rows and track.count >= CONFIRM:
+            self._tracklets.append(tracklet_of(rows))
+
+
+def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, int]) -> bool:
+    """Whether the bodies of two tracks could as well belong to the other one; of one body, whether it could be the
+    other one's."""
+    one, other = taken.get(a), taken.get(b)
+    if one is None and other is None:
+        return False
+    if one is None:
+        return bool(cost[a, other] < cost[b, other] + MARGIN)
+    if other is None:
+        return bool(cost[b, one] < cost[a, one] + MARGIN)
+    return bool(cost[a, other] + cost[b, one] < cost[a, one] + cost[b, other] + MARGIN)

@@ -1,0 +1,119 @@
+"""The network that Coach brings along, on the rendered dancer; and what is around it."""
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
+from coach.domain.landmarks import LANDMARKS
+from coach.estimators.movenet import model, multipose
+from coach.estimators.movenet.model import MOST, MultiPoseModel, kept_multipose
+from coach.estimators.movenet.multipose import LONGER_SIDE, WHOLE, MultiPose, network_input, region_around
+from coach.media.pictures import Pictures
+from coach.media.video import read_frames
+from coach.tracking.store import load_track
+from tests.tracking.bodies import body
+
+COVER = PROJECT / "tests" / "data" / "cover.mp4"
+FOUND = PROJECT / "tests" / "data" / "poses" / "cover.npz"
+
+
+@pytest.fixture(scope="module")
+def frame():
+    frames = read_frames(COVER, 2.0, Pictures((640, 360)))
+    yield next(frames)
+    frames.close()
+
+
+@pytest.fixture(scope="module")
+def blazepose(frame):
+    track = load_track(FOUND).body
+    return track.pose(int(np.abs(track.t - frame.t).argmin()))
+
+
+@pytest.fixture(scope="module")
+def opened():
+    return pickle.loads(pickle.dumps(MultiPoseModel())).load()
+
+
+def off(pose, truth):
+    """Torso lengths of each point."""
+    torso = np.linalg.norm(truth.image[5:7].mean(axis=0) - truth.image[11:13].mean(axis=0))
+    return np.linalg.norm(pose.image - truth.image[:17], axis=1) / torso
+
+
+def test_it_finds_what_blazepose_finds(frame, blazepose, opened):
+    with opened(people=6, stream=False) as estimator:
+        (pose,) = estimator.detect_all(frame.rgb)
+    assert off(pose, blazepose).max() < 0.2
+    assert pose.skeleton.points == LANDMARKS[:17] and np.isnan(pose.world).all() and (pose.visibility > 0.9).all()
+
+
+def test_two_side_by_side_each_as_alone(frame, blazepose, opened):
+    part = frame.rgb[:, 120:520]
+    with opened(people=6) as estimator:
+        found = estimator.detect_all(np.hstack([part, part]), 0.0)
+        assert len(found) == 2 and len(estimator.detect_all(np.hstack([part, part]), 0.1)) == 2
+    for pose, left in zip(sorted(found, key=lambda pose: pose.image[0, 0]), (-120, 280)):
+        moved = replace(blazepose, image=blazepose.image + np.float32((left / 360, 0)))
+        assert np.median(off(pose, moved)) < 0.1
+
+
+def test_in_a_stream_only_the_part_with_people_is_looked_at_and_at_times_all_of_it(frame, opened, monkeypatch):
+    regions = []
+    looked = multipose.poses_in
+    monkeypatch.setattr(
+        multipose, "poses_in", lambda net, rgb, region: regions.append(region) or looked(net, rgb, region)
+    )
+    with opened() as estimator:
+        for t in (0.0, 0.1, 0.2, 0.55):
+            assert estimator.detect(frame.rgb, t).seen
+        estimator.forget()
+        estimator.detect(frame.rgb, 0.6)
+    assert [region == WHOLE for region in regions] == [True, False, False, True, True]
+    assert 0.4 < regions[1][2] < 1.0
+
+
+def test_nobody_in_a_grey_picture(opened):
+    grey = np.full((120, 200, 3), 90, np.uint8)
+    with opened(people=6) as estimator:
+        assert estimator.detect_all(grey) == () and not estimator.detect(grey, 0.1).seen
+
+
+def test_a_picture_of_another_kind_is_a_fault_of_the_caller(opened):
+    with opened() as estimator, pytest.raises(ValueError, match="expected a picture"):
+        estimator.detect(np.zeros((10, 10), np.uint8))
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (1280, 720), (720, 720), (100, 1000)])
+def test_the_network_gets_the_whole_picture_undistorted(size):
+    rgb = np.full((*size, 3), 255, np.uint8)
+    batch, scale = network_input(rgb)
+    _, _, high, wide = batch.shape
+    assert high % 32 == wide % 32 == 0 and max(high, wide) == LONGER_SIDE
+    filled = batch[0, 0] == 1
+    assert filled.sum() == round(size[0] * scale) * round(size[1] * scale)
+
+
+def test_the_part_around_people_lies_in_the_picture_and_has_its_shape():
+    left, top, share = region_around([body(1.6, y=0.6, height=0.3)], 16 / 9)
+    assert 0.4 < share < 0.6 and left >= 0 and left + share * 16 / 9 == pytest.approx(16 / 9) and 0 <= top <= 1 - share
+    assert region_around([], 16 / 9) == region_around([body(0.2), body(1.6)], 16 / 9) == WHOLE
+
+
+def test_damaged_weights_are_said(tmp_path, monkeypatch):
+    damaged = tmp_path / "multipose.onnx"
+    damaged.write_bytes(b"no network")
+    monkeypatch.setattr(model, "WEIGHTS", damaged)
+    assert kept_multipose() is None
+    with pytest.raises(CoachError, match="multipose.onnx is damaged"):
+        MultiPoseModel().load()
+    with pytest.raises(CoachError, match="damaged, or not in ONNX"):
+        MultiPose(b"no network")
+
+
+def test_it_is_whole():
+    assert kept_multipose() == MultiPoseModel() and MultiPoseModel().most == MOST

@@ -1,0 +1,141 @@
+"""People who are drawn: they stand, cross, leave, come back, change clothes with nobody."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.tracking.link import link_tracklets
+from coach.tracking.switches import identity_switches
+from coach.tracking.tracker import BEST, CONFIRM, NEAREST, Tracker
+from tests.tracking.bodies import body, figure_picture
+
+RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
+FPS = 30
+
+
+def watched(frames, people_at, tracker):
+    """(T, P) the number given to each person, 0 while unseen. ``people_at``: frame → (x, colour, seen) of each, from
+    back to front."""
+    given = []
+    for k in range(frames):
+        people = people_at(k)
+        rgb = figure_picture([(x, colour) for x, colour, _ in people])
+        there = [i for i, (_, _, seen) in enumerate(people) if seen]
+        order = there if k % 2 else there[::-1]  # in no order that could be relied on
+        numbers = tracker.step(k / FPS, [body(people[i][0]) for i in order], rgb)
+        row = np.zeros(len(people), int)
+        row[order] = numbers
+        given.append(row)
+    return np.array(given)
+
+
+def crossing(k, colours=(BLUE, RED), hidden=0.08):
+    """The first walks to the left behind the second, who walks to the right; they meet in frame 45."""
+    left, right = 0.55 + k * 0.01, 1.45 - k * 0.01
+    return [(right, colours[0], abs(left - right) > hidden), (left, colours[1], True)]
+
+
+@pytest.mark.parametrize("matching", [BEST, NEAREST])
+def test_who_stands_keeps_a_number_from_left_to_right(matching):
+    numbers = watched(
+        20, lambda k: [(1.4, BLUE, True), (0.4, RED, True), (0.9, GREEN, True)], Tracker(matching=matching)
+    )
+    assert (numbers[: CONFIRM - 1] == 0).all() and (numbers[CONFIRM - 1 :] == (3, 1, 2)).all()
+
+
+def test_two_who_cross_keep_theirs():
+    numbers = watched(90, crossing, Tracker())
+    assert identity_switches(numbers) == 0
+    assert numbers[-1].tolist() == [2, 1]
+
+
+def test_also_in_the_same_clothes_by_their_motion():
+    numbers = watched(90, lambda k: crossing(k, (RED, RED), hidden=0.0), Tracker())
+    assert identity_switches(numbers) == 0
+
+
+def test_the_nearest_neck_is_the_other_ones_where_two_cross():
+    """One is hidden as they change places, and both for a moment: the simple way takes whoever is near."""
+
+    def meeting(k):
+        apart = 0.006 * (45 - k)
+        return [(1.0 + apart, BLUE, abs(45 - k) > 12), (1.0 - apart, RED, abs(45 - k) > 6)]
+
+    assert identity_switches(watched(90, meeting, Tracker())) == 0
+    assert identity_switches(watched(90, meeting, Tracker(matching=NEAREST))) > 0
+
+
+def test_who_was_away_comes_back_with_their_number():
+    numbers = watched(150, lambda k: [(0.4, RED, True), (1.5, BLUE, not 30 <= k < 120)], Tracker())
+    assert numbers[-1].tolist() == [1, 2] and identity_switches(numbers) == 0
+
+
+def test_somebody_else_in_their_place_is_not_them():
+    tracker = Tracker()
+    for k in range(30):
+        tracker.step(k / FPS, [body(0.4), body(1.4)], figure_picture([(0.4, RED), (1.4, BLUE)]))
+    for k in range(30, 90):
+        tracker.step(k / FPS, [body(0.4)], figure_picture([(0.4, RED)]))
+    for k in range(90, 100):
+        numbers = tracker.step(k / FPS, [body(0.4), body(1.45)], figure_picture([(0.4, RED), (1.45, GREEN)]))
+    assert numbers == [1, 3]
+
+
+def test_no_more_than_there_are():
+    numbers = watched(10, lambda k: [(0.4, RED, True), (0.9, GREEN, True), (1.5, BLUE, True)], Tracker(most=2))
+    assert numbers[-1].tolist() == [1, 2, 0]
+
+
+def test_a_ghost_of_a_moment_gets_no_number():
+    numbers = watched(40, lambda k: [(0.4, RED, True), (1.2, GREEN, k == 10), (1.5, BLUE, k >= 20)], Tracker())
+    assert numbers[-1].tolist() == [1, 0, 2]
+
+
+def test_clothes_put_right_who_was_exchanged():
+    """Both are hidden while they change places: their numbers go wrong, and are right again once both are seen."""
+
+    def swapped(k):
+        seen = not 40 <= k < 46
+        return [(0.9, RED, seen), (1.05, BLUE, seen)] if k < 40 else [(1.05, RED, seen), (0.9, BLUE, seen)]
+
+    numbers = watched(100, swapped, Tracker())
+    assert numbers[39].tolist() == numbers[-1].tolist() == [1, 2]
+
+
+def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
+    tracker = Tracker(keep=True)
+    watched(90, crossing, tracker)
+    tracklets = tracker.tracklets()
+    chains = link_tracklets(tracklets)
+    assert len(chains) == 2
+    for chain, slope in zip(sorted(chains, key=lambda chain: chain[0].poses[0].image[0, 0]), (0.01, -0.01)):
+        x = [float(pose.image[0, 0]) for piece in chain for pose in piece.poses]
+        frames = np.concatenate([piece.frames for piece in chain])
+        assert np.polyfit(frames, x, 1)[0] == pytest.approx(slope, abs=1e-4)
+
+
+def test_live_nothing_is_kept():
+    tracker = Tracker()
+    watched(30, crossing, tracker)
+    assert tracker.tracklets() == []
+
+
+def test_after_a_cut_clothes_tell():
+    tracker = Tracker()
+    for k in range(20):
+        tracker.step(k / FPS, [body(0.5), body(1.5)], figure_picture([(0.5, RED), (1.5, BLUE)]))
+    tracker.new_shot()
+    for k in range(20, 30):
+        numbers = tracker.step(k / FPS, [body(0.6), body(1.4)], figure_picture([(0.6, BLUE), (1.4, RED)]))
+    assert numbers == [2, 1]
+
+
+def test_a_body_without_a_shoulder_is_followed():
+    tracker = Tracker()
+    lacking = np.array(body(0.5).image)
+    lacking[11] = np.nan  # a shoulder
+    for k in range(5):
+        pose = body(0.5) if k % 2 else replace(body(0.5), image=lacking)
+        numbers = tracker.step(k / FPS, [pose], figure_picture([(0.5, RED)]))
+    assert numbers == [1]
