@@ -143,9 +143,9 @@ def test_every_second_pass_is_from_memory_and_its_score_kept_apart(tmp_path):
 def test_the_reference_fades_before_the_pass_from_memory_begins(tmp_path, monkeypatch):
     seen, draw = [], practice.draw_pass
 
-    def drawn(surface, view):
+    def drawn(surface, view, canvas):
         seen.append((view.memory, view.dimmed, view.dance.count_in is not None))
-        draw(surface, view)
+        draw(surface, view, canvas)
 
     monkeypatch.setattr(practice, "draw_pass", drawn)
     practise(tmp_path, Step(BAR, passes=2), fade=True, unattended=True, size=(320, 180))

@@ -23,6 +23,7 @@ from coach.live.practice.screen_summary import draw_summary
 from coach.live.practice.showing import passage_name, plan_rows, summary_rows
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
+from coach.ui.canvas import Canvas
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
@@ -151,6 +152,15 @@ def test_the_reference_dims_and_then_it_is_hidden_with_its_cards(said):
     assert light[0] == 60 and light[1] == 30 and light[2] == theme.PANEL[0]
     assert surface.get_at(layout.cards[0].center)[:3] == theme.BACKGROUND
     assert words.FROM_MEMORY in everything(said)
+
+
+def test_with_a_canvas_the_same_is_drawn_pass_after_pass():
+    canvas, surface = Canvas(), pygame.Surface((1024, 600), 0, 32)
+    views = (PASS, replace(PASS, notice="The disk is full."), replace(PASS, dimmed=0.0), replace(PASS, number=4), PASS)
+    for view in views:
+        draw_pass(surface, view, canvas)
+        afresh = drawn(draw_pass, view, (1024, 600))
+        assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(afresh, "RGB")
 
 
 def test_of_arms_alone_no_legs_are_drawn():

@@ -38,6 +38,7 @@ from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.practice import PracticeFolder
+from coach.ui.canvas import Canvas
 from coach.ui.figure import Smoother
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action, Click, Release
@@ -95,6 +96,7 @@ class Practice(Screen):
         self._menu: LoopsMenu | None = None
         self._notice, self._notice_lap = "", -1
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
+        self._canvas = Canvas()
         self._drawing, self._began_drawing = DRAWING, 0.0
         self._trace, self._shown = Trace(), Shown(0.0, 0.0, None, None, None, 0.0)
         self._poses, self._pose_seconds = 0, 0.0
@@ -473,11 +475,11 @@ class Practice(Screen):
         place = self._place(now + self._drawing)
         view = self._pass_view(self._moment(now, place.t, place))
         if self._paused:
-            draw_pass_pause(surface, view, words.PAUSE_KEYS)
+            draw_pass_pause(surface, view, words.PAUSE_KEYS, self._canvas)
         elif self._hold is not None and self._window and self._judged_present():
             draw_between(surface, self._between_view(now, place))
         else:
-            draw_pass(surface, view)
+            draw_pass(surface, view, self._canvas)
         return True
 
     def flipped(self, now: float) -> None:

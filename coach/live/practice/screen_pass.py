@@ -16,6 +16,7 @@ from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
 from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, draw_dance, layout_of
 from coach.ui import theme
+from coach.ui.canvas import Canvas
 from coach.ui.picture import dim
 from coach.ui.strip import draw_mark
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
@@ -35,10 +36,10 @@ BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
 """Part of the body that is practised → ends of the landmarks that are then not drawn; the trunk always is."""
 
 
-def draw_pass(surface: pygame.Surface, view: PassView) -> None:
-    """Draws the whole screen."""
+def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> None:
+    """Draws the whole screen; ``canvas`` as for the dance screen."""
     shown = dance_view(view, surface.get_size())
-    draw_dance(surface, shown)
+    draw_dance(surface, shown, canvas)
     layout = layout_of(surface.get_size(), shown)
     _draw_marks(surface, layout.strip, view)
     if view.notice:
@@ -50,9 +51,9 @@ def draw_pass(surface: pygame.Surface, view: PassView) -> None:
         _draw_line(surface, layout.notice, view, shown.lines)
 
 
-def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
+def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str], canvas: Canvas | None = None) -> None:
     """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
-    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
+    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)), canvas)
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
