@@ -32,7 +32,7 @@ from coach.domain.practice import PassResult, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.song.reference import video_of
-from coach.takes.folder import PRACTICE, TakeFolder, began, danced, load_take, passes_of, practices_of, session_info
+from coach.takes.folder import PRACTICE, TakeFolder, began, danced, passes_of, practices_of, session_info
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.passages import on_grid
 from coach.takes.session_info import (
@@ -45,6 +45,7 @@ from coach.takes.session_info import (
     same_video,
 )
 from coach.takes.take import Take, read_take
+from coach.takes.verdict_file import with_mistakes
 
 VERSION: Final = 1
 FILE: Final = "practice.json"
@@ -140,13 +141,18 @@ def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
     found = []
     for one in folder.passes:
         with suppress(CoachError):
-            take, info = load_take(one), session_info(one)
+            take, info = _outline(one), session_info(one)
             result = pass_result(take, info)
             if result is not None:
                 result = replace(result, stretch=_named(result.stretch, names))
                 start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
                 found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
+
+
+def _outline(folder: TakeFolder) -> Take:
+    """The pass without its joints: there are hundreds of passes."""
+    return with_mistakes(read_take(folder.record, joints=False), folder.verdicts)
 
 
 def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
@@ -201,7 +207,7 @@ def _on_grid(folder: PracticeFolder, song: Song) -> bool:
     """Whether its first judged pass is on the song's beats as they are now."""
     for one in folder.passes:
         with suppress(CoachError):
-            return on_grid(read_take(one.record).verdicts, song.grid)
+            return on_grid(read_take(one.record, joints=False).verdicts, song.grid)
     return False
 
 

@@ -10,7 +10,7 @@ from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Stretch
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes import practice
-from coach.takes.folder import every_take, list_takes, newest_take
+from coach.takes.folder import every_take, list_takes, load_take, newest_take, session_info
 from coach.takes.in_progress import OpenTake, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.practice import (
     PracticeFolder,
@@ -166,3 +166,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "sessions").write_text("a file")
     with pytest.raises(CoachError, match="can't be saved in .*sessions"):
         PracticeFolder.begin(tmp_path / "sessions", INFO)
+
+
+def test_what_is_read_of_a_pass_is_what_its_take_says(tmp_path):
+    folder = PracticeFolder.begin(tmp_path, INFO)
+    beats = [verdict(k, "shape", ("left_elbow",)) if k in (9, 14) else verdict(k) for k in range(8, 16)]
+    one = a_pass(folder, beats, (mistake(9, 9, places=((9, 9), (14, 14))), mistake(9, 9, "absent", whole=True)))
+    assert pass_results(folder) == (replace(pass_result(load_take(one), session_info(one)), stretch=EIGHT),)
+    assert pass_results(folder)[0].told == 8
+    one.verdicts.write_bytes(b"damaged")  # then only what take.json knows is told
+    assert pass_results(folder)[0].told == 1

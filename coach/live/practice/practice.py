@@ -78,6 +78,7 @@ class Practice(Screen):
         its own."""
         self._stage, self._options, self._folder, self._settings = stage, options, folder, settings
         self._grid = stage.prepared.song.grid
+        _ = stage.prepared.measure  # made once, and not while somebody dances
         self._agenda = Agenda(steps, options.passes)
         self._count_in, self._fade = options.count_in, options.fade
         self._window = options.gestures and not options.session.unattended
