@@ -58,7 +58,7 @@ def planned():
 
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
 SUMMARY = SummaryView(
-    "LOVE DIVE", 11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
+    11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
     rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("beats 9–16", 5, 0.75, None, 61.0)),
 )  # fmt: skip
 LOOPS = LoopsView("LOVE DIVE", tuple(LoopRow(f"jump {k}", f"beats {k}–{k + 7}") for k in range(40)), 30, where="beat 9")
