@@ -67,7 +67,7 @@ def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | N
     centres, sums = _pieces(similarity, speed, room)
     best = Line(speed, 0.0, -np.inf)
     for exact in _nearby(speed, centres):
-        evidence = np.where(enough, _stacked(sums, _nearest(exact * centres)) * size, -np.inf)
+        evidence = np.where(enough, _stacked(sums, _nearest(exact * centres).tolist()) * size, -np.inf)
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
             best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
@@ -82,9 +82,9 @@ def _pieces(similarity: NDArray[np.float32], speed: float, room: int) -> tuple[N
     centres = (borders[:-1] + borders[1:] - 1) / 2
     sums = np.zeros((len(centres), music + 2 * room), np.float32)
     for total, start, end, centre in zip(sums, borders, borders[1:], centres):
-        for j in range(start, end):
-            at = room - _nearest(speed * (j - centre))
-            total[at : at + music] += similarity[j]
+        places = room - _nearest(speed * (np.arange(start, end) - centre))
+        for row, at in zip(similarity[start:end], places.tolist()):
+            total[at : at + music] += row
     return centres - (film - 1) / 2, sums
 
 
@@ -95,9 +95,9 @@ def _nearby(speed: float, centres: NDArray) -> Iterator[float]:
     yield from speed + half * np.arange(-count, count + 1) / max(count, 1)
 
 
-def _nearest(steps: NDArray | float) -> NDArray[np.int_]:
+def _nearest(steps: NDArray) -> NDArray[np.int_]:
     """Halves upwards: even and odd steps must not fall together, as they do in ``rint``."""
-    return np.floor(np.asarray(steps) + 0.5).astype(int)
+    return np.floor(steps + 0.5).astype(int)
 
 
 def _stacked(sums: NDArray[np.float32], later: Sequence[int]) -> NDArray[np.float32]:

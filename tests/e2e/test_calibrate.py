@@ -37,6 +37,7 @@ FORMAT = ("--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1")
 
 pytestmark = [
     pytest.mark.alone,
+    pytest.mark.long,  # calibration/test_calibrate.py finds the same latencies without waiting
     pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="PulseAudio is not installed"),
 ]
 

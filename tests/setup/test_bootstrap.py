@@ -202,6 +202,7 @@ def test_the_command_line_does_not_see_no_setup(bare):
 # ---------------------------------------------------------------- the bad days, and that the next start heals them
 
 
+@pytest.mark.long  # a new virtual environment takes some three seconds
 def test_without_packages_to_fetch_one_sentence_and_the_next_start_heals_it(bare):
     result = bare.start(PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="1")
     assert result.returncode == 2
@@ -214,6 +215,7 @@ def test_without_packages_to_fetch_one_sentence_and_the_next_start_heals_it(bare
     assert "was not completed" not in healed.stdout  # what was made before is used
 
 
+@pytest.mark.long
 def test_a_start_killed_while_pip_works_is_healed_by_the_next(bare):
     """pip hangs on a server that does not answer; the start is killed; pip itself goes on for a while."""
     hanging, released = threading.Event(), threading.Event()
@@ -254,6 +256,7 @@ def test_a_half_made_or_foreign_folder_counts_as_not_set_up(tmp_path, state):
     assert not environment.holds(PROJECT / "requirements.txt")
 
 
+@pytest.mark.long
 def test_a_venv_whose_python_is_gone_is_made_anew(ready):
     python = Environment(ready.venv).python
     python.unlink()

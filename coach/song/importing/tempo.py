@@ -134,16 +134,17 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
         return None
     bpm = np.arange(SLOWEST, FASTEST, BPM_STEP)
     swing = onsets.strength - onsets.strength.mean()
-    waves = [_wave(onsets.t, swing, 60.0 / one) for one in bpm]
-    halves = [_wave(onsets.t, swing, 120.0 / one) for one in bpm]
-    best = int(np.argmax(np.abs(waves) + np.abs(halves)))
+    waves = np.array([_waves(onsets.t, swing, 60.0 / one) for one in bpm])
+    best = int(np.abs(waves).sum(axis=1).argmax())
     period = float(60.0 / bpm[best])
-    first = float(np.angle(waves[best]) / (2 * np.pi) * period) % period
+    first = float(np.angle(waves[best, 0]) / (2 * np.pi) * period) % period
     return ConstantTempo(first, period, 0.0)
 
 
-def _wave(t: NDArray[np.float64], swing: NDArray[np.float64], period: float) -> complex:
-    return complex((swing * np.exp(2j * np.pi * t / period)).sum())
+def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], period: float) -> tuple[complex, complex]:
+    """How much of the swing comes back after ``period`` s, and after twice that."""
+    turns = np.exp(1j * np.pi * t / period)
+    return complex(swing @ turns**2), complex(swing @ turns)
 
 
 def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
