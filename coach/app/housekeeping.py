@@ -217,15 +217,15 @@ def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[
         return 0
     freed = 0
     for session in chosen:
-        freed += (
-            _delete(session.folder, tell) if session.passes is None else _delete_practice(session.folder.path, tell)
-        )
+        one = session.folder
+        freed += _delete(one, tell) if session.passes is None else _delete_practice(one.path, tell)
     tell(words.SESSIONS_DELETED.format(takes=_counted(chosen), size=size_words(freed)))
     return len(chosen)
 
 
 def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
     """The same of a practice: its passes, then what says that it was one."""
+    _refuse_link(path)
     practice = PracticeFolder(path)
     freed = sum(_delete(one, tell) for one in practice.passes)
     try:
@@ -241,14 +241,18 @@ def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
     return freed
 
 
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise CoachError(f"{path} is only a link to another folder. Delete it by hand.")
+
+
 def _undeletable(path: Path, error: OSError) -> CoachError:
     return CoachError(f"{path} could not be deleted ({error.strerror}). Make the folder writable, then try again.")
 
 
 def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
     """Remove Coach's files of one session, and the folder if it is empty then; returns the bytes freed."""
-    if folder.path.is_symlink():
-        raise CoachError(f"{folder.path} is only a link to another folder. Delete it by hand.")
+    _refuse_link(folder.path)
     try:
         lock = Lock.take(folder.lock)
         if lock is None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
+from coach.app.practising import READY_S, practise
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -22,6 +22,8 @@ from coach.domain.song import Song
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
+from coach.live.practice.options import PracticeOptions
+from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
 from coach.live.set_up import Chosen, set_up
 from coach.live.stage import Stage, open_stage
@@ -42,9 +44,6 @@ from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
 from coach.wording import words
 
-READY_S: Final = 10.0
-"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
-
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     """Set up, dance, see the result and the mistakes. CoachError says what prevents it."""
@@ -53,7 +52,7 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
     look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
     try:
-        with _opened(where, options) as session:
+        with opened(where, options) as session:
             if cut_short and not options.unattended:
                 session.offer_review(cut_short[-1])
             if session.window.closed:
@@ -73,12 +72,12 @@ def review_take(where: Folders, song: str | None, number: int | None, options: S
     folder = find_take(where.sessions, song, number)
     prepared = prepared_for(folder, where, options.level, options.pose_model)
     take = judged_by_now(folder, load_take(folder), prepared, where)
-    with _opened(where, options) as session:
+    with opened(where, options) as session:
         session.review(folder, take, prepared)
 
 
 @contextmanager
-def _opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
+def opened(where: Folders, options: SessionOptions) -> Iterator[Session]:
     with ReelQueue() as films, Window(fullscreen=options.fullscreen) as window:
         yield Session(window, where, options, films)
 
@@ -176,7 +175,7 @@ class Session:
         return prepared_for(folder, self.where, self.options.level, self.options.pose_model)
 
     def review(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> None:
-        """Show the take's mistakes; if the dancer practises a passage, then the mistakes of that, and so on.
+        """Show the take's mistakes, and again after each passage that the dancer practises.
 
         prepared  the song with everything needed to dance; the song alone if that is not available; None if it is gone
         """
@@ -186,14 +185,16 @@ class Session:
                 return
             if not isinstance(prepared, PreparedSong):
                 prepared = prepare(folder.song, self.where, self.options.level, self.options.pose_model)
-            practice = replace(self.options, view=session_info(folder).view, part=(passage.start, passage.end))
             try:
-                practised = replace(self, options=practice).dance(prepared)
+                self._practise(folder, passage, prepared)
             except CoachError as problem:  # perhaps there is no camera: the mistakes can still be reviewed
                 offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
-                continue
-            if practised is not None:
-                folder, take = practised.folder, practised.take
+
+    def _practise(self, folder: TakeFolder, passage: Passage, prepared: PreparedSong) -> None:
+        """The passage in a loop, seen as the take was danced."""
+        step, as_danced = step_for(passage, prepared.song, self.where), session_info(folder).view
+        beats = step.stretch.first + 1, step.stretch.last + 1
+        practise(self, prepared, PracticeOptions(replace(self.options, view=as_danced), beats=beats), (step,))
 
     def _mistakes(self, folder: TakeFolder, take: Take, prepared: PreparedSong | Song | None) -> Passage | None:
         """Show them once; returns the passage to practise. Marked mistakes are removed from page, statistics and

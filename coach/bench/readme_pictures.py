@@ -30,6 +30,10 @@ FIFTH_CLAP_S: Final = 7.5
 SIZE: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
+SECTION: Final = "knee bends"
+"""Its first four beats are wrong in the cover."""
+PASS_S: Final = 1.0
+"""s of song time after the beginning of a pass of that section, in the middle of those."""
 FPS: Final = 30
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
@@ -69,11 +73,12 @@ class Visit:
         return self.grab().convert("L").getextrema()[1] > 200
 
     def danced(self, seconds: float) -> bool:
-        logs = list(self.sessions.glob("*/*/poses.log"))
+        """Of the dance, or the pass, that goes on."""
+        logs = list(self.sessions.rglob("poses.log"))
         return bool(logs) and logs[0].stat().st_size > seconds * FPS * record_of(FIRST).itemsize
 
     def judged(self) -> bool:
-        return bool(list(self.sessions.glob("*/*/take.json")))
+        return bool(list(self.sessions.rglob("take.json")))
 
 
 def visit(pictures: Path) -> None:
@@ -95,6 +100,32 @@ def visit(pictures: Path) -> None:
         screen.press("space")
         time.sleep(5.6)  # on a wrong beat of the first mistake, as it plays for the second time
         screen.take("review")
+        screen.press("q")
+        screen.program.wait(LIMIT)
+        screen = Visit(environment, sessions, pictures, "practice", *typed)
+        screen.until(screen.lit)
+        time.sleep(1)
+        screen.take("plan")
+        screen.press("q")
+        screen.program.wait(LIMIT)
+
+
+def visit_practice(pictures: Path) -> None:
+    """What stands between the first pass and the second, and that."""
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+        sessions = Path(folder)
+        typed = ["practice", "--song", "lovedive", "--section", SECTION, "--speed", "0.75", "--ramp", "--camera", TAKE]
+        screen = Visit(environment, sessions, pictures, *typed, "--no-audio", "--sessions-dir", sessions)
+        screen.until(screen.lit)
+        time.sleep(6)
+        screen.press("space")
+        screen.until(screen.judged)
+        time.sleep(1.5)
+        screen.take("between-passes")
+        screen.until(lambda: screen.danced(PASS_S))
+        screen.take("practice")
+        screen.press("q")
+        time.sleep(1)
         screen.press("q")
         screen.program.wait(LIMIT)
 
@@ -124,4 +155,5 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     visit(folder)
+    visit_practice(folder)
     visit_calibration(folder)

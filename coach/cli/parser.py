@@ -25,7 +25,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
-    "volume": 80, "pose_model": None, "view": "mirror", "unattended": False, "trace": None,
+    "volume": 80, "pose_model": None, "view": "mirror", "unattended": False,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -49,7 +49,9 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
-    _dance_options(parser.add_argument_group("dance"))
+    dance = parser.add_argument_group("dance")
+    _dance_options(dance)
+    dance.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
     _folder_options(parser)
     parser.set_defaults(run=commands.dance, **SHARED)
 
@@ -134,13 +136,6 @@ def _dance_options(group) -> None:
         default=argparse.SUPPRESS,
         help="do not wait: dance once (practise --passes N times), save it, exit",
     )
-    group.add_argument(
-        "--trace",
-        metavar="FILE",
-        type=Path,
-        default=argparse.SUPPRESS,
-        help="write when each frame arrived and was shown (JSON)",
-    )
 
 
 def _take_options(group) -> None:
@@ -197,7 +192,7 @@ def _folder_options(parser: argparse.ArgumentParser) -> None:
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
         ("cache", "where files are kept that can be computed again"),
-        ("settings", "where it is kept how late your camera and loudspeaker are"),
+        ("settings", "where it is kept how late your camera and loudspeaker are, and which passages you saved"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 
@@ -280,7 +275,10 @@ def _practice_command(command: argparse.ArgumentParser) -> None:
     what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
     how = command.add_argument_group("how")
     how.add_argument(
-        "--speed", metavar="0.5-1.0", type=typed.practice_speed, help="of the first pass, in steps of .05 (default: 1)"
+        "--speed",
+        metavar="0.5-1.0",
+        type=typed.practice_speed,
+        help="of the first pass, in steps of .05 (default: 1; with --ramp, or by a plan: as it was good last time)",
     )
     how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
     how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
@@ -300,7 +298,11 @@ def _history_command(history: argparse.ArgumentParser) -> None:
         help="only this song (default: all that you danced)",
     )
     what = history.add_mutually_exclusive_group()
-    what.add_argument("--export", choices=("csv", "json"), help="csv: a line a take; json: every beat and mistake too")
+    what.add_argument(
+        "--export",
+        choices=("csv", "json"),
+        help="csv: a line a take or practice; json: every beat, mistake and pass too",
+    )
     what.add_argument("--rebuild", action="store_true", help="rebuild the database from the session folders")
     history.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
 

@@ -48,10 +48,8 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
     around  (B,) how much the dancer moves on the beats around, see :func:`coach.compare.motion.moved_around`
     """
     clear = ~(found.visibility < HARDLY_SEEN)
-    limit, known = (
-        limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict),
-        found.known(song.least_joints),
-    )
+    limit = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict)
+    known = found.known(song.least_joints)
     wrong = (np.nan_to_num(found.error) > limit) & clear & known[:, None]
     still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
     still &= ~((found.moved > FROZEN) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))

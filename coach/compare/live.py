@@ -62,8 +62,9 @@ class LiveJudge:
     It is told song time and keeps the dancer's own, song time ÷ rate, in which all limits hold.
     """
 
-    def __init__(self, song: PreparedReference, rate: float = 1.0):
-        """``rate``: song seconds per real second at which it is danced."""
+    def __init__(self, song: PreparedReference, rate: float = 1.0, first: int = 0):
+        """``rate``: song seconds per real second at which it is danced. ``first``: the first beat that is: those before
+        are not judged."""
         self._song = song = song.at_rate(rate)
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]
@@ -73,10 +74,10 @@ class LiveJudge:
         self._costs = np.empty((0, len(LAGS)))
         self._cost_t = np.empty(0)
         self._compared = 0
-        self._lags: list[float] = []
+        self._lags = [float("nan")] * first
         self._lag = 0.0
         self._skill = Skill()
-        self._moved: list[float] = []
+        self._moved = [float("nan")] * first
         self._view = np.zeros(3)
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)

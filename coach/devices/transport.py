@@ -1,15 +1,15 @@
 """Where the song is: position, rate, loop and lap. Pure: callers pass the moment, no system clock is read.
 
 Moments are seconds of ``time.perf_counter``; song time is seconds since the music's first sample, at the song's own
-speed whatever the rate. Rate is song seconds per real second. In a loop song time goes back at the end of every lap;
-only the place, lap and song time together, never goes back.
+speed whatever the rate. Rate is song seconds per real second. In a loop song time goes back at the end of every lap,
+and each lap may have a rate of its own; only the place, lap and song time together, never goes back.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 WINDOW: Final = 9
@@ -21,12 +21,39 @@ SLIP: Final = 0.040
 again."""
 
 
+@dataclass(frozen=True)
+class Lap:
+    """Song time (s) that is played once, from ``start`` to ``end``, at ``rate`` (song seconds per real second).
+
+    Raises ValueError for a lap of no length.
+    """
+
+    start: float
+    end: float
+    rate: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (-math.inf < self.start < self.end and self.rate > 0):
+            raise ValueError(
+                f"A lap from {self.start} to {self.end} s at {self.rate}, expected its end after its start"
+            )
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.end - self.start) / self.rate
+
+
 @dataclass(frozen=True, order=True)
 class Place:
-    """Lap 0 is the first time through; ``t`` is song time (s). A later place compares greater."""
+    """Lap 0 is the first time through; ``t`` is song time (s). A later place compares greater.
+
+    of  the lap that is played there
+    """
 
     lap: int
     t: float
+    of: Lap | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,19 +70,6 @@ class Loop:
         if not -math.inf < self.start < self.end < math.inf:
             raise ValueError(f"A loop from {self.start} to {self.end} s, expected its end after its start")
 
-    @property
-    def length(self) -> float:
-        """s"""
-        return self.end - self.start
-
-    def place(self, played: float) -> Place:
-        """The place after song time has run on to ``played`` (s) as if there were no loop; before ``end`` it is the
-        same."""
-        if played < self.end:
-            return Place(0, played)
-        lap, beyond = divmod(played - self.start, self.length)
-        return Place(int(lap), self.start + beyond)
-
 
 class Transport(Protocol):
     """What tells song time. Any thread may ask."""
@@ -63,7 +77,7 @@ class Transport(Protocol):
     running: bool
     """True between start and stop; otherwise song time stands still."""
     rate: float
-    """Song seconds per real second, above 0."""
+    """Song seconds per real second, above 0, of the first lap; each ``place`` tells that of its own."""
     loop: Loop | None
     """What is played over and over; None: play to the end."""
 
@@ -83,8 +97,79 @@ class Transport(Protocol):
         return self.place(moment).lap
 
 
-def _place(played: float, loop: Loop | None) -> Place:
-    return Place(0, played) if loop is None else loop.place(played)
+# ----------------------------------------------------------------
+# Which lap is played when.
+
+KEPT: Final = 8
+"""Laps that are remembered: the poses of the last one but one may still be on their way."""
+
+INSTANT: Final = 1e-3
+"""s; a lap is longer than this, and what a sound card plays of it ends within less of its due time."""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """From ``at`` on (s) this lap is played, as number ``number``."""
+
+    at: float
+    number: int
+    lap: Lap
+
+
+@dataclass(frozen=True)
+class Course:
+    """Laps in the order in which they are played; the last is played again and again. Immutable.
+
+    It is told ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
+    """
+
+    rate: float
+    turns: tuple[_Turn, ...]
+
+    @classmethod
+    def of(cls, first: Lap) -> Course:
+        """One that begins with this lap, at its start."""
+        return cls(first.rate, (_Turn(first.start, 0, first),))
+
+    @classmethod
+    def through(cls, at: float, rate: float = 1.0, loop: Loop | None = None) -> Course:
+        """One that is entered at song time ``at`` (s); without a loop it goes on for ever.
+
+        Raises ValueError unless ``at`` is before the loop's end.
+        """
+        if loop is None:
+            return cls.of(Lap(at, math.inf, rate))
+        if at >= loop.end:
+            raise ValueError(f"A loop that ends at {loop.end} s cannot be entered at {at} s")
+        return cls.of(Lap(at, loop.end, rate)).then(Lap(loop.start, loop.end, rate), loop.end)
+
+    def place(self, played: float) -> Place:
+        """Which lap is played, and where in it."""
+        index = next((i for i in range(len(self.turns) - 1, 0, -1) if self.turns[i].at <= played), 0)
+        turn = self.turns[index]
+        share = turn.lap.rate / self.rate
+        again = 0
+        if played > turn.at and math.isfinite(turn.lap.end):
+            again = int((played - turn.at) // self._length(turn.lap))
+            if index + 1 < len(self.turns):  # a sound card plays whole samples: the next lap may begin an instant later
+                again = min(again, self.turns[index + 1].number - turn.number - 1)
+        begun = turn.at + again * self._length(turn.lap) if again else turn.at
+        t = played * share + (turn.lap.start - begun * share)
+        return Place(turn.number + again, min(t, turn.lap.end), turn.lap)
+
+    def then(self, lap: Lap, at: float) -> Course:
+        """The same until ``at`` (as ``played``), and from there on this lap."""
+        before = tuple(turn for turn in self.turns if turn.at < at - INSTANT)
+        number = 1 + (Course(self.rate, before).place(at - INSTANT).lap if before else self.turns[0].number)
+        return Course(self.rate, (*before[-KEPT:], _Turn(at, number, lap)))
+
+    def next(self, lap: Lap, played: float) -> Course:
+        """The same, and this lap when the one that is played at ``played`` ends."""
+        place = self.place(played)
+        return self.then(lap, played + (place.of.end - place.t) * self.rate / place.of.rate)
+
+    def _length(self, lap: Lap) -> float:
+        return lap.seconds * self.rate
 
 
 # ----------------------------------------------------------------
@@ -95,7 +180,7 @@ def _place(played: float, loop: Loop | None) -> Place:
 class Anchor:
     """The sample of song time ``song`` (s) is heard at ``moment`` (s); what is queued ends at song time ``end`` (s).
 
-    Both run on as if there were no loop. ``end`` is infinite for a transport not driven by sound.
+    Both run on as if the first lap had no end. ``end`` is infinite for a transport not driven by sound.
     """
 
     song: float
@@ -122,6 +207,7 @@ class AudioTransport(Transport):
     def __init__(self, start: float, rate: float = 1.0, loop: Loop | None = None) -> None:
         """``start``: the song time (s) until the first sample is heard."""
         self.rate, self.loop = rate, loop
+        self.course = Course.through(start, rate, loop)
         self._start = start
         self._offsets: deque[float] = deque(maxlen=WINDOW)  # used by the adding thread only
         self._line: _Line | None = None
@@ -137,10 +223,10 @@ class AudioTransport(Transport):
 
     def place(self, moment: float) -> Place:
         """Where the song is that is heard at ``moment``."""
-        return _place(self.played(moment), self.loop)
+        return self.course.place(self.played(moment))
 
     def played(self, moment: float) -> float:
-        """Song time (s) as if there were no loop."""
+        """Song time (s) as if the first lap had no end."""
         line = self._line
         song = self._start if line is None else max(self._start, min((moment - line.offset) * self.rate, line.end))
         newest, told = self._told
@@ -155,15 +241,22 @@ class AudioTransport(Transport):
 # Moved by hand.
 
 
+class HasLap(Protocol):
+    """A lap with what is heard of it."""
+
+    lap: Lap
+
+
 class ManualTransport(Transport):
     """A transport whose clock is moved by hand: for tests, and where nothing is heard.
 
     It is started and stopped like ``coach.devices.sound.sound.Sound`` and can stand in its place. ``now`` is its
-    present moment, ``starts`` lists what it was asked to play.
+    present moment, ``starts`` lists what it was asked to play, ``laps`` those that began at once or were queued.
     """
 
-    description = silence = ""
+    description = silence = device = ""
     problem: str | None = None
+    music = None
     underruns = 0
     volume = 0.0
 
@@ -171,8 +264,10 @@ class ManualTransport(Transport):
         self.rate, self.loop = rate, loop
         self.running = False
         self.starts: list[tuple[float, float, int]] = []
+        self.laps: list[Lap] = []
         self._moment = self._since = moment
         self._at = 0.0
+        self._course = Course.through(0.0 if loop is None else min(0.0, loop.start), rate, loop)
 
     def now(self) -> float:
         """s, in place of ``perf_counter``."""
@@ -189,7 +284,24 @@ class ManualTransport(Transport):
     def start(self, at: float, music_from: float = 0.0, clicks: tuple = ()) -> None:
         """Let song time run from ``at`` (s)."""
         self.starts.append((at, music_from, len(clicks)))
+        self._course = Course.through(at, self.rate, self.loop)
         self._at, self._since, self.running = at, self._moment, True
+
+    def begin(self, sound: HasLap) -> None:
+        """Play a lap at once, and again and again until another is queued."""
+        self.laps.append(sound.lap)
+        self._course = Course.of(sound.lap)
+        self._at, self._since, self.running = sound.lap.start, self._moment, True
+
+    def queue(self, sound: HasLap) -> None:
+        """Play this lap when the present one ends."""
+        self.laps.append(sound.lap)
+        self._course = self._course.next(sound.lap, self._played(self._moment))
+
+    def cut(self, sound: HasLap) -> None:
+        """Play this lap at once instead of what is left of the present one."""
+        self.laps.append(sound.lap)
+        self._course = self._course.then(sound.lap, self._played(self._moment))
 
     def stop(self) -> None:
         """Let song time stand still."""
@@ -201,7 +313,7 @@ class ManualTransport(Transport):
 
     def place(self, moment: float) -> Place:
         """Where the song is at ``moment``: as far as it will have advanced by then, never before its start."""
-        return _place(self._played(moment), self.loop)
+        return self._course.place(self._played(moment))
 
     def _played(self, moment: float) -> float:
-        return self._at + max(0.0, moment - self._since) * self.rate if self.running else self._at
+        return self._at + max(0.0, moment - self._since) * self._course.rate if self.running else self._at

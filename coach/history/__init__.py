@@ -1,5 +1,5 @@
 """Progress over weeks: ``history.db``, its page, its tables in the terminal and its exports.
 
 Read ``history`` (the command), ``database``, ``sync`` (it follows the folders), ``past_takes`` (what it knows, and what
-changes), then ``table`` and ``page``.
+changes), ``past_practices`` (the same of what was practised), then ``table`` and ``page``.
 """

@@ -155,6 +155,9 @@ def _renamed(path: Path) -> Path:
 # beats      one row per beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
 #            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked "not a mistake" count as right here,
 #            without a score and without the errors of the joints that were wrong
+# practices  one row per practice; folder, stamp and video_sha256 as of takes; seconds that were practised
+# passes     one row per judged pass, ``number`` from 1; its beats from 0 on, both included; speed 1 = the song's own;
+#            beats that were judged, wrong and told of them; memory 0 or 1; body "all", "arms" or "legs"
 # mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
 #            ``not_a_mistake`` is 1 where the dancer marked it so
 # =========  ====================================================================================================
@@ -185,6 +188,17 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     ),
     ("UPDATE takes SET stamp = ''",),  # read all takes again: beats marked "not a mistake" lose their scores
     ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
+    (
+        """CREATE TABLE practices (
+            id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
+            song TEXT NOT NULL, started_at TEXT NOT NULL, seconds REAL NOT NULL, video_sha256 TEXT)""",
+        "CREATE INDEX practices_of_song ON practices (song, started_at)",
+        """CREATE TABLE passes (
+            practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE, number INTEGER NOT NULL,
+            first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, name TEXT NOT NULL, speed REAL NOT NULL,
+            score REAL, beats INTEGER NOT NULL, wrong INTEGER NOT NULL, told INTEGER NOT NULL,
+            memory INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (practice, number)) WITHOUT ROWID""",
+    ),
 )
 """Statements that lead from one version of the schema to the next; the first n of them make version n."""
 

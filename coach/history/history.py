@@ -15,6 +15,7 @@ from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
 from coach.history.page import SongTakes, history_page
+from coach.history.past_practices import every_practice_table, practices_of, sync_practices
 from coach.history.past_takes import PastTake, everything, songs_of, takes_of
 from coach.history.sync import folder_key, read, sync, write
 from coach.history.table import as_csv, as_json, history_table
@@ -52,11 +53,12 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
 
 
 def follow_folders(sessions: Path, wait: float = WAIT) -> None:
-    """After a deletion: remove deleted takes from the history. If that fails, they go the next time it is shown."""
+    """After a deletion or a practice: the history follows. If that fails, it does the next time it is shown."""
     if (sessions / DATABASE_FILE).exists():
         try:
             with closing(open_history(sessions, wait)) as history:
                 sync(history.connection, sessions)
+                sync_practices(history.connection, sessions)
         except (CoachError, sqlite3.Error):
             return
 
@@ -80,7 +82,8 @@ def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str,
     with closing(_up_to_date(where.sessions)) as history:
         asked = _asked(song, songs_of(history.connection), where.sessions, history.notes)
         takes = [take for take in everything(history.connection) if take["song"] in asked]
-        return {"csv": as_csv, "json": as_json}[kind](takes), history.notes
+        practices = [one for one in every_practice_table(history.connection) if one["song"] in asked]
+        return {"csv": as_csv, "json": as_json}[kind](takes, practices), history.notes
 
 
 def rebuild_history(where: Folders, wait: float = WAIT) -> str:
@@ -93,7 +96,9 @@ def rebuild_history(where: Folders, wait: float = WAIT) -> str:
             history.connection.execute(
                 "UPDATE takes SET stamp = ''"
             )  # so that all takes are read again, in one transaction
+            history.connection.execute("UPDATE practices SET stamp = ''")
             problems = sync(history.connection, path)
+            sync_practices(history.connection, path)
             count = history.connection.execute("SELECT count(*) FROM takes").fetchone()[0]
         except sqlite3.Error as error:
             raise unusable(path / DATABASE_FILE, error) from None
@@ -117,6 +122,7 @@ def _up_to_date(sessions: Path) -> OpenHistory:
 def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
     try:
         problems = sync(history.connection, sessions)
+        sync_practices(history.connection, sessions)
         cut_short = len(unfinished(sessions))
     except BaseException:
         history.close()
@@ -141,14 +147,16 @@ def _none(song: str | None, sessions: Path) -> str:
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
-    """A song and its takes, ordered and numbered like the folders, where unreadable takes have numbers too."""
+    """A song, its takes, ordered and numbered like the folders, where unreadable takes have numbers too, and its
+    practices."""
     song = _song(name, where.songs)
     numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
     takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
     takes.sort(key=lambda take: take.number)
     video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
     takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
-    return name, song, [replace(take, other_beats=_other_beats(take, song)) for take in takes]
+    takes = [replace(take, other_beats=_other_beats(take, song)) for take in takes]
+    return name, song, takes, practices_of(history.connection, name)
 
 
 def _other_beats(take: PastTake, song: Song | None) -> bool:

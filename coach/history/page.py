@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.domain.song import Song
+from coach.history.past_practices import PastPractice, practice_row
 from coach.history.past_takes import PastTake, Trend, best_score, joint_trends, section_trends, whole_takes
 from coach.history.table import left_out_lines, stay_lines, take_row
 from coach.pages.plots import Svg, pair_bars, progress_plot
@@ -15,8 +16,8 @@ from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, title
 from coach.wording.words import JOINTS
 
-SongTakes = tuple[str, Song | None, Sequence[PastTake]]
-"""A song's id, the song (None when it is gone) and its takes, oldest first."""
+SongTakes = tuple[str, Song | None, Sequence[PastTake], Sequence[PastPractice]]
+"""A song's id, the song (None when it is gone), its takes and its practices, oldest first."""
 
 
 def history_page(songs: Sequence[SongTakes]) -> str:
@@ -25,7 +26,9 @@ def history_page(songs: Sequence[SongTakes]) -> str:
     return render("history", title=words.HISTORY_TITLE, songs=shown)
 
 
-def _song(name: str, song_id: str, song: Song | None, takes: Sequence[PastTake]) -> dict:
+def _song(
+    name: str, song_id: str, song: Song | None, takes: Sequence[PastTake], practices: Sequence[PastPractice]
+) -> dict:
     """What the template shows of a song; ``name`` makes its ids unique."""
     shown, whole = title(song, song_id), whole_takes(takes)
     compares = len(whole) > 1
@@ -41,6 +44,7 @@ def _song(name: str, song_id: str, song: Song | None, takes: Sequence[PastTake])
         "stay": [line.strip() for line in stay],
         "caption": f"{shown}: {words.REPORT_NEWEST_FIRST.lower()}",
         "rows": [take_row(n, take) for n, take in enumerate(takes, start=1)][::-1],
+        "practised": [practice_row(practice) for practice in practices][::-1],
     }
 
 

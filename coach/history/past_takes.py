@@ -57,8 +57,11 @@ class PastTake:
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
-    """The songs that were danced, the most recent first."""
-    rows = connection.execute("SELECT song FROM takes GROUP BY song ORDER BY max(started_at) DESC, song")
+    """The songs that were danced or practised, the most recent first."""
+    rows = connection.execute(
+        "SELECT song FROM (SELECT song, started_at FROM takes UNION ALL SELECT song, started_at FROM practices) "
+        "GROUP BY song ORDER BY max(started_at) DESC, song"
+    )
     return [song for (song,) in rows]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from coach.base.console import aligned
 from coach.domain.song import Song
+from coach.history.past_practices import PastPractice, figures, practice_row
 from coach.history.past_takes import PastTake, joint_trends, little_seen, section_trends, stubborn, whole_takes
 from coach.wording import page_words as words
 from coach.wording.numbers import beats, number, plural, title, what, when
@@ -23,13 +24,19 @@ LESS: Final = 0.005
 """A joint that is wrong on a smaller share of the beats is not worth mentioning."""
 
 
-def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> str:
-    """A song's takes, then what has changed; ``song`` is None when it is gone."""
+def history_table(
+    name: str, song: Song | None, takes: Sequence[PastTake], practices: Sequence[PastPractice] = ()
+) -> str:
+    """A song's takes, what was practised, then what has changed; ``song`` is None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
-    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count), aligned(rows, texts=(1, 7))]
+    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count)]
+    if not takes:
+        return "\n".join([*parts, *_practised(practices)])
+    parts.append(aligned(rows, texts=(1, 7)))
     parts += [f"\n{line}" for line in left_out_lines(takes)]
+    parts += _practised(practices)
     takes = whole_takes(takes)
     if len(takes) < 2:
         return "\n".join([*parts, "", words.HISTORY_ONE_TAKE])
@@ -41,6 +48,13 @@ def history_table(name: str, song: Song | None, takes: Sequence[PastTake]) -> st
         shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]
         parts += ["", _changes(words.HISTORY_JOINTS, shares)]
     return "\n".join([*parts, "", *stay_lines(takes)])
+
+
+def _practised(practices: Sequence[PastPractice]) -> list[str]:
+    if not practices:
+        return []
+    rows = [list(words.HISTORY_PRACTICE_COLUMNS), *map(practice_row, practices[-MOST_TAKES:])]
+    return [f"\n{words.HISTORY_PRACTICE}\n{aligned(rows, texts=(0, 3, 6))}"]
 
 
 def stay_lines(takes: Sequence[PastTake]) -> list[str]:
@@ -86,16 +100,20 @@ VERSION: Final = 1
 COLUMNS: Final = (
     "song", "started_at", "folder", "score", "shape_score", "timing_score", "lag_ms", "coverage",
     "part_start_s", "part_end_s", "video_sha256", "beats_judged", "beats_right", "mistakes", "not_mistakes",
+    "minutes", "passes", "speed_reached", "best_pass", "best_from_memory",
 )  # fmt: skip
+"""The last five are those of a practice, whose line has no scores of a take."""
 
 
-def as_json(takes: Sequence[dict[str, Any]]) -> str:
-    """``takes`` as :func:`coach.history.past_takes.everything` gives them."""
-    return json.dumps({"version": VERSION, "takes": list(takes)}, ensure_ascii=False, indent=1) + "\n"
+def as_json(takes: Sequence[dict[str, Any]], practices: Sequence[dict[str, Any]]) -> str:
+    """``takes`` and ``practices`` as :func:`coach.history.past_takes.everything` and
+    :func:`coach.history.past_practices.every_practice_table` give them."""
+    tables = {"version": VERSION, "takes": list(takes), "practices": list(practices)}
+    return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(takes: Sequence[dict[str, Any]]) -> str:
-    """One line per take, with the numbers of beats and mistakes instead of the lists."""
+def as_csv(takes: Sequence[dict[str, Any]], practices: Sequence[dict[str, Any]]) -> str:
+    """One line per take, with the numbers of beats and mistakes instead of the lists, then one per practice."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -109,4 +127,6 @@ def as_csv(takes: Sequence[dict[str, Any]]) -> str:
             "not_mistakes": marked,
         }
         writer.writerow(take | counts)
+    for practice in practices:
+        writer.writerow(practice | figures(practice))
     return text.getvalue()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import LANDMARKS
+from coach.domain.practice import Body as Part
 from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS
@@ -53,9 +54,11 @@ class Moment:
 class DancePicture:
     """Remembers the newest pose, the word and what was judged; ``view`` puts a DanceView together."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, judged: Part = "all") -> None:
+        """``judged``: of the body."""
         song = stage.prepared.song
         self._stage = stage
+        self._part: Part = judged
         self._grid = song.grid
         self._cards = _cards(stage)
         self._smoother = Smoother()
@@ -93,7 +96,7 @@ class DancePicture:
             self._kinds[verdict.beat] = verdict.kind
             kind = word_kind(verdict)
             self._word = ShownWord(kind, t) if kind else None
-        score = take_score(self._verdicts).score
+        score = take_score(self._verdicts, self._part).score
         self._score = score if math.isfinite(score) else None
 
     def view(self, moment: Moment) -> DanceView:

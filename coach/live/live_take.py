@@ -23,7 +23,7 @@ from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
-from coach.takes.judging import inside, judged_take
+from coach.takes.judging import ROUNDING, inside, judged_take
 from coach.takes.session_info import Devices, SessionInfo, View, with_origin
 from coach.takes.take import Take
 from coach.tracking.extract import track_of
@@ -79,7 +79,8 @@ class LiveTake:
         self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
         self.recorder: Recorder | NoRecorder = Recorder(self._open.folder.video, song_time) if film else NoRecorder()
         self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
-        self._judge = LiveJudge(prepared.measure.only(body), rate)
+        first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
+        self._judge = LiveJudge(prepared.measure.only(body), rate, first)
         self._rings = RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []

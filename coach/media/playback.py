@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Generator
@@ -21,6 +22,9 @@ AHEAD_LEAST: Final = 3
 class ReferencePlayer:
     """Context manager. The main loop asks ``at(t)`` once per tick; pictures that are due are passed over or waited for.
 
+    In a loop the caller says in which lap ``t`` is. ``join`` says where a lap ends and the next one begins: its first
+    pictures are then decoded before it does.
+
     ``shown``           pictures that ``at`` has returned
     ``late_or_dropped`` pictures that were not on screen at any time of their own span: decoded too late, or passed over
     An exception of the decoder is raised by the next ``at``.
@@ -38,9 +42,12 @@ class ReferencePlayer:
         self._pictures = Pictures(size)
         self._most = int(min(AHEAD_MOST, max(AHEAD_LEAST, round(AHEAD_S * self.info.fps))))
         self._change = threading.Condition()  # guards all below; notified at every change of them
-        self._ahead: deque[Frame] = deque()
+        self._ahead: deque[tuple[int, Frame]] = deque()  # with the lap that it belongs to
         self._current: Frame | None = None
         self._asked: tuple[float, int] = (start, 0)  # where to read from, and how many times that was asked
+        self._lap = 0  # that is being decoded
+        self._of = 0  # that the current picture belongs to
+        self._joint: tuple[int, float, float] | None = None  # a lap, where it ends, and where the next one begins
         self._shown_at: float | None = None  # time at which the current picture came on; None until one after a seek
         self._finished = False  # all of the file from there on is decoded
         self._closed = False
@@ -48,8 +55,8 @@ class ReferencePlayer:
         self._thread = threading.Thread(target=self._run, name=f"decoder of {path.name}", daemon=True)
         self._thread.start()
 
-    def at(self, t: float) -> Frame | None:
-        """The newest picture whose time is at most ``t`` (s); None before the first. Never blocks.
+    def at(self, t: float, lap: int = 0) -> Frame | None:
+        """The newest picture whose time is at most ``t`` (s) of this lap; None before the first. Never blocks.
 
         While the decoder is behind, and after ``seek`` until it has arrived there, the picture before stays.
         """
@@ -57,9 +64,11 @@ class ReferencePlayer:
             self._raise_failure()
             arriving = self._shown_at is None
             before = self._current
-            while self._ahead and self._ahead[0].t <= t:
-                frame = self._ahead.popleft()
-                if self._shown_at is not None and self._shown_at >= frame.t:
+            while self._ahead and (self._ahead[0][0], self._ahead[0][1].t) <= (lap, t):
+                of, frame = self._ahead.popleft()
+                if of != self._of:
+                    arriving, self._of, self._shown_at = True, of, None
+                elif self._shown_at is not None and self._shown_at >= frame.t:
                     self.late_or_dropped += 1  # the one before came on screen, if at all, when its time was over
                 self._current = frame
                 self._shown_at = None if arriving else t
@@ -72,15 +81,39 @@ class ReferencePlayer:
     def next_at(self) -> float | None:
         """Time (s) of the picture after the current one; None while it is not decoded yet."""
         with self._change:
-            return self._ahead[0].t if self._ahead else None
+            return self._ahead[0][1].t if self._ahead else None
 
-    def seek(self, t: float) -> None:
+    @property
+    def lap(self) -> int:
+        """That is being decoded: the one that is shown, or the next."""
+        with self._change:
+            return self._lap
+
+    def seek(self, t: float, lap: int = 0) -> None:
         """Go on from another time; not needed in normal play."""
         with self._change:
-            self._asked = (t, self._asked[1] + 1)
             self._ahead.clear()
-            self._shown_at, self._finished = None, False
+            self._shown_at, self._joint = None, None
+            self._read_from(t, lap)
+
+    def join(self, lap: int, end: float, start: float) -> None:
+        """This lap ends at ``end`` (s), and the next one begins at ``start``; may be called again if that changes."""
+        with self._change:
+            if (lap, end, start) == self._joint:
+                return
+            self._joint = lap, end, start
+            self._ahead = deque(each for each in self._ahead if each[0] <= lap and (each[0], each[1].t) < (lap, end))
+            if self._lap > lap or self._finished:  # it was decoded as was said before, or to the end of the film
+                self._read_from(start, lap + 1)
             self._change.notify_all()
+
+    def _ends(self, t: float) -> bool:
+        """Whether the lap that is being decoded is over at ``t``."""
+        return self._joint is not None and self._lap == self._joint[0] and t >= self._joint[1]
+
+    def _read_from(self, t: float, lap: int) -> None:
+        self._asked, self._lap, self._finished = (t, self._asked[1] + 1), lap, False
+        self._change.notify_all()
 
     def ready(self, timeout: float) -> bool:
         """Waits until the queue is full (or the file at its end), so that play can start without a stutter."""
@@ -140,10 +173,17 @@ class ReferencePlayer:
                     self._change.wait_for(lambda: self._closed or self._asked[1] != asked or not self._full())
                     if self._closed or self._asked[1] != asked:
                         return
-                    self._ahead.append(frame)
+                    if self._ends(frame.t):
+                        break
+                    self._ahead.append((self._lap, frame))
                     self._change.notify_all()
         finally:
             frames.close()
         with self._change:
-            self._finished = self._asked[1] == asked
+            if self._asked[1] != asked:
+                return
+            if self._ends(math.inf):
+                self._read_from(self._joint[2], self._lap + 1)
+            else:
+                self._finished = True
             self._change.notify_all()

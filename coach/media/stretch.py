@@ -11,6 +11,7 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from coach.base.errors import CoachError
 from coach.media.audio import Audio
 
 SLOWEST: Final = 0.5
@@ -27,7 +28,7 @@ TAIL: Final = 8192
 def stretched(audio: Audio, speed: float) -> Audio:
     """The same music at ``speed`` (0 < speed <= 1): what was at t s is at t / speed, within 10 ms of song time.
 
-    Raises ValueError for another speed.
+    Raises ValueError for another speed; CoachError where FFmpeg refuses.
     """
     *_, slow = stretching(audio, speed)
     return slow
@@ -44,9 +45,12 @@ def stretching(audio: Audio, speed: float) -> Iterator[Audio | None]:
     steps = _steps(speed)
     tail = np.zeros((TAIL, 2), np.float32)
     blocks = [np.zeros((_early(steps), 2), np.float32)]
-    for block in _through_atempo(np.concatenate([audio.samples, tail]), audio.rate, steps):
-        blocks.append(block)
-        yield None
+    try:
+        for block in _through_atempo(np.concatenate([audio.samples, tail]), audio.rate, steps):
+            blocks.append(block)
+            yield None
+    except (av.FFmpegError, ValueError) as refused:  # ValueError: this FFmpeg is built without the filter
+        raise CoachError(f"FFmpeg cannot slow the music down ({refused})") from refused
     slow = np.concatenate(blocks)[:length]
     missing = np.zeros((length - len(slow), 2), np.float32)
     yield Audio(np.ascontiguousarray(np.concatenate([slow, missing])), audio.rate)

@@ -17,13 +17,14 @@ from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_l
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks, without_marked
-from coach.takes.passages import as_judged, beats_of, kinds_of
+from coach.takes.passages import as_judged, beats_of, eights_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook
 from coach.wording import words
 from coach.wording.passages import passage_words, smaller_words, speed_words
+from coach.wording.practice import command_words
 
 FLASH_S: Final = 0.12
 """s for which a beat flashes."""
@@ -51,6 +52,7 @@ class ReelScene:
     """What stays the same during a reel. Opens only the small files of the take's folder."""
 
     def __init__(self, request: ReelRequest) -> None:
+        self._present = request.song
         self.song = as_judged(request.song, request.take)
         self.options = request.options
         self.poses = known_poses(request.folder)
@@ -91,7 +93,7 @@ class ReelScene:
         elif first.what == "best":
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
-            sentence, below = _next(first), tuple(filter(None, (first.advice, self._smaller)))
+            sentence, below = _next(first), tuple(filter(None, (first.advice, self._smaller, self._command(first))))
         speed = speed_words(self.take.speed)
         return CardView(
             over=words.REEL_NEXT,
@@ -103,6 +105,12 @@ class ReelScene:
             timeline=self._timeline(first),
             live=True,
         )
+
+    def _command(self, passage: Passage) -> str:
+        """What to type to practise it; "" where the song is gone, or it is no passage."""
+        if self._present is None or (passage.mistake is not None and passage.mistake.whole and _slips(passage)):
+            return ""
+        return command_words(self._present.id, eights_of(passage, self._present.grid))
 
     # ------------------------------------------------------------ pictures
 
@@ -235,10 +243,14 @@ def _beats(passage: Passage) -> str:
 
 def _next(passage: Passage) -> str:
     """What to do about a mistake."""
-    slips = passage.what in ("timing", "drift")
+    slips = _slips(passage)
     if slips and passage.mistake is not None and passage.mistake.whole:
         return words.REEL_NEXT_WHOLE
     return (words.REEL_NEXT_TIMING if slips else words.REEL_NEXT_PRACTISE).format(where=_beats(passage))
+
+
+def _slips(passage: Passage) -> bool:
+    return passage.what in ("timing", "drift")
 
 
 def _advice(passage: Passage) -> str:

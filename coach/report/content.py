@@ -53,6 +53,7 @@ class Report:
     others   how many takes were danced to another video of this song and are left out
     same_dance  False for a film that shows a different dance: it is not compared with other takes
     unread   a sentence for each file beside the take that cannot be read
+    practise the command that practises the worst passage, "" where there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
     """
 
@@ -70,6 +71,7 @@ class Report:
     same_dance: bool = True
     unread: tuple[str, ...] = ()
     missing: str = ""
+    practise: str = ""
 
 
 def seen_in(track: PoseTrack) -> Seen | None:

@@ -153,6 +153,7 @@ class _Shown:
 def _mistakes(report: Report) -> dict:
     rest = report.shown[len(report.clips) :]
     return {
+        "practise": report.practise,
         "notes": _mistake_notes(report),
         "passages": [_passage(report, i, *pair) for i, pair in enumerate(zip(report.shown, report.clips))],
         "smaller_said": smaller_words(len(rest)),

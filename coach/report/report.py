@@ -28,7 +28,7 @@ from coach.takes.comparison import same_beats, worth
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
 from coach.takes.marks import known_marks, read_marks, without_marked
-from coach.takes.passages import as_judged, passages
+from coach.takes.passages import as_judged, eights_of, passages
 from coach.takes.recorded import missing_of
 from coach.takes.session_info import SessionInfo, read_info, same_video
 from coach.takes.take import Take
@@ -37,6 +37,7 @@ from coach.tracking.store import load_track
 from coach.ui.passage.dancer import Footage
 from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
+from coach.wording.practice import command_words
 from coach.wording.words import REVIEW_MARKS_UNREAD
 
 REPORT_FILE: Final = "report.html"
@@ -63,10 +64,11 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     reference = Footage(PoseTrack.empty()) if song is None else _reference(song, where.cache)
     recorded = whole_take(recorded, folder, song, reference.track)
     take = without_marked(recorded, known_marks(folder))
+    shown = passages(take)
+    practise = command_words(song.id, eights_of(shown[0], song.grid)) if song and take.mistakes else ""
     song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = _others(folder, info, recorded)
-    shown = passages(take)
     films = _films(folder, song, info, poses, reference)
     return Report(
         take=take,
@@ -83,6 +85,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         same_dance=info.same_dance,
         unread=_unread(folder),
         missing=missing_of(folder, info, poses, song),
+        practise=practise,
     )
 
 

@@ -14,6 +14,7 @@ from coach.compare.faults import Fault, faults_of, said_of
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.passage import Passage, What
+from coach.domain.practice import Stretch, eights_around
 from coach.domain.song import Song
 from coach.domain.verdicts import Kind, Mistake, Verdict
 from coach.takes.take import Take
@@ -157,6 +158,15 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
     start = max(0.0, grid.time(beat))
     end = min(grid.time(last + 1), start + LONGEST_S)
     return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
+
+
+def eights_of(passage: Passage, grid: BeatGrid) -> Stretch:
+    """The whole eights of a passage, to practise them; found by its time, as the take may have been judged by other
+    beats than the song has now."""
+    first = round(grid.beat(passage.at))
+    last = first + passage.last - passage.first if passage.last >= passage.first else round(grid.beat(passage.end))
+    first, last = (min(max(beat, 0), len(grid) - 1) for beat in (first, last))
+    return eights_around(first, max(first, last), grid)
 
 
 def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:

@@ -18,8 +18,9 @@ practice was killed is judged at the next start, as takes are.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -31,7 +32,7 @@ from coach.domain.practice import PassResult, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.song.reference import video_of
-from coach.takes.folder import PRACTICE, TakeFolder, began, danced, load_take, passes_of, practices_of, session_info
+from coach.takes.folder import PRACTICE, TakeFolder, began, danced, passes_of, practices_of, session_info
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.passages import on_grid
 from coach.takes.session_info import (
@@ -43,13 +44,16 @@ from coach.takes.session_info import (
     read_devices,
     same_video,
 )
-from coach.takes.take import Take
+from coach.takes.take import Take, read_take
+from coach.takes.verdict_file import with_mistakes
 
 VERSION: Final = 1
 FILE: Final = "practice.json"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
-LOOKED_BACK: Final = 20
+BREAK_S: Final = 30.0
+"""s after a pass that belong to the practice; what is longer is a break."""
+LOOKED_BACK: Final = 8
 """Practices, the newest ones, that are looked at to know how it went last time."""
 
 
@@ -119,12 +123,48 @@ def practices(sessions: Path, song: str) -> list[PracticeFolder]:
 
 def pass_results(folder: PracticeFolder) -> tuple[PassResult, ...]:
     """How its passes went, in their order; without those that are not judged yet or cannot be read."""
+    return tuple(one.result for one in past_passes(folder))
+
+
+@dataclass(frozen=True)
+class PastPass:
+    """A pass, when it began, and how many s it was danced."""
+
+    result: PassResult
+    started_at: datetime
+    seconds: float
+
+
+def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
+    """As :func:`pass_results`."""
     names = {(s.first, s.last): s.name for s in practice_info(folder).stretches}
     found = []
     for one in folder.passes:
         with suppress(CoachError):
-            found += _result_of(load_take(one), session_info(one), names)
+            take, info = _outline(one), session_info(one)
+            result = pass_result(take, info)
+            if result is not None:
+                result = replace(result, stretch=_named(result.stretch, names))
+                start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
+                found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
+
+
+def _outline(folder: TakeFolder) -> Take:
+    """The pass without its joints: there are hundreds of passes."""
+    return with_mistakes(read_take(folder.record, joints=False), folder.verdicts)
+
+
+def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
+    return replace(stretch, name=names.get((stretch.first, stretch.last), ""))
+
+
+def practice_seconds(passes: Sequence[PastPass]) -> float:
+    """s that were practised, with what lies between the passes, as far as it is no longer than BREAK_S."""
+    begun = [one.started_at.timestamp() for one in passes]
+    apart = (after - before for before, after in zip(begun, begun[1:]))
+    between = sum(min(max(s, one.seconds), one.seconds + BREAK_S) for s, one in zip(apart, passes))
+    return between + sum(one.seconds for one in passes[-1:])
 
 
 def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
@@ -156,24 +196,18 @@ def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | N
 
 def _tells_of(mistake: Mistake, beat: int) -> bool:
     """Whether a mistake is told of this beat. A constant lag is no mistake of one, and may be the devices'."""
-    if mistake.whole:
-        return mistake.kind != "timing"
-    return any(first <= beat <= last for first, last in mistake.runs)
-
-
-def _result_of(take: Take, info: SessionInfo, names: dict[tuple[int, int], str]) -> list[PassResult]:
-    found = pass_result(take, info)
-    if found is None:
-        return []
-    name = names.get((found.stretch.first, found.stretch.last), "")
-    return [found if not name else pass_result(take, info, name) or found]
+    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
+        return True
+    return not (mistake.whole and mistake.kind == "timing") and any(
+        first <= beat <= last for first, last in mistake.runs
+    )
 
 
 def _on_grid(folder: PracticeFolder, song: Song) -> bool:
     """Whether its first judged pass is on the song's beats as they are now."""
     for one in folder.passes:
         with suppress(CoachError):
-            return on_grid(load_take(one).verdicts, song.grid)
+            return on_grid(read_take(one.record, joints=False).verdicts, song.grid)
     return False
 
 

@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
@@ -108,12 +109,15 @@ def write_take(path: Path, take: Take) -> None:
     write_atomically(path, _text(take_table(take)).encode("utf-8"))
 
 
-def read_take(path: Path) -> Take:
-    """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found."""
+def read_take(path: Path, joints: bool = True) -> Take:
+    """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found.
+
+    joints  else nothing of them is read, which is most of the file
+    """
     file = read_json(path, "take", VERSION)
     slow = isinstance(file.value, dict) and SPEED in file.value
     table = file.table((*TAKE_KEYS, SPEED) if slow else TAKE_KEYS)
-    verdicts = tuple(_verdict(item) for item in table["beats"].items())
+    verdicts = tuple(_verdict(item, joints) for item in table["beats"].items())
     for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
         if after.beat <= before.beat or after.t <= before.t:
             item.refuse(f"a later beat than the one before it ({before.beat} at {before.t:g} s)")
@@ -209,11 +213,10 @@ def _rounded(value: float, digits: int) -> float | None:
 # ---------------------------------------------------------------- tables → take
 
 
-def _verdict(item: Checked) -> Verdict:
+def _verdict(item: Checked, joints: bool) -> Verdict:
     table = item.table(BEAT_KEYS)
-    joints = table["joints"].table(JOINTS)
-    rows = [joints[name].table(JOINT_KEYS) for name in JOINTS]
     missing = np.full(len(JOINTS), np.nan)
+    error, limit, wrong = _joints(table["joints"]) if joints else (missing, missing, np.zeros(len(JOINTS), bool))
     return Verdict(
         beat=table["beat"].whole(),
         t=table["t_s"].number(),
@@ -222,11 +225,19 @@ def _verdict(item: Checked) -> Verdict:
         shape=math.nan,
         timing=math.nan,
         lag=table["lag_ms"].number(may_miss=True) / 1000,
-        error=np.array([row["error_deg"].number(0, may_miss=True) for row in rows]),
+        error=error,
         change=missing,
-        limit=np.array([row["limit_deg"].number(0, may_miss=True) for row in rows]),
-        wrong=np.array([row["wrong"].flag() for row in rows]),
+        limit=limit,
+        wrong=wrong,
     )
+
+
+def _joints(value: Checked) -> tuple[NDArray, NDArray, NDArray]:
+    """(9,) errors and limits in degrees, and which are wrong."""
+    table = value.table(JOINTS)
+    rows = [table[name].table(JOINT_KEYS) for name in JOINTS]
+    error, limit = ([row[key].number(0, may_miss=True) for row in rows] for key in ("error_deg", "limit_deg"))
+    return np.array(error), np.array(limit), np.array([row["wrong"].flag() for row in rows])
 
 
 def _mistake(item: Checked) -> Mistake:

@@ -64,6 +64,16 @@ def with_verdicts(take: Take, path: Path) -> Take:
     return whole if _agree(take, whole) else take
 
 
+def with_mistakes(take: Take, path: Path) -> Take:
+    """The same with what the file knows about its mistakes only, which is a tenth of the work."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            found = _mistakes(file) if int(file["version"]) == VERSION else take.mistakes
+    except _UNREADABLE:
+        return take
+    return replace(take, mistakes=found) if list(map(_about, found)) == list(map(_about, take.mistakes)) else take
+
+
 def is_newer(path: Path) -> bool:
     """Whether the file was written by a newer Coach, which knows more than this one."""
     try:

@@ -26,6 +26,9 @@ FAMILIES: Final = (
 NO_CHARACTER: Final = "\uffff"
 """A code that stands for no character; what a font draws for it is what it draws for a glyph that it does not have."""
 
+NO_LIGATURE: Final = "\u200c"
+"""Keeps two characters apart; it has no width and no glyph."""
+
 
 @lru_cache(maxsize=1)
 def faces() -> tuple[Path, ...]:
@@ -50,8 +53,10 @@ def showable(text: str, otherwise: str) -> str:
 
 
 def clean(text: str) -> str:
-    """On one line and composed: macOS may spell Hangul letter by letter, which no font shows as syllables."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split())
+    """On one line and composed: macOS may spell Hangul letter by letter, which no font shows as syllables. Two hyphens
+    stay two, as they are typed: our font would draw a dash."""
+    composed = unicodedata.normalize("NFC", text).replace("\0", "").replace("--", f"-{NO_LIGATURE}-")
+    return " ".join(composed.split())
 
 
 def cap_height(sized: pygame.font.Font) -> int:
@@ -61,6 +66,7 @@ def cap_height(sized: pygame.font.Font) -> int:
 
 @lru_cache(maxsize=512)
 def _face_for(text: str) -> Path | None:
+    text = text.replace(NO_LIGATURE, "")
     if text.isascii():
         return OWN
     return next((face for face in faces() if all(_has_glyph(face, character) for character in set(text))), None)

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from coach.domain.practice import Stretch
+from coach.domain.practice import Body, Stretch
+from coach.domain.verdicts import Mistake
 from coach.wording import words
 from coach.wording.numbers import beats, number, plural
 
 
-def why_words(stretch: Stretch, rank: int, there: float, whole: float, takes: int) -> str:
-    """Why it is practised: the mean score on its beats, ``there``, beside that of the whole dance, in so many takes.
+def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: int) -> str:
+    """Why it is practised: the mean score on its beats, ``there``, in so many takes, and the mistake that costs most.
 
-    rank  0 = what costs most
+    rank  0 = the passage that costs most
     """
     said = words.PLAN_ALSO if rank else words.PLAN_WORST
-    where = beats(stretch.first, stretch.last).capitalize()
-    return said.format(where=where, there=number(there), whole=number(whole), takes=plural(words.PLAN_TAKES, takes))
+    where, newest = beats(stretch.first, stretch.last).capitalize(), plural(words.PLAN_TAKES, takes)
+    return said.format(where=where, there=number(there), takes=newest, what=_what(worst))
+
+
+def _what(mistake: Mistake) -> str:
+    """ "left elbow", "both knees", "timing"."""
+    joints = mistake.about or mistake.joints[:1]
+    if not joints:
+        return words.PLAN_WHAT[mistake.kind]
+    name = joints[0].rpartition("_")[2] if len(joints) > 1 else joints[0]
+    return words.JOINTS[name].lower()
+
+
+def practised_words(stretch: Stretch, body: Body = "all") -> str:
+    """What it is called, and its beats: "chorus, beats 33–48 (only arms)"."""
+    where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
+    return where if body == "all" else words.ONLY.format(where=where, body=body)
 
 
 def ramp_words() -> str:

@@ -32,12 +32,12 @@ GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
 """What is said with the arms, or with a key."""
 NOT_SEEN: Final = "I could not see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
+NO_SINGLE_CHANGE: Final = "No single mistake stands out."
 AGAIN_AT: Final = "at {speed}"
 
 # ---------------------------------------------------------------- the plan
 
 PLAN_KEYS: Final = "Space: start · ↓: skip a step · ↑: back · Q: quit"
-PLAN_KEYS_SECONDS: Final = "Starts in {seconds} s · {keys}"
 DOING: Final = {
     "slow": "slowly, {speed}",
     "ramp": "then faster",
@@ -53,13 +53,11 @@ WHOLE: Final = "The whole dance"
 SUMMARY: Final = "What you practised"
 PASSES: Final = {True: "1 pass", False: "{count} passes"}
 """Whether it is only one → how passes are counted."""
-REACHED: Final = "{began} → {reached}"
 NOT_YET: Final = "not clean yet"
 BEST: Final = "best {score}"
 MEMORY_BEST: Final = "from memory {score}"
 SUMMARY_KEYS: Final = "Space: finish"
 SUMMARY_KEYS_DANCE: Final = "Space: the whole dance · Q: finish"
-SUMMARY_KEYS_SECONDS: Final = "Closes in {seconds} s · {keys}"
 
 # ---------------------------------------------------------------- saved passages
 
@@ -71,3 +69,26 @@ LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
 LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."
+
+# ---------------------------------------------------------------- while it goes on
+
+NEXT_STRETCH: Final = "Next pass: {where} · Enter: now"
+NEXT_STEP: Final = "{name} at {speed}"
+RAMP_SWITCHED: Final = {
+    True: "Ramp: faster after a clean pass, slower after two that were not",
+    False: "No ramp: the speed stays as you set it",
+}
+COUNT_IN_SWITCHED: Final = {
+    True: "Next pass: with a count-in",
+    False: "Next pass: without a count-in",
+}
+FADE_SWITCHED: Final = {
+    True: "Every second pass is from memory",
+    False: "Every pass with the reference",
+}
+PAUSE_KEYS: Final = (
+    "Space: go on · Q: finish",
+    "+ −: speed · R: ramp · C: count-in · M: from memory",
+    "← → [ ]: passage · L: saved passages · N: next step",
+)
+NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."

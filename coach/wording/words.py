@@ -247,8 +247,11 @@ PRACTICE_NO_HISTORY: Final = (
     "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "
     "--from 1 --to {last}."
 )
-PLAN_WORST: Final = "{where} cost you most: {there} of 100 in your newest {takes}, where all of it has {whole}."
-PLAN_ALSO: Final = "{where} cost you much: {there} of 100 in your newest {takes}, where all of it has {whole}."
+ONLY: Final = "{where} (only {body})"
+PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
+PLAN_ALSO: Final = "{where} come next: {there} of 100 there ({what})."
+PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side"}
+"""Kind of a mistake → what it is, where it is about no joint."""
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
 PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."
 PLAN_CONTEXT: Final = "At full speed, together with the beats before and after, as in the dance."

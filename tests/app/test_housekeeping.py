@@ -8,8 +8,9 @@ from coach.app.housekeeping import chosen, delete, list_sessions, session_table,
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 from coach.takes.folder import TakeFolder, find_take
-from tests.kit.sessions import a_session
-from tests.kit.takes import a_take
+from coach.takes.practice import PracticeFolder, PracticeInfo
+from tests.kit.sessions import a_pass, a_session
+from tests.kit.takes import STARTED, a_take
 
 NOW = datetime(2026, 3, 31, 12)
 
@@ -219,3 +220,57 @@ def test_what_is_ours(name):
 )  # fmt: skip
 def test_what_is_not_ours(name):
     assert not housekeeping.OWN.fullmatch(name)
+
+
+def a_practice(where, days=0, passes=2, **how):
+    at = STARTED + timedelta(days=days)
+    practice = PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", at))
+    for _ in range(passes):
+        a_pass(practice, **how)
+    return practice
+
+
+def test_a_practice_is_one_line_with_its_passes(where):
+    three(where)
+    practice = a_practice(where, 5)
+    table = session_table(list_sessions(where.sessions, "LoveDive"), where.sessions)
+    line, total = table.splitlines()[-3], table.splitlines()[-1]
+    size = sum(path.stat().st_size for path in practice.path.rglob("*") if path.is_file())
+    assert line.split() == ["lovedive", "–", "2026-03-06", "18:30", "practice,", "2", "passes",
+                            *size_words(size).split(),
+                            "2026-03-06", "18-30-05"]  # fmt: skip
+    assert total.startswith("3 takes and 1 practice, ")
+
+
+def test_what_became_of_a_practice_is_said(where):
+    cut_short, empty, running = a_practice(where, 0, finish=False), a_practice(where, 1, passes=0), a_practice(where, 2)
+    lock = Lock.take(running.passes[1].lock)
+    states = [session.state for session in list_sessions(where.sessions)]
+    lock.release(remove=True)
+    assert states == ["cut short", "empty", "running"]
+    assert empty.path.exists() and len(cut_short.passes) == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "best", "age", "practised", "left"),
+    [(None, None, timedelta(days=28), False, [1, 2, 0]), ([2], None, None, False, [2]), (None, 1, None, False, [1, 3]),
+     (None, None, None, True, [0]), (None, None, timedelta(days=90), True, [])],
+)  # fmt: skip
+def test_which_practices_a_filter_means(where, numbers, best, age, practised, left):
+    three(where)
+    a_practice(where, 1)
+    listed = list_sessions(where.sessions)
+    assert sorted(s.number for s in chosen(listed, numbers, best, age, NOW, practised)) == sorted(left)
+
+
+def test_a_deleted_practice_leaves_only_what_is_not_coach_s(where):
+    (take,) = three(where, scores=(60.0,))
+    practice, other = a_practice(where, 1), a_practice(where, 2)
+    (other.passes[0].path / "notes.txt").write_text("mine")
+    told = []
+    assert delete(chosen(list_sessions(where.sessions), None, None, None, NOW, True), lambda _: "yes", told.append) == 2
+    assert not practice.path.exists() and take.record.exists()
+    assert [path.name for path in other.path.rglob("*")] == ["001", "notes.txt"]
+    assert "notes.txt" in told[1] and told[-1].startswith("Deleted 2 practices, ")
+    (other.passes[0].path / "notes.txt").unlink()
+    other.passes[0].path.rmdir()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coach.app import recovery
+from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -13,9 +14,10 @@ from coach.takes import session_info
 from coach.takes.folder import load_poses, load_take
 from coach.takes.in_progress import OpenTake
 from coach.takes.passages import passages
+from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
 from coach.takes.session_info import SessionInfo
 from tests.e2e.dancing import song, still
-from tests.kit.sessions import a_session, where_of
+from tests.kit.sessions import a_pass, a_session, where_of
 from tests.kit.takes import STARTED, a_track
 
 PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
@@ -124,3 +126,22 @@ def test_a_record_that_is_cut_off_stays_where_no_poses_are_left(tmp_path):
     folder.record.write_bytes(b'{"version": 1')
     assert recovery.recover_all(where, SessionOptions()) == []
     assert folder.record.read_bytes() == b'{"version": 1'
+
+
+def test_a_killed_practice_s_passes_are_judged_as_they_were_danced(tmp_path, monkeypatch, capsys):
+    where = where_of(tmp_path)
+    monkeypatch.setattr(recovery, "existing_folder", lambda name, songs: songs)
+    monkeypatch.setattr(recovery, "prepare", lambda *_: PREPARED)
+    monkeypatch.setattr(recovery, "is_danced_to", lambda info, song: True)
+    practice = PracticeFolder.begin(where.sessions, PracticeInfo("song", STARTED))
+    for how in ({"speed": 0.5, "body": "arms", "memory": True}, {}):
+        a_pass(practice, finish=False, **how)
+    assert recovery.recover_all(where, SessionOptions()) == []  # they are no takes to be shown
+    assert capsys.readouterr().out.count("Your practice of 18:30 was cut short") == 1
+    slow, usual = pass_results(practice)
+    assert (slow.speed, slow.body, slow.memory) == (0.5, "arms", True)
+    assert (usual.speed, usual.body, usual.memory) == (1.0, "all", False)
+    assert (slow.stretch.first, slow.stretch.last) == (8, 15)
+    legs = [joint.endswith(("hip", "knee")) for joint in JOINTS]
+    assert np.isnan([v.error[legs] for v in load_take(practice.passes[0]).verdicts]).all()
+    assert recovery.recover_all(where, SessionOptions()) == [] and capsys.readouterr().out == ""

@@ -1,4 +1,4 @@
-"""From the review to the passage that the dancer wants to practise, and on to the review of that."""
+"""From the review to the passage that the dancer wants to practise, and back to the review."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,7 +11,6 @@ from coach.base.errors import CoachError
 from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
-from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
 from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
@@ -23,53 +22,49 @@ from tests.kit.takes import mistake
 
 PASSAGE = Passage("shape", 10, 11, 5.0, 4.5, 6.0, 0.0, "")
 PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
-OLD, NEW = TakeFolder(Path("song/old")), TakeFolder(Path("song/new"))
+OLD = TakeFolder(Path("song/old"))
 
 
 @pytest.fixture
 def reviews(monkeypatch):
-    """What the reviews return, one after the other; collects (folder, reference) of each and the dances' options."""
-    said = SimpleNamespace(answers=[], shown=[], danced=[], practised=FinishedTake(NEW, "new take"))
+    """What the reviews return, one after the other; collects (folder, reference) of each and what was practised."""
+    said = SimpleNamespace(answers=[], shown=[], practised=[])
 
     def run_review(window, take, folder, song, open_sound, *, reference, cache):
         said.shown.append((folder, take, reference))
         return said.answers.pop(0)
 
-    def dance(session, prepared):
-        said.danced.append((prepared, session.options.part, session.options.view))
-        return said.practised
+    def practise(session, prepared, options, steps):
+        said.practised.append((prepared, options, steps))
 
     monkeypatch.setattr(session, "run_review", run_review)
-    monkeypatch.setattr(session.Session, "dance", dance)
+    monkeypatch.setattr(session, "practise", practise)
     monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage"))
     return said
 
 
 def review(prepared):
-    where = SimpleNamespace(cache=None)
+    where = SimpleNamespace(cache=None, sessions=Path("none"))
     session.Session(SimpleNamespace(closed=False), where, SessionOptions(), None).review(OLD, "old take", prepared)
 
 
-def test_a_passage_is_danced_as_the_take_was_and_then_reviewed(reviews):
+def test_a_passage_is_practised_as_the_take_was_danced_and_then_the_review_goes_on(reviews):
     reviews.answers = [PASSAGE, None]
     review(PREPARED)
-    assert reviews.danced == [(PREPARED, (4.5, 6.0), "stage")]
-    assert [(folder, take) for folder, take, _ in reviews.shown] == [(OLD, "old take"), (NEW, "new take")]
+    ((prepared, options, (step,)),) = reviews.practised
+    assert prepared is PREPARED and options.session.view == "stage" and not options.planned
+    assert (step.stretch.first, step.stretch.last) == (8, 15) and step.ramp
+    assert options.beats == (9, 16)
+    assert [(folder, take) for folder, take, _ in reviews.shown] == [(OLD, "old take")] * 2
     assert all(reference is PREPARED.reference for *_, reference in reviews.shown)
 
 
-def test_who_does_not_dance_it_after_all_is_back_at_the_review(reviews):
-    reviews.answers, reviews.practised = [PASSAGE, None], None
-    review(PREPARED)
-    assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
-
-
 def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch):
-    def no_camera(session, prepared):
+    def no_camera(*_):
         raise CoachError("There is no camera 0.")
 
     said = []
-    monkeypatch.setattr(session.Session, "dance", no_camera)
+    monkeypatch.setattr(session, "practise", no_camera)
     monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
     reviews.answers = [PASSAGE, None]
     review(PREPARED)
@@ -102,7 +97,7 @@ def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
     monkeypatch.setattr(session, "prepare", lambda *_: PREPARED)
     reviews.answers = [PASSAGE, None]
     review(PREPARED.song)
-    assert reviews.danced[0][0] is PREPARED
+    assert reviews.practised[0][0] is PREPARED
     assert [reference for *_, reference in reviews.shown] == [None, PREPARED.reference]
 
 

@@ -1,13 +1,17 @@
 """What is typed, and what the program takes it for."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from coach.cli import main
 from coach.cli.arguments import in_words
 from coach.cli.parser import parsed
+from coach.live.options import SessionOptions, SoundOptions
+from coach.live.practice.options import PracticeOptions
 from coach.wording.mistakes import TOLD
 
 
@@ -51,6 +55,10 @@ def test_options_are_kept_whatever_the_names(typed, name, value):
         (["calibrate", "--forget"], {"forget": 0}),
         (["--camera", "1", "calibrate", "--forget", "2"], {"camera": "1", "forget": 2}),
         (["calibrate", "--settings-dir", "a", "--unattended"], {"settings_dir": Path("a"), "unattended": True}),
+        (["practice", "--song", "x"], {"song": "x", "speed": None, "ramp": False, "only": None, "view": "mirror"}),
+        (["--view", "stage", "--unattended", "practice", "--song", "x"], {"view": "stage", "unattended": True}),
+        (["practice", "--from", "17", "--to", "32", "--speed", ".77"], {"first": 17, "last": 32, "speed": 0.75}),
+        (["sessions", "--practice"], {"practice": True, "older_than": None}),
     ],
 )  # fmt: skip
 def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
@@ -64,7 +72,8 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
      ["bench", "live", "--size", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
      ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
      ["calibrate", "--microphone", "x", "--no-microphone"],
-     ["bench", "compare", "--share", "2"]],
+     ["bench", "compare", "--share", "2"], ["practice", "--speed", "0.49"], ["practice", "--speed", "1.01"],
+     ["practice", "--from", "0"], ["practice", "--passes", "none"], ["practice", "--only", "head"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_with_exit_code_2(typed, capsys):
     with pytest.raises(SystemExit) as refused:
@@ -102,6 +111,7 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["score", "a", "b.mp4", "--offset", "abc"], "--offset: “abc” is not a number."),
         (["review", "--take", "0"], "--take: “0” is not a whole number from 1 on."),
         (["review", "extra"], "“extra” means nothing here."),
+        (["practice", "--speed", "2"], "--speed: 2 is not between 0.5 (half speed) and 1."),
     ],
 )
 def test_what_cannot_be_understood_is_said_in_a_sentence(typed, said, capsys):
@@ -132,3 +142,30 @@ def test_help_of_test_is_ours_whatever_else_is_typed(capsys):
 
 def test_a_complaint_that_is_new_is_said_nearly_as_it_came():
     assert in_words("something else went wrong.") == "Something else went wrong."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [([], "Say which song to practise"), (["--song", "x", "--from", "3"], "--from and --to belong together"),
+     (["--song", "x", "--to", "3"], "--from and --to belong together"),
+     (["--song", "x", "--section", "a", "--loop", "b"], "Say only one of --section, --from with --to, --loop and")],
+)  # fmt: skip
+def test_what_cannot_be_practised_is_said_in_a_sentence(typed, said, capsys):
+    assert main(["practice", *typed]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_what_was_typed_is_what_is_practised(monkeypatch, tmp_path):
+    runs = []
+    app = SimpleNamespace(run_practice=lambda *what: runs.append(what))
+    monkeypatch.setitem(sys.modules, "coach.app.practice", app)
+    typed = "--song x --section chorus --speed 0.8 --ramp --only arms --fade --no-count-in --no-gestures --keep-films"
+    assert main(["practice", *typed.split(), "--passes", "3", "--unattended", "--settings-dir", str(tmp_path)]) == 0
+    assert main(["practice", "--song", "x", "--level", "strict", "--from", "1", "--to", "8"]) == 0
+    (name, where, options), (_, _, other) = runs
+    assert (name, where.settings) == ("x", tmp_path)
+    assert options == PracticeOptions(
+        SessionOptions(unattended=True, sound=SoundOptions(None, False, 0.8)), section="chorus", speed=0.8, ramp=True,
+        body="arms", fade=True, count_in=False, gestures=False, keep_films=True, passes=3,
+    )  # fmt: skip
+    assert (other.beats, other.body, other.session.level, other.planned) == ((1, 8), "all", "strict", False)

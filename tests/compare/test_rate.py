@@ -94,3 +94,22 @@ def test_at_rate_1_nothing_changes_to_the_last_bit():
     for a, b in zip(before, after, strict=True):
         for name in vars(a):
             np.testing.assert_array_equal(getattr(a, name), getattr(b, name), err_msg=name)
+
+
+def test_of_a_passage_the_beats_before_are_not_judged_and_do_not_confuse_its_lag():
+    track = rendered("cover")
+    inside = (track.t >= GRID.edges[20]) & (track.t < GRID.edges[33])
+    frames = [(t, track.pose(i)) for i, t in enumerate(track.t) if inside[i]]
+
+    def verdicts(**how):
+        judge, found = LiveJudge(SONG, **how), []
+        for t, pose in frames:
+            judge.add(t, pose)
+            found += judge.due(t)
+        return [verdict for verdict in found if verdict.beat >= 20]
+
+    whole, part = verdicts(), verdicts(first=20)
+    assert [v.beat for v in part] == [v.beat for v in whole] == list(range(20, 32))
+    assert [v.kind for v in part] == [v.kind for v in whole]
+    assert [v.lag for v in part] == pytest.approx([0.085] * 12, abs=0.01)
+    assert abs(whole[0].lag - 0.085) > 0.05  # half of a beat before was seen, and taken for a lag

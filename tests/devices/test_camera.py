@@ -38,7 +38,7 @@ class TestCamera:
         finally:
             self.let_go += 1
 
-    def cue(self, moment, position):
+    def cue(self, moment, position, rate=1.0):
         self.cues.append((moment, position))
 
     def stop(self):

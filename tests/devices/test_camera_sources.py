@@ -57,6 +57,12 @@ def test_before_a_cue_ahead_the_film_runs_up_to_it(path):
     assert taken(source.pictures(), 3) == [(100.0, 2), (100.02, 3), (100.04, 4)]
 
 
+def test_a_cue_at_half_the_rate_shows_half_as_much_of_the_film_in_a_second(path):
+    source = hurried(path)
+    source.cue(100.08, 0.1, 0.5)
+    assert taken(source.pictures(), 4) == [(100.0, 3), (100.04, 4), (100.08, 5), (100.12, 6)]
+
+
 def test_before_its_beginning_the_first_picture_is_repeated(path):
     source = hurried(path)
     source.cue(100.06, 0.0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Loop, ManualTransport, Place
+from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Loop, ManualTransport, Place
 
 BLOCK = 0.02
 moments = st.floats(-10.0, 100.0)
@@ -152,7 +152,7 @@ def test_a_picture_taken_in_the_lap_before_has_its_place_there():
     [(-1.0, (0, -1.0)), (3.0, (0, 3.0)), (4.999, (0, 4.999)), (5.0, (1, 3.0)), (6.5, (1, 4.5)), (11.0, (4, 3.0))],
 )
 def test_a_loop_is_entered_from_before_and_not_left(played: float, place: tuple[int, float]):
-    assert Loop(3.0, 5.0).place(played) == Place(*place)
+    assert Course.through(-2.0, loop=Loop(3.0, 5.0)).place(played) == Place(*place)
 
 
 @pytest.mark.parametrize(("start", "end"), [(1.0, 1.0), (2.0, 1.0), (0.0, math.inf), (math.nan, 1.0)])

@@ -22,7 +22,7 @@ def test_an_empty_database_gets_the_newest_schema(connection):
     assert migrate(connection) == 0
     assert version(connection) == len(MIGRATIONS)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    assert tables == [("beats",), ("mistakes",), ("takes",)]
+    assert [name for (name,) in tables] == ["beats", "mistakes", "passes", "practices", "takes"]
 
 
 def test_an_older_one_is_brought_up_to_date_with_what_is_in_it(connection):

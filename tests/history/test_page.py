@@ -61,7 +61,7 @@ def test_a_mistake_that_comes_back_is_stubborn_until_it_is_gone():
 
 def test_the_page_is_in_order_with_every_kind_of_song(tmp_path):
     takes = [past(1, 60.0, mistakes=(mistake(4, 6),)), past(2, NAN), past(3, 90.0, mistakes=(mistake(4, 6),))]
-    page = Page(history_page([("lovedive", a_song(tmp_path), takes), ("<gone>", None, [past(1)])]))
+    page = Page(history_page([("lovedive", a_song(tmp_path), takes, []), ("<gone>", None, [past(1)], [])]))
     assert page.problems == []
     assert "Love (stand-in): 3 takes" in page.text("h2") and "<gone>: 1 take" in page.text("h2")
     assert "first 60, newest 90, best 90 of 100" in page.text("desc")

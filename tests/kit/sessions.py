@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coach.base.paths import Folders
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.takes.folder import STAMP, TakeFolder
+from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import write_take
 from coach.takes.verdict_file import write_verdicts
 from coach.tracking.store import save_track
 from tests.kit.films import film
-from tests.kit.takes import STARTED, a_take, a_track
+from tests.kit.takes import STARTED, a_take, a_track, verdict
 
 
 def where_of(path):
@@ -36,3 +38,17 @@ def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True,
         write_verdicts(folder.verdicts, take)
     write_take(folder.record, take)
     return folder
+
+
+def a_pass(practice, verdicts=None, mistakes=(), score=80.0, finish=True, at=STARTED, **how):
+    """A pass of the second eight in the folder of a practice; not ``finish``: it was cut short."""
+    info = SessionInfo(practice.song, at, part=(4.0, 8.0), **how)
+    running = OpenTake.begin(practice.path, info, BLAZEPOSE, path=practice.next_pass())
+    if finish:
+        take = a_take(verdicts or [verdict(k) for k in range(8, 16)], mistakes, practice.song, at)
+        running.finish(a_track(30), replace(take, score=replace(take.score, score=score)))
+    else:
+        for row in zip(*(getattr(a_track(60), name) for name in ("t", "image", "world", "visibility"))):
+            running.log.add(*row)
+        running.close()
+    return running.folder

@@ -7,7 +7,7 @@ import pytest
 
 from coach import __version__
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import JOINTS, Pose
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -185,3 +185,34 @@ def test_the_folder_says_with_which_devices_and_whether_a_lag_is_the_dancers(tmp
     assert finished.take.calibrated is calibrated
     assert session_info(finished.folder).devices == devices
     assert load_take(finished.folder).calibrated is calibrated
+
+
+def test_a_light_pass_of_the_arms_at_half_speed_keeps_no_film(tmp_path):
+    reference, rate = still(300), 0.5
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(
+        prepared, tmp_path, "mirror", lambda at: rate * at,
+        PART, rate, body="arms", memory=True, film=False, path=tmp_path / "song" / "practice" / "then" / "001",
+    )  # fmt: skip
+    picture = np.zeros((48, 64, 3), np.uint8)
+    due = []
+    for n in range(90, 166):
+        pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1, BLAZEPOSE)
+        take.recorder.offer(CameraFrame(picture, n / 30 / rate, n))
+        take.add(Posed(CameraFrame(picture, n / 30 / rate, n), pose, 0.01))
+        due += take.due(n / 30)
+    folder = take.finish().folder
+    assert folder.path == tmp_path / "song" / "practice" / "then" / "001" and folder.song == "song"
+    assert sorted(path.name for path in folder.path.iterdir()) == [
+        "poses.npz",
+        "session.json",
+        "take.json",
+        "verdicts.npz",
+    ]
+    info = session_info(folder)
+    assert (info.part, info.speed, info.body, info.memory) == (PART, 0.5, "arms", True)
+    verdicts = (*due, *load_take(folder).verdicts)
+    assert [v.beat for v in verdicts] == [6, 7, 8, 9] * 2
+    legs = [joint.endswith(("hip", "knee")) for joint in JOINTS]
+    assert all(np.isnan(v.error[legs]).all() and np.isfinite(v.error[1:5]).all() for v in verdicts)
+    assert take.problem is None

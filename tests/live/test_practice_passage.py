@@ -6,7 +6,8 @@ from coach.domain.beats import BeatGrid
 from coach.domain.passage import Passage
 from coach.domain.practice import Stretch
 from coach.live.practice.ramp import FIRST
-from coach.live.practice.steps import of_passage, step_for
+from coach.live.practice.steps import step_for
+from coach.takes.passages import eights_of
 from tests.kit.films import a_song
 from tests.kit.sessions import where_of
 
@@ -29,7 +30,7 @@ def passage(first, last, at, end):
     ],
 )
 def test_a_passage_is_practised_in_whole_eights(found, beats):
-    assert of_passage(found, GRID) == Stretch(*beats)
+    assert eights_of(found, GRID) == Stretch(*beats)
 
 
 def test_it_begins_slowly_and_becomes_faster(tmp_path):

@@ -23,9 +23,11 @@ from coach.live.practice.screen_summary import draw_summary
 from coach.live.practice.showing import passage_name, plan_rows, summary_rows
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
+from coach.ui.canvas import Canvas
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.takes import mistake
 
 ALL_SIZES = [*SIZES, (1080, 1920), (720, 1280)]
 TINY = [(160, 120), (320, 240), (60, 400)]
@@ -47,7 +49,7 @@ def planned():
     steps = []
     for rank, stretch in enumerate((Stretch(8, 15), Stretch(32, 47), Stretch(56, 63, "후렴"))):
         steps += [
-            Step(stretch, 0.7, passes=3, why=why_words(stretch, rank, 54.0, 71.0, 3)),
+            Step(stretch, 0.7, passes=3, why=why_words(stretch, rank, 54.0, mistake(30, 31), 3)),
             Step(stretch, 0.7, ramp=True, passes=6),
             Step(with_neighbours(stretch, GRID), passes=3),
         ]
@@ -56,7 +58,7 @@ def planned():
 
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
 SUMMARY = SummaryView(
-    "LOVE DIVE", 11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
+    11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
     rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("beats 9–16", 5, 0.75, None, 61.0)),
 )  # fmt: skip
 LOOPS = LoopsView("LOVE DIVE", tuple(LoopRow(f"jump {k}", f"beats {k}–{k + 7}") for k in range(40)), 30, where="beat 9")
@@ -106,6 +108,7 @@ def test_a_pass_says_how_fast_and_which_it_is(said, size, camera):
     drawn(draw_pass, replace(PASS, dance=shown), size)
     assert_tidy(said, size)
     assert "75 %" in everything(said) and "Pass 3 of 5" in everything(said) and practice_words.RAMP in everything(said)
+    assert "the" in everything(said)
     line = [cap for text, _, cap in said if "Pass" in text]
     assert line[0] >= 0.029 * size[1] and line[0] >= 0.04 * min(size)
 
@@ -151,6 +154,15 @@ def test_the_reference_dims_and_then_it_is_hidden_with_its_cards(said):
     assert words.FROM_MEMORY in everything(said)
 
 
+def test_with_a_canvas_the_same_is_drawn_pass_after_pass():
+    canvas, surface = Canvas(), pygame.Surface((1024, 600), 0, 32)
+    views = (PASS, replace(PASS, notice="The disk is full."), replace(PASS, dimmed=0.0), replace(PASS, number=4), PASS)
+    for view in views:
+        draw_pass(surface, view, canvas)
+        afresh = drawn(draw_pass, view, (1024, 600))
+        assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(afresh, "RGB")
+
+
 def test_of_arms_alone_no_legs_are_drawn():
     pose = PASS.dance.body.image
     knees, wrists = [INDEX["left_knee"], INDEX["right_ankle"]], [INDEX["left_wrist"], INDEX["right_elbow"]]
@@ -164,10 +176,13 @@ def test_of_arms_alone_no_legs_are_drawn():
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (720, 1280)], ids=str)
 def test_a_pause_says_the_keys(said, size):
-    keys = ("Space: go on · Q: finish", "← →: speed")
+    keys = ("Space: go on · Q: finish", "← →: another passage · R: the ramp · C: the count-in · M: from memory")
     surface = pygame.Surface(size, 0, 32)
     draw_pass_pause(surface, PASS, keys)
-    assert {words.PAUSED, *keys} <= {line for line, _, _ in said} and "PERFECT" not in everything(said)
+    lines = [line for line, box, _ in said if ":" in line and pygame.Rect((0, 0), size).contains(box)]
+    assert {key for line in lines for key in line.split(" · ")} == {key for line in keys for key in line.split(" · ")}
+    assert min(cap for line, _, cap in said if ":" in line) >= 0.04 * min(size)
+    assert words.PAUSED in everything(said) and "PERFECT" not in everything(said)
 
 
 # ---------------------------------------------------------------- between passes
@@ -197,6 +212,9 @@ def test_between_passes_all_is_said(said):
 def test_a_pass_that_was_right_or_not_seen_says_so(said):
     drawn(draw_between, replace(BETWEEN, said=()), (1280, 720))
     assert practice_words.ALL_RIGHT in everything(said)
+    said.clear()
+    drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=60.0)), (1280, 720))
+    assert practice_words.NO_SINGLE_CHANGE in everything(said)
     said.clear()
     drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=nan)), (1280, 720))
     assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
@@ -250,6 +268,13 @@ def test_the_plan_says_why_and_which_step_is_next(said):
     assert surface.get_at((next_one.left - 4, next_one.centery))[:3] == theme.ACCENT
 
 
+@pytest.mark.parametrize("size", ALL_SIZES, ids=str)
+def test_a_stand_in_says_so_however_long_its_title(said, size):
+    drawn(draw_plan, replace(PLAN, title="Nobody Is Going To Love You Like I Do, 사랑에"), size)
+    assert_tidy(said, size)
+    assert "(stand-in)" in everything(said)
+
+
 @pytest.mark.parametrize("at", [0, 9])
 def test_where_not_all_fits_the_next_step_does(said, at):
     many = tuple(replace(row, name=f"part {k}") for k, row in enumerate(PLAN.rows[:3] * 4))
@@ -260,7 +285,7 @@ def test_where_not_all_fits_the_next_step_does(said, at):
 
 def test_a_long_notice_is_said_in_full(said):
     text = "The settings folder /home/somebody/.config/coach cannot be used (No space left on device). " * 2
-    drawn(draw_plan, replace(PLAN, notice=text.strip()), (1024, 600))
+    drawn(draw_loops, replace(LOOPS, notice=text.strip()), (1024, 600))
     assert_tidy(said, (1024, 600))
     assert text.strip() in everything(said)
 

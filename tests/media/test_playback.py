@@ -97,6 +97,39 @@ def test_seeking_goes_on_from_there_and_counts_nothing(path):
         assert player.late_or_dropped == late
 
 
+def test_in_a_loop_the_next_lap_s_first_pictures_are_there_before_it_begins(path):
+    with ReferencePlayer(path, start=0.5) as player:
+        for lap in range(3):  # of six pictures each: of a queue of ten some are the next lap's
+            player.join(lap, 0.8, 0.5)
+            for t in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75):
+                assert player.ready(LIMIT)
+                assert number(player.at(t, lap).rgb) == round(20 * t)
+        assert (player.shown, player.late_or_dropped) == (18, 0)
+        assert player.lap > 2
+
+
+def test_a_lap_that_begins_elsewhere_than_was_said_is_decoded_again(path):
+    with ReferencePlayer(path, start=0.5) as player:
+        player.join(0, 0.7, 0.5)
+        assert player.ready(LIMIT) and player.lap > 0
+        assert number(player.at(0.6).rgb) == 12
+        player.join(0, 0.7, 1.0)
+        assert number(player.at(0.65).rgb) == 13  # what was there of the present lap still is
+        assert player.ready(LIMIT)
+        assert number(player.at(1.01, 1).rgb) == 20
+        player.seek(0.2, 5)
+        assert player.lap == 5 and player.ready(LIMIT)
+        assert number(player.at(0.21, 5).rgb) == 4
+
+
+def test_a_lap_that_ends_behind_the_film_joins_all_the_same(path):
+    with ReferencePlayer(path, start=1.8) as player:
+        player.join(0, 5.0, 1.8)
+        assert player.ready(LIMIT)
+        assert number(player.at(4.9).rgb) == 39 - 28
+        assert number(player.at(1.81, 1).rgb) == 36 - 28
+
+
 def test_after_the_end_the_last_picture_stays_and_seeking_back_works(path):
     with ReferencePlayer(path, start=1.9) as player:
         assert player.ready(LIMIT)

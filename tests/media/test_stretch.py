@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from coach.base.errors import CoachError
+from coach.domain.practice import speeds
+from coach.media import stretch
 from coach.media.audio import Audio
 from coach.media.stretch import stretched, stretching
 
@@ -37,6 +40,24 @@ def test_clicks_are_where_the_speed_puts_them(speed, rate):
     assert len(slow.samples) == round(8 * rate / speed)
     off = [onset(slow, at / speed) * speed - at for at in times]
     assert np.abs(off).max() < 0.010
+
+
+@pytest.mark.parametrize("speed", speeds())
+def test_at_every_speed_clicks_are_heard_within_15_ms_of_their_beats(speed):
+    times = 0.25 + np.arange(15) * 60 / 118
+    slow = stretched(clicks(times, 8.0), speed)
+    late = np.array([onset(slow, at / speed) - at / speed for at in times])
+    assert np.abs(late).max() < 0.015
+
+
+def test_music_that_ffmpeg_refuses_to_slow_down_is_said(monkeypatch):
+    monkeypatch.setattr(stretch, "Graph", refuse)
+    with pytest.raises(CoachError, match="cannot slow the music down"):
+        stretched(clicks([0.5], 1.0), 0.75)
+
+
+def refuse(*arguments):
+    raise ValueError("no filter atempo")
 
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 0.75])

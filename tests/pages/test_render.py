@@ -58,7 +58,7 @@ def test_a_report_shows_whatever_a_title_contains_as_text(tmp_path, clip):
 
 def test_a_history_shows_whatever_a_title_contains_as_text(tmp_path):
     takes = [past(1), past(2)]
-    page = Page(history_page([("song", evil_song(tmp_path), takes), (EVIL, None, takes)]))
+    page = Page(history_page([("song", evil_song(tmp_path), takes, []), (EVIL, None, takes, [])]))
     assert page.problems == []
     assert page.all("script") == page.all("img") == []
     assert page.text("h2").count(EVIL) == 2 and page.text("caption").count(EVIL) == 2

@@ -1,4 +1,4 @@
-"""Films of these tests are written with x264's quickest preset: half of their time, and what is measured is the same."""
+"""Films of these tests are written with x264's quickest preset: half of the time, and what is measured is the same."""
 
 import pytest
 

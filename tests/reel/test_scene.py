@@ -176,7 +176,8 @@ def test_cards_say_where_what_and_what_next(danced):
     following = scene.next_card()
     assert following.over == words.REEL_NEXT
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence
-    assert following.below == (sentence(first),)
+    typed = "python main.py practice --song lovedive --from {} --to {}"
+    assert following.below == (sentence(first), typed.format(first.first // 8 * 8 + 1, first.last // 8 * 8 + 8))
     assert f"{round(scene.take.score.score)} of 100" in following.title
 
 
@@ -193,7 +194,8 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     found = mistake(12, 15, kind, joints, about=about, ways=ways, size=0.3, said="", whole=whole)
     scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
     card = scene.next_card()
-    assert (card.sentence, card.below, card.joints) == (following, (advice_words(found),), joints)
+    typed = () if whole else ("python main.py practice --song lovedive --from 9 --to 16",)
+    assert (card.sentence, card.below, card.joints) == (following, (advice_words(found), *typed), joints)
     surface = pygame.Surface(scene.layout.size, 0, 32)
     draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
     passage = scene.plan.passages[0]
@@ -203,9 +205,12 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
 def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
     told = tuple(mistake(first, first) for first in range(4, 40, 4))
     few = ReelScene(replace(danced, take=replace(danced.take, mistakes=told)))
-    assert few.next_card().below == ("Left elbow: bend it more.", "and 4 smaller ones")
+    assert few.next_card().below[:2] == ("Left elbow: bend it more.", "and 4 smaller ones")
     every = ReelScene(replace(danced, take=replace(danced.take, mistakes=told), options=ReelOptions(top=None)))
-    assert every.next_card().below == ("Left elbow: bend it more.",)
+    typed = "python main.py practice --song lovedive --from 1 --to 8"
+    assert every.next_card().below == ("Left elbow: bend it more.", typed)
+    gone = ReelScene(replace(danced, song=None, take=replace(danced.take, mistakes=told[:1])))
+    assert gone.next_card().below == ("Left elbow: bend it more.",)
 
 
 def test_in_the_whole_take_the_smaller_mistakes_are_told_as_well(danced):

@@ -71,6 +71,7 @@ def test_a_take_beside_its_reference(where):
     assert "0:02, beats 5–7, in “verse”" in page.text("p")
     assert "Reference on the left, you on the right, shifted by 90 ms" in page.text("p")
     assert "The song is gone" not in page.text()
+    assert page.text("code") == "python main.py practice --song lovedive --from 1 --to 8"
     (video,) = page.all("video")
     assert video["class"] == "pair"  # room for the controls below two pictures beside each other
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:
@@ -104,6 +105,7 @@ def test_a_take_without_its_song(where):
     assert all(joint in titles for joint in ("Head", "Left elbow", "Right knee", "Timing"))
     assert "usually 5° off, at most 45°" in page.text("desc")
     assert len(page.all("tr")) == 17
+    assert page.all("code") == []
 
 
 def test_each_mistake_has_a_clip_that_plays(where):

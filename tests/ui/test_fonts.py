@@ -3,6 +3,7 @@ import pygame
 import pytest
 
 from coach.ui import fonts
+from coach.ui.text import width
 
 HANGUL = "러브 다이브"
 
@@ -51,3 +52,10 @@ def test_text_is_composed_and_on_one_line():
 
 def test_our_font_comes_with_its_licence():
     assert "SIL OPEN FONT LICENSE" in (fonts.OWN.parent / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_two_hyphens_are_two_as_they_are_typed():
+    """Our font has a ligature for them, which nobody could type."""
+    options = "python main.py practice --from 1"
+    assert width(options, 40) == width(options.replace("--", ""), 40) + 2 * width("-", 40)
+    assert fonts.font(40, options) is fonts.font(40, "x") and fonts.clean(fonts.clean(options)) == fonts.clean(options)

@@ -128,9 +128,10 @@ class Camera:
                 return
         raise CoachError(f"{self.name} opens but sends no picture. Unplug it and plug it in again. {HOW_ELSE}")
 
-    def cue(self, moment: float, position: float = 0.0) -> None:
-        """A video file restarts so that its time ``position`` (s) is shown at ``moment``; real cameras ignore it."""
-        self._source.cue(moment, position)
+    def cue(self, moment: float, position: float = 0.0, rate: float = 1.0) -> None:
+        """A video file restarts so that its time ``position`` (s) is shown at ``moment``, and goes on at ``rate`` times
+        its own speed; real cameras ignore it."""
+        self._source.cue(moment, position, rate)
 
     def close(self) -> None:
         """Stop reading and release the camera."""

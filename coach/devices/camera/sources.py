@@ -49,7 +49,7 @@ class CameraSource(Protocol):
         """
         ...
 
-    def cue(self, moment: float, position: float) -> None:
+    def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
         """See Camera.cue."""
         ...
 
@@ -64,14 +64,19 @@ class CameraSource(Protocol):
 
 @dataclass(frozen=True)
 class Cue:
-    """The film's time ``position`` (s) is shown at perf_counter moment ``moment``."""
+    """The film's time ``position`` (s) is shown at perf_counter moment ``moment``, and ``rate`` s of it in a second."""
 
     moment: float
     position: float
+    rate: float = 1.0
 
     def due(self, t: float) -> float:
         """The moment at which the film's time ``t`` is shown."""
-        return self.moment - self.position + t
+        return self.moment + (t - self.position) / self.rate
+
+    def shown(self, moment: float) -> float:
+        """The film's time (s) at a moment."""
+        return self.position + (moment - self.moment) * self.rate
 
 
 class FilmSource:
@@ -94,8 +99,8 @@ class FilmSource:
         self._stopped = False
         self._woken = threading.Event()  # by a cue or by stop
 
-    def cue(self, moment: float, position: float) -> None:
-        self._cue = Cue(moment, position)
+    def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
+        self._cue = Cue(moment, position, rate)
         self._woken.set()
 
     def stop(self) -> None:
@@ -120,10 +125,10 @@ class FilmSource:
 
     def _scheduled(self, cue: Cue) -> Iterator[Picture]:
         """The pictures due from now on with their moments, without waiting."""
-        start = self._now() - cue.due(0.0)
+        start = cue.shown(self._now())
         end = None
         for frame in self._from(start):
-            end = cue.due(frame.t) + self._step
+            end = cue.due(frame.t + self._step)
             yield Picture(frame.rgb, cue.due(frame.t))
         if end is not None and self._cue is None:
             self._waited(end)  # in a loop, the last picture is shown for its time too
@@ -179,7 +184,7 @@ class StreamSource:
                 return
             yield Picture(arrival.rgb, arrival.moment)
 
-    def cue(self, moment: float, position: float) -> None:
+    def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
         """A live camera cannot be cued."""
 
     def stop(self) -> None:

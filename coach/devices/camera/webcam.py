@@ -79,7 +79,7 @@ class WebcamSource:
         finally:
             device.release()
 
-    def cue(self, moment: float, position: float) -> None:
+    def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
         """A live camera cannot be cued."""
 
     def stop(self) -> None:

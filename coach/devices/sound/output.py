@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.devices.sound.laps import JOIN, LapSound
 from coach.devices.transport import Anchor, AudioTransport
 from coach.wording import words
 
@@ -55,26 +56,33 @@ class PlaybackBuffer:
         lead: float,
         volume: float,
         transport: AudioTransport,
-        repeated: int = 0,
+        following: LapSound | None = None,
+        playing: LapSound | None = None,
     ) -> None:
         """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on,
-        as it sounds at the transport's rate.
+        as it sounds at the transport's rate: ``playing``, if that is a lap.
 
-        The last ``repeated`` samples are the loop: they are played over and over. Without a loop silence follows the
-        last sample. In both cases song time goes on.
+        After the last sample comes ``following``, over and over or until another takes its place. Without it silence
+        follows. In all cases song time goes on.
         """
         self.samples = samples
         self.rate = rate
         self.begin = at - lead * transport.rate
         self.volume = volume
         self.transport = transport
+        self.following = following  # replaced by the owner at any time: taken when the present lap ends
+        self.cut_to: LapSound | None = None  # set by the owner: this lap begins at once, and is ``following``, too
         self.ejected = False  # set once by the owner: from then on silence, and the transport is no longer updated
         self.underruns = 0
         self.queued_until = math.nan  # moment at which the last sample handed over is heard
         self._position = 0  # samples handed over
         self._head = 0  # which sample is next
         self._lead = round(lead * rate)
-        self._repeated = repeated
+        self._playing = playing
+        self._cut: LapSound | None = None  # the last that has begun at once
+        self._tail = np.zeros((0, 2), np.float32)  # of the lap before, under the present one's first samples
+        self._fall = np.linspace(1, 0, round(JOIN * rate), dtype=np.float32)[:, None]
+        self._room = np.empty((len(self._fall), 2), np.float32)
 
     def fill(self, out: NDArray[np.float32], moment: float, underflow: bool = False) -> None:
         """Write the next block to ``out`` (n,2); its first sample is heard at ``moment`` (s, perf_counter).
@@ -90,15 +98,45 @@ class PlaybackBuffer:
         self._post(len(out), moment)
 
     def _copy(self, out: NDArray[np.float32]) -> None:
-        part = self.samples[self._head : self._head + len(out)]
+        done = 0 if self.cut_to is self._cut else self._fall_silent(out)
+        while done < len(out):
+            part = self.samples[self._head : self._head + len(out) - done]
+            if not len(part):
+                if self.following is None:
+                    out[done:] = 0.0
+                    return
+                self._turn(self.following, done)
+                continue
+            np.multiply(part, self.volume, out=out[done : done + len(part)])
+            self._overlap(out[done : done + len(part)])
+            self._head += len(part)
+            done += len(part)
+
+    def _fall_silent(self, out: NDArray[np.float32]) -> int:
+        """Let the present lap fade in its next samples, then begin the one that was asked for; how many samples."""
+        part = self.samples[self._head : self._head + min(len(out), len(self._fall))]
         np.multiply(part, self.volume, out=out[: len(part)])
-        self._head += len(part)
-        rest = out[len(part) :]
-        if self._repeated and len(rest):
-            self._head -= self._repeated
-            self._copy(rest)
-        else:
-            rest[:] = 0.0
+        out[: len(part)] *= self._fall[len(self._fall) - len(part) :]
+        self._cut = self.cut_to  # never cleared, as the owner may be setting another
+        self._turn(self._cut, len(part))
+        self._tail = self._tail[:0]
+        return len(part)
+
+    def _turn(self, sound: LapSound, done: int) -> None:
+        """From here on this lap is played, ``done`` samples after the beginning of the block."""
+        if self._playing is not None:
+            self._tail = self._playing.tail
+        self._playing, self.samples, self._head = sound, sound.samples, 0
+        at = self.begin + (self._position + done) / self.rate * self.transport.rate
+        self.transport.course = self.transport.course.then(sound.lap, at)
+
+    def _overlap(self, out: NDArray[np.float32]) -> None:
+        """Add what still sounds of the lap before."""
+        under = self._tail[self._head : self._head + len(out)]
+        if len(under):
+            room = self._room[: len(under)]
+            np.multiply(under, self.volume, out=room)
+            out[: len(under)] += room
 
     def _post(self, frames: int, moment: float) -> None:
         speed = self.transport.rate

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
 from coach.devices.sound.clicks import Click, mix
+from coach.devices.sound.laps import LapSound, Music, lap_sound
 from coach.devices.sound.output import NoOutput, Output, PlaybackBuffer, SilentOutput
-from coach.devices.transport import Anchor, AudioTransport, Loop, Place, Transport
+from coach.devices.transport import Anchor, AudioTransport, Course, Lap, Loop, Place, Transport
 from coach.media.audio import resampled
 from coach.wording import words
 
@@ -68,6 +69,11 @@ class Sound(Transport):
         self.problem: str | None = None
 
     @property
+    def music(self) -> Music:
+        """The song's music as the loudspeaker plays it; without samples where it has none."""
+        return Music(self._music, self._output.rate, speed=self.rate)
+
+    @property
     def device(self) -> str:
         """What the system calls the loudspeaker; "" where nothing is heard."""
         return self._output.device
@@ -109,16 +115,57 @@ class Sound(Transport):
 
         If ``loop`` is set, it is played over and over (ValueError unless ``at`` is before its end).
         """
-        if self.loop is not None and at >= self.loop.end:
-            raise ValueError(f"A loop that ends at {self.loop.end} s cannot be entered at {at} s")
+        transport = AudioTransport(at, self.rate, self.loop)
+        samples = self._mixed(at, music_from, clicks, LEAD)
+        following = None
+        if self.loop is not None:
+            lap = Lap(self.loop.start, self.loop.end, self.rate)
+            following = lap_sound(lap, self.music, lap.start, clicks=clicks)
+            samples = _as_long_as(samples, self._frames(self.loop.end - at, LEAD))
+        self._play(samples, transport, at, following)
+
+    def begin(self, sound: LapSound) -> None:
+        """Play a lap, again and again until another is queued. Its samples are at the rate of ``music``."""
+        lap = sound.lap
+        transport = AudioTransport(lap.start, lap.rate)
+        transport.course = Course.of(lap)
+        lead = np.zeros((self._frames(0.0, LEAD), 2), np.float32)
+        self._play(np.concatenate([lead, sound.samples]), transport, lap.start, sound, sound)
+
+    def queue(self, sound: LapSound) -> None:
+        """Play this lap, to the sample, when the present one ends, and again and again from then on.
+
+        Whatever was queued and has not begun is forgotten.
+        """
+        transport, buffer = self._transport, self._buffer
+        if transport is None or buffer is None:
+            return
+        buffer.following = sound
+        if self._by_itself:
+            with self._losing:
+                transport.course = transport.course.next(sound.lap, transport.played(self._now() - self.latency))
+
+    def cut(self, sound: LapSound) -> None:
+        """Play this lap at once, and again and again, instead of what is left of the present one."""
+        transport, buffer = self._transport, self._buffer
+        if transport is None or buffer is None:
+            return
+        buffer.following = sound
+        if self._by_itself:
+            with self._losing:
+                transport.course = transport.course.then(sound.lap, transport.played(self._now() - self.latency))
+        else:
+            buffer.cut_to = sound
+
+    @property
+    def _by_itself(self) -> bool:
+        """Whether no sound card asks for samples: then the transport is told here which lap comes when."""
+        return isinstance(self._output, SilentOutput) or self._buffer.ejected
+
+    def _play(self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound | None) -> None:
         self.stop()
         self.problem = None
-        repeated = self._repeated(clicks)
-        samples = self._mixed(at, music_from, clicks, LEAD)
-        if self.loop is not None:
-            samples = np.concatenate([_as_long_as(samples, self._frames(self.loop.end - at, LEAD)), repeated])
-        transport = AudioTransport(at, self.rate, self.loop)
-        buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, len(repeated))
+        buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, *laps)
         buffer.queued_until = self._now()
         self._buffer, self._frozen = buffer, Place(0, at)
         try:
@@ -126,12 +173,6 @@ class Sound(Transport):
         except NoOutput as refused:
             self._lose(buffer, self._now(), str(refused))
         self._transport = transport
-
-    def _repeated(self, clicks: Sequence[Click]) -> NDArray[np.float32]:
-        """(N,2) one lap of the loop from start to end; empty without one."""
-        if self.loop is None:
-            return np.zeros((0, 2), np.float32)
-        return _as_long_as(self._mixed(self.loop.start, self.loop.start, clicks), self._frames(self.loop.length))
 
     def _mixed(self, at: float, music_from: float, clicks: Sequence[Click], lead: float = 0.0) -> NDArray[np.float32]:
         """(N,2) what is heard from song time ``at`` (s) on, after ``lead`` real seconds of silence."""
@@ -176,7 +217,11 @@ class Sound(Transport):
             buffer.ejected = True
             self._output.failure = why
             self.problem = words.SOUND_LOST.format(why=why.rstrip("."))
-            buffer.transport.add(Anchor(buffer.transport.played(moment), moment))
+            transport = buffer.transport
+            played = transport.played(moment)
+            if buffer.following is not None:
+                transport.course = transport.course.next(buffer.following.lap, played)
+            transport.add(Anchor(played, moment))
 
 
 def _as_long_as(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:

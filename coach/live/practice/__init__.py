@@ -1,5 +1,8 @@
 """Practising: one passage again and again, at a speed. Passes in, their results and what comes next out.
 
-Read ``options``, then what is pure: ``ramp`` (how fast the next pass is), ``plan`` (what to practise, from the history)
-and ``gestures`` (what a dancer says with their arms).
+Read ``options``, then what is pure: ``ramp`` (how fast the next pass is), ``plan`` (what to practise, from the newest
+takes), ``steps`` (from what was typed to what is practised), ``gestures`` (what a dancer says with their arms) and
+``laps`` (a pass as a lap of the transport). ``practice`` runs it, with ``passes`` (each judged and kept) and
+``music`` (slow, made ahead). ``views`` is what the screens draw, ``showing`` makes rows of plans and results,
+``marking`` a passage of the mouse on the strip.
 """

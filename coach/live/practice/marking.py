@@ -7,8 +7,7 @@ from typing import Final
 import pygame
 
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import Stretch
-from coach.live.practice.plan import eights_around
+from coach.domain.practice import Stretch, eights_around
 from coach.ui.strip import beat_at
 
 FEWEST: Final = 4

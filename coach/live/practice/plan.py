@@ -13,9 +13,10 @@ import numpy as np
 from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
-from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch
+from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
+from coach.live.practice.laps import pass_lap
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.takes.take import Take
 from coach.wording.practice import context_words, ramp_words, whole_words, why_words
@@ -24,8 +25,6 @@ PASSAGES: Final = 3
 """Practised at most."""
 MINUTES: Final = 10.0
 """Of the practice in all, without the whole dance at its end."""
-BETWEEN_S: Final = 6.0
-"""s between two passes: to read what was told, and to say how to go on."""
 LONGEST: Final = 2
 """Eights that are practised as one passage where mistakes reach from one into the next."""
 SLOWLY, IN_CONTEXT = 3, 3
@@ -36,11 +35,12 @@ LEAST_RAMP: Final = 4
 
 @dataclass(frozen=True)
 class Costly:
-    """A passage that costs much, and the mean scores (0–100) on it and on whole takes; NaN = not judged."""
+    """A passage that costs much, the mean score (0–100, NaN = not judged) on its beats, and the mistake that costs most
+    there."""
 
     stretch: Stretch
     there: float
-    whole: float
+    worst: Mistake
 
 
 def plan(
@@ -68,7 +68,7 @@ def plan(
 
 def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
     context = with_neighbours(one.stretch, grid)
-    why = why_words(one.stretch, rank, one.there, one.whole, takes)
+    why = why_words(one.stretch, rank, one.there, one.worst, takes)
     slow = Step(one.stretch, start, passes=SLOWLY, why=why)
     at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=context_words())
     left = seconds - step_seconds(slow, grid) - step_seconds(at_speed, grid)
@@ -77,9 +77,9 @@ def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, sec
 
 
 def pass_seconds(stretch: Stretch, speed: float, grid: BeatGrid) -> float:
-    """s that a pass takes with its count-in, and what lies between it and the next."""
-    danced = grid.time(stretch.last + 1) - grid.time(stretch.first) + grid.beats_per_bar * grid.period
-    return danced / speed + BETWEEN_S
+    """s that a pass takes with its count-in and the window after it."""
+    lap = pass_lap(grid, stretch, speed, counts=True, window=True)
+    return (lap.end - lap.start) / speed
 
 
 def step_seconds(step: Step, grid: BeatGrid) -> float:
@@ -104,29 +104,16 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
     Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
     that a mistake reaches across.
     """
-    eights = _eights(grid)
-    cost, across = np.zeros(len(eights)), np.zeros(len(eights))
-    for mistake in (mistake for take in takes for mistake in take.mistakes):
-        if not mistake.whole and _concerns(mistake, body):
-            _add(mistake, eights, cost, across)
+    parts = eights(grid)
+    cost, across = np.zeros(len(parts)), np.zeros(len(parts))
+    mistakes = [m for take in takes for m in take.mistakes if not m.whole and _concerns(m, body)]
+    for mistake in mistakes:
+        _add(mistake, parts, cost, across)
     found: list[range] = []
     for k in np.argsort(-cost, kind="stable"):
         if len(found) < PASSAGES and cost[k] > 0 and not any(k in some for some in found):
             found.append(_joined(int(k), across, found))
-    return tuple(_costly(Stretch(eights[some[0]].first, eights[some[-1]].last), takes) for some in found)
-
-
-def eights_around(first: int, last: int, grid: BeatGrid) -> Stretch:
-    """The whole eights that these beats are in."""
-    inside = [eight for eight in _eights(grid) if eight.first <= last and eight.last >= first]
-    return Stretch(inside[0].first, inside[-1].last) if inside else Stretch(first, last)
-
-
-def _eights(grid: BeatGrid) -> list[Stretch]:
-    """All beats, as dancers count them: from "1" to "8"; the first and the last may be shorter."""
-    eight = 2 * grid.beats_per_bar
-    starts = [0, *range(grid.first_count_beat % eight or eight, len(grid), eight)]
-    return [Stretch(first, end - 1) for first, end in zip(starts, [*starts[1:], len(grid)])]
+    return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes, mistakes) for some in found)
 
 
 def _concerns(mistake: Mistake, body: Body) -> bool:
@@ -135,13 +122,19 @@ def _concerns(mistake: Mistake, body: Body) -> bool:
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
 
 
-def _add(mistake: Mistake, eights: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
-    """What the mistake costs on each of its beats; and, at the later of two eights that it reaches across, all."""
+def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
+    """What the mistake costs in each eight; and, in the later of two, what it costs where it reaches across both."""
+    for k, eight in enumerate(parts):
+        cost[k] += _cost_on(mistake, eight)
+        over = (Stretch(first, last) for first, last in mistake.runs if first < eight.first <= last)
+        across[k] += sum(_cost_on(mistake, run) for run in over)
+
+
+def _cost_on(mistake: Mistake, stretch: Stretch) -> float:
+    """The share of its cost, as far as it is sure, that falls on these beats."""
     beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
-    weight = np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0) / len(beats)
-    for k, eight in enumerate(eights):
-        cost[k] += weight * sum(eight.first <= beat <= eight.last for beat in beats)
-        across[k] += weight * sum(first < eight.first <= last for first, last in mistake.runs)
+    share = sum(stretch.first <= beat <= stretch.last for beat in beats) / len(beats)
+    return share * float(np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0))
 
 
 def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
@@ -159,9 +152,9 @@ def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
     return some
 
 
-def _costly(stretch: Stretch, takes: Sequence[Take]) -> Costly:
+def _costly(stretch: Stretch, takes: Sequence[Take], mistakes: Sequence[Mistake]) -> Costly:
     inside = [v.score for take in takes for v in take.verdicts if stretch.first <= v.beat <= stretch.last]
-    return Costly(stretch, _mean(inside), _mean([take.score.score for take in takes]))
+    return Costly(stretch, _mean(inside), max(mistakes, key=lambda mistake: _cost_on(mistake, stretch)))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -5,37 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.domain.practice import Body, PassResult, Stretch, nearest_speed, stepped
+from coach.domain.practice import Body, PassResult, Stretch, clean, judged, nearest_speed, stepped
 
-CLEAN_SCORE: Final = 75.0
-"""0–100, from which a pass may be clean. Of passages of 8 and of 16 beats, cut out of real people's takes, 69 % and
-80 % of those of good covers are clean (the others are where they differ), all of copies, 2 of 7 of beginners, and
-none of 71 of another dance or of somebody who stands still."""
-CLEAN_TOLD: Final = 0.25
-"""Share of a pass's judged beats on which a mistake may be told all the same."""
-LEAST_BEATS: Final = 3
-"""Judged beats, or half of the passage if that is shorter, that say something about a pass."""
 MOSTLY: Final = 0.5
 """Share of the beats of two stretches together that both have, from which practising one is practising the other."""
 FIRST: Final = 0.75
 """The speed at which a passage is begun that was never practised."""
 PATIENCE: Final = 2
 """Passes in a row that were not clean after which it goes slower."""
-
-
-def judged(result: PassResult) -> bool:
-    """Whether enough was seen of a pass to say how it went."""
-    stretch = result.stretch
-    return result.beats >= min(LEAST_BEATS, (stretch.last - stretch.first + 2) // 2)
-
-
-def clean(result: PassResult) -> bool:
-    """Whether it went so well that it can be danced faster: as good covers of whole dances go, and no better.
-
-    Flagged beats would be too strict: of good covers every fourth is. So it is the score, and what a teacher would
-    say, which is told.
-    """
-    return judged(result) and result.score >= CLEAN_SCORE and result.told <= CLEAN_TOLD * result.beats
 
 
 def next_speed(results: Sequence[PassResult], speed: float) -> float:
@@ -89,15 +66,3 @@ def mostly_same(one: Stretch, other: Stretch) -> bool:
     common = min(one.last, other.last) - max(one.first, other.first) + 1
     together = max(one.last, other.last) - min(one.first, other.first) + 1
     return common >= MOSTLY * together
-
-
-def best(results: Sequence[PassResult]) -> PassResult | None:
-    """The best pass: of the clean ones the fastest, then the one with the highest score; where none is clean, the one
-    with the most points times its speed, as half speed is half of the dance. None where nothing was judged."""
-    seen = [result for result in results if judged(result)]
-    return max(seen, key=_worth, default=None)
-
-
-def _worth(result: PassResult) -> tuple[bool, float, float]:
-    good = clean(result)
-    return good, result.speed if good else result.score * result.speed, result.score

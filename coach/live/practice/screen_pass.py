@@ -16,6 +16,7 @@ from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
 from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, draw_dance, layout_of
 from coach.ui import theme
+from coach.ui.canvas import Canvas
 from coach.ui.picture import dim
 from coach.ui.strip import draw_mark
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
@@ -26,7 +27,7 @@ from coach.wording.speeds import best_words, last_words, pass_words, speed_chang
 PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
-"""Capitals of that line at least, in those of the dance, where a window is upright: there the height is plenty."""
+"""Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
 BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
@@ -35,33 +36,49 @@ BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
 """Part of the body that is practised → ends of the landmarks that are then not drawn; the trunk always is."""
 
 
-def draw_pass(surface: pygame.Surface, view: PassView) -> None:
-    """Draws the whole screen."""
+def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> None:
+    """Draws the whole screen; ``canvas`` as for the dance screen."""
     shown = dance_view(view, surface.get_size())
-    draw_dance(surface, shown)
+    draw_dance(surface, shown, canvas)
     layout = layout_of(surface.get_size(), shown)
     _draw_marks(surface, layout.strip, view)
     if view.notice:
-        cap = _line_cap(view.notice, layout.notice.width, surface.get_size())
+        cap = pixels_of(theme.CAP, surface.get_height())
+        cap = fitting_cap(view.notice, cap, layout.notice.width, round(LEAST_LINE * cap))
         text = shortened(view.notice, cap, layout.notice.width)
         draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
     else:
         _draw_line(surface, layout.notice, view, shown.lines)
 
 
-def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
+def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str], canvas: Canvas | None = None) -> None:
     """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
-    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
+    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)), canvas)
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
     title = fitting_cap(words.PAUSED, pixels_of(theme.WORD_CAP, high), room, 1)
-    cap = min(fitting_cap(line, pixels_of(theme.CAP, high), room, 1) for line in keys)
-    top = (high - 1.8 * title - len(keys) * line_height(cap)) / 2
+    cap = pixels_of(theme.CAP, theme.reading_height((wide, high)))
+    lines = _packed(keys, cap, room)
+    top = (high - 1.8 * title - len(lines) * line_height(cap)) / 2
     draw_text(surface, words.PAUSED, title, (wide / 2, top + title / 2), align="centre", outlined=True)
-    for number, line in enumerate(keys):
+    for number, line in enumerate(lines):
         at = (wide / 2, top + 1.8 * title + cap / 2 + number * line_height(cap))
-        draw_text(surface, line, cap, at, align="centre", outlined=True)
+        draw_text(surface, line, fitting_cap(line, cap, room, 1), at, align="centre", outlined=True)
+
+
+def _packed(keys: Sequence[str], cap: int, room: int) -> list[str]:
+    """The lines, those that are too long in several."""
+    lines: list[str] = []
+    for line in keys:
+        lines.append("")
+        for key in line.split(" · "):
+            longer = f"{lines[-1]} · {key}" if lines[-1] else key
+            if lines[-1] and width(longer, cap) > room:
+                lines.append(key)
+            else:
+                lines[-1] = longer
+    return lines
 
 
 def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
@@ -69,7 +86,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
     dance = view.dance
     return replace(
         dance,
-        headings=_headings(view),
+        headings=_headings(view, size),
         body=_only_body(dance.body, view.body),
         next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
         notice="",
@@ -78,11 +95,16 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
     )
 
 
-def _headings(view: PassView) -> tuple[str, ...]:
-    """The passage and its speed, with less and less of a long name."""
-    speeds, parts = speed_change_words(view.speed, view.next_speed), view.name.split()
-    shorter = (" ".join(parts[:count]).rstrip(",.·-") + "…" for count in range(len(parts) - 1, 0, -1))
-    return (*(f"{name} · {speeds}" for name in (view.name, *shorter)), speeds)
+def _headings(view: PassView, size: tuple[int, int]) -> tuple[str, ...]:
+    """The passage and its speed, with less and less of a long name; in an upright window only the speed, large."""
+    speeds = speed_change_words(view.speed, view.next_speed)
+    return (*(f"{name} · {speeds}" for name in _names(view.name)), speeds) if _is_wide(size) else (speeds,)
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """The name, then with fewer and fewer of its words."""
+    parts = name.split()
+    return name, *(" ".join(parts[:count]).rstrip(",.·-") + "…" for count in range(len(parts) - 1, 0, -1))
 
 
 def strip_of(view: PassView, size: tuple[int, int]) -> pygame.Rect:
@@ -128,16 +150,20 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines
     if lines > 1:
         row, left = pygame.Rect(area.left, area.top, area.width, step), area.right
     room = max(1, left - row.left)
-    cap, text = _fullest(_said(view), room, surface.get_size())
+    cap, text = _fullest(_said(view, lines > 1), room, surface.get_size())
     draw_text(surface, text, cap, row.midleft, colour=theme.QUIET, room=room)
 
 
-def _said(view: PassView) -> list[str]:
-    """From the fullest to the shortest."""
+def _said(view: PassView, named: bool) -> list[str]:
+    """From the fullest to the shortest. ``named``: the passage is not said in the bar."""
     plan = practice_words.PLAN_STEP.format(number=view.step + 1, count=len(view.steps)) if view.steps else ""
-    parts = [pass_words(view.number, view.of), best_words(view.best), last_words(view.last), plan]
-    known = [part for part in parts if part]
-    return [" · ".join(known[:count]) for count in range(len(known), 0, -1)]
+    last = "" if view.last == view.best else last_words(view.last)
+    first = pass_words(view.number, view.of)
+    more = [part for part in (best_words(view.best), last, plan) if part]
+    said = [[first, *more[:count]] for count in range(len(more), -1, -1)]
+    if named:
+        said = [[view.name, *parts] for parts in said] + [[name, first] for name in _names(view.name)[1:]] + [[first]]
+    return [" · ".join(parts) for parts in said]
 
 
 def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pygame
 
-from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -26,18 +26,14 @@ LEAST_CHIP: Final = 0.7
 def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
     """Draws the whole screen: a panel for each passage, its steps as a row of chips."""
     title = TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    keys = view.keys
-    if view.seconds is not None:
-        keys = words.PLAN_KEYS_SECONDS.format(seconds=view.seconds, keys=keys)
-    area = draw_sheet(surface, title, minutes_words(view.minutes), keys, view.notice)
+    area = draw_sheet(surface, title, minutes_words(view.minutes), words.PLAN_KEYS)
     unit = theme.reading_height(surface.get_size())
     gap = pixels_of(GAP, unit)
     now, first = _row_at(view), _firsts(view.rows)
     scale, rows = _fitting(view, now, area, unit)
     heights = [_height(row, area.width, scale) for row in rows]
-    fit = len(rows) if _total(heights, gap) <= area.height else (area.height + gap) // (max(heights) + gap)
     y = area.top
-    for k in visible(len(rows), now, fit):
+    for k in _in_sight(heights, now, area.height, gap):
         _draw_row(surface, pygame.Rect(area.left, y, area.width, heights[k]), rows[k], view.at - first[k], scale)
         y += heights[k] + gap
 
@@ -53,6 +49,16 @@ def _fitting(view: PlanView, now: int, area: pygame.Rect, unit: int) -> tuple[in
             if _total([_height(row, area.width, scale) for row in rows], gap) <= area.height:
                 return scale, rows
     return round(SIZES[-1] * unit), brief
+
+
+def _in_sight(heights: list[int], now: int, room: int, gap: int) -> range:
+    """The rows that fit: the one that is next, those behind it, those before it."""
+    first, end = now, now + 1
+    while end < len(heights) and _total(heights[first : end + 1], gap) <= room:
+        end += 1
+    while first > 0 and _total(heights[first - 1 : end], gap) <= room:
+        first -= 1
+    return range(first, end)
 
 
 def _total(heights: list[int], gap: int) -> int:

@@ -14,30 +14,30 @@ from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import minutes_words, passes_words, score_words, speed_words
+from coach.wording.speeds import minutes_words, passes_words, score_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
 TRACK: Final = 0.02
 """Thickness of the line from the slowest speed to the song's own."""
 SAID_LINES: Final = 2
+NARROW: Final = 1.2
+"""Width over height of a window below which a passage's scores do not stand beside its name."""
 
 
 def draw_summary(surface: pygame.Surface, view: SummaryView) -> None:
     """Draws the whole screen."""
     aside = f"{minutes_words(view.minutes)} · {passes_words(view.passes)}"
     keys = words.SUMMARY_KEYS_DANCE if view.offers_dance else words.SUMMARY_KEYS
-    if view.seconds is not None:
-        keys = words.SUMMARY_KEYS_SECONDS.format(seconds=view.seconds, keys=keys)
     area = draw_sheet(surface, words.SUMMARY, aside, keys)
     unit = theme.reading_height(surface.get_size())
     gap, cap = pixels_of(GAP, unit), pixels_of(theme.CAP, unit)
     said = _said_height(view, cap, area.width)
-    high, room = _row_height(unit), area.height - said
+    narrow = surface.get_width() / surface.get_height() < NARROW
+    high, room = _row_height(unit, narrow), area.height - said
     shown = visible(len(view.rows), len(view.rows) - 1, (room + gap) // (high + gap))
     for place, k in enumerate(shown):
-        _draw_row(
-            surface, pygame.Rect(area.left, area.top + place * (high + gap), area.width, high), view.rows[k], unit
-        )
+        rect = pygame.Rect(area.left, area.top + place * (high + gap), area.width, high)
+        _draw_row(surface, rect, view.rows[k], unit, narrow)
     y = area.top + len(shown) * (high + gap) + cap
     for text in view.said:
         lines = len(wrapped(text, cap, area.width, SAID_LINES))
@@ -50,20 +50,28 @@ def _said_height(view: SummaryView, cap: int, room: int) -> int:
     return lines * line_height(cap) + 2 * cap if lines else 0
 
 
-def _row_height(unit: int) -> int:
+def _row_height(unit: int, narrow: bool) -> int:
     pad = pixels_of(GAP, unit)
-    return 3 * pad + pixels_of(theme.CAP, unit) + pixels_of(SPEED_CAP, unit)
+    more = pad + pixels_of(NOTE_CAP, unit) if narrow else 0
+    return 3 * pad + pixels_of(theme.CAP, unit) + pixels_of(SPEED_CAP, unit) + more
 
 
-def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit: int) -> None:
-    """The passage and its passes; below, the way from the first speed to the fastest clean one, and the scores."""
+def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit: int, narrow: bool) -> None:
+    """The passage, its passes and scores, these on a ``narrow`` window below it; then the way from the first speed to
+    the fastest clean one."""
     pad, cap, small = pixels_of(GAP, unit), pixels_of(theme.CAP, unit), pixels_of(NOTE_CAP, unit)
     draw_panel(surface, rect, unit, chosen=False)
     inside = rect.inflate(-2 * pad, -2 * pad)
     line = pygame.Rect(inside.left, inside.top, inside.width, cap)
-    draw_pair(surface, line, row.name, passes_words(row.passes), _scores(row), small)
+    if narrow:
+        draw_pair(surface, line, row.name, "", "", small)
+        line = pygame.Rect(inside.left, line.bottom + pad, inside.width, small)
+        said = " · ".join(filter(None, (passes_words(row.passes), _scores(row))))
+        draw_text(surface, said, fitting_cap(said, small, line.width, 1), line.midleft, colour=theme.QUIET)
+    else:
+        draw_pair(surface, line, row.name, passes_words(row.passes), _scores(row), small)
     below = pygame.Rect(inside.left, line.bottom + pad, inside.width, inside.bottom - line.bottom - pad)
-    text = _speeds(row)
+    text = speed_change_words(row.began, row.began if row.reached is None else row.reached)
     large = fitting_cap(text, pixels_of(SPEED_CAP, unit), below.width // 2, 1)
     colour = theme.TEXT if row.reached is None else theme.RIGHT
     taken = draw_text(surface, text, large, below.midright, colour=colour, align="right").width
@@ -76,12 +84,6 @@ def _scores(row: SummaryRow) -> str:
     known = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
     said = [text.format(score=score_words(score)) for text, score in known if isfinite(score)]
     return " · ".join([words.NOT_YET, *said] if row.reached is None else said)
-
-
-def _speeds(row: SummaryRow) -> str:
-    if row.reached is None or round(100 * row.reached) == round(100 * row.began):
-        return speed_words(row.began)
-    return words.REACHED.format(began=speed_words(row.began), reached=speed_words(row.reached))
 
 
 def _draw_track(surface: pygame.Surface, track: pygame.Rect, row: SummaryRow) -> None:

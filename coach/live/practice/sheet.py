@@ -43,17 +43,18 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
 
 
 def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: str, cap: int) -> int:
-    """On one line, else what stands aside below; returns where that ends."""
+    """On one line; else what stands aside below the title, in two lines where it is long. Returns where that ends."""
     taken = width(aside, cap) + cap if aside else 0
     beside = width(title, cap) <= line.width - taken
-    size = fitting_cap(title, line.height, max(1, line.width - (taken if beside else 0)), cap)
-    box = draw_text(surface, title, size, (line.left, line.bottom - size / 2), room=line.width)
+    size = fitting_cap(title, line.height, line.width - (taken if beside else 0), cap)
+    top = line.bottom - size if beside else line.top
+    bottom = draw_lines(surface, title, size, (line.left, top), room=line.width, lines=2).bottom
     if not aside:
-        return line.bottom
+        return bottom
     if beside:
         draw_text(surface, aside, cap, (line.right, line.bottom - cap / 2), colour=theme.QUIET, align="right")
         return line.bottom
-    at = (line.left, box.bottom + round(1.2 * cap))
+    at = (line.left, bottom + round(1.2 * cap))
     return draw_text(surface, aside, fitting_cap(aside, cap, line.width, 1), at, colour=theme.QUIET).bottom
 
 

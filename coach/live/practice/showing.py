@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import FASTEST, PassResult, Step, Stretch
+from coach.domain.practice import FASTEST, PassResult, Step, Stretch, clean
 from coach.live.practice.plan import step_seconds
-from coach.live.practice.ramp import clean
 from coach.live.practice.views import Doing, PlanRow, PlanStep, SummaryRow
 from coach.wording import practice_words as words
 from coach.wording.speeds import beats_words, stretch_words

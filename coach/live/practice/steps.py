@@ -11,17 +11,18 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.beats import BeatGrid
 from coach.domain.passage import Passage
-from coach.domain.practice import FASTEST, PassResult, Step, Stretch
+from coach.domain.practice import FASTEST, Step, Stretch, eights_around
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.options import PracticeOptions
-from coach.live.practice.plan import eights_around, plan
+from coach.live.practice.plan import plan
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.song.library import plain_name
 from coach.takes.comparable import newest_whole_takes
 from coach.takes.folder import load_take, newest_take
 from coach.takes.loops import SavedLoop, load_loops
 from coach.takes.marks import known_marks, real_mistakes
+from coach.takes.passages import eights_of
 from coach.takes.practice import practised
 from coach.wording import words
 
@@ -32,21 +33,20 @@ LIKELY_MEANT: Final = 0.5
 def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
     """What to practise: the one passage that was asked for, else a plan. CoachError when there is no such passage, or
     no take to plan from."""
-    past = practised(where.sessions, song)
     if options.planned:
+        past = practised(where.sessions, song)
         takes = newest_whole_takes(where.sessions, song)
         if not takes:
             raise CoachError(words.PRACTICE_NO_HISTORY.format(song=song.id, last=min(16, len(song.grid))))
         return plan(song, takes, past, options.body, options.speed)
     stretch = _asked(options, song, where)
-    start = _start(options, past, stretch)
-    return (Step(stretch, start, ramp=options.ramp, passes=options.passes),)
+    return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
 
 
-def _start(options: PracticeOptions, past: Sequence[Sequence[PassResult]], stretch: Stretch) -> float:
+def _start(options: PracticeOptions, stretch: Stretch, song: Song, where: Folders) -> float:
     if options.speed is not None or not options.ramp:
         return options.speed or FASTEST
-    return begin_speed(last_time(past, stretch, options.body), stretch, options.body)
+    return begin_speed(last_time(practised(where.sessions, song), stretch, options.body), stretch, options.body)
 
 
 def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
@@ -65,7 +65,7 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
 
 def step_for(passage: Passage, song: Song, where: Folders) -> Step:
     """A passage of a take to practise, in whole eights: from the speed that was good last time, and then faster."""
-    stretch = of_passage(passage, song.grid)
+    stretch = eights_of(passage, song.grid)
     past = practised(where.sessions, song)
     return Step(stretch, begin_speed(last_time(past, stretch), stretch), ramp=True)
 
@@ -123,15 +123,6 @@ def of_mistake(number: int, mistakes: Sequence[Mistake], song: Song) -> Stretch:
         raise CoachError(words.PRACTICE_NO_MISTAKE.format(number=number, song=song.id, count=len(mistakes)))
     mistake = mistakes[number - 1]
     return within(eights_around(mistake.first, mistake.last, song.grid), song.grid)
-
-
-def of_passage(passage: Passage, grid: BeatGrid) -> Stretch:
-    """The whole eights of a passage, found by its time: the take may have been judged by other beats than the song has
-    now."""
-    first = round(grid.beat(passage.at))
-    last = first + passage.last - passage.first if passage.last >= passage.first else round(grid.beat(passage.end))
-    first, last = (min(max(beat, 0), len(grid) - 1) for beat in (first, last))
-    return eights_around(first, max(first, last), grid)
 
 
 def within(stretch: Stretch, grid: BeatGrid) -> Stretch:

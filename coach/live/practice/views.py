@@ -12,7 +12,6 @@ from coach.domain import practice
 from coach.domain.practice import Gesture, PassResult, Stretch
 from coach.domain.verdicts import Kind
 from coach.live.screen_dance import Body, DanceView
-from coach.wording import practice_words as words
 
 Doing = Literal["slow", "ramp", "context", "steady", "whole"]
 """What a step of a plan is: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
@@ -65,7 +64,7 @@ class BetweenView:
 
     name             of the passage
     result           of the pass that has just ended
-    said             what to change, at most two sentences; none: it was right
+    said             what to change, at most two sentences; none: no mistake was found
     kinds            of the passage's beats, as judged
     gesture          the one that is being held; ``progress`` of it, 0..1
     left             1 when the window opens … 0 when the next pass begins by itself
@@ -119,16 +118,12 @@ class PlanView:
     title    of the song, as it can be shown; ``stand_in``: it is not the real video
     rows     in the order in which they are danced
     at       index of the next step among those of all rows
-    seconds  after which it begins by itself; None: it waits
     """
 
     title: str
     rows: tuple[PlanRow, ...]
     at: int = 0
     stand_in: bool = False
-    seconds: int | None = None
-    notice: str = ""
-    keys: str = words.PLAN_KEYS
 
     @property
     def minutes(self) -> float:
@@ -159,16 +154,12 @@ class SummaryView:
 
     said           a sentence each
     offers_dance   the whole dance follows if the dancer likes
-    seconds        after which the screen closes by itself; None: it waits
     """
 
-    title: str
     minutes: float
     rows: tuple[SummaryRow, ...]
     said: tuple[str, ...] = ()
-    stand_in: bool = False
     offers_dance: bool = False
-    seconds: int | None = None
 
     @property
     def passes(self) -> int:

@@ -1,0 +1,87 @@
+"""Practising in a session's window: the plan, the set-up, pass after pass, what came of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from coach.app.calibrate import known
+from coach.app.follow_up import DATABASE_WAIT
+from coach.domain.practice import Step
+from coach.history.history import follow_folders
+from coach.live.practice.options import PracticeOptions
+from coach.live.practice.practice import Practice
+from coach.live.practice.sheets import PlanSheet, SummarySheet
+from coach.live.set_up import Chosen, set_up
+from coach.live.stage import Stage, open_stage
+from coach.song.prepared import PreparedSong
+from coach.song.reference import video_of
+from coach.takes.practice import PracticeFolder, PracticeInfo
+from coach.ui.loop import run
+from coach.wording import words
+
+if TYPE_CHECKING:
+    from coach.app.session import Session
+
+READY_S: Final = 10.0
+"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
+
+
+def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
+    """Practise these steps in the session's window; whether the whole dance is to follow."""
+    session.films.put_off()
+    if options.planned and not options.session.unattended:
+        sheet = PlanSheet(prepared.song, steps)
+        run(session.window, sheet)
+        steps = sheet.chosen or ()
+    if not steps or steps[0].whole:
+        return bool(steps)
+    began = time.monotonic()
+    practice = _practised(session, prepared, options, steps)
+    if practice is None:
+        return False
+    for problem in practice.problems:
+        print(problem, file=sys.stderr)
+    follow_folders(session.where.sessions, DATABASE_WAIT)
+    if options.session.unattended:
+        return practice.whole
+    if session.window.closed or not practice.danced:
+        return False
+    minutes = (time.monotonic() - began) / 60
+    summary = SummarySheet(prepared.song, practice.results, minutes, practice.problems, practice.whole)
+    run(session.window, summary)
+    return summary.dances
+
+
+def _practised(
+    session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
+) -> Practice | None:
+    """All passes; None where the dancer leaves before the first."""
+    with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
+        if not _ready(stage, options):
+            return None
+        folder = PracticeFolder.begin(session.where.sessions, _info(stage, options, steps))
+        practice = Practice(stage, options, steps, folder, session.where.settings)
+        try:
+            practice.run()
+        finally:
+            folder.close()
+            if folder.passes:
+                print(words.PRACTICE_KEPT.format(folder=folder.path))
+    return practice
+
+
+def _ready(stage: Stage, options: PracticeOptions) -> bool:
+    if options.session.unattended:
+        stage.poses.wait(READY_S)
+        return True
+    return set_up(stage) is not Chosen.LEAVE
+
+
+def _info(stage: Stage, options: PracticeOptions, steps: tuple[Step, ...]) -> PracticeInfo:
+    song = stage.prepared.song
+    stretches = tuple(dict.fromkeys(step.stretch for step in steps if not step.whole))
+    devices = stage.devices if stage.camera.live else None
+    return PracticeInfo(song.id, datetime.now().astimezone(), stretches, options.planned, video_of(song), devices)

@@ -1,0 +1,77 @@
+"""What is heard of one lap, made before it is played. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.devices.sound.clicks import FADE, Click, mix, ping
+from coach.devices.transport import Lap
+
+JOIN: Final = FADE
+"""s in which one lap fades under the next one's beginning: as long as music that is entered takes to come up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Music:
+    """A piece of music: samples (N,2) float32 in −1 … 1 at ``rate`` Hz, as it sounds at ``speed`` (song seconds per
+    real second). The first is that of song time ``at`` (s).
+    """
+
+    samples: NDArray[np.float32]
+    rate: int
+    at: float = 0.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class LapSound:
+    """A lap as the sound card plays it: samples (N,2) float32, at least one, in −1 … 1.
+
+    tail  (M,2) the music as it would go on, fading out: it is heard under the beginning of whatever comes next
+    """
+
+    lap: Lap
+    samples: NDArray[np.float32]
+    tail: NDArray[np.float32]
+
+
+def lap_sound(
+    lap: Lap, music: Music, entry: float, until: float | None = None, fade: float = 0.0, clicks: Sequence[Click] = ()
+) -> LapSound:
+    """Music from song time ``entry`` (s) on, and clicks.
+
+    music  as it sounds at the lap's rate
+    until  song time (s) from which the music fades out, within ``fade`` s of song time; None: it plays to the lap's end
+    """
+    rate, speed = music.rate, lap.rate
+    count, joint = max(1, round(lap.seconds * rate)), round(JOIN * rate)
+    first, shifted = (lap.start - music.at) / speed, [replace(each, t=(each.t - lap.start) / speed) for each in clicks]
+    heard = music.samples[: max(0, round(first * rate) + count + joint)]
+    mixed = mix(heard, rate, first, (max(entry, lap.start) - music.at) / speed, [])
+    whole = np.zeros((count + joint, 2), np.float32)
+    whole[: len(mixed)] = mixed[: len(whole)]
+    if until is not None:
+        _fade_out(whole, round((until - lap.start) / speed * rate), round(fade / speed * rate))
+    whole[count:] *= np.linspace(1, 0, joint, dtype=np.float32)[:, None]
+    for click in shifted:
+        if click.t >= 0:
+            _add(whole[round(click.t * rate) : count], ping(rate, click.accent))
+    return LapSound(lap, whole[:count], whole[count:])
+
+
+def _fade_out(samples: NDArray[np.float32], begins: int, length: int) -> None:
+    """From sample ``begins`` on, within ``length`` samples; then there is silence."""
+    fading = samples[begins : begins + length]
+    fading *= np.linspace(1, 0, length, dtype=np.float32)[: len(fading), None]
+    samples[begins + length :] = 0.0
+
+
+def _add(samples: NDArray[np.float32], sound: NDArray[np.float32]) -> None:
+    """A sound (N,) to the beginning of samples."""
+    there = samples[: len(sound)]
+    np.clip(there + sound[: len(there), None], -1.0, 1.0, out=there)

@@ -1,0 +1,105 @@
+"""What is practised next: the steps one after the other, and how fast. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coach.domain.practice import PassResult, Step, Stretch
+from coach.live.practice.ramp import next_speed
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a pass of step ``step`` is danced that is still to come."""
+
+    step: int
+    stretch: Stretch
+    speed: float
+    ramp: bool
+    passes: int | None = None
+
+
+class Agenda:
+    """The steps of a plan, or the one that the dancer asked for, as they are danced.
+
+    steps  those of them that are practised
+    last   no pass follows the present one
+    whole  the whole dance follows it
+    """
+
+    def __init__(self, steps: Sequence[Step], passes: int | None = None) -> None:
+        """``passes``: after which it is over in any case."""
+        self.steps = tuple(step for step in steps if not step.whole)
+        self.last = self.whole = False
+        self._then_whole = len(self.steps) < len(steps)
+        self._passes = passes
+        self._present = self._wish_of(0)
+        self._following: Wish | None = None  # of the next step, where the next pass belongs to that
+        self._ended: list[int] = []  # the step of each pass that was danced to its end
+
+    @property
+    def present(self) -> Wish:
+        """How the next pass of the present step is danced."""
+        return self._present
+
+    @property
+    def coming(self) -> Wish:
+        """How the next pass is danced, as it stands now."""
+        return self._following or self._present
+
+    @property
+    def following(self) -> Step | None:
+        """The step after the present one; None at the last."""
+        index = self._present.step + 1
+        return self.steps[index] if index < len(self.steps) else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something follows the present step."""
+        return self.following is not None or self._then_whole
+
+    def change(self, **new: object) -> None:
+        """The next pass is danced in another way."""
+        if self._following is not None:
+            self._following = replace(self._following, **new)
+        else:
+            self._present = replace(self._present, **new)
+
+    def begin(self, step: int) -> int:
+        """A pass of this step begins; which of its passes it is, 1 = the first."""
+        if self._following is not None and step == self._following.step:
+            self._present, self._following = self._following, None
+        number = 1 + self._ended.count(step)
+        if self._present.passes is not None and number >= self._present.passes:
+            self.advance()
+        if self._passes is not None and len(self._ended) + 1 >= self._passes:
+            self.last = True
+        return number
+
+    def end(self, step: int) -> None:
+        """A pass of this step was danced to its end."""
+        self._ended.append(step)
+
+    def advance(self) -> None:
+        """The next pass belongs to the next step, if there is one; else the present pass is the last."""
+        if self._following is not None or self.last:
+            return
+        if self.following is not None:
+            self._following = self._wish_of(self._present.step + 1)
+        else:
+            self.last, self.whole = True, self._then_whole
+
+    def stay(self) -> None:
+        """The present step is danced once more."""
+        self._following, self.last, self.whole = None, False, False
+
+    def learn(self, results: Sequence[PassResult], step: int) -> None:
+        """``results`` of the passes of this step until now: the last one says how fast the next is, if it may."""
+        wish = self._present
+        if wish.ramp and step == wish.step and results[-1].speed == wish.speed:
+            self._present = replace(wish, speed=next_speed(results, wish.speed))
+
+    def _wish_of(self, index: int) -> Wish:
+        step = self.steps[index]
+        return Wish(index, step.stretch, step.start, step.ramp, step.passes)

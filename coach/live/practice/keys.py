@@ -1,0 +1,64 @@
+"""What keys mean while practising. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from enum import Enum, auto
+from typing import Final
+
+import pygame
+
+from coach.domain.beats import BeatGrid
+from coach.domain.practice import Stretch
+from coach.live.practice.marking import named
+from coach.ui.window import Action, Keys
+
+
+class Key(Enum):
+    """Beside ``coach.ui.window.Action``: Enter, Space, ← →, Q, Esc."""
+
+    SLOWER = auto()
+    FASTER = auto()
+    RAMP = auto()
+    COUNT_IN = auto()
+    FADE = auto()
+    SHORTER = auto()
+    LONGER = auto()
+    NEXT = auto()
+    NOW = auto()
+    ONCE_MORE = auto()
+    PAUSE = auto()
+    LOOPS = auto()
+
+
+KEYS: Final[Keys] = {
+    pygame.K_MINUS: Key.SLOWER,
+    pygame.K_KP_MINUS: Key.SLOWER,
+    pygame.K_DOWN: Key.SLOWER,
+    pygame.K_PLUS: Key.FASTER,
+    pygame.K_EQUALS: Key.FASTER,  # where + is Shift and =
+    pygame.K_KP_PLUS: Key.FASTER,
+    pygame.K_UP: Key.FASTER,
+    pygame.K_r: Key.RAMP,
+    pygame.K_c: Key.COUNT_IN,
+    pygame.K_m: Key.FADE,
+    pygame.K_LEFTBRACKET: Key.SHORTER,
+    pygame.K_RIGHTBRACKET: Key.LONGER,
+    pygame.K_n: Key.NEXT,
+    pygame.K_l: Key.LOOPS,
+    pygame.K_PAGEDOWN: Key.NOW,  # of a presenter's remote: forward,
+    pygame.K_PAGEUP: Key.ONCE_MORE,  # back,
+    pygame.K_b: Key.PAUSE,  # and the black screen, one way
+    pygame.K_PERIOD: Key.PAUSE,  # or the other
+}
+
+
+def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
+    """← →: as long, an eight earlier or later. [ ]: from the same beat on, an eight shorter or longer."""
+    eight, last = 2 * grid.beats_per_bar, len(grid) - 1
+    if event in (Action.LEFT, Action.RIGHT):
+        step = -min(eight, stretch.first) if event is Action.LEFT else min(eight, last - stretch.last)
+        return named(Stretch(stretch.first + step, stretch.last + step), grid)
+    end = stretch.last + (eight if event is Key.LONGER else -eight)
+    shortest = min(stretch.first + grid.beats_per_bar - 1, stretch.last)
+    return named(Stretch(stretch.first, min(max(end, shortest), last)), grid)

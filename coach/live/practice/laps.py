@@ -1,0 +1,79 @@
+"""A pass as a lap of the transport: count-in, passage, and what lies between it and the next. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from coach.devices.sound.clicks import Click
+from coach.devices.sound.laps import LapSound, Music, lap_sound
+from coach.devices.transport import Lap
+from coach.domain.beats import BeatGrid
+from coach.domain.practice import Stretch
+from coach.live.count_in import CountIn, count_in
+
+TAIL: Final = 0.5
+"""s after a passage's last beat is over: who is late dances it until then, and it is judged."""
+
+VERDICT: Final = 0.4
+"""s after that in which a pass is judged, before the next one's count-in: its speed depends on it."""
+
+WINDOW: Final = 6.0
+"""s in place of that: the result is read, and arms are understood."""
+
+FADED_BEATS: Final = 1.0
+"""Within which the music fades out behind a passage."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassLap(Lap):
+    """From ``start`` to ``end`` in song time (s): a count-in, the passage, the window.
+
+    entry, over  where music and dance begin, and end
+    counted      the count-in; None: there is none
+    step         of the plan that it belongs to
+    """
+
+    stretch: Stretch
+    entry: float
+    over: float
+    counted: CountIn | None = None
+    step: int = 0
+
+    @property
+    def part(self) -> tuple[float, float]:
+        """(start, end) s of what is judged."""
+        return self.entry, self.over
+
+    @property
+    def judged_at(self) -> float:
+        """Song time (s) from which on nothing more belongs to the pass."""
+        return min(self.over + TAIL * self.rate, self.end)
+
+    @property
+    def joined(self) -> bool:
+        """Whether the music goes on without a break into the next pass."""
+        return self.end == self.over
+
+
+def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, window: bool, step: int = 0) -> PassLap:
+    """From half a beat before the first beat to half a beat after the last, which are the borders of what is judged:
+    so that without ``counts`` (a count-in) and ``window`` the beats go on evenly from one pass to the next.
+    """
+    entry, over = float(grid.edges[stretch.first]), float(grid.edges[stretch.last + 1])
+    counted = count_in(grid, entry) if counts else None
+    rest = TAIL + WINDOW if window else TAIL + VERDICT if counts else 0.0
+    return PassLap(
+        start=counted.at if counted else entry, end=over + rest * speed, rate=speed,
+        stretch=stretch, entry=entry, over=over, counted=counted, step=step,
+    )  # fmt: skip
+
+
+def pass_sound(lap: PassLap, music: Music, grid: BeatGrid, clicking: bool) -> LapSound:
+    """``clicking``: a click on every beat in place of music."""
+    clicks = lap.counted.clicks if lap.counted else ()
+    if clicking:
+        beats = range(lap.stretch.first, lap.stretch.last + 1)
+        clicks += tuple(Click(grid.time(beat), accent=grid.count(beat) == 1) for beat in beats)
+    until = None if lap.joined else lap.over
+    return lap_sound(lap, music, lap.entry, until, FADED_BEATS * grid.period, clicks)

@@ -1,0 +1,583 @@
+"""Practising as it goes on: pass after pass in a loop, faster or slower, until the dancer has enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from coach.base.errors import CoachError
+from coach.devices.sound.laps import LapSound
+from coach.devices.transport import Place
+from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, stepped
+from coach.live.dance_picture import DancePicture, Moment
+from coach.live.live_take import LiveTake
+from coach.live.performance import DRAWING, FILM_SLIP, SHARE, TICK
+from coach.live.pose_worker import Posed
+from coach.live.practice.agenda import Agenda
+from coach.live.practice.gestures import GestureHold
+from coach.live.practice.keys import KEYS, Key, moved
+from coach.live.practice.laps import PassLap, pass_lap, pass_sound
+from coach.live.practice.loops_menu import LoopsMenu
+from coach.live.practice.marking import Marking, begun
+from coach.live.practice.music import SlowMusic
+from coach.live.practice.options import PracticeOptions
+from coach.live.practice.passes import Danced, Pass, Passes
+from coach.live.practice.screen_between import draw_between
+from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, strip_of
+from coach.live.practice.showing import passage_name
+from coach.live.practice.views import BetweenView, PassView
+from coach.live.screen_dance import Body
+from coach.live.set_up import NO_JOINT
+from coach.live.stage import Stage
+from coach.live.trace import Shown, Totals, Trace
+from coach.takes.practice import PracticeFolder
+from coach.ui.canvas import Canvas
+from coach.ui.figure import Smoother
+from coach.ui.loop import SYSTEM, Clock, Screen, run
+from coach.ui.window import Action, Click, Release
+from coach.wording import practice_words as words
+from coach.wording.passages import advice_words
+from coach.wording.speeds import beats_words, speed_words
+
+POSES: Final = 0.15
+"""s after the end of a pass in which poses of it still come."""
+
+DIMMED_BEATS: Final = 4.0
+"""Within which the reference fades from sight in a pass from memory."""
+
+SAID: Final = 2
+"""Mistakes that are told between two passes."""
+
+
+class Practice(Screen):
+    """Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
+
+    danced    all passes that were danced to their end, oldest first
+    problems  sentences about what was not kept or not heard
+    """
+
+    keys = KEYS
+
+    def __init__(
+        self,
+        stage: Stage,
+        options: PracticeOptions,
+        steps: tuple[Step, ...],
+        folder: PracticeFolder,
+        settings: Path,
+        judging: Executor | None = None,
+    ) -> None:
+        """``steps``: at least one that is not the whole dance. ``judging``: where passes are judged; None: a thread of
+        its own."""
+        self._stage, self._options, self._folder, self._settings = stage, options, folder, settings
+        self._grid = stage.prepared.song.grid
+        _ = stage.prepared.measure  # made once, and not while somebody dances
+        self._agenda = Agenda(steps, options.passes)
+        self._count_in, self._fade = options.count_in, options.fade
+        self._window = options.gestures and not options.session.unattended
+        self._executor = judging or ThreadPoolExecutor(1, "judging")
+        self._passes = Passes(self._take_of, self._executor)
+        self._music = SlowMusic(stage.sound.music)
+        self._present: Pass | None = None  # None: the first lap has not begun
+        self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
+        self._laps_before = 0  # the sound started again, after a pause
+        self._judge_at = math.inf  # moment
+        self._over = False  # nothing more belongs to the present pass
+        self._paused = self._left = False
+        self._hold: GestureHold | None = None  # only in the window between two passes
+        self._held: tuple[Gesture | None, float] = (None, 0.0)
+        self._marking: Marking | None = None
+        self._menu: LoopsMenu | None = None
+        self._notice, self._notice_lap = "", -1
+        self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
+        self._canvas = Canvas()
+        self._drawing, self._began_drawing = DRAWING, 0.0
+        self._trace, self._shown = Trace(), Shown(0.0, 0.0, None, None, None, 0.0)
+        self._poses, self._pose_seconds = 0, 0.0
+        self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
+        self._posed: Posed | None = None
+        self.danced: list[Danced] = []
+        self.problems: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> tuple[PassResult, ...]:
+        return tuple(danced.result for danced in self.danced)
+
+    def run(self, clock: Clock = SYSTEM) -> None:
+        """Until it is over. Whatever ends it, a broken thread as well, what was danced until then is kept."""
+        try:
+            self._stage.tap.listener = self._passes.offer
+            run(self._stage.window, self, clock)
+            while self._menu is not None and not self._stage.window.closed:
+                self._choose_loop(self._menu, clock)
+                run(self._stage.window, self, clock)
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        self._stage.tap.listener = None
+        self._stage.sound.stop()
+        try:
+            self._passes.close()
+        finally:
+            self._music.close()
+            self._executor.shutdown()
+            self.danced += self._passes.results()
+            said = (*self._passes.problems, self._stage.sound.problem, self._music.problem)
+            self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
+        if self._stage.options.trace:
+            self._trace.write(self._stage.options.trace, self._totals())
+
+    def _totals(self) -> Totals:
+        player, sound, passes = self._stage.player, self._stage.sound, self._passes
+        return Totals(
+            camera_frames=passes.recorded + passes.dropped,
+            poses=self._poses,
+            pose_seconds=self._pose_seconds,
+            recorded=passes.recorded,
+            recording_lost=passes.dropped,
+            reference_shown=player.shown,
+            reference_late_or_dropped=player.late_or_dropped,
+            sound=sound.description,
+            underruns=sound.underruns,
+        )
+
+    @property
+    def whole(self) -> bool:
+        """All steps were danced, and the plan goes on with the whole dance."""
+        return self._agenda.whole and not self._left
+
+    # ---------------------------------------------------------------- laps
+
+    def _want_music(self) -> None:
+        wish = self._agenda.coming
+        lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
+        self._music.want(lap.entry, lap.over, wish.speed)
+
+    def _next_lap(self) -> PassLap:
+        wish = self._agenda.coming
+        return pass_lap(self._grid, wish.stretch, wish.speed, self._count_in, self._window, wish.step)
+
+    def _sound_of(self, lap: PassLap) -> LapSound | None:
+        """What is heard of it; None while its music is not there yet."""
+        music = self._music.at(lap.rate)
+        return None if music is None else pass_sound(lap, music, self._grid, clicking=not len(music.samples))
+
+    def _prepare(self) -> None:
+        """Give the sound what comes next as soon as its music is there; until then it plays the present lap again."""
+        lap = self._next_lap()
+        if lap == (self._queued or self._present.of):
+            return
+        sound = self._sound_of(lap)
+        if sound is not None:
+            self._stage.sound.queue(sound)
+            self._queued = lap
+            self._join()
+
+    def _start(self, now: float) -> None:
+        """The first lap, or the one after a pause, as soon as its music is there."""
+        self._want_music()
+        sound = self._sound_of(self._next_lap())
+        if sound is None:
+            return
+        self._laps_before = 0 if self._present is None else self._present.lap + 1
+        self._stage.player.seek(max(sound.lap.start, 0.0), self._laps_before)
+        self._begin_pass(Place(self._laps_before, sound.lap.start, sound.lap))
+        self._stage.sound.begin(sound)
+        self._paused = False  # last: until the clock runs, what the camera sees belongs to no song time
+
+    def _cut(self, now: float) -> None:
+        """The next pass begins at once if its music is there, else the present one from its beginning."""
+        sound = self._sound_of(self._next_lap()) or self._sound_of(self._present.of)
+        if sound is not None:
+            self._end_pass(now, whole=False)
+            self._stage.sound.cut(sound)
+            self._queued, self._hold = sound.lap, None
+
+    def _next_pass(self, place: Place, now: float) -> None:
+        """The transport has gone on to the next lap."""
+        self._end_pass(now, whole=True)
+        if self._agenda.last:
+            self.done = True
+            return
+        if self._stage.player.lap < place.lap:
+            self._stage.player.seek(max(place.of.start, 0.0), place.lap)
+        self._begin_pass(place)
+
+    def _begin_pass(self, place: Place) -> None:
+        lap = place.of
+        number = self._agenda.begin(lap.step)
+        self._want_music()
+        self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
+        self._over, self._queued, self._hold, self._film_zero = False, None, None, None
+        self._picture = DancePicture(self._stage, self._options.body)
+        try:
+            self._passes.begin(self._present)
+        except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
+            self._say(str(refused))
+        self._join()
+
+    def _end_pass(self, now: float, whole: bool) -> None:
+        """``whole``: it was danced to its end."""
+        if self._over:
+            return
+        self._over = True
+        self._passes.end(whole)
+        if whole:
+            self._agenda.end(self._present.of.step)
+        self._judge_at = now + POSES
+
+    def _join(self) -> None:
+        """The reference goes on without a jump when the present lap ends."""
+        following = self._queued or self._present.of
+        self._stage.player.join(self._present.lap, self._present.of.end, max(following.start, 0.0))
+
+    def _take_of(self, what: Pass) -> LiveTake:
+        stage, lap = self._stage, what.of
+        return LiveTake(
+            stage.prepared, self._folder.path, stage.options.view, partial(self._song_time, what), lap.part, lap.rate,
+            stage.devices if stage.camera.live else None, what.body, what.memory, self._options.keep_films,
+            self._folder.next_pass(),
+        )  # fmt: skip
+
+    def _song_time(self, what: Pass, arrived: float) -> float | None:
+        """Song time of what the camera saw, None where that belongs to no pass, or another one. The camera's thread
+        asks this, too."""
+        if self._paused or not self._stage.sound.running:
+            return None
+        place = self._place(arrived - self._stage.camera.latency)
+        return place.t if place.lap == what.lap and what.of.entry <= place.t < what.of.judged_at else None
+
+    def _place(self, moment: float) -> Place:
+        """Where in the song it is, with all laps since the practice began."""
+        place = self._stage.sound.place(moment)
+        return replace(place, lap=self._laps_before + place.lap)
+
+    # ---------------------------------------------------------------- the loop
+
+    def wait(self, clock: Clock, began: float) -> None:
+        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
+        self._stage.poses.wait(min(self._until_due(clock.now()), TICK))
+        left = self._until_due(clock.now())
+        if left < self._drawing:  # a picture drawn now would make the one that is due late
+            clock.sleep(left)
+
+    def _until_due(self, now: float) -> float:
+        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
+        if self._present is None or self._paused or self._hold is not None:
+            return TICK
+        place = self._place(now + self._drawing)
+        beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
+        picture = self._stage.player.next_at()
+        due = beat if picture is None or picture < place.t else min(beat, picture)
+        return max(due - place.t, 0.0) / place.of.rate if place.of else TICK
+
+    def tick(self, now: float) -> None:
+        self._collect(now)
+        if self._marking is not None and self._stage.window.pointer is not None:
+            self._marking.moved(self._stage.window.pointer[0])
+        if self._present is None and not self._paused:
+            self._start(now)
+        place = self._place(now)
+        if self._present is not None and not self._paused and place.lap > self._present.lap:
+            self._next_pass(place, now)
+        if self.done:
+            return
+        self._listen(now, place)
+        if self._present is not None and not self._paused:
+            self._cue_camera(now, place)
+            self._follow(now, place)
+
+    def _follow(self, now: float, place: Place) -> None:
+        """What is due in the present lap."""
+        if place.lap != self._present.lap:
+            return
+        if not self._over and not self._present.of.joined and place.t >= self._present.of.judged_at:
+            self._end_pass(now, whole=True)
+            self._hold, self._held = GestureHold(), (None, 0.0)
+        if not self._agenda.last:
+            self._prepare()
+        elif self._options.session.unattended and self._over and not self._passes.busy:
+            self.done = True
+
+    def _collect(self, now: float) -> None:
+        """Judge what is over, and learn from what was judged how fast the next pass is."""
+        if now >= self._judge_at:
+            self._passes.judge()
+            self._judge_at = math.inf
+        for danced in self._passes.results():
+            self.danced.append(danced)
+            step = danced.what.of.step
+            self._agenda.learn(self._in_step(step), step)
+            self._want_music()
+
+    def _in_step(self, step: int) -> tuple[PassResult, ...]:
+        return tuple(danced.result for danced in self.danced if danced.what.of.step == step)
+
+    def _listen(self, now: float, place: Place) -> None:
+        for posed in self._stage.poses.take():
+            self._posed = posed
+            self._poses, self._pose_seconds = self._poses + 1, self._pose_seconds + posed.took
+            self._passes.add(posed)
+            self._picture.newest(posed, now)
+            if self._hold is not None and self._window and not self._paused:
+                pose = posed.pose.body
+                self._held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
+        take = self._passes.take
+        if take is not None and not self._paused and place.lap == self._present.lap:
+            self._picture.judged(take.due(place.t), place.t)
+        if self._held[1] >= 1:
+            self._obey(self._held[0], now)
+
+    def _obey(self, gesture: Gesture | None, now: float) -> None:
+        self._held = (None, 0.0)
+        if gesture == "stop":
+            self._leave()
+        elif gesture == "next" and self._agenda.goes_on:
+            self._go_on(now)
+        elif gesture == "again":
+            self._begin_now(now, once_more=True)
+
+    def _cue_camera(self, now: float, place: Place) -> None:
+        """A video file as the camera keeps to the loop, as a dancer would; real cameras take no notice."""
+        lap = self._present.of
+        if place.lap != self._present.lap or place.t <= lap.start or place.t > lap.over:
+            return
+        zero = now + (lap.entry - place.t) / lap.rate
+        if self._film_zero is None or abs(zero - self._film_zero) > FILM_SLIP:
+            position = max(place.t, lap.entry)
+            self._stage.camera.cue(zero + (position - lap.entry) / lap.rate, position, lap.rate)
+            self._film_zero = zero
+
+    # ---------------------------------------------------------------- keys and mouse
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if isinstance(event, Click):
+            self._mark(event)
+        elif isinstance(event, Release):
+            self._marked()
+        elif event in (Action.QUIT, Action.PAUSE):
+            self.tick(now)  # what was found until now is kept, too
+            self._leave()
+        elif event in (Action.SPACE, Key.PAUSE):
+            self._pause(now)
+        elif self._present is not None:
+            self._changed(event, now)
+
+    def _leave(self) -> None:
+        self._left = self.done = True
+
+    def _pause(self, now: float) -> None:
+        """The pass that is interrupted is kept as far as it was danced; then it begins again."""
+        if self._present is None:
+            return
+        if self._paused:
+            self._start(now)
+            return
+        self._end_pass(now, whole=False)
+        self._stage.sound.stop()
+        self._paused, self._hold = True, None
+
+    def _changed(self, event: Hashable, now: float) -> None:
+        """A key that changes the next pass, or begins it."""
+        if event in (Action.START, Key.NOW):
+            self._begin_now(now, once_more=not self._over)
+        elif event is Key.ONCE_MORE:
+            self._begin_now(now, once_more=True)
+        elif event is Key.NEXT:
+            self._go_on(now)
+        elif event in (Key.SLOWER, Key.FASTER):
+            self._change(speed=stepped(self._agenda.coming.speed, 1 if event is Key.FASTER else -1))
+        elif event in (Action.LEFT, Action.RIGHT, Key.SHORTER, Key.LONGER):
+            self._mark_other(moved(self._agenda.coming.stretch, event, self._grid))
+        elif event is Key.LOOPS:
+            self._open_loops(now)
+        else:
+            self._switch(event)
+
+    def _go_on(self, now: float) -> None:
+        """N, or both hands up: the next step begins at once; behind the last one practising is over."""
+        self._agenda.advance()
+        self._begin_now(now, once_more=False)
+
+    def _begin_now(self, now: float, once_more: bool) -> None:
+        """The next pass at once: of the present step, if it is to be danced ``once_more``."""
+        if once_more:
+            self._agenda.stay()
+            self._want_music()
+        if self._agenda.last:
+            self.done = True
+        elif self._paused:
+            self._start(now)
+        else:
+            self._cut(now)
+
+    def _change(self, said: str = "", **new: object) -> None:
+        """The next pass is danced in another way; ``said`` about it."""
+        self._agenda.change(**new)
+        self._say(said)
+        self._want_music()
+
+    def _switch(self, event: Hashable) -> None:
+        if event is Key.RAMP:
+            self._change(words.RAMP_SWITCHED[not self._agenda.coming.ramp], ramp=not self._agenda.coming.ramp)
+        elif event is Key.COUNT_IN:
+            self._count_in = not self._count_in
+            self._say(words.COUNT_IN_SWITCHED[self._count_in])
+        elif event is Key.FADE:
+            self._fade = not self._fade
+            self._say(words.FADE_SWITCHED[self._fade])
+
+    def _mark_other(self, stretch: Stretch) -> None:
+        if stretch != self._agenda.coming.stretch:
+            self._change(words.NEXT_STRETCH.format(where=beats_words(stretch)), stretch=stretch)
+
+    def _mark(self, click: Click) -> None:
+        if self._present is not None and self._hold is None:
+            size = self._stage.window.surface.get_size()
+            strip = strip_of(self._pass_view(self._moment(0.0, self._present.of.start)), size)
+            self._marking = begun(strip, self._grid, (click.x, click.y), size[1])
+
+    def _marked(self) -> None:
+        marking, self._marking = self._marking, None
+        if marking is not None:
+            self._mark_other(marking.stretch)
+
+    def _open_loops(self, now: float) -> None:
+        """The menu takes over; then it goes on with what was chosen there."""
+        if not self._paused:
+            self._pause(now)
+        stage = self._stage
+        self._menu = LoopsMenu(stage.window, stage.prepared.song, self._agenda.coming.stretch, self._settings)
+        self.done = True
+
+    def _choose_loop(self, menu: LoopsMenu, clock: Clock) -> None:
+        run(self._stage.window, menu, clock)
+        self._menu, self.done = None, False
+        if menu.chosen is not None:
+            self._mark_other(menu.chosen)
+            self._start(clock.now())
+
+    def _say(self, notice: str) -> None:
+        """A line for the dancer, for as long as the present pass and its window last."""
+        self._notice, self._notice_lap = notice, -1 if self._present is None else self._present.lap
+
+    # ---------------------------------------------------------------- drawing
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        self._began_drawing = now
+        place = self._place(now + self._drawing)
+        view = self._pass_view(self._moment(now, place.t, place))
+        if self._paused:
+            draw_pass_pause(surface, view, words.PAUSE_KEYS, self._canvas)
+        elif self._hold is not None and self._window and self._judged_present():
+            draw_between(surface, self._between_view(now, place))
+        else:
+            draw_pass(surface, view, self._canvas)
+        return True
+
+    def flipped(self, now: float) -> None:
+        took = now - self._began_drawing
+        self._drawing += SHARE * (took - self._drawing)
+        self._trace.shown.append(replace(self._shown, flip=now, drawing=took))
+
+    def _moment(self, now: float, t: float, place: Place | None = None) -> Moment:
+        lap = self._present
+        frame = self._stage.player.at(max(t, 0.0), place.lap) if place is not None and lap is not None else None
+        counted = lap.of.counted.count(t) if lap is not None and lap.of.counted and not self._paused else None
+        seen = self._picture.frame
+        self._shown = replace(
+            self._shown,
+            song=t,
+            reference=frame.t if frame else None,
+            camera=seen.number if seen else None,
+            arrived=seen.arrived if seen else None,
+        )
+        take = self._passes.take
+        wrong = take.wrong if take is not None else NO_JOINT
+        return Moment(now, t, frame.rgb if frame else None, counted, wrong, "")
+
+    def _pass_view(self, moment: Moment) -> PassView:
+        wish, present = self._agenda.coming, self._present
+        lap = present.of if present else self._next_lap()
+        step, number = lap.step, present.number if present else 1
+        results = self._in_step(step)
+        chosen = self._marking.stretch if self._marking else wish.stretch
+        names = tuple(passage_name(each.stretch, self._grid) for each in self._agenda.steps)
+        return PassView(
+            dance=self._picture.view(moment),
+            name=passage_name(lap.stretch, self._grid),
+            stretch=lap.stretch,
+            speed=lap.rate,
+            next_speed=wish.speed,
+            number=number,
+            of=self._agenda.steps[step].passes,
+            best=best(results),
+            last=results[-1] if results else None,
+            dimmed=self._dimmed(moment.t) if present and present.memory else 1.0,
+            memory=bool(present and present.memory),
+            body=self._options.body,
+            ramp=wish.ramp,
+            count_in=self._count_in,
+            step=step,
+            steps=names if len(names) > 1 else (),
+            notice=self._noticed(),
+            chosen=chosen if chosen != lap.stretch else None,
+        )
+
+    def _noticed(self) -> str:
+        take, present = self._passes.take, self._present
+        own = self._notice if present is None or self._notice_lap == present.lap else ""
+        said = (take.problem if take else "", self._stage.sound.problem, own, self._music.problem)
+        return next((notice for notice in said if notice), "")
+
+    def _dimmed(self, t: float) -> float:
+        """1 as the pass begins … 0 before its first beat, or a bar later where no count-in is before it."""
+        lap = self._present.of
+        gone = lap.entry if lap.counted else lap.entry + DIMMED_BEATS * self._grid.period
+        return min(max((gone - t) / (gone - lap.start), 0.0), 1.0)
+
+    def _judged_present(self) -> bool:
+        return bool(self.danced) and self.danced[-1].what == self._present
+
+    def _between_view(self, now: float, place: Place) -> BetweenView:
+        danced, lap, wish = self.danced[-1], self._present.of, self._agenda.present
+        take = danced.take
+        kinds = {v.beat: v.kind for v in take.verdicts} if take else {}
+        mistakes = take.mistakes[:SAID] if take else ()
+        gesture, progress = self._held
+        return BetweenView(
+            name=passage_name(lap.stretch, self._grid),
+            result=danced.result,
+            said=tuple(advice_words(mistake, take.calibrated) for mistake in mistakes),
+            kinds=tuple(kinds.get(beat) for beat in range(lap.stretch.first, lap.stretch.last + 1)),
+            gesture=gesture,
+            progress=progress,
+            left=min(max((lap.end - place.t) / (lap.end - lap.judged_at), 0.0), 1.0),
+            next_speed=wish.speed,
+            has_next=self._agenda.goes_on,
+            next_name=self._next_name(),
+            best=best(self._in_step(lap.step)),
+            camera=self._posed.frame.rgb if self._posed else None,
+            body=self._body(),
+            notice=self._noticed(),
+        )
+
+    def _next_name(self) -> str:
+        step = self._agenda.following
+        if step is not None:
+            return words.NEXT_STEP.format(name=passage_name(step.stretch, self._grid), speed=speed_words(step.start))
+        return words.WHOLE if self._agenda.goes_on else ""
+
+    def _body(self) -> Body | None:
+        if self._posed is None or not self._posed.pose.seen:
+            return None
+        pose = self._posed.pose.body
+        return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)

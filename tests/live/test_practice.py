@@ -1,0 +1,268 @@
+"""Practices as they go on, on a manual transport: speeds, ramp, window and gestures, memory, pauses, laps that join."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.base.errors import CoachError
+from coach.domain.practice import Step, Stretch
+from coach.live.practice import practice
+from coach.live.practice.gestures import HOLD
+from coach.live.practice.laps import TAIL, WINDOW
+from coach.live.practice.screen_pass import strip_of
+from coach.live.practice.views import PassView
+from coach.live.screen_dance import DanceView
+from coach.ui.window import Action, Click, Release
+from tests.compare.tracks import GRID, rendered
+from tests.kit.practising import BAR, FPS, Move, of_track, practise, says
+from tests.live.test_gestures import pose
+
+PLUS, MINUS = pygame.K_PLUS, pygame.K_MINUS
+ENTRY, OVER = float(GRID.edges[8]), float(GRID.edges[12])
+
+
+def between(arms, laps, dancing="cover"):
+    """A dancer who says something with their arms in the windows of these laps."""
+
+    def dancer(place):
+        if place.of is None or place.t < place.of.judged_at:
+            return dancing
+        early = place.t < place.of.judged_at + 0.5 * place.of.rate  # arms that are up from before say nothing
+        return says(*pose("hang" if early or place.lap not in laps else arms))
+
+    return dancer
+
+
+def test_a_passage_is_danced_as_often_as_was_said_and_every_pass_is_kept(tmp_path):
+    done = practise(tmp_path, Step(BAR, 0.75, passes=3), unattended=True)
+    assert [(result.stretch, result.speed, result.beats) for result in done.results] == [(BAR, 0.75, 4)] * 3
+    assert [replace(one, score=round(one.score, 2)) for one in done.results] == list(done.kept)
+    assert all(result.score > 85 for result in done.results)
+    for poses in done.poses():
+        assert poses[0] - ENTRY < 1 / FPS and poses[-1] > OVER + 0.3
+        np.testing.assert_allclose(np.diff(poses), 0.75 / FPS, atol=1e-3)
+    for take in done.takes():  # as late in the song as ever, but the dancer's seconds are longer
+        assert take.score.lag == pytest.approx(0.09 / 0.75, abs=0.02)
+    assert not done.stage.sound.running and done.stage.tap.listener is None
+    assert not list(done.folder.path.rglob("*.mp4"))
+
+
+def test_a_film_as_the_camera_keeps_to_the_loop(tmp_path):
+    done = practise(tmp_path, Step(BAR, 0.5, passes=2), unattended=True)
+    first, second = done.stage.camera.cues
+    lap = done.laps[0]
+    begun = 100 + 1 / FPS  # the first turn
+    assert first == (pytest.approx(begun + (ENTRY - lap.start) / 0.5, abs=0.05), ENTRY, 0.5)
+    assert second == (pytest.approx(first[0] + lap.seconds, abs=1e-6), ENTRY, 0.5)
+
+
+def test_a_bar_is_counted_at_the_lap_s_tempo(tmp_path):
+    lap = practise(tmp_path, Step(BAR, 0.5, passes=1), unattended=True).laps[0]
+    clicks = [click.t for click in lap.counted.clicks]
+    np.testing.assert_allclose(clicks, GRID.times[4:8])
+    assert lap.start == pytest.approx(clicks[0] - 0.1) and lap.rate == 0.5
+
+
+def test_a_speed_chosen_while_it_loops_is_that_of_the_next_pass(tmp_path):
+    keys = [((0, ENTRY + 1.0), PLUS), ((0, ENTRY + 1.1), PLUS), ((1, ENTRY + 1.0), MINUS)]
+    done = practise(tmp_path, Step(BAR, 0.75, passes=3), keys, gestures=False)
+    assert [result.speed for result in done.results] == [0.75, 0.85, 0.8]
+    assert [lap.rate for lap in done.laps] == [0.75, 0.85, 0.8]
+    steps = [np.median(np.diff(poses)) for poses in done.poses()]
+    np.testing.assert_allclose(steps, [rate / FPS for rate in (0.75, 0.85, 0.8)], atol=1e-6)
+
+
+@pytest.mark.parametrize(("start", "key", "then"), [(0.5, MINUS, 0.5), (1.0, PLUS, 1.0)])
+def test_no_speed_is_beyond_the_ends(tmp_path, start, key, then):
+    done = practise(tmp_path, Step(BAR, start, passes=2), [((0, ENTRY), key)], gestures=False)
+    assert [result.speed for result in done.results] == [start, then]
+
+
+def test_the_ramp_rises_after_a_clean_pass_and_falls_after_two_that_were_not(tmp_path):
+    def dancer(place):  # from the third pass on another part of the dance
+        return "cover" if place.lap < 2 else of_track(rendered("cover"), place.t + 9.0)
+
+    done = practise(tmp_path, Step(BAR, 0.7, ramp=True, passes=5), dancer=dancer, unattended=True)
+    assert [result.speed for result in done.results] == [0.7, 0.75, 0.8, 0.8, 0.75]
+
+
+def test_nobody_seen_is_neither_good_nor_bad(tmp_path):
+    done = practise(tmp_path, Step(BAR, 0.7, ramp=True, passes=3), dancer=lambda place: None, unattended=True)
+    assert [(result.speed, result.beats) for result in done.results] == [(0.7, 0)] * 3
+    assert np.isnan([result.score for result in done.results]).all()
+
+
+def test_between_two_passes_is_a_window_and_then_it_goes_on_by_itself(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=2))
+    lap = done.laps[0]
+    assert lap.end == pytest.approx(OVER + TAIL + WINDOW)
+    assert done.stage.sound.now() - 100 == pytest.approx(2 * lap.seconds, abs=0.2)
+
+
+@pytest.mark.parametrize(("arms", "passes"), [("left up", 4), ("both up", 3), ("crossed low", 1)])
+def test_arms_say_how_it_goes_on(tmp_path, arms, passes):
+    steps = (Step(BAR, passes=2), Step(Stretch(24, 27), passes=2))
+    done = practise(tmp_path, steps, dancer=between(arms, {0} if arms != "left up" else {0, 1}))
+    seconds = done.stage.sound.now() - 100
+    stretches = [result.stretch.first for result in done.results]
+    if arms == "crossed low":
+        assert stretches == [8] and not done.practice.whole
+        assert seconds == pytest.approx(done.laps[0].seconds - WINDOW + 0.5 + HOLD["stop"], abs=0.5)
+    elif arms == "both up":
+        assert stretches == [8, 24, 24]
+    else:  # the second was the last of its step, and is danced once more
+        assert stretches == [8, 8, 8, 24, 24]
+
+
+def test_a_gesture_during_the_dance_says_nothing(tmp_path):
+    def dancer(place):
+        if place.of is not None and place.t > place.of.judged_at:
+            return says(*pose("hang"))
+        return says(*pose("crossed low")) if place.of and place.t < place.of.entry - 0.1 else "cover"
+
+    done = practise(tmp_path, Step(BAR, passes=2), dancer=dancer)
+    assert len(done.results) == 2
+
+
+def test_arms_that_are_still_up_from_the_last_pose_say_nothing(tmp_path):
+    def dancer(place):
+        return says(*pose("crossed low")) if place.of and place.t >= place.of.judged_at else "cover"
+
+    assert len(practise(tmp_path, Step(BAR, passes=2), dancer=dancer).results) == 2
+
+
+def test_every_second_pass_is_from_memory_and_its_score_kept_apart(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=4), fade=True, unattended=True)
+    assert [result.memory for result in done.results] == [False, True, False, True]
+    assert [result.memory for result in done.kept] == [False, True, False, True]
+
+
+def test_the_reference_fades_before_the_pass_from_memory_begins(tmp_path, monkeypatch):
+    seen, draw = [], practice.draw_pass
+
+    def drawn(surface, view, canvas):
+        seen.append((view.memory, view.dimmed, view.dance.count_in is not None))
+        draw(surface, view, canvas)
+
+    monkeypatch.setattr(practice, "draw_pass", drawn)
+    practise(tmp_path, Step(BAR, passes=2), fade=True, unattended=True, size=(320, 180))
+    assert {light for memory, light, _ in seen if not memory} == {1.0}
+    lights = [light for memory, light, _ in seen if memory]
+    assert lights == sorted(lights, reverse=True) and lights[0] > 0.7
+    assert any(0 < light < 1 and counted for memory, light, counted in seen if memory)
+    assert all(light == 0 for memory, light, counted in seen if memory and not counted and light < 0.5)
+
+
+@pytest.mark.parametrize("body", ["arms", "legs"])
+def test_a_part_of_the_body_is_judged_alone(tmp_path, body):
+    done = practise(tmp_path, Step(BAR, passes=1), body=body, unattended=True)
+    assert done.results[0].body == body and done.kept[0].body == body
+
+
+def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
+    done = practise(tmp_path, Step(BAR, 0.75, passes=4), count_in=False, unattended=True)
+    assert len(done.results) == 4
+    lap = done.laps[0]
+    assert (lap.start, lap.end) == (ENTRY, OVER) and lap.joined
+    assert lap.end - lap.start == pytest.approx(4 * GRID.period)
+    for poses in done.poses():
+        assert poses[0] - ENTRY < 1.5 * 0.75 / FPS and OVER - poses[-1] < 1.5 * 0.75 / FPS
+    assert done.stage.sound.now() - 100 == pytest.approx(4 * lap.seconds, abs=0.1)
+    assert done.stage.player.sought[0] == (ENTRY, 0)
+    assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
+
+
+def test_the_count_in_is_switched_off_for_the_next_pass(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_c)], gestures=False)
+    assert [lap.counted is not None for lap in done.laps] == [True, False]
+
+
+def test_enter_begins_the_next_pass_at_once(tmp_path):
+    keys = [((0, ENTRY + 1.0), MINUS), ((0, ENTRY + 1.0), Action.START)]
+    done = practise(tmp_path, Step(BAR, passes=1), keys, gestures=False)
+    assert [result.speed for result in done.results] == [0.95]
+    cut, whole = done.poses()
+    assert cut[-1] < ENTRY + 1.1 and whole[-1] > OVER
+    assert len(done.kept) == 2  # what was danced of the other is kept
+
+
+def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
+    keys = [((0, ENTRY + 1.0), pygame.K_b), ((0, ENTRY + 1.0), Action.SPACE)]
+    done = practise(tmp_path, Step(BAR, passes=1), keys, gestures=False)
+    assert len(done.results) == 1 and done.results[0].beats == 4
+    assert len(done.stage.sound.laps) >= 2
+    assert done.poses()[0][-1] < ENTRY + 1.1
+
+
+@pytest.mark.parametrize("key", [Action.QUIT, Action.PAUSE])
+def test_leaving_keeps_what_was_danced(tmp_path, key):
+    done = practise(tmp_path, Step(BAR), [((1, ENTRY + 2.0), key)], gestures=False)
+    assert len(done.results) == 1
+    assert len(done.folder.passes) == 2 and done.poses()[1][-1] > ENTRY + 1.9
+
+
+def test_another_passage_by_keys_and_by_the_mouse(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), Action.RIGHT)], gestures=False)
+    assert [result.stretch for result in done.results] == [BAR, Stretch(16, 19)]
+    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_RIGHTBRACKET)], gestures=False)
+    assert [result.stretch for result in done.results] == [BAR, Stretch(8, 19)]
+
+
+def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
+    steps = (
+        Step(BAR, 0.75, passes=2),
+        Step(Stretch(24, 27), 0.9, passes=1),
+        Step(Stretch(0, len(GRID) - 1), whole=True),
+    )
+    done = practise(tmp_path, steps, unattended=True)
+    assert [(r.stretch.first, r.speed) for r in done.results] == [(8, 0.75), (8, 0.75), (24, 0.9)]
+    assert done.practice.whole
+    skipped = practise(tmp_path, steps, [((0, ENTRY), pygame.K_n), ((1, 0.0), pygame.K_n)])
+    assert skipped.results == () and skipped.practice.whole
+    once = practise(tmp_path, steps, unattended=True, passes=1)
+    assert len(once.results) == 1 and not once.practice.whole
+
+
+def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
+    calls, take = [], practice.LiveTake
+
+    def refusing(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise CoachError("The disk is full.")
+        return take(*arguments)
+
+    monkeypatch.setattr(practice, "LiveTake", refusing)
+    done = practise(tmp_path, Step(BAR, passes=3), unattended=True)
+    assert len(done.results) == 2 and len(done.kept) == 2
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])
+def test_all_of_it_is_drawn_in_any_window(tmp_path, size):
+    steps = (Step(replace(BAR, name="my bar"), 0.75, ramp=True, passes=2), Step(Stretch(24, 27), passes=1))
+    keys = [((0, ENTRY), pygame.K_b), ((0, ENTRY), Action.SPACE)]
+    done = practise(tmp_path, steps, keys, between("left up", {1}), size)
+    assert len(done.results) >= 3
+
+
+def test_a_passage_marked_with_the_mouse_is_the_next_one(tmp_path):
+    size = (640, 360)
+    dance = DanceView("", lines=1)
+    strip = strip_of(PassView(dance, "", BAR), size)
+
+    def at(beat):
+        return round(strip.left + (beat + 0.5) * strip.width / len(GRID))
+
+    down, over = Click(at(20), strip.centery), Move(at(27), strip.centery)
+    keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), Release())]
+    done = practise(tmp_path, Step(BAR, passes=2), keys, size=size, gestures=False)
+    assert [result.stretch for result in done.results] == [BAR, Stretch(20, 27)]
+
+
+def test_what_was_done_is_traced(tmp_path):
+    trace = tmp_path / "trace.json"
+    practise(tmp_path, Step(BAR, passes=1), size=(320, 180), unattended=True, trace=trace)
+    assert json.loads(trace.read_text())["totals"]["poses"] > 60
