@@ -96,7 +96,6 @@ class Practice(Screen):
         self._menu: LoopsMenu | None = None
         self._notice, self._notice_lap = "", -1
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
-        self._canvas = Canvas()
         self._drawing, self._began_drawing = DRAWING, 0.0
         self._canvas = Canvas()
         self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
@@ -457,7 +456,7 @@ class Practice(Screen):
         place = self._place(now + self._drawing)
         view = self._pass_view(self._moment(now, place.t, place))
         if self._paused:
-            draw_pass_pause(surface, view, words.PAUSE_KEYS, self._canvas)
+            draw_pass_pause(surface, view, words.PAUSE_KEYS)
         elif self._hold is not None and self._window and self._judged_present():
             draw_between(surface, self._between_view(now, place))
         else:
