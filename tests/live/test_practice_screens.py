@@ -216,8 +216,9 @@ def test_a_pass_that_was_right_or_not_seen_says_so(said):
     drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=60.0)), (1280, 720))
     assert practice_words.NO_SINGLE_CHANGE in everything(said)
     said.clear()
-    drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=nan)), (1280, 720))
-    assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
+    for unseen in (replace(RESULT, score=nan, beats=0), replace(RESULT, score=95.0, beats=1)):
+        drawn(draw_between, replace(BETWEEN, said=(), result=unseen), (1280, 720))
+        assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
 
 
 def test_only_the_gesture_that_is_held_lights_up_and_grows():

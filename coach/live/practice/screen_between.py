@@ -10,7 +10,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LANDMARKS
-from coach.domain.practice import Gesture, clean
+from coach.domain.practice import Gesture, clean, judged
 from coach.live.practice.views import BetweenView
 from coach.live.screen_dance import draw_body
 from coach.ui import theme
@@ -49,7 +49,7 @@ class BetweenLayout:
     """Rectangles in pixels of the window, none of them overlapping.
 
     head     the passage, and the best pass
-    score    a number and what it is of, of no size where nothing was judged; ``said`` beside or below it
+    score    a number and what it is of, of no size where too little was seen; ``said`` beside or below it
     strip    the passage's beats
     cards    one for each gesture that :func:`gestures` names
     picture  of the dancer
@@ -111,7 +111,7 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
     cards = _cards(row, row.right if narrow else picture.left - margin // 2, len(gestures(view)), margin // 2)
     strip = _over(place.top - margin, inside, pixels_of(STRIP, unit))
     upper = pygame.Rect(inside.left, head.bottom + margin, inside.width, max(1, strip.top - head.bottom - 2 * margin))
-    score, said = _upper(upper, narrow, unit) if np.isfinite(view.result.score) else (pygame.Rect(0, 0, 0, 0), upper)
+    score, said = _upper(upper, narrow, unit) if judged(view.result) else (pygame.Rect(0, 0, 0, 0), upper)
     return BetweenLayout(head, score, said, strip, cards, picture, time, keys)
 
 
@@ -181,11 +181,9 @@ def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, un
 
 
 def _sentences(view: BetweenView) -> tuple[str, ...]:
-    if view.said:
-        return view.said
-    if not np.isfinite(view.result.score):
+    if not judged(view.result):
         return (words.NOT_SEEN,)
-    return (words.ALL_RIGHT if clean(view.result) else words.NO_SINGLE_CHANGE,)
+    return view.said or (words.ALL_RIGHT if clean(view.result) else words.NO_SINGLE_CHANGE,)
 
 
 def _height(said: tuple[str, ...], cap: int, room: int) -> int:
