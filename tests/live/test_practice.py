@@ -196,6 +196,31 @@ def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
     assert done.poses()[0][-1] < ENTRY + 1.1
 
 
+def test_a_pause_in_the_window_behind_the_last_pass_ends_in_the_summary(tmp_path):
+    keys = [((0, OVER + 2.0), pygame.K_b), ((0, OVER + 2.0), Action.SPACE)]
+    done = practise(tmp_path, Step(BAR, passes=1), keys)
+    assert len(done.results) == 1 and len(done.folder.passes) == 1
+
+
+def test_enter_behind_the_last_pass_is_one_pass_more(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=1), [((0, OVER + 2.0), Action.START)])
+    assert len(done.results) == 2
+    forward = practise(tmp_path / "forward", Step(BAR, passes=1), [((0, OVER + 2.0), pygame.K_PAGEDOWN)])
+    assert len(forward.results) == 1
+
+
+def test_the_first_beats_of_the_song_can_be_practised(tmp_path):
+    done = practise(tmp_path, Step(Stretch(0, 3), 0.8, passes=2), unattended=True)
+    assert [result.stretch.first for result in done.results] == [0, 0]
+    assert done.results[0].beats >= 3
+
+
+def test_the_last_beats_of_the_song_can_be_practised(tmp_path):
+    last = len(GRID) - 1
+    done = practise(tmp_path, Step(Stretch(last - 3, last), passes=2), unattended=True)
+    assert [result.stretch.last for result in done.results] == [last, last]
+
+
 @pytest.mark.parametrize("key", [Action.QUIT, Action.PAUSE])
 def test_leaving_keeps_what_was_danced(tmp_path, key):
     done = practise(tmp_path, Step(BAR), [((1, ENTRY + 2.0), key)], gestures=False)
