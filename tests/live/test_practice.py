@@ -42,7 +42,7 @@ def test_a_passage_is_danced_as_often_as_was_said_and_every_pass_is_kept(tmp_pat
     assert all(result.score > 85 for result in done.results)
     for poses in done.poses():
         assert poses[0] - ENTRY < 1 / FPS and poses[-1] > OVER + 0.3
-        np.testing.assert_allclose(np.diff(poses), 0.75 / FPS, atol=1e-3)
+        assert np.median(np.diff(poses)) == pytest.approx(0.75 / FPS, abs=1e-6) and np.diff(poses).max() < 1 / FPS
     for take in done.takes():  # as late in the song as ever, but the dancer's seconds are longer
         assert take.score.lag == pytest.approx(0.09 / 0.75, abs=0.02)
     assert not done.stage.sound.running and done.stage.tap.listener is None
@@ -150,7 +150,7 @@ def test_the_reference_fades_before_the_pass_from_memory_begins(tmp_path, monkey
     practise(tmp_path, Step(BAR, passes=2), fade=True, unattended=True, size=(320, 180))
     assert {light for memory, light, _ in seen if not memory} == {1.0}
     lights = [light for memory, light, _ in seen if memory]
-    assert lights == sorted(lights, reverse=True) and lights[0] > 0.7
+    assert lights == sorted(lights, reverse=True) and lights[0] > 0.5
     assert any(0 < light < 1 and counted for memory, light, counted in seen if memory)
     assert all(light == 0 for memory, light, counted in seen if memory and not counted and light < 0.5)
 
