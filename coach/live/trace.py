@@ -19,6 +19,7 @@ class Shown:
     camera     number of the camera frame in it; None before the first
     arrived    moment at which that camera frame arrived
     drawing    s from the beginning of drawing to the flip
+    clock      song time that was heard at the flip, by the song's own clock, s
     """
 
     flip: float
@@ -27,6 +28,7 @@ class Shown:
     camera: int | None
     arrived: float | None
     drawing: float
+    clock: float
 
 
 @dataclass(frozen=True)
