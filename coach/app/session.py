@@ -92,10 +92,14 @@ class Session:
     films: ReelQueue
 
     def dance(self, prepared: PreparedSong) -> FinishedTake | None:
-        """Set up, dance, see the result; the take if its mistakes should follow."""
+        """Set up, dance, see the result; the take if its mistakes should follow. CoachError when nobody was seen."""
         self.films.put_off()
         performance, finished = self._danced(prepared)
-        if performance is None or finished is None:
+        if performance is None:
+            return None
+        if finished is None:
+            if words.NOBODY_SEEN in performance.problems:
+                raise CoachError(words.NOBODY_SEEN)
             return None
         for problem in performance.problems:
             print(problem, file=sys.stderr)
@@ -210,8 +214,11 @@ class Session:
         return passage
 
     def _music(self, music: Audio | None) -> Sound:
-        sound = self.options.sound
-        return open_sound(music, sound.device, sound.volume, sound.silent)
+        """Its clock is what is heard, so that the reference's picture meets the music."""
+        options = self.options.sound
+        sound = open_sound(music, options.device, options.volume, options.silent)
+        sound.latency = known(self.where).of_sound(sound.device)
+        return sound
 
     def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         """Make the film again, without the marked mistakes. Problems are printed."""

@@ -3,6 +3,7 @@ programs."""
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,14 @@ def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advanc
         return
     scale = unit == "B"
     with tqdm(total=total, desc=what, unit=unit, unit_scale=scale, unit_divisor=1024, leave=False, ncols=90) as shown:
-        yield lambda amount: shown.update(amount) and None
+        done = 0.0
+
+        def advance(amount: float) -> None:
+            nonlocal done
+            done += amount
+            shown.update(min(round(done), total or math.inf) - shown.n)  # whole seconds are read more easily
+
+        yield advance
 
 
 def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:

@@ -324,6 +324,12 @@ def bench_live(arguments: argparse.Namespace) -> int:
     return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.size, arguments.upright)
 
 
+def bench_soak(arguments: argparse.Namespace) -> int:
+    from coach.bench.soak.command import bench_soak
+
+    return bench_soak(folders_of(arguments), arguments.song, arguments.minutes, arguments.json)
+
+
 def bench_compare(arguments: argparse.Namespace) -> int:
     from coach.bench.comparison.command import run
 

@@ -69,7 +69,7 @@ def _parser() -> Parser:
     beats = command("beats", commands.beats, "hear a song's beats and correct them")
     beats.add_argument("song", metavar="NAME", help="the song")
     _screen_options(beats)
-    _sound_options(beats)
+    _sound_options(beats, "the music and the clicks")
     _score_command(command("score", commands.score, "judge a film of your dance"))
     learning = command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off")
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
@@ -169,7 +169,8 @@ def _level_option(group) -> None:
     )
 
 
-def _sound_options(group) -> None:
+def _sound_options(group, of: str = "the music") -> None:
+    """of: what is heard."""
     group.add_argument(
         "--audio-device",
         metavar="WHICH",
@@ -182,7 +183,7 @@ def _sound_options(group) -> None:
         metavar="0-100",
         type=typed.percent,
         default=argparse.SUPPRESS,
-        help=f"of the music (default: {SHARED['volume']})",
+        help=f"of {of} (default: {SHARED['volume']})",
     )
 
 
@@ -252,7 +253,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
 def _calibrate_command(command: argparse.ArgumentParser) -> None:
     _camera_option(command)
     _screen_options(command)
-    _sound_options(command)
+    _sound_options(command, "the clicks")
     _model_option(command)
     heard = command.add_mutually_exclusive_group()
     heard.add_argument("--microphone", metavar="WHICH", help="a number or part of its name (default: the system's)")
@@ -367,6 +368,9 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
     beats.add_argument(
         "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
     )
+    soak = benchmark("soak", commands.bench_soak, "dance and practise over and over while devices fail: what is left")
+    soak.add_argument("--minutes", metavar="N", type=typed.number, default=60.0, help="how long (default: 60)")
+    soak.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")
     imports.add_argument(

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import UNIT, Features, chord, track_features
+from coach.compare.features import UNIT, Features, chord, joined, track_features
 from coach.compare.lines import PROPOSED, lines
 from coach.compare.sampling import resampled
 from coach.compare.sides import mirrored
@@ -72,11 +72,18 @@ class Resemblance:
     residual: float
 
 
+MOMENTS: Final = 1 << 13
+"""Moments that are laid out at once: hours would take a gigabyte."""
+
+
 def laid_out(track: PoseTrack) -> Layout:
     """The track on the grid of times."""
     first = int(np.ceil(track.t[0] * HZ)) if len(track) else 0
     last = int(np.floor(track.t[-1] * HZ)) if len(track) else -1
-    return _laid_out(first, track_features(resampled(track, np.arange(first, last + 1) / HZ)))
+    times = np.arange(first, last + 1) / HZ
+    runs = (times[at : at + MOMENTS] for at in range(0, max(len(times), 1), MOMENTS))
+    parts = [track_features(resampled(track, run)) for run in runs]
+    return _laid_out(first, joined(parts) if len(parts) > 1 else parts[0])
 
 
 def _laid_out(first: int, features: Features) -> Layout:
@@ -240,7 +247,8 @@ def _proposed_speeds(user: NDArray[np.complex128], reference: NDArray[np.complex
         return []
     theirs, found = reference.conj().T, []
     for part in np.array_split(user, int(np.ceil(len(user) / (AT_ONCE_S * HZ)))):
-        found += lines((part @ theirs).real.astype(np.float32), round(LEAST_LINE_S * HZ))
+        if part.any():  # somebody is seen in it
+            found += lines((part @ theirs).real.astype(np.float32), round(LEAST_LINE_S * HZ))
     return [line.speed for line in sorted(found, key=lambda line: -line.evidence)[:PROPOSED]]
 
 
@@ -260,8 +268,11 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     size = 1 << (len(user) + len(reference) - 1).bit_length()
 
     def correlated(mine: NDArray, theirs: NDArray) -> NDArray:
-        a, b = (np.fft.fft(values.astype(complex), size, axis=0) for values in (mine, theirs))
-        return np.fft.ifft((a * b.conj()).sum(axis=1)).real
+        total = np.zeros(size, complex)
+        for columns in zip(mine.T, theirs.T):  # one by one: of an hour, all together would take a gigabyte
+            a, b = (np.fft.fft(values.astype(complex), size) for values in columns)
+            total += a * b.conj()
+        return np.fft.ifft(total).real
 
     seen, shown = user.weight > 0, reference.weight > 0
     agreement = correlated(user.directions, reference.directions)

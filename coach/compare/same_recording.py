@@ -34,8 +34,10 @@ STRETCH_S: Final = 2.0
 """s, parts of the film that have a lag each: a dancer is now early, now late."""
 CLOCKS: Final = 0.0005
 """s by which the lag may grow in each second: the clocks of two devices run apart by so much."""
-LEAST_S: Final = 10.0
-"""s that two tracks must have in common: over a few seconds even a dancer may keep one lag."""
+LEAST_S: Final = 4.0
+"""s that two tracks must have in common …"""
+ENOUGH_S: Final = 10.0
+"""… and from which on it can be sure: over a few seconds even a dancer may keep one lag."""
 VISIBLE: Final = 0.5
 """Landmarks seen worse than this are guesses."""
 LEAST_LANDMARKS: Final = 8
@@ -45,7 +47,7 @@ SURE: Final = (0.042, 0.007)
 """Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
 beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
 rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
-and 0.014 s in a whole song; of parts of LEAST_S of six of them 0.045 and 0.0074 s."""
+and 0.014 s in a whole song; of parts of ENOUGH_S of six of them 0.045 and 0.0074 s."""
 LIKELY: Final = (0.06, 0.011)
 """The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
 
@@ -57,10 +59,21 @@ class Sameness:
     distance  between their shapes, median over the moments: 0 is the same pose
     wander    s, standard deviation of the lag from stretch to stretch around what clocks drift, weighted by how much
               each stretch says of it; infinite where the distance rules it out already
+    short     less than ENOUGH_S in common: within SURE it is likely then, and never sure, for parts of the nearest
+              retakes are within it, too
     """
 
     distance: float
     wander: float
+    short: bool = False
+
+    @property
+    def sure(self) -> bool:
+        return not self.short and self.within(SURE)
+
+    @property
+    def likely(self) -> bool:
+        return self.within(SURE if self.short else LIKELY)
 
     def within(self, limits: tuple[float, float]) -> bool:
         """Whether both are, of SURE or LIKELY."""
@@ -74,10 +87,17 @@ def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | No
     if poses is None:
         return None
     distance = float(np.sqrt(np.median(poses, axis=1).min()))
+    short = poses.shape[1] < ENOUGH_S * POSES_HZ - MOVE
     if distance > LIKELY[0]:  # as nearly always: what costs more is spared
-        return Sameness(distance, np.inf)
+        return Sameness(distance, np.inf, short)
     moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
-    return Sameness(distance, np.inf if moves is None else _wander(moves))
+    return Sameness(distance, np.inf if moves is None else _wander(moves), short)
+
+
+def is_likely(user: PoseTrack, reference: PoseTrack, lag: float) -> bool:
+    """Whether it may be the same recording; False where that cannot be told, as where ``lag`` is NaN."""
+    found = sameness(user, reference, lag) if np.isfinite(lag) else None
+    return found is not None and found.likely
 
 
 def _at_all_lags(

@@ -81,6 +81,12 @@ class Latencies:
     def of(self, pair: Pair) -> Latency | None:
         return self.known.get(pair)
 
+    def of_sound(self, device: str) -> float:
+        """s by which that output is heard later than it tells: as it was measured last, with whatever camera; 0 where
+        that is not known."""
+        measured = [found for pair, found in self.known.items() if pair.sound == device and found.sound is not None]
+        return max(measured, key=lambda found: found.measured_at).of_sound if measured else 0.0
+
     def is_new(self, pair: Pair) -> bool:
         """Whether a calibration was neither made nor offered."""
         return pair not in self.known and pair not in self.offered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class Song:
     dancer       which person of the video to follow, 1 = the only or the chosen one
     few_poses    True when it is accepted that the dancer is seen in less than half of the video
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
+    length       seconds that the whole video lasts
     """
 
     id: str
@@ -38,3 +40,4 @@ class Song:
     end: float
     grid: BeatGrid
     few_poses: bool = False
+    length: float = math.inf

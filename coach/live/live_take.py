@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
+from coach.compare.same_recording import is_likely
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.practice import Body
@@ -86,6 +87,7 @@ class LiveTake:
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
+        self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
@@ -98,7 +100,7 @@ class LiveTake:
     def problem(self) -> str | None:
         """Why something is not being kept, for the screen; at the end, what is not kept."""
         if self._kept is not None:
-            return self._refused or self.recorder.problem
+            return self._refused or self.recorder.problem or self._doubt
         refused = self._fsync_loop.problem and words.TAKE_NOT_KEPT.format(reason=self._fsync_loop.problem)
         return self.recorder.problem or self._open.log.problem or refused
 
@@ -125,8 +127,11 @@ class LiveTake:
         """Every pose so far."""
         return track_of(self._times, self._poses)
 
-    def finish(self) -> FinishedTake | None:
-        """Judge the whole take with hindsight and keep it; None when nothing was danced, and nothing is kept then.
+    def finish(self, broken: bool = False) -> FinishedTake | None:
+        """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, which
+        ``problem`` then says: nothing is kept then.
+
+        broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
         Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
         the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
@@ -136,16 +141,22 @@ class LiveTake:
                 self._fsync_loop.close()
         finally:
             try:
-                finished = self._judged()
+                finished = self._judged(broken)
             finally:
                 self._open.close()
         return finished
 
-    def _judged(self) -> FinishedTake | None:
-        if not self._times and not self.recorder.kept:
-            self._open.discard()
-            return None
+    def _judged(self, broken: bool) -> FinishedTake | None:
         track = self.track()
+        looked, filmed = len(track) > 0, self.recorder.kept > 0
+        if looked and not track.seen.any() and not broken:
+            self._kept, self._refused = False, words.NOBODY_SEEN
+        elif looked or filmed:
+            return self._finished(track)
+        self._open.discard()
+        return None
+
+    def _finished(self, track: PoseTrack) -> FinishedTake:
         prepared = self._prepared
         take = judged_take(
             prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body
@@ -156,6 +167,8 @@ class LiveTake:
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
+        if is_likely(track, prepared.reference, take.score.lag):
+            self._doubt = words.LIVE_LIKELY_REFERENCE
         return FinishedTake(self._open.folder, take)
 
 
@@ -198,16 +211,16 @@ class TakePerLap:
         for take in self._open:
             take.add(posed)
 
-    def finish(self) -> FinishedTake | None:
-        """Judge and keep what is left; the last take in which anything was danced."""
-        self._keep(self._open)
+    def finish(self, broken: bool = False) -> FinishedTake | None:
+        """Judge and keep what is left; the last take in which anything was danced. ``broken``: see the takes'."""
+        self._keep(self._open, broken)
         return self._last
 
-    def _keep(self, takes: tuple[LiveTake, ...]) -> None:
+    def _keep(self, takes: tuple[LiveTake, ...], broken: bool = False) -> None:
         with ExitStack() as each:  # whatever becomes of the others
             for take in reversed(takes):
-                each.callback(self._keep_one, take)
+                each.callback(self._keep_one, take, broken)
 
-    def _keep_one(self, take: LiveTake) -> None:
-        self._last = take.finish() or self._last
+    def _keep_one(self, take: LiveTake, broken: bool) -> None:
+        self._last = take.finish(broken) or self._last
         self.problems += (take.problem,) if take.problem else ()

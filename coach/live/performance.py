@@ -52,7 +52,7 @@ class _Drawn:
 
 
 class Performance(Screen):
-    """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced.
+    """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced or nobody seen.
 
     In a loop every lap is a take of its own; ``run()`` returns the last that was danced.
 
@@ -102,12 +102,14 @@ class Performance(Screen):
 
         Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
         """
+        broken = True
         try:
             self._stage.tap.listener = self._laps.offer
             self._go(self._count_in)
             run(self._stage.window, self, clock)
+            broken = False
         finally:
-            finished = self._finish()
+            finished = self._finish(broken)
         return finished
 
     def _go(self, counted: CountIn) -> None:
@@ -220,10 +222,10 @@ class Performance(Screen):
             )
         )
 
-    def _finish(self) -> FinishedTake | None:
+    def _finish(self, broken: bool) -> FinishedTake | None:
         self._stage.tap.listener = None
         self._stage.sound.stop()
-        finished = self._laps.finish()
+        finished = self._laps.finish(broken)
         self.problems = tuple(problem for problem in (*self._laps.problems, self._stage.sound.problem) if problem)
         if self._stage.options.trace:
             self._trace.write(self._stage.options.trace, self._totals())

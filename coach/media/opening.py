@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import av
+import av.logging
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition, Stream
@@ -150,6 +152,28 @@ def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
 def is_kind(container: InputContainer, kinds: Collection[str]) -> bool:
     """Whether its format is one of these, by FFmpeg's names; one format may have several."""
     return not set(container.format.name.split(",")).isdisjoint(kinds)
+
+
+def codec_name(track: Stream) -> str:
+    """As FFmpeg calls it, or the file, whether there is a decoder for it or not; "" where neither has a name for it.
+
+    FFmpeg's own account of the file is the only place that tells it without a decoder.
+    """
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.INFO)
+    try:
+        told = track.container.dumps_format()
+    finally:
+        av.logging.set_level(before)
+    found = re.search(rf"Stream #0:{track.index}\b.*: \w+: (?:none \((\S+) /|(?!none\b)(\w+))", told)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def unknown_codec(what: str, path: Path, track: Stream) -> CoachError:
+    """what: the picture, or the sound, of the file."""
+    name = codec_name(track)
+    how = f"with the codec {name}, which Coach does not know" if name else "in a way Coach cannot read"
+    return CoachError(f"The {what} in {path} is coded {how}. Convert it to mp4 (H.264, AAC).")
 
 
 def incomplete(path: Path) -> CoachError:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Final
 
 import av
-import av.logging
 from av.container import InputContainer
 from av.format import Flags
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from coach.base.errors import CoachError
-from coach.media.opening import film_clock, is_cover_art, is_kind, not_a_video, reading, seconds
+from coach.media.opening import film_clock, is_cover_art, is_kind, not_a_video, seconds, unknown_codec
 
 NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""
@@ -56,7 +55,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
         raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
     known = [film for film in films if film.codec_context is not None]
     if not known:
-        raise _unknown_codec(path)
+        raise unknown_codec("picture", path, films[0])
     return _best(known)
 
 
@@ -126,22 +125,3 @@ def _noted_length(track: VideoStream) -> float | None:
     """s, as Matroska notes it: "00:03:25.480000000"."""
     parts = re.fullmatch(r"(\d+):(\d+):(\d+(?:\.\d+)?)", track.metadata.get("DURATION", ""))
     return 3600 * int(parts[1]) + 60 * int(parts[2]) + float(parts[3]) if parts else None
-
-
-def _unknown_codec(path: Path) -> CoachError:
-    name = _codec_name(path)
-    how = f"with the codec {name}, which Coach does not know" if name else "in a way Coach cannot read"
-    return CoachError(f"The picture in {path} is coded {how}. Convert it to mp4 (H.264).")
-
-
-def _codec_name(path: Path) -> str:
-    """As FFmpeg names it in its log, the only place where a codec without a decoder has a name; "" when it does not."""
-    before = av.logging.get_level()
-    av.logging.set_level(av.logging.WARNING)
-    try:
-        with av.logging.Capture() as lines, reading(path):
-            pass
-    finally:
-        av.logging.set_level(before)
-    found = re.search(r"Video: (?:none \((\w+) /|(?!none)(\w+))", " ".join(text for _, _, text in lines))
-    return next(filter(None, found.groups()), "") if found else ""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
-from coach.media.opening import every_packet, film_packets, reading, seconds
+from coach.media.opening import codec_name, every_packet, film_packets, reading, seconds, unknown_codec
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -68,15 +68,11 @@ def sound_stream(container: InputContainer, path: Path) -> AudioStream | None:
     """
     known = [track for track in container.streams.audio if track.codec_context is not None]
     if container.streams.audio and not known:
-        raise unreadable(path)
+        raise unknown_codec("sound", path, container.streams.audio[0])
     order = sorted(known, key=lambda track: (bool(track.disposition & ASIDE), not track.disposition & 1))
     if len(order) < 2:
         return order[0] if order else None
     return container.streams[_with_sound(path, tuple(track.index for track in order), path.stat().st_mtime_ns)]
-
-
-def unreadable(path: Path) -> CoachError:
-    return CoachError(f"The sound of {path} cannot be read. Copy or download the file again, or convert it to mp4.")
 
 
 @lru_cache(maxsize=16)
@@ -151,14 +147,17 @@ def between(packets: Iterable[av.Packet], start: float, until: float, reached: f
 
 
 def _decoded(packets: Iterable[av.Packet], path: Path) -> Iterator[av.AudioFrame]:
-    tried = found = False
+    tried, found = None, False
     for packet in packets:
-        tried = tried or packet.size > 0
+        tried = packet.stream if packet.size > 0 else tried
         for frame in _frames(packet):
             found = True
             yield frame
-    if tried and not found:
-        raise unreadable(path)
+    if tried is not None and not found:
+        raise CoachError(
+            f"No sound in {path} can be read ({codec_name(tried)}). Copy or download it again, or convert it to mp4 "
+            "(H.264, AAC)."
+        )
 
 
 def _frames(packet: av.Packet) -> list[av.AudioFrame]:

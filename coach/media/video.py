@@ -9,7 +9,8 @@ import math
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
+from math import floor
 from pathlib import Path
 
 import av
@@ -39,6 +40,8 @@ TRIED = (64, 64)
 """Pixels: as large as a picture must be to see whether it can be shown."""
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
+ROUNDED = 1 / 8
+"""Of a step of which one picture is given, that a picture may begin before it: times in files are rounded."""
 HURRY_PICTURES = 4
 """Further than this before the pictures that are asked for, those are left out that nothing else is made from."""
 PAUSE_S = 1.0
@@ -91,16 +94,20 @@ def probe(path: Path) -> VideoInfo:
 
 
 def read_frames(
-    path: Path, start: float = 0.0, pictures: Pictures | None = None, films: OpenFilms | None = None
+    path: Path,
+    start: float = 0.0,
+    pictures: Pictures | None = None,
+    films: OpenFilms | None = None,
+    every: float = 0.0,
 ) -> Generator[Frame, None, None]:
     """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
 
     ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
-    file open for whoever reads it again.
+    file open for whoever reads it again. ``every``: s, of which only the first picture each is given, 0 = all pictures.
     """
     pictures = pictures or Pictures(LARGEST)
     nothing = True
-    for t, frame in _covering(_timed_from(path, start, pictures, films), start):
+    for t, frame in _thinned(_covering(_timed_from(path, start, pictures, films), start), every):
         nothing = False
         yield _shown(path, pictures, t, frame)
     if nothing:
@@ -161,6 +168,15 @@ def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Ite
         held = item
     if held is not None:
         yield held
+
+
+def _thinned(timed: Iterator[tuple[float, av.VideoFrame]], every: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    """The first picture of each ``every`` s: the same ones, wherever reading begins."""
+    if not every:
+        yield from timed
+        return
+    for _, together in groupby(timed, lambda item: floor(item[0] / every + ROUNDED)):
+        yield next(together)
 
 
 def _timed_from(

@@ -23,6 +23,7 @@ from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.page import report_page
+from coach.song.reference import known_reference
 from coach.song.sound import song_sound
 from coach.takes.comparison import same_beats, worth
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
@@ -32,8 +33,6 @@ from coach.takes.passages import as_judged, eights_of, passages
 from coach.takes.recorded import missing_of
 from coach.takes.session_info import SessionInfo, read_info, same_video
 from coach.takes.take import Take
-from coach.tracking.cache import track_path
-from coach.tracking.store import load_track
 from coach.ui.passage.dancer import Footage
 from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
@@ -151,10 +150,10 @@ def _reference(song: Song, cache: Path) -> Footage:
     """The reference's poses, if they are already known; finding them takes minutes."""
     try:
         model = kept_estimator_model(cache)
-        known = model and load_track(track_path(song.video, song.dancer, model, cache))
+        known = known_reference(song, model, cache) if model else PoseTrack.empty()
     except (CoachError, OSError):
-        known = None  # the whole picture is then shown, not cropped
-    return Footage.of(known or PoseTrack.empty(), song.mirrored)
+        known = PoseTrack.empty()  # the whole picture is then shown, not cropped
+    return Footage.of(known, song.mirrored)
 
 
 # ----------------------------------------------------------------

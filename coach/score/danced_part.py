@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
 from typing import Final
 
 from coach.score.sound_offset import SoundOffset, is_clear
-from coach.tracking.extract import WHOLE, Part
+from coach.tracking.extract import MOST_OF_IT, WHOLE, Part, worth_a_part
 
 MARGIN_S: Final = 5.0
 """s before and after the song that are followed, too: who dances has come by then, and may be early or late."""
-MOST_OF_IT: Final = 0.75
-"""Share of the film from which its part is not worth a place of its own in the cache."""
 
 
 def is_long(duration: float, song: float) -> bool:
@@ -30,5 +27,4 @@ def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duratio
         return WHOLE
     first = min((start + sound.seconds) / sound.speed for sound in sounds) - MARGIN_S
     last = max((end + sound.seconds) / sound.speed for sound in sounds) + MARGIN_S
-    part = float(max(0, floor(first))), float(min(ceil(last), ceil(duration)))
-    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE
+    return worth_a_part(first, last, duration)

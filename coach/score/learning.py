@@ -16,7 +16,7 @@ from coach.compare.learn import learn
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
 from coach.estimators.known import estimator_model
-from coach.score.placed_film import Known, PlacedFilm, placed_film, usable_film
+from coach.score.placed_film import Known, OnlyTheReference, PlacedFilm, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import write_thresholds
@@ -35,7 +35,12 @@ def learn_thresholds(name: str, films: Sequence[Path], where: Folders, pose_mode
     model = estimator_model(pose_model_file, where.cache)
     reference = reference_track(song, model, where.cache)  # not prepare(): its old limits are what is replaced
     with ThreadPoolExecutor(1, "listening") as pool:
-        placed = [placed_film(info, song, reference, model, where.cache, pool, Known()) for info in infos]
+        placed = []
+        for info in infos:
+            try:
+                placed.append(placed_film(info, song, reference, model, where.cache, pool, Known()))
+            except OnlyTheReference:
+                raise CoachError(f"{info.path} shows the reference of {song.id} itself: leave it out.") from None
     for cover in placed:
         _check(cover, song.id)
     try:

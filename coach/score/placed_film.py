@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from coach.score.placement import Placement, danced_share, place
 from coach.score.sound_offset import SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
+from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person
@@ -96,6 +98,10 @@ class PlacedFilm:
         return self.track.mirrored() if self.placement.mirrored else self.track
 
 
+class OnlyTheReference(CoachError):
+    """The film shows nobody but the reference itself."""
+
+
 def usable_film(film: Path) -> VideoInfo:
     """What kind of film it is. CoachError when it is none, or too short to say anything about a dance."""
     info = probe(film)
@@ -138,7 +144,9 @@ def placed_film(
     )
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
-    elif dancers := _beside(everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, WHOLE)):
+    elif dancers := _beside(
+        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
+    ):
         one, why = judged_one(dancers)
     else:
         raise _is_the_reference(film, song, everybody)
@@ -202,9 +210,9 @@ def _beside(
     return dancers
 
 
-def _is_the_reference(film: Path, song: Song, everybody: Cast) -> CoachError:
+def _is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReference:
     number = everybody.references[0].person.number
-    return CoachError(
+    return OnlyTheReference(
         f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "
         f"score. Give Coach a film of you. (If this is you after all: --dancer {number}.)"
     )
@@ -234,7 +242,8 @@ def _overlap(song: Song, info: VideoInfo, placement: Placement, film: Path) -> f
 def _sound_track(film: Path) -> SoundTrack | None:
     try:
         return sound_track(film)
-    except CoachError:  # movements tell the place as well
+    except CoachError as problem:  # movements tell the place as well
+        print(problem, file=sys.stderr)
         return None
 
 

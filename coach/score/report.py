@@ -48,6 +48,8 @@ LITTLE_DANCED: Final = 0.25
 FEW_POSES: Final = 0.5
 """Share of the film's pictures."""
 WHOLE_SONG: Final = 0.95
+SPEED_SURE_S: Final = 15.0
+"""s that film and song must have in common, else movements alone tell a speed to within 3 % only."""
 FAIRLY_SURE: Final = words.SURE[1][0]
 WIDTH: Final = 12
 """Characters of the left column."""
@@ -101,7 +103,7 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     if placed.sound and placed.sound.count > 1:
         yield _row(rows["sound"], str(placed.sound))
     if speed_words(found.speed):
-        yield _row(rows["speed"], words.FILM_SPEED.format(percent=percent_words(found.speed)))
+        yield _row(rows["speed"], _speed(found))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
         yield _row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
     way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
@@ -110,6 +112,12 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
     if placed.shown:
         yield _row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
     yield _row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+
+
+def _speed(found: Placement) -> str:
+    if found.offset.source != "sound" and found.fit.common < SPEED_SURE_S:
+        return words.FILM_SPEED_ROUGHLY.format(percent=round(100 * found.speed))
+    return words.FILM_SPEED.format(percent=percent_words(found.speed))
 
 
 def _dancer(placed: PlacedFilm) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.resemblance import evidence
-from coach.compare.same_recording import LIKELY, SURE, Sameness, sameness
+from coach.compare.same_recording import Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.score.placement import Placement
@@ -70,10 +70,8 @@ def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
     Somebody who is likely to be the reference is taken for it where another one dances the dance.
     """
     found = {one: one.same_as(reference) for one in people}
-    likely, sure = (
-        tuple(one for one, same in found.items() if same is not None and same.within(limits))
-        for limits in (LIKELY, SURE)
-    )
+    likely = tuple(one for one, same in found.items() if same is not None and same.likely)
+    sure = tuple(one for one, same in found.items() if same is not None and same.sure)
     if any(one.placement.same and one not in likely for one in people):
         sure = likely
     return Cast(

@@ -111,6 +111,7 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         end=end,
         grid=_grid(table, start, end),
         few_poses=table.flag("few_poses", default=False),
+        length=duration,
     )
 
 

@@ -9,28 +9,52 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.tracking.cache import Find, cached_track, video_hash
+from coach.tracking.cache import Find, cached_track, known_track, video_hash
+from coach.tracking.extract import Part, worth_a_part
 from coach.tracking.people import extract_dancer
 
 FEWEST_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
 
+MARGIN_S: Final = 2.0
+"""s before and after what is danced in which its dancer is followed, too: they have come by then."""
+
+
+def followed_part(start: float, end: float, length: float) -> Part:
+    """The part of a video of ``length`` s in which people are followed where it is danced from ``start`` to ``end``."""
+    return worth_a_part(start - MARGIN_S, end + MARGIN_S, length)
+
+
+def part_of(song: Song) -> Part:
+    """The part of its video in which its dancer is followed, and its people are numbered."""
+    return followed_part(song.start, song.end, song.length)
+
 
 def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:
     """The dancer's poses over song time, mirrored back when the video is mirrored.
 
-    Found with a progress bar at the first time and whenever video or model change. Ctrl-C leaves nothing behind.
+    Found with a progress bar at the first time and whenever video, danced part or model change. Ctrl-C leaves nothing
+    behind.
     Raises CoachError when the video cannot be read or shows its dancer in too few frames.
     """
     what = f"Learning {song.romanised} (once)"
-    track = cached_track(song.video, song.dancer, model, cache, what, find or _finder(song.dancer))
+    find = find or _finder(song.dancer, part_of(song))
+    track = cached_track(song.video, song.dancer, model, cache, what, find, part_of(song))
     _check(song, track)
     return track.mirrored() if song.mirrored else track
 
 
-def _finder(dancer: int) -> Find:
-    """Finds that one of the people in the video."""
-    return lambda video, model, what: extract_dancer(video, model, dancer, what)
+def known_reference(song: Song, model: EstimatorModel, cache: Path) -> PoseTrack:
+    """The same, as it is in the video, where it was found before; else empty, as finding it takes minutes.
+
+    CoachError when the video cannot be read.
+    """
+    return known_track(song.video, song.dancer, model, cache, part_of(song)) or PoseTrack.empty()
+
+
+def _finder(dancer: int, part: Part) -> Find:
+    """Finds that one of the people in the part of the video."""
+    return lambda video, model, what: extract_dancer(video, model, dancer, what, part)
 
 
 def _check(song: Song, track: PoseTrack) -> None:

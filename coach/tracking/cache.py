@@ -32,19 +32,34 @@ T = TypeVar("T")
 
 
 def cached_track(
-    video: Path, dancer: int, model: EstimatorModel, cache: Path, what: str, find: Find = extract
+    video: Path, dancer: int, model: EstimatorModel, cache: Path, what: str, find: Find = extract, part: Part = WHOLE
 ) -> PoseTrack:
     """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
 
-    Found with a progress bar at the first time and whenever video, model or dancer change. Ctrl-C leaves nothing
-    behind. CoachError when the video cannot be read.
+    Found with a progress bar at the first time and whenever video, model, dancer or the ``part`` change that ``find``
+    looks at. Ctrl-C leaves nothing behind. CoachError when the video cannot be read.
     """
-    path = track_path(video, dancer, model, cache)
-    track = _cached(path, load_track)
+    track = known_track(video, dancer, model, cache, part)
     if track is None:
         track = find(video, model, what)
-        _keep(path, track, save_track)
+        keep_track(track_path(video, dancer, model, cache, part), track)
     return track
+
+
+def known_track(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> PoseTrack | None:
+    """What :func:`cached_track` has kept of the part, or of the whole video, which holds it; None where that is none.
+
+    CoachError when the video cannot be read.
+    """
+    kept = (
+        _cached(track_path(video, dancer, model, cache, where), load_track) for where in dict.fromkeys((part, WHOLE))
+    )
+    return next((track for track in kept if track is not None), None)
+
+
+def keep_track(path: Path, track: PoseTrack) -> None:
+    """A cache that cannot be written is said: it costs time at the next start, never the dance."""
+    _keep(path, track, save_track)
 
 
 def _everybody(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
@@ -55,8 +70,7 @@ def cached_people(
     video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE, find: FindPeople = _everybody
 ) -> tuple[Person, ...]:
     """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
-    whose = "people" if part == WHOLE else f"people {part[0]:.3f} {part[1]:.3f}"
-    path = _path(cache, video, model, whose)
+    path = _path(cache, video, model, _in_part("people", part))
     tracks = _cached(path, load_tracks)
     if tracks is not None:
         return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
@@ -65,9 +79,13 @@ def cached_people(
     return people
 
 
-def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path) -> Path:
+def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> Path:
     """Where the track is cached."""
-    return _path(cache, video, model, str(dancer))
+    return _path(cache, video, model, _in_part(str(dancer), part))
+
+
+def _in_part(who: str, part: Part) -> str:
+    return who if part == WHOLE else f"{who} {part[0]:.3f} {part[1]:.3f}"
 
 
 def _path(cache: Path, video: Path, model: EstimatorModel, who: str) -> Path:

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from functools import partial
 from itertools import chain, pairwise
+from math import ceil, floor
 from pathlib import Path
 from queue import Full, Queue
 from typing import Final, TypeVar
@@ -39,6 +40,13 @@ MOST_PIXELS: Final = 3840 * 2160
 """Of the pictures that all workers together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
 One takes 0.6 GB, two take 0.9."""
 
+MOST_FPS: Final = 60.0
+"""Pictures a second that are looked at of a film that has many more: what webcams film at most. Between two of them
+nobody moves further than a pose is unsure, and an hour at 240 would take more than a gigabyte."""
+
+MANY: Final = 1.5
+"""Times that: with fewer pictures than this nothing is left out, lest their steps become uneven."""
+
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
 
@@ -50,6 +58,9 @@ END: Final = object()
 Part = tuple[float, float]
 """(from, to) in s of a film."""
 WHOLE: Final[Part] = (0.0, math.inf)
+
+MOST_OF_IT: Final = 0.75
+"""Share of a film from which its part is not worth a place of its own in the cache."""
 
 T = TypeVar("T")
 
@@ -65,16 +76,29 @@ def extract(
 
     A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (see :func:`usual_workers`). What is
     not in ``part`` is not decoded, but for the run-up.
+    Of films with very many pictures a second, MOST_FPS of them.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
     parts = parts_of(info.duration, workers or usual_workers(info), part)
     open_estimator, stop = model.load(), threading.Event()
-    with bar(what, round(length_of(part, info.duration) * info.fps)) as advance:
+    with bar(what, pictures_in(part, info)) as advance:
         step = one_at_a_time(advance)
-        shots = together([partial(_part, path, open_estimator, part, step, stop) for part in parts], stop)
-    times, poses, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
-    return without_cuts(track_of(times, poses), cuts + jumps(times, poses))
+        work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
+        shots = together([partial(work, part) for part in parts], stop)
+    tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
+    track = _joined(tracks)
+    return without_cuts(track, cuts + jumps(track))
+
+
+def step_of(info: VideoInfo) -> float:
+    """s between the pictures that are looked at; 0 = all are."""
+    return 1 / MOST_FPS if info.fps > MANY * MOST_FPS else 0.0
+
+
+def pictures_in(part: Part, info: VideoInfo) -> int:
+    """How many of the part's pictures are looked at."""
+    return round(length_of(part, info.duration) * (MOST_FPS if step_of(info) else info.fps))
 
 
 def usual_workers(info: VideoInfo) -> int:
@@ -106,6 +130,13 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
         future.set_exception(failure)
 
 
+def worth_a_part(first: float, last: float, duration: float) -> Part:
+    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE where that
+    is most of the film, or nothing of it."""
+    part = float(max(0, floor(first))), float(ceil(min(last, duration)))
+    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE
+
+
 def length_of(part: Part, duration: float) -> float:
     """s of the part that there are in a film that lasts ``duration`` s."""
     return max(0.0, min(part[1], duration) - part[0])
@@ -122,24 +153,29 @@ def parts_of(duration: float, workers: int, part: Part = WHOLE) -> list[Part]:
     return list(pairwise(borders))
 
 
-Found = tuple[list[float], list[Pose], list[float]]
-"""Times, their poses, and the times of cuts."""
+Found = tuple[list[PoseTrack], list[float]]
+"""Tracks, one behind the other, and the times (s) of cuts."""
+
+AT_ONCE: Final = 1024
+"""Poses that are made a track: in it they take half of the memory."""
 
 
 def _part(
     path: Path,
     open_estimator: OpenEstimator,
     part: Part,
+    every: float,
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> Found:
-    """What is found from ``part[0]`` up to, not including, ``part[1]``."""
+    """What is found from ``part[0]`` up to, not including, ``part[1]``, of a picture in each ``every`` s."""
     begin, end = part
     times: list[float] = []
     poses: list[Pose] = []
+    tracks: list[PoseTrack] = []
     cuts: list[float] = []
     is_cut = CutFinder()
-    reading = read_frames(path, begin - RUN_UP_S) if begin > 0 else read_frames(path)
+    reading = read_frames(path, max(0.0, begin - RUN_UP_S), every=every)
     with open_estimator() as landmarker, closing(ahead(reading, AHEAD)) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
@@ -152,7 +188,10 @@ def _part(
                 times.append(frame.t)
                 poses.append(pose)
                 advance()
-    return times, poses, [cut for cut in cuts if begin == 0 or cut >= begin]
+            if len(times) == AT_ONCE:
+                tracks.append(track_of(times, poses))
+                times, poses = [], []
+    return [*tracks, track_of(times, poses)], [cut for cut in cuts if begin == 0 or cut >= begin]
 
 
 def one_at_a_time(advance: Advance) -> Callable[[], None]:
@@ -164,6 +203,17 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
             advance(1)
 
     return step
+
+
+def _joined(tracks: Sequence[PoseTrack]) -> PoseTrack:
+    """One behind the other."""
+    full = [track for track in tracks if len(track)]
+    if not full:
+        return PoseTrack.empty()
+    t, image, world, visibility = (
+        np.concatenate([getattr(track, name) for track in full]) for name in ("t", "image", "world", "visibility")
+    )
+    return PoseTrack(t, image, world, visibility, full[0].skeleton)
 
 
 def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:

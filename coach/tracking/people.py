@@ -32,6 +32,8 @@ from coach.tracking.extract import (
     increasing,
     length_of,
     one_at_a_time,
+    pictures_in,
+    step_of,
     together,
     track_of,
     usual_workers,
@@ -87,9 +89,10 @@ def extract_dancer(
     model: EstimatorModel,
     dancer: int | None = None,
     what: str = "Finding the poses",
+    part: Part = WHOLE,
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
-    return chosen_person(extract_people(path, model, what=what), dancer, str(path)).track
+    return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
 def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE) -> bool:
@@ -141,8 +144,8 @@ def extract_group(
         ThreadPoolExecutor(os.cpu_count() or 1, "dancer") as pool,
         Scout(open_estimator, most) as scout,
         Following(open_estimator, pool) as following,
-        bar(what, round(length_of(part, info.duration) * info.fps)) as advance,
-        closing(ahead(read_frames(path, begin), AHEAD)) as frames,
+        bar(what, pictures_in(part, info)) as advance,
+        closing(ahead(read_frames(path, begin, every=step_of(info)), AHEAD)) as frames,
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts = _follow(danced, begin, scout, following, advance)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.landmarks import PoseTrack
 from coach.tracking.same_body import jumped
 
 BLOCKS: Final = 16
@@ -72,20 +72,23 @@ def unlikeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return 1.0 - float((a * b).sum()) / length if length > FLAT else 1.0
 
 
-def jumps(times: Sequence[float], poses: Sequence[Pose]) -> list[float]:
+def jumps(track: PoseTrack) -> list[float]:
     """Times (s) of the poses that cannot be of the body in the frame before: a cut within one scene."""
-    found = []
-    for (before, earlier), (now, later) in pairwise(zip(poses, times)):
-        if before.seen and now.seen and jumped(before, now, later - earlier):
-            found.append(later)
-    return found
+    poses = (track.pose(i) for i in range(len(track)))
+    return [
+        later
+        for (before, earlier), (now, later) in pairwise(zip(poses, track.t.tolist()))
+        if before.seen and now.seen and jumped(before, now, later - earlier)
+    ]
 
 
 def without_cuts(track: PoseTrack, cuts: Sequence[float]) -> PoseTrack:
     """The track with a gap around each cut (times in s of the first frames of new shots)."""
     if not cuts:
         return track
-    missing = np.abs(track.t[:, None] - np.array(cuts)).min(axis=1) <= GAP_S
+    ordered = np.array([-np.inf, *sorted(cuts), np.inf])
+    after = np.searchsorted(ordered, track.t)
+    missing = np.minimum(track.t - ordered[after - 1], ordered[after] - track.t) <= GAP_S
     image, world, visibility = (
         np.where(missing.reshape(-1, *[1] * (values.ndim - 1)), empty, values)
         for values, empty in ((track.image, np.nan), (track.world, np.nan), (track.visibility, 0.0))

@@ -61,6 +61,14 @@ SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
 # ---------------------------------------------------------------- result
 
 OF_100: Final = "of 100"
+NOBODY_SEEN: Final = (
+    "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
+    "light, and dance it again."
+)
+LIVE_LIKELY_REFERENCE: Final = (
+    "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
+    "behind you. Turn the screen away, and dance it again."
+)
 NOTHING_JUDGED: Final = "I could not see you well enough to judge this take."
 SHAPE: Final = "Shape"
 TIMING: Final = "Timing"
@@ -393,6 +401,9 @@ FILM_SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 FILM_ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 FILM_PART: Final = "{share:.0f} % of the song"
 FILM_SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
+FILM_SPEED_ROUGHLY: Final = (
+    "about {percent} % of the song's, to within 3 %, by the movements of a few seconds: judged at the song's own speed"
+)
 FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 FILM_SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 FILM_ROWS: Final = {

@@ -1,6 +1,7 @@
 """From the review to the passage that the dancer wants to practise, and back to the review."""
 
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 
 from coach.app import session
 from coach.base.errors import CoachError
+from coach.devices.latencies import Latency, Pair, change_latencies
 from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -16,6 +18,7 @@ from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
+from coach.wording import words
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake
@@ -123,3 +126,22 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     window = SimpleNamespace(closed=False)
     assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PREPARED) is None
     assert order == [session.READY_S, "dance"]
+
+
+def test_a_dance_in_which_nobody_was_seen_ends_with_the_reason(tmp_path, monkeypatch):
+    performance = SimpleNamespace(problems=(words.NOBODY_SEEN,))
+    monkeypatch.setattr(session.Session, "_danced", lambda *_: (performance, None))
+    films, window = SimpleNamespace(put_off=lambda: None), SimpleNamespace(closed=False)
+    for unattended in (True, False):
+        options = SessionOptions(unattended=unattended)
+        with pytest.raises(CoachError, match="Nobody was seen in this take, so it was not kept"):
+            session.Session(window, where_of(tmp_path), options, films).dance(PREPARED)
+
+
+def test_the_review_s_clock_is_what_is_heard(tmp_path, monkeypatch):
+    """The reference's picture meets the music on a loudspeaker whose lateness was measured."""
+    latency = Latency(0.3, 0.2, 0.01, 8, "microphone", datetime.now().astimezone())
+    where = where_of(tmp_path)
+    change_latencies(where.settings, lambda known: known.having(Pair("webcam", "Speakers"), latency))
+    monkeypatch.setattr(session, "open_sound", lambda *_: SimpleNamespace(device="Speakers", latency=0.0))
+    assert session.Session(None, where, SessionOptions(), None)._music(None).latency == 0.2

@@ -82,10 +82,18 @@ def test_the_reference_filmed_by_a_device_whose_clock_runs_apart(apart):
     assert found.within(SURE)
 
 
+@pytest.mark.parametrize(("start", "end"), [(0.0, 5.0), (6.0, 11.0), (3.0, 11.0)])
+def test_over_a_few_seconds_it_is_likely_never_sure(start, end):
+    copy = sameness(noisy(REFERENCE, 0.002).between(start, end), REFERENCE, 0.0)
+    cover = sameness(COVER.between(start, end), REFERENCE, COVER_LAG)
+    assert (copy.likely, copy.sure, copy.short) == (True, False, True)
+    assert (cover.likely, cover.sure) == (False, False)
+
+
 def test_a_lag_that_is_far_off_finds_nothing():
     assert not sameness(REFERENCE.shifted(0.5), REFERENCE, 0.0).within(LIKELY)
 
 
-@pytest.mark.parametrize("track", [REFERENCE.between(3, 9), PoseTrack.unseen(REFERENCE.t), PoseTrack.empty()])
+@pytest.mark.parametrize("track", [REFERENCE.between(3, 6.5), PoseTrack.unseen(REFERENCE.t), PoseTrack.empty()])
 def test_too_little_to_tell(track):
     assert sameness(track, REFERENCE, 0.0) is None

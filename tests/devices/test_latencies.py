@@ -1,6 +1,7 @@
 """What is known of how late devices are, on the disk: kept, forgotten, damaged, of a newer Coach."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -107,3 +108,11 @@ def test_a_settings_folder_that_is_none(tmp_path):
     with pytest.raises(CoachError, match="--settings-dir"):
         keep(tmp_path / "settings")
     assert (tmp_path / "settings").read_text() == "a file"
+
+
+def test_a_loudspeaker_s_own_lateness_is_known_with_any_camera():
+    older = replace(APART, sound=0.5, measured_at=APART.measured_at - timedelta(days=1))
+    summed = replace(APART, sound=None, measured_at=APART.measured_at + timedelta(days=1))
+    known = NONE.having(DESK, APART).having(replace(DESK, camera="a"), older).having(replace(DESK, camera="b"), summed)
+    assert known.of_sound(DESK.sound) == APART.sound
+    assert known.of_sound("another") == 0.0 == NONE.having(DESK, summed).of_sound(DESK.sound)

@@ -10,6 +10,7 @@ from coach.base.paths import folders
 from coach.domain.thresholds import PRIOR
 from coach.score import learning
 from coach.score.learning import learn_thresholds
+from coach.score.placed_film import OnlyTheReference
 from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds
 from coach.tracking.cache import video_hash
@@ -47,6 +48,17 @@ def test_a_film_that_may_be_the_reference_itself_is_no_cover(where, monkeypatch)
     with pytest.raises(CoachError, match="may be a copy of it: leave it out"):
         learn_thresholds("lovedive", [COVER], where, None)
     assert not (where.thresholds / "lovedive.toml").exists()
+
+
+def test_the_reference_itself_is_no_cover(where, monkeypatch):
+    """What ``score`` advises, --dancer, is no option of ``thresholds``."""
+
+    def refuse(*_):
+        raise OnlyTheReference("… (If this is you after all: --dancer 1.)")
+
+    monkeypatch.setattr(learning, "placed_film", refuse)
+    with pytest.raises(CoachError, match=r"cover\.mp4 shows the reference of lovedive itself: leave it out\.$"):
+        learn_thresholds("lovedive", [COVER], where, None)
 
 
 def test_the_shipped_thresholds_of_the_stand_in_are_a_prior():

@@ -207,7 +207,7 @@ class Seen(Practice):
         """Drawing takes no time on this clock."""
 
 
-def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, trace=None, **how):
+def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, **how):
     """Runs one to its end; drawn where a size is given."""
     if isinstance(steps, Step):
         steps = (steps,)
@@ -215,7 +215,7 @@ def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unat
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
     poses = Poses(transport, tap, dancer)
-    session = SessionOptions(unattended=unattended, trace=trace)
+    session = SessionOptions(unattended=unattended)
     stage = Stage(prepared, session, Window(transport, keys, size or (64, 36)), camera, tap, poses, transport, Player())
     info = PracticeInfo("song", datetime(2026, 1, 1, tzinfo=timezone.utc))
     folder = PracticeFolder.begin(path / "sessions", info)

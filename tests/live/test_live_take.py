@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coach import __version__
+from coach.base.paths import PROJECT
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import JOINTS, Pose
 from coach.domain.thresholds import PRIOR
@@ -20,8 +21,12 @@ from coach.takes import in_progress
 from coach.takes.folder import TakeFolder, load_take, session_info
 from coach.takes.in_progress import unfinished
 from coach.takes.session_info import Devices, SessionInfo
+from coach.tracking.store import load_track
+from coach.wording import words
 from tests.e2e.dancing import song, still
 from tests.live.test_recorder import Writer, frames
+
+POSES = PROJECT / "tests" / "data" / "poses"
 
 PART = (3.0, 5.0)
 """s: beats 6 … 9 of the half-second grid."""
@@ -48,6 +53,18 @@ def test_only_the_beats_of_the_passage_are_judged_and_count(tmp_path):
     assert [verdict.beat for verdict in kept.verdicts] == [6, 7, 8, 9]
     assert kept.score.coverage == 1.0
     assert "unseen" not in {verdict.kind for verdict in kept.verdicts}
+
+
+@pytest.mark.parametrize(("dancer", "doubted"), [("reference", True), ("cover", False)])
+def test_the_reference_on_a_screen_behind_the_dancer_is_doubted(tmp_path, dancer, doubted):
+    reference, danced = (load_track(POSES / f"{name}.npz") for name in ("reference", dancer))
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(prepared, tmp_path, "mirror", float, (3.0, 9.0))
+    for n, t in enumerate(danced.t):
+        if 3.0 <= t <= 9.0:
+            take.add(Posed(CameraFrame(None, t, n), danced.pose(n), 0.01))
+    assert take.finish().folder.record.exists()
+    assert take.problem == (words.LIVE_LIKELY_REFERENCE if doubted else None)
 
 
 def test_what_is_kept_is_what_was_judged_to_the_last_digit(tmp_path):
@@ -146,7 +163,7 @@ class Lap:
     def __init__(self, finished, problem=None):
         self.finished, self.problem, self.ended = finished, problem, 0
 
-    def finish(self):
+    def finish(self, broken=False):
         self.ended += 1
         if isinstance(self.finished, Exception):
             raise self.finished

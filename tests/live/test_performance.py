@@ -1,6 +1,6 @@
 """The dance's flow, with a stage of stand-ins: every tick moves the transport on by a given step."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
 from coach.ui.loop import Clock
 from coach.ui.window import Action
+from coach.wording import words
 
 STEP = 0.1
 STALL = 0.5
@@ -239,3 +240,37 @@ def test_a_broken_thread_ends_the_dance_and_the_take_is_kept(perform, tmp_path, 
     (record,) = (tmp_path / "sessions").glob("*/*/take.json")
     kinds = [verdict.kind for verdict in load_take(TakeFolder(record.parent)).verdicts]
     assert "unseen" not in kinds[1:5] and kinds[-1] == "unseen"
+
+
+def nobody(stage, but=()):
+    """Nobody in any picture but those of these numbers."""
+    take = stage.poses.take
+
+    def taken():
+        return [posed if posed.frame.number in but else replace(posed, pose=Pose.nobody(BLAZEPOSE)) for posed in take()]
+
+    stage.poses.take = taken
+
+
+def test_a_take_in_which_nobody_is_seen_keeps_nothing_and_says_why(tmp_path):
+    stage, sound = staged(tmp_path, {}, -1.0, None)
+    nobody(stage)
+    performance = Performance(stage, tmp_path / "sessions")
+    assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
+    assert performance.problems == (words.NOBODY_SEEN,)
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+def test_who_was_seen_for_a_moment_keeps_their_take(perform):
+    _, finished = perform({}, while_starting=lambda stage: nobody(stage, but={60}))
+    assert finished.folder.record.exists() and finished.take.score.coverage < 0.1
+
+
+def test_where_the_dance_broke_off_what_was_filmed_is_kept_whoever_is_in_it(perform, tmp_path):
+    def starting(stage):
+        nobody(stage)
+        breaks(stage, "poses")
+
+    with pytest.raises(ZeroDivisionError, match="bug"):
+        perform({}, while_starting=starting)
+    assert len(list((tmp_path / "sessions").glob("*/*/take.json"))) == 1

@@ -1,6 +1,5 @@
 """Practices as they go on, on a manual transport: speeds, ramp, window and gestures, memory, pauses, laps that join."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -260,9 +259,3 @@ def test_a_passage_marked_with_the_mouse_is_the_next_one(tmp_path):
     keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), Release())]
     done = practise(tmp_path, Step(BAR, passes=2), keys, size=size, gestures=False)
     assert [result.stretch for result in done.results] == [BAR, Stretch(20, 27)]
-
-
-def test_what_was_done_is_traced(tmp_path):
-    trace = tmp_path / "trace.json"
-    practise(tmp_path, Step(BAR, passes=1), size=(320, 180), unattended=True, trace=trace)
-    assert json.loads(trace.read_text())["totals"]["poses"] > 60

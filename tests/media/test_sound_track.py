@@ -85,8 +85,22 @@ def test_a_track_of_which_nothing_can_be_decoded_is_passed_over(tmp_path):
 def test_where_every_track_is_in_an_unknown_code_that_is_said(tmp_path):
     path = with_tracks(tmp_path / "a.mkv", [tone(FIRST), tone(SECOND)], ["flac", "flac"])
     path.write_bytes(path.read_bytes().replace(b"A_FLAC", b"A_FLOC"))
-    with pytest.raises(CoachError, match=r"The sound of .*a\.mkv cannot be read"):
+    with pytest.raises(CoachError, match=r"The sound in .*a\.mkv is coded in a way Coach cannot read\. Convert it"):
         sound_track(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("apac", "apac"), ("ac-4", "ac4"), ("mhm1", "mpegh_3d_audio")],
+    ids=["of which FFmpeg has not heard", "without a decoder", "spatial, without a decoder"],
+)
+def test_a_code_without_a_decoder_is_named(tmp_path, code, name):
+    path = with_tracks(tmp_path / "a.mov", [tone(FIRST)])
+    path.write_bytes(path.read_bytes().replace(b"sowt", code.encode()))
+    said = rf"The sound in .*a\.mov is coded with the codec {name}, which Coach does not know\. Convert it to mp4"
+    for read in (sound_track, read_audio):
+        with pytest.raises(CoachError, match=said):
+            read(path)
 
 
 def test_one_track_or_none_is_no_choice(tmp_path):

@@ -272,7 +272,7 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
     shutil.copy(danced.folder.poses, folder.poses)
     shown = danced.reference.mirrored() if mirrored else danced.reference
     monkeypatch.setattr(report, "song_of", lambda *_: replace(danced.song, mirrored=mirrored))
-    for name, found in (("kept_estimator_model", "a model"), ("track_path", None), ("load_track", shown)):
+    for name, found in (("kept_estimator_model", "a model"), ("known_reference", shown)):
         monkeypatch.setattr(report, name, lambda *_, found=found: found)
     assert load_take(folder).basis is None
     found = gathered(folder, where).take

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
+from coach.compare import resemblance
 from coach.compare.resemblance import PoseOffset, Resemblance, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -159,3 +160,11 @@ def test_the_speed_that_is_heard_is_the_films(speed):
     assert (found.speed, found.offset.source, found.offset.sure) == (speed, "sound", 1.0)
     assert found.begins == pytest.approx(2.5) and found.offset.tells_lag and found.same
     assert found.fit.lag == pytest.approx(0.09, abs=0.02)
+
+
+def test_an_hour_is_laid_out_as_its_parts_are(monkeypatch):
+    whole = laid_out(COVER)
+    monkeypatch.setattr(resemblance, "MOMENTS", 50)
+    pieces = laid_out(COVER)
+    for name in ("directions", "weight"):
+        np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))

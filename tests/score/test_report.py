@@ -116,6 +116,15 @@ def test_where_slow_practice_begins_in_song_or_film(seconds, line):
     assert line in said and "50 % of the song's" in said
 
 
+@pytest.mark.parametrize(
+    ("source", "common", "rough"), [("poses", 14.0, True), ("poses", 16.0, False), ("sound", 14.0, False)]
+)
+def test_the_speed_of_a_short_silent_film_is_said_to_be_rough(source, common, rough):
+    fit = replace(FOUND.fit, common=common)
+    said = text(placement=replace(FOUND, offset=Offset(1.0, source, 1.0), speed=0.5, fit=fit))
+    assert ("about 50 % of the song's, to within 3 %, by the movements of a few seconds" in said) == rough
+
+
 def test_which_sound_track_was_heard_is_said_where_there_is_a_choice():
     assert "Sound       track 2 of 3, “Desktop”\n" in text(sound=SoundTrack(2, 3, "Desktop"))
     assert "Sound       track 1 of 2\n" in text(sound=SoundTrack(1, 2))

@@ -119,6 +119,12 @@ def test_beside_the_reference_the_other_one_is_judged(kind):
     assert found.placement.offset.seconds == pytest.approx(0.087, abs=0.04)
 
 
+def test_beside_a_reference_of_a_few_seconds_the_other_one_is_judged():
+    found = film(at(REFERENCE.between(6, 12), -0.4), at(COVER.between(6, 12), 0.6))
+    assert (found.person, found.shown, found.likely) == (2, (1,), False)
+    assert film(REFERENCE.between(6, 12)).likely  # alone it is judged, and the doubt is said
+
+
 def test_a_bystander_beside_the_reference_and_the_dancer():
     found = film(at(REFERENCE, -0.8), COVER, fidgeting(1.35))
     assert (found.person, found.shown, found.why) == (2, (1,), "best")

@@ -17,8 +17,9 @@ from coach.song.importing.report import report
 from coach.song.importing.rhythm import Certainty
 from coach.song.library import find_song, list_songs
 from coach.song.package import load_song
-from coach.song.reference import reference_track
+from coach.song.reference import part_of, reference_track
 from coach.tracking.cache import track_path
+from coach.tracking.extract import WHOLE
 from coach.tracking.person import person_of
 from tests.media.films import every, film
 from tests.media.sounds import with_tracks
@@ -46,11 +47,13 @@ class Studio:
     def __init__(self, folder, monkeypatch):
         self.songs, self.cache = folder / "songs", folder / "cache"
         self.people = [dancer(118, SECONDS)]
-        self.chosen = []
+        self.chosen, self.parts = [], []
         monkeypatch.setattr(flow, "cached_people", self._people)
 
-    def _people(self, video, model, cache, what):
-        return tuple(person_of(number, track) for number, track in enumerate(self.people, 1) if track.seen.any())
+    def _people(self, video, model, cache, what, part):
+        self.parts.append(part)
+        tracks = [track.between(*part) for track in self.people]
+        return tuple(person_of(number, track) for number, track in enumerate(tracks, 1) if track.seen.any())
 
     def _choose(self, video, people):
         self.chosen.append([person.number for person in people])
@@ -93,10 +96,6 @@ def test_a_video_becomes_a_song(studio, films):
 def test_the_first_dance_starts_at_once(studio, films):
     studio.make(films / "dance.mp4")
     song = find_song("mine", studio.songs)
-
-    def never(video, model, what):
-        raise AssertionError("the poses should have been kept")
-
     assert len(reference_track(song, MODEL, studio.cache, never)) == len(studio.people[0])
 
 
@@ -179,6 +178,49 @@ def test_options_are_kept(studio, films):
     assert (song.mirrored, song.start, song.end, song.title) == (True, 2.0, 18.5, "a b c")
     np.testing.assert_allclose(song.grid.times[:2], [2.5, 3.1])
     assert song.grid.times[-1] < 18.5
+
+
+def never(video, model, what):
+    raise AssertionError("the poses should have been kept")
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({}, WHOLE),
+        ({"start": 9.0, "end": 14.0}, (7.0, 16.0)),
+        ({"start": 12.0}, (10.0, 20.0)),
+        ({"end": 8.5}, (0.0, 11.0)),
+        ({"end": 19.0}, WHOLE),  # nearly all
+    ],
+)
+def test_people_are_followed_in_what_is_danced_and_a_little_around_it(studio, films, options, part):
+    song = studio.make(films / "dance.mp4", bpm=118, **options).song
+    assert studio.parts == [part] and part_of(song) == part
+    track = reference_track(song, MODEL, studio.cache, never)
+    assert (track.t[0], track.t[-1]) == (max(part[0], 0.0), pytest.approx(min(part[1], SECONDS) - 1 / 30))
+
+
+def test_another_part_has_its_poses_found_again(studio, films):
+    song = studio.make(films / "dance.mp4", bpm=118, start=9.0, end=14.0).song
+    found = []
+    for start in (9.0, 4.0, 4.0):
+        reference_track(replace(song, start=start), MODEL, studio.cache, lambda *_: found.append(1) or dancer(118))
+    assert len(found) == 1
+
+
+def test_poses_of_the_whole_video_serve_every_part(studio, films):
+    song = studio.make(films / "dance.mp4", bpm=118).song
+    track = reference_track(replace(song, start=9.0, end=14.0), MODEL, studio.cache, never)
+    assert len(track) == len(studio.people[0])
+
+
+def test_who_was_left_out_with_a_title_card_has_no_number(studio, films):
+    """The song's dancer is numbered as in what is danced: in that part they are found again."""
+    studio.people = [unseen(dancer(118, SECONDS, seed=1), 7.5, SECONDS), unseen(dancer(118, SECONDS, seed=2), 0, 10.0)]
+    found = studio.make(films / "dance.mp4", bpm=118, dancer=2)
+    assert part_of(found.song) == (7.0, 20.0) and (found.song.dancer, found.people) == (1, 1)
+    assert reference_track(found.song, MODEL, studio.cache, never).seen.mean() == pytest.approx(10 / 13, abs=0.01)
 
 
 def test_title_and_end_cards_are_not_danced(studio, films):

@@ -5,9 +5,11 @@ import pytest
 
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.media.video import Frame, VideoInfo
+from coach.media.video import Frame, VideoInfo, read_frames
 from coach.tracking import extract as module
 from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, usual_workers
+from tests.media.films import every
+from tests.media.films import film as a_film
 from tests.tracking.bodies import ModelOf, body
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
@@ -40,7 +42,7 @@ def film(monkeypatch):
     """Lets a test say which times the frames of the film have."""
 
     def frames_at(*times, picture=lambda t: PICTURE):
-        def read(path, start=0.0):
+        def read(path, start=0.0, every=0.0):
             return (Frame(t, picture(t)) for t in times if t >= start)
 
         duration = max(times, default=0.0)
@@ -190,3 +192,17 @@ def test_closing_early_closes_the_items_and_ends_the_thread():
     taking.close()
     assert closed.is_set()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
+
+
+@pytest.mark.parametrize(("fps", "looked_at"), [(60, 60), (80, 80), (120, 60), (240, 60)])
+def test_of_very_many_pictures_a_second_sixty_are_looked_at(tmp_path, fps, looked_at):
+    path = a_film(tmp_path / "film.mp4", every(fps, fps))
+    track = extract(path, ModelOf(Landmarker), workers=1)
+    assert track.t.tolist() == pytest.approx([k / looked_at for k in range(looked_at)], abs=1e-3)
+
+
+def test_wherever_reading_begins_the_same_pictures_are_looked_at(tmp_path):
+    path = a_film(tmp_path / "film.mp4", every(240, 240))
+    whole = [frame.t for frame in read_frames(path, every=1 / 60)]
+    later = [frame.t for frame in read_frames(path, 0.5, every=1 / 60)]
+    assert len(whole) == 60 and later == whole[30:]

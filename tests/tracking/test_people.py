@@ -19,7 +19,7 @@ def film(monkeypatch):
     """Lets a test say what the film shows: frame number → figures from back to front, or None for a black picture."""
 
     def show(frames, figures_at):
-        def read(path, start=0.0):
+        def read(path, start=0.0, every=0.0):
             for k in range(round(max(start, 0) * FPS), frames):
                 figures = figures_at(k)
                 yield Frame(k / FPS, np.zeros((120, 240, 3), np.uint8) if figures is None else figure_picture(figures))

@@ -1,7 +1,9 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.extract import track_of
 from coach.tracking.shots import CutFinder, jumps, thumbnail, unlikeness, without_cuts
@@ -64,7 +66,18 @@ def test_a_cut_leaves_a_gap_that_is_not_bridged():
     assert without_cuts(track, []) is track
 
 
+def test_an_hour_of_many_cuts_takes_no_more_memory_than_its_poses():
+    t = np.arange(0, 3600, 0.1)
+    track = PoseTrack(t, np.zeros((len(t), 23, 2)), np.zeros((len(t), 23, 3)), np.ones((len(t), 23)), BODY)
+    tracemalloc.start()
+    broken = without_cuts(track, t[::20].tolist())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert broken.seen.reshape(-1, 20).sum(axis=1).tolist() == [17] * 1799 + [18]
+    assert most < 60e6
+
+
 def test_a_body_that_is_suddenly_elsewhere_is_a_cut():
     times = [k / 30 for k in range(6)]
     poses = [body(1.0), body(1.01), body(1.4), body(1.4), Pose.nobody(BLAZEPOSE), body(0.2)]
-    assert jumps(times, poses) == [times[2]]  # after a gap nothing is sure
+    assert jumps(track_of(times, poses)) == [times[2]]  # after a gap nothing is sure

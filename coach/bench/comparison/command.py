@@ -14,6 +14,7 @@ from time import process_time
 from typing import Any, Final
 
 from coach.base.console import bar
+from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders, folders
 from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
 from coach.bench.comparison.clips import real_layer, rendered_layer
@@ -79,7 +80,7 @@ def run(clips_folder: Path | None, out: Path, places: Folders | None = None, sha
         **_films(clips_folder, places),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(_plain(result), indent=1, allow_nan=False), encoding="utf-8")
+    write_atomically(out, json.dumps(_plain(result), indent=1, allow_nan=False).encode("utf-8"))
     draw(result, {name: m.cases for name, m in measured.items()}, out.with_suffix(".png"))
     print_table(result)
     print_layers(result)

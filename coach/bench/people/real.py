@@ -25,6 +25,7 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
+from coach.base.files import write_atomically
 from coach.bench.people.numbers import (
     PERCENTILE,
     RANGES,
@@ -83,7 +84,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(result, indent=1, allow_nan=False), encoding="utf-8")
+    write_atomically(out, json.dumps(result, indent=1, allow_nan=False).encode("utf-8"))
     draw(rows, out.with_suffix(".png"))
     print_all(rows, result)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")

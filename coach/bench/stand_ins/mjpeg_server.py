@@ -8,15 +8,19 @@ GET /pause, /resume the camera hangs: connections stay open and silent; then it 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from coach.base.paths import PROJECT
 from coach.media.video import read_frames
 from coach.media.writing import jpeg
 
@@ -160,6 +164,17 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError, ConnectionAbortedError):
             return  # the viewer has left
         self.close_connection = True
+
+
+@contextmanager
+def served(film: Path) -> Iterator[str]:
+    """The film as a network camera in a process of its own; yields its address."""
+    command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(film)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
 
 
 def main() -> None:

@@ -146,6 +146,19 @@ class NullSink:
         """Start to record what the sink plays."""
         return Recorder(self.environment)
 
+    def unplug(self) -> None:
+        """Take the loudspeaker away from whoever plays."""
+        self._pactl("unload-module", "module-null-sink")
+
+    def plug(self) -> None:
+        """Bring it back, if it is away."""
+        if "coach" not in self._pactl("list", "short", "sinks"):
+            self._pactl("load-module", "module-null-sink", "sink_name=coach", f"rate={SINK_HZ}")
+
+    def _pactl(self, *words: str) -> str:
+        done = subprocess.run(["pactl", *words], env=self.environment, capture_output=True, text=True, check=False)
+        return done.stdout
+
     def _prepared(self) -> dict[str, str]:
         """Write the configuration; the environment in which PulseAudio, PortAudio and SDL find this sink only."""
         folder, socket = str(self._folder), self._folder / "native"

@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+
+
+def screen_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Of an environment what says where the screen is."""
+    return {key: environment[key] for key in ("DISPLAY", "SDL_VIDEODRIVER") if key in environment}
 
 
 @contextmanager

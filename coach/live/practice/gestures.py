@@ -15,7 +15,7 @@ from coach.domain.practice import Gesture
 from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
 
 HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
-"""s for which a gesture must be held, standing still. In 23 minutes of film, of many dancers and songs, arms are over
+"""s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
 the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
 dance, for 1.5 s; who rests with folded arms must also have time to see what they say."""
 STILL: Final = 0.2

@@ -51,7 +51,6 @@ class Passes:
 
     def __init__(self, take_of: Callable[[Pass], LiveTake], judging: Executor) -> None:
         self.problems: tuple[str, ...] = ()
-        self.recorded = self.dropped = 0  # pictures of films that are kept
         self._take_of = take_of
         self._judging = judging
         self._present: tuple[Pass, LiveTake] | None = None
@@ -108,8 +107,6 @@ class Passes:
         for what, take, whole, future in done:
             finished = future.result()
             self.problems += (take.problem,) if take.problem else ()
-            self.recorded += take.recorder.kept
-            self.dropped += take.recorder.dropped
             if whole:
                 found.append(_danced(what, finished))
         return found

@@ -36,7 +36,6 @@ from coach.live.practice.views import BetweenView, PassView
 from coach.live.screen_dance import Body
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
-from coach.live.trace import Shown, Totals, Trace
 from coach.takes.practice import PracticeFolder
 from coach.ui.canvas import Canvas
 from coach.ui.figure import Smoother
@@ -99,8 +98,7 @@ class Practice(Screen):
         self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
         self._canvas = Canvas()
         self._drawing, self._began_drawing = DRAWING, 0.0
-        self._trace, self._shown = Trace(), Shown(0.0, 0.0, None, None, None, 0.0)
-        self._poses, self._pose_seconds = 0, 0.0
+        self._canvas = Canvas()
         self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
         self._posed: Posed | None = None
         self.danced: list[Danced] = []
@@ -132,22 +130,6 @@ class Practice(Screen):
             self.danced += self._passes.results()
             said = (*self._passes.problems, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
-        if self._stage.options.trace:
-            self._trace.write(self._stage.options.trace, self._totals())
-
-    def _totals(self) -> Totals:
-        player, sound, passes = self._stage.player, self._stage.sound, self._passes
-        return Totals(
-            camera_frames=passes.recorded + passes.dropped,
-            poses=self._poses,
-            pose_seconds=self._pose_seconds,
-            recorded=passes.recorded,
-            recording_lost=passes.dropped,
-            reference_shown=player.shown,
-            reference_late_or_dropped=player.late_or_dropped,
-            sound=sound.description,
-            underruns=sound.underruns,
-        )
 
     @property
     def whole(self) -> bool:
@@ -324,7 +306,6 @@ class Practice(Screen):
     def _listen(self, now: float, place: Place) -> None:
         for posed in self._stage.poses.take():
             self._posed = posed
-            self._poses, self._pose_seconds = self._poses + 1, self._pose_seconds + posed.took
             self._passes.add(posed)
             self._picture.newest(posed, now)
             if self._hold is not None and self._window and not self._paused:
@@ -484,22 +465,12 @@ class Practice(Screen):
         return True
 
     def flipped(self, now: float) -> None:
-        took = now - self._began_drawing
-        self._drawing += SHARE * (took - self._drawing)
-        self._trace.shown.append(replace(self._shown, flip=now, drawing=took))
+        self._drawing += SHARE * (now - self._began_drawing - self._drawing)
 
     def _moment(self, now: float, t: float, place: Place | None = None) -> Moment:
         lap = self._present
         frame = self._stage.player.at(max(t, 0.0), place.lap) if place is not None and lap is not None else None
         counted = lap.of.counted.count(t) if lap is not None and lap.of.counted and not self._paused else None
-        seen = self._picture.frame
-        self._shown = replace(
-            self._shown,
-            song=t,
-            reference=frame.t if frame else None,
-            camera=seen.number if seen else None,
-            arrived=seen.arrived if seen else None,
-        )
         take = self._passes.take
         wrong = take.wrong if take is not None else NO_JOINT
         return Moment(now, t, frame.rgb if frame else None, counted, wrong, "")

@@ -28,12 +28,12 @@ from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
 from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.library import checked_name, existing_folder
 from coach.song.package import FASTEST, FILE_NAME, SLOWEST, is_package, load_song, write_song
-from coach.song.reference import FEWEST_SEEN
+from coach.song.reference import FEWEST_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
-from coach.tracking.cache import cached_people, track_path
-from coach.tracking.person import Person, chosen_person
-from coach.tracking.store import save_track
+from coach.tracking.cache import cached_people, keep_track, track_path
+from coach.tracking.extract import Part
+from coach.tracking.person import Person, chosen_person, numbered
 
 SHORTEST_S: Final = 4.0
 """s. Two bars at 120 BPM: less is no dance."""
@@ -102,8 +102,11 @@ def import_song(
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
         length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
-        found = _Found.of(video, request, model(), cache, choose)
+        estimator = model()
+        found = _Found.of(video, request, length, estimator, cache, choose)
         start, end = _danced(found.track, length, request)
+        found = found.within(followed_part(start, end, length))
+        keep_track(track_path(video, found.dancer, estimator, cache, found.part), found.track)
         seen = _share_seen(found.track, start, end, request)
         _check_moves(found.track.between(start, end), request)
         rhythm = _rhythm(video, found, start, end, request)
@@ -112,7 +115,7 @@ def import_song(
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, found.people, sound, info.track)
+    return Imported(load_song(songs / name), rhythm, way, seen, len(found.people), sound, info.track)
 
 
 # ---------------------------------------------------------------- before anything is done
@@ -160,32 +163,46 @@ def _check(request: ImportRequest, info: VideoInfo) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """``dancers``: who is seen for most of the time of the one who is followed, that one among them."""
+    """``person`` is followed through that part of the video, as ``people`` are, themselves among them."""
 
-    dancer: int
-    track: PoseTrack
-    people: int
-    dancers: tuple[PoseTrack, ...]
+    person: Person
+    people: tuple[Person, ...]
+    part: Part
 
     @staticmethod
-    def of(video: Path, request: ImportRequest, model: EstimatorModel, cache: Path, choose: Choose) -> _Found:
-        """The dancer to follow, kept in the cache so that the first dance starts at once."""
-        people = cached_people(video, model, cache, LEARNING)
+    def of(
+        video: Path, request: ImportRequest, length: float, model: EstimatorModel, cache: Path, choose: Choose
+    ) -> _Found:
+        """The dancer to follow through what was asked for of a video that lasts ``length`` s."""
+        part = followed_part(request.start or 0.0, length if request.end is None else request.end, length)
+        people = cached_people(video, model, cache, LEARNING, part)
         if people and request.dancer is None and len(people) > 1:
             number = choose(video, people)
         else:
             number = request.dancer or 1
-        person = chosen_person(people, number, str(request.video))
-        _keep(person, video, model, cache)
-        dancers = tuple(other.track for other in people if other.share >= MOSTLY * person.share)
-        return _Found(number, person.track, len(people), dancers)
+        return _Found(chosen_person(people, number, str(request.video)), tuple(people), part)
 
+    def within(self, part: Part) -> _Found:
+        """The same, numbered as they are where only that part is followed, in which the dancer was found."""
+        if part == self.part:
+            return self
+        tracks = [other.track.between(*part) for other in self.people]
+        mine, people = tracks[self.people.index(self.person)], numbered(tracks, len(tracks))
+        person = next((one for one in people if one.track is mine), None)
+        return self if person is None else _Found(person, people, part)
 
-def _keep(person: Person, video: Path, model: EstimatorModel, cache: Path) -> None:
-    try:
-        save_track(track_path(video, person.number, model, cache), person.track)
-    except OSError as error:
-        print(f"The poses could not be kept in {cache} ({error.strerror or error}).", file=sys.stderr)
+    @property
+    def dancer(self) -> int:
+        return self.person.number
+
+    @property
+    def track(self) -> PoseTrack:
+        return self.person.track
+
+    @property
+    def dancers(self) -> tuple[PoseTrack, ...]:
+        """Who is seen for most of the dancer's time, the dancer among them."""
+        return tuple(other.track for other in self.people if other.share >= MOSTLY * self.person.share)
 
 
 def _danced(track: PoseTrack, duration: float, request: ImportRequest) -> tuple[float, float]:

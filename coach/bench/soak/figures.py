@@ -1,0 +1,84 @@
+"""What an hour of dancing left behind: growth of memory, threads, handles, broken takes. All but takes pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.bench.live import Figure
+from coach.bench.soak.rounds import State
+from coach.media.video import read_frames
+from coach.takes.folder import TakeFolder, load_poses, load_take
+
+SETTLED_S: Final = 300.0
+"""s after which memory should not grow any more: by then every kind of round has been met."""
+GROWTH: Final = 5.0
+"""%, at most, from then on."""
+AVERAGED: Final = 10
+"""Rounds of which the median memory is taken: one with each fault for each kind of round."""
+
+
+def figures(states: Sequence[State], exit_code: int, broken: int, takes: int) -> tuple[Figure, ...]:
+    """All lines of the table.
+
+    states  after each round
+    broken  of ``takes`` that cannot be read
+    """
+    return (
+        Figure("rounds", float(len(states)), ""),
+        Figure("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
+        Figure("exit code", float(exit_code), "", 0),
+        Figure("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
+        Figure(f"growth of memory after {SETTLED_S / 60:.0f} minutes", growth(states), "%", GROWTH),
+        Figure("threads left", float(left([s.threads for s in states])), "", 0),
+        Figure("handles left", handles_left(states), "", 0),
+        Figure("takes", float(takes), ""),
+        Figure("takes that cannot be read", float(broken), "", 0),
+    )
+
+
+def growth(states: Sequence[State]) -> float:
+    """% from the first AVERAGED rounds after SETTLED_S to the last ones; NaN where there are not twice as many."""
+    memory = [state.memory for state in states if state.at > SETTLED_S]
+    if len(memory) < 2 * AVERAGED:
+        return float("nan")
+    return 100 * float(np.median(memory[-AVERAGED:]) / np.median(memory[:AVERAGED]) - 1)
+
+
+def left(threads: Sequence[Sequence[str]]) -> int:
+    """How many more threads there are after the last round than after the second: the first ones start libraries'."""
+    if len(threads) < 3:
+        return 0
+    return (Counter(threads[-1]) - Counter(threads[1])).total()
+
+
+def handles_left(states: Sequence[State]) -> float:
+    """How many more of the last AVERAGED rounds' handles there are, at least, than after the second to AVERAGED-th."""
+    if len(states) < 3:
+        return 0.0
+    first = max(state.handles for state in states[1 : AVERAGED + 1])
+    return float(max(0, min(state.handles for state in states[-AVERAGED:]) - first))
+
+
+def unreadable(takes: Sequence[TakeFolder]) -> list[str]:
+    """A line for each take whose record, poses or film does not open. One without a film was not filmed."""
+    found = []
+    for folder in takes:
+        try:
+            load_take(folder)
+            load_poses(folder)
+            if folder.video.exists():
+                next(iter(read_frames(folder.video)))
+        except (CoachError, StopIteration) as problem:
+            found.append(f"{folder.path}: {problem or 'no picture'}")
+    return found
+
+
+def every_take(sessions: Path) -> list[TakeFolder]:
+    """Of dances and of practice."""
+    return [TakeFolder(record.parent) for record in sorted(sessions.rglob("session.json"))]

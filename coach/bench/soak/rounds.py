@@ -1,0 +1,124 @@
+"""The program under test of `bench soak`: sessions one after another in one process, which says how it is after each.
+
+Run by :mod:`coach.bench.soak.command`. What the sessions print goes to standard error; on standard output stands a JSON
+object a line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once it is over, a :class:`State`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import asdict, dataclass
+from itertools import count, cycle
+from pathlib import Path
+from typing import Final
+
+from coach.app.practice import run_practice
+from coach.app.session import run_session
+from coach.base.errors import CoachError
+from coach.base.paths import Folders, folders
+from coach.live.options import SessionOptions
+from coach.live.practice.options import PracticeOptions
+
+WHATS: Final = ("dance", "practise")
+FAULTS: Final = ("", "camera", "sound", "window", "disk")
+"""What fails in a round; "" nothing. Five faults and two kinds of rounds: after ten rounds each has met each."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The process after a round.
+
+    at       s since it began
+    memory   bytes that it occupies
+    threads  names of those that are alive, but for the main one
+    handles  open files, pipes and sockets
+    problem  the last line of an error that no dancer should see; "" = none
+    """
+
+    round: int
+    at: float
+    memory: int
+    threads: tuple[str, ...]
+    handles: int
+    problem: str = ""
+
+
+def rounds(until: float, play: Callable[[str, str], None], say: Callable[[dict], None]) -> None:
+    """Play until that moment (s, perf_counter): at least one round, and the last one to its end."""
+    began = time.perf_counter()
+    for number, what, fault in schedule():
+        say({"begins": number, "what": what, "fault": fault})
+        problem = _problem(play, what, fault)
+        say(asdict(_state(number, time.perf_counter() - began, problem)))
+        if time.perf_counter() >= until:
+            return
+
+
+def schedule() -> Iterator[tuple[int, str, str]]:
+    """Number, what is done, and what fails."""
+    return zip(count(), cycle(WHATS), cycle(FAULTS))
+
+
+def _problem(play: Callable[[str, str], None], what: str, fault: str) -> str:
+    try:
+        play(what, fault)
+    except CoachError as told:
+        print(told, file=sys.stderr)  # a full disk may keep a dance from beginning: that is said, and no fault
+    except Exception as error:  # noqa: BLE001 (it is what is looked for)
+        traceback.print_exc()
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _state(number: int, at: float, problem: str) -> State:
+    gc.collect()
+    threads = sorted(thread.name for thread in threading.enumerate() if thread is not threading.main_thread())
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    handles = len(os.listdir("/proc/self/fd"))
+    return State(number, at, pages * os.sysconf("SC_PAGE_SIZE"), tuple(threads), handles, problem)
+
+
+def _player(song: str, where: Folders, small: Path, camera: str) -> Callable[[str, str], None]:
+    """``small``: a sessions folder on the disk that becomes full."""
+    options = SessionOptions(camera=camera, unattended=True)
+    practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=3)
+
+    def play(what: str, fault: str) -> None:
+        place = folders(songs=where.songs, sessions=small, cache=where.cache) if fault == "disk" else where
+        if what == "dance":
+            run_session(song, place, options)
+        else:
+            run_practice(song, place, practice)
+
+    return play
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m coach.bench.soak.rounds", description=__doc__.splitlines()[0])
+    parser.add_argument("song")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--camera", required=True)
+    for folder in ("songs", "sessions", "cache", "small"):
+        parser.add_argument(f"--{folder}", type=Path, required=True)
+    given = parser.parse_args()
+    where = folders(songs=given.songs, sessions=given.sessions, cache=given.cache)
+    out = sys.stdout
+
+    def say(table: dict) -> None:
+        print(json.dumps(table), file=out, flush=True)
+
+    with redirect_stdout(sys.stderr):
+        rounds(time.perf_counter() + 60 * given.minutes, _player(given.song, where, given.small, given.camera), say)
+
+
+if __name__ == "__main__":
+    main()
