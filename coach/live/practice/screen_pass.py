@@ -37,7 +37,7 @@ BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
 
 
 def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> None:
-    """Draws the whole screen; ``canvas`` as for the dance screen."""
+    """Draws the whole screen; with the ``canvas`` of the picture before, of the dance only what has changed since."""
     shown = dance_view(view, surface.get_size())
     draw_dance(surface, shown, canvas)
     layout = layout_of(surface.get_size(), shown)
@@ -51,9 +51,9 @@ def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = N
         _draw_line(surface, layout.notice, view, shown.lines)
 
 
-def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str], canvas: Canvas | None = None) -> None:
+def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
     """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
-    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)), canvas)
+    draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
