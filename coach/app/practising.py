@@ -45,10 +45,10 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)
-    if options.session.unattended:
-        return practice.whole
-    if session.window.closed or not practice.danced:
+    if session.window.closed:
         return False
+    if options.session.unattended or not practice.danced:
+        return practice.whole
     minutes = (time.monotonic() - began) / 60
     summary = SummarySheet(prepared.song, practice.results, minutes, practice.problems, practice.whole)
     run(session.window, summary)

@@ -7,12 +7,12 @@ monitor is recorded. Sound is compared with picture by the music found in that r
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,64 +23,107 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
+from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
-from coach.bench.stand_ins.virtual_screen import virtual_screen
+from coach.bench.stand_ins.variants import write_film
+from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice
 from coach.media.audio import read_audio
+from coach.media.video import Frame, read_frames
 from coach.song.library import find_song
 
 SONG = "lovedive"
 TAKE = PROJECT / "tests" / "data" / "cover.mp4"
+TRACE = "trace.json"
+UPRIGHT = 9 / 16
+"""Width over height of a phone's video."""
 
 
-def bench_live(where: Folders, take: Path | None, out: Path, size: tuple[int, int], choice: Choice = USUAL) -> int:
-    """Run it once, print the table, write ``out`` (JSON). CoachError when a tool is missing or the session fails."""
-    song = find_song(SONG, where.songs)
-    print(f"One session of {song.id} ({song.end:.0f} s), camera {(take or TAKE).name}, window {size[0]}x{size[1]} …")
-    with tempfile.TemporaryDirectory() as folder:
-        trace_file = Path(folder) / "trace.json"
-        heard = _session(where, take or TAKE, Path(folder), trace_file, size, choice)
-        trace = json.loads(trace_file.read_text(encoding="utf-8"))
-    shown = Shown.of(trace["shown"])
-    lines = figures(shown, trace["totals"], _sound_against_picture(song, shown, heard), song.end - song.start)
-    print(table(lines))
-    print(f"  Sound: {trace['totals']['sound']}; the recording's time is known to {1000 * heard.spread:.1f} ms.")
-    result: dict[str, Any] = {"song": song.id, "window": size, "totals": trace["totals"]}
-    result["figures"] = [asdict(line) | {"met": line.met} for line in lines]
-    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+@dataclass(frozen=True)
+class Case:
+    """A window's size in pixels, and whether the videos are cut upright, as phones film."""
+
+    size: tuple[int, int]
+    upright: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.size[0]}x{self.size[1]}{' upright' if self.upright else ''}"
+
+
+def bench_live(
+    where: Folders,
+    take: Path | None,
+    out: Path,
+    sizes: Sequence[tuple[int, int]],
+    upright: bool = False,
+    choice: Choice = USUAL,
+) -> int:
+    """Run each case once, print the tables, write ``out`` (JSON).
+
+    upright  the same sizes with upright videos as well
+
+    CoachError when a tool is missing or the session fails.
+    """
+    cases = [Case(size, turned) for turned in ((False, True) if upright else (False,)) for size in sizes]
+    columns: dict[str, tuple[Figure, ...]] = {}
+    runs = []
+    for case in cases:
+        columns[str(case)], totals = _run(where, take or TAKE, case, choice)
+        rows = [asdict(line) | {"met": line.met} for line in columns[str(case)]]
+        runs.append({"window": case.size, "upright": case.upright, "totals": totals, "figures": rows})
+    if len(cases) > 1:
+        print(side_by_side(columns))
+    write_atomically(out.absolute(), json.dumps({"song": SONG, "runs": runs}, indent=1).encode("utf-8"))
     print(f"  Written to {out}")
     return 0
 
 
-def _session(where: Folders, take: Path, folder: Path, trace: Path, size: tuple[int, int], choice: Choice) -> Recording:
-    """Dance once; returns what the loudspeaker played."""
-    with virtual_screen(*size) as screen, NullSink() as sink, _camera(take) as url:
+def _run(where: Folders, take: Path, case: Case, choice: Choice) -> tuple[tuple[Figure, ...], dict[str, Any]]:
+    """One session: its figures, printed as well, and the totals of its trace."""
+    with tempfile.TemporaryDirectory() as folder:
+        song, film = find_song(SONG, where.songs), take
+        if case.upright:
+            song, film = _upright_song(song, Path(folder) / "songs"), Path(folder) / take.name
+            write_film(map(_cut_upright, read_frames(take)), None, film)
+        print(f"One session of {song.id} ({song.end:.0f} s), camera {take.name}, window {case} …", flush=True)
+        heard = _session(replace(where, songs=song.folder.parent), film, Path(folder), case.size, choice)
+        trace = json.loads((Path(folder) / TRACE).read_text(encoding="utf-8"))
+        shown = Shown.of(trace["shown"])
+        offsets = _sound_against_picture(song, shown, heard)
+    lines = figures(shown, trace["totals"], offsets, song.end - song.start, song.grid.times, case.size)
+    print(table(lines))
+    print(f"  Sound: {trace['totals']['sound']}; the recording's time is known to {1000 * heard.spread:.1f} ms.")
+    return lines, trace["totals"]
+
+
+def _upright_song(song: Song, songs: Path) -> Song:
+    """A copy of the song's package in the folder ``songs``, its video cut upright."""
+    copied = shutil.copytree(song.folder, songs / song.id)
+    write_film(map(_cut_upright, read_frames(song.video)), read_audio(song.video), copied / song.video.name)
+    return find_song(song.id, songs)
+
+
+def _cut_upright(frame: Frame) -> Frame:
+    height, width = frame.rgb.shape[:2]
+    wide = min(width, round(UPRIGHT * height))
+    left = (width - wide) // 2
+    return Frame(frame.t, frame.rgb[:, left : left + wide])
+
+
+def _session(where: Folders, take: Path, folder: Path, size: tuple[int, int], choice: Choice) -> Recording:
+    """Dance once, with the trace in ``folder``; returns what the loudspeaker played."""
+    with virtual_screen(*size) as screen, NullSink() as sink, served(take) as url:
         recorder = sink.record()
         command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", SONG, "--camera", url]
-        command += ["--unattended", "--fullscreen", "--trace", trace, "--sessions-dir", folder / "sessions"]
+        command += ["--unattended", "--fullscreen", "--trace", folder / TRACE, "--sessions-dir", folder / "sessions"]
         command += ["--songs-dir", where.songs, "--cache-dir", where.cache, *choice.as_options]
-        environment = {**sink.environment, "DISPLAY": "", **_screen_of(screen)}
+        environment = {**sink.environment, "DISPLAY": "", **screen_of(screen)}
         done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
         heard = recorder.finish()
     if done.returncode != 0:
         raise CoachError(f"The session ended with {done.returncode}:\n{done.stderr.strip()}")
     return heard
-
-
-def _screen_of(environment: Mapping[str, str]) -> dict[str, str]:
-    return {key: environment[key] for key in ("DISPLAY", "SDL_VIDEODRIVER") if key in environment}
-
-
-@contextmanager
-def _camera(film: Path) -> Iterator[str]:
-    """The film as a network camera in a process of its own; yields its address."""
-    command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(film)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
 
 
 def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArray[np.float64]:
@@ -99,6 +142,10 @@ def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArra
 # The figures of a session, from its trace and from what was heard. Pure.
 
 
+EVERY_PICTURE_UP_TO = 1080
+"""Pixels of a window's height up to which every picture of camera and reference is to be seen."""
+
+
 @dataclass(frozen=True, eq=False)
 class Shown:
     """The trace's columns as arrays, one row per flip; NaN where there was nothing yet. Units as in
@@ -110,6 +157,7 @@ class Shown:
     camera: NDArray[np.float64]
     arrived: NDArray[np.float64]
     drawing: NDArray[np.float64]
+    clock: NDArray[np.float64]
 
     @staticmethod
     def of(columns: Mapping[str, list]) -> Shown:
@@ -142,19 +190,37 @@ def latencies(shown: Shown) -> NDArray[np.float64]:
 
 def beat_flips(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
     """(B,) the moment of the first flip at or after each beat (s of song time); NaN if there is none."""
+    return _first_of(shown, beats, shown.flip)
+
+
+def pictures_late(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
+    """(B,) s by which the song's clock had passed each beat when its picture was on the screen; NaN if none was."""
+    return _first_of(shown, beats, shown.clock) - np.asarray(beats, np.float64)
+
+
+def _first_of(shown: Shown, beats: ArrayLike, values: NDArray[np.float64]) -> NDArray[np.float64]:
     wanted = np.asarray(beats, np.float64)
     # a song time that goes back (a pause) would need a search; unattended sessions have none
     first = np.searchsorted(np.maximum.accumulate(shown.song), wanted - 1e-9)
-    return np.where(first < len(shown.flip), shown.flip[np.minimum(first, len(shown.flip) - 1)], np.nan)
+    return np.where(first < len(values), values[np.minimum(first, len(values) - 1)], np.nan)
 
 
-def figures(shown: Shown, totals: Mapping[str, Any], offsets: ArrayLike, song_s: float) -> tuple[Figure, ...]:
+def figures(
+    shown: Shown,
+    totals: Mapping[str, Any],
+    offsets: ArrayLike,
+    song_s: float,
+    beats: ArrayLike,
+    size: tuple[int, int] = (1280, 720),
+) -> tuple[Figure, ...]:
     """All lines of the table.
 
     totals   of the trace; offsets (B,) s by which each beat's sound comes after its picture, NaN = not heard;
-    song_s   length of what was danced, s
+    song_s   length of what was danced, s; beats (B,) its beats, s
+    size     of the window: of the largest less is asked
     """
     late = latencies(shown) * 1000
+    usual = size[1] <= EVERY_PICTURE_UP_TO
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
     heard = np.isfinite(off)
     reference = totals["reference_shown"] + totals["reference_late_or_dropped"]
@@ -164,15 +230,16 @@ def figures(shown: Shown, totals: Mapping[str, Any], offsets: ArrayLike, song_s:
         Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
         Figure("poses out", totals["poses"] / song_s, "/s"),
         Figure("camera frames with a pose", 100 * totals["poses"] / max(1, totals["camera_frames"]), "%", 99, False),
-        Figure("arrival to verdict on screen, median", float(np.median(late)) if len(late) else nan, "ms", 45),
-        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", 80),
+        Figure("arrival to verdict on screen, median", float(np.median(late)) if len(late) else nan, "ms", 40),
+        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", 70),
         Figure("of it finding the pose (mean; the floor)", network, "ms"),
-        Figure("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms"),
-        Figure("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s"),
+        Figure("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms", 8 if size[1] <= 720 else None),
+        Figure("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s", 55 if usual else 30, False),
         Figure(
             "reference frames late or dropped", 100 * totals["reference_late_or_dropped"] / max(1, reference), "%", 1
         ),
         Figure("beats heard in the recording", float(heard.sum()), ""),
+        Figure("picture after the song's clock, median", _median_ms(pictures_late(shown, beats)), "ms"),
         Figure("sound after picture, median", _median_ms(offsets), "ms"),
         Figure("|sound against picture|, 95th percentile", _percentile(off[heard], 95), "ms", 20),
         Figure("recorded frames lost", float(totals["recording_lost"]), "", 0),
@@ -188,6 +255,18 @@ def table(lines: tuple[Figure, ...]) -> str:
         target = "" if line.target is None else f"{'≤' if line.most else '≥'} {line.target:g} {line.unit}".strip()
         verdict = {True: "met", False: "MISSED", None: ""}[line.met]
         rows.append(f"  {line.name:<48}{value:>14}   {target:<10}{verdict}")
+    return "\n".join(rows)
+
+
+def side_by_side(columns: Mapping[str, tuple[Figure, ...]]) -> str:
+    """The values of several sessions, by what they are called; a "!" behind what misses its target."""
+    wide = max(12, *(len(name) + 2 for name in columns))
+    rows = [" " * 50 + "".join(f"{name:>{wide}}" for name in columns)]
+    for lines in zip(*columns.values()):
+        values = (f"{line.value:.1f}{'!' if line.met is False else ' '}" for line in lines)
+        rows.append(
+            f"  {f'{lines[0].name}, {lines[0].unit}'.rstrip(', '):<48}" + "".join(f"{v:>{wide}}" for v in values)
+        )
     return "\n".join(rows)
 
 

@@ -346,7 +346,8 @@ def bench(arguments: argparse.Namespace) -> int:
 def bench_live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
-    return bench_live(folders_of(arguments), arguments.take, arguments.json, arguments.window, _estimator(arguments))
+    where, choice = folders_of(arguments), _estimator(arguments)
+    return bench_live(where, arguments.take, arguments.json, arguments.size, arguments.upright, choice)
 
 
 def bench_soak(arguments: argparse.Namespace) -> int:

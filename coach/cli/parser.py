@@ -357,7 +357,11 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
 
     live = benchmark("live", commands.bench_live, "frames, milliseconds and losses of a whole session")
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
-    live.add_argument("--window", metavar="WxH", type=typed.size, default="1280x720", help="size (default: 1280x720)")
+    live.add_argument(
+        "--size", "--window", metavar="WxH", type=typed.size, nargs="+", default=[(1280, 720)],
+        help="of the window; several are put side by side (default: 1280x720)",
+    )  # fmt: skip
+    live.add_argument("--upright", action="store_true", help="the same again with upright videos, as phones film")
     _model_option(live)
     compare = benchmark("compare", commands.bench_compare, "what each way of comparing finds of what is wrong")
     compare.add_argument(

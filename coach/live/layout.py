@@ -77,7 +77,7 @@ def dance_layout(
     plan = _best_plan(stage, reference_shape, camera_shape, high, margin)
     reference, camera = _pictures(plan, stage, (reference_shape, camera_shape), word_room, margin)
     if plan.cards_below:
-        cards = _card_row(plan, stage, reference, camera, high, margin)
+        cards = _card_row(plan, stage, reference, camera, word_room, high, margin)
         spare = (stage.bottom - cards[0].bottom) // 2
         reference, camera, *cards = (rect.move(0, spare) for rect in (reference, camera, *cards))
     else:
@@ -134,15 +134,16 @@ def _word_beside(room: int, least: int) -> int:
 
 
 def _card_row(
-    plan: _Plan, stage: pygame.Rect, reference: pygame.Rect, camera: pygame.Rect, high: int, gap: int
+    plan: _Plan, stage: pygame.Rect, reference: pygame.Rect, camera: pygame.Rect, word_room: int, high: int, gap: int
 ) -> Cards:
-    """Below the pictures, as wide as the reference where they stand side by side."""
+    """Below the pictures: as wide as the reference where the word can stand beside them, else as wide as the stage."""
     top = camera.bottom + gap
     tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
-    room = stage.width if plan.stacked else reference.width
+    alone = plan.stacked or stage.right - camera.left < word_room
+    room = stage.width if alone else reference.width
     wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS - 1) * gap) // CARDS))
     tall = max(1, min(tall, round(wide / SLIMMEST_CARD)))
-    left = stage.centerx - (CARDS * (wide + gap) - gap) // 2 if plan.stacked else reference.left
+    left = stage.centerx - (CARDS * (wide + gap) - gap) // 2 if alone else reference.left
     return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
 
 

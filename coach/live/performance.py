@@ -218,6 +218,7 @@ class Performance(Screen):
                 camera=drawn.camera.number if drawn.camera else None,
                 arrived=drawn.camera.arrived if drawn.camera else None,
                 drawing=now - drawn.began,
+                clock=self._stage.sound.position(now),
             )
         )
 

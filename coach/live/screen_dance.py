@@ -144,7 +144,11 @@ def _parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> tuple
     head = view.head if view.head is None else head_left(layout.strip, len(view.kinds), view.head)
     moves = tuple((move.count, move.pose.tobytes()) for move in view.next_moves)
     shown = (
-        (layout.bar, _draw_bar, (_headings(view), view.count, view.counts, view.pulse, view.score)),
+        (
+            pygame.Rect(0, 0, size[0], layout.bar.bottom),
+            _draw_bar,
+            (_headings(view), view.count, view.counts, view.pulse, view.score),
+        ),
         (layout.reference, _draw_reference, (id(view.reference), view.reference_mirrored, view.light)),
         (layout.camera, _draw_camera, (id(view.camera), view.camera_mirrored, _key(view.body), view.camera_message)),
         (layout.cards[0].unionall(layout.cards[1:]), _draw_cards, (view.light, view.reference_mirrored, moves)),

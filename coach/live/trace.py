@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Shown:
     camera     number of the camera frame in it; None before the first
     arrived    moment at which that camera frame arrived
     drawing    s from the beginning of drawing to the flip
+    clock      song time that was heard at the flip, by the song's own clock, s; NaN where it was not asked
     """
 
     flip: float
@@ -27,6 +29,7 @@ class Shown:
     camera: int | None
     arrived: float | None
     drawing: float
+    clock: float = math.nan
 
 
 @dataclass(frozen=True)

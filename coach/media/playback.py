@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.media.pictures import Pictures
-from coach.media.video import Frame, VideoInfo, probe, read_frames
+from coach.media.video import LARGEST, Frame, VideoInfo, probe, read_frames
 
 AHEAD_S: Final = 0.5
 """Seconds of video decoded ahead."""
@@ -30,8 +30,8 @@ class ReferencePlayer:
     An exception of the decoder is raised by the next ``at``.
     """
 
-    def __init__(self, path: Path, size: tuple[int, int] | None = None, start: float = 0.0) -> None:
-        """``size``: box (width, height) to scale pictures down into while decoding; None: as they are.
+    def __init__(self, path: Path, size: tuple[int, int] = LARGEST, start: float = 0.0) -> None:
+        """``size``: box (width, height) to scale pictures down into while decoding.
 
         CoachError when the file cannot be played.
         """

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 MASKS = (0xFF0000, 0xFF00, 0xFF)
 
-cv2.setNumThreads(1)
-"""A second thread doubles the work and saves no time while the other core finds poses."""
+cv2.setNumThreads(1)  # a second one doubles the work and saves no time: the other core finds poses
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,8 @@ class Window:
         """Full screen and back to the window's earlier size."""
         if not self.fullscreen:
             self._windowed_size = pygame.display.get_window_size()
+        else:  # X11 does one after the other: out of full screen, then smaller
+            pygame.display.set_mode(pygame.display.get_window_size(), pygame.RESIZABLE)
         self.fullscreen = not self.fullscreen
         self._open()
 

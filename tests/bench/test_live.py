@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.bench.live import Figure, Shown, beat_flips, figures, latencies, table
+from coach.bench.live import Case, Figure, Shown, beat_flips, figures, latencies, pictures_late, side_by_side, table
 
 N = None
 SHOWN = Shown.of(
@@ -12,8 +12,10 @@ SHOWN = Shown.of(
         "camera": [N, 5, 5, 6, 8],
         "arrived": [N, 9.99, 9.99, 10.03, 10.07],
         "drawing": [0.005] * 5,
+        "clock": [0.002, 0.021, 0.043, 0.065, 0.08],
     }
 )
+BEATS = (0.0, 0.03, 0.06)
 TOTALS = {
     "camera_frames": 60, "poses": 57, "pose_seconds": 0.57, "recorded": 59, "recording_lost": 1,
     "reference_shown": 58, "reference_late_or_dropped": 2, "sound": "none", "underruns": 0,
@@ -30,8 +32,31 @@ def test_a_beat_is_seen_with_the_first_picture_drawn_for_it():
     assert np.isnan(flips[3])
 
 
+def test_a_picture_is_late_by_what_the_clock_has_passed_its_beat():
+    assert pictures_late(SHOWN, BEATS) == pytest.approx([0.002, 0.013, 0.005])
+
+
+def test_of_the_largest_window_less_is_asked():
+    asked = {
+        size: {line.name: line.target for line in figures(SHOWN, TOTALS, [0.0], 2.0, BEATS, size)}
+        for size in ((1280, 720), (1920, 1080), (3840, 2160))
+    }
+    assert [targets["pictures shown"] for targets in asked.values()] == [55, 55, 30]
+    assert [targets["of it drawing, median"] for targets in asked.values()] == [8, None, None]
+
+
+def test_several_windows_stand_side_by_side():
+    columns = {
+        str(case): (Figure("drawing", value, "ms", 8), Figure("gaps", 0.0, ""))
+        for case, value in ((Case((1280, 720)), 3.0), (Case((3840, 2160), upright=True), 9.0))
+    }
+    head, first, second = side_by_side(columns).splitlines()
+    assert head.split() == ["1280x720", "3840x2160", "upright"]
+    assert first.split() == ["drawing,", "ms", "3.0", "9.0!"] and second.split() == ["gaps", "0.0", "0.0"]
+
+
 def test_the_figures():
-    lines = {line.name: line for line in figures(SHOWN, TOTALS, [0.01, -0.03, np.nan], 2.0)}
+    lines = {line.name: line for line in figures(SHOWN, TOTALS, [0.01, -0.03, np.nan], 2.0, BEATS)}
     assert lines["camera frames in"].value == 30
     assert lines["camera frames with a pose"].value == 95
     assert lines["of it finding the pose (mean; the floor)"].value == pytest.approx(10)
@@ -39,12 +64,13 @@ def test_the_figures():
     assert lines["reference frames late or dropped"].met is False
     assert lines["beats heard in the recording"].value == 2
     assert lines["|sound against picture|, 95th percentile"].value == pytest.approx(29)
+    assert lines["picture after the song's clock, median"].value == pytest.approx(5)
     assert lines["recorded frames lost"].met is False
     assert lines["pictures shown"].value == pytest.approx(5 / 0.08)
 
 
 def test_nothing_heard_is_not_measured_rather_than_met():
-    lines = figures(SHOWN, TOTALS, [np.nan], 2.0)
+    lines = figures(SHOWN, TOTALS, [np.nan], 2.0, BEATS)
     sound = next(line for line in lines if line.name.startswith("|sound"))
     assert sound.met is None
     assert "not measured" in table((sound,))

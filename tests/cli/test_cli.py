@@ -29,7 +29,8 @@ def test_all_behind_test_is_pytest_s():
         (["songs", "--songs-dir", "b"], "songs_dir", Path("b")),
         (["sessions", "--older-than", "2w"], "older_than", timedelta(days=14)),
         (["score", "x", "y.mp4", "--align", "frame"], "align", "frame"),
-        (["bench", "live", "--window", "1024x600"], "window", (1024, 600)),
+        (["bench", "live", "--window", "1024x600"], "size", [(1024, 600)]),
+        (["bench", "live", "--size", "1280x720", "3840x2160"], "size", [(1280, 720), (3840, 2160)]),
     ],
 )
 def test_options_are_kept_whatever_the_names(typed, name, value):
@@ -70,7 +71,7 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
 @pytest.mark.parametrize(
     "typed",
     [["--volume", "101"], ["--volume", "x"], ["sessions", "--older-than", "30"], ["score", "a", "b", "--offset", "nan"],
-     ["bench", "live", "--window", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
+     ["bench", "live", "--size", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
      ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
      ["calibrate", "--microphone", "x", "--no-microphone"],
      ["bench", "compare", "--share", "2"], ["practice", "--speed", "0.49"], ["practice", "--speed", "1.01"],

@@ -288,7 +288,7 @@ def said():
         "side": sides.side_squares(*pairs)[0],
         "weight": layout.weight[:4],
     }
-    costs = [*judge._costs(*pairs), resemblance._at(layout, layout, 1).residual]
+    costs = [*judge._costs(*pairs, judge.LEAST_JOINTS), resemblance._at(layout, layout, 1).residual]
     return {name: np.mean(values, axis=0) for name, values in means.items()} | {"costs": np.array(costs)}
 
 

@@ -59,7 +59,7 @@ def test_the_reference_itself_is_no_cover(where, monkeypatch):
 
     monkeypatch.setattr(learning, "placed_film", refuse)
     with pytest.raises(CoachError, match=r"cover\.mp4 shows the reference of lovedive itself: leave it out\.$"):
-        learn_thresholds("lovedive", [COVER], where, None)
+        learn_thresholds("lovedive", [COVER], where, Choice())
 
 
 def test_the_shipped_thresholds_of_the_stand_in_are_a_prior():

@@ -47,6 +47,21 @@ def test_portrait_pictures_use_the_height_and_cards_move_aside():
     assert len(layout.cards) == CARDS and layout.cards[-1].right < layout.reference.left
 
 
+@pytest.mark.parametrize("shape", [406 / 720, 9 / 16, 0.45])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160), (2560, 1080)])
+def test_upright_pictures_leave_the_width_to_cards_and_word(size, shape):
+    layout = laid_out(size, (shape, shape))
+    assert not layout.word_over and layout.word.left > layout.camera.right
+    assert layout.word.width >= round(0.5 * size[1])
+    assert layout.cards[0].left < 0.2 * size[0] and layout.word.right > 0.98 * size[0]
+    assert min(card.height for card in layout.cards) >= 0.16 * size[1]
+
+
+def test_in_an_upright_window_with_upright_pictures_cards_take_all_of_the_width():
+    layout = laid_out((800, 1200), (0.45, 9 / 16))
+    assert sum(card.width for card in layout.cards) > 0.5 * 800
+
+
 def test_in_the_usual_window_the_word_stands_below_my_picture():
     layout = laid_out((1280, 720))
     assert not layout.word_over

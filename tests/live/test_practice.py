@@ -42,7 +42,7 @@ def test_a_passage_is_danced_as_often_as_was_said_and_every_pass_is_kept(tmp_pat
     assert all(result.score > 85 for result in done.results)
     for poses in done.poses():
         assert poses[0] - ENTRY < 1 / FPS and poses[-1] > OVER + 0.3
-        np.testing.assert_allclose(np.diff(poses), 0.75 / FPS, atol=1e-3)
+        assert np.median(np.diff(poses)) == pytest.approx(0.75 / FPS, abs=1e-6) and np.diff(poses).max() < 1 / FPS
     for take in done.takes():  # as late in the song as ever, but the dancer's seconds are longer
         assert take.score.lag == pytest.approx(0.09 / 0.75, abs=0.02)
     assert not done.stage.sound.running and done.stage.tap.listener is None
@@ -150,7 +150,7 @@ def test_the_reference_fades_before_the_pass_from_memory_begins(tmp_path, monkey
     practise(tmp_path, Step(BAR, passes=2), fade=True, unattended=True, size=(320, 180))
     assert {light for memory, light, _ in seen if not memory} == {1.0}
     lights = [light for memory, light, _ in seen if memory]
-    assert lights == sorted(lights, reverse=True) and lights[0] > 0.7
+    assert lights == sorted(lights, reverse=True) and lights[0] > 0.5
     assert any(0 < light < 1 and counted for memory, light, counted in seen if memory)
     assert all(light == 0 for memory, light, counted in seen if memory and not counted and light < 0.5)
 
@@ -194,6 +194,31 @@ def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
     assert len(done.results) == 1 and done.results[0].beats == 4
     assert len(done.stage.sound.laps) >= 2
     assert done.poses()[0][-1] < ENTRY + 1.1
+
+
+def test_a_pause_in_the_window_behind_the_last_pass_ends_in_the_summary(tmp_path):
+    keys = [((0, OVER + 2.0), pygame.K_b), ((0, OVER + 2.0), Action.SPACE)]
+    done = practise(tmp_path, Step(BAR, passes=1), keys)
+    assert len(done.results) == 1 and len(done.folder.passes) == 1
+
+
+def test_enter_behind_the_last_pass_is_one_pass_more(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=1), [((0, OVER + 2.0), Action.START)])
+    assert len(done.results) == 2
+    forward = practise(tmp_path / "forward", Step(BAR, passes=1), [((0, OVER + 2.0), pygame.K_PAGEDOWN)])
+    assert len(forward.results) == 1
+
+
+def test_the_first_beats_of_the_song_can_be_practised(tmp_path):
+    done = practise(tmp_path, Step(Stretch(0, 3), 0.8, passes=2), unattended=True)
+    assert [result.stretch.first for result in done.results] == [0, 0]
+    assert done.results[0].beats >= 3
+
+
+def test_the_last_beats_of_the_song_can_be_practised(tmp_path):
+    last = len(GRID) - 1
+    done = practise(tmp_path, Step(Stretch(last - 3, last), passes=2), unattended=True)
+    assert [result.stretch.last for result in done.results] == [last, last]
 
 
 @pytest.mark.parametrize("key", [Action.QUIT, Action.PAUSE])

@@ -23,6 +23,7 @@ from coach.live.practice.screen_summary import draw_summary
 from coach.live.practice.showing import passage_name, plan_rows, summary_rows
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
+from coach.ui.canvas import Canvas
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
@@ -57,7 +58,7 @@ def planned():
 
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
 SUMMARY = SummaryView(
-    "LOVE DIVE", 11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
+    11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
     rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("beats 9–16", 5, 0.75, None, 61.0)),
 )  # fmt: skip
 LOOPS = LoopsView("LOVE DIVE", tuple(LoopRow(f"jump {k}", f"beats {k}–{k + 7}") for k in range(40)), 30, where="beat 9")
@@ -153,6 +154,15 @@ def test_the_reference_dims_and_then_it_is_hidden_with_its_cards(said):
     assert words.FROM_MEMORY in everything(said)
 
 
+def test_with_a_canvas_the_same_is_drawn_pass_after_pass():
+    canvas, surface = Canvas(), pygame.Surface((1024, 600), 0, 32)
+    views = (PASS, replace(PASS, notice="The disk is full."), replace(PASS, dimmed=0.0), replace(PASS, number=4), PASS)
+    for view in views:
+        draw_pass(surface, view, canvas)
+        afresh = drawn(draw_pass, view, (1024, 600))
+        assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(afresh, "RGB")
+
+
 def test_of_arms_alone_no_legs_are_drawn():
     pose = PASS.dance.body.image
     knees, wrists = [INDEX["left_knee"], INDEX["right_ankle"]], [INDEX["left_wrist"], INDEX["right_elbow"]]
@@ -206,8 +216,9 @@ def test_a_pass_that_was_right_or_not_seen_says_so(said):
     drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=60.0)), (1280, 720))
     assert practice_words.NO_SINGLE_CHANGE in everything(said)
     said.clear()
-    drawn(draw_between, replace(BETWEEN, said=(), result=replace(RESULT, score=nan)), (1280, 720))
-    assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
+    for unseen in (replace(RESULT, score=nan, beats=0), replace(RESULT, score=95.0, beats=1)):
+        drawn(draw_between, replace(BETWEEN, said=(), result=unseen), (1280, 720))
+        assert practice_words.NOT_SEEN in everything(said) and words.OF_100 not in everything(said)
 
 
 def test_only_the_gesture_that_is_held_lights_up_and_grows():

@@ -285,3 +285,11 @@ def test_with_a_canvas_only_what_changed_is_said_again(said):
     said.clear()
     draw_dance(surface, replace(view, word=Word("perfect", 0.4)), canvas)
     assert [line for line, _, _ in said] == ["PERFECT"]
+
+
+@pytest.mark.parametrize("size", [(800, 1200), (1280, 720)])
+def test_the_disc_of_the_count_is_round(size):
+    surface = drawn(draw_dance, dance(count=1, pulse=1.0), size)
+    disc = pygame.mask.from_threshold(surface.subsurface((0, 0, *size)), theme.ACCENT, (9, 9, 9))
+    box = max(disc.get_bounding_rects(), key=lambda rect: rect.top < 0.16 * size[1] and rect.width)
+    assert abs(box.width - box.height) <= 1 and box.width > 0.05 * size[1]

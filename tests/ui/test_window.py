@@ -1,3 +1,5 @@
+import os
+
 import pygame
 import pytest
 
@@ -150,6 +152,17 @@ def test_no_screen_is_said_in_a_sentence(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
     with pytest.raises(CoachError, match="There is no screen.*desktop session"):
         Window()
+
+
+@pytest.mark.parametrize(("driver", "hint"), [("x11", "0"), ("wayland", None), ("windows", None)])
+def test_only_x11_is_told_to_do_without_opengl(monkeypatch, driver, hint):
+    """Others have no other way, or take the fastest by themselves."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setenv("SDL_FRAMEBUFFER_ACCELERATION", "")  # so that it is put back
+    monkeypatch.delenv("SDL_FRAMEBUFFER_ACCELERATION")
+    monkeypatch.setattr(pygame.display, "get_driver", lambda: driver)
+    with Window(size=(320, 240)):
+        assert os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == hint
 
 
 def test_drawing_into_nowhere_is_no_screen(monkeypatch):

@@ -125,15 +125,19 @@ def write_variant(name: str, source: Path, target: Path) -> None:
     CoachError when the film cannot be read, OSError when the target cannot be written.
     """
     change, crf = VARIANTS[name]
-    _write(change(read_frames(source)), read_audio(source), crf, target)
+    write_film(change(read_frames(source)), read_audio(source), target, crf)
 
 
-def _write(frames: Iterator[Frame], audio: Audio | None, crf: int, target: Path) -> None:
+def write_film(frames: Iterator[Frame], audio: Audio | None, target: Path, crf: int = CRF) -> None:
+    """Write pictures and their sound to ``target`` (mp4); the same file every time.
+
+    OSError when it cannot be written.
+    """
     first = next(frames)
     height, width = (side - side % 2 for side in first.rgb.shape[:2])
     with own_errors(), av.open(str(target.absolute()), "w", format="mp4") as out:
         options = {"preset": "veryfast", "crf": str(crf)}
-        video = h264_stream(out, (width, height), 30, TICK, 60, options, one_core=True)  # the same file every time
+        video = h264_stream(out, (width, height), 30, TICK, 60, options, one_core=True)  # for the same file every time
         sound = out.add_stream("aac", rate=audio.rate, layout="stereo") if audio is not None else None
         for frame in chain((first,), frames):
             out.mux(video.encode(_picture(frame, width, height)))

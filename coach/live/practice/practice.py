@@ -15,7 +15,7 @@ import pygame
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import LapSound
 from coach.devices.transport import Place
-from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, stepped
+from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, stepped
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import LiveTake
 from coach.live.performance import DRAWING, FILM_SLIP, SHARE, TICK
@@ -28,11 +28,11 @@ from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.marking import Marking, begun
 from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
+from coach.live.practice.pass_views import Shown, between_view, pass_view
 from coach.live.practice.passes import Danced, Pass, Passes
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, strip_of
-from coach.live.practice.showing import passage_name
-from coach.live.practice.views import BetweenView, PassView
+from coach.live.practice.views import PassView
 from coach.live.screen_dance import Body
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
@@ -42,17 +42,10 @@ from coach.ui.figure import Smoother
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action, Click, Release
 from coach.wording import practice_words as words
-from coach.wording.passages import advice_words
-from coach.wording.speeds import beats_words, speed_words
+from coach.wording.speeds import beats_words
 
 POSES: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
-
-DIMMED_BEATS: Final = 4.0
-"""Within which the reference fades from sight in a pass from memory."""
-
-SAID: Final = 2
-"""Mistakes that are told between two passes."""
 
 
 class Practice(Screen):
@@ -90,6 +83,7 @@ class Practice(Screen):
         self._judge_at = math.inf  # moment
         self._over = False  # nothing more belongs to the present pass
         self._paused = self._left = False
+        self._starts, self._cuts = True, False  # as soon as its music is there
         self._hold: GestureHold | None = None  # only in the window between two passes
         self._held: tuple[Gesture | None, float] = (None, 0.0)
         self._marking: Marking | None = None
@@ -111,6 +105,7 @@ class Practice(Screen):
         """Until it is over. Whatever ends it, a broken thread as well, what was danced until then is kept."""
         try:
             self._stage.tap.listener = self._passes.offer
+            self._want_music()
             run(self._stage.window, self, clock)
             while self._menu is not None and not self._stage.window.closed:
                 self._choose_loop(self._menu, clock)
@@ -162,9 +157,9 @@ class Practice(Screen):
             self._queued = lap
             self._join()
 
-    def _start(self, now: float) -> None:
-        """The first lap, or the one after a pause, as soon as its music is there."""
-        self._want_music()
+    def _start(self) -> None:
+        """The first lap, or the one after a pause, if its music is there."""
+        self._starts = True
         sound = self._sound_of(self._next_lap())
         if sound is None:
             return
@@ -172,11 +167,13 @@ class Practice(Screen):
         self._stage.player.seek(max(sound.lap.start, 0.0), self._laps_before)
         self._begin_pass(Place(self._laps_before, sound.lap.start, sound.lap))
         self._stage.sound.begin(sound)
+        self._starts = False
         self._paused = False  # last: until the clock runs, what the camera sees belongs to no song time
 
     def _cut(self, now: float) -> None:
-        """The next pass begins at once if its music is there, else the present one from its beginning."""
-        sound = self._sound_of(self._next_lap()) or self._sound_of(self._present.of)
+        """The next pass begins at once if its music is there; else the present one goes on until it is."""
+        sound = self._sound_of(self._next_lap())
+        self._cuts = sound is None
         if sound is not None:
             self._end_pass(now, whole=False)
             self._stage.sound.cut(sound)
@@ -197,7 +194,8 @@ class Practice(Screen):
         number = self._agenda.begin(lap.step)
         self._want_music()
         self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
-        self._over, self._queued, self._hold, self._film_zero = False, None, None, None
+        self._over, self._cuts = False, False
+        self._queued, self._hold, self._film_zero = None, None, None
         self._picture = DancePicture(self._stage, self._options.body)
         try:
             self._passes.begin(self._present)
@@ -264,8 +262,8 @@ class Practice(Screen):
         self._collect(now)
         if self._marking is not None and self._stage.window.pointer is not None:
             self._marking.moved(self._stage.window.pointer[0])
-        if self._present is None and not self._paused:
-            self._start(now)
+        if self._starts:
+            self._start()
         place = self._place(now)
         if self._present is not None and not self._paused and place.lap > self._present.lap:
             self._next_pass(place, now)
@@ -283,7 +281,9 @@ class Practice(Screen):
         if not self._over and not self._present.of.joined and place.t >= self._present.of.judged_at:
             self._end_pass(now, whole=True)
             self._hold, self._held = GestureHold(), (None, 0.0)
-        if not self._agenda.last:
+        if self._cuts:
+            self._cut(now)
+        elif not self._agenda.last:
             self._prepare()
         elif self._options.session.unattended and self._over and not self._passes.busy:
             self.done = True
@@ -359,18 +359,20 @@ class Practice(Screen):
         if self._present is None:
             return
         if self._paused:
-            self._start(now)
+            self._begin_now(now, once_more=False)
             return
-        self._end_pass(now, whole=False)
+        if not self._over:
+            self._end_pass(now, whole=False)
+            self._agenda.stay()
         self._stage.sound.stop()
         self._paused, self._hold = True, None
 
     def _changed(self, event: Hashable, now: float) -> None:
         """A key that changes the next pass, or begins it."""
-        if event in (Action.START, Key.NOW):
-            self._begin_now(now, once_more=not self._over)
-        elif event is Key.ONCE_MORE:
+        if event in (Action.START, Key.ONCE_MORE):
             self._begin_now(now, once_more=True)
+        elif event is Key.NOW:
+            self._begin_now(now, once_more=not self._over)
         elif event is Key.NEXT:
             self._go_on(now)
         elif event in (Key.SLOWER, Key.FASTER):
@@ -395,7 +397,7 @@ class Practice(Screen):
         if self._agenda.last:
             self.done = True
         elif self._paused:
-            self._start(now)
+            self._start()
         else:
             self._cut(now)
 
@@ -443,7 +445,7 @@ class Practice(Screen):
         self._menu, self.done = None, False
         if menu.chosen is not None:
             self._mark_other(menu.chosen)
-            self._start(clock.now())
+            self._start()
 
     def _say(self, notice: str) -> None:
         """A line for the dancer, for as long as the present pass and its window last."""
@@ -458,7 +460,10 @@ class Practice(Screen):
         if self._paused:
             draw_pass_pause(surface, view, words.PAUSE_KEYS)
         elif self._hold is not None and self._window and self._judged_present():
-            draw_between(surface, self._between_view(now, place))
+            danced = self.danced[-1]
+            draw_between(
+                surface, between_view(self._in_common(), danced, place.t, self._held, self._posed, self._body())
+            )
         else:
             draw_pass(surface, view, self._canvas)
         return True
@@ -475,32 +480,13 @@ class Practice(Screen):
         return Moment(now, t, frame.rgb if frame else None, counted, wrong, "")
 
     def _pass_view(self, moment: Moment) -> PassView:
-        wish, present = self._agenda.coming, self._present
-        lap = present.of if present else self._next_lap()
-        step, number = lap.step, present.number if present else 1
-        results = self._in_step(step)
-        chosen = self._marking.stretch if self._marking else wish.stretch
-        names = tuple(passage_name(each.stretch, self._grid) for each in self._agenda.steps)
-        return PassView(
-            dance=self._picture.view(moment),
-            name=passage_name(lap.stretch, self._grid),
-            stretch=lap.stretch,
-            speed=lap.rate,
-            next_speed=wish.speed,
-            number=number,
-            of=self._agenda.steps[step].passes,
-            best=best(results),
-            last=results[-1] if results else None,
-            dimmed=self._dimmed(moment.t) if present and present.memory else 1.0,
-            memory=bool(present and present.memory),
-            body=self._options.body,
-            ramp=wish.ramp,
-            count_in=self._count_in,
-            step=step,
-            steps=names if len(names) > 1 else (),
-            notice=self._noticed(),
-            chosen=chosen if chosen != lap.stretch else None,
-        )
+        what = self._present or Pass(0, self._next_lap(), body=self._options.body)
+        marked = self._marking.stretch if self._marking else None
+        return pass_view(self._in_common(), self._picture.view(moment), what, moment.t, self._count_in, marked)
+
+    def _in_common(self) -> Shown:
+        step = self._present.of.step if self._present else 0
+        return Shown(self._grid, self._agenda, self._in_step(step), self._noticed())
 
     def _noticed(self) -> str:
         take, present = self._passes.take, self._present
@@ -508,43 +494,8 @@ class Practice(Screen):
         said = (take.problem if take else "", self._stage.sound.problem, own, self._music.problem)
         return next((notice for notice in said if notice), "")
 
-    def _dimmed(self, t: float) -> float:
-        """1 as the pass begins … 0 before its first beat, or a bar later where no count-in is before it."""
-        lap = self._present.of
-        gone = lap.entry if lap.counted else lap.entry + DIMMED_BEATS * self._grid.period
-        return min(max((gone - t) / (gone - lap.start), 0.0), 1.0)
-
     def _judged_present(self) -> bool:
         return bool(self.danced) and self.danced[-1].what == self._present
-
-    def _between_view(self, now: float, place: Place) -> BetweenView:
-        danced, lap, wish = self.danced[-1], self._present.of, self._agenda.present
-        take = danced.take
-        kinds = {v.beat: v.kind for v in take.verdicts} if take else {}
-        mistakes = take.mistakes[:SAID] if take else ()
-        gesture, progress = self._held
-        return BetweenView(
-            name=passage_name(lap.stretch, self._grid),
-            result=danced.result,
-            said=tuple(advice_words(mistake, take.calibrated) for mistake in mistakes),
-            kinds=tuple(kinds.get(beat) for beat in range(lap.stretch.first, lap.stretch.last + 1)),
-            gesture=gesture,
-            progress=progress,
-            left=min(max((lap.end - place.t) / (lap.end - lap.judged_at), 0.0), 1.0),
-            next_speed=wish.speed,
-            has_next=self._agenda.goes_on,
-            next_name=self._next_name(),
-            best=best(self._in_step(lap.step)),
-            camera=self._posed.frame.rgb if self._posed else None,
-            body=self._body(),
-            notice=self._noticed(),
-        )
-
-    def _next_name(self) -> str:
-        step = self._agenda.following
-        if step is not None:
-            return words.NEXT_STEP.format(name=passage_name(step.stretch, self._grid), speed=speed_words(step.start))
-        return words.WHOLE if self._agenda.goes_on else ""
 
     def _body(self) -> Body | None:
         if self._posed is None or not self._posed.pose.seen:

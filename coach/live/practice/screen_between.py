@@ -10,8 +10,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LANDMARKS
-from coach.domain.practice import Gesture
-from coach.live.practice.ramp import clean
+from coach.domain.practice import Gesture, clean, judged
 from coach.live.practice.views import BetweenView
 from coach.live.screen_dance import draw_body
 from coach.ui import theme
@@ -37,6 +36,7 @@ CARDS: Final = 0.38
 WIDEST: Final = 1.3
 """Width over height of such a card."""
 STRIP: Final = 0.055
+KEYS_CAP: Final = 0.024
 TIME: Final = 0.016
 """Thickness of the bar of the time left."""
 GLOW: Final = 0.55
@@ -49,7 +49,7 @@ class BetweenLayout:
     """Rectangles in pixels of the window, none of them overlapping.
 
     head     the passage, and the best pass
-    score    a number and what it is of, of no size where nothing was judged; ``said`` beside or below it
+    score    a number and what it is of, of no size where too little was seen; ``said`` beside or below it
     strip    the passage's beats
     cards    one for each gesture that :func:`gestures` names
     picture  of the dancer
@@ -96,33 +96,35 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
     wide, high = size
     unit = theme.reading_height(size)
-    margin, cap = pixels_of(0.04, unit), pixels_of(theme.CAP, unit)
-    left, room = margin, max(1, wide - 2 * margin)
-    keys = pygame.Rect(left, high - margin - pixels_of(0.024, unit), room, pixels_of(0.024, unit))
-    time = pygame.Rect(left, keys.top - margin // 2 - pixels_of(TIME, unit), room, pixels_of(TIME, unit))
-    head = pygame.Rect(left, margin, room, cap)
-    narrow = wide / high < NARROW
-    card_high = min(pixels_of(CARDS, unit), max(1, (time.top - head.bottom) // 2))
-    cards = pygame.Rect(left, time.top - margin // 2 - card_high, room, card_high)
-    shape = SHAPE_UNKNOWN if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
-    count, gap = len(gestures(view)), margin // 2
+    margin, narrow = pixels_of(0.04, unit), wide / high < NARROW
+    inside = pygame.Rect(margin, margin, max(1, wide - 2 * margin), max(1, high - 2 * margin))
+    head = pygame.Rect(inside.topleft, (inside.width, pixels_of(theme.CAP, unit)))
+    keys = _over(inside.bottom, inside, pixels_of(KEYS_CAP, unit))
+    time = _over(keys.top - margin // 2, inside, pixels_of(TIME, unit))
+    tall = min(pixels_of(CARDS, unit), max(1, (time.top - head.bottom) // 2))
+    row = _over(time.top - margin // 2, inside, tall)
+    place = pygame.Rect(row.left + row.width * 3 // 5, row.top, row.width * 2 // 5, row.height)
     if narrow:
-        between = max(1, cards.top - head.bottom - 2 * margin)
-        area = pygame.Rect(left, cards.top - margin - between * 2 // 5, room, max(1, between * 2 // 5))
-        picture, end = fitted(*shape, area), area.top
-        card_wide = (room - (count - 1) * gap) // count
-    else:
-        area = pygame.Rect(cards.right - room * 2 // 5, cards.top, room * 2 // 5, cards.height)
-        picture, end = fitted(*shape, area, across=1.0), cards.top
-        card_wide = min((picture.left - gap - left - (count - 1) * gap) // count, round(WIDEST * card_high))
-    strip_high = pixels_of(STRIP, unit)
-    strip = pygame.Rect(left, end - margin - strip_high, room, strip_high)
-    upper = pygame.Rect(left, head.bottom + margin, room, max(1, strip.top - head.bottom - 2 * margin))
-    score, said = _upper(upper, narrow, unit) if np.isfinite(view.result.score) else (pygame.Rect(0, 0, 0, 0), upper)
-    rects = tuple(
-        pygame.Rect(left + k * (card_wide + gap), cards.top, max(1, card_wide), card_high) for k in range(count)
-    )
-    return BetweenLayout(head, score, said, strip, rects, picture, time, keys)
+        place = _over(row.top - margin, inside, max(1, (row.top - head.bottom - 2 * margin) * 2 // 5))
+    shape = SHAPE_UNKNOWN if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
+    picture = fitted(*shape, place, across=0.5 if narrow else 1.0)
+    cards = _cards(row, row.right if narrow else picture.left - margin // 2, len(gestures(view)), margin // 2)
+    strip = _over(place.top - margin, inside, pixels_of(STRIP, unit))
+    upper = pygame.Rect(inside.left, head.bottom + margin, inside.width, max(1, strip.top - head.bottom - 2 * margin))
+    score, said = _upper(upper, narrow, unit) if judged(view.result) else (pygame.Rect(0, 0, 0, 0), upper)
+    return BetweenLayout(head, score, said, strip, cards, picture, time, keys)
+
+
+def _over(bottom: int, inside: pygame.Rect, tall: int) -> pygame.Rect:
+    """As wide as ``inside``, ending at ``bottom``."""
+    return pygame.Rect(inside.left, bottom - tall, inside.width, tall)
+
+
+def _cards(row: pygame.Rect, right: int, count: int, gap: int) -> tuple[pygame.Rect, ...]:
+    """Side by side from the left of the row up to ``right``, none wider than WIDEST."""
+    wide = (right - row.left - (count - 1) * gap) // count
+    wide = max(1, wide if right == row.right else min(wide, round(WIDEST * row.height)))
+    return tuple(pygame.Rect(row.left + k * (wide + gap), row.top, wide, row.height) for k in range(count))
 
 
 def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pygame.Rect]:
@@ -179,11 +181,9 @@ def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, un
 
 
 def _sentences(view: BetweenView) -> tuple[str, ...]:
-    if view.said:
-        return view.said
-    if not np.isfinite(view.result.score):
+    if not judged(view.result):
         return (words.NOT_SEEN,)
-    return (words.ALL_RIGHT if clean(view.result) else words.NO_SINGLE_CHANGE,)
+    return view.said or (words.ALL_RIGHT if clean(view.result) else words.NO_SINGLE_CHANGE,)
 
 
 def _height(said: tuple[str, ...], cap: int, room: int) -> int:

@@ -53,8 +53,7 @@ class SummarySheet(Screen):
     def __init__(
         self, song: Song, results: Sequence[PassResult], minutes: float, said: tuple[str, ...], offers: bool
     ) -> None:
-        title, rows = showable(song.title, song.romanised), summary_rows(results, song.grid)
-        self._view = SummaryView(title, minutes, rows, said, song.stand_in, offers)
+        self._view = SummaryView(minutes, summary_rows(results, song.grid), said, offers)
         self.dances = False
 
     def handle(self, event: Hashable, now: float) -> None:

@@ -156,11 +156,9 @@ class SummaryView:
     offers_dance   the whole dance follows if the dancer likes
     """
 
-    title: str
     minutes: float
     rows: tuple[SummaryRow, ...]
     said: tuple[str, ...] = ()
-    stand_in: bool = False
     offers_dance: bool = False
 
     @property
