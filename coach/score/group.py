@@ -24,12 +24,12 @@ from coach.score.placed_film import (
     LOOKING,
     Follow,
     Known,
+    OnlyTheReference,
     PlacedFilm,
     beside_reference,
     followed,
     heard_track,
     insist_on_speed,
-    is_the_reference,
     listened,
     overlap_share,
     share_seen,
@@ -171,7 +171,10 @@ def placed_group(
     shown = lambda: follow(song.video, model, cache, LOOKING, part_of(song))  # noqa: E731 (asked for only where it matters)
     found = beside_reference(everybody, song, reference, shown)
     if not found:
-        raise is_the_reference(film, song, everybody)
+        raise OnlyTheReference(
+            f"{film} shows the reference of {song.romanised} itself, and no group that dances to it: there is nothing "
+            "to score. Give Coach a film of you."
+        )
     common = common_placement([one.placement for one in found])
     insist_on_speed(common.speed, film)
     layouts = {number: laid_out(track.between(song.start, song.end)) for number, track in members.items()}

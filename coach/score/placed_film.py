@@ -149,7 +149,7 @@ def placed_film(
     ):
         one, why = judged_one(dancers)
     else:
-        raise is_the_reference(film, song, everybody)
+        raise _is_the_reference(film, song, everybody)
     insist_on_speed(one.placement.speed, film)
     return PlacedFilm(
         film=film,
@@ -210,7 +210,7 @@ def beside_reference(
     return dancers
 
 
-def is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReference:
+def _is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReference:
     number = everybody.references[0].person.number
     return OnlyTheReference(
         f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "

@@ -159,6 +159,11 @@ def test_one_dancer_is_no_pair():
         chosen_dancers(candidates(COVER), 2, Path("us.mp4"))
 
 
+def test_the_reference_itself_is_no_group():
+    with pytest.raises(CoachError, match="us.mp4 shows the reference of LOVE DIVE itself, and no group"):
+        film(REFERENCE, at(REFERENCE, 0.6), dancers=2)
+
+
 def test_a_beginner_whose_dance_nobody_could_tell_is_one_of_as_many_as_said(trio):
     beginner = candidates(at(COVER, 1.0), same=False)
     people = [*candidates(*trio[:2]), *beginner]
