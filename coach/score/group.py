@@ -39,6 +39,7 @@ from coach.score.placement import NEAR_S, Placement, place
 from coach.score.who import Placed, cast
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE
+from coach.tracking.person import Person
 
 MOST_DANCERS: Final = 9
 """That one film can show large enough."""
@@ -158,18 +159,16 @@ def placed_group(
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
     sounds, part = listened(song, info, cache, pool, known.offset)
     people, part = followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
-    usable = usable_people(people, None, film)
-    images = reflections([person.track for person in usable])
     everybody = cast(
         [
             Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
-            for k, person in enumerate(usable)
-            if k not in images
+            for person in _without_reflections(usable_people(people, None, film))
         ],
         reference,
     )
-    shown = lambda: follow(song.video, model, cache, LOOKING, part_of(song))  # noqa: E731 (asked for only where it matters)
-    found = beside_reference(everybody, song, reference, shown)
+    found = beside_reference(
+        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
+    )
     if not found:
         raise OnlyTheReference(
             f"{film} shows the reference of {song.romanised} itself, and no group that dances to it: there is nothing "
@@ -180,29 +179,34 @@ def placed_group(
     layouts = {number: laid_out(track.between(song.start, song.end)) for number, track in members.items()}
     dancers = chosen_dancers([_fitted(one, common, layouts) for one in found], wish.dancers, film)
     follows = wish.members or by_position([one.placed.body for one in dancers], members, song.start)
-    return PlacedGroup(
-        dancers=tuple(
-            PlacedFilm(
-                film=film,
-                person=number,
-                people=len(dancers),
-                seen=share_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
-                danced=overlap_share(song, info, common, film),
-                placement=one.placement,
-                track=one.track,
-                known=known,
-                why="only",
-                sound=heard_track(film),
-                picture=info.track,
-                part=part,
-            )
-            for number, one in enumerate(
-                (replace(own.placed, placement=own.following(member)) for own, member in zip(dancers, follows)), start=1
-            )
-        ),
-        members=follows,
-        left_out=len(people) - len(dancers),
+    alike = PlacedFilm(
+        film=film,
+        person=0,
+        people=len(dancers),
+        seen=0.0,
+        danced=overlap_share(song, info, common, film),
+        placement=common,
+        track=reference,
+        known=known,
+        why="only",
+        sound=heard_track(film),
+        picture=info.track,
+        part=part,
     )
+    placed = [_of_one(alike, k, *pair, song) for k, pair in enumerate(zip(dancers, follows), start=1)]
+    return PlacedGroup(tuple(placed), follows, len(people) - len(dancers))
+
+
+def _of_one(alike: PlacedFilm, number: int, dancer: Candidate, member: int, song: Song) -> PlacedFilm:
+    """What is ``alike`` for all, with what is one dancer's own."""
+    track = dancer.placed.track
+    seen = share_seen(track if alike.part == WHOLE else track.between(song.start, song.end))
+    return replace(alike, person=number, seen=seen, placement=dancer.placements[member], track=track)
+
+
+def _without_reflections(people: Sequence[Person]) -> list[Person]:
+    images = reflections([person.track for person in people])
+    return [person for k, person in enumerate(people) if k not in images]
 
 
 # ---------------------------------------------------------------- where the film belongs
@@ -247,9 +251,6 @@ class Candidate:
 
     placed: Placed
     placements: Mapping[int, Placement]
-
-    def following(self, member: int) -> Placement:
-        return self.placements[member]
 
     @property
     def dances(self) -> bool:

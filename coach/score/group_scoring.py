@@ -19,6 +19,7 @@ from coach.compare.published import published
 from coach.compare.together import Formation, formation, out_of_place, places
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
+from coach.estimators.estimator import EstimatorModel
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo, probe
 from coach.score.film_take import Danced, keep_group
@@ -27,6 +28,7 @@ from coach.score.placed_film import Follow, PlacedFilm, usable_film
 from coach.score.scoring import ScoredFilm, ScoreOptions, judged_film, session_of_film
 from coach.song.members import as_danced_by, members, who_dances
 from coach.song.prepared import PreparedSong, prepare
+from coach.takes.folder import TakeFolder
 from coach.takes.group_take import GroupDancer, GroupTake
 from coach.takes.in_progress import insist_on_room
 from coach.takes.session_info import InGroup
@@ -73,30 +75,35 @@ def score_group(
         )
     placed = replace(placed, dancers=tuple(_judged(one, take) for one, take in zip(placed.dancers, takes)))
     together = danced_together(song, takes, placed, followed, wish, info)
-    danced = [
-        Danced(
-            replace(
-                session_of_film(song, one, model, started_at),
-                group=InGroup(one.person, member, wish.name(one.person)),
-            ),
-            one.track,
-            take,
-        )
-        for one, member, take in zip(placed.dancers, placed.members, takes)
-    ]
-    first = placed.dancers[0]
-    at = first.placement
-    folders = keep_group(
-        where.sessions,
-        together,
-        danced,
-        lambda target: shifted_pictures(film, target, -at.offset.seconds, at.speed, first.ends),
-    )
+    folders = _kept(film, placed, song, model, takes, together, where)
     dancers = [
         ScoredFilm(one, as_danced_by(song, member), take, published(one.body, followed[member]), folder)
         for one, member, take, folder in zip(placed.dancers, placed.members, takes, folders)
     ]
     return ScoredGroup(placed, song, together, tuple(dancers), folders[0].path.parent)
+
+
+def _kept(
+    film: Path,
+    placed: PlacedGroup,
+    song: Song,
+    model: EstimatorModel,
+    takes: Sequence[Take],
+    together: GroupTake,
+    where: Folders,
+) -> list[TakeFolder]:
+    """Keep the takes of all dancers, with one film. CoachError, and nothing kept, when the disk refuses."""
+    first, at = placed.dancers[0], placed.placement
+    danced = []
+    for one, dancer, take in zip(placed.dancers, together.dancers, takes):
+        info = session_of_film(song, one, model, together.started_at)
+        danced.append(Danced(replace(info, group=InGroup(one.person, dancer.member, dancer.name)), one.track, take))
+    return keep_group(
+        where.sessions,
+        together,
+        danced,
+        lambda target: shifted_pictures(film, target, -at.offset.seconds, at.speed, first.ends),
+    )
 
 
 def _members(prepared: PreparedSong, wish: GroupWish, where: Folders, follow: Follow) -> Mapping[int, PoseTrack]:
