@@ -98,7 +98,7 @@ class Session:
         if performance is None:
             return None
         if finished is None:
-            if words.NOBODY_SEEN in performance.problems:
+            if performance.nobody_seen:
                 raise CoachError(words.NOBODY_SEEN)
             return None
         for problem in performance.problems:
