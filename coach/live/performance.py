@@ -14,6 +14,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake
+from coach.live.pace import TICK, FilmCue, Pace
 from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
@@ -25,18 +26,6 @@ from coach.ui.window import Action
 
 TAIL: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
-
-TICK: Final = 1 / 60
-"""s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
-
-DRAWING: Final = 0.01
-"""s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
-
-FILM_SLIP: Final = 0.1
-"""s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
-
-SHARE: Final = 0.1
-"""Of a new measurement of the drawing time in the running mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +51,7 @@ class Performance(Screen):
         self._end = song.end
         self._count_in: CountIn = count_in(self._grid, song.start)
         self._paused_at: float | None = None
-        self._film_zero: float | None = None  # moment at which a film camera shows its time 0
-        self._drawing = DRAWING
+        self._pace, self._film = Pace(stage), FilmCue(stage)
         self._drawn: _Drawn | None = None
         self._take = LiveTake(stage.prepared, sessions, stage.options.view, self._song_time, devices=stage.devices)
         self._picture = DancePicture(stage)
@@ -103,17 +91,14 @@ class Performance(Screen):
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
-        self._count_in, self._film_zero = counted, None
+        self._count_in = counted
+        self._film.forget()
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
-        self._stage.poses.wait(min(self._until_due(clock.now()), TICK))
-        left = self._until_due(clock.now())
-        if left < self._drawing:  # a picture drawn now would make the one that is due late
-            clock.sleep(left)
+        self._pace.wait(clock, self._until_due)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event is Action.QUIT:
@@ -129,7 +114,8 @@ class Performance(Screen):
 
     def tick(self, now: float) -> None:
         t = self._stage.sound.position(now)
-        self._cue_camera(now, t)
+        if self._paused_at is None and t > self._count_in.beats[0][0]:
+            self._film.keep(now, t, self._count_in.entry)
         self._listen(now, t)
         self.done = t > self._end + TAIL
 
@@ -137,21 +123,11 @@ class Performance(Screen):
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
         if self._paused_at is not None:
             return TICK
-        t = self._stage.sound.position(now + self._drawing)
+        t = self._stage.sound.position(now + self._pace.drawing)
         beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
         picture = self._stage.player.next_at()
         due = beat if picture is None else min(beat, picture)
         return max(due - t, 0.0)
-
-    def _cue_camera(self, now: float, t: float) -> None:
-        """A video file as the camera keeps to the music, as a dancer would; real cameras take no notice."""
-        if self._paused_at is not None or t <= self._count_in.beats[0][0]:
-            return
-        zero = now - t
-        if self._film_zero is None or abs(zero - self._film_zero) > FILM_SLIP:
-            position = max(t, self._count_in.entry)
-            self._stage.camera.cue(zero + position, position)
-            self._film_zero = zero
 
     def _song_time(self, arrived: float) -> float | None:
         """Song time of what the camera saw, None in a pause or a count-in. The camera's thread asks this, too."""
@@ -169,7 +145,7 @@ class Performance(Screen):
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage
-        t = stage.sound.position(now + self._drawing)
+        t = stage.sound.position(now + self._pace.drawing)
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
@@ -182,7 +158,7 @@ class Performance(Screen):
     def flipped(self, now: float) -> None:
         """Measures how long drawing took, so that the next picture is drawn for the moment at which it is shown."""
         drawn = self._drawn
-        self._drawing += SHARE * (now - drawn.began - self._drawing)
+        self._pace.drew(now - drawn.began)
         self._trace.shown.append(
             Shown(
                 flip=now,

@@ -77,7 +77,7 @@ class Camera:
     latency: float = 0.0
     cues: list = field(default_factory=list)
 
-    def cue(self, moment, position):
+    def cue(self, moment, position, rate=1.0):
         self.cues.append((moment - self.sound.now(), position))
 
 

@@ -10,7 +10,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.practice import Step, Stretch
 from coach.live import live_take
-from coach.live.practice import practice
+from coach.live.practice import picture, practice
 from coach.live.practice.gestures import HOLD
 from coach.live.practice.laps import TAIL, WINDOW
 from coach.live.practice.screen_pass import strip_of
@@ -153,13 +153,13 @@ def test_every_second_pass_is_from_memory_and_its_score_kept_apart(tmp_path):
 
 
 def test_the_reference_fades_before_the_pass_from_memory_begins(tmp_path, monkeypatch):
-    seen, draw = [], practice.draw_pass
+    seen, draw = [], picture.draw_pass
 
     def drawn(surface, view, canvas):
         seen.append((view.memory, view.dimmed, view.dance.count_in is not None))
         draw(surface, view, canvas)
 
-    monkeypatch.setattr(practice, "draw_pass", drawn)
+    monkeypatch.setattr(picture, "draw_pass", drawn)
     practise(tmp_path, Step(BAR, passes=2), fade=True, unattended=True, size=(320, 180))
     assert {light for memory, light, _ in seen if not memory} == {1.0}
     lights = [light for memory, light, _ in seen if memory]

@@ -52,7 +52,7 @@ class Camera:
     def __init__(self, latency=0.0):
         self.latency = latency
 
-    def cue(self, moment, position):
+    def cue(self, moment, position, rate=1.0):
         """It keeps to the music of itself."""
 
 
