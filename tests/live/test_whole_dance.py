@@ -100,7 +100,7 @@ class Window:
     closed = False
 
     def __init__(self, transport, keys):
-        self.transport, self.keys, self.surface = transport, list(keys), pygame.Surface((320, 180), 0, 32)
+        self.transport, self.keys, self.surface = transport, list(keys), pygame.Surface((64, 36), 0, 32)
 
     def events(self, keys):
         place = self.transport.place(self.transport.now())
