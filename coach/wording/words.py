@@ -1,4 +1,5 @@
-"""Every sentence and word that a dancer reads on screen, in one place, so that other languages can follow.
+"""Every sentence and word that a dancer reads on screen, so that other languages can follow; those of
+practising are in :mod:`coach.wording.practice_words`.
 
 Second person, present, short, concrete, kind. Never "error", "invalid", "failed to".
 """
