@@ -13,11 +13,11 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.score.film_take import forget
-from coach.score.group import GroupWish
 from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
 from coach.score.report import score_json, score_text
 from coach.score.scoring import ScoreOptions, score_film
+from coach.song.group import GroupWish
 from coach.takes.folder import TakeFolder
 
 STANDARD_OUTPUT: Final = "-"

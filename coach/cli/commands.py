@@ -168,9 +168,9 @@ def beats(arguments: argparse.Namespace) -> int:
 
 def score(arguments: argparse.Namespace) -> int:
     from coach.app.score import run_score
-    from coach.score.group import GroupWish
     from coach.score.placed_film import Known
     from coach.score.scoring import ScoreOptions
+    from coach.song.group import GroupWish
 
     mirrored = None if arguments.mirrored is None else arguments.mirrored == "yes"
     options = ScoreOptions(

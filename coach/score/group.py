@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.mirror_images import reflections
 from coach.compare.resemblance import Layout, evidence, laid_out, resemblance, same_dance
-from coach.compare.sampling import resampled
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo
@@ -37,86 +35,15 @@ from coach.score.placed_film import (
 )
 from coach.score.placement import NEAR_S, Placement, place
 from coach.score.who import Placed, cast
+from coach.song.group import GroupWish, by_position
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE
 from coach.tracking.person import Person
 
-MOST_DANCERS: Final = 9
-"""That one film can show large enough."""
 STAYS: Final = 0.4
 """Of the time of the one who is seen longest: who is seen for less passes by."""
 SAME_SPEED: Final = 0.02
 """By how much the speeds may differ that two dancers' movements tell of one film."""
-BEGINNING_S: Final = 1.0
-"""s at the film's beginning over which it is looked who stands where."""
-LOOK_HZ: Final = 10
-"""Moments of a second for that."""
-_HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
-
-
-@dataclass(frozen=True)
-class GroupWish:
-    """What a group says of itself, from left to right at the film's beginning.
-
-    dancers  how many they are
-    members  whom of the reference each follows, numbered as import does; None: by position
-    names    "" where none were given
-    """
-
-    dancers: int
-    members: tuple[int, ...] | None = None
-    names: tuple[str, ...] = ()
-
-    def name(self, dancer: int) -> str:
-        """Of dancer 1, 2 …; "" where none was given."""
-        return self.names[dancer - 1] if self.names else ""
-
-
-def check_wish(wish: GroupWish) -> None:
-    """CoachError of what can be known to be wrong before anything is looked at."""
-    if not 2 <= wish.dancers <= MOST_DANCERS:
-        raise CoachError(f"--dancers {wish.dancers} is no group that Coach can judge: give 2 to {MOST_DANCERS}.")
-    for option, given in (("--members", wish.members), ("--names", wish.names)):
-        if given and len(given) != wish.dancers:
-            raise CoachError(
-                f"{option} gives {len(given)}, but you are {wish.dancers} (--dancers): give one for each, from left to "
-                "right."
-            )
-    if len(set(wish.names)) < len(wish.names):
-        raise CoachError("--names gives two of you the same name: tell them apart, so that you find your own take.")
-
-
-def check_members(wish: GroupWish, there: Sequence[int], song: Song) -> None:
-    """CoachError where ``--members`` does not fit the members that are ``there`` in the song's video."""
-    wanted = wish.members or ()
-    unknown = [number for number in wanted if number not in there]
-    if unknown:
-        raise CoachError(
-            f"--members {unknown[0]}: {song.romanised} has {_numbered(there)}. They are numbered from left to right as "
-            "they stand when first seen."
-        )
-    twice = sorted({number for number in wanted if wanted.count(number) > 1})
-    if twice and len(set(wanted)) > 1 and len(there) >= wish.dancers:
-        raise CoachError(
-            f"--members gives {twice[0]} more than once, though the reference has {len(there)} members: give each "
-            "dancer their own, or all the same one."
-        )
-    if not wanted and len(there) > 1 and len(there) != wish.dancers:
-        raise CoachError(
-            f"{song.romanised} has {_numbered(there)} and you are {wish.dancers}: say whom each of you follows, from "
-            f"left to right in your film, for example --members {','.join(map(str, _example(there, wish.dancers)))}."
-        )
-
-
-def _numbered(there: Sequence[int]) -> str:
-    if len(there) == 1:
-        return f"one reference dancer, number {there[0]}"
-    *others, last = map(str, there)
-    return f"{len(there)} reference dancers, numbers {', '.join(others)} and {last}"
-
-
-def _example(there: Sequence[int], dancers: int) -> list[int]:
-    return [there[k % len(there)] for k in range(dancers)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,29 +215,3 @@ def _other_count(there: int, count: int, film: Path) -> str:
     found = "only one person is" if there == 1 < count else f"{there} people are"
     again = f" Score it with --dancers {there}, or film all of you" if there != 1 else " Film all of you"
     return f"{film}: {found} found who dance, and you said {count}.{again} from head to foot, nobody behind another."
-
-
-def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
-    """Whom each dancer follows: the only member, or the one who stands in the same place from left to right at the
-    film's beginning. Tracks in song time, from ``start`` (s) on, everybody's own left and right as they are."""
-    if len(members) == 1:
-        return tuple(members) * len(dancers)
-    numbers = sorted(members)
-    tracks = [*dancers, *(members[number] for number in numbers)]
-    x = _beginning(tracks, start)
-    mine, theirs = np.argsort(x[: len(dancers)], kind="stable"), np.argsort(x[len(dancers) :], kind="stable")
-    follows = dict(zip(mine.tolist(), (numbers[k] for k in theirs)))
-    return tuple(follows[k] for k in range(len(dancers)))
-
-
-def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]:
-    """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
-    first = max(start, *(float(track.t[0]) for track in tracks))
-    t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
-    x = np.array([resampled(track.body, t).image[:, _HIPS, 0].mean(axis=1) for track in tracks])
-    seconds = round(BEGINNING_S * LOOK_HZ)
-    together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]
-    if len(together):
-        return np.median(x[:, together], axis=1)
-    own = [row[np.isfinite(row)][:seconds] for row in x]
-    return np.array([np.median(row) if len(row) else 0.0 for row in own])

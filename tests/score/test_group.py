@@ -14,10 +14,6 @@ from coach.domain.thresholds import PRIOR
 from coach.media.video import VideoInfo
 from coach.score.group import (
     Candidate,
-    GroupWish,
-    by_position,
-    check_members,
-    check_wish,
     chosen_dancers,
     common_placement,
     placed_group,
@@ -26,6 +22,7 @@ from coach.score.placed_film import Known, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
 from coach.score.who import Placed
+from coach.song.group import GroupWish, by_position, check_members, check_wish
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
 from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at, fidgeting

@@ -17,10 +17,10 @@ from coach.report.group import write_group_page
 from coach.report.report import _others
 from coach.score import film_take, group_scoring
 from coach.score.film_take import Danced, keep_group
-from coach.score.group import GroupWish
 from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
 from coach.score.scoring import ScoreOptions
+from coach.song.group import GroupWish
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import list_takes, load_take, session_info, song_of
 from coach.takes.group_take import KEYS, read_group

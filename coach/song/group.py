@@ -1,0 +1,152 @@
+"""A group that dances a song: who they say they are, and whom of its reference each of them follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.song import Song
+from coach.song.members import Everybody, as_danced_by, members, who_dances
+from coach.song.prepared import PreparedSong
+from coach.tracking.cache import cached_people
+
+MOST_DANCERS: Final = 9
+"""That one film can show large enough."""
+BEGINNING_S: Final = 1.0
+"""s at the film's beginning over which it is looked who stands where."""
+LOOK_HZ: Final = 10
+"""Moments of a second for that."""
+_HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
+
+
+@dataclass(frozen=True)
+class GroupWish:
+    """What a group says of itself, from left to right at the film's beginning; live, as they stand before the dance.
+
+    dancers  how many they are
+    members  whom of the reference each follows, numbered as import does; None: by position
+    names    "" where none were given
+    """
+
+    dancers: int
+    members: tuple[int, ...] | None = None
+    names: tuple[str, ...] = ()
+
+    def name(self, dancer: int) -> str:
+        """Of dancer 1, 2 …; "" where none was given."""
+        return self.names[dancer - 1] if self.names else ""
+
+
+def check_wish(wish: GroupWish, most: int = MOST_DANCERS, how: str = "") -> None:
+    """CoachError of what can be known to be wrong before anything is looked at.
+
+    most  so many dancers there may be; how: said with it, "" of films
+    """
+    if not 2 <= wish.dancers <= most:
+        raise CoachError(f"--dancers {wish.dancers} is no group that Coach can judge{how}: give 2 to {most}.")
+    for option, given in (("--members", wish.members), ("--names", wish.names)):
+        if given and len(given) != wish.dancers:
+            raise CoachError(
+                f"{option} gives {len(given)}, but you are {wish.dancers} (--dancers): give one for each, from left to "
+                "right."
+            )
+    if len(set(wish.names)) < len(wish.names):
+        raise CoachError("--names gives two of you the same name: tell them apart, so that you find your own take.")
+
+
+def check_members(wish: GroupWish, there: Sequence[int], song: Song) -> None:
+    """CoachError where ``--members`` does not fit the members that are ``there`` in the song's video."""
+    wanted = wish.members or ()
+    unknown = [number for number in wanted if number not in there]
+    if unknown:
+        raise CoachError(
+            f"--members {unknown[0]}: {song.romanised} has {_numbered(there)}. They are numbered from left to right as "
+            "they stand when first seen."
+        )
+    twice = sorted({number for number in wanted if wanted.count(number) > 1})
+    if twice and len(set(wanted)) > 1 and len(there) >= wish.dancers:
+        raise CoachError(
+            f"--members gives {twice[0]} more than once, though the reference has {len(there)} members: give each "
+            "dancer their own, or all the same one."
+        )
+    if not wanted and len(there) > 1 and len(there) != wish.dancers:
+        raise CoachError(
+            f"{song.romanised} has {_numbered(there)} and you are {wish.dancers}: say whom each of you follows, from "
+            f"left to right in your film, for example --members {','.join(map(str, _example(there, wish.dancers)))}."
+        )
+
+
+def _numbered(there: Sequence[int]) -> str:
+    if len(there) == 1:
+        return f"one reference dancer, number {there[0]}"
+    *others, last = map(str, there)
+    return f"{len(there)} reference dancers, numbers {', '.join(others)} and {last}"
+
+
+def _example(there: Sequence[int], dancers: int) -> list[int]:
+    return [there[k % len(there)] for k in range(dancers)]
+
+
+# ---------------------------------------------------------------- whom each follows
+
+
+def followed_members(
+    prepared: PreparedSong, wish: GroupWish, where: Folders, everybody: Everybody = cached_people
+) -> Mapping[int, PoseTrack]:
+    """The tracks of those who may be followed, by their numbers. CoachError where ``wish`` does not fit them."""
+    song = prepared.song
+    tracks = members(song, prepared.model, where, everybody)
+    there = sorted({*who_dances(tracks, song), song.dancer})
+    check_members(wish, there, song)
+    found = {number: tracks[number - 1] for number in there if number <= len(tracks)}
+    found[song.dancer] = prepared.reference
+    return {number: found[number] for number in sorted(set(wish.members or there))}
+
+
+def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -> PreparedSong:
+    """The song for a dancer who follows that ``member`` of its video, whose ``track`` it is."""
+    if member == prepared.song.dancer:
+        return prepared
+    another = prepared.thresholds.of_another_dancer()
+    return replace(prepared, song=as_danced_by(prepared.song, member), reference=track, thresholds=another)
+
+
+def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
+    """Whom each dancer follows: the only member, or the one who stands in the same place from left to right at the
+    film's beginning. Tracks in song time, from ``start`` (s) on, everybody's own left and right as they are."""
+    if len(members) == 1:
+        return tuple(members) * len(dancers)
+    numbers = sorted(members)
+    tracks = [*dancers, *(members[number] for number in numbers)]
+    x = _beginning(tracks, start)
+    mine, theirs = np.argsort(x[: len(dancers)], kind="stable"), np.argsort(x[len(dancers) :], kind="stable")
+    follows = dict(zip(mine.tolist(), (numbers[k] for k in theirs)))
+    return tuple(follows[k] for k in range(len(dancers)))
+
+
+def from_left(members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
+    """Their numbers, from left to right as they stand when the song begins at ``start`` (s)."""
+    numbers = sorted(members)
+    x = _beginning([members[number] for number in numbers], start)
+    return tuple(numbers[k] for k in np.argsort(x, kind="stable"))
+
+
+def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]:
+    """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
+    first = max(start, *(float(track.t[0]) for track in tracks))
+    t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
+    x = np.array([resampled(track.body, t).image[:, _HIPS, 0].mean(axis=1) for track in tracks])
+    seconds = round(BEGINNING_S * LOOK_HZ)
+    together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]
+    if len(together):
+        return np.median(x[:, together], axis=1)
+    own = [row[np.isfinite(row)][:seconds] for row in x]
+    return np.array([np.median(row) if len(row) else 0.0 for row in own])
