@@ -20,6 +20,7 @@ from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
 from coach.live.screen_dance import Body, DanceView, NextMove, Word
 from coach.live.stage import Stage
+from coach.song.prepared import PreparedSong
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.wording import words
@@ -51,6 +52,35 @@ class Moment:
     notice: str
 
 
+class SoFar:
+    """What was judged of one dancer: ``kinds`` of each beat, the ``score`` 0–100, None before the first."""
+
+    def __init__(self, beats: int, judged: Part = "all") -> None:
+        """``judged``: of the body."""
+        self.kinds: list[Kind | None] = [None] * beats
+        self.score: float | None = None
+        self._part: Part = judged
+        self._word: ShownWord | None = None
+        self._verdicts: list[Verdict] = []
+
+    def add(self, verdicts: Sequence[Verdict], t: float) -> None:
+        """Verdicts that became known at song time ``t``."""
+        if not verdicts:
+            return
+        for verdict in verdicts:
+            self._verdicts.append(verdict)
+            self.kinds[verdict.beat] = verdict.kind
+            kind = word_kind(verdict)
+            self._word = ShownWord(kind, t) if kind else None
+        score = take_score(self._verdicts, self._part).score
+        self.score = score if math.isfinite(score) else None
+
+    def word(self, t: float, beat_s: float) -> Word | None:
+        """The one word at song time ``t``; it is shown for a beat, ``beat_s``."""
+        age = self._word.age(t, beat_s) if self._word else 1.0
+        return Word(self._word.kind, age) if self._word and age < 1 else None
+
+
 class DancePicture:
     """Remembers the newest pose, the word and what was judged; ``view`` puts a DanceView together."""
 
@@ -58,16 +88,12 @@ class DancePicture:
         """``judged``: of the body."""
         song = stage.prepared.song
         self._stage = stage
-        self._part: Part = judged
         self._grid = song.grid
-        self._cards = _cards(stage)
+        self._cards = reference_poses(stage.prepared)
         self._smoother = Smoother()
         self._newest: Posed | None = None
         self._seen_at: float | None = None
-        self._word: ShownWord | None = None
-        self._verdicts: list[Verdict] = []
-        self._kinds: list[Kind | None] = [None] * len(self._grid)
-        self._score: float | None = None
+        self._so_far = SoFar(len(self._grid), judged)
         self._fixed = DanceView(
             title=showable(song.title, song.romanised),
             stand_in=song.stand_in,
@@ -89,15 +115,7 @@ class DancePicture:
 
     def judged(self, verdicts: Sequence[Verdict], t: float) -> None:
         """Verdicts that became known at song time ``t``."""
-        if not verdicts:
-            return
-        for verdict in verdicts:
-            self._verdicts.append(verdict)
-            self._kinds[verdict.beat] = verdict.kind
-            kind = word_kind(verdict)
-            self._word = ShownWord(kind, t) if kind else None
-        score = take_score(self._verdicts, self._part).score
-        self._score = score if math.isfinite(score) else None
+        self._so_far.add(verdicts, t)
 
     def view(self, moment: Moment) -> DanceView:
         """All that is to be seen at ``moment``."""
@@ -109,13 +127,13 @@ class DancePicture:
             section=section.name if section else "",
             count=self._grid.count(beat) if 0 <= beat < len(self._grid) else 0,
             pulse=max(0.0, 1 - (moment.t - self._grid.time(beat)) / PULSE),
-            score=self._score,
+            score=self._so_far.score,
             reference=moment.reference,
             camera=self._newest.frame.rgb if self._newest else None,
             body=self._body(moment.wrong),
             next_moves=self._next_moves(beat),
-            word=self._shown_word(moment.t),
-            kinds=tuple(self._kinds),
+            word=self._so_far.word(moment.t, self._grid.period),
+            kinds=tuple(self._so_far.kinds),
             head=position,
             camera_message=self._camera_message(moment.now),
             notice=moment.notice,
@@ -133,12 +151,6 @@ class DancePicture:
         ahead = range(first, min(first + CARDS, len(self._grid)))
         return tuple(NextMove(self._grid.count(k), self._cards[k]) for k in ahead)
 
-    def _shown_word(self, t: float) -> Word | None:
-        if self._word is None:
-            return None
-        age = self._word.age(t, self._grid.period)
-        return Word(self._word.kind, age) if age < 1 else None
-
     def _camera_message(self, now: float) -> str:
         if self._stage.camera.state == "lost":
             return self._stage.camera.message
@@ -147,9 +159,9 @@ class DancePicture:
         return words.CANNOT_SEE_YOU if now - self._seen_at > UNSEEN_FOR else ""
 
 
-def _cards(stage: Stage) -> list[NDArray]:
+def reference_poses(prepared: PreparedSong) -> list[NDArray]:
     """Per beat the reference's pose (L, 2) as the video shows it: drawing flips cards and video alike."""
-    song, reference = stage.prepared.song, stage.prepared.reference
+    song, reference = prepared.song, prepared.reference
     track = reference.mirrored() if song.mirrored else reference
     if not len(track):
         return [np.full((len(LANDMARKS), 2), np.nan)] * len(song.grid)

@@ -23,7 +23,7 @@ from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
 from coach.takes.judging import ROUNDING, inside, judged_take
-from coach.takes.session_info import Devices, SessionInfo, View, with_origin
+from coach.takes.session_info import Devices, InGroup, SessionInfo, View, with_origin
 from coach.takes.take import Take
 from coach.tracking.extract import track_of
 from coach.wording import words
@@ -46,7 +46,8 @@ class LiveTake:
     devices    what it is danced with
     body       what is judged; memory: the reference is hidden
     film       whether it is filmed too
-    path       the folder of a practice's pass, None for a new one among the song's takes
+    path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
+    group      who of a group it is, None of who dances alone
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class LiveTake:
         memory: bool = False,
         film: bool = True,
         path: Path | None = None,
+        group: InGroup | None = None,
     ) -> None:
         self._prepared = prepared
         self._part = part
@@ -70,8 +72,9 @@ class LiveTake:
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(
-            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory
-        )
+            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory,
+            group=group,
+        )  # fmt: skip
         self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)

@@ -44,6 +44,8 @@ class Performance(Screen):
     ``problems``: sentences about what was not kept or not heard, for the result.
     """
 
+    draws, draws_pause = staticmethod(draw_dance), staticmethod(draw_pause)
+
     def __init__(self, stage: Stage, sessions: Path) -> None:
         song = stage.prepared.song
         self._stage = stage
@@ -53,11 +55,18 @@ class Performance(Screen):
         self._paused_at: float | None = None
         self._pace, self._film = Pace(stage), FilmCue(stage)
         self._drawn: _Drawn | None = None
-        self._take = LiveTake(stage.prepared, sessions, stage.options.view, self._song_time, devices=stage.devices)
-        self._picture = DancePicture(stage)
+        self._take = self._take_in(sessions)
+        self._picture = self._new_picture()
         self._canvas = Canvas()
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
+
+    def _take_in(self, sessions: Path) -> LiveTake:
+        stage = self._stage
+        return LiveTake(stage.prepared, sessions, stage.options.view, self._song_time, devices=stage.devices)
+
+    def _new_picture(self) -> DancePicture:
+        return DancePicture(self._stage)
 
     @property
     def devices(self) -> Devices | None:
@@ -150,7 +159,7 @@ class Performance(Screen):
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
-        draw = draw_dance if self._paused_at is None else draw_pause
+        draw = self.draws if self._paused_at is None else self.draws_pause
         draw(surface, view, self._canvas)
         self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
         return True

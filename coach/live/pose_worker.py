@@ -97,14 +97,16 @@ class PoseWorker:
             newest = frame.number
             began = perf_counter()
             pose = dancer.detect(frame.rgb, frame.arrived)
-            posed = Posed(frame, pose, perf_counter() - began)
-            with self._fresh:
-                self._results.append(posed)
-                self._fresh.notify_all()
+            self._hand_over(Posed(frame, pose, perf_counter() - began))
             if self.watch_crowd and seen % CROWD_EVERY == 0:
                 crowd = crowd or estimators.enter_context(self._open(people=2, stream=False))
                 self._look_around(frame, pose, dancer, crowd)
             seen += 1
+
+    def _hand_over(self, posed: Posed) -> None:
+        with self._fresh:
+            self._results.append(posed)
+            self._fresh.notify_all()
 
     def _look_around(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
         """Count the people. Who of several raises a hand is followed from now on: shown alone, just once."""

@@ -118,7 +118,12 @@ class DanceView:
 
 def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
     """Draws the whole screen; with the ``canvas`` of the picture before, only what has changed since."""
-    parts = _parts(layout_of(surface.get_size(), view), surface.get_size(), view)
+    parts = dance_parts(layout_of(surface.get_size(), view), surface.get_size(), view)
+    draw_on(surface, tuple(parts.values()), canvas)
+
+
+def draw_on(surface: pygame.Surface, parts: tuple[Part, ...], canvas: Canvas | None) -> None:
+    """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn."""
     if canvas is None:
         draw_parts(surface, parts)
     else:
@@ -128,6 +133,11 @@ def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None =
 def draw_pause(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
     """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
     draw_dance(surface, replace(view, word=None, count_in=None), canvas)
+    draw_paused(surface)
+
+
+def draw_paused(surface: pygame.Surface) -> None:
+    """Over whatever is danced."""
     dim(surface, surface.get_rect(), LIGHT)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
@@ -139,28 +149,41 @@ def draw_pause(surface: pygame.Surface, view: DanceView, canvas: Canvas | None =
         draw_text(surface, keys, cap, at, align="centre", outlined=True)
 
 
-def _parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> tuple[Part, ...]:
-    """What lies on top comes last. A picture is told from another by which array it is, a pose by its numbers."""
+def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> dict[str, Part]:
+    """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
+    numbers."""
     head = view.head if view.head is None else head_left(layout.strip, len(view.kinds), view.head)
     moves = tuple((move.count, move.pose.tobytes()) for move in view.next_moves)
-    shown = (
-        (
+    shown = {
+        "bar": (
             pygame.Rect(0, 0, size[0], layout.bar.bottom),
             _draw_bar,
             (_headings(view), view.count, view.counts, view.pulse, view.score),
         ),
-        (layout.reference, _draw_reference, (id(view.reference), view.reference_mirrored, view.light)),
-        (layout.camera, _draw_camera, (id(view.camera), view.camera_mirrored, _key(view.body), view.camera_message)),
-        (layout.cards[0].unionall(layout.cards[1:]), _draw_cards, (view.light, view.reference_mirrored, moves)),
-        (head_room(layout.strip), _draw_strip, (view.kinds, view.borders, head)),
-        (layout.notice, _draw_notice, view.notice),
-        (_word_area(layout, size, view.word), _draw_word, view.word),
-        (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
-    )
-    return tuple(Part(area, (layout, shows), partial(draw, layout=layout, view=view)) for area, draw, shows in shown)
+        "reference": (layout.reference, _draw_reference, (id(view.reference), view.reference_mirrored, view.light)),
+        "camera": (
+            layout.camera,
+            _draw_camera,
+            (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message),
+        ),
+        "cards": (
+            layout.cards[0].unionall(layout.cards[1:]),
+            _draw_cards,
+            (view.light, view.reference_mirrored, moves),
+        ),
+        "strip": (head_room(layout.strip), _draw_strip, (view.kinds, view.borders, head)),
+        "notice": (layout.notice, _draw_notice, view.notice),
+        "word": (_word_area(layout, size, view.word), _draw_word, view.word),
+        "count-in": (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
+    }
+    return {
+        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view))
+        for name, (area, draw, shows) in shown.items()
+    }
 
 
-def _key(body: Body | None) -> tuple[bytes, ...] | None:
+def body_key(body: Body | None) -> tuple[bytes, ...] | None:
+    """The same for bodies that look the same."""
     return body and (body.image.tobytes(), body.visibility.tobytes(), body.wrong.tobytes())
 
 
@@ -251,14 +274,19 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
     placed = draw_picture(surface, view.camera, layout.camera, mirrored=view.camera_mirrored)
     if view.body:
         draw_body(surface, placed, view.body)
-    if view.camera_message:
-        dim(surface, placed.rect, 0.45)
-        _draw_message(surface, placed.rect, view.camera_message)
+    draw_camera_message(surface, placed.rect, view.camera_message)
 
 
-def draw_body(surface: pygame.Surface, placed: Placed, body: Body) -> None:
-    """Skeleton and rings over a picture that was just drawn."""
-    draw_skeleton(surface, placed, body.image, body.visibility)
+def draw_camera_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
+    """Over the dancer's own picture; nothing where it is ""."""
+    if message:
+        dim(surface, rect, 0.45)
+        _draw_message(surface, rect, message)
+
+
+def draw_body(surface: pygame.Surface, placed: Placed, body: Body, colour: theme.Colour | None = None) -> None:
+    """Skeleton and rings over a picture that was just drawn. ``colour``: see :func:`draw_skeleton`."""
+    draw_skeleton(surface, placed, body.image, body.visibility, colour)
     draw_rings(surface, placed, body.image, body.wrong, surface.get_height())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,10 +35,12 @@ class SetupView:
     title, artist   as they can be shown; ``stand_in`` adds that this is not the original video
     camera          RGB (H, W, 3) or None; shown mirrored when ``mirrored``
     body            the pose found in it (its ``wrong`` joints are ringed too: none before the dance), or None
+    seen            said where nothing stands in the way
     messages        what stands in the way, the most urgent first; empty = the whole body is seen
     progress        of the raised hand, 0..1
     camera_message  what the camera is doing while there is no picture ("" = live)
     offer           what else can be done once, "" = nothing
+    over            draws what else is seen in the camera's picture, or None
     details         small lines for somebody near the window: sound, which way round, what is being prepared
     """
 
@@ -47,12 +50,14 @@ class SetupView:
     camera: NDArray[np.uint8] | None = None
     mirrored: bool = True
     body: Body | None = None
+    seen: str = words.ALL_OF_YOU
     messages: tuple[str, ...] = ()
     progress: float = 0.0
     camera_message: str = ""
     offer: str = ""
     details: tuple[str, ...] = ()
     keys: str = words.SETUP_KEYS
+    over: Callable[[pygame.Surface, Placed], None] | None = None
 
 
 def draw_setup(surface: pygame.Surface, view: SetupView) -> None:
@@ -97,7 +102,9 @@ def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) ->
     placed = draw_picture(surface, view.camera, rect, mirrored=view.mirrored)
     if view.body:
         draw_body(surface, placed, view.body)
-        _draw_hand(surface, placed, view.body, view.progress)
+        draw_hand(surface, placed, view.body, view.progress)
+    if view.over:
+        view.over(surface, placed)
     if view.camera_message:
         dim(surface, placed.rect, 0.45)
         _draw_over(surface, placed.rect, view.camera_message)
@@ -109,7 +116,7 @@ def _draw_over(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None
     draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre")
 
 
-def _draw_hand(surface: pygame.Surface, placed: Placed, body: Body, progress: float) -> None:
+def draw_hand(surface: pygame.Surface, placed: Placed, body: Body, progress: float) -> None:
     """An arc that closes around the raised hand."""
     wrists = placed.points(body.image)[WRISTS]
     if progress <= 0 or not np.isfinite(wrists[:, 1]).any():
@@ -159,9 +166,9 @@ def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit
     if view.camera is None:
         return
     y = area.top
-    if view.body and rows > 1:
+    if (view.body or view.over) and rows > 1:
         y = draw_lines(
-            surface, words.ALL_OF_YOU, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.RIGHT
+            surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.RIGHT
         ).bottom + round(0.8 * cap)  # fmt: skip
     rows = max(1, (area.bottom - y - cap) // line_height(cap) + 1)
     text = words.KEEP_HAND_UP if view.progress > 0 else words.RAISE_HAND

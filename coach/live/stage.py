@@ -11,6 +11,7 @@ from coach.devices.latencies import NONE, Latencies, Pair
 from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.song import Song
+from coach.estimators.estimator import OpenEstimator
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.media.playback import ReferencePlayer
@@ -54,16 +55,21 @@ class Stage:
 
 @contextmanager
 def open_stage(
-    prepared: PreparedSong, options: SessionOptions, window: Window, latencies: Latencies = NONE
+    prepared: PreparedSong,
+    options: SessionOptions,
+    window: Window,
+    latencies: Latencies = NONE,
+    worker: Callable[[Camera, OpenEstimator], PoseWorker] = PoseWorker,
 ) -> Iterator[Stage]:
     """Opens camera, pose worker, sound and reference video; closes them in the opposite order.
 
     latencies  what is known of how late devices are: taken off where it is known of these
+    worker     finds the poses: of one dancer, or of a group
     """
     tap = FrameTap()
     with (
         _closing(open_camera(options.camera, tap)) as camera,
-        _closing(PoseWorker(camera, prepared.model.load())) as poses,
+        _closing(worker(camera, prepared.model.load())) as poses,
         _closing(open_song_sound(prepared.song, options.sound)) as sound,
         _closing(ReferencePlayer(prepared.song.video)) as player,
     ):

@@ -33,13 +33,6 @@ WAITING: Final = theme.Tick(theme.EDGE, 0.14)
 """A beat that was not danced."""
 
 
-DANCERS: Final[tuple[theme.Colour, ...]] = (
-    theme.RIGHT, theme.WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
-    (255, 160, 90), (170, 176, 188),
-)  # fmt: skip
-"""Of a group, from left to right; each is also named where it is drawn."""
-
-
 def hex_of(colour: theme.Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
@@ -210,11 +203,11 @@ def lags_plot(
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
         time_axis(frame, borders),
     ]  # fmt: skip
-    marks += [line(frame, t, one, colour) for one, colour in zip(lags, DANCERS)]
+    marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCERS)]
     known = [k for k in range(len(lags)) if np.isfinite(lags[k]).any()]
     ends = [float(frame.y(np.clip(lags[k][np.isfinite(lags[k])][-1], -reach, reach))) for k in known]
     for k, y in zip(known, _apart(ends)):
-        marks.append(text(float(frame.x(high)) + 4, y + 4, who[k], "start", DANCERS[k]))
+        marks.append(text(float(frame.x(high)) + 4, y + 4, who[k], "start", theme.DANCERS[k]))
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 
@@ -260,7 +253,7 @@ def plan(
     along = sorted(theirs[np.isfinite(theirs)], key=lambda one: one.real)
     marks = [_path(along, theme.EDGE)]
     for k, (place, should) in enumerate(zip(mine, theirs)):
-        marks += _stands(place, should, DANCERS[k % len(DANCERS)], who[k], k == wrong)
+        marks += _stands(place, should, theme.DANCERS[k % len(theme.DANCERS)], who[k], k == wrong)
     marks.append(text(WIDTH / 2, PLAN_HEIGHT - 6, audience, "middle"))
     return image(name, title, said, (WIDTH, PLAN_HEIGHT), marks)
 

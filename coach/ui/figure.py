@@ -64,10 +64,12 @@ def draw_skeleton(
     placed: Placed,
     image: NDArray[np.floating],
     visibility: NDArray[np.floating],
+    colour: theme.Colour | None = None,
 ) -> None:
     """Draws the limbs of one pose over its picture, clipped to it.
 
-    ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1. A limb with a missing end is left out.
+    ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1. A limb with a missing end is left out. ``colour``:
+    of all limbs, None: left and right in their own.
     """
     if placed.rect.width < 1 or placed.rect.height < 1:
         return
@@ -76,7 +78,7 @@ def draw_skeleton(
     edge = max(1, round(width * 0.22))
     low, high = FADE
     opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
-    shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
+    shown = [(a, b, colour or own) for a, b, own in limbs() if np.isfinite(points[[a, b]]).all()]
     seen = [min(opacity[a], opacity[b]) for a, b, _ in shown]
     edges = [(a, b, theme.BACKGROUND) for a, b, _ in shown]  # all of them first, so that none cuts a neighbour's limb
     _strokes(view, points, edges, seen, width + 2 * edge)

@@ -33,6 +33,12 @@ LEFT_LIMB: Final[Colour] = RIGHT
 RIGHT_LIMB: Final[Colour] = (246, 240, 222)
 TORSO: Final[Colour] = (150, 196, 200)
 
+DANCERS: Final[tuple[Colour, ...]] = (
+    RIGHT, WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
+    (255, 160, 90), (170, 176, 188),
+)  # fmt: skip
+"""Of a group, from left to right; each is also named where it is drawn."""
+
 CAP: Final = 0.042
 """Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
 WORD_CAP: Final = 0.095
