@@ -12,7 +12,7 @@ COACH = Path(__file__).resolve().parent.parent / "coach"
 FOLDERS = (
     "base", "domain", "media", "estimators", "compare", "tracking", "wording", "song", "song.importing", "takes",
     "devices", "ui", "pages",
-    "live", "live.practice", "calibration", "review", "reel", "report", "history", "score", "editor",
+    "live", "live.practice", "live.group", "calibration", "review", "reel", "report", "history", "score", "editor",
     "app", "setup", "bench", "cli",
 )  # fmt: skip
 """All folders, the lowest first. A folder may import what stands before it, and nothing behind it."""

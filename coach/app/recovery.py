@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from coach.app.follow_up import follow_up
 from coach.base.errors import CoachError, told
@@ -15,14 +16,18 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import Choice
 from coach.live.options import SessionOptions
+from coach.media.video import probe
+from coach.song.group import GroupWish, followed_members
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
-from coach.takes.folder import TakeFolder, session_info
+from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
+from coach.takes.group_take import FILE_NAME, read_group, write_group
 from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_take, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import is_danced_to
 from coach.takes.take import Take
+from coach.takes.together import DancedInGroup, danced_together
 from coach.wording import practice_words, words
 
 
@@ -40,8 +45,28 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
         said = words.TAKE_RECOVERED if judged else words.TAKE_RECOVERED_ALONE
         print(said.format(when=when, folder=folder.path))
         recovered.append(folder)
+    for group in dict.fromkeys(folder.group for folder in recovered if folder.group):
+        try:
+            _tell_together(group, where, options)
+        except CoachError as problem:  # each has their own take all the same
+            print(words.GROUP_RECOVERED.format(folder=group, why=problem), file=sys.stderr)
     _recover_passes(where, options)
     return recovered
+
+
+def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None:
+    """``group.json`` of a group whose session died, from everybody's take. CoachError when that is not possible."""
+    folders = [TakeFolder(group / dancer.folder) for dancer in read_group(group / FILE_NAME).dancers]
+    folders = [folder for folder in folders if folder.record.exists()]
+    danced = [DancedInGroup(session_info(one).group, load_take(one), load_poses(one)) for one in folders]
+    if not all(one.take.verdicts and len(one.track) for one in danced):
+        return
+    first = folders[0]
+    prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
+    wish = GroupWish(len(danced), tuple(one.who.member for one in danced))
+    film = probe(first.video)
+    together = danced_together(prepared.song, danced, followed_members(prepared, wish, where), film.width / film.height)
+    write_group(group / FILE_NAME, together)
 
 
 def _recovered(

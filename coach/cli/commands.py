@@ -55,10 +55,26 @@ def _practice_options(arguments: argparse.Namespace):
 def dance(arguments: argparse.Namespace) -> int:
     if arguments.song is None:
         return songs(arguments)
+    from coach.app.group_session import run_group
     from coach.app.session import run_session
 
-    run_session(arguments.song, folders_of(arguments), _session_options(arguments))
+    where, options, group = folders_of(arguments), _session_options(arguments), _group(arguments, "2 to 6")
+    if group is None:
+        run_session(arguments.song, where, options)
+    else:
+        run_group(arguments.song, where, options, group)
     return EXIT_OK
+
+
+def _group(arguments: argparse.Namespace, how_many: str):
+    """Who dances together; None of one dancer."""
+    from coach.song.group import GroupWish
+
+    if arguments.dancers > 1:
+        return GroupWish(arguments.dancers, arguments.members, arguments.names or ())
+    if arguments.members or arguments.names:
+        raise CoachError(f"--members and --names are for a group: say with --dancers how many you are, {how_many}.")
+    return None
 
 
 def _session_options(arguments: argparse.Namespace):
@@ -170,7 +186,6 @@ def score(arguments: argparse.Namespace) -> int:
     from coach.app.score import run_score
     from coach.score.placed_film import Known
     from coach.score.scoring import ScoreOptions
-    from coach.song.group import GroupWish
 
     mirrored = None if arguments.mirrored is None else arguments.mirrored == "yes"
     options = ScoreOptions(
@@ -179,11 +194,7 @@ def score(arguments: argparse.Namespace) -> int:
         alignment=arguments.align,
         estimator=_estimator(arguments),
     )
-    group = None
-    if arguments.dancers > 1:
-        group = GroupWish(arguments.dancers, arguments.members, arguments.names or ())
-    elif arguments.members or arguments.names:
-        raise CoachError("--members and --names are for a group: say with --dancers how many you are, 2 to 9.")
+    group = _group(arguments, "2 to 9")
     if group and arguments.dancer is not None:
         raise CoachError("--dancer chooses the one to judge, --dancers says that all are: give one of the two.")
     run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options, group)

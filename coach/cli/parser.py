@@ -26,6 +26,7 @@ Coach plays a dance, watches you through your webcam and shows you afterwards wh
 SHARED: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
     "volume": 80, "estimator": None, "pose_model": None, "view": "mirror", "unattended": False,
+    "dancers": 1, "members": None, "names": None,
 }  # fmt: skip
 """Defaults of the options that may be typed both before and after a command. The options themselves have no default
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
@@ -51,6 +52,7 @@ def _parser() -> Parser:
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     dance = parser.add_argument_group("dance")
     _dance_options(dance)
+    _group_options(dance, "as the camera sees you before the dance", 6)
     dance.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
     _folder_options(parser)
     parser.set_defaults(run=commands.dance, **SHARED)
@@ -138,6 +140,22 @@ def _dance_options(group) -> None:
         default=argparse.SUPPRESS,
         help="do not wait: dance once (practise --passes N times), save it, exit",
     )
+
+
+def _group_options(group, where: str, most: int) -> None:
+    """where: it is that they are counted from left to right."""
+    group.add_argument(
+        "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
+        help=f"a group: how many of you dance, 1 to {most}; each is judged (default: {SHARED['dancers']})",
+    )  # fmt: skip
+    group.add_argument(
+        "--members", metavar="2,1,3", type=typed.counts, default=argparse.SUPPRESS,
+        help=f"whom of the reference each of a group follows, from left to right {where} (default: by position)",
+    )  # fmt: skip
+    group.add_argument(
+        "--names", metavar="A,B,C", type=typed.names, default=argparse.SUPPRESS,
+        help=f"of a group, from left to right {where}",
+    )  # fmt: skip
 
 
 def _take_options(group) -> None:
@@ -244,17 +262,7 @@ def _score_command(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dancer", metavar="N", type=typed.count, help="which of several people (default: who dances it best)"
     )
-    command.add_argument(
-        "--dancers", metavar="N", type=typed.dancers, default=1,
-        help="a group: how many of you dance, 1 to 9; each is judged (default: 1)",
-    )  # fmt: skip
-    command.add_argument(
-        "--members", metavar="2,1,3", type=typed.counts,
-        help="whom of the reference each of a group follows, from left to right in the film (default: by position)",
-    )  # fmt: skip
-    command.add_argument(
-        "--names", metavar="A,B,C", type=typed.names, help="of a group, from left to right in the film"
-    )
+    _group_options(command, "in the film", 9)
     command.add_argument(
         "--align",
         choices=("beat", "frame", "none"),

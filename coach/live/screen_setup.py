@@ -35,7 +35,7 @@ class SetupView:
     title, artist   as they can be shown; ``stand_in`` adds that this is not the original video
     camera          RGB (H, W, 3) or None; shown mirrored when ``mirrored``
     body            the pose found in it (its ``wrong`` joints are ringed too: none before the dance), or None
-    seen            said where nothing stands in the way
+    seen, call      said where nothing stands in the way, and how to start
     messages        what stands in the way, the most urgent first; empty = the whole body is seen
     progress        of the raised hand, 0..1
     camera_message  what the camera is doing while there is no picture ("" = live)
@@ -51,6 +51,7 @@ class SetupView:
     mirrored: bool = True
     body: Body | None = None
     seen: str = words.ALL_OF_YOU
+    call: str = words.RAISE_HAND
     messages: tuple[str, ...] = ()
     progress: float = 0.0
     camera_message: str = ""
@@ -171,7 +172,7 @@ def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit
             surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.RIGHT
         ).bottom + round(0.8 * cap)  # fmt: skip
     rows = max(1, (area.bottom - y - cap) // line_height(cap) + 1)
-    text = words.KEEP_HAND_UP if view.progress > 0 else words.RAISE_HAND
+    text = words.KEEP_HAND_UP if view.progress > 0 else view.call
     box = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=rows)
     if view.progress > 0 and box.bottom + 2 * cap <= area.bottom:
         _draw_progress(surface, pygame.Rect(area.left, box.bottom + cap, area.width, cap // 2), view.progress)

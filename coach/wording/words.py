@@ -405,6 +405,29 @@ FILM_NEXT: Final = {
 
 # ---------------------------------------------------------------- a group
 
+GROUP_SEEN: Final = "I can see all {dancers} of you."
+GROUP_FEWER: Final = {
+    0: "I can't see you yet: all {dancers} of you, step into the picture.",
+    1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
+    2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
+}
+GROUP_MORE_SEEN: Final = "I see {count} people, and you said {dancers}: who does not dance, please step out."
+GROUP_TROUBLE: Final = "{who}: {trouble}"
+GROUP_TROUBLES: Final = {
+    "near": "you are too close: take a few steps back.",
+    "far": "you are too far away: come closer.",
+    "aside": "come to the middle: you are partly out of the picture.",
+    "head": "your head is cut off: step back.",
+    "feet": "I can't see your feet: step back.",
+    "hands": "I can't see both of your hands.",
+}
+GROUP_RAISE_HAND: Final = "One of you: raise one hand over your head to start"
+GROUP_FOLLOWS_SHORT: Final = "{who} follows {member}"
+GROUP_RESULT_UNSEEN: Final = "You were not seen well enough to be judged."
+GROUP_RESULT_NONE: Final = "No single mistake stands out."
+GROUP_RESULT_KEYS: Final = "1 to {dancers}: that dancer's mistakes · Q: quit"
+GROUP_NOT_TOLD: Final = "What you did together could not be kept: {why}"
+GROUP_RECOVERED: Final = "What the dancers did together in {folder} could not be told: {why}"
 GROUP_SCORED: Final = "{film}, scored against {title}: {dancers} dancers"
 GROUP_TITLE: Final = "{title} · {who}"
 GROUP_DANCER: Final = "Dancer {number}"

@@ -1,0 +1,97 @@
+"""A group's session: from a song's name to everybody's reviewed take."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from functools import partial
+
+from coach.app.calibrate import known
+from coach.app.follow_up import follow_up_group
+from coach.app.practising import READY_S
+from coach.app.recovery import follow_up_all, recover_all
+from coach.app.session import Session, opened
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.estimators.known import estimator_model
+from coach.live.group.group import LIVE, MOST_LIVE, LiveGroup, check_sees, live_group
+from coach.live.group.performance import GroupPerformance
+from coach.live.group.result import result_view, show_group_result
+from coach.live.group.set_up import set_up_group
+from coach.live.group.take import FinishedGroup
+from coach.live.group.worker import GroupWorker
+from coach.live.options import SessionOptions
+from coach.live.set_up import Chosen
+from coach.live.stage import Stage, open_stage
+from coach.song.group import GroupWish, check_wish, followed_members
+from coach.song.prepared import PreparedSong, prepare
+from coach.takes.in_progress import insist_on_room
+from coach.ui.passage.first_frames import look_through
+from coach.wording import words
+
+
+def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWish) -> None:
+    """Set up, dance, see the result and everybody's mistakes. CoachError says what prevents it."""
+    check_wish(wish, MOST_LIVE, " live")
+    choice = options.estimator
+    if choice.name is None:
+        choice = replace(choice, name=LIVE)
+        options = replace(options, estimator=choice)
+    check_sees(estimator_model(choice, where.cache), wish.dancers, choice)
+    prepared = prepare(name, where, options.level, choice)
+    insist_on_room(where.sessions)
+    group = live_group(prepared, wish, followed_members(prepared, wish, where))
+    look_through(prepared.song, where.cache)
+    cut_short = recover_all(where, options)
+    try:
+        with opened(where, options) as session:
+            finished, problems = _danced(session, prepared, group)
+            if finished is not None:
+                _look_back(session, group, finished, problems)
+    finally:  # only now: both cores belong to the dance
+        follow_up_all(cut_short, where)
+
+
+def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
+    """The take and what was not kept of it; no take where they leave before. CoachError when nobody was seen."""
+    where, options = session.where, session.options
+    worker = partial(GroupWorker, skeleton=prepared.model.skeleton, dancers=len(group.dancers))
+    with open_stage(prepared, options, session.window, known(where), worker) as stage:
+        if _chosen(stage, group) is not Chosen.START:
+            return None, ()
+        performance = GroupPerformance(stage, where.sessions, group)
+        try:
+            finished = performance.run()
+        finally:
+            if performance.folder.record.exists():
+                print(words.GROUP_KEPT.format(folder=performance.path))
+    if performance.nobody_seen:
+        raise CoachError(words.NOBODY_SEEN)
+    return finished, performance.problems
+
+
+def _chosen(stage: Stage, group: LiveGroup) -> Chosen:
+    if stage.options.unattended:
+        stage.poses.wait(READY_S)
+        return Chosen.START
+    return set_up_group(stage, group)
+
+
+def _look_back(session: Session, group: LiveGroup, finished: FinishedGroup, problems: tuple[str, ...]) -> None:
+    """History, pages, the result, and from there everybody's mistakes, as often as they like."""
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    kept = [one.folder for one in finished.dancers if one.folder.record.exists()]
+    pages = follow_up_group(kept, session.where) if kept else None
+    if session.options.unattended:
+        if pages is not None:
+            pages.wait()
+        return
+    takes = {one.folder.dancer: one for one in finished.dancers}
+    songs = {who.dancer: prepared for who, prepared in zip(group.dancers, group.songs)}
+    view = result_view(group.songs[0].song, group, finished, problems)
+    while not session.window.closed:
+        dancer = show_group_result(session.window, view)
+        if dancer is None:
+            return
+        session.review(takes[dancer].folder, takes[dancer].take, songs[dancer])

@@ -1,0 +1,55 @@
+"""Who dances: the dancers of a group from left to right, and whom of the reference each follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import Choice
+from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.song.group import GroupWish, from_left, prepared_for_member
+from coach.song.prepared import PreparedSong
+from coach.takes.session_info import InGroup
+
+MOST_LIVE: Final = 6
+"""Dancers whom one camera shows large enough, and one network tells apart."""
+LIVE: Final = MULTIPOSE.name
+"""The estimator of a group that does not name one: it finds all of them at the price of one."""
+
+
+@dataclass(frozen=True, eq=False)
+class LiveGroup:
+    """``dancers``: who, from left to right; ``songs``: the song as each of them dances it; ``followed``: the tracks of
+    all who may be followed, by their numbers."""
+
+    dancers: tuple[InGroup, ...]
+    songs: tuple[PreparedSong, ...]
+    followed: Mapping[int, PoseTrack]
+
+    @property
+    def several_members(self) -> bool:
+        """Whether not all follow the same one."""
+        return len({one.member for one in self.dancers}) > 1
+
+
+def live_group(prepared: PreparedSong, wish: GroupWish, followed: Mapping[int, PoseTrack]) -> LiveGroup:
+    """Each with the member of ``--members``, else the only one, or the one who stands in their place."""
+    members = wish.members or from_left(followed, prepared.song.start)
+    members = members if len(members) == wish.dancers else members[:1] * wish.dancers
+    dancers = tuple(InGroup(k, member, wish.name(k)) for k, member in enumerate(members, start=1))
+    songs = {member: prepared_for_member(prepared, member, followed[member]) for member in set(members)}
+    return LiveGroup(dancers, tuple(songs[one.member] for one in dancers), followed)
+
+
+def check_sees(model: EstimatorModel, dancers: int, choice: Choice) -> None:
+    """CoachError where that estimator cannot tell so many dancers apart."""
+    if model.most < dancers:
+        sees = "follows a single dancer" if model.most == 1 else f"tells at most {model.most} dancers apart"
+        raise CoachError(
+            f"The estimator {model.name} {sees}, and you are {dancers}. Leave --estimator {choice.name} out: a group "
+            f"then dances with {LIVE}."
+        )

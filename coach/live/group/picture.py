@@ -1,0 +1,87 @@
+"""What a group's dance screen shows, put together from the session's state at one moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.landmarks import Pose
+from coach.domain.verdicts import Verdict
+from coach.live.dance_picture import DancePicture, Moment, SoFar, reference_poses
+from coach.live.group.group import LiveGroup
+from coach.live.group.screen import DancerView, GroupView
+from coach.live.group.worker import PosedGroup
+from coach.live.layout import CARDS
+from coach.live.pose_worker import Posed
+from coach.live.screen_dance import Body, DanceView, NextMove
+from coach.live.stage import Stage
+from coach.ui.figure import Smoother
+from coach.ui.fonts import showable
+
+
+class GroupPicture:
+    """As :class:`DancePicture`, which shows what all share."""
+
+    def __init__(self, stage: Stage, group: LiveGroup) -> None:
+        self._grid = stage.prepared.song.grid
+        self._dance = DancePicture(stage)
+        self._who = group.dancers
+        self._several = group.several_members
+        self._so_far = [SoFar(len(self._grid)) for _ in group.dancers]
+        self._smoothers = [Smoother() for _ in group.dancers]
+        self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS]]
+        self._newest: PosedGroup | None = None
+
+    @property
+    def frame(self) -> CameraFrame | None:
+        """The camera frame in the picture."""
+        return self._newest.frame if self._newest else None
+
+    def newest(self, posed: PosedGroup, now: float) -> None:
+        """New poses have come."""
+        self._newest = posed
+        anybody = next((pose for pose in posed.poses if pose.seen), posed.poses[0])
+        self._dance.newest(Posed(posed.frame, anybody, posed.took), now)
+
+    def judged(self, verdicts: Sequence[Sequence[Verdict]], t: float) -> None:
+        """Of each dancer, verdicts that became known at song time ``t``."""
+        for so_far, new in zip(self._so_far, verdicts):
+            so_far.add(new, t)
+
+    def view(self, moment: Moment) -> GroupView:
+        """All that is to be seen at ``moment``, whose ``wrong`` is (D, 9)."""
+        dancers = tuple(
+            DancerView(
+                who.dancer,
+                showable(who.name, str(who.dancer)) if who.name else "",
+                self._body(k, moment),
+                so_far.score,
+                so_far.word(moment.t, self._grid.period),
+                tuple(so_far.kinds),
+            )
+            for k, (who, so_far) in enumerate(zip(self._who, self._so_far))
+        )
+        shared = self._dance.view(replace(moment, wrong=np.zeros(9, bool)))
+        scores = [one.score for one in dancers if one.score is not None]
+        score = float(np.mean(scores)) if scores else None
+        return GroupView(replace(self._with_cards(shared, moment.t), body=None, score=score), dancers)
+
+    def _body(self, k: int, moment: Moment) -> Body | None:
+        pose = self._newest.poses[k] if self._newest else Pose.nobody()
+        if not pose.seen:
+            return None
+        body = pose.body
+        smooth = self._smoothers[k].step(body.image, self._newest.frame.arrived)
+        return Body(smooth, body.visibility, moment.wrong[k])
+
+    def _with_cards(self, view: DanceView, t: float) -> DanceView:
+        """Where they follow several, the next move of each of the first dancers in place of one dancer's next moves."""
+        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        if not self._several:
+            return view
+        moves = (NextMove(k, poses[beat]) for k, poses in enumerate(self._cards, start=1) if beat < len(self._grid))
+        return replace(view, next_moves=tuple(moves))

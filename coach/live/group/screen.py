@@ -1,0 +1,196 @@
+"""The dance screen of a group: each dancer in their own colour, their score under their feet, their word over their
+head, their own row of the strip. The rest is the dance screen's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX
+from coach.domain.verdicts import Kind
+from coach.live.layout import DanceLayout
+from coach.live.screen_dance import (
+    WORD_COLOURS,
+    Body,
+    DanceView,
+    Word,
+    body_key,
+    dance_parts,
+    draw_body,
+    draw_camera_message,
+    draw_on,
+    draw_paused,
+    layout_of,
+)
+from coach.ui import theme
+from coach.ui.canvas import Canvas, Part
+from coach.ui.picture import Placed, draw_picture
+from coach.ui.strip import draw_strip, head_left, head_room
+from coach.ui.text import draw_text, fitting_cap, shortened, width
+from coach.ui.theme import pixels_of
+from coach.wording import words
+
+LEAST: Final = 0.6
+"""Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
+OVER_EYES: Final = 0.35
+"""Torso lengths from the eyes to the top of the head."""
+LABEL: Final = 0.025
+"""Width of a number before its row of the strip, of the window's width."""
+_EYES: Final = [INDEX["left_eye"], INDEX["right_eye"]]
+_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
+
+
+@dataclass(frozen=True, eq=False)
+class DancerView:
+    """One dancer: ``body`` None while unseen; ``score`` 0–100, None while nothing was judged; ``word`` of the last
+    beat; ``kinds`` per beat of the song."""
+
+    number: int
+    name: str = ""
+    body: Body | None = None
+    score: float | None = None
+    word: Word | None = None
+    kinds: tuple[Kind | None, ...] = ()
+
+    @property
+    def colour(self) -> theme.Colour:
+        """Their own."""
+        return theme.DANCERS[(self.number - 1) % len(theme.DANCERS)]
+
+    @property
+    def called(self) -> str:
+        """The name, else the number."""
+        return self.name or str(self.number)
+
+
+@dataclass(frozen=True, eq=False)
+class GroupView:
+    """``dance``: what all share."""
+
+    dance: DanceView
+    dancers: tuple[DancerView, ...]
+
+
+def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> None:
+    """Draws the whole screen; with the ``canvas`` of the picture before, only what has changed since."""
+    size = surface.get_size()
+    layout = layout_of(size, view.dance)
+    head = None if view.dance.head is None else head_left(_row(layout, 0, 1), len(view.dance.kinds), view.dance.head)
+    own = {
+        "camera": (layout.camera, _draw_camera, _camera_key(view)),
+        "strip": (
+            head_room(layout.strip),
+            _draw_rows,
+            (tuple(one.kinds for one in view.dancers), view.dance.borders, head),
+        ),
+    }
+    parts = dance_parts(layout, size, view.dance) | {
+        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view))
+        for name, (area, draw, shows) in own.items()
+    }
+    draw_on(surface, tuple(parts.values()), canvas)
+
+
+def draw_group_pause(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> None:
+    """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
+    quiet = tuple(replace(one, word=None) for one in view.dancers)
+    draw_group(surface, GroupView(replace(view.dance, count_in=None), quiet), canvas)
+    draw_paused(surface)
+
+
+def _camera_key(view: GroupView) -> object:
+    each = tuple((body_key(one.body), _score(one), one.word) for one in view.dancers)
+    return id(view.dance.camera), view.dance.camera_mirrored, view.dance.camera_message, each
+
+
+def _score(one: DancerView) -> str:
+    return "" if one.score is None or not np.isfinite(one.score) else f"{one.score:.0f}"
+
+
+# ---------------------------------------------------------------- the dancers in the picture
+
+
+def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
+    dance = view.dance
+    if dance.camera is None:
+        corner = pixels_of(theme.CORNER, surface.get_height())
+        pygame.draw.rect(surface, theme.PANEL, layout.camera, border_radius=corner)
+        draw_camera_message(surface, layout.camera, dance.camera_message or words.NO_CAMERA_PICTURE)
+        return
+    placed = draw_picture(surface, dance.camera, layout.camera, mirrored=dance.camera_mirrored)
+    seen = [one for one in view.dancers if one.body is not None]
+    for one in seen:
+        draw_body(surface, placed, one.body, one.colour)
+    for one in seen:
+        draw_below(surface, placed, one, f"{one.called}  {_score(one)}".strip(), len(view.dancers))
+        if one.word:
+            said, colour = words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind]
+            draw_above(surface, placed, one, said, colour, len(view.dancers))
+    draw_camera_message(surface, placed.rect, dance.camera_message)
+
+
+def draw_above(
+    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, colour: theme.Colour, dancers: int
+) -> None:
+    """Over a dancer's head, within the picture; ``dancers``: so many share its width."""
+    points = placed.points(one.body.image)
+    torso = float(np.linalg.norm(points[_TRUNK[:2]].mean(axis=0) - points[_TRUNK[2:]].mean(axis=0)))
+    eyes = points[_EYES].mean(axis=0)
+    if np.isfinite((torso, *eyes)).all():
+        cap = _cap(surface, placed, said, dancers)
+        _say(surface, placed, said, cap, colour, (eyes[0], eyes[1] - OVER_EYES * torso - cap))
+
+
+def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, dancers: int) -> None:
+    """Under a dancer's feet in their colour, within the picture."""
+    points = placed.points(one.body.image)
+    known = points[np.isfinite(points).all(axis=1)]
+    if len(known):
+        cap = _cap(surface, placed, said, dancers)
+        _say(surface, placed, said, cap, one.colour, (float(np.median(known[:, 0])), known[:, 1].max() + 1.4 * cap))
+
+
+def _cap(surface: pygame.Surface, placed: Placed, said: str, dancers: int) -> int:
+    usual = pixels_of(theme.CAP, surface.get_height())
+    return fitting_cap(said, usual, placed.rect.width // dancers, round(LEAST * usual))
+
+
+def _say(
+    surface: pygame.Surface,
+    placed: Placed,
+    said: str,
+    cap: int,
+    colour: theme.Colour,
+    at: tuple[float, float] | NDArray[np.floating],
+) -> None:
+    rect = placed.rect
+    text = shortened(said, cap, rect.width)
+    half = width(text, cap) / 2
+    x = float(np.clip(at[0], rect.left + half, rect.right - half))
+    y = float(np.clip(at[1], rect.top + cap, rect.bottom - cap))
+    draw_text(surface, text, cap, (x, y), colour=colour, align="centre", outlined=True)
+
+
+# ---------------------------------------------------------------- the strip
+
+
+def _row(layout: DanceLayout, k: int, dancers: int) -> pygame.Rect:
+    """Of the strip, dancer k's (from 0) beside their number."""
+    strip = layout.strip
+    left = strip.left + round(LABEL * strip.width)
+    top, bottom = (strip.top + round(strip.height * edge / dancers) for edge in (k, k + 1))
+    gap = 1 if dancers > 1 else 0
+    return pygame.Rect(left, top + gap, strip.right - left, bottom - top - 2 * gap)
+
+
+def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
+    for k, one in enumerate(view.dancers):
+        row = _row(layout, k, len(view.dancers))
+        draw_strip(surface, row, one.kinds, view.dance.head, view.dance.borders)
+        cap = min(row.height, pixels_of(theme.SMALL_CAP, surface.get_height()))
+        draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)
