@@ -25,7 +25,7 @@ from coach.takes.group_take import FILE_NAME, read_group, write_group
 from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_take, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_info
-from coach.takes.session_info import is_danced_to
+from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
 from coach.wording import practice_words, words
@@ -56,12 +56,15 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 
 def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None:
     """``group.json`` of a group whose session died, from everybody's take. CoachError when that is not possible."""
-    folders = [TakeFolder(group / dancer.folder) for dancer in read_group(group / FILE_NAME).dancers]
-    folders = [folder for folder in folders if folder.record.exists()]
-    danced = [DancedInGroup(session_info(one).group, load_take(one), load_poses(one)) for one in folders]
+    dancers = read_group(group / FILE_NAME).dancers
+    danced = [
+        DancedInGroup(InGroup(k, one.member, one.name), load_take(folder), load_poses(folder))
+        for k, one in enumerate(dancers, start=1)
+        if (folder := TakeFolder(group / one.folder)).record.exists()
+    ]
     if not all(one.take.verdicts and len(one.track) for one in danced):
         return
-    first = folders[0]
+    first = TakeFolder(group / dancers[0].folder)
     prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
     wish = GroupWish(len(danced), tuple(one.who.member for one in danced))
     film = probe(first.video)

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX
 from coach.domain.verdicts import Kind
@@ -35,13 +34,15 @@ from coach.ui.text import draw_text, fitting_cap, shortened, width
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
-LEAST: Final = 0.6
+LEAST: Final = 0.5
 """Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
-OVER_EYES: Final = 0.35
-"""Torso lengths from the eyes to the top of the head."""
+OVER_FACE: Final = 0.4
+"""Torso lengths from the middle of the face to the top of the head."""
 LABEL: Final = 0.025
 """Width of a number before its row of the strip, of the window's width."""
-_EYES: Final = [INDEX["left_eye"], INDEX["right_eye"]]
+APART: Final = 0.85
+"""Of the width that each dancer has of the picture, at most taken by what is said beside them."""
+_FACE: Final = [INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")]
 _TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
@@ -139,11 +140,12 @@ def draw_above(
 ) -> None:
     """Over a dancer's head, within the picture; ``dancers``: so many share its width."""
     points = placed.points(one.body.image)
+    face = points[_FACE]
+    face = face[np.isfinite(face).all(axis=1)]
     torso = float(np.linalg.norm(points[_TRUNK[:2]].mean(axis=0) - points[_TRUNK[2:]].mean(axis=0)))
-    eyes = points[_EYES].mean(axis=0)
-    if np.isfinite((torso, *eyes)).all():
-        cap = _cap(surface, placed, said, dancers)
-        _say(surface, placed, said, cap, colour, (eyes[0], eyes[1] - OVER_EYES * torso - cap))
+    if len(face) and np.isfinite(torso):
+        cap, (x, y) = _cap(surface, placed, said, dancers), face.mean(axis=0)
+        _say(surface, placed, said, cap, colour, (x, y - OVER_FACE * torso - cap))
 
 
 def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, dancers: int) -> None:
@@ -156,8 +158,8 @@ def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: s
 
 
 def _cap(surface: pygame.Surface, placed: Placed, said: str, dancers: int) -> int:
-    usual = pixels_of(theme.CAP, surface.get_height())
-    return fitting_cap(said, usual, placed.rect.width // dancers, round(LEAST * usual))
+    usual = pixels_of(theme.CAP, theme.reading_height(surface.get_size()))
+    return fitting_cap(said, usual, round(APART * placed.rect.width / dancers), round(LEAST * usual))
 
 
 def _say(
@@ -166,7 +168,7 @@ def _say(
     said: str,
     cap: int,
     colour: theme.Colour,
-    at: tuple[float, float] | NDArray[np.floating],
+    at: tuple[float, float],
 ) -> None:
     rect = placed.rect
     text = shortened(said, cap, rect.width)
@@ -192,5 +194,5 @@ def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) ->
     for k, one in enumerate(view.dancers):
         row = _row(layout, k, len(view.dancers))
         draw_strip(surface, row, one.kinds, view.dance.head, view.dance.borders)
-        cap = min(row.height, pixels_of(theme.SMALL_CAP, surface.get_height()))
+        cap = min(round(0.8 * row.height), pixels_of(theme.SMALL_CAP, surface.get_height()))
         draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)

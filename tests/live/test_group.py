@@ -1,0 +1,382 @@
+"""A group before the camera: drawn people, a stage of stand-ins, moments that pass without waiting."""
+
+import os
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.app.recovery import recover_all
+from coach.base.errors import CoachError
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.landmarks import BODY, Pose, PoseTrack
+from coach.estimators.blazepose.model import PoseModel
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.estimators.known import Choice
+from coach.live.framing import HOLD
+from coach.live.group.group import LiveGroup, check_sees, live_group
+from coach.live.group.performance import GroupPerformance
+from coach.live.group.result import GroupResult, draw_group_result, result_view
+from coach.live.group.roster import NOBODY, Roster
+from coach.live.group.screen import DancerView, GroupView, draw_group, draw_group_pause
+from coach.live.group.set_up import GroupSetUp, messages
+from coach.live.group.worker import GroupWorker, PosedGroup
+from coach.live.options import SessionOptions
+from coach.live.screen_dance import Word
+from coach.live.set_up import Chosen
+from coach.song.group import GroupWish
+from coach.takes.folder import list_takes, session_info
+from coach.takes.group_take import FILE_NAME, read_group
+from coach.takes.in_progress import unfinished
+from coach.takes.session_info import InGroup
+from coach.tracking.tracker import CONFIRM
+from coach.ui import theme
+from coach.ui.canvas import Canvas
+from coach.ui.loop import Clock
+from coach.ui.window import Action
+from coach.wording import words
+from tests.kit import screens
+from tests.kit.sessions import where_of
+from tests.live.test_framing import WIDE
+from tests.live.test_framing import body as framed
+from tests.live.test_performance import Poses, staged
+from tests.tracking.bodies import body, figure_picture
+from tests.tracking.test_tracker import BLUE, GREEN, RED, crossing
+
+TRIO = (InGroup(1, 1, "Mina"), InGroup(2, 1), InGroup(3, 1))
+FPS = 30
+STANDING = ((0.4, RED), (0.9, GREEN), (1.4, BLUE))
+
+
+# ---------------------------------------------------------------- who is who
+
+
+def shown(roster, k, people):
+    """The numbers of ``people`` (x, colour) in picture ``k``, in their order."""
+    return roster.step(k / FPS, [body(x) for x, _ in people], figure_picture(people))
+
+
+def test_before_the_dance_numbers_go_from_left_to_right_as_they_stand():
+    roster = Roster(2)
+    for k in range(90):
+        numbers = shown(roster, k, [(x, colour) for x, colour, _ in crossing(k)])
+        if k == 20:
+            assert numbers == [2, 1]
+    assert numbers == [1, 2]  # they have changed places
+
+
+def test_in_the_dance_a_number_stays_whose_it_is_after_crossing():
+    roster = Roster(2)
+    for k in range(90):
+        people = [(x, colour) for x, colour, seen in crossing(k) if seen]
+        numbers = shown(roster, k, people)
+        if k == 20:
+            roster.hold()
+    assert numbers == [2, 1]
+
+
+def test_who_leaves_comes_back_as_themselves_and_a_passer_by_is_nobody():
+    roster = Roster(3)
+    for k in range(10):
+        shown(roster, k, STANDING)
+    roster.hold()
+    passer_by = (0.65, (230, 230, 40))
+    for k in range(10, 40):
+        numbers = shown(roster, k, (STANDING[0], STANDING[2], passer_by))
+    assert numbers == [1, 3, NOBODY]
+    for k in range(40, 60):
+        numbers = shown(roster, k, (STANDING[2], STANDING[1], STANDING[0]))
+    assert numbers == [3, 2, 1]
+
+
+def test_who_comes_only_after_the_beginning_gets_the_number_that_is_left():
+    roster = Roster(3)
+    for k in range(10):
+        shown(roster, k, STANDING[:2])
+    roster.hold()
+    for k in range(10, 20):
+        numbers = shown(roster, k, STANDING)
+    assert numbers == [1, 2, 3]
+
+
+class Camera:
+    """Has a picture of the trio whenever one is asked for."""
+
+    def wait(self, newer_than, timeout):
+        return CameraFrame(figure_picture(STANDING), (newer_than + 1) / FPS, newer_than + 1)
+
+
+class Finds:
+    """An estimator that finds the trio from right to left."""
+
+    def __init__(self, people, stream=True):
+        self.people = people
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def detect_all(self, rgb, moment=0.0):
+        return tuple(body(x) for x, _ in reversed(STANDING))
+
+
+def test_the_worker_hands_over_a_pose_for_each_dancer():
+    opened = []
+
+    def estimator(people):
+        opened.append(people)
+        return Finds(people)
+
+    worker = GroupWorker(Camera(), estimator, BLAZEPOSE, 3)
+    try:
+        posed = []
+        while len(posed) < CONFIRM:
+            worker.wait(1.0)
+            posed += worker.take()
+    finally:
+        worker.close()
+    assert opened == [4]  # who passes by must not take a dancer's place
+    last = posed[CONFIRM - 1]
+    assert not any(pose.seen for pose in posed[0].poses) and last.people == 3
+    assert [round(float(pose.image[:, 0].mean()), 1) for pose in last.poses] == [0.4, 0.9, 1.4]
+
+
+# ---------------------------------------------------------------- whom they follow
+
+
+def follows(wish, followed, song):
+    prepared = song
+    return [one.member for one in live_group(prepared, wish, followed).dancers]
+
+
+def test_everybody_follows_whom_they_say_or_who_stands_in_their_place(tmp_path):
+    prepared = staged(tmp_path, {})[0].prepared
+
+    def at(x):
+        track = prepared.reference
+        return PoseTrack(track.t, track.image + np.float32((x, 0)), track.world, track.visibility, BLAZEPOSE)
+
+    followed = {1: at(2.0), 2: at(0.0), 3: at(1.0)}
+    assert follows(GroupWish(3), followed, prepared) == [2, 3, 1]
+    assert follows(GroupWish(3, (3, 3, 3)), {3: at(1.0)}, prepared) == [3, 3, 3]
+    assert follows(GroupWish(2), {1: prepared.reference}, prepared) == [1, 1]
+    group = live_group(prepared, GroupWish(3, (2, 1, 3), ("A", "B", "C")), followed)
+    assert [one.reference for one in group.songs[::2]] == [followed[2], followed[3]]
+    assert group.songs[1] is prepared
+    assert [one.called for one in group.dancers] == ["A", "B", "C"] and group.several_members
+
+
+def test_an_estimator_that_sees_too_few_is_refused():
+    one, six = (SimpleNamespace(name=name, most=most) for name, most in (("blazepose", 1), ("multipose", 6)))
+    with pytest.raises(CoachError, match="blazepose follows a single dancer, and you are 3"):
+        check_sees(one, 3, Choice("blazepose"))
+    check_sees(six, 6, Choice("multipose"))
+
+
+# ---------------------------------------------------------------- set-up
+
+
+def posed(k, *poses, people=None):
+    count = sum(pose.seen for pose in poses) if people is None else people
+    return PosedGroup(CameraFrame(np.full((90, 160, 3), 120, np.uint8), k / 10, k), poses, count, 0.01)
+
+
+def pose_of(**moved):
+    image, visibility = framed(**moved)
+    return Pose(image, np.zeros((len(BODY.points), 3), np.float32), visibility, 1, BODY)
+
+
+@pytest.fixture
+def setting_up():
+    camera = SimpleNamespace(state="live", message="")
+    song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
+    stage = SimpleNamespace(
+        prepared=SimpleNamespace(song=song), options=SessionOptions(), camera=camera,
+        poses=SimpleNamespace(take=lambda: []), sound=SimpleNamespace(description="No sound."),
+    )  # fmt: skip
+    return stage, GroupSetUp(stage, LiveGroup(TRIO, (), {}))
+
+
+def test_a_raised_hand_of_any_one_starts(setting_up):
+    stage, screen = setting_up
+    for k in range(round(HOLD * 10) + 2):
+        new = [posed(k, pose_of(), pose_of(), pose_of(left_wrist=(WIDE / 2 + 0.1, 0.02)))]
+        stage.poses.take = lambda new=new: new
+        screen.tick(k / 10)
+    assert screen.done and screen.chosen is Chosen.START
+
+
+@pytest.mark.parametrize(
+    ("event", "chosen"), [(Action.SPACE, Chosen.START), (Action.START, Chosen.START), (Action.QUIT, Chosen.LEAVE)]
+)
+def test_keys_of_the_set_up(setting_up, event, chosen):
+    screen = setting_up[1]
+    screen.handle(event, 0.0)
+    assert screen.done and screen.chosen is chosen
+
+
+def test_more_or_fewer_people_than_said_is_said(setting_up):
+    fine = [None] * 3
+    assert messages(TRIO, 3, fine) == ()
+    assert messages(TRIO, 0, fine)[0].startswith("I can't see you yet: all 3 of you")
+    assert messages(TRIO, 1, fine)[0].startswith("I see only one of the 3 of you")
+    assert messages(TRIO, 2, fine)[0].startswith("I see only 2 of the 3 of you")
+    assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, and you said 3")
+
+
+def test_who_of_them_stands_wrong_is_said(setting_up):
+    stage, screen = setting_up
+    near = pose_of()
+    near = replace(near, image=(near.image - np.float32((WIDE / 2, 0.5))) * 2.5 + np.float32((WIDE / 2, 0.5)))
+    stage.poses.take = lambda: [posed(0, near, pose_of(), pose_of())]
+    screen.tick(0.0)
+    assert screen._view().messages == ("Mina (dancer 1): you are too close: take a few steps back.",)
+
+
+def test_the_set_up_shows_everybody_in_their_own_colour(setting_up):
+    stage, screen = setting_up
+    stage.poses.take = lambda: [posed(0, pose_of(), pose_of(), Pose.nobody())]
+    screen.tick(0.0)
+    surface = pygame.Surface((1280, 720), 0, 32)
+    screen.draw(surface, 0.0)
+    assert has(surface, theme.DANCERS[1]) and not has(surface, theme.DANCERS[2])
+
+
+# ---------------------------------------------------------------- screens
+
+
+def has(surface, colour):
+    return (pygame.surfarray.array3d(surface) == colour).all(axis=-1).any()
+
+
+def group_view(count, word="late"):
+    dancers = tuple(
+        DancerView(k, "", screens.body((360, 640), k), 70.0 + k, Word(word, 0.3), ("ok", "shape", None))
+        for k in range(1, count + 1)
+    )
+    apart = tuple(
+        replace(one, body=replace(one.body, image=one.body.image * 0.6 + (0.25 * one.number - 0.4, 0.2)))
+        for one in dancers
+    )
+    return GroupView(replace(screens.dance((360, 640)), body=None, word=None), apart)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (800, 1200)])
+def test_up_to_six_dancers_are_drawn_in_any_window(size):
+    surface = pygame.Surface(size, 0, 32)
+    draw_group(surface, group_view(6))
+    assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
+
+
+def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():
+    kept, anew, canvas = pygame.Surface((1280, 720), 0, 32), pygame.Surface((1280, 720), 0, 32), Canvas()
+    view = group_view(3)
+    later = replace(view, dancers=(*view.dancers[:2], replace(view.dancers[2], score=12.0, kinds=("ok", "ok", "ok"))))
+    for one in (view, later):
+        draw_group(kept, one, canvas)
+    draw_group(anew, later)
+    assert (pygame.surfarray.array3d(kept) == pygame.surfarray.array3d(anew)).all()
+    draw_group_pause(anew, later)
+    assert not (pygame.surfarray.array3d(kept) == pygame.surfarray.array3d(anew)).all()
+
+
+# ---------------------------------------------------------------- the dance
+
+
+class Trio(Poses):
+    """Three who stand still; the third is never seen where they are ``late``."""
+
+    held, again, late = False, 0, False
+
+    def hold(self):
+        self.held = True
+
+    def begin_again(self):
+        self.again += 1
+
+    def take(self):
+        (one,) = super().take()
+        nobody = Pose.nobody(BLAZEPOSE)
+        third = nobody if self.late else one.pose
+        return [PosedGroup(one.frame, (one.pose, one.pose, third), 3, 0.01)]
+
+
+def on_stage(tmp_path, keys, sessions, live=True):
+    stage, sound = staged(tmp_path, keys)
+    stage.camera.live = live
+    prepared = replace(stage.prepared, model=PoseModel(bytes, "ab" * 32, ""))
+    stage = replace(stage, poses=Trio(sound, -1.0), prepared=prepared)
+    group = LiveGroup(TRIO, (prepared,) * 3, {1: prepared.reference})
+    return stage, GroupPerformance(stage, sessions, group), group
+
+
+def danced(tmp_path, keys, late=False, live=True):
+    stage, performance, group = on_stage(tmp_path, keys, tmp_path / "sessions", live)
+    stage.poses.late = late
+    finished = performance.run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
+    return stage, performance, finished, group
+
+
+def test_a_take_for_each_and_one_record_of_all(tmp_path):
+    stage, performance, finished, group = danced(tmp_path, {})
+    assert stage.poses.held and not stage.poses.again
+    assert [one.folder.path.name for one in finished.dancers] == ["dancer 1", "dancer 2", "dancer 3"]
+    together = read_group(finished.folder / FILE_NAME)
+    assert [one.name for one in together.dancers] == ["Mina", "", ""]
+    assert len(together.beats) == 16 and np.isnan(together.formation.wanted).all()  # all follow one
+    takes = list_takes(tmp_path / "sessions", "song")
+    assert [session_info(take).group for take in takes] == list(TRIO)
+    view = result_view(stage.prepared.song, group, finished, performance.problems)
+    assert [line.who for line in view.lines] == ["Mina (dancer 1)", "Dancer 2", "Dancer 3"]
+    assert words.GROUP_NO_FORMATION in view.together
+    surface = pygame.Surface((640, 360), 0, 32)
+    draw_group_result(surface, view)
+    assert has(surface, theme.DANCERS[2])
+    screen = GroupResult(view)
+    screen.handle(screen.keys[pygame.K_2], 0.0)
+    assert screen.done and screen.chosen == 2
+
+
+def test_who_is_never_seen_has_a_take_too(tmp_path):
+    _, _, finished, _ = danced(tmp_path, {}, late=True)
+    assert [one.take.score.coverage > 0.9 for one in finished.dancers] == [True, True, False]
+
+
+def test_nothing_danced_leaves_nothing_behind(tmp_path):
+    _, performance, finished, _ = danced(tmp_path, {3: [Action.QUIT]})
+    assert finished is None and not performance.nobody_seen
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+def test_a_film_is_numbered_as_it_begins_and_once(tmp_path):
+    assert danced(tmp_path, {60: [Action.PAUSE], 70: [Action.SPACE]}, live=False)[0].poses.again == 1
+
+
+def test_a_group_that_was_killed_is_recovered(tmp_path, monkeypatch):
+    where = where_of(tmp_path)
+    stage, performance, group = on_stage(tmp_path, {}, where.sessions)
+    performance._go(performance._count_in)
+    for _ in range(80):
+        stage.poses.wait(0)
+        performance.tick(stage.sound.now())
+    for take in performance._take._takes:  # as if the process had died
+        take._open.close()
+        take._fsync_loop.close()
+    film = performance.folder.video
+    film.write_bytes(b"film")
+    performance._take._share_film()
+    others = [take.folder.video for take in performance._take._takes[1:]]
+    assert all(os.path.samefile(film, other) for other in others)
+    for name, result in {
+        "prepare": stage.prepared, "followed_members": group.followed, "is_danced_to": True,
+        "existing_folder": tmp_path, "probe": SimpleNamespace(width=16, height=9),
+    }.items():  # fmt: skip
+        monkeypatch.setattr(f"coach.app.recovery.{name}", lambda *_, result=result: result)
+    assert len(unfinished(where.sessions)) == 3
+    assert len(recover_all(where, SessionOptions())) == 3
+    together = read_group(performance.path / FILE_NAME)
+    assert len(together.beats) == 16 and [one.name for one in together.dancers] == ["Mina", "", ""]
