@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.app.calibrate import known
 from coach.app.follow_up import DATABASE_WAIT
+from coach.base.errors import CoachError
 from coach.domain.practice import Step
 from coach.history.history import follow_folders
 from coach.live.practice.options import PracticeOptions
@@ -30,7 +31,8 @@ READY_S: Final = 10.0
 
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
-    """Practise these steps in the session's window; whether the whole dance is to follow."""
+    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when nobody waits
+    for anything and nobody was seen."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
         sheet = PlanSheet(prepared.song, steps)
@@ -42,6 +44,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
     practice = _practised(session, prepared, options, steps)
     if practice is None:
         return False
+    if options.session.unattended and _nobody_seen(practice):
+        raise CoachError(words.NOBODY_SEEN)
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)
@@ -71,6 +75,11 @@ def _practised(
             if folder.passes:
                 print(words.PRACTICE_KEPT.format(folder=folder.path))
     return practice
+
+
+def _nobody_seen(practice: Practice) -> bool:
+    """Whether nothing was kept for that reason."""
+    return words.NOBODY_SEEN in practice.problems and all(danced.take is None for danced in practice.danced)
 
 
 def _ready(stage: Stage, options: PracticeOptions) -> bool:
