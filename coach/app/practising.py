@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +18,7 @@ from coach.live.set_up import Chosen, set_up
 from coach.live.stage import Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
-from coach.takes.practice import PracticeFolder, PracticeInfo
+from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
 from coach.ui.loop import run
 from coach.wording import words
 
@@ -40,10 +39,10 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         steps = sheet.chosen or ()
     if not steps or steps[0].whole:
         return bool(steps)
-    began = time.monotonic()
-    practice = _practised(session, prepared, options, steps)
-    if practice is None:
+    practised = _practised(session, prepared, options, steps)
+    if practised is None:
         return False
+    practice, folder = practised
     if options.session.unattended and _nobody_seen(practice):
         raise CoachError(words.NOBODY_SEEN)
     for problem in practice.problems:
@@ -53,7 +52,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         return False
     if options.session.unattended or not practice.danced:
         return practice.whole
-    minutes = (time.monotonic() - began) / 60
+    minutes = practice_seconds(past_passes(folder)) / 60  # as the history counts them, without set-up and breaks
     summary = SummarySheet(prepared.song, practice.results, minutes, practice.problems, practice.whole)
     run(session.window, summary)
     return summary.dances
@@ -61,8 +60,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
 
 def _practised(
     session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
-) -> Practice | None:
-    """All passes; None where the dancer leaves before the first."""
+) -> tuple[Practice, PracticeFolder] | None:
+    """All passes, and where they are kept; None where the dancer leaves before the first."""
     with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
         if not _ready(stage, options):
             return None
@@ -74,7 +73,7 @@ def _practised(
             folder.close()
             if folder.passes:
                 print(words.PRACTICE_KEPT.format(folder=folder.path))
-    return practice
+    return practice, folder
 
 
 def _nobody_seen(practice: Practice) -> bool:
