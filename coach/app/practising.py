@@ -20,7 +20,7 @@ from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
 from coach.ui.loop import run
-from coach.wording import words
+from coach.wording import practice_words as words
 
 if TYPE_CHECKING:
     from coach.app.session import Session

@@ -23,7 +23,7 @@ from coach.takes.judging import judged_take, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import is_danced_to
 from coach.takes.take import Take
-from coach.wording import words
+from coach.wording import practice_words, words
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
@@ -67,7 +67,7 @@ def _recover_passes(where: Folders, options: SessionOptions) -> None:
     recovered = _recovered(unfinished_passes(where.sessions), where, options)
     for practice in dict.fromkeys(PracticeFolder(folder.path.parent) for folder, _ in recovered):
         when = practice_info(practice).started_at.strftime("%H:%M")
-        print(words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
+        print(practice_words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 
 
 def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:

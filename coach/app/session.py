@@ -42,7 +42,7 @@ from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
-from coach.wording import words
+from coach.wording import practice_words, words
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
@@ -98,7 +98,7 @@ class Session:
         if performance is None:
             return None
         if finished is None:
-            if words.NOBODY_SEEN in performance.problems:
+            if performance.nobody_seen:
                 raise CoachError(words.NOBODY_SEEN)
             return None
         for problem in performance.problems:
@@ -192,7 +192,7 @@ class Session:
             try:
                 self._practise(folder, passage, prepared)
             except CoachError as problem:  # perhaps there is no camera: the mistakes can still be reviewed
-                offer(self.window, words.PRACTICE_REFUSED, str(problem), words.PRACTICE_REFUSED_KEYS)
+                offer(self.window, practice_words.PRACTICE_REFUSED, str(problem), practice_words.PRACTICE_REFUSED_KEYS)
 
     def _practise(self, folder: TakeFolder, passage: Passage, prepared: PreparedSong) -> None:
         """The passage in a loop, seen as the take was danced."""

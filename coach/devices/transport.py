@@ -1,4 +1,4 @@
-"""Where the song is: position, rate, loop and lap. Pure: callers pass the moment, no system clock is read.
+"""Where the song is: position, rate and lap. Pure: callers pass the moment, no system clock is read.
 
 Moments are seconds of ``time.perf_counter``; song time is seconds since the music's first sample, at the song's own
 speed whatever the rate. Rate is song seconds per real second. In a loop song time goes back at the end of every lap,
@@ -56,30 +56,11 @@ class Place:
     of: Lap | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
-class Loop:
-    """Song time (s) that is played over and over: from ``start`` to ``end``, which is ``start`` again.
-
-    Raises ValueError for a loop of no length.
-    """
-
-    start: float
-    end: float
-
-    def __post_init__(self) -> None:
-        if not -math.inf < self.start < self.end < math.inf:
-            raise ValueError(f"A loop from {self.start} to {self.end} s, expected its end after its start")
-
-
 class Transport(Protocol):
     """What tells song time. Any thread may ask."""
 
     running: bool
     """True between start and stop; otherwise song time stands still."""
-    rate: float
-    """Song seconds per real second, above 0, of the first lap; each ``place`` tells that of its own."""
-    loop: Loop | None
-    """What is played over and over; None: play to the end."""
 
     def place(self, moment: float) -> Place:
         """Lap and song time (s) at ``moment`` (s, perf_counter).
@@ -93,7 +74,7 @@ class Transport(Protocol):
         return self.place(moment).t
 
     def lap(self, moment: float) -> int:
-        """How often the loop had been played to its end at ``moment``; 0 without a loop."""
+        """How many laps had been played by ``moment``."""
         return self.place(moment).lap
 
 
@@ -132,16 +113,9 @@ class Course:
         return cls(first.rate, (_Turn(first.start, 0, first),))
 
     @classmethod
-    def through(cls, at: float, rate: float = 1.0, loop: Loop | None = None) -> Course:
-        """One that is entered at song time ``at`` (s); without a loop it goes on for ever.
-
-        Raises ValueError unless ``at`` is before the loop's end.
-        """
-        if loop is None:
-            return cls.of(Lap(at, math.inf, rate))
-        if at >= loop.end:
-            raise ValueError(f"A loop that ends at {loop.end} s cannot be entered at {at} s")
-        return cls.of(Lap(at, loop.end, rate)).then(Lap(loop.start, loop.end, rate), loop.end)
+    def through(cls, at: float, rate: float = 1.0) -> Course:
+        """The song from ``at`` (s) on, for ever."""
+        return cls.of(Lap(at, math.inf, rate))
 
     def place(self, played: float) -> Place:
         """Which lap is played, and where in it."""
@@ -204,10 +178,10 @@ class AudioTransport(Transport):
 
     running = True
 
-    def __init__(self, start: float, rate: float = 1.0, loop: Loop | None = None) -> None:
+    def __init__(self, start: float, rate: float = 1.0) -> None:
         """``start``: the song time (s) until the first sample is heard."""
-        self.rate, self.loop = rate, loop
-        self.course = Course.through(start, rate, loop)
+        self.rate = rate
+        self.course = Course.through(start, rate)
         self._start = start
         self._offsets: deque[float] = deque(maxlen=WINDOW)  # used by the adding thread only
         self._line: _Line | None = None
@@ -260,14 +234,13 @@ class ManualTransport(Transport):
     underruns = 0
     volume = 0.0
 
-    def __init__(self, moment: float = 0.0, rate: float = 1.0, loop: Loop | None = None) -> None:
-        self.rate, self.loop = rate, loop
+    def __init__(self, moment: float = 0.0) -> None:
         self.running = False
         self.starts: list[tuple[float, float, int]] = []
         self.laps: list[Lap] = []
         self._moment = self._since = moment
         self._at = 0.0
-        self._course = Course.through(0.0 if loop is None else min(0.0, loop.start), rate, loop)
+        self._course = Course.through(0.0)
 
     def now(self) -> float:
         """s, in place of ``perf_counter``."""
@@ -284,7 +257,7 @@ class ManualTransport(Transport):
     def start(self, at: float, music_from: float = 0.0, clicks: tuple = ()) -> None:
         """Let song time run from ``at`` (s)."""
         self.starts.append((at, music_from, len(clicks)))
-        self._course = Course.through(at, self.rate, self.loop)
+        self._course = Course.through(at)
         self._at, self._since, self.running = at, self._moment, True
 
     def begin(self, sound: HasLap) -> None:

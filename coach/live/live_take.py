@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.compare.same_recording import is_likely
-from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
@@ -87,6 +85,7 @@ class LiveTake:
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
+        self.nobody_seen = False  # known at the end
         self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
@@ -128,8 +127,8 @@ class LiveTake:
         return track_of(self._times, self._poses)
 
     def finish(self, broken: bool = False) -> FinishedTake | None:
-        """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, which
-        ``problem`` then says: nothing is kept then.
+        """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, as
+        ``problem`` and ``nobody_seen`` then say: nothing is kept then.
 
         broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
@@ -150,7 +149,7 @@ class LiveTake:
         track = self.track()
         looked, filmed = len(track) > 0, self.recorder.kept > 0
         if looked and not track.seen.any() and not broken:
-            self._kept, self._refused = False, words.NOBODY_SEEN
+            self._kept, self._refused, self.nobody_seen = False, words.NOBODY_SEEN, True
         elif looked or filmed:
             return self._finished(track)
         self._open.discard()
@@ -170,57 +169,3 @@ class LiveTake:
         if is_likely(track, prepared.reference, take.score.lag):
             self._doubt = words.LIVE_LIKELY_REFERENCE
         return FinishedTake(self._open.folder, take)
-
-
-class TakePerLap:
-    """The takes of one dance. In a take song time never goes back, but it does at the end of a loop's lap: so each lap
-    is a take of its own. Without a loop there is one.
-
-    Belongs to the main thread, but for ``offer``, which the camera's thread calls.
-    """
-
-    def __init__(self, take_of: Callable[[int], LiveTake]) -> None:
-        """``take_of``: lap → a new take, whose song time is None for what belongs to another lap."""
-        self.lap = 0
-        self.problems: tuple[str, ...] = ()
-        self._take_of = take_of
-        self._open = (take_of(0),)  # of this lap and, as its last poses are on their way, of the one before
-        self._last: FinishedTake | None = None
-
-    @property
-    def take(self) -> LiveTake:
-        """The present lap's."""
-        return self._open[-1]
-
-    def begin(self, lap: int) -> None:
-        """This lap's take takes over; what was before the last one is judged and kept.
-
-        Poses come later than their pictures, and all are kept; the picture taken just before this call may be missing.
-        """
-        over, self.lap = self._open[:-1], lap
-        self._open = (self.take, self._take_of(lap))
-        self._keep(over)
-
-    def offer(self, frame: CameraFrame) -> None:
-        """A picture, for the film of its lap."""
-        for take in self._open:
-            take.recorder.offer(frame)
-
-    def add(self, posed: Posed) -> None:
-        """A pose, for the take of its lap."""
-        for take in self._open:
-            take.add(posed)
-
-    def finish(self, broken: bool = False) -> FinishedTake | None:
-        """Judge and keep what is left; the last take in which anything was danced. ``broken``: see the takes'."""
-        self._keep(self._open, broken)
-        return self._last
-
-    def _keep(self, takes: tuple[LiveTake, ...], broken: bool = False) -> None:
-        with ExitStack() as each:  # whatever becomes of the others
-            for take in reversed(takes):
-                each.callback(self._keep_one, take, broken)
-
-    def _keep_one(self, take: LiveTake, broken: bool) -> None:
-        self._last = take.finish(broken) or self._last
-        self.problems += (take.problem,) if take.problem else ()

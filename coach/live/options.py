@@ -12,10 +12,7 @@ from coach.takes.session_info import View
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave.
-
-    part  (start, end) s of song time of the passage to practise; None: the whole song
-    """
+    """What the dancer asked for on the command line. ``unattended``: no waiting, dance once, save, leave."""
 
     camera: str = "0"
     view: View = "mirror"
@@ -25,4 +22,3 @@ class SessionOptions:
     estimator: Choice = USUAL
     unattended: bool = False
     trace: Path | None = None
-    part: tuple[float, float] | None = None

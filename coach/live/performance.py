@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pygame
 
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.transport import Place
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
-from coach.live.live_take import FinishedTake, LiveTake, TakePerLap
+from coach.live.live_take import FinishedTake, LiveTake
+from coach.live.pace import TICK, FilmCue, Pace
 from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
@@ -26,19 +25,7 @@ from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
 TAIL: Final = 0.5
-"""s that go on after the end of song or passage: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
-
-TICK: Final = 1 / 60
-"""s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
-
-DRAWING: Final = 0.01
-"""s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
-
-FILM_SLIP: Final = 0.1
-"""s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
-
-SHARE: Final = 0.1
-"""Of a new measurement of the drawing time in the running mean."""
+"""s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +41,6 @@ class _Drawn:
 class Performance(Screen):
     """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced or nobody seen.
 
-    In a loop every lap is a take of its own; ``run()`` returns the last that was danced.
-
     ``problems``: sentences about what was not kept or not heard, for the result.
     """
 
@@ -63,29 +48,16 @@ class Performance(Screen):
         song = stage.prepared.song
         self._stage = stage
         self._grid = song.grid
-        start, self._end = stage.options.part or (song.start, song.end)
-        self._count_in: CountIn = count_in(self._grid, start)
+        self._end = song.end
+        self._count_in: CountIn = count_in(self._grid, song.start)
         self._paused_at: float | None = None
-        self._film_zero: float | None = None  # moment at which a film camera shows its time 0
-        self._drawing = DRAWING
+        self._pace, self._film = Pace(stage), FilmCue(stage)
         self._drawn: _Drawn | None = None
-        self._laps_before = 0  # the sound started again, after a pause
-        self._laps = TakePerLap(partial(self._take_of, sessions))
+        self._take = LiveTake(stage.prepared, sessions, stage.options.view, self._song_time, devices=stage.devices)
         self._picture = DancePicture(stage)
         self._canvas = Canvas()
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
-
-    def _take_of(self, sessions: Path, lap: int) -> LiveTake:
-        options, song_time = self._stage.options, partial(self._song_time, lap)
-        return LiveTake(
-            self._stage.prepared, sessions, options.view, song_time, options.part, self._stage.sound.rate,
-            self._stage.devices,
-        )  # fmt: skip
-
-    @property
-    def _take(self) -> LiveTake:
-        return self._laps.take
 
     @property
     def devices(self) -> Devices | None:
@@ -97,6 +69,11 @@ class Performance(Screen):
         """Where the take is; once ``run`` has ended it is there unless nothing was danced."""
         return self._take.folder
 
+    @property
+    def nobody_seen(self) -> bool:
+        """Once ``run`` has ended: whether nothing is kept because there was nobody in any picture."""
+        return self._take.nobody_seen
+
     def run(self, clock: Clock = SYSTEM) -> FinishedTake | None:
         """Dance until the last beat, Q, a closed window or Ctrl-C.
 
@@ -104,7 +81,7 @@ class Performance(Screen):
         """
         broken = True
         try:
-            self._stage.tap.listener = self._laps.offer
+            self._stage.tap.listener = self._take.recorder.offer
             self._go(self._count_in)
             run(self._stage.window, self, clock)
             broken = False
@@ -114,17 +91,14 @@ class Performance(Screen):
 
     def _go(self, counted: CountIn) -> None:
         """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
-        self._count_in, self._film_zero, self._laps_before = counted, None, self._laps.lap
+        self._count_in = counted
+        self._film.forget()
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
-        self._stage.poses.wait(min(self._until_due(clock.now()), TICK))
-        left = self._until_due(clock.now())
-        if left < self._drawing:  # a picture drawn now would make the one that is due late
-            clock.sleep(left)
+        self._pace.wait(clock, self._until_due)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event is Action.QUIT:
@@ -139,64 +113,39 @@ class Performance(Screen):
             self._paused_at = max(self._stage.sound.position(now), self._count_in.entry)
 
     def tick(self, now: float) -> None:
-        place = self._place(now)
-        if place.lap > self._laps.lap:
-            self._begin_lap(place.lap)
-        self._cue_camera(now, place.t)
-        self._listen(now, place.t)
-        self.done = place.t > self._end + TAIL * self._stage.sound.rate
-
-    def _begin_lap(self, lap: int) -> None:
-        """Everything begins again, from where the loop does, wherever it was entered."""
-        start = self._stage.sound.loop.start
-        self._laps.begin(lap)
-        self._count_in = count_in(self._grid, start)
-        self._stage.player.seek(start)
-        self._picture = DancePicture(self._stage)
+        t = self._stage.sound.position(now)
+        if self._paused_at is None and t > self._count_in.beats[0][0]:
+            self._film.keep(now, t, self._count_in.entry)
+        self._listen(now, t)
+        self.done = t > self._end + TAIL
 
     def _until_due(self, now: float) -> float:
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
         if self._paused_at is not None:
             return TICK
-        t = self._stage.sound.position(now + self._drawing)
+        t = self._stage.sound.position(now + self._pace.drawing)
         beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
         picture = self._stage.player.next_at()
         due = beat if picture is None else min(beat, picture)
-        return max(due - t, 0.0) / self._stage.sound.rate
+        return max(due - t, 0.0)
 
-    def _cue_camera(self, now: float, t: float) -> None:
-        """A video file as the camera keeps to the music, as a dancer would; real cameras take no notice."""
-        if self._paused_at is not None or t <= self._count_in.beats[0][0]:
-            return
-        zero = now - t
-        if self._film_zero is None or abs(zero - self._film_zero) > FILM_SLIP:
-            position = max(t, self._count_in.entry)
-            self._stage.camera.cue(zero + position, position)
-            self._film_zero = zero
-
-    def _song_time(self, lap: int, arrived: float) -> float | None:
-        """Song time of what the camera saw, None in a pause, a count-in or another lap. The camera's thread asks this,
-        too."""
+    def _song_time(self, arrived: float) -> float | None:
+        """Song time of what the camera saw, None in a pause or a count-in. The camera's thread asks this, too."""
         if self._paused_at is not None or not self._stage.sound.running:
             return None
-        place = self._place(arrived - self._stage.camera.latency)
-        return place.t if place.lap == lap and place.t >= self._count_in.entry else None
-
-    def _place(self, moment: float) -> Place:
-        """Where in the song it is, with all laps since the dance began."""
-        place = self._stage.sound.place(moment)
-        return Place(self._laps_before + place.lap, place.t)
+        t = self._stage.sound.position(arrived - self._stage.camera.latency)
+        return t if t >= self._count_in.entry else None
 
     def _listen(self, now: float, t: float) -> None:
         for posed in self._stage.poses.take():
-            self._laps.add(posed)
+            self._take.add(posed)
             self._picture.newest(posed, now)
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage
-        t = stage.sound.position(now + self._drawing)
+        t = stage.sound.position(now + self._pace.drawing)
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
@@ -209,7 +158,7 @@ class Performance(Screen):
     def flipped(self, now: float) -> None:
         """Measures how long drawing took, so that the next picture is drawn for the moment at which it is shown."""
         drawn = self._drawn
-        self._drawing += SHARE * (now - drawn.began - self._drawing)
+        self._pace.drew(now - drawn.began)
         self._trace.shown.append(
             Shown(
                 flip=now,
@@ -225,8 +174,8 @@ class Performance(Screen):
     def _finish(self, broken: bool) -> FinishedTake | None:
         self._stage.tap.listener = None
         self._stage.sound.stop()
-        finished = self._laps.finish(broken)
-        self.problems = tuple(problem for problem in (*self._laps.problems, self._stage.sound.problem) if problem)
+        finished = self._take.finish(broken)
+        self.problems = tuple(problem for problem in (self._take.problem, self._stage.sound.problem) if problem)
         if self._stage.options.trace:
             self._trace.write(self._stage.options.trace, self._totals())
         return finished

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from coach.base.errors import CoachError
-from coach.devices.transport import Loop, Place, Transport
+from coach.devices.transport import Place, Transport
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.ui.passage.clip import Clip
@@ -63,8 +63,8 @@ class Silence:
 class Player(Transport):
     """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" if there is or none is needed.
 
-    As a transport its loop is the passage. It may be asked for the present moment only: when it finds that a lap is
-    over, it starts the sound again.
+    As a transport it plays the passage lap after lap. It may be asked for the present moment only: when it finds that
+    a lap is over, it starts the sound again.
     """
 
     def __init__(self, open_sound: OpenSound, now: Callable[[], float] = time.perf_counter) -> None:
@@ -88,11 +88,6 @@ class Player(Transport):
     def running(self) -> bool:
         """Whether it is not paused."""
         return self._standing is None
-
-    @property
-    def loop(self) -> Loop | None:
-        """The passage."""
-        return Loop(self._passage.start, self._passage.end) if self._passage else None
 
     def play(self, clip: Clip, rate: float, at: float | None = None) -> None:
         """Play this passage from song time ``at`` (s) or from its start; while paused, only go there."""

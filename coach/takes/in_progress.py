@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -248,7 +249,7 @@ def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
 
 def reserve(path: Path, size: int) -> None:
     """Create a file of ``size`` bytes. OSError when there is no space for it; then nothing is left behind."""
-    block = os.urandom(WRITTEN_AT_ONCE)  # a file system that compresses would store zeros in no space
+    block = _noise()
     try:
         with open(path, "wb") as file:
             for begun in range(0, size, WRITTEN_AT_ONCE):
@@ -256,6 +257,12 @@ def reserve(path: Path, size: int) -> None:
     except BaseException:
         release(path)
         raise
+
+
+@cache
+def _noise() -> bytes:
+    """A file system that compresses would store zeros in no space. Made once: practising reserves before each pass."""
+    return os.urandom(WRITTEN_AT_ONCE)
 
 
 def release(path: Path) -> None:

@@ -20,7 +20,7 @@ from coach.base.files import write_atomically
 from coach.domain.practice import Stretch
 from coach.song.library import plain_name
 from coach.takes.practice import STRETCH_KEYS, read_stretch
-from coach.wording import words
+from coach.wording import practice_words, words
 
 VERSION: Final = 1
 FILE: Final = "loops.json"
@@ -78,7 +78,7 @@ def _change(settings: Path, song: str, name: str, new: tuple[SavedLoop, ...]) ->
 
 
 def _known(settings: Path) -> tuple[Mapping[str, tuple[SavedLoop, ...]], str]:
-    return read_or_aside(settings / FILE, _read, {}, words.LOOPS_DAMAGED, words.SETTINGS_REFUSED)
+    return read_or_aside(settings / FILE, _read, {}, practice_words.LOOPS_DAMAGED, words.SETTINGS_REFUSED)
 
 
 def _text(songs: Mapping[str, tuple[SavedLoop, ...]]) -> str:

@@ -28,6 +28,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final, Literal
@@ -229,10 +230,13 @@ def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> Session
     versions = {
         "coach": __version__,
         NAME_IN_VERSIONS: model.name,
-        model.package: metadata.version(model.package),
+        model.package: _version(model.package),
         "pose_model": model.identity,
     }
     return replace(info, video_sha256=video_of(song), versions=versions)
+
+
+_version = cache(metadata.version)  # 2 ms, which a pass of a practice does not have as it begins
 
 
 def same_video(one: str | None, other: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coach.domain.practice import Body, Stretch
 from coach.domain.verdicts import Mistake
-from coach.wording import words
+from coach.wording import practice_words, words
 from coach.wording.numbers import beats, number, plural
 
 
@@ -13,8 +13,8 @@ def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: 
 
     rank  0 = the passage that costs most
     """
-    said = words.PLAN_ALSO if rank else words.PLAN_WORST
-    where, newest = beats(stretch.first, stretch.last).capitalize(), plural(words.PLAN_TAKES, takes)
+    said = practice_words.PLAN_ALSO if rank else practice_words.PLAN_WORST
+    where, newest = beats(stretch.first, stretch.last).capitalize(), plural(practice_words.PLAN_TAKES, takes)
     return said.format(where=where, there=number(there), takes=newest, what=_what(worst))
 
 
@@ -22,7 +22,7 @@ def _what(mistake: Mistake) -> str:
     """ "left elbow", "both knees", "timing"."""
     joints = mistake.about or mistake.joints[:1]
     if not joints:
-        return words.PLAN_WHAT[mistake.kind]
+        return practice_words.PLAN_WHAT[mistake.kind]
     name = joints[0].rpartition("_")[2] if len(joints) > 1 else joints[0]
     return words.JOINTS[name].lower()
 
@@ -30,22 +30,22 @@ def _what(mistake: Mistake) -> str:
 def practised_words(stretch: Stretch, body: Body = "all") -> str:
     """What it is called, and its beats: "chorus, beats 33–48 (only arms)"."""
     where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
-    return where if body == "all" else words.ONLY.format(where=where, body=body)
+    return where if body == "all" else practice_words.ONLY.format(where=where, body=body)
 
 
 def ramp_words() -> str:
-    return words.PLAN_RAMP
+    return practice_words.PLAN_RAMP
 
 
 def context_words() -> str:
-    return words.PLAN_CONTEXT
+    return practice_words.PLAN_CONTEXT
 
 
 def whole_words() -> str:
-    return words.PLAN_WHOLE
+    return practice_words.PLAN_WHOLE
 
 
 def command_words(song: str, stretch: Stretch) -> str:
     """What to type to practise it."""
     name = f'"{song}"' if " " in song else song
-    return words.PRACTICE_COMMAND.format(song=name, first=stretch.first + 1, last=stretch.last + 1)
+    return practice_words.PRACTICE_COMMAND.format(song=name, first=stretch.first + 1, last=stretch.last + 1)

@@ -24,6 +24,7 @@ NO_COUNT_IN: Final = "no count-in"
 MEMORY: Final = "from memory"
 PARTS: Final = {"arms": "arms only", "legs": "legs only"}
 """What is judged and shown, where that is not all."""
+ONLY: Final = "{where} (only {body})"
 
 # ---------------------------------------------------------------- between passes
 
@@ -47,6 +48,14 @@ DOING: Final = {
 }
 """What a step of a plan is → how it is said."""
 WHOLE: Final = "The whole dance"
+PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
+PLAN_ALSO: Final = "{where} come next: {there} of 100 there ({what})."
+PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side"}
+"""Kind of a mistake → what it is, where it is about no joint."""
+PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
+PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."
+PLAN_CONTEXT: Final = "At full speed, together with the beats before and after, as in the dance."
+PLAN_WHOLE: Final = "The whole song, to see whether it stays."
 
 # ---------------------------------------------------------------- the end
 
@@ -92,3 +101,33 @@ PAUSE_KEYS: Final = (
     "← → [ ]: passage · L: saved passages · N: next step",
 )
 NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
+
+# ---------------------------------------------------------------- what is kept, and what cannot be practised
+
+LOOPS_DAMAGED: Final = (
+    "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them anew."
+)
+PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
+PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
+PRACTICE_COMMAND: Final = "python main.py practice --song {song} --from {first} --to {last}"
+PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
+PRACTICE_MEANT: Final = "; perhaps you meant {name}"
+PRACTICE_THERE_ARE: Final = "; there are {names}"
+PRACTICE_NO_SECTIONS: Final = "{song} has no sections. Choose beats instead: --from 1 --to {last}."
+PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
+PRACTICE_NO_LOOPS: Final = "You have saved no passages of {song}. Choose beats instead: --from 1 --to {last}."
+PRACTICE_OUTSIDE: Final = "{song} has beats 1 to {beats}: --from {first} --to {last} goes beyond them."
+PRACTICE_BACKWARDS: Final = "--to {last} comes before --from {first}: there is nothing to practise."
+PRACTICE_LOOP_OUTSIDE: Final = (
+    "Your passage “{name}” is on beats {first} to {last}, but {song} has beats 1 to {beats} now. Save it anew."
+)
+PRACTICE_NO_MISTAKE: Final = "There is no mistake {number} in your newest take of {song}: it has {count}."
+PRACTICE_NO_MISTAKES: Final = (
+    "Your newest take of {song} has no mistakes to practise. Choose beats: --from 1 --to {last}."
+)
+PRACTICE_NO_HISTORY: Final = (
+    "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "
+    "--from 1 --to {last}."
+)
+PRACTICE_REFUSED: Final = "You can't practise right now"
+PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"

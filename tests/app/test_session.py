@@ -18,7 +18,6 @@ from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
-from coach.wording import words
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake
@@ -129,7 +128,7 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
 
 
 def test_a_dance_in_which_nobody_was_seen_ends_with_the_reason(tmp_path, monkeypatch):
-    performance = SimpleNamespace(problems=(words.NOBODY_SEEN,))
+    performance = SimpleNamespace(nobody_seen=True)
     monkeypatch.setattr(session.Session, "_danced", lambda *_: (performance, None))
     films, window = SimpleNamespace(put_off=lambda: None), SimpleNamespace(closed=False)
     for unattended in (True, False):

@@ -140,6 +140,31 @@ def test_a_lost_device_leaves_the_queued_lap_to_the_clock(sound, output):
     assert sound.place(at + 1.6) == Place(2, pytest.approx(1.1))
 
 
+def test_a_lap_beyond_the_music_is_silent_there(sound, output):
+    sound.begin(lap(3.5, 4.5))  # the music ends at 4 s
+    heard = output.play(LEAD + 2.0)[:, 0]
+    for after, level in ((0.25, 3.75 / 4), (0.75, 0.0), (1.25, 3.75 / 4), (1.75, 0.0)):
+        assert heard[round((LEAD + after) * RATE)] == pytest.approx(level, abs=1e-3)
+
+
+def test_a_start_leaves_the_laps(sound, output):
+    sound.begin(lap(1.0, 2.0))
+    output.play(LEAD + 1.5)
+    sound.start(1.5, 1.5)
+    output.play(LEAD + 1.0)
+    assert sound.place(output.now + DELAY) == Place(0, pytest.approx(2.5))
+
+
+def test_at_half_the_rate_clicks_and_music_stay_on_song_time():
+    half = Lap(0.5, 3.5, 0.5)
+    silent = lap_sound(half, Music(np.zeros((0, 2), np.float32), RATE, speed=0.5), 0.5, clicks=[Click(1.0)])
+    assert np.flatnonzero(np.abs(silent.samples[:, 0]) > 0.01)[0] / RATE == pytest.approx(1.0, abs=0.001)
+    late = lap_sound(half, Music(np.full((8 * RATE, 2), 0.5, np.float32), RATE, speed=0.5), 2.0)
+    entry = round(3.0 * RATE)
+    assert not late.samples[entry - 100 : entry].any()
+    np.testing.assert_allclose(late.samples[entry + 100 :], 0.5)
+
+
 def test_music_fades_where_the_passage_ends_and_clicks_are_on_their_beats():
     played = lap(0.5, 3.0, level=0.5, until=2.0, fade=0.5, clicks=[Click(1.0), Click(2.8)])
     assert played.samples.shape == (round(2.5 * RATE), 2) and not played.tail.any()

@@ -9,7 +9,6 @@ from coach.base.errors import CoachError
 from coach.devices.sound import sound as sound_module
 from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, SilentOutput, chosen
 from coach.devices.sound.sound import LEAD, STALL, Click, Sound, open_sound
-from coach.devices.transport import Loop, Place
 from coach.media.audio import Audio
 from coach.wording import words
 
@@ -190,69 +189,6 @@ def test_silence_keeps_time_by_itself():
     assert sound.position(1e9 + 10.0) == pytest.approx(later + 10.0)
     assert sound.problem is None and sound.underruns == 0
     sound.close()
-
-
-def test_at_half_the_rate_song_time_runs_half_as_fast_and_clicks_and_music_stay_on_it(output: HandOutput):
-    slow = Audio(np.full((8 * RATE, 2), 0.5, np.float32), RATE)  # four seconds of song
-    sound = Sound(output, slow, 0.8, now=lambda: output.now, rate=0.5)
-    begun = output.now
-    sound.start(-1.0, 1.0, [Click(-0.5, accent=True)])
-    heard = output.play(6.0)
-    for real in (0.5, 2.0, 5.3):
-        assert sound.position(begun + DELAY + LEAD + real) == pytest.approx(-1.0 + real / 2)
-    assert sound.lap(output.now) == 0
-    loud = np.flatnonzero(np.abs(heard[:, 0]) > 0.01)
-    assert loud[0] / RATE == pytest.approx(LEAD + 1.0, abs=0.001)  # half a second of song after the start
-    entry = round((LEAD + 4.0) * RATE)
-    assert not heard[entry - 100 : entry].any()
-    np.testing.assert_allclose(heard[entry + 100 :], 0.4)
-
-
-@pytest.mark.parametrize("rate", [1.0, 0.5])
-def test_a_loop_is_heard_over_and_over_and_the_transport_says_in_which_lap(output: HandOutput, rate: float):
-    ramp = np.linspace(0.0, 1.0, round(4 * RATE / rate), dtype=np.float32)[:, None].repeat(2, axis=1)
-    sound = Sound(output, Audio(ramp, RATE), 1.0, now=lambda: output.now, rate=rate)
-    sound.loop = Loop(2.0, 3.0)
-    begun = output.now
-    sound.start(1.0, 1.0)
-    heard = output.play(LEAD + 3.5 / rate)[:, 0]
-    laps = {0.5: (0, 1.5), 1.9: (0, 2.9), 2.1: (1, 2.1), 2.9: (1, 2.9), 3.1: (2, 2.1)}
-    for after, (lap, song) in laps.items():
-        place = sound.place(begun + DELAY + LEAD + after / rate)
-        assert (place.lap, place.t) == (lap, pytest.approx(song))
-        assert heard[round((LEAD + after / rate) * RATE)] == pytest.approx(song / 4, abs=1e-3)
-    assert sound.underruns == 0
-
-
-def test_a_loop_is_entered_before_its_end_and_left_at_the_next_start(sound: Sound, output: HandOutput):
-    sound.loop = Loop(1.0, 2.0)
-    with pytest.raises(ValueError, match="ends at 2.0 s cannot be entered at 2.0 s"):
-        sound.start(2.0, 2.0)
-    sound.start(1.5, 1.5)
-    output.play(LEAD + 1.0)
-    assert sound.lap(output.now + DELAY) == 1
-    sound.loop = None
-    sound.start(1.5, 1.5)
-    output.play(LEAD + 1.0)
-    assert sound.place(output.now + DELAY) == Place(0, pytest.approx(2.5))
-
-
-def test_a_loop_beyond_the_music_is_silent_there(sound: Sound, output: HandOutput):
-    sound.loop = Loop(3.5, 4.5)  # the music ends at 4 s
-    sound.start(3.5, 3.5)
-    heard = output.play(LEAD + 2.0)[:, 0]
-    for after, loud in ((0.25, 0.4), (0.75, 0.0), (1.25, 0.4), (1.75, 0.0)):
-        assert heard[round((LEAD + after) * RATE)] == pytest.approx(loud)
-
-
-def test_a_lost_device_leaves_the_loop_running(sound: Sound, output: HandOutput):
-    sound.loop = Loop(0.0, 1.0)
-    sound.start(0.0, 0.0)
-    output.play(LEAD + 1.5)
-    output.failure = "gone"
-    before = sound.place(output.now + DELAY)
-    assert before == Place(1, pytest.approx(0.5))
-    assert sound.place(output.now + DELAY + 1.0) == Place(2, pytest.approx(0.5))
 
 
 def refuse(why: str):

@@ -4,10 +4,13 @@ import hashlib
 import http.server
 import io
 import os
+import shutil
 import socket
+import subprocess
 import threading
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import flatbuffers
 import numpy as np
@@ -82,7 +85,7 @@ def server():
 
 
 @pytest.fixture
-def package(tmp_path, monkeypatch):
+def shelved(tmp_path, monkeypatch):
     """Puts "networks==1.0" on pip's only shelf, for one system as the real package is; until called it is empty."""
     shelf = tmp_path / "shelf"
     shelf.mkdir()
@@ -101,6 +104,20 @@ def package(tmp_path, monkeypatch):
             wheel.writestr("networks-1.0.dist-info/RECORD", "")
 
     return fill
+
+
+@pytest.fixture
+def package(shelved, tmp_path, monkeypatch):
+    """The same, taken from the shelf without the second that pip needs to start."""
+
+    def take(command, **_):
+        to = Path(command[command.index("--dest") + 1])
+        for wheel in (tmp_path / "shelf").iterdir():
+            shutil.copy(wheel, to)
+        return subprocess.CompletedProcess(command, 0, stderr="")
+
+    monkeypatch.setattr(subprocess, "run", take)
+    return shelved
 
 
 def sources(server, answer):
@@ -174,8 +191,8 @@ def test_where_the_official_host_fails_the_package_helps(
     assert "networks==1.0 on pypi.org instead" in said
 
 
-def test_the_kept_networks_give_the_same_model_without_asking(server, tmp_path, package):
-    package()
+def test_the_kept_networks_give_the_same_model_without_asking(server, tmp_path, shelved):
+    shelved()
     first = pose_model(None, tmp_path / "cache", sources(server, "wrong"))
     second = pose_model(None, tmp_path / "cache", sources(server, "wrong"))
     assert (second.data, second.source) == (first.data, str(tmp_path / "cache" / "pose_model"))
@@ -191,7 +208,7 @@ def test_a_damaged_network_in_the_cache_is_fetched_again(server, tmp_path, packa
     assert (tmp_path / "cache" / "pose_model" / "landmarker.tflite").read_bytes() == LANDMARKER
 
 
-def test_with_no_source_the_dancer_reads_what_to_do(server, tmp_path, package):
+def test_with_no_source_the_dancer_reads_what_to_do(server, tmp_path, shelved):
     with pytest.raises(CoachError) as caught:
         pose_model(None, tmp_path / "cache", sources(server, "refused"))
     for expected in ("127.0.0.1", "networks==1.0", "Check the internet connection", "--pose-model"):

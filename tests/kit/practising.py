@@ -31,7 +31,7 @@ from coach.tracking.store import load_track
 from coach.ui.loop import Clock
 from tests.compare.tracks import GRID, rendered
 
-FPS = 15
+FPS = 10
 PICTURE = np.zeros((36, 64, 3), np.uint8)
 END = 24.4
 BAR = Stretch(8, 11)
@@ -193,13 +193,13 @@ class Unseen(Practice):
 
 
 class Seen(Practice):
-    """One whose screens are looked at now and then; ``views`` are those of its passes."""
+    """One whose screens are looked at now and then: one turn in ``every``."""
 
-    turns = 0
+    turns, every = 0, 24
 
     def draw(self, surface, now):
         self.turns += 1
-        return self.turns % 12 == 0 and super().draw(surface, now)
+        return self.turns % self.every == 0 and super().draw(surface, now)
 
     def flipped(self, now):
         """Drawing takes no time on this clock."""

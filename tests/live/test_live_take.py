@@ -13,7 +13,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
-from coach.live.live_take import LiveTake, TakePerLap
+from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
 from coach.song.prepared import PreparedSong
@@ -155,40 +155,6 @@ def test_poses_that_did_not_reach_the_log_are_kept_at_the_end_and_no_longer_comp
     assert "no longer saved" in take.problem
     take.finish()
     assert take.problem is None
-
-
-class Lap:
-    """A take of which only the end counts; ``finished`` is what it ends with."""
-
-    def __init__(self, finished, problem=None):
-        self.finished, self.problem, self.ended = finished, problem, 0
-
-    def finish(self, broken=False):
-        self.ended += 1
-        if isinstance(self.finished, Exception):
-            raise self.finished
-        return self.finished
-
-
-def test_the_last_lap_in_which_anything_was_danced_is_the_dance_s():
-    laps = [Lap("first"), Lap("second", "No room."), Lap(None)]
-    takes = TakePerLap(laps.__getitem__)
-    takes.begin(1)
-    assert (takes.take, laps[0].ended) == (laps[1], 0)  # its last poses may be on their way
-    takes.begin(2)
-    assert (takes.lap, laps[0].ended, laps[1].ended) == (2, 1, 0)
-    assert takes.finish() == "second"
-    assert [lap.ended for lap in laps] == [1, 1, 1]
-    assert takes.problems == ("No room.",)
-
-
-def test_a_lap_that_cannot_be_kept_costs_no_other():
-    laps = [Lap(ZeroDivisionError("bug")), Lap("second")]
-    takes = TakePerLap(laps.__getitem__)
-    takes.begin(1)
-    with pytest.raises(ZeroDivisionError, match="bug"):
-        takes.finish()
-    assert laps[1].ended == 1
 
 
 @pytest.mark.parametrize("calibrated", [True, False])

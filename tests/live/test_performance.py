@@ -77,7 +77,7 @@ class Camera:
     latency: float = 0.0
     cues: list = field(default_factory=list)
 
-    def cue(self, moment, position):
+    def cue(self, moment, position, rate=1.0):
         self.cues.append((moment - self.sound.now(), position))
 
 
@@ -120,8 +120,8 @@ class Window:
 def perform(tmp_path):
     """Dances with keys pressed at given ticks; the stage as it was left, and what ``run`` returned."""
 
-    def dance(keys, stalls_at=-1.0, part=None, while_starting=lambda stage: None):
-        stage, sound = staged(tmp_path, keys, stalls_at, part)
+    def dance(keys, stalls_at=-1.0, while_starting=lambda stage: None):
+        stage, sound = staged(tmp_path, keys, stalls_at)
         sound.starting = lambda: while_starting(stage)
         clock = Clock(now=sound.now, sleep=lambda seconds: None)
         return stage, Performance(stage, tmp_path / "sessions").run(clock)
@@ -129,7 +129,7 @@ def perform(tmp_path):
     return dance
 
 
-def staged(tmp_path, keys, stalls_at, part):
+def staged(tmp_path, keys, stalls_at=-1.0):
     grid = BeatGrid(np.arange(16) * 0.5)
     song = Song("song", tmp_path, "Song", "Song", "", (), "", False, Path("none.mp4"), False, 1, 0.0, 8.0, grid)
     t = np.arange(0, 8, 0.1)
@@ -138,9 +138,7 @@ def staged(tmp_path, keys, stalls_at, part):
     sound = Sound()
     prepared = PreparedSong(song, reference, PRIOR, PoseModel(bytes, "", ""))
     poses = Poses(sound, stalls_at)
-    return Stage(
-        prepared, SessionOptions(part=part), Window(keys), Camera(sound), FrameTap(), poses, sound, Player()
-    ), sound
+    return Stage(prepared, SessionOptions(), Window(keys), Camera(sound), FrameTap(), poses, sound, Player()), sound
 
 
 def test_the_dance_ends_after_the_song(perform):
@@ -162,9 +160,11 @@ def test_a_film_camera_is_cued_to_the_song(perform):
     assert ahead == pytest.approx(1.9)  # at the first click, 2 s before the song
 
 
-def test_nothing_danced_leaves_nothing_behind(perform, tmp_path):
-    _, finished = perform({3: [Action.QUIT]})
-    assert finished is None
+def test_nothing_danced_leaves_nothing_behind(tmp_path):
+    stage, sound = staged(tmp_path, {3: [Action.QUIT]})
+    performance = Performance(stage, tmp_path / "sessions")
+    assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
+    assert not performance.nobody_seen  # nobody looked
     assert not list((tmp_path / "sessions").glob("*/*"))
 
 
@@ -212,13 +212,6 @@ def test_a_film_camera_keeps_to_music_that_was_interrupted(perform):
     assert stage.camera.cues[1][0] == pytest.approx(0.0)
 
 
-def test_a_passage_is_danced_from_its_count_in_to_its_end(perform):
-    stage, _ = perform({}, part=(3.0, 5.0))
-    assert stage.sound.starts == [(pytest.approx(0.9), 3.0, 4)]
-    assert 5.5 < stage.sound.t < 5.8
-    assert stage.camera.cues[0][1] == 3.0
-
-
 def breaks(stage, what):
     if what == "poses":
         stage.poses.breaks_at = stage.sound.now() + 5.0
@@ -253,11 +246,11 @@ def nobody(stage, but=()):
 
 
 def test_a_take_in_which_nobody_is_seen_keeps_nothing_and_says_why(tmp_path):
-    stage, sound = staged(tmp_path, {}, -1.0, None)
+    stage, sound = staged(tmp_path, {})
     nobody(stage)
     performance = Performance(stage, tmp_path / "sessions")
     assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
-    assert performance.problems == (words.NOBODY_SEEN,)
+    assert performance.nobody_seen and performance.problems == (words.NOBODY_SEEN,)
     assert not list((tmp_path / "sessions").glob("*/*"))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,9 +17,9 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
 from coach.devices.sound.clicks import Click, mix
-from coach.devices.sound.laps import LapSound, Music, lap_sound
+from coach.devices.sound.laps import LapSound, Music
 from coach.devices.sound.output import NoOutput, Output, PlaybackBuffer, SilentOutput
-from coach.devices.transport import Anchor, AudioTransport, Course, Lap, Loop, Place, Transport
+from coach.devices.transport import Anchor, AudioTransport, Course, Place, Transport
 from coach.media.audio import resampled
 from coach.wording import words
 
@@ -51,12 +50,8 @@ class Sound(Transport):
         audio: Audio | None,
         volume: float,
         now: Callable[[], float] = time.perf_counter,
-        rate: float = 1.0,
     ) -> None:
-        """``audio``: the music as it sounds at ``rate``, so at half the rate it lasts twice as long."""
-        self.rate = rate
         self.latency = 0.0  # s by which all is heard later than the output says, as far as that was measured
-        self.loop: Loop | None = None  # set it while stopped: the next start plays it
         self._output = output
         self._now = now
         music = np.zeros((0, 2), np.float32) if audio is None else audio.samples
@@ -71,7 +66,7 @@ class Sound(Transport):
     @property
     def music(self) -> Music:
         """The song's music as the loudspeaker plays it; without samples where it has none."""
-        return Music(self._music, self._output.rate, speed=self.rate)
+        return Music(self._music, self._output.rate)
 
     @property
     def device(self) -> str:
@@ -111,25 +106,17 @@ class Sound(Transport):
             self._buffer.volume = self._volume
 
     def start(self, at: float, music_from: float, clicks: Sequence[Click] = ()) -> None:
-        """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on.
-
-        If ``loop`` is set, it is played over and over (ValueError unless ``at`` is before its end).
-        """
-        transport = AudioTransport(at, self.rate, self.loop)
-        samples = self._mixed(at, music_from, clicks, LEAD)
-        following = None
-        if self.loop is not None:
-            lap = Lap(self.loop.start, self.loop.end, self.rate)
-            following = lap_sound(lap, self.music, lap.start, clicks=clicks)
-            samples = _as_long_as(samples, self._frames(self.loop.end - at, LEAD))
-        self._play(samples, transport, at, following)
+        """Let song time run from ``at`` (s, may be negative); the music is heard from ``music_from`` (s) on."""
+        audible = [click for click in clicks if click.t >= at]
+        samples = mix(self._music, self._output.rate, at - LEAD, max(music_from, at), audible)
+        self._play(samples, AudioTransport(at), at)
 
     def begin(self, sound: LapSound) -> None:
         """Play a lap, again and again until another is queued. Its samples are at the rate of ``music``."""
         lap = sound.lap
         transport = AudioTransport(lap.start, lap.rate)
         transport.course = Course.of(lap)
-        lead = np.zeros((self._frames(0.0, LEAD), 2), np.float32)
+        lead = np.zeros((round(LEAD * self._output.rate), 2), np.float32)
         self._play(np.concatenate([lead, sound.samples]), transport, lap.start, sound, sound)
 
     def queue(self, sound: LapSound) -> None:
@@ -162,7 +149,7 @@ class Sound(Transport):
         """Whether no sound card asks for samples: then the transport is told here which lap comes when."""
         return isinstance(self._output, SilentOutput) or self._buffer.ejected
 
-    def _play(self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound | None) -> None:
+    def _play(self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound) -> None:
         self.stop()
         self.problem = None
         buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, *laps)
@@ -173,16 +160,6 @@ class Sound(Transport):
         except NoOutput as refused:
             self._lose(buffer, self._now(), str(refused))
         self._transport = transport
-
-    def _mixed(self, at: float, music_from: float, clicks: Sequence[Click], lead: float = 0.0) -> NDArray[np.float32]:
-        """(N,2) what is heard from song time ``at`` (s) on, after ``lead`` real seconds of silence."""
-        audible = [replace(click, t=click.t / self.rate) for click in clicks if click.t >= at]
-        first, entry = at / self.rate - lead, max(music_from, at) / self.rate
-        return mix(self._music, self._output.rate, first, entry, audible)
-
-    def _frames(self, song: float, lead: float = 0.0) -> int:
-        """Samples that ``song`` s of song time last, after ``lead`` real seconds."""
-        return round((song / self.rate + lead) * self._output.rate)
 
     def stop(self) -> None:
         """Be silent; song time stands still at what is heard now."""
@@ -222,11 +199,6 @@ class Sound(Transport):
             if buffer.following is not None:
                 transport.course = transport.course.next(buffer.following.lap, played)
             transport.add(Anchor(played, moment))
-
-
-def _as_long_as(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """(count,2) the samples, cut or followed by silence."""
-    return np.pad(samples[:count], ((0, max(0, count - len(samples))), (0, 0)))
 
 
 def open_sound(audio: Audio | None, device: str | None, volume: float, silent: bool = False) -> Sound:

@@ -15,34 +15,29 @@ import pygame
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import LapSound
 from coach.devices.transport import Place
-from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, stepped
-from coach.live.dance_picture import DancePicture, Moment
+from coach.domain.practice import Gesture, PassResult, Step, Stretch
+from coach.live.dance_picture import Moment
 from coach.live.live_take import LiveTake
-from coach.live.performance import DRAWING, FILM_SLIP, SHARE, TICK
-from coach.live.pose_worker import Posed
+from coach.live.pace import TICK, FilmCue, Pace
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import GestureHold
-from coach.live.practice.keys import KEYS, Key, moved
-from coach.live.practice.laps import PassLap, pass_lap, pass_sound
+from coach.live.practice.keys import KEYS, Key
+from coach.live.practice.laps import PassLap, pass_sound
 from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.marking import Marking, begun
 from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
-from coach.live.practice.pass_views import Shown, between_view, pass_view
+from coach.live.practice.pass_views import Shown, pass_view
 from coach.live.practice.passes import Danced, Pass, Passes
-from coach.live.practice.screen_between import draw_between
-from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, strip_of
+from coach.live.practice.picture import PracticePicture
+from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import Body
+from coach.live.practice.wishes import Wishes
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
-from coach.ui.canvas import Canvas
-from coach.ui.figure import Smoother
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action, Click, Release
-from coach.wording import practice_words as words
-from coach.wording.speeds import beats_words
 
 POSES: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
@@ -72,8 +67,7 @@ class Practice(Screen):
         self._grid = stage.prepared.song.grid
         _ = stage.prepared.measure  # made once, and not while somebody dances
         self._agenda = Agenda(steps, options.passes)
-        self._count_in, self._fade = options.count_in, options.fade
-        self._window = options.gestures and not options.session.unattended
+        self._wishes = Wishes(self._agenda, self._grid, options)
         self._executor = judging or ThreadPoolExecutor(1, "judging")
         self._passes = Passes(self._take_of, self._executor)
         self._music = SlowMusic(stage.sound.music)
@@ -88,12 +82,8 @@ class Practice(Screen):
         self._held: tuple[Gesture | None, float] = (None, 0.0)
         self._marking: Marking | None = None
         self._menu: LoopsMenu | None = None
-        self._notice, self._notice_lap = "", -1
-        self._film_zero: float | None = None  # moment at which a film camera shows the start of the passage
-        self._drawing, self._began_drawing = DRAWING, 0.0
-        self._canvas = Canvas()
-        self._picture, self._smoother = DancePicture(stage, options.body), Smoother()
-        self._posed: Posed | None = None
+        self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
+        self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
         self.problems: tuple[str, ...] = ()
 
@@ -133,13 +123,7 @@ class Practice(Screen):
     # ---------------------------------------------------------------- laps
 
     def _want_music(self) -> None:
-        wish = self._agenda.coming
-        lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
-        self._music.want(lap.entry, lap.over, wish.speed)
-
-    def _next_lap(self) -> PassLap:
-        wish = self._agenda.coming
-        return pass_lap(self._grid, wish.stretch, wish.speed, self._count_in, self._window, wish.step)
+        self._music.want(*self._wishes.music())
 
     def _sound_of(self, lap: PassLap) -> LapSound | None:
         """What is heard of it; None while its music is not there yet."""
@@ -148,7 +132,7 @@ class Practice(Screen):
 
     def _prepare(self) -> None:
         """Give the sound what comes next as soon as its music is there; until then it plays the present lap again."""
-        lap = self._next_lap()
+        lap = self._wishes.lap()
         if lap == (self._queued or self._present.of):
             return
         sound = self._sound_of(lap)
@@ -160,7 +144,7 @@ class Practice(Screen):
     def _start(self) -> None:
         """The first lap, or the one after a pause, if its music is there."""
         self._starts = True
-        sound = self._sound_of(self._next_lap())
+        sound = self._sound_of(self._wishes.lap())
         if sound is None:
             return
         self._laps_before = 0 if self._present is None else self._present.lap + 1
@@ -172,7 +156,7 @@ class Practice(Screen):
 
     def _cut(self, now: float) -> None:
         """The next pass begins at once if its music is there; else the present one goes on until it is."""
-        sound = self._sound_of(self._next_lap())
+        sound = self._sound_of(self._wishes.lap())
         self._cuts = sound is None
         if sound is not None:
             self._end_pass(now, whole=False)
@@ -193,14 +177,15 @@ class Practice(Screen):
         lap = place.of
         number = self._agenda.begin(lap.step)
         self._want_music()
-        self._present = Pass(place.lap, lap, number, self._fade and number % 2 == 0, self._options.body)
+        self._present = Pass(place.lap, lap, number, self._wishes.fade and number % 2 == 0, self._options.body)
         self._over, self._cuts = False, False
-        self._queued, self._hold, self._film_zero = None, None, None
-        self._picture = DancePicture(self._stage, self._options.body)
+        self._queued, self._hold, self._wishes.notice = None, None, ""
+        self._film.forget()
+        self._picture.begin()
         try:
             self._passes.begin(self._present)
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
-            self._say(str(refused))
+            self._wishes.notice = str(refused)
         self._join()
 
     def _end_pass(self, now: float, whole: bool) -> None:
@@ -242,17 +227,13 @@ class Practice(Screen):
     # ---------------------------------------------------------------- the loop
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat."""
-        self._stage.poses.wait(min(self._until_due(clock.now()), TICK))
-        left = self._until_due(clock.now())
-        if left < self._drawing:  # a picture drawn now would make the one that is due late
-            clock.sleep(left)
+        self._pace.wait(clock, self._until_due)
 
     def _until_due(self, now: float) -> float:
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
         if self._present is None or self._paused or self._hold is not None:
             return TICK
-        place = self._place(now + self._drawing)
+        place = self._place(now + self._pace.drawing)
         beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
         picture = self._stage.player.next_at()
         due = beat if picture is None or picture < place.t else min(beat, picture)
@@ -304,10 +285,9 @@ class Practice(Screen):
 
     def _listen(self, now: float, place: Place) -> None:
         for posed in self._stage.poses.take():
-            self._posed = posed
             self._passes.add(posed)
             self._picture.newest(posed, now)
-            if self._hold is not None and self._window and not self._paused:
+            if self._hold is not None and self._wishes.window and not self._paused:
                 pose = posed.pose.body
                 self._held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
         take = self._passes.take
@@ -326,15 +306,9 @@ class Practice(Screen):
             self._begin_now(now, once_more=True)
 
     def _cue_camera(self, now: float, place: Place) -> None:
-        """A video file as the camera keeps to the loop, as a dancer would; real cameras take no notice."""
         lap = self._present.of
-        if place.lap != self._present.lap or place.t <= lap.start or place.t > lap.over:
-            return
-        zero = now + (lap.entry - place.t) / lap.rate
-        if self._film_zero is None or abs(zero - self._film_zero) > FILM_SLIP:
-            position = max(place.t, lap.entry)
-            self._stage.camera.cue(zero + (position - lap.entry) / lap.rate, position, lap.rate)
-            self._film_zero = zero
+        if place.lap == self._present.lap and lap.start < place.t <= lap.over:
+            self._film.keep(now, place.t, lap.entry, lap.rate)
 
     # ---------------------------------------------------------------- keys and mouse
 
@@ -375,14 +349,11 @@ class Practice(Screen):
             self._begin_now(now, once_more=not self._over)
         elif event is Key.NEXT:
             self._go_on(now)
-        elif event in (Key.SLOWER, Key.FASTER):
-            self._change(speed=stepped(self._agenda.coming.speed, 1 if event is Key.FASTER else -1))
-        elif event in (Action.LEFT, Action.RIGHT, Key.SHORTER, Key.LONGER):
-            self._mark_other(moved(self._agenda.coming.stretch, event, self._grid))
         elif event is Key.LOOPS:
             self._open_loops(now)
         else:
-            self._switch(event)
+            self._wishes.obey(event)
+            self._want_music()
 
     def _go_on(self, now: float) -> None:
         """N, or both hands up: the next step begins at once; behind the last one practising is over."""
@@ -401,26 +372,6 @@ class Practice(Screen):
         else:
             self._cut(now)
 
-    def _change(self, said: str = "", **new: object) -> None:
-        """The next pass is danced in another way; ``said`` about it."""
-        self._agenda.change(**new)
-        self._say(said)
-        self._want_music()
-
-    def _switch(self, event: Hashable) -> None:
-        if event is Key.RAMP:
-            self._change(words.RAMP_SWITCHED[not self._agenda.coming.ramp], ramp=not self._agenda.coming.ramp)
-        elif event is Key.COUNT_IN:
-            self._count_in = not self._count_in
-            self._say(words.COUNT_IN_SWITCHED[self._count_in])
-        elif event is Key.FADE:
-            self._fade = not self._fade
-            self._say(words.FADE_SWITCHED[self._fade])
-
-    def _mark_other(self, stretch: Stretch) -> None:
-        if stretch != self._agenda.coming.stretch:
-            self._change(words.NEXT_STRETCH.format(where=beats_words(stretch)), stretch=stretch)
-
     def _mark(self, click: Click) -> None:
         if self._present is not None and self._hold is None:
             size = self._stage.window.surface.get_size()
@@ -430,7 +381,11 @@ class Practice(Screen):
     def _marked(self) -> None:
         marking, self._marking = self._marking, None
         if marking is not None:
-            self._mark_other(marking.stretch)
+            self._choose(marking.stretch)
+
+    def _choose(self, stretch: Stretch) -> None:
+        self._wishes.choose(stretch)
+        self._want_music()
 
     def _open_loops(self, now: float) -> None:
         """The menu takes over; then it goes on with what was chosen there."""
@@ -444,32 +399,23 @@ class Practice(Screen):
         run(self._stage.window, menu, clock)
         self._menu, self.done = None, False
         if menu.chosen is not None:
-            self._mark_other(menu.chosen)
+            self._choose(menu.chosen)
             self._start()
-
-    def _say(self, notice: str) -> None:
-        """A line for the dancer, for as long as the present pass and its window last."""
-        self._notice, self._notice_lap = notice, -1 if self._present is None else self._present.lap
 
     # ---------------------------------------------------------------- drawing
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         self._began_drawing = now
-        place = self._place(now + self._drawing)
-        view = self._pass_view(self._moment(now, place.t, place))
-        if self._paused:
-            draw_pass_pause(surface, view, words.PAUSE_KEYS)
-        elif self._hold is not None and self._window and self._judged_present():
-            danced = self.danced[-1]
-            draw_between(
-                surface, between_view(self._in_common(), danced, place.t, self._held, self._posed, self._body())
-            )
+        place = self._place(now + self._pace.drawing)
+        moment = self._moment(now, place.t, place)
+        if not self._paused and self._hold is not None and self._wishes.window and self._judged_present():
+            self._picture.draw_between(surface, self._in_common(), self.danced[-1], place.t, self._held)
         else:
-            draw_pass(surface, view, self._canvas)
+            self._picture.draw_pass(surface, self._pass_view(moment), self._paused)
         return True
 
     def flipped(self, now: float) -> None:
-        self._drawing += SHARE * (now - self._began_drawing - self._drawing)
+        self._pace.drew(now - self._began_drawing)
 
     def _moment(self, now: float, t: float, place: Place | None = None) -> Moment:
         lap = self._present
@@ -480,25 +426,18 @@ class Practice(Screen):
         return Moment(now, t, frame.rgb if frame else None, counted, wrong, "")
 
     def _pass_view(self, moment: Moment) -> PassView:
-        what = self._present or Pass(0, self._next_lap(), body=self._options.body)
+        what = self._present or Pass(0, self._wishes.lap(), body=self._options.body)
         marked = self._marking.stretch if self._marking else None
-        return pass_view(self._in_common(), self._picture.view(moment), what, moment.t, self._count_in, marked)
+        return pass_view(self._in_common(), self._picture.dance(moment), what, moment.t, self._wishes.count_in, marked)
 
     def _in_common(self) -> Shown:
         step = self._present.of.step if self._present else 0
         return Shown(self._grid, self._agenda, self._in_step(step), self._noticed())
 
     def _noticed(self) -> str:
-        take, present = self._passes.take, self._present
-        own = self._notice if present is None or self._notice_lap == present.lap else ""
-        said = (take.problem if take else "", self._stage.sound.problem, own, self._music.problem)
+        take = self._passes.take
+        said = (take.problem if take else "", self._stage.sound.problem, self._wishes.notice, self._music.problem)
         return next((notice for notice in said if notice), "")
 
     def _judged_present(self) -> bool:
         return bool(self.danced) and self.danced[-1].what == self._present
-
-    def _body(self) -> Body | None:
-        if self._posed is None or not self._posed.pose.seen:
-            return None
-        pose = self._posed.pose.body
-        return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)

@@ -24,7 +24,7 @@ from coach.takes.loops import SavedLoop, load_loops
 from coach.takes.marks import known_marks, real_mistakes
 from coach.takes.passages import eights_of
 from coach.takes.practice import practised
-from coach.wording import words
+from coach.wording import practice_words as words
 
 LIKELY_MEANT: Final = 0.5
 """Similarity (difflib's, 0..1) from which a name may have been meant."""

@@ -1,0 +1,67 @@
+"""What is seen while practising: the pass, the pause, and the window behind a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pygame
+
+from coach.domain.practice import Body as Part
+from coach.domain.practice import Gesture
+from coach.domain.verdicts import Verdict
+from coach.live.dance_picture import DancePicture, Moment
+from coach.live.pose_worker import Posed
+from coach.live.practice.pass_views import Shown, between_view
+from coach.live.practice.passes import Danced
+from coach.live.practice.screen_between import draw_between
+from coach.live.practice.screen_pass import draw_pass, draw_pass_pause
+from coach.live.practice.views import PassView
+from coach.live.screen_dance import Body, DanceView
+from coach.live.set_up import NO_JOINT
+from coach.live.stage import Stage
+from coach.ui.canvas import Canvas
+from coach.ui.figure import Smoother
+from coach.wording import practice_words as words
+
+
+class PracticePicture:
+    """Remembers the newest pose, and what was judged of the present pass; draws the one or the other screen."""
+
+    def __init__(self, stage: Stage, judged: Part) -> None:
+        """``judged``: of the body."""
+        self._stage, self._part = stage, judged
+        self._canvas, self._smoother = Canvas(), Smoother()
+        self._posed: Posed | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """A pass begins: nothing of it is judged yet."""
+        self._dance = DancePicture(self._stage, self._part)
+
+    def newest(self, posed: Posed, now: float) -> None:
+        self._posed = posed
+        self._dance.newest(posed, now)
+
+    def judged(self, verdicts: Sequence[Verdict], t: float) -> None:
+        self._dance.judged(verdicts, t)
+
+    def dance(self, moment: Moment) -> DanceView:
+        return self._dance.view(moment)
+
+    def draw_pass(self, surface: pygame.Surface, view: PassView, paused: bool) -> None:
+        if paused:
+            draw_pass_pause(surface, view, words.PAUSE_KEYS)
+        else:
+            draw_pass(surface, view, self._canvas)
+
+    def draw_between(
+        self, surface: pygame.Surface, shown: Shown, danced: Danced, t: float, held: tuple[Gesture | None, float]
+    ) -> None:
+        """The window behind ``danced``, at song time ``t`` (s); ``held``: a gesture, and its progress."""
+        draw_between(surface, between_view(shown, danced, t, held, self._posed, self._body()))
+
+    def _body(self) -> Body | None:
+        if self._posed is None or not self._posed.pose.seen:
+            return None
+        pose = self._posed.pose.body
+        return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)

@@ -1,0 +1,66 @@
+"""How the dancer wants the passes to come: keys change it while one is danced. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from coach.domain.beats import BeatGrid
+from coach.domain.practice import FASTEST, Stretch, stepped
+from coach.live.practice.agenda import Agenda
+from coach.live.practice.keys import Key, moved
+from coach.live.practice.laps import PassLap, pass_lap
+from coach.live.practice.options import PracticeOptions
+from coach.ui.window import Action
+from coach.wording import practice_words as words
+from coach.wording.speeds import beats_words
+
+
+class Wishes:
+    """``notice``: what the last change means, for the screen; until the next pass begins.
+
+    count_in  a bar is counted before each pass
+    fade      every second pass is from memory
+    window    behind each pass there is time for an answer
+    """
+
+    def __init__(self, agenda: Agenda, grid: BeatGrid, options: PracticeOptions) -> None:
+        self.count_in, self.fade = options.count_in, options.fade
+        self.window = options.gestures and not options.session.unattended
+        self.notice = ""
+        self._agenda, self._grid = agenda, grid
+
+    def lap(self) -> PassLap:
+        """The next pass, as it stands now."""
+        wish = self._agenda.coming
+        return pass_lap(self._grid, wish.stretch, wish.speed, self.count_in, self.window, wish.step)
+
+    def music(self) -> tuple[float, float, float]:
+        """Of which song time (s, from … to) the music is needed, whatever else is changed, and at which speed."""
+        wish = self._agenda.coming
+        lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
+        return lap.entry, lap.over, wish.speed
+
+    def obey(self, event: Hashable) -> None:
+        """A key that changes the next pass; others are ignored."""
+        coming = self._agenda.coming
+        if event in (Key.SLOWER, Key.FASTER):
+            self._change("", speed=stepped(coming.speed, 1 if event is Key.FASTER else -1))
+        elif event in (Action.LEFT, Action.RIGHT, Key.SHORTER, Key.LONGER):
+            self.choose(moved(coming.stretch, event, self._grid))
+        elif event is Key.RAMP:
+            self._change(words.RAMP_SWITCHED[not coming.ramp], ramp=not coming.ramp)
+        elif event is Key.COUNT_IN:
+            self.count_in = not self.count_in
+            self.notice = words.COUNT_IN_SWITCHED[self.count_in]
+        elif event is Key.FADE:
+            self.fade = not self.fade
+            self.notice = words.FADE_SWITCHED[self.fade]
+
+    def choose(self, stretch: Stretch) -> None:
+        """Another passage."""
+        if stretch != self._agenda.coming.stretch:
+            self._change(words.NEXT_STRETCH.format(where=beats_words(stretch)), stretch=stretch)
+
+    def _change(self, said: str, **new: object) -> None:
+        self._agenda.change(**new)
+        self.notice = said
