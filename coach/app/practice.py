@@ -18,8 +18,8 @@ def run_practice(name: str, where: Folders, options: PracticeOptions) -> None:
     prepared = prepare(name, where, session.level, session.estimator)
     insist_on_room(where.sessions)
     cut_short = recover_all(where, session)
-    steps = steps_for(options, prepared.song, where)
     try:
+        steps = steps_for(options, prepared.song, where)
         with opened(where, session) as dancing:
             wants_whole = practise(dancing, prepared, options, steps)
             finished = dancing.dance(prepared) if wants_whole else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from coach.app.calibrate import known
 from coach.app.follow_up import DATABASE_WAIT
+from coach.base.errors import CoachError
 from coach.domain.practice import Step
 from coach.history.history import follow_folders
 from coach.live.practice.options import PracticeOptions
@@ -18,7 +18,7 @@ from coach.live.set_up import Chosen, set_up
 from coach.live.stage import Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
-from coach.takes.practice import PracticeFolder, PracticeInfo
+from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
 from coach.ui.loop import run
 from coach.wording import practice_words as words
 
@@ -30,7 +30,8 @@ READY_S: Final = 10.0
 
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
-    """Practise these steps in the session's window; whether the whole dance is to follow."""
+    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when nobody waits
+    for anything and nobody was seen."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
         sheet = PlanSheet(prepared.song, steps)
@@ -38,10 +39,12 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         steps = sheet.chosen or ()
     if not steps or steps[0].whole:
         return bool(steps)
-    began = time.monotonic()
-    practice = _practised(session, prepared, options, steps)
-    if practice is None:
+    practised = _practised(session, prepared, options, steps)
+    if practised is None:
         return False
+    practice, folder = practised
+    if options.session.unattended and _nobody_seen(practice):
+        raise CoachError(words.NOBODY_SEEN)
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)
@@ -49,7 +52,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         return False
     if options.session.unattended or not practice.danced:
         return practice.whole
-    minutes = (time.monotonic() - began) / 60
+    minutes = practice_seconds(past_passes(folder)) / 60  # as the history counts them, without set-up and breaks
     summary = SummarySheet(prepared.song, practice.results, minutes, practice.problems, practice.whole)
     run(session.window, summary)
     return summary.dances
@@ -57,8 +60,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
 
 def _practised(
     session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
-) -> Practice | None:
-    """All passes; None where the dancer leaves before the first."""
+) -> tuple[Practice, PracticeFolder] | None:
+    """All passes, and where they are kept; None where the dancer leaves before the first."""
     with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
         if not _ready(stage, options):
             return None
@@ -70,7 +73,12 @@ def _practised(
             folder.close()
             if folder.passes:
                 print(words.PRACTICE_KEPT.format(folder=folder.path))
-    return practice
+    return practice, folder
+
+
+def _nobody_seen(practice: Practice) -> bool:
+    """Whether nothing was kept for that reason."""
+    return words.NOBODY_SEEN in practice.problems and all(danced.take is None for danced in practice.danced)
 
 
 def _ready(stage: Stage, options: PracticeOptions) -> bool:

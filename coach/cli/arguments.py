@@ -117,6 +117,14 @@ def number(text: str) -> float:
     return value
 
 
+def minutes(text: str) -> float:
+    """Above 0."""
+    value = number(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a length of time")
+    return value
+
+
 def number_of_takes(text: str) -> int:
     """0 or more."""
     if not text.isascii() or not text.isdigit():

@@ -404,7 +404,7 @@ def _bench_command(bench: argparse.ArgumentParser) -> None:
         help="also group points by an integer linear programme instead of greedily: slow",
     )
     soak = benchmark("soak", commands.bench_soak, "dance and practise over and over while devices fail: what is left")
-    soak.add_argument("--minutes", metavar="N", type=typed.number, default=60.0, help="how long (default: 60)")
+    soak.add_argument("--minutes", metavar="N", type=typed.minutes, default=60.0, help="how long (default: 60)")
     soak.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
     benchmark("review", commands.bench_review, "from the last beat to the first mistake, seeking, the reel, sizes")
     imports = benchmark("import", commands.bench_import, "how fast the poses of videos are found")

@@ -62,6 +62,11 @@ def test_the_figures():
     assert found["growth of memory after 5 minutes"].met is None
 
 
+def test_a_program_that_crashed_has_not_ended_well():
+    ended = {code: figures(states([100] * 4), code, broken=0, takes=5)[2].met for code in (0, 1, -11)}
+    assert ended == {0: True, 1: False, -11: False}
+
+
 def test_a_take_without_its_record_is_told(tmp_path):
     (line,) = unreadable([TakeFolder(tmp_path / "song" / "2026-01-01 10-00-00")])
     assert "take.json" in line

@@ -74,7 +74,8 @@ def test_options_count_before_a_command_as_well_as_behind_it(typed, values):
      ["bench", "live", "--size", "1280"], ["reel", "--top", "0"], ["reel", "--top", "every"],
      ["calibrate", "--forget", "0"], ["calibrate", "--show", "--forget"],
      ["calibrate", "--microphone", "x", "--no-microphone"],
-     ["bench", "compare", "--share", "2"], ["practice", "--speed", "0.49"], ["practice", "--speed", "1.01"],
+     ["bench", "compare", "--share", "2"], ["bench", "soak", "--minutes", "0"],
+     ["practice", "--speed", "0.49"], ["practice", "--speed", "1.01"],
      ["practice", "--from", "0"], ["practice", "--passes", "none"], ["practice", "--only", "head"],
      ["--estimator", "blazepoes"], ["score", "a", "b", "--estimator", "x"]],
 )  # fmt: skip

@@ -48,7 +48,7 @@ Fault = tuple[Callable[[], object], Callable[[], object]]
 def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
     """Run it, print the table, write ``out`` (JSON). CoachError when a tool is missing; 1 when a target is missed."""
     find_song(song, where.songs)
-    with tempfile.TemporaryDirectory() as folder, _disk(Path(folder) / "small") as small, NullSink() as sink:
+    with tempfile.TemporaryDirectory() as folder, NullSink() as sink, _disk(Path(folder) / "small") as small:
         with virtual_screen() as screen, served(TAKE) as camera:
             sessions = Path(folder) / "sessions"
             words = [song, "--minutes", minutes, "--camera", camera, "--songs", where.songs, "--cache", where.cache]

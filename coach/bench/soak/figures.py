@@ -32,7 +32,7 @@ def figures(states: Sequence[State], exit_code: int, broken: int, takes: int) ->
     return (
         Figure("rounds", float(len(states)), ""),
         Figure("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
-        Figure("exit code", float(exit_code), "", 0),
+        Figure("exit code, or the signal that ended it", float(abs(exit_code)), "", 0),
         Figure("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
         Figure(f"growth of memory after {SETTLED_S / 60:.0f} minutes", growth(states), "%", GROWTH),
         Figure("threads left", float(left([s.threads for s in states])), "", 0),

@@ -31,6 +31,9 @@ MOST: Final = 9
 DECODING: Final = 1
 """Counted up whenever the same network comes to find other poses."""
 
+LARGEST: Final = 1 << 30
+"""Bytes of a file of weights; the published one has a fifth of them. A film named by mistake is not read as a whole."""
+
 ADVICE: Final = (
     "Name pose_iter_440000.caffemodel of OpenPose's COCO model, or the same network as ONNX, with --weights FILE."
 )
@@ -135,6 +138,8 @@ def _keep(folder: Path, network: bytes, weights: str, source: str) -> OpenPoseMo
 
 def _read(path: Path) -> bytes:
     try:
+        if path.stat().st_size > LARGEST:
+            raise CoachError(f"{path} is too large for weights of OpenPose. {ADVICE}")
         return path.read_bytes()
     except OSError as problem:
         raise CoachError(f"The weights {path} cannot be read ({problem.strerror}). {ADVICE}") from None

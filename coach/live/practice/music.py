@@ -1,4 +1,7 @@
-"""Slow music, made ahead on a thread: the passage at every speed, those nearest to the present one first."""
+"""Slow music, made ahead on a thread: the passage at every speed, those nearest to the present one first.
+
+At the song's own speed nothing is made: its music is there, all of it and at once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import numpy as np
 
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import Music
-from coach.domain.practice import speeds
+from coach.domain.practice import FASTEST, speeds
 from coach.media.audio import Audio
 from coach.media.stretch import stretching
 from coach.wording import practice_words as words
@@ -58,7 +61,8 @@ class SlowMusic:
 
     def want(self, start: float, end: float, speed: float) -> None:
         """The music between two song times (s), at ``speed`` first."""
-        near = tuple(sorted(speeds(), key=lambda known: (abs(known - speed), known)))
+        slower = (known for known in speeds() if known != FASTEST)
+        near = tuple(sorted(slower, key=lambda known: (abs(known - speed), known)))
         wanted = _Wanted(max(0.0, start - AROUND_S), end + AROUND_S, near)
         with self._change:
             if self._wanted is None or (self._wanted.start, self._wanted.end) != (wanted.start, wanted.end):
@@ -73,6 +77,8 @@ class SlowMusic:
         with self._change:
             if self._failure is not None:
                 raise self._failure
+            if speed == FASTEST:
+                return self._music
             if self.problem and speed not in self._made:
                 return self._none(speed)
             return self._made.get(speed)

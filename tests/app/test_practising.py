@@ -1,0 +1,83 @@
+"""What becomes of a practice once its last pass is over."""
+
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
+
+import pytest
+
+from coach.app import practice as app
+from coach.app import practising
+from coach.base.errors import CoachError
+from coach.domain.practice import PassResult, Step, Stretch
+from coach.live.options import SessionOptions
+from coach.live.practice.options import PracticeOptions
+from coach.takes.practice import PastPass
+from coach.wording import words
+
+BAR = Stretch(8, 11)
+OPTIONS = PracticeOptions(SessionOptions(unattended=True), beats=(9, 12), passes=1)
+
+
+def session_in(sessions):
+    return SimpleNamespace(
+        films=SimpleNamespace(put_off=lambda: None),
+        window=SimpleNamespace(closed=False),
+        where=SimpleNamespace(sessions=sessions),
+    )
+
+
+def after(monkeypatch, tmp_path, take):
+    """What ``practise`` says after one pass in which ``take`` was kept, of which nobody saw more."""
+    result = PassResult(BAR, 1.0, math.nan, 0, 0)
+    danced = (SimpleNamespace(result=result, take=take),)
+    done = SimpleNamespace(danced=danced, problems=(words.NOBODY_SEEN,), whole=False)
+    monkeypatch.setattr(practising, "_practised", lambda *_: (done, None))
+    return practising.practise(session_in(tmp_path), None, OPTIONS, (Step(BAR, passes=1),))
+
+
+def test_an_unattended_practice_in_which_nobody_was_seen_is_refused(monkeypatch, tmp_path):
+    with pytest.raises(CoachError, match="Nobody was seen"):
+        after(monkeypatch, tmp_path, None)
+
+
+def test_a_single_pass_in_which_nobody_was_seen_is_only_told(monkeypatch, tmp_path, capsys):
+    assert after(monkeypatch, tmp_path, "a take") is False
+    assert "Nobody was seen" in capsys.readouterr().err
+
+
+def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):
+    done = SimpleNamespace(danced=("a pass",), results=(), problems=(), whole=False)
+    begun = datetime(2026, 11, 29, 12, tzinfo=timezone.utc)
+    passes = [PastPass(PassResult(BAR, 1.0, 80.0, 4, 0), begun + timedelta(seconds=s), 60.0) for s in (0, 60)]
+    said = []
+
+    class Summary:
+        dances = False
+
+        def __init__(self, song, results, minutes, problems, offers):
+            said.append(minutes)
+
+    monkeypatch.setattr(practising, "_practised", lambda *_: (done, "the folder"))
+    monkeypatch.setattr(practising, "past_passes", {"the folder": passes}.__getitem__)
+    monkeypatch.setattr(practising, "SummarySheet", Summary)
+    monkeypatch.setattr(practising, "run", lambda *_: None)
+    options = replace(OPTIONS, session=SessionOptions())
+    assert practising.practise(session_in(tmp_path), SimpleNamespace(song=None), options, (Step(BAR),)) is False
+    assert said == [2.0]
+
+
+def test_what_was_cut_short_is_followed_up_even_where_there_is_no_such_passage(monkeypatch):
+    def no_section(*_):
+        raise CoachError("There is no section.")
+
+    followed = []
+    monkeypatch.setattr(app, "prepare", lambda *_: SimpleNamespace(song=None))
+    monkeypatch.setattr(app, "insist_on_room", lambda sessions: None)
+    monkeypatch.setattr(app, "recover_all", lambda *_: ["a take"])
+    monkeypatch.setattr(app, "steps_for", no_section)
+    monkeypatch.setattr(app, "follow_up_all", lambda recovered, where: followed.extend(recovered))
+    with pytest.raises(CoachError, match="no section"):
+        app.run_practice("song", SimpleNamespace(sessions=None), OPTIONS)
+    assert followed == ["a take"]
