@@ -1,6 +1,6 @@
 """What is danced to: packages in ``songs/``, read strictly, and what judging needs of them.
 
 Read ``package`` (``song.toml``), ``library`` (which songs there are), ``reference`` (the dancer's poses), ``members``
-(those of a whole group), ``sound`` (the music around the dance), ``thresholds_file`` (limits) and ``prepared`` (all of
-it at once); ``staging`` changes the songs folder safely.
+(those of a whole group), ``sound`` (the music around the dance), ``thresholds_file`` (limits), ``prepared`` (all of it
+at once) and ``group`` (whom each of several dancers follows); ``staging`` changes the songs folder safely.
 """

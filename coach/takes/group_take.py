@@ -1,8 +1,8 @@
 """A take of a group and ``group.json``, the record of how its dancers danced together.
 
 The take's folder ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/`` holds ``group.json`` and a take folder for each dancer,
-``dancer 1``, ``dancer 2`` …, from left to right at the film's beginning; each has a ``take.json`` of its own
-(:mod:`coach.takes.folder`).
+``dancer 1``, ``dancer 2`` …, from left to right at the film's beginning, live before the dance; each has a
+``take.json`` of its own (:mod:`coach.takes.folder`).
 
 The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
 

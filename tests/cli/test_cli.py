@@ -193,7 +193,28 @@ def test_what_does_not_go_together_of_a_group(typed, said, capsys):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["--dancers", "0"], "--dancers: “0” is not a number of dancers from 1 to 9."),
+        (["--dancers", "10"], "--dancers: “10” is not a number of dancers from 1 to 9."),
+        (["--dancers", "7"], "--dancers 7 is no group that Coach can judge live: give 2 to 6."),
+        (["--dancers", "3", "--members", "1,2"], "--members gives 2, but you are 3 (--dancers)"),
+        (["--names", "Mina"], "--members and --names are for a group: say with --dancers how many you are, 2 to 6."),
+    ],
+)
+def test_what_no_group_can_dance_live(typed, said, capsys):
+    try:
+        code = main(["--song", "lovedive", *typed])
+    except SystemExit as refused:
+        code = refused.code
+    assert code == 2 and said in capsys.readouterr().err
+
+
 def test_a_group_as_it_was_typed():
+    live = parsed(["--song", "a", "--dancers", "2", "--members", "2,1"])
+    assert (live.dancers, live.members, live.names) == (2, (2, 1), None)
+    assert parsed(["--dancers", "3", "score", "a", "b.mp4"]).dancers == 3
     typed = parsed(["score", "a", "b.mp4", "--dancers", "3", "--members", "2, 1,3", "--names", "Mina, Ha-eun,Kim  Jo"])
     assert (typed.dancers, typed.members, typed.names) == (3, (2, 1, 3), ("Mina", "Ha-eun", "Kim Jo"))
     assert parsed(["review", "--dancer", "2"]).dancer == 2 and parsed(["score", "a", "b.mp4"]).dancers == 1
