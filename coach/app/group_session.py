@@ -25,6 +25,7 @@ from coach.live.set_up import Chosen
 from coach.live.stage import Stage, open_stage
 from coach.song.group import GroupWish, check_wish, followed_members
 from coach.song.prepared import PreparedSong, prepare
+from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
 from coach.ui.passage.first_frames import look_through
 from coach.wording import words
@@ -62,12 +63,21 @@ def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple
         performance = GroupPerformance(stage, where.sessions, group)
         try:
             finished = performance.run()
+        except BaseException:  # Ctrl-C, or a broken thread
+            if kept := _kept(performance):
+                follow_up_group(kept, where)
+            raise
         finally:
-            if performance.folder.record.exists():
+            if _kept(performance):
                 print(words.GROUP_KEPT.format(folder=performance.path))
     if performance.nobody_seen:
         raise CoachError(words.NOBODY_SEEN)
     return finished, performance.problems
+
+
+def _kept(performance: GroupPerformance) -> list[TakeFolder]:
+    """The takes that are judged and on the disk."""
+    return [folder for folder in performance.folders if folder.record.exists()]
 
 
 def _chosen(stage: Stage, group: LiveGroup) -> Chosen:

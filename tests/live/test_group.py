@@ -21,7 +21,7 @@ from coach.live.group.performance import GroupPerformance
 from coach.live.group.result import GroupResult, draw_group_result, result_view
 from coach.live.group.roster import NOBODY, Roster
 from coach.live.group.screen import DancerView, GroupView, draw_group, draw_group_pause
-from coach.live.group.set_up import GroupSetUp, messages
+from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
 from coach.live.screen_dance import Word
@@ -65,6 +65,13 @@ def test_before_the_dance_numbers_go_from_left_to_right_as_they_stand():
         if k == 20:
             assert numbers == [2, 1]
     assert numbers == [1, 2]  # they have changed places
+
+
+def test_who_is_missed_for_a_moment_changes_nobodys_number():
+    roster = Roster(3)
+    for k in range(10):
+        shown(roster, k, STANDING)
+    assert shown(roster, 10, STANDING[1:]) == [2, 3]
 
 
 def test_in_the_dance_a_number_stays_whose_it_is_after_crossing():
@@ -228,11 +235,19 @@ def test_more_or_fewer_people_than_said_is_said(setting_up):
     assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, and you said 3")
 
 
+def test_a_body_imagined_for_a_moment_is_not_told():
+    count, told = SteadyCount(), []
+    for k, people in enumerate((3, 3, 3, 3, 3, 3, 4, 3, 3, 4, 4, 4, 4, 4)):
+        count.update(k / 10, people)
+        told.append(count.shown)
+    assert told == [0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4]
+
+
 def test_who_of_them_stands_wrong_is_said(setting_up):
     stage, screen = setting_up
     near = pose_of()
     near = replace(near, image=(near.image - np.float32((WIDE / 2, 0.5))) * 2.5 + np.float32((WIDE / 2, 0.5)))
-    stage.poses.take = lambda: [posed(0, near, pose_of(), pose_of())]
+    stage.poses.take = lambda: [posed(k, near, pose_of(), pose_of()) for k in range(6)]
     screen.tick(0.0)
     assert screen._view().messages == ("Mina (dancer 1): you are too close: take a few steps back.",)
 

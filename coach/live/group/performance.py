@@ -10,6 +10,7 @@ from coach.live.group.screen import draw_group, draw_group_pause
 from coach.live.group.take import FinishedGroup, GroupLiveTake
 from coach.live.performance import Performance
 from coach.live.stage import Stage
+from coach.takes.folder import TakeFolder
 from coach.ui.loop import SYSTEM, Clock
 
 
@@ -27,6 +28,11 @@ class GroupPerformance(Performance):
         """As the dance of one."""
         self._stage.poses.hold()
         return super().run(clock)
+
+    @property
+    def folders(self) -> list[TakeFolder]:
+        """Everybody's take."""
+        return self._take.folders
 
     @property
     def path(self) -> Path:

@@ -38,10 +38,17 @@ class Roster:
         if self._held:
             self._welcome(ordered)
         else:
-            self._number = {track: k for k, track in enumerate(ordered, start=1)}
-            if len(ordered) == self._dancers:
-                self._complete = self._number
+            self._line_up(ordered)
         return [self._number.get(track, NOBODY) for track in tracks]
+
+    def _line_up(self, tracks: Sequence[int]) -> None:
+        """From left to right; who is missed for a moment changes nobody's number."""
+        if self._complete.keys() >= set(tracks) and len(tracks) < self._dancers:
+            self._number = self._complete
+            return
+        self._number = {track: k for k, track in enumerate(tracks, start=1)}
+        if len(tracks) == self._dancers:
+            self._complete = self._number
 
     def hold(self) -> None:
         """The dance begins: the numbers stay as they were when last all dancers, and nobody else, were seen."""

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 import pygame
 
-from coach.live.framing import Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
+from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
 from coach.live.group.screen import DancerView, draw_above, draw_below
 from coach.live.group.worker import PosedGroup
@@ -41,6 +41,7 @@ class GroupSetUp(Screen):
         self._smoothers = [Smoother() for _ in group.dancers]
         self._framings: list[Framing | None] = [None] * len(group.dancers)
         self._progress = [0.0] * len(group.dancers)
+        self._people = SteadyCount()
         self._newest: PosedGroup | None = None
         self.chosen = Chosen.LEAVE
 
@@ -69,6 +70,7 @@ class GroupSetUp(Screen):
 
     def _look(self, posed: PosedGroup) -> None:
         self._newest = posed
+        self._people.update(posed.frame.arrived, posed.people)
         rgb, t = posed.frame.rgb, posed.frame.arrived
         aspect, light = rgb.shape[1] / rgb.shape[0], brightness(rgb)
         for k, pose in enumerate(pose.body for pose in posed.poses):
@@ -84,7 +86,7 @@ class GroupSetUp(Screen):
             camera=posed.frame.rgb if posed else None,
             seen=words.GROUP_SEEN.format(dancers=len(self._group.dancers)),
             call=words.GROUP_RAISE_HAND,
-            messages=messages(self._group.dancers, posed.people, self._framings) if posed else (),
+            messages=messages(self._group.dancers, self._people.shown, self._framings) if posed else (),
             progress=max(self._progress),
             camera_message=stage.camera.message if stage.camera.state in ("opening", "lost") else "",
             details=(
@@ -109,6 +111,21 @@ class GroupSetUp(Screen):
                 followed = words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member)
                 draw_below(surface, placed, one, followed, count)
             draw_hand(surface, placed, shown, self._progress[k])
+
+
+class SteadyCount:
+    """How many people have been seen for a while: a body that is missed, or imagined, for a moment is not told."""
+
+    def __init__(self) -> None:
+        self.shown = 0
+        self._coming, self._since = 0, 0.0
+
+    def update(self, t: float, people: int) -> None:
+        """So many at time ``t`` (s)."""
+        if people != self._coming:
+            self._coming, self._since = people, t
+        if t - self._since >= SETTLE:
+            self.shown = people
 
 
 def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing | None]) -> tuple[str, ...]:

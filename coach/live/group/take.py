@@ -79,6 +79,11 @@ class GroupLiveTake:
         return self._takes[0].folder
 
     @property
+    def folders(self) -> list[TakeFolder]:
+        """Everybody's."""
+        return [take.folder for take in self._takes]
+
+    @property
     def recorder(self) -> Recorder | NoRecorder:
         return self._takes[0].recorder
 
@@ -151,7 +156,7 @@ class GroupLiveTake:
 
     def _share_film(self, copy: bool = False) -> None:
         """One film on the disk under several names, where the disk can do that; else copied at the end."""
-        film, others = self.folder.video, [take.folder.video for take in self._takes[1:]]
+        film, *others = (folder.video for folder in self.folders)
         for other in others if film.exists() else ():
             if not other.exists():
                 try:

@@ -1,0 +1,99 @@
+"""A group's session from its name to the review, on a stage of stand-ins."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from coach.app import group_session
+from coach.base.errors import CoachError
+from coach.domain.landmarks import Pose
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.estimators.known import Choice
+from coach.live.options import SessionOptions
+from coach.live.set_up import Chosen
+from coach.song.group import GroupWish
+from coach.tracking.extract import track_of
+from coach.ui.loop import Clock
+from coach.wording import words
+from tests.kit.sessions import where_of
+from tests.live.test_group import on_stage
+
+WISH = GroupWish(3, None, ("Mina", "Ha-eun", "Jo"))
+
+
+@pytest.fixture
+def session(tmp_path, monkeypatch):
+    """``run`` dances; what was chosen, reviewed and followed up is collected."""
+    where = where_of(tmp_path)
+    said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], starts=Chosen.START)
+    stage, _, group = on_stage(tmp_path, {}, tmp_path / "rehearsal")
+
+    def estimator_model(choice, cache):
+        said.choices.append(choice.name)
+        return SimpleNamespace(name=choice.name, most=1 if choice.name == "blazepose" else 6)
+
+    def follow_up_group(folders, _):
+        said.followed += [folder.path.name for folder in folders]
+
+    def opened(where, options):
+        window = SimpleNamespace(closed=False)
+        review = SimpleNamespace(
+            window=window, where=where, options=options,
+            review=lambda folder, take, prepared: said.reviewed.append(folder.dancer),
+        )  # fmt: skip
+        return nullcontext(review)
+
+    class Performance(group_session.GroupPerformance):
+        def run(self):
+            return super().run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
+
+    for name, stand_in in {
+        "estimator_model": estimator_model,
+        "prepare": lambda *_: stage.prepared,
+        "followed_members": lambda *_: group.followed,
+        "look_through": lambda *_: None,
+        "opened": opened,
+        "open_stage": lambda _, options, *__: nullcontext(replace(stage, options=options)),
+        "set_up_group": lambda *_: said.starts,
+        "show_group_result": lambda *_: said.answers.pop(0),
+        "follow_up_group": follow_up_group,
+        "GroupPerformance": Performance,
+    }.items():
+        monkeypatch.setattr(group_session, name, stand_in)
+    said.run = lambda **options: group_session.run_group("song", where, SessionOptions(**options), WISH)
+    return said
+
+
+def test_everybody_is_followed_up_and_reviewed_as_often_as_they_like(session, capsys):
+    session.answers = [2, 1, None]
+    session.run()
+    assert session.choices == ["multipose"]
+    assert session.followed == ["dancer 1", "dancer 2", "dancer 3"] and session.reviewed == [2, 1]
+    assert capsys.readouterr().out.startswith("Your takes are saved in ")
+
+
+def test_unattended_nothing_is_waited_for(session):
+    session.run(unattended=True)
+    assert len(session.followed) == 3 and not session.reviewed
+
+
+def test_who_leaves_before_the_dance_leaves_nothing(session):
+    session.starts = Chosen.LEAVE
+    session.run()
+    assert not session.followed
+
+
+def test_an_estimator_of_ones_own_must_see_several(session):
+    with pytest.raises(CoachError, match="blazepose follows a single dancer, and you are 3. Leave --estimator"):
+        session.run(estimator=Choice("blazepose"))
+
+
+def test_where_nobody_is_seen_nothing_is_kept(session, monkeypatch, tmp_path):
+    nobody = track_of([1.0, 1.1], [Pose.nobody(BLAZEPOSE)] * 2)
+    monkeypatch.setattr("coach.live.live_take.track_of", lambda *_: nobody)
+    with pytest.raises(CoachError) as refused:
+        session.run()
+    assert str(refused.value) == words.NOBODY_SEEN
+    assert not list((tmp_path / "sessions").glob("*/*"))
