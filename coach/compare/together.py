@@ -161,8 +161,9 @@ def _stands(tracks: Sequence[PoseTrack], times: NDArray[np.float64]) -> _Stands:
 
 def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
     """(3, B) x, y and size; the middle of the looks (B, LOOKS)."""
-    at = resampled(track.body, np.nan_to_num(t.ravel(), nan=-1e9))
-    point = np.where(at.visibility[..., None] >= VISIBLE, at.image, np.nan)
+    moments, back = np.unique(np.nan_to_num(t.ravel(), nan=-1e9), return_inverse=True)  # of a late beat after the next
+    at = resampled(track.body, moments)
+    point = np.where(at.visibility[..., None] >= VISIBLE, at.image, np.nan)[back]
     left, right = ({part: point[:, INDEX[f"{side}_{part}"]] for part in _PARTS} for side in ("left", "right"))
     hips, shoulders = ((left[part] + right[part]) / 2 for part in ("hip", "shoulder"))
     limbs = [_longer(left[a] - left[b], right[a] - right[b]) for a, b in (("hip", "knee"), ("knee", "ankle"))]

@@ -182,3 +182,11 @@ def test_a_formation_without_beats():
     nothing = np.empty((2, 0), complex)
     assert out_of_place(Formation(nothing, nothing)) == []
     assert places([PoseTrack.empty()] * 2, np.empty((2, 0)), ASPECT).shape == (2, 0)
+
+
+def test_a_late_beat_may_come_after_the_next_one():
+    """Moments that are looked at may overlap, and come twice."""
+    t = np.tile([1.0, 1.02, 0.9, 1.0], (3, 1))
+    found = places(dancers(formation_at(T), T, NEAR), t, ASPECT)
+    assert np.isfinite(found).all()
+    np.testing.assert_array_equal(found[:, 0], found[:, 3])
