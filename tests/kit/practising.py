@@ -153,7 +153,7 @@ class Window:
             happened.append(keys.get(event, event) if isinstance(event, int) else event)
         return happened
 
-    def flip(self):
+    def flip(self, areas=None):
         """Nobody looks."""
 
 
