@@ -21,6 +21,7 @@ from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
 from coach.ui.loop import run
 from coach.wording import practice_words as words
+from coach.wording.words import NOBODY_SEEN
 
 if TYPE_CHECKING:
     from coach.app.session import Session
@@ -44,7 +45,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         return False
     practice, folder = practised
     if options.session.unattended and _nobody_seen(practice):
-        raise CoachError(words.NOBODY_SEEN)
+        raise CoachError(NOBODY_SEEN)
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)
@@ -78,7 +79,7 @@ def _practised(
 
 def _nobody_seen(practice: Practice) -> bool:
     """Whether nothing was kept for that reason."""
-    return words.NOBODY_SEEN in practice.problems and all(danced.take is None for danced in practice.danced)
+    return NOBODY_SEEN in practice.problems and all(danced.take is None for danced in practice.danced)
 
 
 def _ready(stage: Stage, options: PracticeOptions) -> bool:
