@@ -55,7 +55,9 @@ def test_a_killed_practice_is_complete_to_the_last_second(display, tmp_path):
         sizes = [log.stat().st_size for log in tmp_path.glob("*/*/*/002/poses.log")]
         return bool(sizes) and sizes[0] > 15 * 804
 
-    with start(display, *practise(tmp_path, "--no-audio", "--speed", "0.5", "--no-count-in")) as program:
+    with start(
+        display, *practise(tmp_path, "--no-audio", "--speed", "0.5", "--no-count-in", "--passes", "9")
+    ) as program:
         wait_until(program, danced)
         program.kill()
     folder = only_practice(tmp_path)

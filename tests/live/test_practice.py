@@ -277,6 +277,20 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     monkeypatch.setattr(practice, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=3), unattended=True)
     assert len(done.results) == 2 and len(done.kept) == 2
+    assert done.practice.problems == ("The disk is full.",)
+
+
+def test_without_a_plan_there_is_no_next_step(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_n)], unattended=True)
+    assert len(done.results) == 2
+
+
+def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):
+    def last_poses(latency):
+        done = practise(tmp_path / str(latency), Step(BAR, passes=2), count_in=False, unattended=True, latency=latency)
+        return [poses[-1] for poses in done.poses()]
+
+    assert last_poses(0.4) == pytest.approx(last_poses(0.0), abs=2 / FPS)
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])
