@@ -21,6 +21,7 @@ from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
 from coach.ui.loop import run
 from coach.wording import practice_words as words
+from coach.wording.words import NOBODY_SEEN
 
 if TYPE_CHECKING:
     from coach.app.session import Session
@@ -31,7 +32,7 @@ READY_S: Final = 10.0
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
     """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when nobody waits
-    for anything and nobody was seen."""
+    for anything and nothing was kept."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
         sheet = PlanSheet(prepared.song, steps)
@@ -43,8 +44,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
     if practised is None:
         return False
     practice, folder = practised
-    if options.session.unattended and _nobody_seen(practice):
-        raise CoachError(words.NOBODY_SEEN)
+    if options.session.unattended and practice.problems and not _kept(practice):
+        raise CoachError(NOBODY_SEEN if NOBODY_SEEN in practice.problems else practice.problems[0])
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)
@@ -76,9 +77,9 @@ def _practised(
     return practice, folder
 
 
-def _nobody_seen(practice: Practice) -> bool:
-    """Whether nothing was kept for that reason."""
-    return words.NOBODY_SEEN in practice.problems and all(danced.take is None for danced in practice.danced)
+def _kept(practice: Practice) -> bool:
+    """Whether the take of any pass was."""
+    return any(danced.take is not None for danced in practice.danced)
 
 
 def _ready(stage: Stage, options: PracticeOptions) -> bool:

@@ -100,6 +100,7 @@ def practice(arguments: argparse.Namespace) -> int:
     from coach.app.practice import run_practice
     from coach.live.practice.options import PracticeOptions
 
+    once = arguments.unattended and any(value is not None for value in what.values())  # a plan has an end of its own
     options = PracticeOptions(
         session=_session_options(arguments),
         **what,
@@ -110,7 +111,7 @@ def practice(arguments: argparse.Namespace) -> int:
         count_in=not arguments.no_count_in,
         gestures=not arguments.no_gestures,
         keep_films=arguments.keep_films,
-        passes=arguments.passes,
+        passes=arguments.passes or (1 if once else None),
     )
     run_practice(name, folders_of(arguments), options)
     return EXIT_OK

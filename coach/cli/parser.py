@@ -138,7 +138,7 @@ def _dance_options(group) -> None:
         "--unattended",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="do not wait: dance once (practise --passes N times), save it, exit",
+        help="do not wait: dance once (practise --passes N times, else once), save it, exit",
     )
 
 
@@ -311,7 +311,9 @@ def _practice_command(command: argparse.ArgumentParser) -> None:
     how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
     how.add_argument("--no-gestures", action="store_true", help="no window between passes that understands your arms")
     how.add_argument("--keep-films", action="store_true", help="keep the film of each pass too")
-    how.add_argument("--passes", metavar="N", type=typed.count, help="stop after N passes")
+    how.add_argument(
+        "--passes", metavar="N", type=typed.count, help="stop after N passes (default: when you stop; --unattended: 1)"
+    )
 
 
 def _history_command(history: argparse.ArgumentParser) -> None:

@@ -116,18 +116,25 @@ class DanceView:
     headings: tuple[str, ...] = ()
 
 
-def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
-    """Draws the whole screen; with the ``canvas`` of the picture before, only what has changed since."""
+def draw_dance(
+    surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None, whole: bool = True
+) -> list[pygame.Rect]:
+    """Draws the screen; with the ``canvas`` of the picture before, only what has changed since. Returns where.
+
+    whole  False: the surface still shows that picture, and nothing else was drawn on it
+    """
     parts = dance_parts(layout_of(surface.get_size(), view), surface.get_size(), view)
-    draw_on(surface, tuple(parts.values()), canvas)
+    return draw_on(surface, tuple(parts.values()), canvas, whole)
 
 
-def draw_on(surface: pygame.Surface, parts: tuple[Part, ...], canvas: Canvas | None) -> None:
-    """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn."""
-    if canvas is None:
-        draw_parts(surface, parts)
-    else:
-        canvas.draw(surface, parts)
+def draw_on(
+    surface: pygame.Surface, parts: tuple[Part, ...], canvas: Canvas | None, whole: bool = True
+) -> list[pygame.Rect]:
+    """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn; see :func:`draw_dance`."""
+    if canvas is not None:
+        return canvas.draw(surface, parts, whole)
+    draw_parts(surface, parts)
+    return [surface.get_rect()]
 
 
 def draw_pause(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:

@@ -28,14 +28,23 @@ class Canvas:
         self._image = pygame.Surface((0, 0))
         self._parts: Sequence[Part] = ()
 
-    def draw(self, surface: pygame.Surface, parts: Sequence[Part]) -> None:
-        """What :func:`draw_parts` draws. The same part has the same number every time, whatever its area."""
+    def draw(self, surface: pygame.Surface, parts: Sequence[Part], whole: bool = True) -> list[pygame.Rect]:
+        """What :func:`draw_parts` draws; returns the areas of the surface that were written.
+
+        whole  False: the surface still shows what this canvas drew on it last, so the rest of it need not be written
+
+        The same part has the same number every time, whatever its area.
+        """
+        everything = surface.get_rect()
         if self._image.get_size() != surface.get_size():
-            self._image, self._parts = pygame.Surface(surface.get_size(), 0, surface), ()
+            self._image, self._parts, whole = pygame.Surface(surface.get_size(), 0, surface), (), True
             self._image.fill(theme.BACKGROUND)
-        _draw_on(self._image, _stale(self._parts, parts), parts)
+        stale = _draw_on(self._image, _stale(self._parts, parts), parts)
         self._parts = parts
-        surface.blit(self._image, (0, 0))
+        written = [everything] if whole else [area.clip(everything) for area in stale]
+        for area in written:
+            surface.blit(self._image, area, area)
+        return written
 
 
 def draw_parts(surface: pygame.Surface, parts: Sequence[Part]) -> None:
@@ -53,16 +62,19 @@ def _same(one: Part | None, two: Part | None) -> bool:
     return one is not None and two is not None and one.area == two.area and one.shows == two.shows
 
 
-def _draw_on(surface: pygame.Surface, stale: list[pygame.Rect], parts: Sequence[Part]) -> None:
+def _draw_on(surface: pygame.Surface, stale: list[pygame.Rect], parts: Sequence[Part]) -> list[pygame.Rect]:
+    """Draws the parts within the stale areas; returns these, with what their parts cover."""
     drawn: set[int] = set()
     while True:  # a part is drawn whole, so those that it touches are, too
         touched = {n for n, part in enumerate(parts) if part.area.collidelist(stale) >= 0}
         if touched == drawn:
             break
         stale, drawn = [*stale, *(parts[n].area for n in touched - drawn)], touched
-    for area in {tuple(area) for area in stale}:
+    areas = [pygame.Rect(area) for area in {tuple(area) for area in stale}]
+    for area in areas:
         surface.fill(theme.BACKGROUND, area)
     for n in sorted(drawn):
         surface.set_clip(parts[n].area)
         parts[n].draw(surface)
     surface.set_clip(None)
+    return areas

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -37,11 +37,13 @@ class Screen(Protocol):
     keys  what this screen's keys mean, before those of every screen (``coach.ui.window.KEYS``)
     rate  turns a second at most
     done  it is over; what came of it is the screen's to tell
+    written  the areas that ``draw`` has written; None: all
     """
 
     keys: Keys = NO_KEYS
     rate: float = RATE
     done: bool = False
+    written: Sequence[pygame.Rect] | None = None
 
     def wait(self, clock: Clock, began: float) -> None:
         """Until the next turn should begin; the one before began at ``began`` (s, −inf for the first)."""
@@ -85,6 +87,6 @@ def turn(window: Window, screen: Screen, clock: Clock = SYSTEM) -> bool:
     if screen.done:
         return False
     if screen.draw(window.surface, clock.now()):
-        window.flip()
+        window.flip(screen.written)
         screen.flipped(clock.now())
     return True

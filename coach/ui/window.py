@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -128,11 +128,14 @@ class Window:
         """Where the mouse is; None while it is not over the window."""
         return pygame.mouse.get_pos() if pygame.mouse.get_focused() else None
 
-    def flip(self) -> None:
-        """Shows what was drawn."""
+    def flip(self, areas: Sequence[pygame.Rect] | None = None) -> None:
+        """Shows what was drawn: in these areas, or (None) all of it."""
         if self._shadow:
             pygame.display.get_surface().blit(self._shadow, (0, 0))
-        pygame.display.flip()
+        if areas is None:
+            pygame.display.flip()
+        else:
+            pygame.display.update(areas)
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
         """What happened since the last call, in order: an Action, Click, Release or Typed, or what ``keys`` says.

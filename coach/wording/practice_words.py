@@ -102,6 +102,8 @@ PAUSE_KEYS: Final = (
 )
 NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
 
+NO_NEXT_STEP: Final = "There is no next step. Q: finish"
+
 # ---------------------------------------------------------------- what is kept, and what cannot be practised
 
 LOOPS_DAMAGED: Final = (

@@ -50,12 +50,15 @@ def test_three_passes_are_danced_kept_and_said(display, tmp_path):
         assert not each.video.exists() and not each.log.exists()
 
 
+@pytest.mark.long
 def test_a_killed_practice_is_complete_to_the_last_second(display, tmp_path):
     def danced():
         sizes = [log.stat().st_size for log in tmp_path.glob("*/*/*/002/poses.log")]
         return bool(sizes) and sizes[0] > 15 * 804
 
-    with start(display, *practise(tmp_path, "--no-audio", "--speed", "0.5", "--no-count-in")) as program:
+    with start(
+        display, *practise(tmp_path, "--no-audio", "--speed", "0.5", "--no-count-in", "--passes", "9")
+    ) as program:
         wait_until(program, danced)
         program.kill()
     folder = only_practice(tmp_path)
@@ -65,6 +68,7 @@ def test_a_killed_practice_is_complete_to_the_last_second(display, tmp_path):
     assert first.beats >= 3 and second.beats >= 1
 
 
+@pytest.mark.long
 @pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="needs PulseAudio")
 def test_passes_that_join_are_heard_as_one_music(display, tmp_path):
     with NullSink() as sink:

@@ -13,7 +13,7 @@ from coach.wording.words import WINDOW_TITLE
 from tests.e2e.program import COVER, LIMIT, danced, only_take, record, start, wait_until
 from tests.e2e.window_manager import ask_to_close
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ class Keys:
         happened, self.happen = self.happen, []
         return happened
 
-    def flip(self):
+    def flip(self, areas=None):
         self.flips += 1
 
 

@@ -153,7 +153,7 @@ class Window:
             happened.append(keys.get(event, event) if isinstance(event, int) else event)
         return happened
 
-    def flip(self):
+    def flip(self, areas=None):
         """Nobody looks."""
 
 
@@ -205,11 +205,11 @@ class Seen(Practice):
         """Drawing takes no time on this clock."""
 
 
-def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, **how):
+def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, latency=0.0, **how):
     """Runs one to its end; drawn where a size is given."""
     if isinstance(steps, Step):
         steps = (steps,)
-    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera()
+    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency=latency)
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
     poses = Poses(transport, tap, dancer)

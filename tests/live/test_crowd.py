@@ -92,7 +92,7 @@ def test_it_counts_people_while_setting_up_and_rests_from_then_on(landmarkers):
         sound=SimpleNamespace(description=""),
     )  # fmt: skip
 
-    def flip():
+    def flip(areas=None):
         camera.give(FRAMES)
         window.happen = [Action.SPACE]
 

@@ -112,7 +112,7 @@ class Window:
         self.tick += 1
         return self.keys.get(self.tick, [])
 
-    def flip(self):
+    def flip(self, areas=None):
         pass
 
 

@@ -184,7 +184,8 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     for poses in done.poses():
         assert poses[0] - ENTRY < 1.5 * 0.75 / FPS and OVER - poses[-1] < 1.5 * 0.75 / FPS
     begun = 100 + 1 / FPS  # the first turn
-    assert 0 <= done.stage.sound.now() - begun - 4 * lap.seconds < 1 / FPS
+    waited = practice.POSES + 1 / FPS  # for the last poses
+    assert 0 <= done.stage.sound.now() - begun - 4 * lap.seconds < waited + 1 / FPS
     assert done.stage.player.sought[0] == (ENTRY, 0)
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
@@ -277,6 +278,20 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     monkeypatch.setattr(practice, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=3), unattended=True)
     assert len(done.results) == 2 and len(done.kept) == 2
+    assert done.practice.problems == ("The disk is full.",)
+
+
+def test_without_a_plan_there_is_no_next_step(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_n)], unattended=True)
+    assert len(done.results) == 2
+
+
+def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):
+    def last_poses(latency):
+        done = practise(tmp_path / str(latency), Step(BAR, passes=2), count_in=False, unattended=True, latency=latency)
+        return [poses[-1] for poses in done.poses()]
+
+    assert last_poses(0.4) == pytest.approx(last_poses(0.0), abs=2 / FPS)
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])

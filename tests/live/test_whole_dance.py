@@ -108,7 +108,7 @@ class Window:
             return [self.keys.pop(0)[1]]
         return []
 
-    def flip(self):
+    def flip(self, areas=None):
         """Nobody looks."""
 
 

@@ -78,3 +78,23 @@ def test_a_canvas_shows_the_same_as_drawing_all_of_it(seed):
         ]
         canvas.draw(surface, parts)
         assert (look(surface) == look(surface_of(partial(draw_parts, parts=parts)))).all()
+
+
+def test_only_what_changed_is_written_on_a_surface_that_is_as_it_was():
+    canvas, surface, still = Canvas(), pygame.Surface(SIZE, 0, 32), part((0, 0, 50, 50), RED)
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)], whole=False) == [surface.get_rect()]  # the first
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)], whole=False) == []
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), BLUE)], whole=False) == [(60, 0, 50, 50)]
+    assert surface.get_at((10, 10))[:3] == RED and surface.get_at((70, 10))[:3] == BLUE
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_written_in_parts_it_shows_the_same(seed):
+    rng, canvas, surface = np.random.default_rng(seed), Canvas(), pygame.Surface(SIZE, 0, 32)
+    for _ in range(12):
+        parts = [
+            part((*rng.integers(0, 100, 2), *rng.integers(0, 40, 2)), tuple(rng.integers(0, 3, 3) * 100))
+            for _ in range(5)
+        ]
+        canvas.draw(surface, parts, whole=False)
+        assert (look(surface) == look(surface_of(partial(draw_parts, parts=parts)))).all()

@@ -77,8 +77,10 @@ class GroupView:
     dancers: tuple[DancerView, ...]
 
 
-def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> None:
-    """Draws the whole screen; with the ``canvas`` of the picture before, only what has changed since."""
+def draw_group(
+    surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None, whole: bool = True
+) -> list[pygame.Rect]:
+    """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
     layout = layout_of(size, view.dance)
     head = None if view.dance.head is None else head_left(_row(layout, 0, 1), len(view.dance.kinds), view.dance.head)
@@ -94,7 +96,7 @@ def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None =
         name: Part(area, (layout, shows), partial(draw, layout=layout, view=view))
         for name, (area, draw, shows) in own.items()
     }
-    draw_on(surface, tuple(parts.values()), canvas)
+    return draw_on(surface, tuple(parts.values()), canvas, whole)
 
 
 def draw_group_pause(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> None:

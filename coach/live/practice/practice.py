@@ -38,6 +38,7 @@ from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action, Click, Release
+from coach.wording import practice_words as words
 
 POSES: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
@@ -85,6 +86,7 @@ class Practice(Screen):
         self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
+        self._refused: tuple[str, ...] = ()  # why passes could not be kept
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -112,7 +114,7 @@ class Practice(Screen):
             self._music.close()
             self._executor.shutdown()
             self.danced += self._passes.results()
-            said = (*self._passes.problems, self._stage.sound.problem, self._music.problem)
+            said = (*self._refused, *self._passes.problems, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
     @property
@@ -167,7 +169,7 @@ class Practice(Screen):
         """The transport has gone on to the next lap."""
         self._end_pass(now, whole=True)
         if self._agenda.last:
-            self.done = True
+            self.done = math.isinf(self._judge_at)  # else its last poses are still on their way
             return
         if self._stage.player.lap < place.lap:
             self._stage.player.seek(max(place.of.start, 0.0), place.lap)
@@ -186,6 +188,7 @@ class Practice(Screen):
             self._passes.begin(self._present)
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
             self._wishes.notice = str(refused)
+            self._refused = (*self._refused, str(refused))
         self._join()
 
     def _end_pass(self, now: float, whole: bool) -> None:
@@ -196,7 +199,7 @@ class Practice(Screen):
         self._passes.end(whole)
         if whole:
             self._agenda.end(self._present.of.step)
-        self._judge_at = now + POSES
+        self._judge_at = now + self._stage.camera.latency + POSES
 
     def _join(self) -> None:
         """The reference goes on without a jump when the present lap ends."""
@@ -276,12 +279,13 @@ class Practice(Screen):
             self._judge_at = math.inf
         for danced in self._passes.results():
             self.danced.append(danced)
-            step = danced.what.of.step
-            self._agenda.learn(self._in_step(step), step)
+            self._agenda.learn(self._like(danced.what.of), danced.what.of.step)
             self._want_music()
 
-    def _in_step(self, step: int) -> tuple[PassResult, ...]:
-        return tuple(danced.result for danced in self.danced if danced.what.of.step == step)
+    def _like(self, lap: PassLap) -> tuple[PassResult, ...]:
+        """Of the passes of its step that were of the same passage."""
+        passes = [(danced.what.of, danced.result) for danced in self.danced]
+        return tuple(result for of, result in passes if (of.step, of.stretch) == (lap.step, lap.stretch))
 
     def _listen(self, now: float, place: Place) -> None:
         for posed in self._stage.poses.take():
@@ -338,6 +342,7 @@ class Practice(Screen):
         if not self._over:
             self._end_pass(now, whole=False)
             self._agenda.stay()
+            self._want_music()
         self._stage.sound.stop()
         self._paused, self._hold = True, None
 
@@ -347,6 +352,8 @@ class Practice(Screen):
             self._begin_now(now, once_more=True)
         elif event is Key.NOW:
             self._begin_now(now, once_more=not self._over)
+        elif event is Key.NEXT and not self._agenda.goes_on:
+            self._wishes.notice = words.NO_NEXT_STEP
         elif event is Key.NEXT:
             self._go_on(now)
         elif event is Key.LOOPS:
@@ -431,8 +438,8 @@ class Practice(Screen):
         return pass_view(self._in_common(), self._picture.dance(moment), what, moment.t, self._wishes.count_in, marked)
 
     def _in_common(self) -> Shown:
-        step = self._present.of.step if self._present else 0
-        return Shown(self._grid, self._agenda, self._in_step(step), self._noticed())
+        lap = self._present.of if self._present else self._wishes.lap()
+        return Shown(self._grid, self._agenda, self._like(lap), self._noticed())
 
     def _noticed(self) -> str:
         take = self._passes.take
