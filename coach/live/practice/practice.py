@@ -69,8 +69,8 @@ class Practice(Screen):
         _ = stage.prepared.measure  # made once, and not while somebody dances
         self._agenda = Agenda(steps, options.passes)
         self._wishes = Wishes(self._agenda, self._grid, options)
-        self._executor = judging or ThreadPoolExecutor(1, "judging")
-        self._passes = Passes(self._take_of, self._executor)
+        self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
+        self._passes = Passes(self._take_of, judging or self._own_thread)
         self._music = SlowMusic(stage.sound.music)
         self._present: Pass | None = None  # None: the first lap has not begun
         self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
@@ -112,7 +112,8 @@ class Practice(Screen):
             self._passes.close()
         finally:
             self._music.close()
-            self._executor.shutdown()
+            if self._own_thread is not None:
+                self._own_thread.shutdown()
             self.danced += self._passes.results()
             said = (*self._refused, *self._passes.problems, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
