@@ -212,6 +212,24 @@ def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
     assert done.poses()[0][-1] < ENTRY + 1.1
 
 
+def test_after_a_pause_in_a_step_s_last_pass_it_has_its_own_music_again(tmp_path, monkeypatch):
+    wanted = []
+    monkeypatch.setattr(practice.SlowMusic, "want", lambda self, start, end, speed: wanted.append((start, speed)))
+    keys = [((0, ENTRY + 1.0), pygame.K_b), ((0, ENTRY + 1.0), Action.SPACE)]
+    steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
+    assert len(practise(tmp_path, steps, keys, gestures=False).results) == 2
+    first, second = (ENTRY, 0.75), (float(GRID.edges[24]), 0.9)
+    assert [want for want, before in zip(wanted, [None, *wanted]) if want != before] == [first, second, first, second]
+
+
+@pytest.mark.parametrize("then", [(pygame.K_b, Action.SPACE), (Action.START,)])
+def test_what_was_chosen_in_a_step_s_last_pass_is_danced_next_even_if_that_is_interrupted(tmp_path, then):
+    keys = [((0, ENTRY + 1.0), key) for key in (Action.RIGHT, *then)]
+    steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
+    done = practise(tmp_path, steps, keys, gestures=False)
+    assert [(result.stretch, result.speed) for result in done.results] == [(Stretch(32, 35), 0.75), (Stretch(24, 27), 0.9)]
+
+
 def test_a_pause_in_the_window_behind_the_last_pass_ends_in_the_summary(tmp_path):
     keys = [((0, OVER + 2.0), pygame.K_b), ((0, OVER + 2.0), Action.SPACE)]
     done = practise(tmp_path, Step(BAR, passes=1), keys)
@@ -292,6 +310,19 @@ def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):
         return [poses[-1] for poses in done.poses()]
 
     assert last_poses(0.4) == pytest.approx(last_poses(0.0), abs=2 / FPS)
+
+
+def test_best_and_last_are_of_the_passage_that_is_danced(tmp_path, monkeypatch):
+    seen = {}
+
+    def drawn(surface, view, canvas):
+        seen.setdefault(view.stretch, []).append((view.best, view.last))
+
+    monkeypatch.setattr(picture, "draw_pass", drawn)
+    keys = [((1, ENTRY), Action.RIGHT)]
+    practise(tmp_path, Step(BAR, passes=3), keys, size=(320, 180), unattended=True)
+    assert seen[BAR][-1][1].stretch == BAR
+    assert set(seen[Stretch(16, 19)]) == {(None, None)}
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])
