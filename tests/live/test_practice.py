@@ -18,6 +18,7 @@ from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
 from coach.live.screen_dance import DanceView
 from coach.ui.window import Action, Click, Release
+from coach.wording import practice_words
 from tests.compare.tracks import GRID, rendered
 from tests.kit.practising import BAR, FPS, Move, Seen, of_track, practise, says
 from tests.live.test_gestures import pose
@@ -227,7 +228,8 @@ def test_what_was_chosen_in_a_step_s_last_pass_is_danced_next_even_if_that_is_in
     keys = [((0, ENTRY + 1.0), key) for key in (Action.RIGHT, *then)]
     steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
     done = practise(tmp_path, steps, keys, gestures=False)
-    assert [(result.stretch, result.speed) for result in done.results] == [(Stretch(32, 35), 0.75), (Stretch(24, 27), 0.9)]
+    danced = [(result.stretch.first, result.speed) for result in done.results]
+    assert danced == [(32, 0.75), (24, 0.9)]
 
 
 def test_a_pause_in_the_window_behind_the_last_pass_ends_in_the_summary(tmp_path):
@@ -299,9 +301,22 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     assert done.practice.problems == ("The disk is full.",)
 
 
-def test_without_a_plan_there_is_no_next_step(tmp_path):
-    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_n)], unattended=True)
-    assert len(done.results) == 2
+@pytest.mark.parametrize("passages", [(BAR,), (Stretch(24, 27), BAR)])
+def test_behind_the_last_step_there_is_no_next_one_and_n_says_so(tmp_path, monkeypatch, passages):
+    seen = []
+    monkeypatch.setattr(picture, "draw_pass", lambda surface, view, canvas: seen.append(view))
+    monkeypatch.setattr(Seen, "every", 2)
+    keys = [((len(passages) - 1, ENTRY + 0.5), pygame.K_n)]
+    steps = [Step(passage, passes=1) for passage in passages]
+    done = practise(tmp_path, steps, keys, size=(64, 36), gestures=False, count_in=False)
+    assert [result.stretch for result in done.results] == list(passages)
+    assert {view.stretch: view.has_next for view in seen} == {each: each != passages[-1] for each in passages}
+    assert {view.stretch for view in seen if view.notice == practice_words.NO_NEXT_STEP} == {passages[-1]}
+
+
+def test_a_pause_names_the_key_of_the_next_step_only_where_there_is_one():
+    with_it, without = (" · ".join(picture.pause_keys(has_next)) for has_next in (True, False))
+    assert with_it == f"{without} · {practice_words.PAUSE_NEXT}"
 
 
 def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):

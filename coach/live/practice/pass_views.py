@@ -60,6 +60,7 @@ def pass_view(
         count_in=count_in,
         step=lap.step,
         steps=names if len(names) > 1 else (),
+        has_next=shown.agenda.goes_on,
         notice=shown.notice,
         chosen=chosen if chosen != lap.stretch else None,
     )
