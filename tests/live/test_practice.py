@@ -286,6 +286,16 @@ def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
     assert len(once.results) == 1 and not once.practice.whole
 
 
+def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, monkeypatch):
+    def refusing(*_):
+        raise CoachError("The disk is full.")
+
+    monkeypatch.setattr(practice, "LiveTake", refusing)
+    done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
+    assert done.results == () and done.kept == ()
+    assert done.practice.refused == ("The disk is full.",) * 2 and done.practice.problems == ("The disk is full.",)
+
+
 def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     calls, take = [], practice.LiveTake
 

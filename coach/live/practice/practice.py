@@ -48,7 +48,8 @@ class Practice(Screen):
     """Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
 
     danced    all passes that were danced to their end, oldest first
-    problems  sentences about what was not kept or not heard
+    refused   why passes were not kept
+    problems  the same, and what was not heard
     """
 
     keys = KEYS
@@ -86,7 +87,7 @@ class Practice(Screen):
         self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
-        self._refused: tuple[str, ...] = ()  # why passes could not be kept
+        self.refused: tuple[str, ...] = ()
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -115,7 +116,8 @@ class Practice(Screen):
             if self._own_thread is not None:
                 self._own_thread.shutdown()
             self.danced += self._passes.results()
-            said = (*self._refused, *self._passes.problems, self._stage.sound.problem, self._music.problem)
+            self.refused += self._passes.problems
+            said = (*self.refused, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
     @property
@@ -189,7 +191,7 @@ class Practice(Screen):
             self._passes.begin(self._present)
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
             self._wishes.notice = str(refused)
-            self._refused = (*self._refused, str(refused))
+            self.refused += (str(refused),)
         self._join()
 
     def _end_pass(self, now: float, whole: bool) -> None:
