@@ -44,8 +44,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
     if practised is None:
         return False
     practice, folder = practised
-    if options.session.unattended and practice.problems and not _kept(practice):
-        raise CoachError(NOBODY_SEEN if NOBODY_SEEN in practice.problems else practice.problems[0])
+    if options.session.unattended and practice.refused and not _kept(practice):
+        raise CoachError(NOBODY_SEEN if NOBODY_SEEN in practice.refused else practice.refused[0])
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)

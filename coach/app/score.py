@@ -31,7 +31,7 @@ def run_score(
     json   file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
     group  None of one dancer
     """
-    target = None if json in (None, STANDARD_OUTPUT) else _writable(Path(json), film)
+    target = None if json in (None, STANDARD_OUTPUT) else writable(Path(json), film)
     if group is None:
         one = score_film(name, film, where, options)
         _hand_over(score_json(one), target, json == STANDARD_OUTPUT, one.folder)
@@ -67,7 +67,7 @@ def _write(text: str, target: Path | None, print_it: bool) -> None:
         raise CoachError(f"The JSON cannot be written to standard output ({error.strerror}). Make room.") from error
 
 
-def _writable(target: Path, film: Path) -> Path:
+def writable(target: Path, film: Path) -> Path:
     """``target``, checked before the work, not after it. The film itself is never overwritten."""
     try:
         fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)

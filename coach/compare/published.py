@@ -95,7 +95,7 @@ def warped_angle_difference(user: PoseTrack, reference: PoseTrack) -> NDArray[np
     mine, theirs = (_angles(track) for track in (user, reference))
     if not len(mine) or not len(theirs):
         return np.empty((0, 9))
-    i, j = dtw(_distances(mine, theirs))
+    i, j = dtw(angle_distances(mine, theirs))
     return np.abs(mine[i] - theirs[j])
 
 
@@ -107,7 +107,7 @@ def _angles(track: PoseTrack) -> NDArray[np.float64]:
     return track_features(resampled(track, t)).angle.astype(float)
 
 
-def _distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
+def angle_distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
     """(N, M) mean absolute difference of the angles (N, 9) and (M, 9) that both show; 90 where they share none.
 
     |x − y| is x + y − 2·min(x, y): of the angles that both show, products of matrices sum up the first two, and an

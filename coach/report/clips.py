@@ -148,10 +148,10 @@ def _begun(frames: Iterator[Frame | None]) -> Iterator[Frame | None]:
 def _frames(video: Path, times: NDArray[np.float64]) -> Iterator[Frame | None]:
     """A picture for each of the increasing ``times`` (s)."""
     with closing(read_frames(video, max(0.0, times[0]), Pictures(DECODED))) as frames:
-        yield from _newest(frames, times)
+        yield from newest_before(frames, times)
 
 
-def _newest(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterator[Frame | None]:
+def newest_before(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterator[Frame | None]:
     """For each of the increasing ``times`` the last picture before it, else the first; None if that is too old."""
     shown, coming = None, next(frames, None)
     for t in times:

@@ -69,8 +69,8 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     practise = command_words(song.id, eights_of(shown[0], song.grid)) if song and take.mistakes else ""
     song = as_judged(song, recorded)
     poses = known_poses(folder)
-    among = _others(folder, info, recorded)
-    films = _films(folder, song, info, poses, reference)
+    among = other_takes(folder, info, recorded)
+    films = films_of(folder, song, info, poses, reference)
     return Report(
         take=take,
         marked=len(recorded.mistakes) - len(take.mistakes),
@@ -112,7 +112,7 @@ def _music(song: Song | None) -> Audio | None:
 
 
 @dataclass(frozen=True)
-class _Among:
+class Among:
     """The other takes of the song; ``best`` is NaN when none was judged."""
 
     earlier: tuple[Take, ...] = ()
@@ -121,10 +121,10 @@ class _Among:
     of_another_video: int = 0
 
 
-def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
+def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> Among:
     """The takes with the same beats of the same video. Films of a different dance are never compared."""
     if not info.same_dance:
-        return _Among()
+        return Among()
     listed = [f for f in list_takes(folder.sessions, folder.song) if f.path != folder.path]
     infos = [(f, session_info(f)) for f in listed]
     infos = [(f, other) for f, other in infos if other.same_dance and other.danced_by == info.danced_by]
@@ -138,10 +138,10 @@ def _others(folder: TakeFolder, info: SessionInfo, take: Take) -> _Among:
     takes = [other for other in takes if same_beats(take, other)]
     earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
     best = max((t.score for t in (*takes, take)), key=lambda score: worth(score.score, score.coverage))
-    return _Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
+    return Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
 
 
-def _films(
+def films_of(
     folder: TakeFolder, song: Song | None, info: SessionInfo, poses: PoseTrack, reference: Footage
 ) -> tuple[Film | None, Film]:
     """The reference (None when the song is gone) and the dancer."""

@@ -98,11 +98,12 @@ FADE_SWITCHED: Final = {
 PAUSE_KEYS: Final = (
     "Space: go on · Q: finish",
     "+ −: speed · R: ramp · C: count-in · M: from memory",
-    "← → [ ]: passage · L: saved passages · N: next step",
+    "← → [ ]: passage · L: saved passages",
 )
-NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
-
+PAUSE_NEXT: Final = "N: next step"
+"""A key more, where there is one."""
 NO_NEXT_STEP: Final = "There is no next step. Q: finish"
+NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
 
 # ---------------------------------------------------------------- what is kept, and what cannot be practised
 

@@ -28,11 +28,11 @@ def session_in(sessions):
     )
 
 
-def after(monkeypatch, tmp_path, take):
-    """What ``practise`` says after one pass in which ``take`` was kept, of which nobody saw more."""
+def after(monkeypatch, tmp_path, take, refused=(words.NOBODY_SEEN,), problems=()):
+    """What ``practise`` says after one pass in which ``take`` was kept."""
     result = PassResult(BAR, 1.0, math.nan, 0, 0)
     danced = (SimpleNamespace(result=result, take=take),)
-    done = SimpleNamespace(danced=danced, problems=(words.NOBODY_SEEN,), whole=False)
+    done = SimpleNamespace(danced=danced, refused=refused, problems=(*refused, *problems), whole=False)
     monkeypatch.setattr(practising, "_practised", lambda *_: (done, None))
     return practising.practise(session_in(tmp_path), None, OPTIONS, (Step(BAR, passes=1),))
 
@@ -45,6 +45,16 @@ def test_an_unattended_practice_in_which_nobody_was_seen_is_refused(monkeypatch,
 def test_a_single_pass_in_which_nobody_was_seen_is_only_told(monkeypatch, tmp_path, capsys):
     assert after(monkeypatch, tmp_path, "a take") is False
     assert "Nobody was seen" in capsys.readouterr().err
+
+
+def test_an_unattended_practice_that_the_disk_refuses_is_an_error(monkeypatch, tmp_path):
+    with pytest.raises(CoachError, match=r"^The disk is full\.$"):
+        after(monkeypatch, tmp_path, None, refused=("The disk is full.", "The disk is full."))
+
+
+def test_without_a_camera_clicks_in_place_of_music_are_only_told(monkeypatch, tmp_path, capsys):
+    assert after(monkeypatch, tmp_path, None, refused=(), problems=("You hear clicks.",)) is False
+    assert capsys.readouterr().err == "You hear clicks.\n"
 
 
 def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):

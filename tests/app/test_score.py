@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.app import score
-from coach.app.score import _writable, run_score
+from coach.app.score import run_score, writable
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.score.film_take import keep_film
@@ -23,28 +23,28 @@ FILM = Path("me.mp4")
 
 def test_a_new_file_and_one_to_be_replaced(tmp_path):
     target = tmp_path / "score.json"
-    assert _writable(target, FILM) == target
+    assert writable(target, FILM) == target
     target.write_text("{}", encoding="utf-8")
-    assert _writable(target, FILM) == target
+    assert writable(target, FILM) == target
 
 
 def test_the_film_itself_is_not_written_over(tmp_path):
     film = tmp_path / "me.mp4"
     film.write_bytes(b"a dance")
     with pytest.raises(CoachError, match="is the film itself"):
-        _writable(tmp_path / "." / "me.mp4", film)
+        writable(tmp_path / "." / "me.mp4", film)
 
 
 @pytest.mark.parametrize("place", ["nowhere/score.json", "", "x" * 300 + "/score.json"])
 def test_a_place_that_cannot_be(tmp_path, place):
     with pytest.raises(CoachError, match="give --json a file"):
-        _writable(tmp_path / place, FILM)
+        writable(tmp_path / place, FILM)
 
 
 def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: not (path == tmp_path and mode & os.W_OK))
     with pytest.raises(CoachError, match=r"score\.json cannot be written: .* existing folder that you may write to"):
-        _writable(tmp_path / "score.json", FILM)
+        writable(tmp_path / "score.json", FILM)
 
 
 class FullDisk:

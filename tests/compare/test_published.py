@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.compare.published import _distances, dtw, published
+from coach.compare.published import angle_distances, dtw, published
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import rendered, standing_still
@@ -98,4 +98,4 @@ def test_distances_are_of_the_angles_that_both_show():
     gaps = np.abs(a[:, None] - b[None])
     shared = np.isfinite(gaps).sum(axis=-1)
     expected = np.where(shared > 0, np.nansum(gaps, axis=-1) / np.maximum(shared, 1), 90)
-    assert _distances(a, b) == pytest.approx(expected, abs=1e-3)
+    assert angle_distances(a, b) == pytest.approx(expected, abs=1e-3)

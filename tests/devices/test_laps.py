@@ -12,7 +12,8 @@ from coach.devices.sound.laps import JOIN, Music, lap_sound
 from coach.devices.sound.output import SilentOutput
 from coach.devices.sound.sound import LEAD, Sound
 from coach.devices.transport import Course, Lap, ManualTransport, Place
-from tests.devices.test_sound import DELAY, MUSIC, RATE, HandOutput
+from tests.devices import test_sound
+from tests.devices.test_sound import BLOCK, DELAY, MUSIC, RATE, HandOutput
 
 RAMP = np.linspace(0.0, 1.0, 4 * RATE, dtype=np.float32)[:, None].repeat(2, axis=1)
 """Four seconds of music that tells its time."""
@@ -91,6 +92,22 @@ def test_a_lap_that_cannot_wait_begins_at_once(sound, output):
     place = sound.place(output.now + DELAY)
     assert place == Place(2, pytest.approx(2.5 - JOIN)) and place.of.start == 2.0
     assert np.abs(np.diff(heard[:, 0])).max() < 0.02
+
+
+@pytest.mark.parametrize("block", [20, BLOCK])
+@pytest.mark.parametrize(("begun", "left"), [(2000, 0), (2000, 10), (2000, 39), (2000, 40), (20, 400)])
+def test_a_lap_is_cut_without_a_click_wherever_it_is(sound, output, monkeypatch, block, begun, left):
+    """``begun``: how many samples of the lap were heard, after one that was louder; ``left``: how many are to come."""
+    assert round(JOIN * RATE) == 40
+    monkeypatch.setattr(test_sound, "BLOCK", block)
+    sound.begin(lap(1.0, 2.0 - begun / RATE, level=0.6))
+    sound.queue(lap(1.0, 1.0 + (begun + left) / RATE, level=0.4))
+    before = output.play(LEAD + 1.0)
+    sound.cut(lap(2.0, 2.5, level=0.2))
+    heard = np.concatenate([before[-1:], output.play(0.2)])[:, 0]
+    assert np.abs(np.diff(heard)).max() < 0.035
+    np.testing.assert_allclose(heard[100:], 0.2, atol=1e-6)
+    assert sound.place(output.now + DELAY).of.start == 2.0
 
 
 def test_what_is_queued_last_is_played(sound, output):

@@ -48,6 +48,19 @@ def test_who_stays_dances_the_present_step_once_more():
     assert dance(agenda) == (0, 3) and agenda.coming.stretch == SECOND
 
 
+def test_who_stays_keeps_what_was_chosen_for_the_next_pass():
+    agenda = Agenda(PLAN)
+    dance(agenda), dance(agenda)
+    agenda.change(stretch=Stretch(16, 23))
+    agenda.stay()
+    assert (agenda.coming.step, agenda.coming.stretch, agenda.coming.speed) == (0, Stretch(16, 23), 0.7)
+    dance(agenda)
+    agenda.stay()  # once used, a choice is not made again
+    assert agenda.coming.stretch == Stretch(16, 23)
+    dance(agenda)
+    assert (agenda.coming.step, agenda.coming.stretch) == (1, SECOND)
+
+
 def test_a_pass_that_was_not_danced_to_its_end_does_not_count():
     agenda = Agenda(PLAN)
     assert [agenda.begin(0), agenda.begin(0)] == [1, 1]
@@ -72,4 +85,13 @@ def test_the_ramp_learns_from_passes_at_the_present_speed_only():
     assert agenda.coming.speed == 0.75
     agenda.change(ramp=False)
     agenda.learn([replace(GOOD, speed=0.75)], 0)
+    assert agenda.coming.speed == 0.75
+
+
+def test_the_ramp_learns_nothing_from_a_passage_that_was_left():
+    agenda = Agenda(PLAN)
+    agenda.change(stretch=SECOND)
+    agenda.learn([GOOD], 0)
+    assert agenda.coming.speed == 0.7
+    agenda.learn([replace(GOOD, stretch=replace(SECOND, name="a section"))], 0)
     assert agenda.coming.speed == 0.75

@@ -18,6 +18,7 @@ from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
 from coach.live.screen_dance import DanceView
 from coach.ui.window import Action, Click, Release
+from coach.wording import practice_words
 from tests.compare.tracks import GRID, rendered
 from tests.kit.practising import BAR, FPS, Move, Seen, of_track, practise, says
 from tests.live.test_gestures import pose
@@ -212,6 +213,25 @@ def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
     assert done.poses()[0][-1] < ENTRY + 1.1
 
 
+def test_after_a_pause_in_a_step_s_last_pass_it_has_its_own_music_again(tmp_path, monkeypatch):
+    wanted = []
+    monkeypatch.setattr(practice.SlowMusic, "want", lambda self, start, end, speed: wanted.append((start, speed)))
+    keys = [((0, ENTRY + 1.0), pygame.K_b), ((0, ENTRY + 1.0), Action.SPACE)]
+    steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
+    assert len(practise(tmp_path, steps, keys, gestures=False).results) == 2
+    first, second = (ENTRY, 0.75), (float(GRID.edges[24]), 0.9)
+    assert [want for want, before in zip(wanted, [None, *wanted]) if want != before] == [first, second, first, second]
+
+
+@pytest.mark.parametrize("then", [(pygame.K_b, Action.SPACE), (Action.START,)])
+def test_what_was_chosen_in_a_step_s_last_pass_is_danced_next_even_if_that_is_interrupted(tmp_path, then):
+    keys = [((0, ENTRY + 1.0), key) for key in (Action.RIGHT, *then)]
+    steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
+    done = practise(tmp_path, steps, keys, gestures=False)
+    danced = [(result.stretch.first, result.speed) for result in done.results]
+    assert danced == [(32, 0.75), (24, 0.9)]
+
+
 def test_a_pause_in_the_window_behind_the_last_pass_ends_in_the_summary(tmp_path):
     keys = [((0, OVER + 2.0), pygame.K_b), ((0, OVER + 2.0), Action.SPACE)]
     done = practise(tmp_path, Step(BAR, passes=1), keys)
@@ -266,6 +286,16 @@ def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
     assert len(once.results) == 1 and not once.practice.whole
 
 
+def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, monkeypatch):
+    def refusing(*_):
+        raise CoachError("The disk is full.")
+
+    monkeypatch.setattr(practice, "LiveTake", refusing)
+    done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
+    assert done.results == () and done.kept == ()
+    assert done.practice.refused == ("The disk is full.",) * 2 and done.practice.problems == ("The disk is full.",)
+
+
 def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     calls, take = [], practice.LiveTake
 
@@ -281,9 +311,22 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     assert done.practice.problems == ("The disk is full.",)
 
 
-def test_without_a_plan_there_is_no_next_step(tmp_path):
-    done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_n)], unattended=True)
-    assert len(done.results) == 2
+@pytest.mark.parametrize("passages", [(BAR,), (Stretch(24, 27), BAR)])
+def test_behind_the_last_step_there_is_no_next_one_and_n_says_so(tmp_path, monkeypatch, passages):
+    seen = []
+    monkeypatch.setattr(picture, "draw_pass", lambda surface, view, canvas: seen.append(view))
+    monkeypatch.setattr(Seen, "every", 2)
+    keys = [((len(passages) - 1, ENTRY + 0.5), pygame.K_n)]
+    steps = [Step(passage, passes=1) for passage in passages]
+    done = practise(tmp_path, steps, keys, size=(64, 36), gestures=False, count_in=False)
+    assert [result.stretch for result in done.results] == list(passages)
+    assert {view.stretch: view.has_next for view in seen} == {each: each != passages[-1] for each in passages}
+    assert {view.stretch for view in seen if view.notice == practice_words.NO_NEXT_STEP} == {passages[-1]}
+
+
+def test_a_pause_names_the_key_of_the_next_step_only_where_there_is_one():
+    with_it, without = (" · ".join(picture.pause_keys(has_next)) for has_next in (True, False))
+    assert with_it == f"{without} · {practice_words.PAUSE_NEXT}"
 
 
 def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):
@@ -292,6 +335,19 @@ def test_a_late_camera_loses_no_end_of_a_pass(tmp_path):
         return [poses[-1] for poses in done.poses()]
 
     assert last_poses(0.4) == pytest.approx(last_poses(0.0), abs=2 / FPS)
+
+
+def test_best_and_last_are_of_the_passage_that_is_danced(tmp_path, monkeypatch):
+    seen = {}
+
+    def drawn(surface, view, canvas):
+        seen.setdefault(view.stretch, []).append((view.best, view.last))
+
+    monkeypatch.setattr(picture, "draw_pass", drawn)
+    keys = [((1, ENTRY), Action.RIGHT)]
+    practise(tmp_path, Step(BAR, passes=3), keys, size=(320, 180), unattended=True)
+    assert seen[BAR][-1][1].stretch == BAR
+    assert set(seen[Stretch(16, 19)]) == {(None, None)}
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])

@@ -20,7 +20,7 @@ from coach.live.practice.screen_loops import draw_loops
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, only, strip_of
 from coach.live.practice.screen_plan import draw_plan
 from coach.live.practice.screen_summary import draw_summary
-from coach.live.practice.showing import passage_name, plan_rows, summary_rows
+from coach.live.practice.showing import passage_heading, passage_name, plan_rows, summary_rows
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.canvas import Canvas
@@ -59,7 +59,7 @@ def planned():
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
 SUMMARY = SummaryView(
     11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
-    rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("beats 9–16", 5, 0.75, None, 61.0)),
+    rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("Beats 9–16", 5, 0.75, None, 61.0)),
 )  # fmt: skip
 LOOPS = LoopsView("LOVE DIVE", tuple(LoopRow(f"jump {k}", f"beats {k}–{k + 7}") for k in range(40)), 30, where="beat 9")
 SCREENS = [(draw_pass, PASS), (draw_between, BETWEEN), (draw_plan, PLAN), (draw_summary, SUMMARY), (draw_loops, LOOPS),
@@ -295,6 +295,15 @@ def test_a_passage_is_called_as_the_dancer_does():
     assert passage_name(Stretch(32, 47, "jump"), GRID) == "jump"
     assert passage_name(Stretch(32, 47), GRID) == "chorus"
     assert passage_name(Stretch(24, 39), GRID) == "beats 25–40"
+
+
+def test_where_it_begins_a_line_beats_have_a_capital_and_names_stay_as_they_are():
+    assert passage_heading(Stretch(24, 39), GRID) == "Beats 25–40"
+    assert passage_heading(Stretch(32, 47), GRID) == "chorus"
+    assert passage_heading(Stretch(32, 47, "jump K"), GRID) == "jump K"
+    step = Step(Stretch(24, 39), why="")
+    assert [(row.name, row.where) for row in plan_rows((step,), GRID)] == [("Beats 25–40", "")]
+    assert summary_rows([replace(RESULT, stretch=step.stretch)], GRID)[0].name == "Beats 25–40"
 
 
 def test_the_summary_counts_what_was_reached():

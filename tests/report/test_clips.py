@@ -4,7 +4,7 @@ import pytest
 from coach.domain.landmarks import BODY, LANDMARKS, PoseTrack
 from coach.media.video import Frame
 from coach.report import clips
-from coach.report.clips import ClipScene, Film, _newest, make_clips
+from coach.report.clips import ClipScene, Film, make_clips, newest_before
 from coach.takes.passages import passages
 from coach.ui.passage.dancer import Footage
 from tests.kit.films import film
@@ -49,9 +49,9 @@ def test_without_poses_and_upright_all_is_shown():
 
 def test_the_newest_picture_that_is_there():
     frames = [Frame(t, np.zeros((2, 2, 3), np.uint8)) for t in (1.0, 1.1, 1.3)]
-    shown = list(_newest(iter(frames), np.array([0.9, 1.0, 1.2, 1.3, 2.2, 2.4])))
+    shown = list(newest_before(iter(frames), np.array([0.9, 1.0, 1.2, 1.3, 2.2, 2.4])))
     assert [frame.t if frame else None for frame in shown] == [1.0, 1.0, 1.1, 1.3, 1.3, None]
-    assert list(_newest(iter(()), np.array([0.0]))) == [None]
+    assert list(newest_before(iter(()), np.array([0.0]))) == [None]
 
 
 def test_the_page_has_room_for_so_much_and_no_more(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ from coach.domain.landmarks import JOINTS, LANDMARKS, PoseTrack
 from coach.media.video import Frame
 from coach.report import report
 from coach.report.clips import ClipScene
-from coach.report.report import _films, gathered, run, start_report, write_report
+from coach.report.report import films_of, gathered, run, start_report, write_report
 from coach.takes.folder import load_poses, load_take, session_info
 from coach.takes.marks import toggle_mark
 from coach.takes.passages import passages
@@ -85,7 +85,7 @@ def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(wher
         folder = a_session(where, days=int(mirrored), video=False)
         write_info(folder.session, SessionInfo("lovedive", STARTED, mirrored=mirrored))
         take, poses = load_take(folder), load_poses(folder)
-        _, dancer = _films(folder, None, session_info(folder), poses, Footage(PoseTrack.empty()))
+        _, dancer = films_of(folder, None, session_info(folder), poses, Footage(PoseTrack.empty()))
         scene = ClipScene(take, passages(take)[0], None, dancer.footage, as_mirror=True)
         picture = np.zeros((90, 160, 3), np.uint8)
         seen[mirrored] = scene.view(2.5, None, Frame(2.59, picture), alone=True).take

@@ -14,7 +14,7 @@ from coach.base.paths import Folders
 from coach.compare.together import behind_others
 from coach.domain.thresholds import PRIOR
 from coach.report.group import write_group_page
-from coach.report.report import _others
+from coach.report.report import other_takes
 from coach.score import film_take, group_scoring
 from coach.score.film_take import Danced, keep_group
 from coach.score.group_report import group_json, group_text
@@ -124,7 +124,7 @@ def test_the_page_of_the_group(us, group):
 
 def test_dancers_of_a_group_are_not_each_others_earlier_takes(us, group):
     folder = group.dancers[0].folder
-    assert _others(folder, session_info(folder), load_take(folder)).best == load_take(folder).score.score
+    assert other_takes(folder, session_info(folder), load_take(folder)).best == load_take(folder).score.score
     assert [take.dancer for take in list_takes(folder.sessions, "lovedive")] == [1, 2, 3]
 
 

@@ -113,11 +113,16 @@ class PlaybackBuffer:
             done += len(part)
 
     def _fall_silent(self, out: NDArray[np.float32]) -> int:
-        """Let the present lap fade in its next samples, then begin the one that was asked for; how many samples."""
-        part = self.samples[self._head : self._head + min(len(out), len(self._fall))]
-        np.multiply(part, self.volume, out=out[: len(part)])
-        out[: len(part)] *= self._fall[len(self._fall) - len(part) :]
+        """Let the present lap fade in its next samples, then begin the one that was asked for; how many samples. A lap
+        that ends sooner than that is heard to its end, where the other follows."""
         self._cut = self.cut_to  # never cleared, as the owner may be setting another
+        fall = self._fall[:: math.ceil(len(self._fall) / len(out))]  # steeper in a block that is shorter
+        part = self.samples[self._head : self._head + len(fall)]
+        if len(part) < len(fall):
+            return 0
+        np.multiply(part, self.volume, out=out[: len(part)])
+        self._overlap(out[: len(part)])
+        out[: len(part)] *= fall
         self._turn(self._cut, len(part))
         self._tail = self._tail[:0]
         return len(part)

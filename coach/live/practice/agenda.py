@@ -36,6 +36,7 @@ class Agenda:
         self._passes = passes
         self._present = self._wish_of(0)
         self._following: Wish | None = None  # of the next step, where the next pass belongs to that
+        self._changed: dict[str, object] = {}  # of that, by the dancer
         self._ended: list[int] = []  # the step of each pass that was danced to its end
 
     @property
@@ -63,13 +64,14 @@ class Agenda:
         """The next pass is danced in another way."""
         if self._following is not None:
             self._following = replace(self._following, **new)
+            self._changed |= new
         else:
             self._present = replace(self._present, **new)
 
     def begin(self, step: int) -> int:
         """A pass of this step begins; which of its passes it is, 1 = the first."""
         if self._following is not None and step == self._following.step:
-            self._present, self._following = self._following, None
+            self._present, self._following, self._changed = self._following, None, {}
         number = 1 + self._ended.count(step)
         if self._present.passes is not None and number >= self._present.passes:
             self.advance()
@@ -91,13 +93,18 @@ class Agenda:
             self.last, self.whole = True, self._then_whole
 
     def stay(self) -> None:
-        """The present step is danced once more."""
-        self._following, self.last, self.whole = None, False, False
+        """The present step is danced once more, as the dancer has chosen in the meantime."""
+        self._present = replace(self._present, **self._changed)
+        self._following, self._changed, self.last, self.whole = None, {}, False, False
 
     def learn(self, results: Sequence[PassResult], step: int) -> None:
-        """``results`` of the passes of this step until now: the last one says how fast the next is, if it may."""
+        """``results`` of the passes of this step until now: the last one says how fast the next is, if it may and if
+        that is of the same passage."""
         wish = self._present
-        if wish.ramp and step == wish.step and results[-1].speed == wish.speed:
+        if not wish.ramp or step != wish.step:
+            return
+        last = results[-1]
+        if (last.stretch.first, last.stretch.last, last.speed) == (wish.stretch.first, wish.stretch.last, wish.speed):
             self._present = replace(wish, speed=next_speed(results, wish.speed))
 
     def _wish_of(self, index: int) -> Wish:

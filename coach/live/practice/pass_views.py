@@ -12,7 +12,7 @@ from coach.live.pose_worker import Posed
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.laps import PassLap
 from coach.live.practice.passes import Danced, Pass
-from coach.live.practice.showing import passage_name
+from coach.live.practice.showing import passage_heading, passage_name
 from coach.live.practice.views import BetweenView, PassView
 from coach.live.screen_dance import Body, DanceView
 from coach.wording import practice_words as words
@@ -45,7 +45,7 @@ def pass_view(
     names = tuple(passage_name(step.stretch, shown.grid) for step in steps)
     return PassView(
         dance=dance,
-        name=passage_name(lap.stretch, shown.grid),
+        name=passage_heading(lap.stretch, shown.grid),
         stretch=lap.stretch,
         speed=lap.rate,
         next_speed=coming.speed,
@@ -60,6 +60,7 @@ def pass_view(
         count_in=count_in,
         step=lap.step,
         steps=names if len(names) > 1 else (),
+        has_next=shown.agenda.goes_on,
         notice=shown.notice,
         chosen=chosen if chosen != lap.stretch else None,
     )
@@ -79,7 +80,7 @@ def between_view(
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts} if take else {}
     mistakes = take.mistakes[:SAID] if take else ()
     return BetweenView(
-        name=passage_name(lap.stretch, shown.grid),
+        name=passage_heading(lap.stretch, shown.grid),
         result=danced.result,
         said=tuple(advice_words(mistake, take.calibrated) for mistake in mistakes),
         kinds=tuple(kinds.get(beat) for beat in range(lap.stretch.first, lap.stretch.last + 1)),

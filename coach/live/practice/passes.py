@@ -42,6 +42,9 @@ class Danced:
     take: Take | None
 
 
+_Judged = tuple[Pass, LiveTake, bool, Future[FinishedTake | None]]
+
+
 class Passes:
     """The takes of the passes, one after the other; each stays open until its last poses have come.
 
@@ -55,7 +58,8 @@ class Passes:
         self._judging = judging
         self._present: tuple[Pass, LiveTake] | None = None
         self._ended: tuple[tuple[Pass, LiveTake, bool], ...] = ()  # True: danced to its end
-        self._judged: list[tuple[Pass, LiveTake, bool, Future[FinishedTake | None]]] = []
+        self._judged: list[_Judged] = []
+        self._found: list[Danced] = []  # what ``results`` has not told yet
 
     @property
     def take(self) -> LiveTake | None:
@@ -100,24 +104,30 @@ class Passes:
         return [take for _, take, _ in self._ended] + ([present[1]] if present else [])
 
     def results(self) -> list[Danced]:
-        """What has been judged since the last call. Errors of judging are raised here."""
-        done = [each for each in self._judged if each[3].done()]
-        self._judged = [each for each in self._judged if not each[3].done()]
-        found = []
-        for what, take, whole, future in done:
-            finished = future.result()
-            self.problems += (take.problem,) if take.problem else ()
-            if whole:
-                found.append(_danced(what, finished))
+        """What has been judged since the last call. Errors of judging are raised here; the other results are then told
+        by the next call."""
+        self._settle([each for each in self._judged if each[3].done()])
+        found, self._found = self._found, []
         return found
 
     def close(self) -> None:
-        """Keep what is open, and wait until all is judged, whatever becomes of the others."""
+        """Keep what is open, and wait until all is judged. Errors of judging are raised here, too."""
         self.end(whole=False)
         self.judge()
-        with ExitStack() as each:
-            for *_, future in self._judged:
-                each.callback(future.result)
+        self._settle(self._judged)
+
+    def _settle(self, judged: list[_Judged]) -> None:
+        """Wait for these, oldest first, whatever becomes of the others."""
+        self._judged = [each for each in self._judged if each not in judged]
+        with ExitStack() as stack:
+            for each in reversed(judged):
+                stack.callback(self._find, *each)
+
+    def _find(self, what: Pass, take: LiveTake, whole: bool, future: Future[FinishedTake | None]) -> None:
+        finished = future.result()
+        self.problems += (take.problem,) if take.problem else ()
+        if whole:
+            self._found.append(_danced(what, finished))
 
 
 def _danced(what: Pass, finished: FinishedTake | None) -> Danced:

@@ -50,7 +50,7 @@ class PracticePicture:
 
     def draw_pass(self, surface: pygame.Surface, view: PassView, paused: bool) -> None:
         if paused:
-            draw_pass_pause(surface, view, words.PAUSE_KEYS)
+            draw_pass_pause(surface, view, pause_keys(view.has_next))
         else:
             draw_pass(surface, view, self._canvas)
 
@@ -65,3 +65,9 @@ class PracticePicture:
             return None
         pose = self._posed.pose.body
         return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)
+
+
+def pause_keys(has_next: bool) -> tuple[str, ...]:
+    """What a pause says, a line each. ``has_next``: there is another step to go on to."""
+    *first, last = words.PAUSE_KEYS
+    return (*first, f"{last} · {words.PAUSE_NEXT}" if has_next else last)

@@ -48,7 +48,8 @@ class Practice(Screen):
     """Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
 
     danced    all passes that were danced to their end, oldest first
-    problems  sentences about what was not kept or not heard
+    refused   why passes were not kept
+    problems  the same, and what was not heard
     """
 
     keys = KEYS
@@ -69,8 +70,8 @@ class Practice(Screen):
         _ = stage.prepared.measure  # made once, and not while somebody dances
         self._agenda = Agenda(steps, options.passes)
         self._wishes = Wishes(self._agenda, self._grid, options)
-        self._executor = judging or ThreadPoolExecutor(1, "judging")
-        self._passes = Passes(self._take_of, self._executor)
+        self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
+        self._passes = Passes(self._take_of, judging or self._own_thread)
         self._music = SlowMusic(stage.sound.music)
         self._present: Pass | None = None  # None: the first lap has not begun
         self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
@@ -86,7 +87,7 @@ class Practice(Screen):
         self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
-        self._refused: tuple[str, ...] = ()  # why passes could not be kept
+        self.refused: tuple[str, ...] = ()
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -112,9 +113,11 @@ class Practice(Screen):
             self._passes.close()
         finally:
             self._music.close()
-            self._executor.shutdown()
+            if self._own_thread is not None:
+                self._own_thread.shutdown()
             self.danced += self._passes.results()
-            said = (*self._refused, *self._passes.problems, self._stage.sound.problem, self._music.problem)
+            self.refused += self._passes.problems
+            said = (*self.refused, self._stage.sound.problem, self._music.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
     @property
@@ -188,7 +191,7 @@ class Practice(Screen):
             self._passes.begin(self._present)
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
             self._wishes.notice = str(refused)
-            self._refused = (*self._refused, str(refused))
+            self.refused += (str(refused),)
         self._join()
 
     def _end_pass(self, now: float, whole: bool) -> None:

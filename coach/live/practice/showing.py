@@ -29,9 +29,9 @@ def _row(group: Sequence[Step], grid: BeatGrid) -> PlanRow:
     steps = tuple(PlanStep(_doing(step, first), step.start, step_seconds(step, grid) / 60) for step in group)
     if group[0].whole:
         return PlanRow(words.WHOLE, "", group[0].why, steps)
-    name = passage_name(first, grid)
     where = beats_words(first)
-    return PlanRow(name, "" if name == where else where, group[0].why, steps)
+    told = "" if passage_name(first, grid) == where else where
+    return PlanRow(passage_heading(first, grid), told, group[0].why, steps)
 
 
 def passage_name(stretch: Stretch, grid: BeatGrid) -> str:
@@ -39,6 +39,12 @@ def passage_name(stretch: Stretch, grid: BeatGrid) -> str:
     section = grid.section(stretch.first)
     inside = section is not None and stretch.last < section.end
     return stretch.name or (section.name if inside else stretch_words(stretch))
+
+
+def passage_heading(stretch: Stretch, grid: BeatGrid) -> str:
+    """The same where it begins a line: names stay as they are spelt, beats get a capital."""
+    name = passage_name(stretch, grid)
+    return name.capitalize() if name == beats_words(stretch) else name
 
 
 def _doing(step: Step, passage: Stretch) -> Doing:
@@ -65,7 +71,7 @@ def summary_rows(results: Sequence[PassResult], grid: BeatGrid) -> tuple[Summary
 
 def _reached(danced: Sequence[PassResult], grid: BeatGrid) -> SummaryRow:
     return SummaryRow(
-        name=passage_name(danced[0].stretch, grid),
+        name=passage_heading(danced[0].stretch, grid),
         passes=len(danced),
         began=danced[0].speed,
         reached=max((result.speed for result in danced if clean(result)), default=None),

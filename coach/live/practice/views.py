@@ -34,6 +34,7 @@ class PassView:
     ramp        the speed follows how well it goes
     count_in    a bar is counted before each pass
     step        index of the step of the plan among ``steps``; no steps: there is no plan
+    has_next    there is another step to go on to
     notice      one line for the dancer, "" = nothing
     chosen      what the mouse is just marking on the strip
     """
@@ -54,6 +55,7 @@ class PassView:
     count_in: bool = True
     step: int = 0
     steps: tuple[str, ...] = ()
+    has_next: bool = False
     notice: str = ""
     chosen: Stretch | None = None
 
