@@ -1,8 +1,9 @@
 """What was practised: a folder for each practice, with a light take for each pass.
 
 ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/`` holds ``practice.json`` and the passes ``001``, ``002`` …, which are
-folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. What was danced of a pass whose
-practice was killed is judged at the next start, as takes are. ``practice.lock`` is held while somebody practises in it, between passes too.
+folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. While somebody practises in it,
+between passes too, ``practice.lock`` is held. What was danced of a pass whose practice was killed is judged at the next
+start, as takes are.
 
 ``practice.json`` (UTF-8 JSON, exactly these keys; the last may be missing)::
 
@@ -157,7 +158,7 @@ def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
             take, info = _outline(one), session_info(one)
             result = pass_result(take, info)
             if result is not None:
-                result = replace(result, stretch=_named(result.stretch, names))
+                result = replace(result, stretch=_named(result.stretch, info.passage, names))
                 start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
                 found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
@@ -168,8 +169,9 @@ def _outline(folder: TakeFolder) -> Take:
     return with_mistakes(read_take(folder.record, joints=False), folder.verdicts)
 
 
-def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
-    return replace(stretch, name=names.get((stretch.first, stretch.last), ""))
+def _named(stretch: Stretch, name: str, names: Mapping[tuple[int, int], str]) -> Stretch:
+    """``name``: of the pass itself, as passages are chosen while practising, too; ``names``: of those planned."""
+    return replace(stretch, name=name or names.get((stretch.first, stretch.last), ""))
 
 
 def practice_seconds(passes: Sequence[PastPass]) -> float:

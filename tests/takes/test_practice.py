@@ -50,6 +50,14 @@ def test_a_practice_is_a_folder_with_a_take_for_each_pass(tmp_path):
     assert practice_info(folder) == INFO and practices(tmp_path, "LoveDive") == [folder]
 
 
+def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
+    folder = PracticeFolder.begin(tmp_path, replace(INFO, stretches=(Stretch(0, 7, "intro"),)))
+    a_pass(folder)
+    a_pass(folder, passage="손")
+    assert [one.stretch.name for one in pass_results(folder)] == ["", "손"]
+    assert [session_info(one).passage for one in folder.passes] == ["", "손"]
+
+
 def test_two_practices_in_one_second_and_more_than_999_passes(tmp_path):
     first, second = (PracticeFolder.begin(tmp_path, INFO) for _ in range(2))
     assert second.path.name == "2026-03-01 18-30-05 (2)" and practices(tmp_path, "lovedive") == [first, second]
