@@ -12,6 +12,7 @@ from coach.domain.practice import Step, Stretch
 from coach.live import live_take
 from coach.live.practice import picture, practice
 from coach.live.practice.gestures import HOLD
+from coach.live.practice.keys import KEYS, moved
 from coach.live.practice.laps import TAIL, WINDOW
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
@@ -249,6 +250,11 @@ def test_another_passage_by_keys_and_by_the_mouse(tmp_path):
     assert [result.stretch for result in done.results] == [BAR, Stretch(16, 19)]
     done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_RIGHTBRACKET)], gestures=False)
     assert [result.stretch for result in done.results] == [BAR, Stretch(8, 19)]
+
+
+def test_every_key_of_a_passage_is_there_without_altgr():
+    assert (KEYS[pygame.K_j], KEYS[pygame.K_k]) == (KEYS[pygame.K_LEFTBRACKET], KEYS[pygame.K_RIGHTBRACKET])
+    assert moved(Stretch(8, 23), KEYS[pygame.K_j], GRID) == Stretch(8, 15)
 
 
 def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
