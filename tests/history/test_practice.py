@@ -81,6 +81,15 @@ def test_an_older_database_learns_of_practices(where):
     assert "What you practised" in history.show_history(None, where)
 
 
+def test_practices_that_were_cut_short_are_told(where):
+    folder = a_practice(where)
+    for _ in range(2):
+        a_pass(folder, finish=False)
+    assert history.show_history(None, where).count("One practice was cut short and is not judged yet.") == 1
+    a_pass(a_practice(where, 1), finish=False)
+    assert "2 practices were cut short" in history.show_history(None, where)
+
+
 def test_it_is_exported_apart(where):
     a_session(where, video=False)
     a_practice(where)
