@@ -164,7 +164,8 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
     video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
     takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
     takes = [_in_group(replace(take, other_beats=_other_beats(take, song)), where.sessions) for take in takes]
-    return name, song, takes, practices_of(history.connection, name)
+    practices = practices_of(history.connection, name)
+    return name, song, takes, [replace(one, other_video=not same_video(one.video, video)) for one in practices]
 
 
 def _in_group(take: PastTake, sessions: Path) -> PastTake:
