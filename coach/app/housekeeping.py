@@ -230,8 +230,11 @@ def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
     """The same of a practice: its passes, then what says that it was one."""
     _refuse_link(path)
     practice = PracticeFolder(path)
+    if practice.running:  # since it was listed
+        raise CoachError(f"{path} is in use by another Coach. Close it, then delete the practice.")
     freed = sum(_delete(one, tell) for one in practice.passes)
     try:
+        practice.lock.unlink(missing_ok=True)  # a killed practice's
         for file in [*path.glob(f".{practice.record.name}.*.tmp"), practice.record]:
             if file.exists():
                 freed += file.lstat().st_size

@@ -67,8 +67,8 @@ def _practised(
         if not _ready(stage, options):
             return None
         folder = PracticeFolder.begin(session.where.sessions, _info(stage, options, steps))
-        practice = Practice(stage, options, steps, folder, session.where.settings)
         try:
+            practice = Practice(stage, options, steps, folder, session.where.settings)
             practice.run()
         finally:
             folder.close()

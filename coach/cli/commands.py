@@ -305,6 +305,11 @@ def sessions(arguments: argparse.Namespace) -> int:
     if all(wish is None for wish in filters) and not arguments.practice:
         print(housekeeping.session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
+    if arguments.practice and (arguments.delete is not None or arguments.keep_best is not None):
+        raise CoachError(
+            "--delete and --keep-best choose takes, --practice what you practised: give one of them. With --practice, "
+            "--older-than chooses which. Nothing was deleted."
+        )
     chosen = housekeeping.chosen(listed, *filters, datetime.now(), arguments.practice)
     if housekeeping.delete(chosen, asked, print):
         follow_folders(where.sessions)

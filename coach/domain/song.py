@@ -20,6 +20,7 @@ class Song:
     video        the reference video with its music; song time 0 is the presentation time 0 of this file
     mirrored     True when the video already shows the choreography as a mirror would
     dancer       which person of the video to follow, 1 = the only or the chosen one
+    in_part      True when ``dancer`` counts the people of the danced part only, False: those of the whole video
     few_poses    True when it is accepted that the dancer is seen in less than half of the video
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
     length       seconds that the whole video lasts
@@ -41,3 +42,4 @@ class Song:
     grid: BeatGrid
     few_poses: bool = False
     length: float = math.inf
+    in_part: bool = False

@@ -22,7 +22,7 @@ from coach.history.table import as_csv, as_json, history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
 from coach.takes.folder import TakeFolder, list_takes, session_info
-from coach.takes.in_progress import unfinished
+from coach.takes.in_progress import unfinished, unfinished_passes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words
@@ -130,13 +130,14 @@ def _following(history: OpenHistory, sessions: Path) -> OpenHistory:
     try:
         problems = sync(history.connection, sessions)
         sync_practices(history.connection, sessions)
-        cut_short = len(unfinished(sessions))
+        dances = len(unfinished(sessions))
+        practices = len({folder.path.parent for folder in unfinished_passes(sessions)})
     except BaseException:
         history.close()
         raise
     history.notes.extend(words.HISTORY_LEFT_OUT.format(why=problem) for problem in problems)
-    if cut_short:
-        history.notes.append(plural(words.HISTORY_CUT_SHORT, cut_short))
+    counts = (words.HISTORY_CUT_SHORT, dances), (words.HISTORY_PRACTICE_CUT_SHORT, practices)
+    history.notes.extend(plural(said, count) for said, count in counts if count)
     return history
 
 
@@ -163,7 +164,8 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
     video = video_of(song) if song is not None else next((t.video for t in reversed(takes) if t.video), None)
     takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
     takes = [_in_group(replace(take, other_beats=_other_beats(take, song)), where.sessions) for take in takes]
-    return name, song, takes, practices_of(history.connection, name)
+    practices = practices_of(history.connection, name)
+    return name, song, takes, [replace(one, other_video=not same_video(one.video, video)) for one in practices]
 
 
 def _in_group(take: PastTake, sessions: Path) -> PastTake:

@@ -32,13 +32,18 @@ MOST_PASSAGES: Final = 3
 
 @dataclass(frozen=True)
 class PastPractice:
-    """One practice; ``started_at`` in local time of this computer; ``passes``: how each went, at least one."""
+    """One practice; ``started_at`` in local time of this computer; ``passes``: how each went, at least one.
+
+    video        SHA-256 of the song's video then, None where that is not known
+    other_video  the song has another video now
+    """
 
     folder: str
     started_at: datetime
     seconds: float
     passes: tuple[PassResult, ...]
     video: str | None = None
+    other_video: bool = False
 
 
 # ----------------------------------------------------------------
@@ -183,13 +188,14 @@ def practice_row(practice: PastPractice) -> list[str]:
     stretches = list(dict.fromkeys((one.stretch, one.body) for one in practice.passes))
     named = [practised_words(stretch, body) for stretch, body in stretches[:MOST_PASSAGES]]
     more = len(stretches) - MOST_PASSAGES
+    said = ", ".join([*named, *([words.HISTORY_AND_MORE.format(count=more)] if more > 0 else [])])
     return [
         when(practice.started_at),
         number(max(1.0, practice.seconds / 60)),
         str(len(practice.passes)),
         _speeds(practice),
         *map(number, best_scores(practice)),
-        ", ".join([*named, *([words.HISTORY_AND_MORE.format(count=more)] if more > 0 else [])]),
+        words.HISTORY_PRACTICE_OTHER_VIDEO.format(passages=said) if practice.other_video else said,
     ]
 
 

@@ -48,6 +48,7 @@ class LiveTake:
     film       whether it is filmed too
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
     group      who of a group it is, None of who dances alone
+    passage    what the dancer calls the passage that is practised; "" where it has no name
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class LiveTake:
         film: bool = True,
         path: Path | None = None,
         group: InGroup | None = None,
+        passage: str = "",
     ) -> None:
         self._prepared = prepared
         self._part = part
@@ -73,7 +75,7 @@ class LiveTake:
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(
             prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory,
-            group=group,
+            group=group, passage=passage,
         )  # fmt: skip
         self._calibrated = info.calibrated
         start, end = part or (prepared.song.start, prepared.song.end)

@@ -19,6 +19,8 @@ linked_video                  instead of ``video``: the whole path of a file els
 video_bytes        any        the size of the video that beats and sections were found in; another size is refused
 mirrored           false      true when the video already shows the choreography as a mirror would
 dancer             1          which person of the video to follow
+dancer_in_part     false      true when ``dancer`` counts the people from ``start`` to ``end`` only, as ``import`` does
+                              where that is a part of the video; false: those of the whole video
 few_poses          false      true when it is accepted that the dancer is seen in less than half of the video
 start, end         0, length  seconds of the video that are danced
 bpm, first_beat               tempo and second of the first beat; beats follow up to ``end``
@@ -63,7 +65,7 @@ MOST_BYTES: Final = 1 << 62
 
 SONG_KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
-    "mirrored", "dancer", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar",
+    "mirrored", "dancer", "dancer_in_part", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar",
     "first_count_beat", "sections",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
@@ -112,6 +114,7 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         grid=_grid(table, start, end),
         few_poses=table.flag("few_poses", default=False),
         length=duration,
+        in_part=table.flag("dancer_in_part", default=False),
     )
 
 

@@ -10,7 +10,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
-from coach.tracking.extract import Part, worth_a_part
+from coach.tracking.extract import WHOLE, Part, worth_a_part
 from coach.tracking.people import extract_dancer
 
 FEWEST_SEEN: Final = 0.5
@@ -26,8 +26,11 @@ def followed_part(start: float, end: float, length: float) -> Part:
 
 
 def part_of(song: Song) -> Part:
-    """The part of its video in which its dancer is followed, and its people are numbered."""
-    return followed_part(song.start, song.end, song.length)
+    """The part of its video in which its dancer is followed, and its people are numbered.
+
+    Songs that were imported before people were followed in the danced part only have the numbers of the whole video.
+    """
+    return followed_part(song.start, song.end, song.length) if song.in_part else WHOLE
 
 
 def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:

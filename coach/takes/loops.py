@@ -3,7 +3,7 @@
 The file ``loops.json`` (UTF-8 JSON, exactly these keys)::
 
     version  1
-    songs    {id of a song: [{"first", "last", "name"}]}, beats from 0 on, both included
+    songs    {id of a song: [{"first", "last", "name"}]}, beats from 0 on, both included; no name is empty
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.base.checked_json import read_json, read_or_aside
+from coach.base.checked_json import Checked, read_json, read_or_aside
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.domain.practice import Stretch
@@ -89,8 +89,10 @@ def _text(songs: Mapping[str, tuple[SavedLoop, ...]]) -> str:
 def _read(path: Path) -> dict[str, tuple[SavedLoop, ...]]:
     songs = read_json(path, "saved loops", VERSION).table(KEYS)["songs"]
     names = tuple(songs.value) if isinstance(songs.value, dict) else ()
-    stretches = {
-        song: [read_stretch(loop.table(STRETCH_KEYS)) for loop in loops.items()]
-        for song, loops in songs.table(names).items()
-    }
-    return {song: tuple(SavedLoop(s.name, s.first, s.last) for s in found) for song, found in stretches.items()}
+    return {song: tuple(map(_loop, loops.items())) for song, loops in songs.table(names).items()}
+
+
+def _loop(value: Checked) -> SavedLoop:
+    table = value.table(STRETCH_KEYS)
+    stretch = read_stretch(table)
+    return SavedLoop(table["name"].text(), stretch.first, stretch.last)

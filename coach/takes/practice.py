@@ -1,8 +1,9 @@
 """What was practised: a folder for each practice, with a light take for each pass.
 
 ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/`` holds ``practice.json`` and the passes ``001``, ``002`` …, which are
-folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. What was danced of a pass whose
-practice was killed is judged at the next start, as takes are.
+folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. While somebody practises in it,
+between passes too, ``practice.lock`` is held. What was danced of a pass whose practice was killed is judged at the next
+start, as takes are.
 
 ``practice.json`` (UTF-8 JSON, exactly these keys; the last may be missing)::
 
@@ -20,14 +21,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from coach.base.checked_json import Checked, read_json
 from coach.base.errors import CoachError
-from coach.base.files import is_held, write_atomically
+from coach.base.files import Lock, is_held, write_atomically
 from coach.domain.practice import PassResult, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
@@ -49,6 +50,7 @@ from coach.takes.verdict_file import with_mistakes
 
 VERSION: Final = 1
 FILE: Final = "practice.json"
+LOCK: Final = "practice.lock"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
 BREAK_S: Final = 30.0
@@ -71,18 +73,24 @@ class PracticeInfo:
 
 @dataclass(frozen=True)
 class PracticeFolder:
-    """Where the files of one practice are."""
+    """Where the files of one practice are. ``held``: its lock, of who practises in it."""
 
     path: Path
+    held: Lock | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def begin(cls, sessions: Path, info: PracticeInfo) -> PracticeFolder:
-        """A new folder. CoachError when it cannot be written."""
+        """A new folder, locked by this process until ``close``. CoachError when it cannot be written."""
         try:
-            folder = cls(new_folder(sessions / info.song / PRACTICE, info.started_at))
+            path = new_folder(sessions / info.song / PRACTICE, info.started_at)
+            folder = cls(path, Lock.take(path / LOCK))
         except OSError as error:
             raise unkeepable(sessions, error) from None
-        write_practice(folder.record, info)
+        try:
+            write_practice(folder.record, info)
+        except BaseException:
+            folder.close()
+            raise
         return folder
 
     @property
@@ -94,14 +102,18 @@ class PracticeFolder:
         return self.path / FILE
 
     @property
+    def lock(self) -> Path:
+        return self.path / LOCK
+
+    @property
     def passes(self) -> list[TakeFolder]:
         """In their order, finished or not."""
         return passes_of(self.path)
 
     @property
     def running(self) -> bool:
-        """Whether somebody is practising in it just now."""
-        return any(is_held(one.lock) for one in self.passes)
+        """Whether somebody is practising in it just now, or a pass of it is being judged."""
+        return is_held(self.lock) or any(is_held(one.lock) for one in self.passes)
 
     def next_pass(self) -> Path:
         """Where the next pass belongs; the folder is made when the pass begins."""
@@ -109,7 +121,9 @@ class PracticeFolder:
         return self.path / f"{int(there[-1].path.name) + 1 if there else 1:03d}"
 
     def close(self) -> None:
-        """Removes the folder where nothing was danced."""
+        """Nobody practises in it any more. Removes the folder where nothing was danced. May be called again."""
+        if self.held is not None:
+            self.held.release(remove=True)
         if not self.passes:
             with suppress(OSError):
                 self.record.unlink(missing_ok=True)
@@ -144,7 +158,7 @@ def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
             take, info = _outline(one), session_info(one)
             result = pass_result(take, info)
             if result is not None:
-                result = replace(result, stretch=_named(result.stretch, names))
+                result = replace(result, stretch=_named(result.stretch, info.passage, names))
                 start, end = info.part or (take.verdicts[0].t, take.verdicts[-1].t)
                 found.append(PastPass(result, take.started_at, (end - start) / info.speed))
     return tuple(found)
@@ -155,8 +169,9 @@ def _outline(folder: TakeFolder) -> Take:
     return with_mistakes(read_take(folder.record, joints=False), folder.verdicts)
 
 
-def _named(stretch: Stretch, names: Mapping[tuple[int, int], str]) -> Stretch:
-    return replace(stretch, name=names.get((stretch.first, stretch.last), ""))
+def _named(stretch: Stretch, name: str, names: Mapping[tuple[int, int], str]) -> Stretch:
+    """``name``: of the pass itself, as passages are chosen while practising, too; ``names``: of those planned."""
+    return replace(stretch, name=name or names.get((stretch.first, stretch.last), ""))
 
 
 def practice_seconds(passes: Sequence[PastPass]) -> float:

@@ -17,6 +17,7 @@ The file (UTF-8 JSON, exactly these keys; those from ``part_s`` on may be missin
     speed         song seconds per real second; only present where that is not 1
     body          "arms" or "legs", where only these were judged
     memory        true where the reference was hidden; if missing, false
+    passage       what the dancer calls the passage that was practised; if missing, ""
     same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
     group         of one dancer of a group {"dancer", "member", "name"}: which from left to right, whom of the reference
                   they follow as import numbers them, and their name or ""
@@ -51,6 +52,7 @@ DEVICES: Final = "devices"
 SPEED: Final = "speed"
 BODY: Final = "body"
 MEMORY: Final = "memory"
+PASSAGE: Final = "passage"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
 GROUP: Final = "group"
 GROUP_KEYS: Final = ("dancer", "member", "name")
@@ -95,6 +97,7 @@ class SessionInfo:
     speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
     group       None of who dances alone
+    passage     what the dancer calls what was practised; "" where it has no name
     """
 
     song: str
@@ -110,6 +113,7 @@ class SessionInfo:
     speed: float = FASTEST
     body: Body = "all"
     memory: bool = False
+    passage: str = ""
 
     @property
     def member(self) -> int | None:
@@ -159,7 +163,7 @@ def read_info(path: Path) -> SessionInfo:
     file = read_json(path, "session", VERSION)
     more = [
         key
-        for key in (PART, DEVICES, SPEED, BODY, MEMORY, SAME, GROUP)
+        for key in (PART, DEVICES, SPEED, BODY, MEMORY, PASSAGE, SAME, GROUP)
         if isinstance(file.value, dict) and key in file.value
     ]
     table = file.table((*SESSION_KEYS, *more))
@@ -180,12 +184,18 @@ def read_info(path: Path) -> SessionInfo:
         speed=table[SPEED].number(SLOWEST, FASTEST) if SPEED in table else FASTEST,
         body=table[BODY].one_of(BODIES) if BODY in table else "all",
         memory=table[MEMORY].flag() if MEMORY in table else False,
+        passage=table[PASSAGE].text() if PASSAGE in table else "",
     )
 
 
 def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
     """(key, value, what it is where the key is missing)."""
-    return (SPEED, info.speed, FASTEST), (BODY, info.body, "all"), (MEMORY, info.memory, False)
+    return (
+        (SPEED, info.speed, FASTEST),
+        (BODY, info.body, "all"),
+        (MEMORY, info.memory, False),
+        (PASSAGE, info.passage, ""),
+    )
 
 
 def devices_table(devices: Devices) -> dict[str, object]:

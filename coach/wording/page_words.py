@@ -206,6 +206,7 @@ HISTORY_EARLY: Final = "earlier takes"
 HISTORY_LATE: Final = "newest takes"
 HISTORY_PRACTICE: Final = "What you practised"
 HISTORY_PRACTICE_SAID: Final = "What you practised, newest first. It counts in no score of a dance."
+HISTORY_PRACTICE_OTHER_VIDEO: Final = "{passages} (another video)"
 HISTORY_PRACTICE_COLUMNS: Final = ("Date", "Minutes", "Passes", "Speed", "Best", "From memory", "")
 HISTORY_AND_MORE: Final = "and {count} more"
 HISTORY_PAGE: Final = "With plots: {page}"
@@ -214,6 +215,10 @@ HISTORY_LEFT_OUT: Final = "Left out: {why}"
 HISTORY_CUT_SHORT: Final = {
     1: "One dance was cut short and is not judged yet. See it: python main.py review",
     2: "{count} dances were cut short and are not judged yet. See them: python main.py review",
+}
+HISTORY_PRACTICE_CUT_SHORT: Final = {
+    1: "One practice was cut short and is not judged yet. The next dance or practice does that first.",
+    2: "{count} practices were cut short and are not judged yet. The next dance or practice does that first.",
 }
 HISTORY_SCORES: Final = "Score, take by take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."

@@ -98,7 +98,7 @@ FADE_SWITCHED: Final = {
 PAUSE_KEYS: Final = (
     "Space: go on · Q: finish",
     "+ −: speed · R: ramp · C: count-in · M: from memory",
-    "← → [ ]: passage · L: saved passages",
+    "← → J K: passage · L: saved passages",
 )
 PAUSE_NEXT: Final = "N: next step"
 """A key more, where there is one."""
@@ -127,6 +127,10 @@ PRACTICE_LOOP_OUTSIDE: Final = (
 PRACTICE_NO_MISTAKE: Final = "There is no mistake {number} in your newest take of {song}: it has {count}."
 PRACTICE_NO_MISTAKES: Final = (
     "Your newest take of {song} has no mistakes to practise. Choose beats: --from 1 --to {last}."
+)
+PRACTICE_NO_COMPARABLE: Final = (
+    "None of your takes of {song} is of its present video and beats, with most of the dance seen. Dance it again: "
+    "python main.py --song {song}. Or choose beats: --from 1 --to {last}."
 )
 PRACTICE_NO_HISTORY: Final = (
     "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "

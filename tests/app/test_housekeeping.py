@@ -223,8 +223,9 @@ def test_what_is_not_ours(name):
 
 
 def a_practice(where, days=0, passes=2, **how):
+    """A killed one: nobody holds its lock any more."""
     at = STARTED + timedelta(days=days)
-    practice = PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", at))
+    practice = PracticeFolder(PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", at)).path)
     for _ in range(passes):
         a_pass(practice, **how)
     return practice
@@ -244,7 +245,7 @@ def test_a_practice_is_one_line_with_its_passes(where):
 
 def test_what_became_of_a_practice_is_said(where):
     cut_short, empty, running = a_practice(where, 0, finish=False), a_practice(where, 1, passes=0), a_practice(where, 2)
-    lock = Lock.take(running.passes[1].lock)
+    lock = Lock.take(running.lock)
     states = [session.state for session in list_sessions(where.sessions)]
     lock.release(remove=True)
     assert states == ["cut short", "empty", "running"]
@@ -261,6 +262,16 @@ def test_which_practices_a_filter_means(where, numbers, best, age, practised, le
     a_practice(where, 1)
     listed = list_sessions(where.sessions)
     assert sorted(s.number for s in chosen(listed, numbers, best, age, NOW, practised)) == sorted(left)
+
+
+def test_a_practice_that_goes_on_between_two_passes_is_not_deleted(where):
+    running = PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", STARTED))
+    a_pass(running)
+    told = []
+    assert delete(list_sessions(where.sessions), lambda _: "yes", told.append) == 0
+    assert running.record.exists() and len(running.passes) == 1
+    running.close()
+    assert delete(list_sessions(where.sessions), lambda _: "yes", told.append) == 1 and not running.path.exists()
 
 
 def test_a_deleted_practice_leaves_only_what_is_not_coach_s(where):

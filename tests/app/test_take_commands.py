@@ -87,6 +87,13 @@ def test_sessions_are_listed_and_deleted_after_a_yes(where, typed, monkeypatch):
         assert history.execute("SELECT count(*) FROM takes").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("takes", [["--delete", "1"], ["--keep-best", "0"]])
+def test_takes_and_practices_are_not_chosen_at_once(where, typed, takes):
+    folder = a_session(where, video=False)
+    code, printed, said = typed("sessions", "lovedive", "--practice", *takes)
+    assert (code, printed) == (2, "") and "give one of them" in said and folder.record.exists()
+
+
 def test_without_a_keyboard_nothing_is_deleted(where, typed, monkeypatch):
     folder = a_session(where, video=False)
 

@@ -21,10 +21,10 @@ from tests.kit.sessions import a_pass, a_session
 from tests.kit.takes import STARTED, mistake
 
 
-def a_practice(where, days=0):
+def a_practice(where, days=0, video=None):
     """Three passes, ten seconds apart: clean, not clean, and clean from memory."""
     at = STARTED + timedelta(days=days)
-    info = PracticeInfo("lovedive", at, (Stretch(8, 15, "chorus"),))
+    info = PracticeInfo("lovedive", at, (Stretch(8, 15, "chorus"),), video_sha256=video)
     folder = PracticeFolder.begin(where.sessions, info)
     a_pass(folder, score=82.0, speed=0.8, at=at)
     a_pass(folder, score=95.0, mistakes=(mistake(8, 12),), speed=0.85, at=at + timedelta(seconds=10))
@@ -79,6 +79,23 @@ def test_an_older_database_learns_of_practices(where):
     with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as old:
         migrate(old, MIGRATIONS[:4])
     assert "What you practised" in history.show_history(None, where)
+
+
+def test_practices_that_were_cut_short_are_told(where):
+    folder = a_practice(where)
+    for _ in range(2):
+        a_pass(folder, finish=False)
+    assert history.show_history(None, where).count("One practice was cut short and is not judged yet.") == 1
+    a_pass(a_practice(where, 1), finish=False)
+    assert "2 practices were cut short" in history.show_history(None, where)
+
+
+def test_a_practice_of_another_video_is_marked_as_takes_are(where):
+    a_session(where, 1, video=False, of="new")  # the song is gone: its newest take tells its video
+    a_practice(where, video="old")
+    assert "beats 9–16 (another video)" in history.show_history(None, where)
+    a_practice(where, 2, video="new")
+    assert history.show_history(None, where).count("another video") == 1
 
 
 def test_it_is_exported_apart(where):

@@ -13,6 +13,7 @@ from coach.live.practice import steps
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.plan import MINUTES, costly, plan, step_seconds
 from coach.takes.loops import SavedLoop, save_loop
+from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.films import a_song
 from tests.kit.sessions import a_pass, a_session
@@ -195,6 +196,30 @@ def test_what_is_not_there_is_said(where, here, what, said):
 def test_where_there_is_nothing_of_the_kind_another_way_is_named(where, here, what, said):
     with pytest.raises(CoachError, match=said):
         asked(where, replace(here, grid=replace(here.grid, sections=())), **what)
+
+
+def test_a_mistake_is_of_the_newest_take_that_is_comparable_with_the_song(where, here, monkeypatch):
+    monkeypatch.setattr("coach.takes.comparable.video_of", lambda song: "now")
+    other_beats = replace(take(costing(33, 34, 9)), verdicts=tuple(verdict(k, period=0.4) for k in range(80)))
+    a_session(where, take=take(costing(17, 18, 9)), video=False, of="now")
+    a_session(where, 1, take=take(costing(1, 2, 9)), video=False, of="old")
+    a_session(where, 2, take=take(costing(1, 2, 9)), video=False, of="now", same_dance=False)
+    a_session(where, 3, take=other_beats, video=False, of="now")
+    assert asked(where, here, mistake=1)[0].stretch == Stretch(16, 23)
+
+
+def test_where_no_take_is_comparable_that_is_said(where, here, monkeypatch):
+    monkeypatch.setattr("coach.takes.comparable.video_of", lambda song: "now")
+    a_session(where, take=take(costing(1, 2, 9)), video=False, of="old")
+    with pytest.raises(CoachError, match="None of your takes of lovedive is of its present video"):
+        asked(where, here, mistake=1)
+
+
+def test_a_mistake_on_the_command_line_is_the_passage_that_p_practises(where, here):
+    danced = take(costing(1, 2, 9), costing(30, 33, 5))
+    a_session(where, take=danced, video=False)
+    for number, passage in enumerate(passages(danced), start=1):
+        assert asked(where, here, mistake=number)[0].stretch == steps.step_for(passage, here, where).stretch
 
 
 def test_a_take_without_mistakes_has_none_to_practise(where, here):

@@ -12,11 +12,13 @@ from coach.domain.practice import Step, Stretch
 from coach.live import live_take
 from coach.live.practice import picture, practice
 from coach.live.practice.gestures import HOLD
+from coach.live.practice.keys import KEYS, moved
 from coach.live.practice.laps import TAIL, WINDOW
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
 from coach.live.screen_dance import DanceView
+from coach.takes.folder import session_info
 from coach.ui.window import Action, Click, Release
 from coach.wording import practice_words
 from tests.compare.tracks import GRID, rendered
@@ -271,6 +273,16 @@ def test_another_passage_by_keys_and_by_the_mouse(tmp_path):
     assert [result.stretch for result in done.results] == [BAR, Stretch(8, 19)]
 
 
+def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
+    done = practise(tmp_path, Step(replace(BAR, name="손"), passes=1), gestures=False)
+    assert [session_info(one).passage for one in done.folder.passes] == ["손"]
+
+
+def test_every_key_of_a_passage_is_there_without_altgr():
+    assert (KEYS[pygame.K_j], KEYS[pygame.K_k]) == (KEYS[pygame.K_LEFTBRACKET], KEYS[pygame.K_RIGHTBRACKET])
+    assert moved(Stretch(8, 23), KEYS[pygame.K_j], GRID) == Stretch(8, 15)
+
+
 def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
     steps = (
         Step(BAR, 0.75, passes=2),
@@ -299,11 +311,11 @@ def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, 
 def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
     calls, take = [], practice.LiveTake
 
-    def refusing(*arguments):
+    def refusing(*arguments, **more):
         calls.append(arguments)
         if len(calls) == 2:
             raise CoachError("The disk is full.")
-        return take(*arguments)
+        return take(*arguments, **more)
 
     monkeypatch.setattr(practice, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=3), unattended=True)

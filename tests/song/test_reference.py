@@ -10,10 +10,12 @@ from coach.base.paths import PROJECT
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.song import reference
 from coach.song.package import load_song
-from coach.song.reference import reference_track
+from coach.song.reference import part_of, reference_track
 from coach.tracking import cache
 from coach.tracking.cache import track_path
+from coach.tracking.extract import WHOLE
 from coach.tracking.store import load_track
 
 MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
@@ -58,6 +60,16 @@ def other_video(tmp_path):
     video = tmp_path / "other.mp4"
     video.write_bytes(SONG.video.read_bytes() + b"\0")
     return video
+
+
+@pytest.mark.parametrize(("in_part", "part"), [(False, WHOLE), (True, (3.0, 12.0))])
+def test_a_dancer_is_looked_for_where_their_number_was_counted(tmp_path, monkeypatch, in_part, part):
+    """A song.toml of an older Coach has no mark: its number is of the whole video's people."""
+    asked = []
+    monkeypatch.setattr(reference, "extract_dancer", lambda *what: asked.append(what) or track(400))
+    song = replace(SONG, dancer=2, start=5.0, end=10.0, in_part=in_part)
+    reference_track(song, MODEL, tmp_path)
+    assert part_of(song) == part and [(dancer, where) for *_, dancer, _, where in asked] == [(2, part)]
 
 
 @pytest.mark.parametrize("change", ["video", "model", "version", "dancer"])

@@ -50,6 +50,14 @@ def test_a_practice_is_a_folder_with_a_take_for_each_pass(tmp_path):
     assert practice_info(folder) == INFO and practices(tmp_path, "LoveDive") == [folder]
 
 
+def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
+    folder = PracticeFolder.begin(tmp_path, replace(INFO, stretches=(Stretch(0, 7, "intro"),)))
+    a_pass(folder)
+    a_pass(folder, passage="손")
+    assert [one.stretch.name for one in pass_results(folder)] == ["", "손"]
+    assert [session_info(one).passage for one in folder.passes] == ["", "손"]
+
+
 def test_two_practices_in_one_second_and_more_than_999_passes(tmp_path):
     first, second = (PracticeFolder.begin(tmp_path, INFO) for _ in range(2))
     assert second.path.name == "2026-03-01 18-30-05 (2)" and practices(tmp_path, "lovedive") == [first, second]
@@ -87,8 +95,34 @@ def test_where_nothing_was_danced_nothing_is_left(tmp_path):
     assert len(pass_results(folder)) == 1
 
 
-def test_it_runs_while_a_pass_is_a_pass(tmp_path):
+def test_it_runs_from_its_beginning_to_its_end_between_passes_too(tmp_path):
     folder = PracticeFolder.begin(tmp_path, INFO)
+    (seen,) = practices(tmp_path, "lovedive")
+    assert seen.running
+    a_pass(folder)
+    assert seen.running
+    folder.close()
+    folder.close()
+    assert not seen.running and not folder.lock.exists()
+
+
+def test_a_killed_practice_does_not_run(tmp_path):
+    folder = PracticeFolder(PracticeFolder.begin(tmp_path, INFO).path)  # who held the lock is gone
+    assert folder.lock.exists() and not folder.running
+
+
+def test_where_practice_json_cannot_be_written_nothing_is_locked_or_left(tmp_path, monkeypatch):
+    def full(path, info):
+        raise CoachError("The disk is full.")
+
+    monkeypatch.setattr(practice, "write_practice", full)
+    with pytest.raises(CoachError, match="full"):
+        PracticeFolder.begin(tmp_path, INFO)
+    assert practices(tmp_path, "lovedive") == []
+
+
+def test_it_runs_while_a_pass_is_a_pass(tmp_path):
+    folder = PracticeFolder(PracticeFolder.begin(tmp_path, INFO).path)
     assert not folder.running
     running = OpenTake.begin(tmp_path, SessionInfo("lovedive", STARTED), BLAZEPOSE, path=folder.next_pass())
     assert folder.running

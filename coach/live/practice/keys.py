@@ -42,7 +42,9 @@ KEYS: Final[Keys] = {
     pygame.K_r: Key.RAMP,
     pygame.K_c: Key.COUNT_IN,
     pygame.K_m: Key.FADE,
-    pygame.K_LEFTBRACKET: Key.SHORTER,
+    pygame.K_j: Key.SHORTER,
+    pygame.K_LEFTBRACKET: Key.SHORTER,  # German and French keyboards need AltGr for it
+    pygame.K_k: Key.LONGER,
     pygame.K_RIGHTBRACKET: Key.LONGER,
     pygame.K_n: Key.NEXT,
     pygame.K_l: Key.LOOPS,
@@ -54,7 +56,7 @@ KEYS: Final[Keys] = {
 
 
 def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
-    """← →: as long, an eight earlier or later. [ ]: from the same beat on, an eight shorter or longer."""
+    """← →: as long, an eight earlier or later. J K, or [ ]: from the same beat on, an eight shorter or longer."""
     eight, last = 2 * grid.beats_per_bar, len(grid) - 1
     if event in (Action.LEFT, Action.RIGHT):
         step = -min(eight, stretch.first) if event is Action.LEFT else min(eight, last - stretch.last)

@@ -15,7 +15,7 @@ class PracticeOptions:
     section     the name of one of the song's sections
     beats       (first, last) as dancers count them, 1 = the first of the grid
     loop        the name of a passage that was saved
-    mistake     its number in the newest take, as the review counts
+    mistake     its number in the newest take that can be compared with the song, as the review counts
     speed       of the first pass, 0.5–1; None: where the passage was good last time if ``ramp``, else the song's own
     ramp        faster after a clean pass, slower after two that were not
     body        what is judged and shown

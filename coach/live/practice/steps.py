@@ -9,21 +9,19 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.domain.beats import BeatGrid
 from coach.domain.passage import Passage
-from coach.domain.practice import FASTEST, Step, Stretch, eights_around
+from coach.domain.practice import FASTEST, Step, Stretch
 from coach.domain.song import Song
-from coach.domain.verdicts import Mistake
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.plan import plan
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.song.library import plain_name
 from coach.takes.comparable import newest_whole_takes
-from coach.takes.folder import load_take, newest_take
+from coach.takes.folder import newest_take
 from coach.takes.loops import SavedLoop, load_loops
-from coach.takes.marks import known_marks, real_mistakes
-from coach.takes.passages import eights_of
+from coach.takes.passages import eights_of, passages
 from coach.takes.practice import practised
+from coach.takes.take import Take
 from coach.wording import practice_words as words
 
 LIKELY_MEANT: Final = 0.5
@@ -59,8 +57,11 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
         if said:
             print(said, file=sys.stderr)
         return of_loop(options.loop, loops, song)
-    folder = newest_take(where.sessions, song.id)
-    return of_mistake(options.mistake or 0, real_mistakes(load_take(folder).mistakes, known_marks(folder)), song)
+    newest_take(where.sessions, song.id)  # where there is none at all, that is said
+    takes = newest_whole_takes(where.sessions, song, most=1)
+    if not takes:
+        raise CoachError(words.PRACTICE_NO_COMPARABLE.format(song=song.id, last=min(16, len(song.grid))))
+    return of_mistake(options.mistake or 0, takes[0], song)
 
 
 def step_for(passage: Passage, song: Song, where: Folders) -> Step:
@@ -115,20 +116,13 @@ def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:
     return loop.stretch
 
 
-def of_mistake(number: int, mistakes: Sequence[Mistake], song: Song) -> Stretch:
-    """The whole eights of a mistake, 1 = what costs most."""
-    if not mistakes:
+def of_mistake(number: int, take: Take, song: Song) -> Stretch:
+    """The whole eights of a mistake of the take, as P in the review has them; 1 = what costs most."""
+    if not take.mistakes:
         raise CoachError(words.PRACTICE_NO_MISTAKES.format(song=song.id, last=min(16, len(song.grid))))
-    if not 1 <= number <= len(mistakes):
-        raise CoachError(words.PRACTICE_NO_MISTAKE.format(number=number, song=song.id, count=len(mistakes)))
-    mistake = mistakes[number - 1]
-    return within(eights_around(mistake.first, mistake.last, song.grid), song.grid)
-
-
-def within(stretch: Stretch, grid: BeatGrid) -> Stretch:
-    """The stretch as far as the song has its beats."""
-    last = len(grid) - 1
-    return Stretch(min(stretch.first, last), min(stretch.last, last), stretch.name)
+    if not 1 <= number <= len(take.mistakes):
+        raise CoachError(words.PRACTICE_NO_MISTAKE.format(number=number, song=song.id, count=len(take.mistakes)))
+    return eights_of(passages(take)[number - 1], song.grid)
 
 
 def _named(name: str, names: Sequence[str]) -> str | None:

@@ -33,7 +33,7 @@ from coach.song.reference import FEWEST_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
 from coach.tracking.cache import cached_people, keep_people, keep_track, track_path
-from coach.tracking.extract import Part
+from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person, numbered
 
 SHORTEST_S: Final = 4.0
@@ -111,7 +111,7 @@ def import_song(
         _check_moves(found.track.between(start, end), request)
         rhythm = _rhythm(video, found, start, end, request)
         request = _named(request, songs / name)
-        write_song(folder, _values(request, name, video, found.dancer, (start, end), length, rhythm, seen))
+        write_song(folder, _values(request, name, video, found, (start, end), length, rhythm, seen))
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
@@ -300,7 +300,7 @@ def _values(
     request: ImportRequest,
     name: str,
     video: Path,
-    dancer: int,
+    found: _Found,
     span: tuple[float, float],
     length: float,
     rhythm: Rhythm,
@@ -319,7 +319,8 @@ def _values(
         **source,
         "video_bytes": video.stat().st_size,
         "mirrored": request.mirrored,
-        "dancer": dancer,
+        "dancer": found.dancer,
+        **({"dancer_in_part": True} if found.part != WHOLE else {}),
         **({"few_poses": True} if seen < FEWEST_SEEN else {}),
         **ends,
         **rhythm.values(),
