@@ -299,7 +299,7 @@ def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):
 
 
 def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, monkeypatch):
-    def refusing(*_):
+    def refusing(*_, **__):
         raise CoachError("The disk is full.")
 
     monkeypatch.setattr(practice, "LiveTake", refusing)
