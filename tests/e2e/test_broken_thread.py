@@ -2,6 +2,8 @@
 
 import shutil
 
+import pytest
+
 from coach.base.paths import folders
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from tests.e2e.program import COVER, PROJECT, only_take, record, run
@@ -31,6 +33,7 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+@pytest.mark.long
 def test_poses_that_are_no_longer_found_end_the_dance_and_the_take_is_kept(tmp_path):
     takes, cache = tmp_path / "takes", tmp_path / "cache"
     if folders().cache.exists():  # else, on a new machine, the program fetches and finds all that is in there

@@ -35,6 +35,7 @@ def words(film, sessions):
     return ["--song", "lovedive", "--no-audio", "--camera", film, "--sessions-dir", sessions]
 
 
+@pytest.mark.long
 def test_a_raised_hand_starts_the_dance(display, tmp_path):
     film = standing(tmp_path / "hand.mp4", HAND_UP)
     with start(display, *words(film, tmp_path / "sessions")) as program:
