@@ -92,7 +92,7 @@ def _state(number: int, at: float, problem: str) -> State:
 def _player(song: str, where: Folders, small: Path, camera: str) -> Callable[[str, str], None]:
     """``small``: a sessions folder on the disk that becomes full."""
     options = SessionOptions(camera=camera, unattended=True)
-    practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=3)
+    practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=2)
 
     def play(what: str, fault: str) -> None:
         place = replace(where, sessions=small) if fault == "disk" else where
