@@ -30,7 +30,7 @@ def soaked(tmp_path_factory):
     kept = (song / FILE_NAME).read_text(encoding="utf-8").partition("[[sections]]")[0]
     (song / FILE_NAME).write_text(f"{kept}end = {END}\n", encoding="utf-8")
     words = ["--minutes", "0.1", "--songs-dir", folder / "songs", "--json", folder / "soak.json"]
-    code, out, error = run(None, "bench", "soak", *words, limit=600)
+    code, out, error = run(None, "bench", "soak", *words, limit=900)
     return code, out + error, json.loads((folder / "soak.json").read_text(encoding="utf-8"))
 
 

@@ -11,10 +11,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
+from coach.app.recovery import recover_all
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.live import table
@@ -25,10 +26,11 @@ from coach.bench.soak.watch import Watched, called, watched
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
+from coach.live.options import SessionOptions
 from coach.song.library import find_song
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
-ROUND_S: Final = 60.0
+ROUND_S: Final = 100.0
 """s that a round takes at most besides the song: everything is opened, a page and a film are made."""
 HANGS: Final = 3
 """Times as long as it should take: then it hangs."""
@@ -49,6 +51,7 @@ def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
             command = [sys.executable, "-m", "coach.bench.soak.rounds", song, "--minutes", str(minutes)]
             command += [word for kind, place in places.items() for word in (f"--{kind}", str(place))]
             ran = watched(command, environment, faults(camera, sink, small, environment), limit, _tell)
+        recover_all(replace(where, sessions=small), SessionOptions())  # as the next start does, once there is room
         takes = [*every_take(own["sessions"]), *every_take(small)]
         broken = unreadable(takes)
     return _result(ran, broken, len(takes), {"song": song, "minutes": minutes}, out)

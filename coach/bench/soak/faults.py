@@ -19,8 +19,8 @@ AFTER_S: Final = 8.0
 """s from the beginning of a round until something fails: the dance has begun."""
 FAILS_S: Final = 5.0
 """s for which it does."""
-DISK: Final = 24_000_000
-"""Bytes of the disk that becomes full: what a dance of half a minute takes, and its pages."""
+DISK: Final = 500_000_000
+"""Bytes of the disk that becomes full: what all dances of an hour take that are kept there."""
 SIZES: Final = ((1024, 600), (1280, 720))
 
 Fault = tuple[Callable[[], object], Callable[[], object]]

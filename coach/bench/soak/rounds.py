@@ -43,7 +43,7 @@ class State:
     memory   bytes that it occupies
     threads  names of those that are alive, but for the main one
     handles  open files, pipes and sockets
-    problem  the last line of an error that no dancer should see; "" = none
+    problem  the last line of an error that no dancer should see, or what kept them from dancing; "" = none
     """
 
     round: int
@@ -74,7 +74,8 @@ def _problem(play: Callable[[str, str], None], what: str, fault: str) -> str:
     try:
         play(what, fault)
     except CoachError as told:
-        print(told, file=sys.stderr)  # a full disk may keep a dance from beginning: that is said, and no fault
+        print(told, file=sys.stderr)
+        return "" if fault == "disk" else str(told)  # a full one may keep a dance from beginning: that is said
     except Exception as error:  # noqa: BLE001 (it is what is looked for)
         traceback.print_exc()
         return f"{type(error).__name__}: {error}"
