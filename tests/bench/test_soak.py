@@ -92,6 +92,7 @@ say(begins=0, what="dance", fault="")
 say(round=0, at=1.0, memory=1, threads=[], handles=3)
 say(begins=1, what="practise", fault="camera")
 """
+DANCED = DANCES + "say(round=1, at=2.0, memory=1, threads=[], handles=3)\n"
 LEAVES = (
     DANCES
     + """
@@ -106,13 +107,12 @@ def watching(monkeypatch):
     """Watches a program that is given as text; hands out what came of it, and what was told of its rounds."""
     monkeypatch.setattr(watch, "ENDS_S", 0.5)
 
-    def run(program, limit):
+    def run(program, limit=5.0):
         told = []
         faults = {"camera": (lambda: None, lambda: None)}
         command = [sys.executable, "-c", program]
-        return watched(
-            command, os.environ, faults, limit, lambda began, state: told.append((began["begins"], state.at))
-        ), told
+        found = watched(command, os.environ, faults, limit, lambda what, state: told.append((what, state.at)))
+        return found, told
 
     return run
 
@@ -121,21 +121,24 @@ def watching(monkeypatch):
 class TestWatching:
     def test_a_round_that_hangs_is_told_with_where_it_stands(self, watching, capfd):
         found, told = watching(DANCES + "time.sleep(60)", limit=0.5)
-        assert found.hung == "Round 1 (practise, camera) took more than 0.5 s: it hangs."
-        assert found.code == -9 and told == [(0, 1.0)] and len(found.states) == 1
+        assert found.cut == "Round 1 (practise, camera) took more than 0.5 s: it hangs."
+        assert found.code == -9 and told == [("Round 0 (dance)", 1.0)] and len(found.states) == 1
         assert "line 8" in capfd.readouterr().err
 
     def test_an_end_that_hangs(self, watching):
-        program = DANCES + "say(round=1, at=2.0, memory=1, threads=[], handles=3); os.close(1); time.sleep(60)"
-        found, _ = watching(program, limit=5)
-        assert found.hung.startswith("The end ") and found.code == -9
+        found, _ = watching(DANCED + "os.close(1); time.sleep(60)")
+        assert found.cut == "The end took more than 0.5 s: it hangs." and found.code == -9
 
-    def test_the_program_s_own_exit_code(self, watching):
-        for code in (0, 3):
-            found, _ = watching(DANCES + f"sys.exit({code})", limit=5)
-            assert (found.code, found.hung, found.left) == (code, "", 0)
+    @pytest.mark.parametrize("code", [0, 3])
+    def test_the_program_s_own_exit_code(self, watching, code):
+        found, _ = watching(DANCED + f"sys.exit({code})")
+        assert (found.code, found.cut, found.left) == (code, "", 0)
+
+    def test_a_round_in_which_it_breaks_down(self, watching):
+        found, _ = watching(DANCES + "os.kill(os.getpid(), signal.SIGSEGV)")
+        assert found.cut == "Round 1 (practise, camera) was cut short: the program ended with -11."
 
     def test_what_it_leaves_behind_is_counted_and_ended(self, watching):
-        found, _ = watching(LEAVES, limit=5)
+        found, _ = watching(LEAVES)
         process = Path(f"/proc/{found.states[-1].handles}/cmdline")
         assert found.left == 1 and (not process.exists() or not process.read_bytes())  # ended, or a zombie

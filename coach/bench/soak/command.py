@@ -10,7 +10,6 @@ import json
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +21,7 @@ from coach.bench.live import table
 from coach.bench.soak.faults import faults, small_disk
 from coach.bench.soak.figures import every_take, figures, unreadable
 from coach.bench.soak.rounds import State
-from coach.bench.soak.watch import Watched, called, watched
+from coach.bench.soak.watch import Watched, watched
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
@@ -37,12 +36,10 @@ HANGS: Final = 3
 
 
 def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
-    """Run it, print the table, write ``out`` (JSON). CoachError when a tool is missing; 1 when a target is missed, or a
-    round hangs."""
+    """Run it, print the table, write ``out`` (JSON). CoachError when a tool is missing; 1 when a target is missed, or
+    what goes on is cut short."""
     limit = HANGS * (find_song(song, where.songs).end + ROUND_S)
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # an hour that is ended early leaves nothing behind either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing is left behind then either
     with tempfile.TemporaryDirectory() as folder, NullSink() as sink, small_disk(Path(folder) / "small") as small:
         with virtual_screen() as screen, served(TAKE) as camera:
             own = {kind: Path(folder) / kind for kind in ("sessions", "settings")}
@@ -57,20 +54,20 @@ def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
     return _result(ran, broken, len(takes), {"song": song, "minutes": minutes}, out)
 
 
-def _tell(began: Mapping[str, Any], state: State) -> None:
+def _tell(what: str, state: State) -> None:
     """A line a round, as it goes on."""
     grown = f"{state.memory / 1e6:.0f} MB, {len(state.threads)} threads, {state.handles} handles"
-    print(f"  {state.at / 60:5.1f} min: {called(began)}: {grown}. {state.problem}".rstrip(), flush=True)
+    print(f"  {state.at / 60:5.1f} min: {what}: {grown}. {state.problem}".rstrip(), flush=True)
 
 
 def _result(ran: Watched, broken: list[str], takes: int, of: dict[str, Any], out: Path) -> int:
     """Prints and writes it; the exit code."""
     lines = figures(ran, len(broken), takes)
     print(table(lines))
-    for said in filter(None, [*(state.problem for state in ran.states), *broken, ran.hung]):
+    for said in filter(None, [*(state.problem for state in ran.states), *broken, ran.cut]):
         print(f"  {said}")
     result = {**of, "states": [asdict(state) for state in ran.states]}
     result["figures"] = [asdict(line) | {"met": line.met} for line in lines]
     write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
     print(f"  Written to {out}")
-    return int(bool(ran.hung) or any(line.met is False for line in lines))
+    return int(bool(ran.cut) or any(line.met is False for line in lines))

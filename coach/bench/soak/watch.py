@@ -32,13 +32,13 @@ class Watched:
 
     states  after each round
     code    it ended with: minus the signal where one ended it
-    hung    what did not come to its end in time; "" = nothing
+    cut     what did not come to its end, because it hung or the program broke down; "" = nothing
     left    how many processes there were some time after its end
     """
 
     states: tuple[State, ...]
     code: int
-    hung: str
+    cut: str
     left: int
 
 
@@ -47,38 +47,39 @@ def watched(
     environment: Mapping[str, str],
     faults: Mapping[str, Fault],
     limit: float,
-    tell: Callable[[dict[str, Any], State], None],
+    tell: Callable[[str, State], None],
 ) -> Watched:
     """Let it dance to its end.
 
     command  prints what :mod:`coach.bench.soak.rounds` does
     limit    s: a round that takes longer hangs, and ends it all
-    tell     called with how a round began and the state after it
+    tell     called with what a round was and the state after it
     """
     states: list[State] = []
-    failing, hung, began = Failing(), "", {}
+    failing, cut, goes_on = Failing(), "", "The start"
     with _program(command, environment) as (program, others):
         try:
             while (said := _said(program, limit)) is not None:
                 if "begins" in said:
-                    began = said
-                    failing.plan(faults.get(began["fault"]))
+                    goes_on = _called(said)
+                    failing.plan(faults.get(said["fault"]))
                     continue
                 failing.mend()
                 states.append(State(**{**said, "threads": tuple(said["threads"])}))
-                tell(began, states[-1])
-                began = {}
-            program.wait(ENDS_S)
+                tell(goes_on, states[-1])
+                goes_on = "The end"
+            code = program.wait(ENDS_S)
+            if goes_on != "The end":
+                cut = f"{goes_on} was cut short: the program ended with {code}."
         except subprocess.TimeoutExpired as late:
-            hung = f"{called(began) if began else 'The end'} took more than {late.timeout:g} s: it hangs."
-            _stacks(program)
+            cut = f"{goes_on} took more than {late.timeout:g} s: it hangs."
+            code = _ended(program)
         finally:
             failing.stop()
-        return Watched(tuple(states), program.poll() or 0, hung, len(others()))
+        return Watched(tuple(states), code, cut, len(others()))
 
 
-def called(began: Mapping[str, Any]) -> str:
-    """A round in words."""
+def _called(began: Mapping[str, Any]) -> str:
     return f"Round {began['begins']} ({began['what']}{', ' if began['fault'] else ''}{began['fault']})"
 
 
@@ -90,13 +91,13 @@ def _said(program: subprocess.Popen[bytes], limit: float) -> dict[str, Any] | No
     return json.loads(line) if line else None
 
 
-def _stacks(program: subprocess.Popen[bytes]) -> None:
-    """It prints where its threads stand (rounds.main has arranged for that), and is killed."""
+def _ended(program: subprocess.Popen[bytes]) -> int:
+    """It prints where its threads stand (rounds.main has arranged for that), and is killed; its exit code."""
     program.send_signal(signal.SIGUSR1)
     with suppress(subprocess.TimeoutExpired):
         program.wait(STACKS_S)
     program.kill()
-    program.wait()
+    return program.wait()
 
 
 @contextmanager
