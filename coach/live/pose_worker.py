@@ -69,9 +69,10 @@ class PoseWorker:
         return results
 
     def close(self) -> None:
-        """Stop the thread and wait for it."""
+        """Stop the thread, wait for it and let go of the pictures that nobody has taken: up to two seconds of them."""
         self._stop = True
         self._thread.join()
+        self._results.clear()
 
     def _raise(self) -> None:
         if self._failure is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from coach.base.memory import release_memory
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
 from coach.devices.latencies import NONE, Latencies, Pair
 from coach.devices.sound.output import SoundOptions
@@ -61,13 +62,15 @@ def open_stage(
     latencies: Latencies = NONE,
     worker: Callable[[Camera, OpenEstimator], PoseWorker] = PoseWorker,
 ) -> Iterator[Stage]:
-    """Opens camera, pose worker, sound and reference video; closes them in the opposite order.
+    """Opens camera, pose worker, sound and reference video; closes them in the opposite order, and gives back their
+    memory.
 
     latencies  what is known of how late devices are: taken off where it is known of these
     worker     finds the poses: of one dancer, or of a group
     """
     tap = FrameTap()
     with (
+        _released(),
         _closing(open_camera(options.camera, tap)) as camera,
         _closing(worker(camera, prepared.model.load())) as poses,
         _closing(open_song_sound(prepared.song, options.sound)) as sound,
@@ -75,6 +78,14 @@ def open_stage(
     ):
         devices = _with_latency(camera, sound, latencies)
         yield Stage(prepared, options, window, camera, tap, poses, sound, player, devices)
+
+
+@contextmanager
+def _released() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        release_memory()
 
 
 def _with_latency(camera: Camera, sound: Sound, latencies: Latencies) -> Devices:

@@ -129,11 +129,12 @@ class ReferencePlayer:
             return self._finished and not self._ahead
 
     def close(self) -> None:
-        """Stop the decoder and close the file."""
+        """Stop the decoder, close the file and let go of the pictures ahead, which are tens of megabytes."""
         with self._change:
             self._closed = True
             self._change.notify_all()
         self._thread.join()
+        self._ahead.clear()
 
     def __enter__(self) -> ReferencePlayer:
         return self

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -94,4 +95,10 @@ def _sized(face: Path, cap: int) -> pygame.font.Font:
 def _opened(face: Path, size: int) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
-    return pygame.font.Font(face, size)
+    return pygame.font.Font(BytesIO(_own()) if face == OWN else face, size)
+
+
+@lru_cache(maxsize=1)
+def _own() -> bytes:
+    """Read once: a font keeps its file open, and each size is a font. Resized windows need dozens of them."""
+    return OWN.read_bytes()

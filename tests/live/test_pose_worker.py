@@ -76,6 +76,12 @@ def test_every_result_comes_once_and_in_order(worker):
     assert numbers == sorted(set(numbers)) and len(numbers) >= 20
 
 
+def test_no_picture_is_kept_when_it_is_closed(worker):
+    assert worker.wait(5.0)
+    worker.close()
+    assert worker.take() == []
+
+
 def test_nobody_is_counted_in_a_dance_that_has_no_set_up(worker, landmarkers):
     assert len(results(worker, 3 * CROWD_EVERY)) >= 3 * CROWD_EVERY
     assert (worker.people, landmarkers.made) == (0, [1])

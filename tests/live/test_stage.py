@@ -55,3 +55,13 @@ def test_of_other_devices_it_says_nothing(opened, other):
     with opened(known) as stage:
         assert (stage.camera.latency, stage.sound.latency) == (0.05, 0.0)
         assert stage.devices == Devices("HD Webcam", "Speakers", 0.05, False)
+
+
+def test_memory_is_given_back_once_all_is_closed(opened, monkeypatch):
+    done = []
+    thing = SimpleNamespace(close=lambda: done.append("closed"), device="HD Webcam", latency=0.0)
+    monkeypatch.setattr(module, "open_camera", lambda *_: thing)
+    monkeypatch.setattr(module, "release_memory", lambda: done.append("given back"))
+    with opened(NONE):
+        assert not done
+    assert done == ["closed", "given back"]

@@ -178,3 +178,9 @@ def test_an_exception_of_the_decoder_reaches_the_main_loop(path, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         player.at(0.0)
     player.close()
+
+
+def test_nothing_of_the_film_is_kept_when_it_is_closed(path):
+    with ReferencePlayer(path) as player:
+        assert player.ready(LIMIT) and player.next_at() is not None
+    assert player.next_at() is None

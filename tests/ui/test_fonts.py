@@ -1,3 +1,7 @@
+import os
+import sys
+from pathlib import Path
+
 import numpy as np
 import pygame
 import pytest
@@ -22,6 +26,15 @@ def test_capitals_are_at_least_as_high_as_asked(cap):
     drawn = fonts.font(cap).render("H", True, "white")
     rows = np.flatnonzero(pygame.surfarray.array_alpha(drawn).max(axis=0) > 100)
     assert cap - 1 <= rows[-1] - rows[0] + 1 <= cap * 1.06 + 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not list them")
+def test_no_size_keeps_a_file_open():
+    """A window that is resized asks for dozens; a Mac allows a program 256 open files."""
+    for cap in range(200, 240):
+        fonts.font(cap)
+    opened = [os.path.realpath(handle) for handle in Path("/proc/self/fd").iterdir()]
+    assert str(fonts.OWN) not in opened
 
 
 def test_latin_is_always_ours():

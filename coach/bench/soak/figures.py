@@ -12,6 +12,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.bench.live import Figure
 from coach.bench.soak.rounds import State
+from coach.bench.soak.watch import Watched
 from coach.media.video import read_frames
 from coach.takes.folder import TakeFolder, load_poses, load_take
 
@@ -23,20 +24,18 @@ AVERAGED: Final = 10
 """Rounds of which the median memory is taken: one with each fault for each kind of round."""
 
 
-def figures(states: Sequence[State], exit_code: int, broken: int, takes: int) -> tuple[Figure, ...]:
-    """All lines of the table.
-
-    states  after each round
-    broken  of ``takes`` that cannot be read
-    """
+def figures(ran: Watched, broken: int, takes: int) -> tuple[Figure, ...]:
+    """All lines of the table; ``broken``: how many of ``takes`` cannot be read."""
+    states = ran.states
     return (
         Figure("rounds", float(len(states)), ""),
         Figure("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
-        Figure("exit code, or the signal that ended it", float(abs(exit_code)), "", 0),
+        Figure("exit code, or the signal that ended it", float(abs(ran.code)), "", 0),
         Figure("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
         Figure(f"growth of memory after {SETTLED_S / 60:.0f} minutes", growth(states), "%", GROWTH),
         Figure("threads left", float(left([s.threads for s in states])), "", 0),
         Figure("handles left", handles_left(states), "", 0),
+        Figure("processes left", float(ran.left), "", 0),
         Figure("takes", float(takes), ""),
         Figure("takes that cannot be read", float(broken), "", 0),
     )

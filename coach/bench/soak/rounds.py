@@ -7,16 +7,18 @@ object a line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import gc
 import json
 import os
+import signal
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import count, cycle
 from pathlib import Path
 from typing import Final
@@ -41,7 +43,7 @@ class State:
     memory   bytes that it occupies
     threads  names of those that are alive, but for the main one
     handles  open files, pipes and sockets
-    problem  the last line of an error that no dancer should see; "" = none
+    problem  the last line of an error that no dancer should see, or what kept them from dancing; "" = none
     """
 
     round: int
@@ -53,13 +55,13 @@ class State:
 
 
 def rounds(until: float, play: Callable[[str, str], None], say: Callable[[dict], None]) -> None:
-    """Play until that moment (s, perf_counter): at least one round, and the last one to its end."""
+    """Play until that moment (s, perf_counter): at least a round with each fault, and the last one to its end."""
     began = time.perf_counter()
     for number, what, fault in schedule():
         say({"begins": number, "what": what, "fault": fault})
         problem = _problem(play, what, fault)
         say(asdict(_state(number, time.perf_counter() - began, problem)))
-        if time.perf_counter() >= until:
+        if time.perf_counter() >= until and number + 1 >= len(FAULTS):
             return
 
 
@@ -72,7 +74,8 @@ def _problem(play: Callable[[str, str], None], what: str, fault: str) -> str:
     try:
         play(what, fault)
     except CoachError as told:
-        print(told, file=sys.stderr)  # a full disk may keep a dance from beginning: that is said, and no fault
+        print(told, file=sys.stderr)
+        return "" if fault == "disk" else str(told)  # a full one may keep a dance from beginning: that is said
     except Exception as error:  # noqa: BLE001 (it is what is looked for)
         traceback.print_exc()
         return f"{type(error).__name__}: {error}"
@@ -90,10 +93,10 @@ def _state(number: int, at: float, problem: str) -> State:
 def _player(song: str, where: Folders, small: Path, camera: str) -> Callable[[str, str], None]:
     """``small``: a sessions folder on the disk that becomes full."""
     options = SessionOptions(camera=camera, unattended=True)
-    practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=3)
+    practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=2)
 
     def play(what: str, fault: str) -> None:
-        place = folders(songs=where.songs, sessions=small, cache=where.cache) if fault == "disk" else where
+        place = replace(where, sessions=small) if fault == "disk" else where
         if what == "dance":
             run_session(song, place, options)
         else:
@@ -107,10 +110,11 @@ def main() -> None:
     parser.add_argument("song")
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--camera", required=True)
-    for folder in ("songs", "sessions", "cache", "small"):
+    for folder in ("songs", "sessions", "cache", "settings", "small"):
         parser.add_argument(f"--{folder}", type=Path, required=True)
     given = parser.parse_args()
-    where = folders(songs=given.songs, sessions=given.sessions, cache=given.cache)
+    where = folders(given.songs, given.sessions, given.cache, given.settings)
+    faulthandler.register(signal.SIGUSR1)  # prints where all threads stand: whoever watches asks for it in a hang
     out = sys.stdout
 
     def say(table: dict) -> None:

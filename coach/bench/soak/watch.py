@@ -1,0 +1,141 @@
+"""Runs the program under test, lets fail what is to fail, and ends it where it hangs."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from coach.base.paths import PROJECT
+from coach.bench.soak.faults import Failing, Fault
+from coach.bench.soak.rounds import State
+
+ENDS_S: Final = 30.0
+"""s that the program has to end after its last round, and the processes that it started to end after it."""
+STACKS_S: Final = 0.5
+"""s in which a program that hangs prints where its threads stand."""
+MARK: Final = "COACH_SOAK"
+"""Variable in the environment of the program and all that it starts: pages are made in a session of their own."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What became of the program.
+
+    states  after each round
+    code    it ended with: minus the signal where one ended it
+    cut     what did not come to its end, because it hung or the program broke down; "" = nothing
+    left    how many processes there were some time after its end
+    """
+
+    states: tuple[State, ...]
+    code: int
+    cut: str
+    left: int
+
+
+def watched(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    faults: Mapping[str, Fault],
+    limit: float,
+    tell: Callable[[str, State], None],
+) -> Watched:
+    """Let it dance to its end.
+
+    command  prints what :mod:`coach.bench.soak.rounds` does
+    limit    s: a round that takes longer hangs, and ends it all
+    tell     called with what a round was and the state after it
+    """
+    states: list[State] = []
+    failing, cut, goes_on = Failing(), "", "The start"
+    with _program(command, environment) as (program, others):
+        try:
+            while (said := _said(program, limit)) is not None:
+                if "begins" in said:
+                    goes_on = _called(said)
+                    failing.plan(faults.get(said["fault"]))
+                    continue
+                failing.mend()
+                states.append(State(**{**said, "threads": tuple(said["threads"])}))
+                tell(goes_on, states[-1])
+                goes_on = "The end"
+            code = program.wait(ENDS_S)
+            if goes_on != "The end":
+                cut = f"{goes_on} was cut short: the program ended with {code}."
+        except subprocess.TimeoutExpired as late:
+            cut = f"{goes_on} took more than {late.timeout:g} s: it hangs."
+            code = _ended(program)
+        finally:
+            failing.stop()
+        return Watched(tuple(states), code, cut, len(others()))
+
+
+def _called(began: Mapping[str, Any]) -> str:
+    return f"Round {began['begins']} ({began['what']}{', ' if began['fault'] else ''}{began['fault']})"
+
+
+def _said(program: subprocess.Popen[bytes], limit: float) -> dict[str, Any] | None:
+    """The next thing it says; None once it has ended. TimeoutExpired: nothing for ``limit`` s."""
+    if not select.select([program.stdout], [], [], limit)[0]:
+        raise subprocess.TimeoutExpired(program.args, limit)
+    line = program.stdout.readline()
+    return json.loads(line) if line else None
+
+
+def _ended(program: subprocess.Popen[bytes]) -> int:
+    """It prints where its threads stand (rounds.main has arranged for that), and is killed; its exit code."""
+    program.send_signal(signal.SIGUSR1)
+    with suppress(subprocess.TimeoutExpired):
+        program.wait(STACKS_S)
+    program.kill()
+    return program.wait()
+
+
+@contextmanager
+def _program(
+    command: Sequence[str], environment: Mapping[str, str]
+) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], list[int]]]]:
+    """It, and what lists the processes that it has left ENDS_S after its end. None of them outlives this.
+
+    A terminal's Ctrl-C does not reach it: whoever watches decides.
+    """
+    mark = f"{MARK}={os.getpid()}.{time.monotonic_ns()}"
+    key, value = mark.split("=")
+
+    def others() -> list[int]:
+        until = time.monotonic() + ENDS_S
+        while (found := _marked(mark)) and time.monotonic() < until:
+            time.sleep(0.1)
+        return found
+
+    with subprocess.Popen(  # unbuffered: what was read is what has been said
+        command, bufsize=0, stdout=subprocess.PIPE, env={**environment, key: value}, cwd=PROJECT, start_new_session=True
+    ) as program:
+        try:
+            yield program, others
+        finally:
+            while found := _marked(mark):  # again, for what was being started meanwhile
+                for each in found:
+                    with suppress(ProcessLookupError):
+                        os.kill(each, signal.SIGKILL)
+                program.poll()
+                time.sleep(0.01)
+
+
+def _marked(mark: str) -> list[int]:
+    """Process ids of those that have it in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended, or is another user's
+            if mark.encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return found

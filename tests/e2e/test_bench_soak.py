@@ -1,0 +1,53 @@
+"""A handful of dances and practices while something fails in each: no error, nothing left, every take readable."""
+
+import json
+import shutil
+import sys
+
+import pytest
+
+from coach.base.paths import folders
+from coach.bench.soak.rounds import FAULTS
+from coach.bench.stand_ins.sound_sink import TOOLS
+from coach.song.package import FILE_NAME
+from tests.e2e.program import run
+
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux" or not all(map(shutil.which, TOOLS)), reason="needs PulseAudio"),
+]
+
+END = 12.5
+"""s of the song: its first three eights."""
+
+
+@pytest.fixture(scope="module")
+def soaked(tmp_path_factory):
+    """Exit code, what was printed, what was written."""
+    folder = tmp_path_factory.mktemp("soak")
+    song = shutil.copytree(folders().songs / "lovedive", folder / "songs" / "lovedive")
+    kept = (song / FILE_NAME).read_text(encoding="utf-8").partition("[[sections]]")[0]
+    (song / FILE_NAME).write_text(f"{kept}end = {END}\n", encoding="utf-8")
+    words = ["--minutes", "0.1", "--songs-dir", folder / "songs", "--json", folder / "soak.json"]
+    code, out, error = run(None, "bench", "soak", *words, limit=900)
+    return code, out + error, json.loads((folder / "soak.json").read_text(encoding="utf-8"))
+
+
+def figure(soaked, name):
+    return next(line["value"] for line in soaked[2]["figures"] if line["name"].startswith(name))
+
+
+def test_it_ends_well(soaked):
+    code, said, written = soaked
+    assert code == 0, said
+    assert [state["problem"] for state in written["states"]] == [""] * len(FAULTS)
+
+
+def test_every_take_can_be_read(soaked):
+    assert figure(soaked, "takes that cannot be read") == 0
+    assert figure(soaked, "takes") >= len(FAULTS)
+
+
+def test_nothing_is_left(soaked):
+    assert [figure(soaked, f"{what} left") for what in ("threads", "handles", "processes")] == [0, 0, 0]
