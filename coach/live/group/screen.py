@@ -196,18 +196,19 @@ def _rows(layout: DanceLayout, view: GroupView) -> list[pygame.Rect]:
 def _heads_area(layout: DanceLayout, view: GroupView) -> pygame.Rect:
     if view.dance.head is None:
         return NOWHERE
-    areas = [head_area(row, len(view.dance.kinds), view.dance.head) for row in _rows(layout, view)]
+    rows = zip(_rows(layout, view), view.dancers)
+    areas = [head_area(row, len(one.kinds), view.dance.head) for row, one in rows]
     return areas[0].unionall(areas[1:])
 
 
 def _draw_heads(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
     if view.dance.head is not None:
-        for row in _rows(layout, view):
-            draw_head(surface, row, len(view.dance.kinds), view.dance.head)
+        for row, one in zip(_rows(layout, view), view.dancers):
+            draw_head(surface, row, len(one.kinds), view.dance.head)
 
 
 def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
-    for one, row in zip(view.dancers, _rows(layout, view)):
+    for row, one in zip(_rows(layout, view), view.dancers):
         draw_strip(surface, row, one.kinds, borders=view.dance.borders)
         cap = min(round(0.8 * row.height), pixels_of(theme.SMALL_CAP, surface.get_height()))
         draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)
