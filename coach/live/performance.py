@@ -15,7 +15,7 @@ from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.pace import TICK, FilmCue, Pace
-from coach.live.screen_dance import DanceView, draw_dance, draw_pause
+from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
@@ -23,9 +23,6 @@ from coach.takes.session_info import Devices
 from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
-
-WHOLE_AGAIN: Final = 0.5
-"""s after which all of the screen is written again, in case another window has covered it."""
 
 TAIL: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
@@ -60,7 +57,7 @@ class Performance(Screen):
         self._drawn: _Drawn | None = None
         self._take = self._take_in(sessions)
         self._picture = self._new_picture()
-        self._canvas, self._whole_at = Canvas(), -math.inf
+        self._canvas = Canvas()
         self._trace = Trace()
         self.problems: tuple[str, ...] = ()
 
@@ -163,18 +160,16 @@ class Performance(Screen):
         notice = self._take.problem or stage.sound.problem or ""
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
         if self._paused_at is None:
-            self._draw_dance(surface, view, now)
+            self.written = self.draws(surface, view, self._canvas)
         else:
-            self.draws_pause(surface, view, self._canvas)
-            self.written, self._whole_at = None, -math.inf
+            self.draws_pause(surface, view)
+            self.written = None
+            self._canvas.forget()
         self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
         return True
 
-    def _draw_dance(self, surface: pygame.Surface, view: DanceView, now: float) -> None:
-        whole = now - self._whole_at >= WHOLE_AGAIN
-        self.written = self.draws(surface, view, self._canvas, whole)
-        if whole:
-            self._whole_at = now
+    def redraw(self) -> None:
+        self._canvas.forget()
 
     def flipped(self, now: float) -> None:
         """Measures how long drawing took, so that the next picture is drawn for the moment at which it is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -17,8 +18,8 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
 from coach.ui.card import draw_card
 from coach.ui.figure import draw_rings, draw_skeleton
-from coach.ui.picture import Placed, dim, draw_picture
-from coach.ui.strip import draw_strip, head_left, head_room
+from coach.ui.picture import Placed, dim, draw_picture, fitted
+from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -116,30 +117,23 @@ class DanceView:
     headings: tuple[str, ...] = ()
 
 
-def draw_dance(
-    surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None, whole: bool = True
-) -> list[pygame.Rect]:
-    """Draws the screen; with the ``canvas`` of the picture before, only what has changed since. Returns where.
-
-    whole  False: the surface still shows that picture, and nothing else was drawn on it
-    """
+def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> list[pygame.Rect]:
+    """Draws the screen; with the ``canvas`` of the picture before, only what has changed since. Returns where."""
     parts = dance_parts(layout_of(surface.get_size(), view), surface.get_size(), view)
-    return draw_on(surface, tuple(parts.values()), canvas, whole)
+    return draw_on(surface, parts, canvas)
 
 
-def draw_on(
-    surface: pygame.Surface, parts: tuple[Part, ...], canvas: Canvas | None, whole: bool = True
-) -> list[pygame.Rect]:
+def draw_on(surface: pygame.Surface, parts: Mapping[str, Part], canvas: Canvas | None) -> list[pygame.Rect]:
     """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn; see :func:`draw_dance`."""
     if canvas is not None:
-        return canvas.draw(surface, parts, whole)
-    draw_parts(surface, parts)
+        return canvas.draw(surface, tuple(parts.values()))
+    draw_parts(surface, tuple(parts.values()))
     return [surface.get_rect()]
 
 
-def draw_pause(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> None:
+def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
     """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
-    draw_dance(surface, replace(view, word=None, count_in=None), canvas)
+    draw_dance(surface, replace(view, word=None, count_in=None))
     draw_paused(surface)
 
 
@@ -159,34 +153,40 @@ def draw_paused(surface: pygame.Surface) -> None:
 def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> dict[str, Part]:
     """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
     numbers."""
-    head = view.head if view.head is None else head_left(layout.strip, len(view.kinds), view.head)
+    bar = _bar(layout, size, view)
     moves = tuple((move.count, move.pose.tobytes()) for move in view.next_moves)
+    reference = view.reference if view.light > 0 else None
+    own = (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message)
     shown = {
-        "bar": (
-            pygame.Rect(0, 0, size[0], layout.bar.bottom),
-            _draw_bar,
-            (_headings(view), view.count, view.counts, view.pulse, view.score),
+        "bar": (bar.area, _draw_bar, (_headings(view), view.score, bar.room)),
+        "counts": (bar.counts, _draw_counts, (view.count, view.counts, view.pulse)),
+        "reference": (
+            picture_area(reference, layout.reference),
+            _draw_reference,
+            (id(view.reference), view.reference_mirrored, view.light),
         ),
-        "reference": (layout.reference, _draw_reference, (id(view.reference), view.reference_mirrored, view.light)),
-        "camera": (
-            layout.camera,
-            _draw_camera,
-            (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message),
-        ),
+        "camera": (picture_area(view.camera, layout.camera), _draw_camera, own),
         "cards": (
             layout.cards[0].unionall(layout.cards[1:]),
             _draw_cards,
             (view.light, view.reference_mirrored, moves),
         ),
-        "strip": (head_room(layout.strip), _draw_strip, (view.kinds, view.borders, head)),
+        "strip": (layout.strip, _draw_strip, (view.kinds, view.borders)),
+        "head": (_head_area(layout, view), _draw_head, None),
         "notice": (layout.notice, _draw_notice, view.notice),
         "word": (_word_area(layout, size, view.word), _draw_word, view.word),
         "count-in": (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
     }
+    solid = {"reference": reference is not None, "camera": view.camera is not None}
     return {
-        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view))
+        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view), solid.get(name, False))
         for name, (area, draw, shows) in shown.items()
     }
+
+
+def picture_area(rgb: NDArray[np.uint8] | None, room: pygame.Rect) -> pygame.Rect:
+    """What the picture covers of its room; all of it where one is missing."""
+    return room if rgb is None else fitted(rgb.shape[1], rgb.shape[0], room)
 
 
 def body_key(body: Body | None) -> tuple[bytes, ...] | None:
@@ -208,21 +208,43 @@ def _shape(rgb: NDArray[np.uint8] | None) -> float:
 # ---------------------------------------------------------------- the bar
 
 
-def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    """Title and section, the count of the eight, the score; what does not fit gives way from the left."""
-    cap = pixels_of(theme.CAP, surface.get_height())
+@dataclass(frozen=True)
+class _Bar:
+    """Where things stand on the bar: its whole area; the height of capitals and the ``middle`` of the first line;
+    width for title and section; ``first`` where the counts begin, and all that they may touch."""
+
+    area: pygame.Rect
+    cap: int
+    middle: int
+    room: int
+    first: tuple[float, int]
+    counts: pygame.Rect
+
+
+def _bar(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> _Bar:
+    """Title and section, the count of the eight, the score: what does not fit gives way from the left. The score has
+    room for "100", so that nothing beside it moves when it does."""
+    cap = pixels_of(theme.CAP, size[1])
     bar, line = layout.bar, layout.bar.height // layout.bar_lines
-    middle = bar.top + line // 2
-    score = _draw_score(surface, view.score, cap, (bar.right, middle))
+    score = bar.right - width("100", cap)
     counting = view.counts * cap * COUNT_PITCH if view.count else 0.0
     if layout.bar_lines == 2:
-        _draw_counts(surface, view, cap, (bar.left, bar.bottom - line // 2))
-        room = score.left - cap - bar.left
+        first, room = (bar.left, bar.bottom - line // 2), score - cap - bar.left
     else:
-        _draw_counts(surface, view, cap, (score.left - 0.8 * cap - counting, middle))
-        room = round(score.left - 1.6 * cap - counting - bar.left)
-    text = next((said for said in _headings(view) if width(said, cap) <= room), _headings(view)[-1])
-    draw_text(surface, text, cap, (bar.left, middle), room=room)
+        first = score - 0.8 * cap - counting, bar.top + line // 2
+        room = round(score - 1.6 * cap - counting - bar.left)
+    counts = pygame.Rect(round(first[0] - cap / 2), 0, round(counting + cap), line)
+    counts.centery = first[1]
+    return _Bar(pygame.Rect(0, 0, size[0], bar.bottom), cap, bar.top + line // 2, room, first, counts)
+
+
+def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    """Title and section, and the score."""
+    bar = _bar(layout, surface.get_size(), view)
+    if view.score is not None and np.isfinite(view.score):
+        draw_text(surface, f"{view.score:.0f}", bar.cap, (layout.bar.right, bar.middle), align="right")
+    text = next((said for said in _headings(view) if width(said, bar.cap) <= bar.room), _headings(view)[-1])
+    draw_text(surface, text, bar.cap, (layout.bar.left, bar.middle), room=bar.room)
 
 
 def _headings(view: DanceView) -> tuple[str, ...]:
@@ -235,18 +257,12 @@ def _headings(view: DanceView) -> tuple[str, ...]:
     return f"{title} · {view.section}", view.section
 
 
-def _draw_score(surface: pygame.Surface, score: float | None, cap: int, at: tuple[int, int]) -> pygame.Rect:
-    """Right-aligned at ``at``; returns a box that holds "100", so that nothing beside it moves when the score does."""
-    if score is not None and np.isfinite(score):
-        draw_text(surface, f"{score:.0f}", cap, at, align="right")
-    wide = width("100", cap)
-    return pygame.Rect(at[0] - wide, at[1] - cap // 2, wide, cap)
-
-
-def _draw_counts(surface: pygame.Surface, view: DanceView, cap: int, left: tuple[float, float]) -> None:
+def _draw_counts(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
     """A dot for every count, the current one as a number in a disc that swells on the beat."""
+    bar = _bar(layout, surface.get_size(), view)
+    cap, (left, middle) = bar.cap, bar.first
     for count in range(1, view.counts + 1 if view.count else 1):
-        at = (round(left[0] + (count - 0.5) * cap * COUNT_PITCH), round(left[1]))
+        at = (round(left + (count - 0.5) * cap * COUNT_PITCH), middle)
         if count < view.count:
             pygame.draw.aacircle(surface, theme.TEXT, at, cap * 0.24)
         elif count > view.count:
@@ -315,7 +331,16 @@ def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> N
 
 
 def _draw_strip(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    draw_strip(surface, layout.strip, view.kinds, view.head, view.borders)
+    draw_strip(surface, layout.strip, view.kinds, borders=view.borders)
+
+
+def _head_area(layout: DanceLayout, view: DanceView) -> pygame.Rect:
+    return NOWHERE if view.head is None else head_area(layout.strip, len(view.kinds), view.head)
+
+
+def _draw_head(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    if view.head is not None:
+        draw_head(surface, layout.strip, len(view.kinds), view.head)
 
 
 def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:

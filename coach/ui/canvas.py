@@ -1,4 +1,4 @@
-"""A screen in parts: only those are drawn again whose picture has changed."""
+"""A screen in parts: only where something changed is it drawn again, straight on the window's surface."""
 
 from __future__ import annotations
 
@@ -13,43 +13,44 @@ from coach.ui import theme
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """``area`` in pixels of the surface; ``shows``: all that its picture depends on; ``draw`` draws it, and nothing
-    outside of its area shows."""
+    """``area`` in pixels of the surface; ``shows``: all that its picture depends on; ``draw`` draws it.
+
+    ``draw`` keeps to the surface's clip, so that a piece can be drawn alone. A ``solid`` part need not: it covers all
+    of its area, and is drawn whole or not at all.
+    """
 
     area: pygame.Rect
     shows: object
     draw: Callable[[pygame.Surface], None]
+    solid: bool = False
 
 
 class Canvas:
-    """Keeps what was drawn last. It has a picture of its own, so whatever else is drawn on a surface does no harm."""
+    """Knows what it drew last, and trusts that the surface still shows it until it is told to ``forget``."""
 
     def __init__(self) -> None:
-        self._image = pygame.Surface((0, 0))
+        self._size: tuple[int, int] | None = None
         self._parts: Sequence[Part] = ()
 
-    def draw(self, surface: pygame.Surface, parts: Sequence[Part], whole: bool = True) -> list[pygame.Rect]:
-        """What :func:`draw_parts` draws; returns the areas of the surface that were written.
+    def forget(self) -> None:
+        """The surface shows something else: the next picture is drawn whole."""
+        self._size = None
 
-        whole  False: the surface still shows what this canvas drew on it last, so the rest of it need not be written
+    def draw(self, surface: pygame.Surface, parts: Sequence[Part]) -> list[pygame.Rect]:
+        """The same as :func:`draw_parts`; returns the areas of the surface that were written.
 
         The same part has the same number every time, whatever its area.
         """
-        everything = surface.get_rect()
-        if self._image.get_size() != surface.get_size():
-            self._image, self._parts, whole = pygame.Surface(surface.get_size(), 0, surface), (), True
-            self._image.fill(theme.BACKGROUND)
-        stale = _draw_on(self._image, _stale(self._parts, parts), parts)
-        self._parts = parts
-        written = [everything] if whole else [area.clip(everything) for area in stale]
-        for area in written:
-            surface.blit(self._image, area, area)
-        return written
+        stale = _stale(self._parts, parts) if self._size == surface.get_size() else [surface.get_rect()]
+        self._size, self._parts = surface.get_size(), parts
+        areas = _with_solid_parts([area.clip(surface.get_rect()) for area in stale], parts)
+        _draw_within(surface, areas, parts)
+        return areas
 
 
 def draw_parts(surface: pygame.Surface, parts: Sequence[Part]) -> None:
     """Draws all of them, one over the other, on the background."""
-    _draw_on(surface, [surface.get_rect()], parts)
+    _draw_within(surface, [surface.get_rect()], parts)
 
 
 def _stale(before: Sequence[Part], now: Sequence[Part]) -> list[pygame.Rect]:
@@ -62,19 +63,36 @@ def _same(one: Part | None, two: Part | None) -> bool:
     return one is not None and two is not None and one.area == two.area and one.shows == two.shows
 
 
-def _draw_on(surface: pygame.Surface, stale: list[pygame.Rect], parts: Sequence[Part]) -> list[pygame.Rect]:
-    """Draws the parts within the stale areas; returns these, with what their parts cover."""
-    drawn: set[int] = set()
-    while True:  # a part is drawn whole, so those that it touches are, too
-        touched = {n for n, part in enumerate(parts) if part.area.collidelist(stale) >= 0}
-        if touched == drawn:
-            break
-        stale, drawn = [*stale, *(parts[n].area for n in touched - drawn)], touched
-    areas = [pygame.Rect(area) for area in {tuple(area) for area in stale}]
-    for area in areas:
-        surface.fill(theme.BACKGROUND, area)
-    for n in sorted(drawn):
-        surface.set_clip(parts[n].area)
-        parts[n].draw(surface)
-    surface.set_clip(None)
+def _with_solid_parts(stale: Sequence[pygame.Rect], parts: Sequence[Part]) -> list[pygame.Rect]:
+    """Areas that hold the stale ones and all solid parts that these touch, and do not overlap."""
+    areas = _apart(stale)
+    while cut := [part.area for part in parts if part.solid and _cuts(areas, part.area)]:
+        areas = _apart([*areas, *cut])
     return areas
+
+
+def _cuts(areas: Sequence[pygame.Rect], whole: pygame.Rect) -> bool:
+    return whole.collidelist(areas) >= 0 and not any(area.contains(whole) for area in areas)
+
+
+def _apart(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
+    """Those that overlap as one; without empty ones."""
+    apart: list[pygame.Rect] = []
+    for area in filter(None, areas):
+        while (other := area.collidelist(apart)) >= 0:
+            area = area.union(apart.pop(other))
+        apart.append(area)
+    return apart
+
+
+def _draw_within(surface: pygame.Surface, areas: Sequence[pygame.Rect], parts: Sequence[Part]) -> None:
+    """Draws what the areas show."""
+    for area in areas:
+        if not any(part.solid and part.area.contains(area) for part in parts):
+            surface.set_clip(area)
+            surface.fill(theme.BACKGROUND)
+        for part in parts:
+            if clip := part.area.clip(area):
+                surface.set_clip(clip)
+                part.draw(surface)
+    surface.set_clip(None)

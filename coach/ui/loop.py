@@ -49,6 +49,9 @@ class Screen(Protocol):
         """Until the next turn should begin; the one before began at ``began`` (s, −inf for the first)."""
         clock.sleep(max(began + 1 / self.rate - clock.now(), 0.0))
 
+    def redraw(self) -> None:
+        """The window shows something else than what this screen drew last: the next picture must be whole."""
+
     def handle(self, event: Hashable, now: float) -> None:
         """An Action, Click, Release or Typed, or what ``keys`` makes of a key. What means nothing here is left."""
 
@@ -69,6 +72,7 @@ def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
     Closing the window is QUIT for the screen and the end in any case. Ctrl-C and errors go through to the caller.
     """
     began = -math.inf
+    screen.redraw()
     while not (screen.done or window.closed):
         screen.wait(clock, began)
         began = clock.now()
@@ -86,6 +90,8 @@ def turn(window: Window, screen: Screen, clock: Clock = SYSTEM) -> bool:
     screen.tick(clock.now())
     if screen.done:
         return False
+    if window.stale:
+        screen.redraw()
     if screen.draw(window.surface, clock.now()):
         window.flip(screen.written)
         screen.flipped(clock.now())

@@ -97,8 +97,8 @@ def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
 
 
 def dim(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
-    """Darkens what is drawn inside ``rect`` to ``light`` (0..1) of its brightness."""
-    area = rect.clip(surface.get_rect())
+    """Darkens what is drawn inside ``rect`` to ``light`` (0..1) of its brightness; keeps to the surface's clip."""
+    area = rect.clip(surface.get_clip())
     if area.width and area.height:
         target = pixels(surface)[area.top : area.bottom, area.left : area.right]
         cv2.convertScaleAbs(target, dst=target, alpha=light)

@@ -41,7 +41,7 @@ def draw_strip(
         return
     surface.blit(_ticks(tuple(kinds), tuple(borders), rect.size), rect)
     if head is not None:
-        _draw_head(surface, rect, head_left(rect, len(kinds), head))
+        draw_head(surface, rect, len(kinds), head)
 
 
 def draw_mark(
@@ -61,26 +61,30 @@ def draw_mark(
     pygame.draw.rect(surface, colour, frame, thick, border_radius=2 * thick)
 
 
-def head_left(rect: pygame.Rect, beats: int, head: float) -> int:
-    """Where the head's own line begins, in pixels: as long as this stays, the head looks the same."""
-    wide = _head_width(rect)
-    return min(max(rect.left, round(beat_x(rect, beats, head) - wide / 2)), rect.right - wide)
+def mark_room(rect: pygame.Rect, unit: int) -> pygame.Rect:
+    """The strip, and around it what frames take."""
+    thick = theme.pixels_of(MARK, unit)
+    return rect.inflate(2 * thick, 2 * thick)
 
 
-def head_room(rect: pygame.Rect) -> pygame.Rect:
-    """The strip, and beside it what the head at its ends takes."""
-    return rect.inflate(2 * HEAD_EDGES[0][0], 0)
-
-
-def _head_width(rect: pygame.Rect) -> int:
-    return max(3, rect.height // 12)
-
-
-def _draw_head(surface: pygame.Surface, rect: pygame.Rect, left: int) -> None:
-    wide = _head_width(rect)
+def draw_head(surface: pygame.Surface, rect: pygame.Rect, beats: int, head: float) -> None:
+    """The head alone, over the ticks of a strip in ``rect``."""
+    line = _head_line(rect, beats, head)
     for edge, colour in HEAD_EDGES:
-        pygame.draw.rect(surface, colour, (left - edge, rect.top, wide + 2 * edge, rect.height))
-    pygame.draw.rect(surface, theme.ACCENT, (left, rect.top, wide, rect.height), border_radius=wide // 2)
+        pygame.draw.rect(surface, colour, line.inflate(2 * edge, 0))
+    pygame.draw.rect(surface, theme.ACCENT, line, border_radius=line.width // 2)
+
+
+def head_area(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
+    """All pixels of the head: as long as this stays, it looks the same."""
+    return _head_line(rect, beats, head).inflate(2 * HEAD_EDGES[0][0], 0)
+
+
+def _head_line(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
+    """The head without its edges."""
+    wide = max(3, rect.height // 12)
+    left = min(max(rect.left, round(beat_x(rect, beats, head) - wide / 2)), rect.right - wide)
+    return pygame.Rect(left, rect.top, wide, rect.height)
 
 
 @lru_cache(maxsize=32)

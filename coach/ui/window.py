@@ -88,7 +88,8 @@ class Window:
     """A window to draw on. ``surface`` is new after every resize: ask for it each time.
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
-    after the first nothing more should be shown.
+    after the first nothing more should be shown. ``stale``: what was drawn last is no longer in the window, as it was
+    resized or another one covered it; until the next flip.
 
     size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
     """
@@ -100,6 +101,7 @@ class Window:
         os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
         self.closed = False
         self.fullscreen = fullscreen
+        self.stale = True
         self._reads_text = False
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
@@ -130,12 +132,11 @@ class Window:
 
     def flip(self, areas: Sequence[pygame.Rect] | None = None) -> None:
         """Shows what was drawn: in these areas, or (None) all of it."""
+        areas = [self.surface.get_rect()] if areas is None else areas
         if self._shadow:
-            pygame.display.get_surface().blit(self._shadow, (0, 0))
-        if areas is None:
-            pygame.display.flip()
-        else:
-            pygame.display.update(areas)
+            pygame.display.get_surface().blits([(self._shadow, area, area) for area in areas])
+        pygame.display.update(areas)
+        self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
         """What happened since the last call, in order: an Action, Click, Release or Typed, or what ``keys`` says.
@@ -180,6 +181,7 @@ class Window:
     def _match_pixels(self) -> None:
         """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy."""
         screen = pygame.display.get_surface()
+        self.stale = True
         usual = screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
         self._shadow = None if usual else pygame.Surface(screen.get_size(), 0, 32, (*MASKS, 0))
 
@@ -189,6 +191,8 @@ class Window:
             return Action.QUIT
         if event.type == pygame.VIDEORESIZE:
             self._match_pixels()
+        elif event.type == pygame.WINDOWEXPOSED:
+            self.stale = True
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             return Click(*event.pos)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:

@@ -42,7 +42,7 @@ class Keys:
         self.happen = []
         self.pointer = None
         self.flips = 0
-        self.closed = False
+        self.closed = self.stale = False
 
     @property
     def size(self):

@@ -139,7 +139,7 @@ class Move:
 class Window:
     """Keys by the lap and the song time from which they are pressed, one after the other."""
 
-    closed = False
+    closed = stale = False
     pointer = None
 
     def __init__(self, transport, keys, size):

@@ -103,7 +103,7 @@ class Player:
 class Window:
     """Keys by the number of the tick at which they are pressed."""
 
-    closed = False
+    closed = stale = False
 
     def __init__(self, keys):
         self.keys, self.tick, self.surface = keys, 0, pygame.Surface((640, 360), 0, 32)

@@ -97,7 +97,7 @@ class Player:
 class Window:
     """Keys by the song time from which they are pressed, one after the other."""
 
-    closed = False
+    closed = stale = False
 
     def __init__(self, transport, keys):
         self.transport, self.keys, self.surface = transport, list(keys), pygame.Surface((64, 36), 0, 32)

@@ -10,16 +10,28 @@ from coach.ui.canvas import Canvas, Part, draw_parts
 SIZE = (120, 80)
 
 
-def part(area, colour, drawn=None):
-    """A part of one colour; ``drawn`` notes every time it is drawn."""
+def part(area, colour, drawn=None, solid=False, opacity=255):
+    """A part of one colour; one that is ``solid`` takes no notice of the clip. ``drawn`` notes every time it is
+    drawn."""
     rect = pygame.Rect(area)
+    sheet = pygame.Surface(rect.size, 0, 32)
+    sheet.fill(colour)
+    sheet.set_alpha(opacity)
 
     def draw(surface):
-        surface.fill(colour, rect)
+        if solid:
+            surface.set_clip(None)
+        surface.blit(sheet, rect)
         if drawn is not None:
             drawn.append(colour)
 
-    return Part(rect, colour, draw)
+    return Part(rect, colour, draw, solid)
+
+
+def any_part(rng, solid):
+    """Anywhere, of any size; what is not solid is seen through, so that drawing it twice is seen."""
+    area = (*rng.integers(0, 100, 2), *rng.integers(0, 40, 2))
+    return part(area, tuple(rng.integers(0, 3, 3) * 100), solid=solid, opacity=255 if solid else 100)
 
 
 def look(surface):
@@ -51,12 +63,13 @@ def test_what_lies_over_and_under_a_change_is_drawn_with_it_in_order():
     assert drawn == [RED, (1, 1, 1), GREEN, BLUE, RED, (2, 2, 2), GREEN]
 
 
-def test_what_others_draw_on_the_surface_does_no_harm():
+def test_told_to_forget_it_draws_over_what_others_drew():
     canvas, surface, parts = Canvas(), pygame.Surface(SIZE, 0, 32), [part((0, 0, 50, 50), RED)]
     canvas.draw(surface, parts)
     before = look(surface)
     surface.fill((9, 9, 9))
-    canvas.draw(surface, parts)
+    canvas.forget()
+    assert canvas.draw(surface, parts) == [surface.get_rect()]
     assert (look(surface) == before).all()
 
 
@@ -71,30 +84,23 @@ def test_another_size_is_begun_anew():
 @pytest.mark.parametrize("seed", range(20))
 def test_a_canvas_shows_the_same_as_drawing_all_of_it(seed):
     rng, canvas, surface = np.random.default_rng(seed), Canvas(), pygame.Surface(SIZE, 0, 32)
+    kinds = (True, False, False, True, False)
+    parts = [any_part(rng, solid) for solid in kinds]
     for _ in range(12):
-        parts = [
-            part((*rng.integers(0, 100, 2), *rng.integers(0, 40, 2)), tuple(rng.integers(0, 3, 3) * 100))
-            for _ in range(5)
-        ]
-        canvas.draw(surface, parts)
+        for changed in rng.integers(0, len(parts), 2):
+            parts[changed] = any_part(rng, kinds[changed])
+        before = look(surface)
+        areas = canvas.draw(surface, tuple(parts))
         assert (look(surface) == look(surface_of(partial(draw_parts, parts=parts)))).all()
+        written = np.zeros(SIZE, bool)
+        for area in areas:
+            written[area.left : area.right, area.top : area.bottom] = True
+        assert (look(surface) == before)[~written].all()
 
 
-def test_only_what_changed_is_written_on_a_surface_that_is_as_it_was():
+def test_only_what_changed_is_written():
     canvas, surface, still = Canvas(), pygame.Surface(SIZE, 0, 32), part((0, 0, 50, 50), RED)
-    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)], whole=False) == [surface.get_rect()]  # the first
-    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)], whole=False) == []
-    assert canvas.draw(surface, [still, part((60, 0, 50, 50), BLUE)], whole=False) == [(60, 0, 50, 50)]
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)]) == [surface.get_rect()]  # the first
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)]) == []
+    assert canvas.draw(surface, [still, part((60, 0, 50, 50), BLUE)]) == [(60, 0, 50, 50)]
     assert surface.get_at((10, 10))[:3] == RED and surface.get_at((70, 10))[:3] == BLUE
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_written_in_parts_it_shows_the_same(seed):
-    rng, canvas, surface = np.random.default_rng(seed), Canvas(), pygame.Surface(SIZE, 0, 32)
-    for _ in range(12):
-        parts = [
-            part((*rng.integers(0, 100, 2), *rng.integers(0, 40, 2)), tuple(rng.integers(0, 3, 3) * 100))
-            for _ in range(5)
-        ]
-        canvas.draw(surface, parts, whole=False)
-        assert (look(surface) == look(surface_of(partial(draw_parts, parts=parts)))).all()

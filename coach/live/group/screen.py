@@ -14,6 +14,7 @@ from coach.domain.landmarks import INDEX
 from coach.domain.verdicts import Kind
 from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
+    NOWHERE,
     WORD_COLOURS,
     Body,
     DanceView,
@@ -27,9 +28,9 @@ from coach.live.screen_dance import (
     layout_of,
 )
 from coach.ui import theme
-from coach.ui.canvas import Canvas, Part
+from coach.ui.canvas import Canvas
 from coach.ui.picture import Placed, draw_picture
-from coach.ui.strip import draw_strip, head_left, head_room
+from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_text, fitting_cap, shortened, width
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -77,32 +78,28 @@ class GroupView:
     dancers: tuple[DancerView, ...]
 
 
-def draw_group(
-    surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None, whole: bool = True
-) -> list[pygame.Rect]:
+def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> list[pygame.Rect]:
     """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
     layout = layout_of(size, view.dance)
-    head = None if view.dance.head is None else head_left(_row(layout, 0, 1), len(view.dance.kinds), view.dance.head)
     own = {
-        "camera": (layout.camera, _draw_camera, _camera_key(view)),
-        "strip": (
-            head_room(layout.strip),
-            _draw_rows,
-            (tuple(one.kinds for one in view.dancers), view.dance.borders, head),
-        ),
+        "camera": (_draw_camera, _camera_key(view)),
+        "strip": (_draw_rows, (tuple(one.kinds for one in view.dancers), view.dance.borders)),
+        "head": (_draw_heads, len(view.dancers)),
     }
-    parts = dance_parts(layout, size, view.dance) | {
-        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view))
-        for name, (area, draw, shows) in own.items()
+    parts = dance_parts(layout, size, view.dance)
+    parts |= {
+        name: replace(parts[name], shows=(layout, shows), draw=partial(draw, layout=layout, view=view))
+        for name, (draw, shows) in own.items()
     }
-    return draw_on(surface, tuple(parts.values()), canvas, whole)
+    parts["head"] = replace(parts["head"], area=_heads_area(layout, view))
+    return draw_on(surface, parts, canvas)
 
 
-def draw_group_pause(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> None:
+def draw_group_pause(surface: pygame.Surface, view: GroupView) -> None:
     """Draws the dance as it stood when it was paused, dimmed, and the keys over it."""
     quiet = tuple(replace(one, word=None) for one in view.dancers)
-    draw_group(surface, GroupView(replace(view.dance, count_in=None), quiet), canvas)
+    draw_group(surface, GroupView(replace(view.dance, count_in=None), quiet))
     draw_paused(surface)
 
 
@@ -192,9 +189,26 @@ def _row(layout: DanceLayout, k: int, dancers: int) -> pygame.Rect:
     return pygame.Rect(left, top + gap, strip.right - left, bottom - top - 2 * gap)
 
 
+def _rows(layout: DanceLayout, view: GroupView) -> list[pygame.Rect]:
+    return [_row(layout, k, len(view.dancers)) for k in range(len(view.dancers))]
+
+
+def _heads_area(layout: DanceLayout, view: GroupView) -> pygame.Rect:
+    if view.dance.head is None:
+        return NOWHERE
+    rows = zip(_rows(layout, view), view.dancers)
+    areas = [head_area(row, len(one.kinds), view.dance.head) for row, one in rows]
+    return areas[0].unionall(areas[1:])
+
+
+def _draw_heads(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
+    if view.dance.head is not None:
+        for row, one in zip(_rows(layout, view), view.dancers):
+            draw_head(surface, row, len(one.kinds), view.dance.head)
+
+
 def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
-    for k, one in enumerate(view.dancers):
-        row = _row(layout, k, len(view.dancers))
-        draw_strip(surface, row, one.kinds, view.dance.head, view.dance.borders)
+    for row, one in zip(_rows(layout, view), view.dancers):
+        draw_strip(surface, row, one.kinds, borders=view.dance.borders)
         cap = min(round(0.8 * row.height), pixels_of(theme.SMALL_CAP, surface.get_height()))
         draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)

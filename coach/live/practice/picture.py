@@ -48,16 +48,23 @@ class PracticePicture:
     def dance(self, moment: Moment) -> DanceView:
         return self._dance.view(moment)
 
-    def draw_pass(self, surface: pygame.Surface, view: PassView, paused: bool) -> None:
-        if paused:
-            draw_pass_pause(surface, view, pause_keys(view.has_next))
-        else:
-            draw_pass(surface, view, self._canvas)
+    def redraw(self) -> None:
+        """The window shows something else than what was drawn last."""
+        self._canvas.forget()
+
+    def draw_pass(self, surface: pygame.Surface, view: PassView) -> list[pygame.Rect]:
+        """Draws what has changed; returns where."""
+        return draw_pass(surface, view, self._canvas)
+
+    def draw_pause(self, surface: pygame.Surface, view: PassView) -> None:
+        self.redraw()
+        draw_pass_pause(surface, view, pause_keys(view.has_next))
 
     def draw_between(
         self, surface: pygame.Surface, shown: Shown, danced: Danced, t: float, held: tuple[Gesture | None, float]
     ) -> None:
         """The window behind ``danced``, at song time ``t`` (s); ``held``: a gesture, and its progress."""
+        self.redraw()
         draw_between(surface, between_view(shown, danced, t, held, self._posed, self._body()))
 
     def _body(self) -> Body | None:

@@ -411,11 +411,17 @@ class Practice(Screen):
         self._began_drawing = now
         place = self._place(now + self._pace.drawing)
         moment = self._moment(now, place.t, place)
-        if not self._paused and self._between.is_open and self._wishes.window and self._judged_present():
+        self.written = None
+        if self._paused:
+            self._picture.draw_pause(surface, self._pass_view(moment))
+        elif self._between.is_open and self._wishes.window and self._judged_present():
             self._picture.draw_between(surface, self._in_common(), self.danced[-1], place.t, self._between.held)
         else:
-            self._picture.draw_pass(surface, self._pass_view(moment), self._paused)
+            self.written = self._picture.draw_pass(surface, self._pass_view(moment))
         return True
+
+    def redraw(self) -> None:
+        self._picture.redraw()
 
     def flipped(self, now: float) -> None:
         self._pace.drew(now - self._began_drawing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,11 +15,11 @@ from coach.domain import practice
 from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, draw_dance, layout_of
+from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, dance_parts, draw_on, layout_of
 from coach.ui import theme
-from coach.ui.canvas import Canvas
+from coach.ui.canvas import Canvas, Part
 from coach.ui.picture import dim
-from coach.ui.strip import draw_mark
+from coach.ui.strip import draw_mark, mark_room
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words, words
@@ -36,19 +37,21 @@ BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
 """Part of the body that is practised → ends of the landmarks that are then not drawn; the trunk always is."""
 
 
-def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> None:
-    """Draws the whole screen; with the ``canvas`` of the picture before, of the dance only what has changed since."""
-    shown = dance_view(view, surface.get_size())
-    draw_dance(surface, shown, canvas)
-    layout = layout_of(surface.get_size(), shown)
-    _draw_marks(surface, layout.strip, view)
-    if view.notice:
-        cap = pixels_of(theme.CAP, surface.get_height())
-        cap = fitting_cap(view.notice, cap, layout.notice.width, round(LEAST_LINE * cap))
-        text = shortened(view.notice, cap, layout.notice.width)
-        draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
-    else:
-        _draw_line(surface, layout.notice, view, shown.lines)
+def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> list[pygame.Rect]:
+    """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
+    size = surface.get_size()
+    shown = dance_view(view, size)
+    layout = layout_of(size, shown)
+    lines = (view.notice, *_said(view, shown.lines > 1), *_switches(view))
+    own = {
+        "notice": Part(layout.notice, (layout, lines), partial(_draw_line, area=layout.notice, view=view)),
+        "marks": Part(
+            mark_room(layout.strip, size[1]),
+            (layout, view.stretch, view.chosen),
+            partial(_draw_marks, strip=layout.strip, view=view),
+        ),
+    }
+    return draw_on(surface, dance_parts(layout, size, shown) | own, canvas)
 
 
 def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
@@ -91,7 +94,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
         next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
-        lines=1 if _is_wide(size) else 2,
+        lines=_lines(size),
     )
 
 
@@ -142,8 +145,12 @@ def _draw_marks(surface: pygame.Surface, strip: pygame.Rect, view: PassView) -> 
         draw_mark(surface, strip, beats, (view.chosen.first, view.chosen.last), high, theme.ACCENT)
 
 
-def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines: int) -> None:
+def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> None:
     """Pass and best pass on the left, on the right what is switched on; below each other where it is narrow."""
+    if view.notice:
+        _draw_notice(surface, area, view.notice)
+        return
+    lines = _lines(surface.get_size())
     high, step = surface.get_height(), area.height // lines
     row = pygame.Rect(area.left, area.bottom - step, area.width, step)
     left = _draw_pills(surface, row, _switches(view), round(PILL * pixels_of(theme.CAP, high)))
@@ -152,6 +159,13 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView, lines
     room = max(1, left - row.left)
     cap, text = _fullest(_said(view, lines > 1), room, surface.get_size())
     draw_text(surface, text, cap, row.midleft, colour=theme.QUIET, room=room)
+
+
+def _draw_notice(surface: pygame.Surface, area: pygame.Rect, notice: str) -> None:
+    cap = pixels_of(theme.CAP, surface.get_height())
+    cap = fitting_cap(notice, cap, area.width, round(LEAST_LINE * cap))
+    text = shortened(notice, cap, area.width)
+    draw_text(surface, text, cap, area.center, colour=theme.WARNING, align="centre")
 
 
 def _said(view: PassView, named: bool) -> list[str]:
@@ -175,6 +189,11 @@ def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int
 def _line_cap(text: str, room: int, size: tuple[int, int]) -> int:
     cap = pixels_of(theme.CAP, size[1])
     return cap if _is_wide(size) else fitting_cap(text, cap, room, round(LEAST_LINE * cap))
+
+
+def _lines(size: tuple[int, int]) -> int:
+    """Of text above the strip."""
+    return 1 if _is_wide(size) else 2
 
 
 def _is_wide(size: tuple[int, int]) -> bool:
