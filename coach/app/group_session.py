@@ -54,7 +54,7 @@ def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWis
 
 
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
-    """The take and what was not kept of it; no take where they leave before. CoachError when nobody was seen."""
+    """The take and what was not kept of it; no take where they leave before. CoachError when nothing is kept of it."""
     where, options = session.where, session.options
     worker = partial(GroupWorker, skeleton=prepared.model.skeleton, dancers=len(group.dancers))
     with open_stage(prepared, options, session.window, known(where), worker) as stage:
@@ -70,8 +70,8 @@ def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple
         finally:
             if _kept(performance):
                 print(words.GROUP_KEPT.format(folder=performance.path))
-    if performance.nobody_seen:
-        raise CoachError(words.NOBODY_SEEN)
+    if performance.unkept:
+        raise CoachError(performance.unkept)
     return finished, performance.problems
 
 

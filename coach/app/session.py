@@ -92,14 +92,14 @@ class Session:
     films: ReelQueue
 
     def dance(self, prepared: PreparedSong) -> FinishedTake | None:
-        """Set up, dance, see the result; the take if its mistakes should follow. CoachError when nobody was seen."""
+        """Set up, dance, see the result; the take if its mistakes should follow. CoachError when nothing is kept."""
         self.films.put_off()
         performance, finished = self._danced(prepared)
         if performance is None:
             return None
         if finished is None:
-            if performance.nobody_seen:
-                raise CoachError(words.NOBODY_SEEN)
+            if performance.unkept:
+                raise CoachError(performance.unkept)
             return None
         for problem in performance.problems:
             print(problem, file=sys.stderr)

@@ -22,6 +22,8 @@ STEP: Final = 0.02
 """From one speed of the pieces to the next; above 1 in shares of it."""
 PIECE: Final = 80
 """Steps of the film; at half of STEP from its speed, its ends are off by less than half a step."""
+AROUND: Final = 1.6
+"""Times STEP that a speed may be off which was found in coarser steps: half of STEP from its own, and one beside it."""
 PROPOSED: Final = 4
 """So many lines are worth a closer look."""
 
@@ -36,12 +38,16 @@ class Line:
     evidence: float
 
 
-def lines(similarity: NDArray[np.float32], least: int) -> list[Line]:
+def lines(similarity: NDArray[np.float32], least: int, near: float | None = None) -> list[Line]:
     """The likeliest lines, PROPOSED at most and no two of about the same speed, the best first.
 
     least  steps of the music that film and music must have in common
+    near   only speeds about this one, where one already knows that much
     """
-    found = [line for speed in _speeds() if (line := _best(similarity, speed, least)) is not None]
+    speeds = _speeds()
+    if near is not None:
+        speeds = speeds[np.abs(speeds - near) <= AROUND * STEP * max(near, 1.0)]
+    found = [line for speed in speeds if (line := _best(similarity, speed, least)) is not None]
     kept: list[Line] = []
     for line in sorted(found, key=lambda line: -line.evidence):
         if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * STEP for other in kept):
@@ -64,28 +70,30 @@ def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | N
     if not enough.any():
         return None
     size = np.sqrt(speed / np.maximum(common, 1))
-    centres, sums = _pieces(similarity, speed, room)
+    centres, sums, margin = _pieces(similarity, speed)
     best = Line(speed, 0.0, -np.inf)
     for exact in _nearby(speed, centres):
-        evidence = np.where(enough, _stacked(sums, _nearest(exact * centres).tolist()) * size, -np.inf)
+        begins = room - margin - _nearest(exact * centres)
+        evidence = np.where(enough, _stacked(sums, begins.tolist(), len(steps)) * size, -np.inf)
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
             best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
     return best
 
 
-def _pieces(similarity: NDArray[np.float32], speed: float, room: int) -> tuple[NDArray, NDArray[np.float32]]:
-    """(P,) film steps from the film's middle to that of each piece, and (P, M + 2 · room) the sums along the piece at
-    ``speed``, its middle at each step of the music from −room on."""
+def _pieces(similarity: NDArray[np.float32], speed: float) -> tuple[NDArray, NDArray[np.float32], int]:
+    """(P,) film steps from the film's middle to that of each piece; (P, M + 2 · margin) the sums along the piece at
+    ``speed``, its middle at each step of the music from −margin on, beyond which they are 0; margin."""
     film, music = similarity.shape
     borders = np.linspace(0, film, max(1, round(film / PIECE)) + 1).astype(int)
     centres = (borders[:-1] + borders[1:] - 1) / 2
-    sums = np.zeros((len(centres), music + 2 * room), np.float32)
+    margin = int(np.ceil(speed * np.diff(borders).max() / 2)) + 1
+    sums = np.zeros((len(centres), music + 2 * margin), np.float32)
     for total, start, end, centre in zip(sums, borders, borders[1:], centres):
-        places = room - _nearest(speed * (np.arange(start, end) - centre))
+        places = margin - _nearest(speed * (np.arange(start, end) - centre))
         for row, at in zip(similarity[start:end], places.tolist()):
             total[at : at + music] += row
-    return centres - (film - 1) / 2, sums
+    return centres - (film - 1) / 2, sums, margin
 
 
 def _nearby(speed: float, centres: NDArray) -> Iterator[float]:
@@ -100,11 +108,11 @@ def _nearest(steps: NDArray) -> NDArray[np.int_]:
     return np.floor(steps + 0.5).astype(int)
 
 
-def _stacked(sums: NDArray[np.float32], later: Sequence[int]) -> NDArray[np.float32]:
-    """(N,) the sum of the rows of ``sums`` (P, N), each taken ``later`` steps further on."""
-    total, size = np.zeros_like(sums[0]), sums.shape[1]
-    for row, shift in zip(sums, later):
-        start, end = max(0, -shift), min(size, size - shift)
+def _stacked(sums: NDArray[np.float32], begins: Sequence[int], size: int) -> NDArray[np.float32]:
+    """(size,) the sum of the rows of ``sums`` (P, N), each of which begins there."""
+    total = np.zeros(size, np.float32)
+    for row, begin in zip(sums, begins):
+        start, end = max(0, begin), min(size, begin + len(row))
         if start < end:
-            total[start:end] += row[start + shift : end + shift]
+            total[start:end] += row[start - begin : end - begin]
     return total

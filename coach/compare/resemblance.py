@@ -7,14 +7,16 @@ or upright as everybody does, resembles nobody.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import UNIT, Features, chord, joined, track_features
-from coach.compare.lines import PROPOSED, lines
+from coach.compare.lines import PROPOSED, Line, lines
 from coach.compare.sampling import resampled
 from coach.compare.sides import mirrored
 from coach.domain.landmarks import PoseTrack
@@ -229,27 +231,81 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     return PoseOffset(float(at), height, float(sure))
 
 
+@dataclass(frozen=True)
+class Paced:
+    """How fast somebody dances, song seconds per second, and from when to when (s of their own time) they may do."""
+
+    speed: float = 1.0
+    start: float = -float("inf")
+    end: float = float("inf")
+
+
+def _untold(seconds: float) -> None:
+    """For whoever shows no progress."""
+
+
 def speed_of(user: PoseTrack, reference: Layout) -> float:
     """How fast the user dances against the song: 1 where another speed is not clearly what it is."""
-    own = laid_out(user)
-    proposed = _proposed_speeds(own.directions, reference.directions)
-    found = {speed: pose_offset(laid_out(user.at_speed(speed)), reference) for speed in proposed}
-    evidence = {speed: offset.evidence for speed, offset in found.items() if offset is not None}
+    return paced(user, laid_out(user), reference).speed
+
+
+def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[float], None] = _untold) -> Paced:
+    """The same, and where in the user's film.
+
+    own      the user, laid out
+    advance  is told of the seconds that have been compared; all together as many as there are
+    """
     plain = pose_offset(own, reference)
     least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
-    clear = {speed: found for speed, found in evidence.items() if found >= max(least, _least_evidence(speed))}
-    return max(clear, key=clear.__getitem__, default=1.0)
+    clear: dict[Paced, float] = {}
+    for one in _proposed(own, reference, advance):
+        found = pose_offset(laid_out(user.between(one.start, one.end).at_speed(one.speed)), reference)
+        if found is not None and found.evidence >= max(least, _least_evidence(one.speed)):
+            clear[one] = found.evidence
+    return max(clear, key=clear.__getitem__, default=Paced())
 
 
-def _proposed_speeds(user: NDArray[np.complex128], reference: NDArray[np.complex128]) -> list[float]:
-    """The likeliest ones of directions (T, 9), the user's part by part."""
+def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None]) -> list[Paced]:
+    """The likeliest ones; of a long film in two passes: over all of it coarsely, then closely where that found them."""
+    theirs = reference.directions
     if not len(user) or not len(reference):
         return []
-    theirs, found = reference.conj().T, []
-    for part in np.array_split(user, int(np.ceil(len(user) / (AT_ONCE_S * HZ)))):
+    if len(user) <= AT_ONCE_S * HZ:
+        found = _lines(user.directions, theirs)
+        advance(len(user) / HZ)
+        return [Paced(line.speed) for line in found]
+    rough = sorted(_rough_lines(user, reference, advance), key=lambda found: -found[0].evidence)
+    close = []
+    for line, first, end in rough[:PROPOSED]:
+        song = round(len(reference) / line.speed)  # of which a part may hold only the end, or the beginning
+        around = slice(max(0, first - song), end + song)
+        start, stop = ((user.first + step) / HZ for step in (around.start, around.stop))
+        close += [
+            Paced(line.speed, start, stop) for line in _lines(user.directions[first:end], theirs, near=line.speed)[:1]
+        ]
+    return close
+
+
+def _rough_lines(user: Layout, reference: Layout, advance: Callable[[float], None]) -> Iterator[tuple[Line, int, int]]:
+    """Those of each part of a long film at half of HZ, and the first step and the end of the part."""
+    theirs = _halved(reference.directions)
+    borders = np.linspace(0, len(user), int(np.ceil(len(user) / (AT_ONCE_S * HZ))) + 1).astype(int)
+    for first, end in pairwise(borders.tolist()):
+        part = user.directions[first:end]
         if part.any():  # somebody is seen in it
-            found += lines((part @ theirs).real.astype(np.float32), round(LEAST_LINE_S * HZ))
-    return [line.speed for line in sorted(found, key=lambda line: -line.evidence)[:PROPOSED]]
+            yield from ((line, first, end) for line in _lines(_halved(part), theirs, HZ / 2))
+        advance((end - first) / HZ)
+
+
+def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """(T // 2, 9) means of two."""
+    return directions[: len(directions) // 2 * 2].reshape(-1, 2, 9).mean(axis=1)
+
+
+def _lines(user: NDArray, reference: NDArray, hz: float = HZ, near: float | None = None) -> list[Line]:
+    """The likeliest ones of directions (T, 9), ``hz`` a second."""
+    mine, theirs = (np.hstack([each.real, each.imag]).astype(np.float32) for each in (user, reference))
+    return lines(mine @ theirs.T, round(LEAST_LINE_S * hz), near)
 
 
 def _least_evidence(speed: float) -> float:

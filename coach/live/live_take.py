@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.compare.same_recording import is_likely
+from coach.devices.camera.camera import STALLED
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
@@ -90,7 +91,11 @@ class LiveTake:
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
-        self.nobody_seen = False  # known at the end
+        self._reached = start  # s of song time, as far as it was danced
+        self._start = start
+        self._camera = devices.camera if devices else words.YOUR_CAMERA
+        self.unkept = ""
+        """Known at the end: why nothing is kept of what was danced."""
         self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
@@ -123,6 +128,7 @@ class LiveTake:
 
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
+        self._reached = max(self._reached, t)
         new = inside(self._judge.due(t), self._part)
         self.verdicts.extend(new)
         return new
@@ -133,7 +139,7 @@ class LiveTake:
 
     def finish(self, broken: bool = False) -> FinishedTake | None:
         """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, as
-        ``problem`` and ``nobody_seen`` then say: nothing is kept then.
+        ``problem`` and ``unkept`` then say: nothing is kept then.
 
         broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
@@ -153,12 +159,21 @@ class LiveTake:
     def _judged(self, broken: bool) -> FinishedTake | None:
         track = self.track()
         looked, filmed = len(track) > 0, self.recorder.kept > 0
-        if looked and not track.seen.any() and not broken:
-            self._kept, self._refused, self.nobody_seen = False, words.NOBODY_SEEN, True
+        if not broken:
+            self.unkept = self._why_unkept(track)
+        if self.unkept:
+            self._kept, self._refused = False, self.unkept
         elif looked or filmed:
             return self._finished(track)
         self._open.discard()
         return None
+
+    def _why_unkept(self, track: PoseTrack) -> str:
+        if len(track):
+            return "" if track.seen.any() else words.NOBODY_SEEN
+        sent = self.recorder.kept + self.recorder.dropped > 0
+        danced = (self._reached - self._start) / self._rate
+        return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=self._camera)
 
     def _finished(self, track: PoseTrack) -> FinishedTake:
         prepared = self._prepared

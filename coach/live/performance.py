@@ -79,9 +79,9 @@ class Performance(Screen):
         return self._take.folder
 
     @property
-    def nobody_seen(self) -> bool:
-        """Once ``run`` has ended: whether nothing is kept because there was nobody in any picture."""
-        return self._take.nobody_seen
+    def unkept(self) -> str:
+        """Once ``run`` has ended: why nothing is kept of what was danced; "" where something is, or nothing was."""
+        return self._take.unkept
 
     def run(self, clock: Clock = SYSTEM) -> FinishedTake | None:
         """Dance until the last beat, Q, a closed window or Ctrl-C.

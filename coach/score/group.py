@@ -30,10 +30,11 @@ from coach.score.placed_film import (
     insist_on_speed,
     listened,
     overlap_share,
+    placed_people,
     share_seen,
     usable_people,
 )
-from coach.score.placement import NEAR_S, Placement, place
+from coach.score.placement import NEAR_S, Placement
 from coach.score.who import Placed, cast
 from coach.song.group import GroupWish, by_position
 from coach.song.reference import part_of
@@ -86,13 +87,8 @@ def placed_group(
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
     sounds, part = listened(song, info, cache, pool, known.offset)
     people, part = followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
-    everybody = cast(
-        [
-            Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
-            for person in _without_reflections(usable_people(people, None, film))
-        ],
-        reference,
-    )
+    dancing = _without_reflections(usable_people(people, None, film))
+    everybody = cast(placed_people(dancing, info, theirs.result(), sounds, known), reference)
     found = beside_reference(
         everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
     )

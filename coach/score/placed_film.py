@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.compare.resemblance import laid_out
+from coach.compare.resemblance import Layout, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
@@ -40,11 +42,19 @@ FEWEST_SEEN: Final = 0.1
 LOOKING: Final = "Looking who is in the reference"
 """What finding the people of the reference's video is called in the progress bar."""
 
+PLACING: Final = "Looking for the dance in {film}"
+"""The same of finding the place of a film in the song by movements."""
+SOON_PLACED_S: Final = 60.0
+"""s of film whose place is found within a second."""
 LISTENING: Final = "Listening to {film}"
 """The same of hearing a long film."""
 
 Follow = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
+
+
+Sounds = Callable[[], Sequence[SoundOffset]]
+"""What the sound tracks of film and song say, once it is known."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +145,8 @@ def placed_film(
     sounds, part = listened(song, info, cache, pool, known.offset)
     people, part = followed(part, lambda part: follow(film, model, cache, f"Finding you in {film.name}", part))
 
-    everybody = cast(
-        [
-            Placed(person, place(person.track, theirs.result(), sounds, known.offset, known.mirrored))
-            for person in usable_people(people, known.dancer, film)
-        ],
-        reference,
-    )
+    usable = usable_people(people, known.dancer, film)
+    everybody = cast(placed_people(usable, info, theirs.result(), sounds, known), reference)
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
     elif dancers := beside_reference(
@@ -192,6 +197,21 @@ def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> l
             "well lit, and score that film."
         )
     return usable
+
+
+def placed_people(
+    people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: Known
+) -> list[Placed]:
+    """Everybody, and where in the song what they do belongs. Shows a progress bar where that takes its time."""
+    each, slow = info.duration, info.duration * len(people) > SOON_PLACED_S and not is_clear(sounds())
+    what = PLACING.format(film=info.path.name)
+    with bar(what, round(each * len(people)), "s") if slow else nullcontext(_untold) as advance:
+        place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
+        return [Placed(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
+
+
+def _untold(seconds: float) -> None:
+    """What takes a moment needs no bar."""
 
 
 def beside_reference(
@@ -247,9 +267,7 @@ def heard_track(film: Path) -> SoundTrack | None:
         return None
 
 
-def listened(
-    song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None
-) -> tuple[Callable[[], Sequence[SoundOffset]], Part]:
+def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None) -> tuple[Sounds, Part]:
     """What gives what the two sound tracks say, once it is known, and the part of the film in which to look.
 
     offset  what the dancer said of it, who knows better

@@ -14,17 +14,19 @@ import numpy as np
 
 from coach.compare.resemblance import (
     CHANCE,
+    HZ,
     Layout,
+    Paced,
     PoseOffset,
     Resemblance,
     absence_sure,
     is_mirrored,
     is_same_dance,
     laid_out,
+    paced,
     pose_offset,
     resemblance,
     same_dance,
-    speed_of,
 )
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
@@ -83,22 +85,29 @@ class Placement:
         return self if same == self.same else replace(self, same=same, same_sure=0.5)
 
 
+def _untold(share: float) -> None:
+    """For whoever shows no progress."""
+
+
 def place(
     film: PoseTrack,
     reference: Layout,
     sounds: Callable[[], Sequence[SoundOffset]],
     offset: float | None = None,
     mirrored: bool | None = None,
+    advance: Callable[[float], None] = _untold,
 ) -> Placement:
     """film: in its own time; reference: in song time, laid out; the rest where given.
 
-    sounds  what the two sound tracks say
+    sounds   what the two sound tracks say
+    advance  is told of what has been looked at, all together 1
     """
     ways = [False, True] if mirrored is None else [mirrored]
     heard = sounds()
     # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
-    speed = heard[0].speed if is_clear(heard) else _speed(film, reference, ways)
-    plain = laid_out(film.at_speed(speed))
+    pace = Paced(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
+    speed, danced = pace.speed, film.between(pace.start, pace.end)
+    plain = laid_out(danced.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
     heard = [sound for sound in heard if sound.speed == speed]
     found = _found(mine, reference, heard) if offset is None else Offset(offset * speed, "given", 1.0)
@@ -112,10 +121,15 @@ def place(
     return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
 
 
-def _speed(film: PoseTrack, reference: Layout, ways: Sequence[bool]) -> float:
+def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
     """Of the way round that has another than the song's: the other one fits at no speed."""
-    speeds = [speed_of(film.mirrored() if way else film, reference) for way in ways]
-    return max(speeds, key=lambda speed: abs(np.log(speed)))
+    plain = laid_out(film)
+    seconds = len(ways) * max(len(plain), 1) / HZ
+    paces = []
+    for way in ways:
+        user, own = (film.mirrored(), plain.mirrored()) if way else (film, plain)
+        paces.append(paced(user, own, reference, lambda done: advance(done / seconds)))
+    return max(paces, key=lambda pace: abs(np.log(pace.speed)))
 
 
 def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Sequence[SoundOffset]) -> Offset:

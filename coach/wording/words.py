@@ -66,6 +66,11 @@ NOBODY_SEEN: Final = (
     "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
     "light, and dance it again."
 )
+YOUR_CAMERA: Final = "your camera"
+NO_PICTURE: Final = (
+    "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again (a "
+    "film in its place must last as long as the dance), then dance it again."
+)
 LIVE_LIKELY_REFERENCE: Final = (
     "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
     "behind you. Turn the screen away, and dance it again."

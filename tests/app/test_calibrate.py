@@ -184,7 +184,7 @@ class Stages:
 
         monkeypatch.setattr(session, "open_stage", open_stage)
         monkeypatch.setattr(session, "set_up", set_up)
-        monkeypatch.setattr(session, "Performance", lambda *_: SimpleNamespace(nobody_seen=False))
+        monkeypatch.setattr(session, "Performance", lambda *_: SimpleNamespace(unkept=""))
         monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
 
 

@@ -90,6 +90,13 @@ def test_an_estimator_of_ones_own_must_see_several(session):
         session.run(estimator=Choice("blazepose"))
 
 
+def test_where_no_picture_comes_nothing_is_kept_and_it_is_said(session, monkeypatch, tmp_path):
+    monkeypatch.setattr("coach.live.group.take.GroupLiveTake.add", lambda *_: None)
+    with pytest.raises(CoachError, match="^No picture came from "):
+        session.run()
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
 def test_where_nobody_is_seen_nothing_is_kept(session, monkeypatch, tmp_path):
     nobody = track_of([1.0, 1.1], [Pose.nobody(BLAZEPOSE)] * 2)
     monkeypatch.setattr("coach.live.live_take.track_of", lambda *_: nobody)

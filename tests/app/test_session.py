@@ -18,6 +18,7 @@ from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.marks import toggle_mark
+from coach.wording import words
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import mistake
@@ -127,14 +128,16 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     assert order == [session.READY_S, "dance"]
 
 
-def test_a_dance_in_which_nobody_was_seen_ends_with_the_reason(tmp_path, monkeypatch):
-    performance = SimpleNamespace(nobody_seen=True)
+@pytest.mark.parametrize("why", [words.NOBODY_SEEN, words.NO_PICTURE.format(camera="camera 0")])
+def test_a_dance_of_which_nothing_is_kept_ends_with_the_reason(tmp_path, monkeypatch, why):
+    performance = SimpleNamespace(unkept=why)
     monkeypatch.setattr(session.Session, "_danced", lambda *_: (performance, None))
     films, window = SimpleNamespace(put_off=lambda: None), SimpleNamespace(closed=False)
     for unattended in (True, False):
         options = SessionOptions(unattended=unattended)
-        with pytest.raises(CoachError, match="Nobody was seen in this take, so it was not kept"):
+        with pytest.raises(CoachError) as refused:
             session.Session(window, where_of(tmp_path), options, films).dance(PREPARED)
+        assert str(refused.value) == why
 
 
 def test_the_review_s_clock_is_what_is_heard(tmp_path, monkeypatch):

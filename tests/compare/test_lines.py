@@ -23,6 +23,12 @@ def test_a_line_is_found(speed, begin):
     assert best.middle - best.speed * 249.5 == pytest.approx(begin, abs=3)
 
 
+def test_about_a_speed_that_is_known_the_line_is_the_same_one():
+    alike = planted(0.8, 25)
+    (best, *_), near = lines(alike, 100), lines(alike, 100, near=0.815)
+    assert near[0] == best and all(abs(line.speed - 0.815) <= 2.2 * STEP for line in near)
+
+
 def test_the_evidence_is_the_mean_times_the_root_of_the_steps():
     steps = 400
     assert lines(np.eye(steps, dtype=np.float32), 100)[0].evidence == pytest.approx(np.sqrt(steps), abs=0.1)

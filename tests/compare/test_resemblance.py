@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from coach.base.paths import PROJECT
 from coach.compare import resemblance as resemblance_module
+from coach.compare.lines import PROPOSED
 from coach.compare.resemblance import (
     HZ,
     Resemblance,
@@ -126,15 +127,20 @@ def test_a_film_that_runs_a_little_slow_or_fast_is_found_too(danced):
     assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == pytest.approx(danced, rel=0.01)
 
 
-def test_a_long_film_is_compared_part_by_part(monkeypatch):
-    """All at once, an hour without a sound would take gigabytes and hours."""
-    found, seconds = resemblance_module.lines, []
+def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promises_something(monkeypatch):
+    """All at once, an hour without a sound would take gigabytes and hours; closely all through, minutes."""
+    found, looks = resemblance_module.lines, []
+
+    def lines(alike, least, near=None):
+        looks.append((len(alike), near))
+        return found(alike, least, near)
+
     monkeypatch.setattr(resemblance_module, "AT_ONCE_S", 20.0)
-    monkeypatch.setattr(
-        resemblance_module, "lines", lambda alike, least: seconds.append(len(alike) / HZ) or found(alike, least)
-    )
+    monkeypatch.setattr(resemblance_module, "lines", lines)
     assert speed_of(COVER.at_speed(1 / 0.6).shifted(3.0), LAID_OUT) == pytest.approx(0.6, rel=0.01)
-    assert len(seconds) == 3 and max(seconds) <= 20.0
+    rough, close = ([steps for steps, near in looks if (near is None) == plain] for plain in (True, False))
+    assert len(rough) == 3 and max(rough) <= 20 * HZ / 2
+    assert len(close) == PROPOSED and max(close) <= 20 * HZ
 
 
 def test_without_evidence_nothing_is_slow():

@@ -363,7 +363,7 @@ def test_who_is_never_seen_has_a_take_too(tmp_path):
 
 def test_nothing_danced_leaves_nothing_behind(tmp_path):
     _, performance, finished, _ = danced(tmp_path, {3: [Action.QUIT]})
-    assert finished is None and not performance.nobody_seen
+    assert finished is None and not performance.unkept
     assert not list((tmp_path / "sessions").glob("*/*"))
 
 

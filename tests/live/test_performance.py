@@ -164,7 +164,7 @@ def test_nothing_danced_leaves_nothing_behind(tmp_path):
     stage, sound = staged(tmp_path, {3: [Action.QUIT]})
     performance = Performance(stage, tmp_path / "sessions")
     assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
-    assert not performance.nobody_seen  # nobody looked
+    assert not performance.unkept  # nobody looked
     assert not list((tmp_path / "sessions").glob("*/*"))
 
 
@@ -250,8 +250,29 @@ def test_a_take_in_which_nobody_is_seen_keeps_nothing_and_says_why(tmp_path):
     nobody(stage)
     performance = Performance(stage, tmp_path / "sessions")
     assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
-    assert performance.nobody_seen and performance.problems == (words.NOBODY_SEEN,)
+    assert (performance.unkept, performance.problems) == (words.NOBODY_SEEN, (words.NOBODY_SEEN,))
     assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+@pytest.mark.parametrize(("until", "said"), [(21 + 9, False), (21 + 12, True), (1000, True)])
+def test_a_camera_that_sends_no_picture_all_along_is_said(tmp_path, until, said):
+    """But not of a dance that was left as it began, 21 ticks after the count-in did."""
+    stage, sound = staged(tmp_path, {until: [Action.QUIT]})
+    stage.poses.take = list
+    performance = Performance(stage, tmp_path / "sessions")
+    assert performance.run(Clock(now=sound.now, sleep=lambda seconds: None)) is None
+    why = words.NO_PICTURE.format(camera="your camera") if said else ""
+    assert performance.unkept == why and performance.problems == ((why,) if said else ())
+    assert not list((tmp_path / "sessions").glob("*/*"))
+
+
+def test_a_camera_that_sends_no_more_pictures_leaves_a_take_as_far_as_it_saw(perform):
+    def freezes(stage):
+        take = stage.poses.take
+        stage.poses.take = lambda: take() if stage.sound.t < 4 else []
+
+    _, finished = perform({}, while_starting=freezes)
+    assert 0.4 < finished.take.score.coverage < 0.6
 
 
 def test_who_was_seen_for_a_moment_keeps_their_take(perform):

@@ -20,8 +20,9 @@ from coach.live.recorder import Recorder
 from coach.live.screen_dance import DanceView
 from coach.takes.folder import session_info
 from coach.ui.window import Action, Click, Release
-from coach.wording import practice_words
+from coach.wording import practice_words, words
 from tests.compare.tracks import GRID, rendered
+from tests.kit import practising
 from tests.kit.practising import BAR, FPS, Move, Seen, of_track, practise, says
 from tests.live.test_gestures import pose
 from tests.live.test_whole_dance import film_times
@@ -108,6 +109,14 @@ def test_nobody_seen_is_neither_good_nor_bad(tmp_path):
     done = practise(tmp_path, Step(BAR, 0.7, ramp=True, passes=3), dancer=lambda place: None, unattended=True)
     assert [(result.speed, result.beats) for result in done.results] == [(0.7, 0)] * 3
     assert np.isnan([result.score for result in done.results]).all()
+
+
+def test_a_camera_that_sends_no_picture_keeps_no_pass_and_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(practising.Poses, "wait", lambda poses, _: poses.transport.advance(1 / FPS))
+    monkeypatch.setattr(practising.Poses, "take", lambda _: [])
+    done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
+    assert [danced.take for danced in done.practice.danced] == [None, None] and done.kept == ()
+    assert done.practice.refused == (words.NO_PICTURE.format(camera="your camera"),) * 2
 
 
 def test_between_two_passes_is_a_window_and_then_it_goes_on_by_itself(tmp_path):

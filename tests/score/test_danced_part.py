@@ -94,6 +94,13 @@ def test_without_clear_sound_the_whole_film_is_followed(found):
     assert late.placement.offset.seconds == pytest.approx(300.0, abs=0.2)
 
 
+def test_looking_for_a_long_film_s_place_is_told_where_the_sound_does_not_tell_it(found, capsys):
+    found([], COVER.shifted(300.0))
+    assert "Looking for the dance in me.mp4 …" in capsys.readouterr().err
+    found([heard(300.0)], COVER.shifted(300.0))
+    assert "Looking for the dance" not in capsys.readouterr().err
+
+
 def test_where_the_song_only_plays_the_whole_film_is_followed(found):
     """Somebody checks the loudspeaker, and dances five minutes later."""
     nobody = COVER.shifted(100.0)

@@ -83,9 +83,9 @@ def test_a_short_film_that_fits_nowhere_may_still_be_the_dance(seconds, sure):
     assert (found.same_sure >= 0.8) == sure and (found.same_sure < 0.4) != sure
 
 
-def swaying(seconds):
+def swaying(seconds, seed=5):
     """Somebody who moves, but not like the reference: its poses in another order."""
-    order = np.random.default_rng(5).permutation(len(REFERENCE))[: round(30 * seconds)]
+    order = np.random.default_rng(seed).permutation(len(REFERENCE))[: round(30 * seconds)]
     t = np.arange(len(order)) / 30
     return PoseTrack(t, REFERENCE.image[order], REFERENCE.world[order], REFERENCE.visibility[order], BLAZEPOSE)
 
@@ -103,6 +103,33 @@ def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
     assert found.offset.seconds == pytest.approx(2.5 * speed + 0.09, abs=0.03)
     assert found.begins == pytest.approx(2.5 + 0.09 / speed, abs=0.06)
     assert found.fit.correlation > 0.9 and found.fit.common == pytest.approx(24.4, abs=0.2)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_where_it_is(monkeypatch, mirrored):
+    """It begins in one part and ends in another."""
+    monkeypatch.setattr(resemblance, "AT_ONCE_S", 40.0)
+    slow = (COVER.mirrored() if mirrored else COVER).at_speed(2.0)
+    film = behind(swaying(24.0), slow, swaying(24.0, seed=6), swaying(24.0, seed=7))
+    shares = []
+    found = place(film, LAID_OUT, tuple, advance=shares.append)
+    assert (found.speed, found.mirrored, found.same) == (0.5, mirrored, True)
+    assert found.begins == pytest.approx(24.0 + 2 * 0.09, abs=0.1) and found.fit.common > 24
+    assert sum(shares) == pytest.approx(1.0) and len(shares) == 2 * 4  # parts, either way round
+
+
+def test_a_long_film_of_something_else_fits_nowhere(monkeypatch):
+    monkeypatch.setattr(resemblance, "AT_ONCE_S", 40.0)
+    found = place(behind(*(swaying(24.0, seed) for seed in range(5))), LAID_OUT, tuple)
+    assert (found.speed, found.offset.source, found.same) == (1.0, "guess", False)
+
+
+def behind(*tracks):
+    """One after the other, each from where the one before has ended."""
+    lengths = [track.t[-1] - track.t[0] + 1 / 30 for track in tracks]
+    t = [track.t - track.t[0] + start for track, start in zip(tracks, np.cumsum([0.0, *lengths]))]
+    parts = (np.concatenate([getattr(track, name) for track in tracks]) for name in ("image", "world", "visibility"))
+    return PoseTrack(np.concatenate(t), *parts, BLAZEPOSE)
 
 
 def test_who_is_heard_dancing_to_the_song_does_not_dance_it_slowly():

@@ -102,9 +102,9 @@ class GroupLiveTake:
         return next((take.problem for take in self._takes if take.problem), self._problem)
 
     @property
-    def nobody_seen(self) -> bool:
-        """Known at the end: nothing is kept, as there was nobody in any picture."""
-        return any(take.nobody_seen for take in self._takes)
+    def unkept(self) -> str:
+        """Known at the end: why nothing is kept of what was danced."""
+        return next((take.unkept for take in self._takes if take.unkept), "")
 
     def track(self) -> PoseTrack:
         """The first dancer's poses so far."""
