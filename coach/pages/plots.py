@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.domain.verdicts import Kind
 from coach.ui import theme
+from coach.ui.from_above import from_above
 from coach.wording.passages import clock
 
 Svg: TypeAlias = Markup
@@ -225,8 +226,6 @@ PLAN_HEIGHT: Final = 170
 """Of a plan from above, its words for the audience at its lower edge included."""
 PLAN_EDGE: Final = 32
 """Around the outermost dancers."""
-LEAST_PLAN: Final = 2.0
-"""Body heights that a plan shows at least: who stands as they should must not fill it with nothing."""
 
 
 def plan(
@@ -241,15 +240,9 @@ def plan(
 
     What is NaN is not shown.
     """
-    points = np.concatenate([places, wanted])
-    points = points[np.isfinite(points)]
-    if not len(points):
-        return image(name, title, said, (WIDTH, PLAN_HEIGHT), [])
-    low, high = points.real.min() + 1j * points.imag.min(), points.real.max() + 1j * points.imag.max()
-    wide, deep = WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE
-    unit = min(wide / max((high - low).real, LEAST_PLAN), deep / max((high - low).imag, LEAST_PLAN / 2))
-    origin = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2 - unit * (low + high) / 2
-    mine, theirs = origin + unit * places, origin + unit * wanted
+    room = (WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE)
+    middle = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2
+    mine, theirs = (middle + points for points in from_above(places, wanted, *room))
     along = sorted(theirs[np.isfinite(theirs)], key=lambda one: one.real)
     marks = [_path(along, theme.EDGE)]
     for k, (place, should) in enumerate(zip(mine, theirs)):

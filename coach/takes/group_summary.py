@@ -72,5 +72,15 @@ def told_errors(group: GroupTake) -> list[OutOfPlace]:
     return [error for error in group.errors if len(group.dancers) > 2 or error.dancer == 0]
 
 
+def plan_shown(group: GroupTake) -> list[tuple[int, int]]:
+    """(column of the beat, dancer from 0 who is ringed or −1) of each plan from above that is worth showing: one for
+    each place that is told to be wrong; where none is, one of the middle of the dance; none without a formation."""
+    if not group.has_formation:
+        return []
+    wrong = [((error.first + error.last) // 2, error.dancer) for error in told_errors(group)[:TOLD]]
+    seen = np.flatnonzero(np.isfinite(group.formation.wanted).any(axis=0))
+    return wrong or [(int(seen[len(seen) // 2]), -1)]
+
+
 def _more(count: int) -> list[str]:
     return [plural(words.GROUP_MORE, count - TOLD)] if count > TOLD else []

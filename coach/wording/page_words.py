@@ -49,7 +49,6 @@ GROUP_PLAN_SAID: Final = (
     "Full circles: where you stand. Dashed ones: where the reference's members stand, with camera and room taken out."
 )
 GROUP_PLAN: Final = "Beat {beat}"
-GROUP_AUDIENCE: Final = "audience"
 REPORT_SCORE: Final = "Score"
 REPORT_SHAPE: Final = "Shape"
 REPORT_TIMING: Final = "Timing"
