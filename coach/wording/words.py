@@ -453,6 +453,9 @@ GROUP_FORMATION_UNSEEN: Final = "Your feet are seen too seldom to tell where you
 GROUP_IN_PLACE: Final = "Everybody stands where they should."
 GROUP_PLACE: Final = "{where}: {who} stands {steps} too far {way}."
 GROUP_PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."
+GROUP_OUT_OF_LINE: Final = ", out of line with {one} and {other}."
+GROUP_TOO_NEAR: Final = ", too near to {who}."
+GROUP_TOO_FAR: Final = ", too far from {who}."
 GROUP_WAYS: Final = {
     "left": "to their left",
     "right": "to their right",
