@@ -205,11 +205,15 @@ def lags_plot(
         time_axis(frame, borders),
     ]  # fmt: skip
     marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCERS)]
-    known = [k for k in range(len(lags)) if np.isfinite(lags[k]).any()]
-    ends = [float(frame.y(np.clip(lags[k][np.isfinite(lags[k])][-1], -reach, reach))) for k in known]
-    for k, y in zip(known, _apart(ends)):
-        marks.append(text(float(frame.x(high)) + 4, y + 4, who[k], "start", theme.DANCERS[k]))
+    marks += _ends(frame, high, np.clip(lags, -reach, reach), who)
     return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def _ends(frame: Frame, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
+    """What each of the lines (D, N) is called, beside its end at ``x``."""
+    known = [k for k in range(len(values)) if np.isfinite(values[k]).any()]
+    ends = [float(frame.y(values[k][np.isfinite(values[k])][-1])) for k in known]
+    return [text(float(frame.x(x)) + 4, y + 4, who[k], "start", theme.DANCERS[k]) for k, y in zip(known, _apart(ends))]
 
 
 def _apart(y: Sequence[float]) -> NDArray[np.float64]:
@@ -290,6 +294,19 @@ def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Seq
     marks.append(text(LEFT, HEIGHT - 7, labels[0]))
     if len(labels) > 1:
         marks.append(text(WIDTH - RIGHT_PAD, HEIGHT - 7, labels[-1], "end"))
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
+    """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
+    Labels (dates) at the first and the last."""
+    last = max(1.0, scores.shape[1] - 1.0)
+    frame = Frame((0.0, last * 1.06), (0.0, 100.0))
+    order = np.arange(scores.shape[1], dtype=float)
+    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
+    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCERS)]
+    marks += _ends(frame, last, scores, who)
+    marks += [text(LEFT, HEIGHT - 7, labels[0]), text(float(frame.x(last)), HEIGHT - 7, labels[-1], "end")]
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 

@@ -17,6 +17,8 @@ from coach.media.writing import FilmWriter
 FPS: Final = 30
 LOOK_S: Final = 1.0
 """s between two pictures of those whose median is the empty room."""
+EDGE: Final = 8
+"""Pixels around the dancer in which their outline fades."""
 DIFFERENT: Final = (10, 40)
 """Levels from the empty room at which a pixel begins to be the dancer's, or their shadow's, and at which it is."""
 
@@ -37,10 +39,10 @@ def write_trio(path: Path, dancers: Sequence[Placed], seconds: float) -> None:
     with FilmWriter(path, *rooms[0].shape[1::-1], FPS, read_audio(dancers[0].film)) as film:
         streams = [_moments(one, seconds) for one in dancers]
         for frames in zip(*streams):
-            picture = rooms[0].astype(np.float32)
+            picture = rooms[0].copy()
             for one, room, rgb in zip(dancers, rooms, frames):
                 _put(picture, rgb, room, one)
-            film.write(picture.astype(np.uint8))
+            film.write(picture)
 
 
 def _room(film: Path) -> NDArray[np.uint8]:
@@ -57,16 +59,17 @@ def _moments(one: Placed, seconds: float) -> Iterator[NDArray[np.uint8]]:
         yield now.rgb
 
 
-def _put(picture: NDArray[np.float32], rgb: NDArray[np.uint8], room: NDArray[np.uint8], one: Placed) -> None:
+def _put(picture: NDArray[np.uint8], rgb: NDArray[np.uint8], room: NDArray[np.uint8], one: Placed) -> None:
     """Draws the dancer over the picture (H, W, 3)."""
     low, high = DIFFERENT
-    apart = np.abs(rgb.astype(np.int16) - room).max(axis=2)
+    apart = (np.maximum(rgb, room) - np.minimum(rgb, room)).max(axis=2)
     columns, rows = (np.flatnonzero((apart > high).any(axis=axis)) for axis in (0, 1))
     if not len(columns):
         return
     wide = picture.shape[1]
-    left, right = max(columns[0] - 8, -one.right, 0), min(columns[-1] + 8, wide - one.right, wide)
-    inside = slice(max(rows[0] - 8, 0), rows[-1] + 8), slice(left, right)
+    left, right = max(columns[0] - EDGE, -one.right, 0), min(columns[-1] + EDGE, wide - one.right, wide)
+    inside = slice(max(rows[0] - EDGE, 0), rows[-1] + EDGE), slice(left, right)
     there = inside[0], slice(left + one.right, right + one.right)
-    share = np.clip((apart[inside] - low) / (high - low), 0, 1)[..., None]
-    picture[there] += share * (rgb[inside][..., list(one.colours)] - picture[there])
+    share = np.clip((apart[inside].astype(np.float32) - low) / (high - low), 0, 1)[..., None]
+    behind = picture[there]
+    picture[there] = behind + share * (rgb[inside][..., list(one.colours)].astype(np.float32) - behind)
