@@ -38,7 +38,7 @@ OWN: Final = re.compile(
 ``take.json`` is deleted last: until then the session is listed, and an interrupted deletion can be repeated.
 """
 
-OF_GROUP: Final = re.compile(r"group\.(json|html)|\.group\.(json|html)\.[\d.]+\.tmp")
+OF_GROUP: Final = re.compile(rf"group\.(json|html)|\.group\.(json|html)\.[\d.]+\.tmp|{_REELS}|\.({_REELS})\.\d+\.part")
 """The same of the folder of a group's take."""
 
 State = Literal["finished", "running", "cut short", "empty", "damaged"]

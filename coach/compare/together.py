@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -65,6 +66,10 @@ NOISES: Final = 5.0
 depth."""
 GOES_ON: Final = 0.7
 """Of that, what is still the same mistake on the beats beside."""
+ON_LINE: Final = 0.25
+"""Steps from the line through two others within which somebody stands in line with them."""
+NEIGHBOUR: Final = 1.5
+"""Who stands so many times as far away as the nearest one is no neighbour."""
 LEAST_S: Final = 0.15
 """s between the first and the last dancer of a beat from which they are told to be apart."""
 USUALLY_S: Final = 0.06
@@ -310,3 +315,60 @@ def out_of_place(found: Formation) -> list[OutOfPlace]:
                         steps = float(np.median(part[first : last + 1]))
                         wrong.append(OutOfPlace(dancer, first, last, steps * unit[0], steps * unit[1]))
     return sorted(wrong, key=lambda one: -one.size * (one.last - one.first + 1) ** 0.5)
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """What a wrong place does to the formation, as far as it can be told; rows of dancers.
+
+    line  the two others with whom the dancer should stand in line, and does not
+    near  the neighbour to whom they stand too near; ``far``: from whom too far
+    """
+
+    line: tuple[int, int] | None = None
+    near: int | None = None
+    far: int | None = None
+
+
+def spacing(found: Formation, error: OutOfPlace) -> Spacing:
+    """Of who is out of place: whether they have left a line, or stand at a wrong distance from a neighbour, each by at
+    least the smaller of LEAST_STEPS. A line says more: then nothing is said of distances."""
+    beats = slice(error.first, error.last + 1)
+    stand, should = (_of_beats(values[:, beats]) / STEP for values in (found.places, found.wanted))
+    k = error.dancer
+    others = [j for j in range(len(stand)) if j != k and np.isfinite(stand[j]) and np.isfinite(should[j])]
+    if not others or not np.isfinite(stand[k]) or not np.isfinite(should[k]):
+        return Spacing()
+    if line := _line_left(stand, should, k, others):
+        return Spacing(line=line)
+    apart, wanted = abs(stand[others] - stand[k]), abs(should[others] - should[k])
+    changed = np.where(wanted <= NEIGHBOUR * wanted.min(), apart - wanted, 0)
+    nearest, farthest = int(changed.argmin()), int(changed.argmax())
+    near = others[nearest] if changed[nearest] <= -LEAST_STEPS[0] else None
+    far = others[farthest] if changed[farthest] >= LEAST_STEPS[0] else None
+    return Spacing(near=near, far=far if near is None else None)
+
+
+def _of_beats(places: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """(D,) the middle of (D, B) places; NaN where none is known."""
+    return np.array([
+        np.median(row[known].real) + 1j * np.median(row[known].imag) if (known := np.isfinite(row)).any() else np.nan
+        for row in places
+    ])  # fmt: skip
+
+
+def _line_left(
+    stand: NDArray[np.complex128], should: NDArray[np.complex128], k: int, others: Sequence[int]
+) -> tuple[int, int] | None:
+    """The nearest two of the others on whose line ``k`` should stand, and does not."""
+    near = sorted(others, key=lambda j: abs(should[j] - should[k]))
+    for i, j in combinations(near, 2):
+        if _aside(should, k, i, j) <= ON_LINE and _aside(stand, k, i, j) >= LEAST_STEPS[0]:
+            return min(i, j), max(i, j)
+    return None
+
+
+def _aside(places: NDArray[np.complex128], k: int, i: int, j: int) -> float:
+    """How far ``k`` is from the line through ``i`` and ``j``; 0 where these stand less than a step apart."""
+    way = places[j] - places[i]
+    return abs(((places[k] - places[i]) * way.conjugate()).imag) / abs(way) if abs(way) >= 1 else 0.0

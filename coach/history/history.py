@@ -14,6 +14,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
+from coach.history.groups import past_groups
 from coach.history.page import SongTakes, history_page
 from coach.history.past_practices import every_practice_table, practices_of, sync_practices
 from coach.history.past_takes import PastTake, everything, songs_of, takes_of
@@ -155,8 +156,8 @@ def _none(song: str | None, sessions: Path) -> str:
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
-    """A song, its takes, ordered and numbered like the folders, where unreadable takes have numbers too, and its
-    practices."""
+    """A song, its takes, ordered and numbered like the folders, where unreadable takes have numbers too, its practices
+    and its groups."""
     song = _song(name, where.songs)
     numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
     takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
@@ -165,7 +166,8 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
     takes = [replace(take, other_video=not same_video(take.video, video)) for take in takes]
     takes = [_in_group(replace(take, other_beats=_other_beats(take, song)), where.sessions) for take in takes]
     practices = practices_of(history.connection, name)
-    return name, song, takes, [replace(one, other_video=not same_video(one.video, video)) for one in practices]
+    practices = [replace(one, other_video=not same_video(one.video, video)) for one in practices]
+    return name, song, takes, practices, past_groups(takes, where.sessions)
 
 
 def _in_group(take: PastTake, sessions: Path) -> PastTake:
@@ -176,9 +178,9 @@ def _in_group(take: PastTake, sessions: Path) -> PastTake:
 
 def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
     """Only the takes of this dancer, compared with each other; upper and lower case do not matter."""
-    song_id, song, takes, _ = danced
+    song_id, song, takes, *_ = danced
     own = [replace(take, other_dancer=False) for take in takes if plain_name(take.dancer) == plain_name(name)]
-    return song_id, song, own, ()
+    return song_id, song, own, (), ()
 
 
 def _other_beats(take: PastTake, song: Song | None) -> bool:

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.domain.song import Song
+from coach.history.groups import PastGroup, group_row, group_trends, same_group
 from coach.history.past_practices import PastPractice, practice_row
 from coach.history.past_takes import PastTake, Trend, best_score, joint_trends, section_trends, whole_takes
 from coach.history.table import left_out_lines, stay_lines, take_row
-from coach.pages.plots import Svg, pair_bars, progress_plot
+from coach.pages.plots import Svg, pair_bars, progress_plot, scores_plot
 from coach.pages.render import Figure, render
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, title
 from coach.wording.words import JOINTS
 
-SongTakes = tuple[str, Song | None, Sequence[PastTake], Sequence[PastPractice]]
-"""A song's id, the song (None when it is gone), its takes and its practices, oldest first."""
+SongTakes = tuple[str, Song | None, Sequence[PastTake], Sequence[PastPractice], Sequence[PastGroup]]
+"""A song's id, the song (None when it is gone), its takes, its practices and its groups' takes, oldest first."""
 
 
 def history_page(songs: Sequence[SongTakes]) -> str:
@@ -27,7 +28,12 @@ def history_page(songs: Sequence[SongTakes]) -> str:
 
 
 def _song(
-    name: str, song_id: str, song: Song | None, takes: Sequence[PastTake], practices: Sequence[PastPractice]
+    name: str,
+    song_id: str,
+    song: Song | None,
+    takes: Sequence[PastTake],
+    practices: Sequence[PastPractice],
+    groups: Sequence[PastGroup] = (),
 ) -> dict:
     """What the template shows of a song; ``name`` makes its ids unique."""
     shown, whole = title(song, song_id), whole_takes(takes)
@@ -45,6 +51,31 @@ def _song(
         "caption": f"{shown}: {words.REPORT_NEWEST_FIRST.lower()}",
         "rows": [take_row(n, take) for n, take in enumerate(takes, start=1)][::-1],
         "practised": [practice_row(practice) for practice in practices][::-1],
+        "groups": [group_row(group) for group in groups][::-1],
+        "group": _group(name, same_group(groups)),
+    }
+
+
+def _group(name: str, groups: Sequence[PastGroup]) -> dict:
+    """What changes in a group: a figure and a table; nothing of a single take."""
+    if len(groups) < 2:
+        return {"figures": [], "changes": []}
+    takes = plural(words.HISTORY_TAKES, len(groups))
+    who = tuple(groups[-1].scores)
+    scores = np.array([[group.scores[one] for group in groups] for one in who])
+    labels = [f"{group.started_at:%Y-%m-%d}" for group in groups]
+    said = " ".join(
+        [
+            words.HISTORY_GROUP_SCORES_SAID.format(takes=takes),
+            *(f"{what}: {before}, now {now}." for what, before, now in group_trends(groups)),
+        ]
+    )
+    ends = [str(k) for k in range(1, len(who) + 1)]
+    plot = scores_plot(f"{name}-group", words.HISTORY_GROUP_SCORES, said, scores, labels, ends)
+    legend = " · ".join(f"{k} {one}" for k, one in zip(ends, who))
+    return {
+        "figures": [Figure(words.HISTORY_GROUP_SCORES, plot, legend)],
+        "changes": group_trends(groups),
     }
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from coach.domain.verdicts import Mistake
 from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
 from coach.takes.comparison import alike, worth
 from coach.wording.passages import MOSTLY_SEEN
+
+T = TypeVar("T")
 
 _WRONG: Final = ", ".join(f"avg(CASE WHEN {joint}_error IS NULL THEN NULL ELSE {joint}_wrong END)" for joint in JOINTS)
 
@@ -179,7 +181,7 @@ def best_score(takes: Sequence[PastTake]) -> float:
     return float("nan") if best is None else best.score
 
 
-def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastTake]]:
+def split(takes: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
     """The earlier takes and the newest: at least one, and never more than the earlier ones."""
     newest = max(1, min(NEWEST, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
@@ -187,7 +189,7 @@ def split(takes: Sequence[PastTake]) -> tuple[Sequence[PastTake], Sequence[PastT
 
 def joint_trends(takes: Sequence[PastTake]) -> tuple[Trend, ...]:
     """Per joint the share (0..1) of the beats seen on which it was wrong; those that are wrong most often now first."""
-    before, now = ([_mean([take.wrong[j] for take in part]) for j in range(len(JOINTS))] for part in split(takes))
+    before, now = ([mean_of([take.wrong[j] for take in part]) for j in range(len(JOINTS))] for part in split(takes))
     order = sorted(range(len(JOINTS)), key=lambda j: (-np.nan_to_num(now[j]), -np.nan_to_num(before[j]), j))
     return tuple(Trend(JOINTS[j], before[j], now[j]) for j in order)
 
@@ -196,7 +198,7 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
     """Per section of the song its mean score (0–100), in the song's order."""
     parts = split(takes)
     return tuple(
-        Trend(section.name, *(_mean([_section(take, section.first, section.end) for take in part]) for part in parts))
+        Trend(section.name, *(mean_of([_section(take, section.first, section.end) for take in part]) for part in parts))
         for section in grid.sections
     )
 
@@ -215,9 +217,10 @@ def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
 
 
 def _section(take: PastTake, first: int, end: int) -> float:
-    return _mean([take.beats[beat] for beat in range(first, end) if beat in take.beats])
+    return mean_of([take.beats[beat] for beat in range(first, end) if beat in take.beats])
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean_of(values: Sequence[float]) -> float:
+    """Of those that are known; NaN where none is."""
     known = [value for value in values if np.isfinite(value)]
     return float(np.mean(known)) if known else float("nan")

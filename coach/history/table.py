@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from coach.base.console import aligned
 from coach.domain.song import Song
+from coach.history.groups import PastGroup, group_row, group_trends, same_group
 from coach.history.past_practices import PastPractice, figures, practice_row
 from coach.history.past_takes import PastTake, joint_trends, little_seen, section_trends, stubborn, whole_takes
 from coach.wording import page_words as words
@@ -25,9 +26,13 @@ LESS: Final = 0.005
 
 
 def history_table(
-    name: str, song: Song | None, takes: Sequence[PastTake], practices: Sequence[PastPractice] = ()
+    name: str,
+    song: Song | None,
+    takes: Sequence[PastTake],
+    practices: Sequence[PastPractice] = (),
+    groups: Sequence[PastGroup] = (),
 ) -> str:
-    """A song's takes, what was practised, then what has changed; ``song`` is None when it is gone."""
+    """A song's takes, those of groups, what was practised, then what has changed; ``song`` is None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     count = plural(words.HISTORY_TAKES, len(takes))
@@ -36,6 +41,7 @@ def history_table(
         return "\n".join([*parts, *_practised(practices)])
     parts.append(aligned(rows, texts=(1, 7)))
     parts += [f"\n{line}" for line in left_out_lines(takes)]
+    parts += _danced_together(groups)
     parts += _practised(practices)
     takes = whole_takes(takes)
     if len(takes) < 2:
@@ -48,6 +54,15 @@ def history_table(
         shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]
         parts += ["", _changes(words.HISTORY_JOINTS, shares)]
     return "\n".join([*parts, "", *stay_lines(takes)])
+
+
+def _danced_together(groups: Sequence[PastGroup]) -> list[str]:
+    if not groups:
+        return []
+    rows = [list(words.HISTORY_GROUP_COLUMNS), *map(group_row, groups[-MOST_TAKES:])]
+    parts = [f"\n{words.HISTORY_GROUP}\n{aligned(rows, texts=(0, 4))}"]
+    alike = same_group(groups)
+    return [*parts, "", _changes(words.HISTORY_GROUP_CHANGE, group_trends(alike))] if len(alike) > 1 else parts
 
 
 def _practised(practices: Sequence[PastPractice]) -> list[str]:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.domain.verdicts import Kind
 from coach.ui import theme
+from coach.ui.from_above import from_above
 from coach.wording.passages import clock
 
 Svg: TypeAlias = Markup
@@ -204,11 +205,15 @@ def lags_plot(
         time_axis(frame, borders),
     ]  # fmt: skip
     marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCERS)]
-    known = [k for k in range(len(lags)) if np.isfinite(lags[k]).any()]
-    ends = [float(frame.y(np.clip(lags[k][np.isfinite(lags[k])][-1], -reach, reach))) for k in known]
-    for k, y in zip(known, _apart(ends)):
-        marks.append(text(float(frame.x(high)) + 4, y + 4, who[k], "start", theme.DANCERS[k]))
+    marks += _ends(frame, high, np.clip(lags, -reach, reach), who)
     return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def _ends(frame: Frame, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
+    """What each of the lines (D, N) is called, beside its end at ``x``."""
+    known = [k for k in range(len(values)) if np.isfinite(values[k]).any()]
+    ends = [float(frame.y(values[k][np.isfinite(values[k])][-1])) for k in known]
+    return [text(float(frame.x(x)) + 4, y + 4, who[k], "start", theme.DANCERS[k]) for k, y in zip(known, _apart(ends))]
 
 
 def _apart(y: Sequence[float]) -> NDArray[np.float64]:
@@ -225,8 +230,6 @@ PLAN_HEIGHT: Final = 170
 """Of a plan from above, its words for the audience at its lower edge included."""
 PLAN_EDGE: Final = 32
 """Around the outermost dancers."""
-LEAST_PLAN: Final = 2.0
-"""Body heights that a plan shows at least: who stands as they should must not fill it with nothing."""
 
 
 def plan(
@@ -241,15 +244,9 @@ def plan(
 
     What is NaN is not shown.
     """
-    points = np.concatenate([places, wanted])
-    points = points[np.isfinite(points)]
-    if not len(points):
-        return image(name, title, said, (WIDTH, PLAN_HEIGHT), [])
-    low, high = points.real.min() + 1j * points.imag.min(), points.real.max() + 1j * points.imag.max()
-    wide, deep = WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE
-    unit = min(wide / max((high - low).real, LEAST_PLAN), deep / max((high - low).imag, LEAST_PLAN / 2))
-    origin = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2 - unit * (low + high) / 2
-    mine, theirs = origin + unit * places, origin + unit * wanted
+    room = (WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE)
+    middle = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2
+    mine, theirs = (middle + points for points in from_above(places, wanted, *room))
     along = sorted(theirs[np.isfinite(theirs)], key=lambda one: one.real)
     marks = [_path(along, theme.EDGE)]
     for k, (place, should) in enumerate(zip(mine, theirs)):
@@ -297,6 +294,19 @@ def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Seq
     marks.append(text(LEFT, HEIGHT - 7, labels[0]))
     if len(labels) > 1:
         marks.append(text(WIDTH - RIGHT_PAD, HEIGHT - 7, labels[-1], "end"))
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
+    """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
+    Labels (dates) at the first and the last."""
+    last = max(1.0, scores.shape[1] - 1.0)
+    frame = Frame((0.0, last * 1.06), (0.0, 100.0))
+    order = np.arange(scores.shape[1], dtype=float)
+    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
+    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCERS)]
+    marks += _ends(frame, last, scores, who)
+    marks += [text(LEFT, HEIGHT - 7, labels[0]), text(float(frame.x(last)), HEIGHT - 7, labels[-1], "end")]
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 

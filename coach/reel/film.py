@@ -16,6 +16,7 @@ from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
 from coach.media.writing import FilmWriter
+from coach.reel.group import GroupReelRequest, GroupScene
 from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import Cut, ReelOptions
 from coach.reel.scene import ReelRequest, ReelScene
@@ -28,6 +29,9 @@ FPS: Final = 30
 ABANDONED_S: Final = 60.0
 """s; an unfinished film that has not grown for so long was left behind by a program that was killed."""
 
+Request = ReelRequest | GroupReelRequest
+Scene = ReelScene | GroupScene
+
 Told = Callable[[float], None]
 """Called with the share (0..1) that is done; an exception from it stops the work without leaving anything behind."""
 
@@ -38,13 +42,17 @@ def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
 
 
 def forget_reel(folder: TakeFolder) -> None:
-    """Remove ``reel.mp4``, which shows a mistake that has been marked since; films made on request stay.
+    """Remove ``reel.mp4``, and that of the dancer's group, which show a mistake that has been marked since; films made
+    on request stay.
 
     CoachError when it cannot be removed.
     """
     stale = reel_file(folder, ReelOptions())
     try:
         stale.unlink(missing_ok=True)
+        if folder.group:
+            stale = folder.group / ReelOptions().file_name
+            stale.unlink(missing_ok=True)
     except OSError as error:
         raise CoachError(
             f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
@@ -52,7 +60,7 @@ def forget_reel(folder: TakeFolder) -> None:
         ) from error
 
 
-def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
+def render(request: Request, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
     """Make the reel; returns its path.
 
     music  of the song, if it is already in memory
@@ -60,10 +68,10 @@ def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio |
     CoachError when it cannot be written or the take's folder is gone. What else is missing (video, poses, song) is
     left out of the pictures.
     """
-    if not request.folder.path.is_dir():
-        raise CoachError(f"{request.folder.path} is gone, so no film can be made of it.")
-    target = reel_file(request.folder, request.options)
-    scene = ReelScene(request)
+    if not request.path.is_dir():
+        raise CoachError(f"{request.path} is gone, so no film can be made of it.")
+    target = request.path / request.options.file_name
+    scene = request.scene()
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     _sweep(target)
     try:
@@ -77,12 +85,12 @@ def render(request: ReelRequest, tell: Told = lambda share: None, music: Audio |
     return target
 
 
-def _draw_all(film: FilmWriter, scene: ReelScene, request: ReelRequest, tell: Told) -> None:
+def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> None:
     surface = pygame.Surface(scene.layout.size, 0, 32)
     count = round(scene.plan.length * FPS)
     drawn: object = None
     video = request.song.video if request.song and not scene.alone else None
-    with Follow(video) as reference, Follow(request.folder.video) as take:
+    with Follow(video) as reference, Follow(request.video) as take:
         cuts = iter(scene.plan.cuts)
         cut = next(cuts)
         for n in range(count):
@@ -101,7 +109,7 @@ def _draw_all(film: FilmWriter, scene: ReelScene, request: ReelRequest, tell: To
 class _Picture:
     """One picture; ``key`` is equal for pictures that look the same."""
 
-    def __init__(self, scene: ReelScene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
+    def __init__(self, scene: Scene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
         self._scene, self._cut = scene, cut
         self._reference: Frame | None = None
         self._take: Frame | None = None
@@ -125,7 +133,7 @@ class _Picture:
             draw_reel(surface, scene.layout, scene.view(cut, self._t, self._reference, self._take))
 
 
-def _music(request: ReelRequest) -> Audio | None:
+def _music(request: Request) -> Audio | None:
     if request.song is None:
         return None
     try:

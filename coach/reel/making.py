@@ -20,10 +20,12 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.reel.film import render
+from coach.reel.group import GroupReelRequest
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
 from coach.song.reference import reference_track
 from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, session_info, song_of
+from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.judging import whole_take
 from coach.wording import words
 
@@ -36,14 +38,18 @@ def make_reel(
     choice: Choice = USUAL,
     dancer: int | None = None,
 ) -> Path:
-    """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path.
+    """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path. Where that
+    is a group's and no ``dancer`` is asked for, it is the reel of all of them.
 
     Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when there is no such take or the disk is full.
     """
     folder = chosen_take(where.sessions, song, number, dancer)
     if not session_info(folder).same_dance:
         print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
-    request = reel_request(folder, where, options, choice)
+    if folder.group is None or dancer is not None:
+        request = reel_request(folder, where, options, choice)
+    else:
+        request = group_reel_request(folder.group, where, options, choice)
     with bar("Making your film", 100, "%") as advance:
         done = 0.0
 
@@ -60,6 +66,17 @@ def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, choic
     song, reference = _song_and_reference(folder, where, choice)
     take = whole_take(load_take(folder), folder, song, reference)
     return ReelRequest(folder, take, song, reference, options)
+
+
+def group_reel_request(group: Path, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> GroupReelRequest:
+    """The same of the group's take in the folder ``group``: of the dancers whose takes are still there, without those
+    who dance something else. CoachError when ``group.json`` cannot be read."""
+    together = read_group(group / FILE_NAME)
+    folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
+    there = [folder for folder in folders if folder.record.exists()]
+    alike = [folder for folder in there if session_info(folder).same_dance]
+    dancers = [reel_request(folder, where, options, choice) for folder in alike or there]
+    return GroupReelRequest(group, together, tuple(dancers))
 
 
 def _song_and_reference(folder: TakeFolder, where: Folders, choice: Choice) -> tuple[Song | None, PoseTrack]:
@@ -190,7 +207,8 @@ def how_to_make(folder: TakeFolder) -> str:
     """A sentence with the command that makes the reel of this take."""
     takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
-    return words.REEL_NOT_MADE.format(song=folder.song, take=which)
+    whose = f" --dancer {folder.dancer}" if folder.dancer else ""
+    return words.REEL_NOT_MADE.format(song=folder.song, take=which, dancer=whose)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:

@@ -10,8 +10,9 @@ import pygame
 from coach.domain.verdicts import Kind
 from coach.ui import theme
 from coach.ui.body import draw_body
+from coach.ui.floor import FloorView, draw_floor
 from coach.ui.passage.drawing import ADVICE_CAP, draw_pair, draw_words
-from coach.ui.passage.pair import PairView
+from coach.ui.passage.pair import PairView, Tag
 from coach.ui.strip import draw_mark, draw_strip
 from coach.ui.text import draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
@@ -98,7 +99,8 @@ class Timeline:
 
 @dataclass(frozen=True, eq=False)
 class ReelView:
-    """Both dancers and what is said about them. ``joints``, ``mirrored``: of the small body figure."""
+    """Both dancers and what is said about them. ``joints``, ``mirrored``: of the small body figure; ``who``: of a
+    group, whom it is about."""
 
     heading: str
     section: str
@@ -110,12 +112,13 @@ class ReelView:
     mirrored: bool
     pair: PairView
     timeline: Timeline
+    who: Tag | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class CardView:
     """A title card, or the last one. ``over`` the sentence, small; ``below`` it, quiet; ``live``: in the accent
-    colour."""
+    colour; ``who``: as of a :class:`ReelView`; ``floor``: where a group stands, beside the words."""
 
     over: str
     sentence: str
@@ -125,6 +128,8 @@ class CardView:
     mirrored: bool
     timeline: Timeline
     live: bool = False
+    who: Tag | None = None
+    floor: FloorView | None = None
 
 
 def draw_reel(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
@@ -146,6 +151,9 @@ def draw_card(surface: pygame.Surface, layout: ReelLayout, card: CardView) -> No
     if card.joints:
         figure, area = _beside(area, layout.upright)
         draw_body(surface, figure, card.joints, card.mirrored)
+    elif card.floor:
+        figure, area = _beside(area, layout.upright)
+        draw_floor(surface, figure.inflate(-2 * small, 0), card.floor, unit)
     _draw_sentence(surface, area, card, unit)
     _draw_timeline(surface, layout, card.timeline)
 
@@ -171,7 +179,8 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
     tall = side * 2.4 + len(lines) * line_height(cap) + len(below) * line_height(side)
     y = area.centery - tall / 2 + side / 2
     colour = theme.ACCENT if card.live else theme.QUIET
-    draw_text(surface, card.over, side, (area.left, y), colour=colour, room=area.width)
+    left = _draw_who(surface, card.who, side, area.left, y, area.width)
+    draw_text(surface, card.over, side, (left, y), colour=colour, room=max(1, area.right - left))
     y += 2.4 * side + (cap - side) / 2
     for line in lines:
         draw_text(surface, line, cap, (area.left, y), room=area.width)
@@ -179,6 +188,13 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
     for line in below:
         draw_text(surface, line, side, (area.left, y), colour=theme.QUIET, room=area.width)
         y += line_height(side)
+
+
+def _draw_who(surface: pygame.Surface, who: Tag | None, cap: int, x: int, y: float, room: int) -> int:
+    """In their colour; returns where what follows begins."""
+    if who is None:
+        return x
+    return draw_text(surface, who.said, cap, (x, y), colour=who.colour, room=room).right + cap
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
@@ -189,10 +205,12 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> No
     right_cap = fitting_cap(right, right_cap, room, round(SMALLEST_TEXT * right_cap))
     draw_text(surface, right, right_cap, bar.midright, colour=colour, align="right", room=room)
     room = bar.width - min(width(right, right_cap), room) - 2 * cap
+    begin = _draw_who(surface, view.who, cap, bar.left, bar.centery, room)
+    room -= begin - bar.left
     fits = fitting_cap(view.heading, cap, room, round(SMALLEST_TEXT * cap))
-    heading = draw_text(surface, view.heading, fits, bar.midleft, room=room)
+    heading = draw_text(surface, view.heading, fits, (begin, bar.centery), room=max(1, room))
     left = heading.right + cap
-    if left + width(view.section, cap) <= bar.left + room:  # the title card has already named it
+    if left + width(view.section, cap) <= begin + room:  # the title card has already named it
         draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
 
 

@@ -27,6 +27,8 @@ TITLE_S: Final = 2.8
 """s, at least, for a title card: time to read a sentence, which then stays below the pictures."""
 NEXT_S: Final = 3.8
 """s, at least, for the last card, after which nothing follows."""
+TOGETHER_S: Final = 6.0
+"""s, the same of a group's, on which there is more to read."""
 HELD_S: Final = 1.6
 """s of still on the clearest beat, to look at ring, arrow and angle."""
 SLOW_MOST: Final = 8
@@ -113,10 +115,41 @@ def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[floa
         passage = _whole(take, grid, span)
         return ReelPlan((passage,), (Cut("whole", 0.0, passage.length, passage.start, 1.0, 0),))
     shown = _shown(take, grid, span)[: options.top]
+    return _plan([(passage, take, grid) for passage in shown], options, NEXT_S)
+
+
+def group_plan(
+    dancers: Sequence[tuple[Take, BeatGrid, tuple[float, float]]], options: ReelOptions
+) -> tuple[ReelPlan, tuple[int, ...]]:
+    """The same of a group, of whose dancers these are take, beats and span; and whose each passage is, from 0.
+
+    Everybody's costliest mistake comes before anybody's second one. Where nobody made any, everybody is shown at their
+    best; where nobody was judged, from their beginning.
+    """
+    found = [(k, place, passage) for k, of in enumerate(dancers) for place, passage in enumerate(_shown(*of))]
+    least = min(_KINDS.get(passage.what, 0) for _, _, passage in found)
+    shown = [one for one in found if _KINDS.get(one[2].what, 0) == least]
+    shown = sorted(shown, key=lambda one: (one[1], -_cost(one[2])))[: options.top]
+    plan = _plan([(passage, *dancers[k][:2]) for k, _, passage in shown], options, TOGETHER_S)
+    return plan, tuple(k for k, _, _ in shown)
+
+
+_KINDS: Final = {"best": 1, "unseen": 2}
+"""What is shown only where there is nothing before it: first come mistakes of any kind."""
+
+
+def _cost(passage: Passage) -> float:
+    return float(np.nan_to_num(passage.mistake.cost)) if passage.mistake else 0.0
+
+
+def _plan(shown: Sequence[tuple[Passage, Take, BeatGrid]], options: ReelOptions, last_s: float) -> ReelPlan:
+    """Of at least one passage, each with take and beats; the last card stays for ``last_s``, at least."""
     cuts: list[Cut] = []
-    for index, passage in enumerate(shown):
+    for index, (passage, take, grid) in enumerate(shown):
         cuts += _of_passage(index, passage, take.verdicts, grid, options, cuts[-1].end if cuts else 0.0)
-    return ReelPlan(shown, (*cuts, _next(cuts[-1], len(shown) - 1, shown[-1], grid)))
+    passage, _, grid = shown[-1]
+    cuts.append(_next(cuts[-1], len(shown) - 1, passage, grid, last_s))
+    return ReelPlan(tuple(passage for passage, _, _ in shown), tuple(cuts))
 
 
 def card_beats(period: float, least: float) -> int:
@@ -148,10 +181,10 @@ def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: Bea
     return [before, held, Cut("slow", held.end, held.end + (end - at) / SLOW, at, SLOW, index)]
 
 
-def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid) -> Cut:
+def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid, seconds: float) -> Cut:
     """The last card; its music continues where the last passage ended."""
     end = round(grid.beat(passage.end))
-    length = grid.time(end + card_beats(grid.period, NEXT_S)) - passage.end
+    length = grid.time(end + card_beats(grid.period, seconds)) - passage.end
     return Cut("next", last.end, last.end + length, passage.end, 1.0, index)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from coach.takes.passages import as_judged, beats_of, eights_of, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
-from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook
+from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import words
 from coach.wording.passages import passage_words, smaller_words, speed_words
 from coach.wording.practice import command_words
@@ -47,11 +48,28 @@ class ReelRequest:
     reference: PoseTrack
     options: ReelOptions = ReelOptions()
 
+    @property
+    def path(self) -> Path:
+        """The folder that the reel is made in."""
+        return self.folder.path
+
+    @property
+    def video(self) -> Path:
+        """The film of the take."""
+        return self.folder.video
+
+    def scene(self) -> ReelScene:
+        return ReelScene(self)
+
 
 class ReelScene:
-    """What stays the same during a reel. Opens only the small files of the take's folder."""
+    """What stays the same during a reel. Opens only the small files of the take's folder.
 
-    def __init__(self, request: ReelRequest) -> None:
+    who  of a group, whom it is about
+    """
+
+    def __init__(self, request: ReelRequest, who: Tag | None = None) -> None:
+        self._who = who
         self._present = request.song
         self.song = as_judged(request.song, request.take)
         self.options = request.options
@@ -60,7 +78,8 @@ class ReelScene:
         self._info, self._part = info, info.part
         self.take = without_marked(request.take, known_marks(request.folder))
         self.grid: BeatGrid = beats_of(request.take, self.song) or NO_BEATS
-        self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self._span())
+        self.span = self._danced()
+        self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self.span)
         self.alone = self.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
         self._mirrored = info.view == "mirror"
@@ -80,10 +99,11 @@ class ReelScene:
             over=self._heading(cut),
             sentence=_advice(passage),
             below=tuple(filter(None, (self._where(passage), section))),
-            title=self._title,
+            title=self.title,
             joints=passage.joints,
             mirrored=self._mirrored,
             timeline=self._timeline(passage),
+            who=self._who,
         )
 
     def next_card(self) -> CardView:
@@ -125,13 +145,14 @@ class ReelScene:
             heading=self._heading(cut),
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
             status={"slow": words.REEL_SLOW, "held": words.REEL_HELD}.get(cut.part, ""),
-            title=self._title_and_score if whole else self._title,
+            title=self._title_and_score if whole else self.title,
             where=self._where(about) if said else "",
             advice=_advice(about) if said else "",
             joints=about.joints,
             mirrored=self._mirrored,
             pair=self._pair_of(passage).view(t, reference, take, self._look(marked, self.flashes(cut, t)), marks),
             timeline=self._timeline(None if whole else passage, self.grid.beat(t)),
+            who=self._who,
         )
 
     def flashes(self, cut: Cut, t: float) -> tuple[bool, bool] | None:
@@ -148,7 +169,7 @@ class ReelScene:
 
     # ------------------------------------------------------------ inside
 
-    def _span(self) -> tuple[float, float]:
+    def _danced(self) -> tuple[float, float]:
         """Song time (s) that was danced."""
         seen = self.poses.t if len(self.poses) else np.array([v.t for v in self.take.verdicts] or [0.0])
         starts, ends = [float(seen[0])], [float(seen[-1])]
@@ -164,8 +185,10 @@ class ReelScene:
     def _look(self, marked: bool, flash: tuple[bool, bool] | None) -> PairLook:
         place = self.layout.take  # the reference's is as large
         room = place.width / place.height
-        reference = SideLook(room, skeleton=marked, caption=words.REVIEW_REFERENCE)
-        take = SideLook(room, skeleton=marked, caption="" if self.alone else words.REVIEW_TAKE)
+        who = self._who
+        reference = SideLook(room, skeleton=marked, caption=words.REVIEW_REFERENCE, tag=who and replace(who, said=""))
+        you = "" if self.alone or who else words.REVIEW_TAKE
+        take = SideLook(room, skeleton=marked, caption=you, tag=who)
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
     def _pair_of(self, passage: Passage) -> Pair:
@@ -191,7 +214,7 @@ class ReelScene:
     def _every(self) -> tuple[Passage, ...]:
         if not self.take.mistakes:
             return ()
-        plan = reel_plan(self.take, self.grid, ReelOptions(top=None, slow=False), self._span())
+        plan = reel_plan(self.take, self.grid, ReelOptions(top=None, slow=False), self.span)
         return tuple(sorted(plan.passages, key=lambda p: p.end - p.start))
 
     def _timeline(self, passage: Passage | None, head: float | None = None) -> Timeline:
@@ -224,7 +247,7 @@ class ReelScene:
         return several.format(number=number, count=count) if count > 1 else one
 
     @cached_property
-    def _title(self) -> str:
+    def title(self) -> str:
         if self.song is None:
             return self._info.titled(self.take.song)
         shown = showable(self.song.title, self.song.romanised)
@@ -233,7 +256,7 @@ class ReelScene:
     @property
     def _title_and_score(self) -> str:
         score = self.take.score.score
-        return f"{self._title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self._title
+        return f"{self.title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self.title
 
 
 def _beats(passage: Passage) -> str:

@@ -16,12 +16,13 @@ from coach.pages.plots import lags_plot, plan
 from coach.pages.render import Figure, render
 from coach.song.library import find_song
 from coach.takes.folder import TakeFolder, load_take
-from coach.takes.group_summary import TOLD, names_of, places_said, timing_said, told_errors
+from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
 from coach.wording.numbers import number
+from coach.wording.words import GROUP_AUDIENCE
 
 PAGE: Final = "group.html"
 REPORT: Final = "report.html"
@@ -106,12 +107,7 @@ def _timing(group: GroupTake, song: Song | None) -> Figure | None:
 
 
 def _plans(group: GroupTake) -> list[Figure]:
-    """One for each place that is told to be wrong; where none is, one of the middle of the dance."""
-    if not group.has_formation:
-        return []
-    wrong = [((error.first + error.last) // 2, error.dancer) for error in told_errors(group)[:TOLD]]
-    seen = np.flatnonzero(np.isfinite(group.formation.wanted).any(axis=0))
-    return [_plan(group, beat, dancer) for beat, dancer in wrong or [(int(seen[len(seen) // 2]), -1)]]
+    return [_plan(group, beat, dancer) for beat, dancer in plan_shown(group)]
 
 
 def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
@@ -120,6 +116,6 @@ def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
     found = group.formation
     said = f"{heading}. {words.GROUP_PLAN_SAID}"
     drawn = plan(
-        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, words.GROUP_AUDIENCE
+        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, GROUP_AUDIENCE
     )
     return Figure(heading, drawn)

@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.together import USUALLY_S, OutOfPlace, apart, behind_others
+from coach.compare.together import USUALLY_S, OutOfPlace, Spacing, apart, behind_others, spacing
 from coach.takes.group_take import GroupTake
 from coach.wording import words
-from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, usual_words
+from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
 from coach.wording.numbers import plural
 
 TOLD: Final = 5
@@ -52,24 +52,34 @@ def places_said(group: GroupTake) -> list[str]:
     pair, errors = len(group.dancers) == 2, told_errors(group)
     if not errors:
         return [words.GROUP_IN_PLACE]
-    who, share = short_names(group), 2 if pair else 1  # of two, each has half of what is between them
-    said = [
-        place_words(
-            int(group.beats[error.first]),
-            int(group.beats[error.last]),
-            who[error.dancer],
-            share * error.aside,
-            share * error.front,
-            who[1] if pair else "",
-        )
-        for error in errors[:TOLD]
-    ]
+    said = [_place_said(group, error, pair) for error in errors[:TOLD]]
     return [*said, *_more(len(errors)), words.GROUP_SIDES]
+
+
+def _place_said(group: GroupTake, error: OutOfPlace, pair: bool) -> str:
+    """Of two, each has half of what is between them: it is told from the other one's place."""
+    who, share = short_names(group), 2 if pair else 1
+    first, last = (int(group.beats[beat]) for beat in (error.first, error.last))
+    steps = share * error.aside, share * error.front
+    said = place_words(first, last, who[error.dancer], *steps, who[1] if pair else "")
+    found = Spacing() if pair else spacing(group.formation, error)
+    near, far = ("" if one is None else who[one] for one in (found.near, found.far))
+    return spacing_words(said, [who[one] for one in found.line or ()], near, far)
 
 
 def told_errors(group: GroupTake) -> list[OutOfPlace]:
     """Who stands wrong, the worst first; of two only the first: the other is as wrong, seen from there."""
     return [error for error in group.errors if len(group.dancers) > 2 or error.dancer == 0]
+
+
+def plan_shown(group: GroupTake) -> list[tuple[int, int]]:
+    """(column of the beat, dancer from 0 who is ringed or −1) of each plan from above that is worth showing: one for
+    each place that is told to be wrong; where none is, one of the middle of the dance; none without a formation."""
+    if not group.has_formation:
+        return []
+    wrong = [((error.first + error.last) // 2, error.dancer) for error in told_errors(group)[:TOLD]]
+    seen = np.flatnonzero(np.isfinite(group.formation.wanted).any(axis=0))
+    return wrong or [(int(seen[len(seen) // 2]), -1)]
 
 
 def _more(count: int) -> list[str]:

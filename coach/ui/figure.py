@@ -29,6 +29,10 @@ FADE: Final = (0.1, 0.6)
 FARTHEST: Final = 8000.0
 """Pixels: as far as OpenCV's 16 bits reach."""
 
+OVER_FACE: Final = 0.5
+"""Torso lengths from the middle of the face to the top of the head, and some hair."""
+
+_FACE: Final = np.array([INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")])
 _JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
 _TRUNK: Final = np.array([INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")])
 _LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
@@ -57,6 +61,15 @@ def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
 def limb_width(points: NDArray[np.floating]) -> int:
     """Width of a limb's stroke in pixels for a body at ``points`` (L, 2) pixels."""
     return max(3, round(theme.LIMB * body_size(points)))
+
+
+def over_head(points: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(2,) the top of the head of a body at ``points`` (L, 2); NaN where no face is seen."""
+    face = points[_FACE]
+    face = face[np.isfinite(face).all(axis=1)]
+    if not len(face):
+        return np.full(2, np.nan)
+    return face.mean(axis=0) - np.array([0.0, OVER_FACE * body_size(points)])
 
 
 def draw_skeleton(

@@ -5,6 +5,7 @@ Dancers are numbered from 1 here, as they read it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from coach.wording import words
@@ -42,6 +43,18 @@ def place_words(first: int, last: int, who: str, aside: float, front: float, oth
     said = words.GROUP_PLACE_FROM if other else words.GROUP_PLACE
     where, steps = _where(first, last), step_words(abs(aside or front))
     return said.format(where=where, who=who, steps=steps, way=words.GROUP_WAYS[way], other=other)
+
+
+def spacing_words(said: str, line: Sequence[str], near: str, far: str) -> str:
+    """A sentence of :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that was
+    left, ``near`` and ``far`` whoever they stand too near to or too far from; at most one of these is known."""
+    if line:
+        added = words.GROUP_OUT_OF_LINE.format(one=line[0], other=line[1])
+    elif near or far:
+        added = (words.GROUP_TOO_NEAR if near else words.GROUP_TOO_FAR).format(who=near or far)
+    else:
+        return said
+    return f"{said.removesuffix('.')}{added}"
 
 
 def step_words(steps: float) -> str:

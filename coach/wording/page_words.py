@@ -49,7 +49,6 @@ GROUP_PLAN_SAID: Final = (
     "Full circles: where you stand. Dashed ones: where the reference's members stand, with camera and room taken out."
 )
 GROUP_PLAN: Final = "Beat {beat}"
-GROUP_AUDIENCE: Final = "audience"
 REPORT_SCORE: Final = "Score"
 REPORT_SHAPE: Final = "Shape"
 REPORT_TIMING: Final = "Timing"
@@ -184,6 +183,17 @@ HISTORY_OTHER_VIDEOS: Final = {
     2: "{count} takes were danced to a different video of this song: they are listed, but not compared.",
 }
 HISTORY_IN_GROUP: Final = "group: {who}"
+HISTORY_GROUP: Final = "Your group"
+HISTORY_GROUP_SAID: Final = (
+    "Your group, newest first. Spread: from the first to the last of you, on most beats. In place: beats on which "
+    "nobody stands clearly wrong."
+)
+HISTORY_GROUP_COLUMNS: Final = ("Date", "Score", "Spread", "In place", "Each of you")
+HISTORY_GROUP_SCORES: Final = "Each one's score, take by take"
+HISTORY_GROUP_SCORES_SAID: Final = "{takes} of the same dancers."
+HISTORY_GROUP_CHANGE: Final = "What changes in your group"
+HISTORY_SPREAD: Final = "Spread"
+HISTORY_IN_PLACE: Final = "In place"
 HISTORY_OTHER_DANCERS: Final = {
     1: "One take is of somebody in a group: it is listed, but not compared. --name compares their own takes.",
     2: "{count} takes are of people in a group: they are listed, but not compared. --name compares their own takes.",

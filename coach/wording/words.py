@@ -172,8 +172,13 @@ REEL_THESE_BEATS: Final = "beats {first}–{last}"
 REEL_THIS_BEAT: Final = "beat {first}"
 REEL_SCORE: Final = "{score} of 100"
 REEL_WAITING: Final = "Making your film (Ctrl-C stops it)"
+REEL_GROUP_OWN: Final = "Each one's own film: python main.py reel --song {song} --dancer 1"
+REEL_GROUP_WHOLE: Final = (
+    "The whole take, uncut, is a film of one dancer: say whose, for example --dancer {dancer}. Without --all it is a "
+    "film of your whole group's mistakes."
+)
 REEL_MADE: Final = "Your film is ready: {file}"
-REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}"
+REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}{dancer}"
 
 # ---------------------------------------------------------------- session
 
@@ -453,12 +458,17 @@ GROUP_FORMATION_UNSEEN: Final = "Your feet are seen too seldom to tell where you
 GROUP_IN_PLACE: Final = "Everybody stands where they should."
 GROUP_PLACE: Final = "{where}: {who} stands {steps} too far {way}."
 GROUP_PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."
+GROUP_OUT_OF_LINE: Final = ", out of line with {one} and {other}."
+GROUP_TOO_NEAR: Final = ", too near to {who}."
+GROUP_TOO_FAR: Final = ", too far from {who}."
 GROUP_WAYS: Final = {
     "left": "to their left",
     "right": "to their right",
     "front": "in front",
     "back": "back",
 }
+GROUP_PLAN_BEAT: Final = "Beat {beat}, from above"
+GROUP_AUDIENCE: Final = "audience"
 GROUP_SIDES: Final = "Left and right are the dancers' own, facing the audience."
 GROUP_MORE: Final = {1: "and one smaller one", 2: "and {count} smaller ones"}
 GROUP_KEPT: Final = "Your takes are saved in {folder}"

@@ -11,11 +11,13 @@ from coach.compare.together import (
     Apart,
     Formation,
     OutOfPlace,
+    Spacing,
     apart,
     behind_others,
     formation,
     out_of_place,
     places,
+    spacing,
     spread,
 )
 from coach.domain.landmarks import PoseTrack
@@ -190,3 +192,32 @@ def test_a_late_beat_may_come_after_the_next_one():
     found = places(dancers(formation_at(T), T, NEAR), t, ASPECT)
     assert np.isfinite(found).all()
     np.testing.assert_array_equal(found[:, 0], found[:, 3])
+
+
+@pytest.mark.parametrize(
+    ("should", "moved", "told"),
+    [
+        ((-2, 0, 2), 1j, Spacing(line=(0, 2))),
+        ((-2, 0, 2), 0.3j, Spacing()),
+        ((-2, 0, 2), 0.8, Spacing(near=2)),
+        ((-2, 2j, 2), -1j, Spacing(near=0)),  # no line was there to be left
+        ((-2 - 2j, 0, 2 + 2j), 0.8 - 0.8j, Spacing(line=(0, 2))),
+        ((-6, 0, 2), -0.8, Spacing(far=2)),  # the other one is no neighbour
+        ((0.2j, 0, -0.2j), 1, Spacing(far=0)),  # too near to each other to make a line
+    ],
+)
+def test_what_a_wrong_place_does_to_lines_and_spacing(should, moved, told):
+    """Steps, on beats 1 and 2 of 4; the one in the middle has moved."""
+    wanted = np.tile(STEP * np.array(should, complex)[:, None], (1, 4))
+    stand = wanted.copy()
+    stand[1, 1:3] += STEP * moved
+    error = OutOfPlace(1, 1, 2, np.real(moved), np.imag(moved))
+    assert spacing(Formation(stand, wanted), error) == told
+
+
+def test_of_the_spacing_of_who_is_not_seen_nothing_is_told():
+    wanted = np.tile(np.array([[-1], [0], [1]], complex), (1, 3))
+    gone = np.where(np.arange(3)[:, None] == 1, NOWHERE, wanted)
+    assert spacing(Formation(gone, wanted), OutOfPlace(1, 0, 2, 1, 0)) == Spacing()
+    alone = np.where(np.arange(3)[:, None] == 1, wanted, NOWHERE)
+    assert spacing(Formation(alone, wanted), OutOfPlace(1, 0, 2, 1, 0)) == Spacing()

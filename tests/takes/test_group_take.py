@@ -117,7 +117,7 @@ def test_who_trails_and_who_stands_wrong():
     assert names_of(group) == ["Mina (dancer 1)", "Dancer 2", "Jo (dancer 3)"]
     assert timing_said(group)[0] == "Jo is usually 110 ms behind the others."
     assert places_said(group)[:2] == [
-        "Beats 8–9: dancer 2 stands half a step too far to their left.",
+        "Beats 8–9: dancer 2 stands half a step too far to their left, too near to Jo.",
         "Beat 4: Jo stands a step too far back.",
     ]
 
@@ -141,6 +141,15 @@ def test_of_two_each_is_measured_from_the_other():
     )
     said = places_said(pair)[0]
     assert said == "Beat 6: Mina stands one and a half steps too far to their right, seen from dancer 2."
+
+
+def test_a_line_that_was_left_is_named():
+    places = WANTED.copy()
+    places[1, 4:6] -= 0.6j
+    group = a_group(formation=Formation(places, WANTED), errors=(OutOfPlace(1, 4, 5, 0.0, -1.5),))
+    assert places_said(group)[0] == (
+        "Beats 8–9: dancer 2 stands one and a half steps too far back, out of line with Mina and Jo."
+    )
 
 
 def test_who_is_together():

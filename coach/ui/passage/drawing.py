@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 from coach.ui import theme
 from coach.ui.correction import draw_angle, draw_arrow
 from coach.ui.figure import draw_rings, draw_skeleton, limb_width, limbs, stroke
-from coach.ui.passage.pair import BodyView, PairView, SideView
+from coach.ui.passage.pair import BodyView, PairView, SideView, Tag
 from coach.ui.picture import Placed, draw_picture, pixels
-from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
+from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width, wrapped
 from coach.ui.theme import pixels_of
 
 NUMBER_CAP: Final = 0.034
 """The degrees of a right angle, of the unit."""
 FLASH: Final = 0.014
 """Thickness of the frame that lights up on a beat, of the unit."""
+TAG: Final = 0.03
+"""Height of the mark over a head, of the unit …"""
+TAG_CAP: Final = 0.034
+"""… and of the capitals of what is said there."""
 THIN: Final = 0.38
 """Width of the ghost's lines, of a limb's."""
 DOT: Final = 0.9
@@ -48,6 +52,8 @@ def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: 
         draw_ghost(surface, placed, side.ghost)
     if side.body is not None:
         _draw_marks(surface, placed, side.body, unit)
+    if side.tag is not None:
+        draw_tag(surface, placed, *side.tag, unit)
     frame = 0 if side.flash is None else pixels_of(FLASH, unit)
     if side.caption:
         _draw_label(surface, placed.rect.inflate(-2 * frame, -2 * frame), side.caption, unit)
@@ -61,6 +67,23 @@ def _draw_marks(surface: pygame.Surface, placed: Placed, body: BodyView, unit: i
     draw_rings(surface, placed, body.image, body.rings, unit)
     for arrow in body.arrows:
         draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
+
+
+def draw_tag(surface: pygame.Surface, placed: Placed, tag: Tag, head: NDArray[np.floating], unit: int) -> None:
+    """A mark that points at the top of a ``head`` (2,), and over it what is said, within the picture."""
+    if not np.isfinite(head).all():
+        return
+    rect, cap, high = placed.rect, pixels_of(TAG_CAP, unit), pixels_of(TAG, unit)
+    x, y = placed.points(head[None])[0]
+    y = max(y, rect.top + high + (2.2 * cap if tag.said else 0))
+    for edge, colour in ((max(2, high // 6), theme.BACKGROUND), (0, tag.colour)):
+        wide = high * 0.6 + 1.5 * edge
+        points = [(x, y + 1.2 * edge), (x - wide, y - high - edge), (x + wide, y - high - edge)]
+        pygame.draw.polygon(surface, colour, points)
+    said = shortened(tag.said, cap, rect.width)
+    half = width(said, cap) / 2
+    middle = float(np.clip(x, rect.left + half, max(rect.left + half, rect.right - half)))
+    draw_text(surface, said, cap, (middle, y - high - cap), colour=tag.colour, align="centre", outlined=True)
 
 
 def _draw_label(surface: pygame.Surface, rect: pygame.Rect, label: str, unit: int) -> None:

@@ -20,6 +20,8 @@ from coach.domain.passage import Passage
 from coach.domain.verdicts import Verdict
 from coach.media.video import Frame
 from coach.takes.passages import faults_said, verdict_at, wrong_joints
+from coach.ui import theme
+from coach.ui.figure import over_head
 from coach.ui.passage.corrections import Arrow, arrows
 from coach.ui.passage.dancer import Angle, Dancer, Footage
 from coach.ui.passage.geometry import NEAREST, CloseUp, fitted, partners
@@ -32,6 +34,15 @@ SHAPE_UNKNOWN: Final = 16 / 9
 
 
 @dataclass(frozen=True)
+class Tag:
+    """Which of several people is meant: written over the head in their colour; a mark alone where nothing is
+    ``said``."""
+
+    said: str
+    colour: theme.Colour
+
+
+@dataclass(frozen=True)
 class SideLook:
     """How one of the two is to be shown.
 
@@ -40,6 +51,7 @@ class SideLook:
     shape     width over height that the video has as long as it has no picture
     skeleton  the body is drawn over the picture; where there is no picture it always is
     caption   a word in the corner
+    tag       of a group, whom it is about
     """
 
     room: float
@@ -47,6 +59,7 @@ class SideLook:
     shape: float = SHAPE_UNKNOWN
     skeleton: bool = True
     caption: str = ""
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +143,7 @@ class SideView:
     mirrored  it is shown the other way round than the video has it
     ghost     (L, 2) another body over this one, in heights of the part
     flash     the beat is now; None = no flashes here
+    tag       whom it is about, and (2,) the top of their head, in heights of the part; None where nobody is seen
     """
 
     rgb: NDArray[np.uint8] | None
@@ -139,6 +153,7 @@ class SideView:
     ghost: NDArray[np.floating] | None = None
     caption: str = ""
     flash: bool | None = None
+    tag: tuple[Tag, NDArray[np.floating]] | None = None
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -220,9 +235,11 @@ def _side(dancer: Dancer, frame: Frame | None, at: float, look: SideLook, as_mir
     """The picture, and the body of ``at`` (s, the video's own time) over it."""
     shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else look.shape
     crop = dancer.close_up(shape, look.room, look.least)
-    i, body = dancer.index(at), None
-    if i is not None and (look.skeleton or frame is None):
+    i, body, tag = dancer.index(at), None, None
+    if i is not None:
         image = crop.points(dancer.footage.drawn(dancer.image(i)))
-        body = BodyView(image, dancer.poses.visibility[i], NOTHING.rings)
+        tag = look.tag and (look.tag, over_head(image))
+        if look.skeleton or frame is None:
+            body = BodyView(image, dancer.poses.visibility[i], NOTHING.rings)
     mirrored = dancer.footage.is_mirror != as_mirror
-    return SideView(None if frame is None else frame.rgb, crop, mirrored, body, caption=look.caption)
+    return SideView(None if frame is None else frame.rgb, crop, mirrored, body, caption=look.caption, tag=tag)

@@ -1,0 +1,116 @@
+"""What groups danced together: take after take how far apart they were in time, and who stood in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.compare.together import spread
+from coach.history.past_takes import PastTake, mean_of, split
+from coach.takes.group_summary import told_errors
+from coach.takes.group_take import FILE_NAME, GroupTake, read_group
+from coach.wording import page_words as words
+from coach.wording.numbers import number, when
+
+
+@dataclass(frozen=True)
+class PastGroup:
+    """One take of a group.
+
+    scores    what each dancer is called → their score, NaN where they were not judged
+    spread    s between the first and the last of them, the median over the beats; NaN where that is not known
+    in_place  0..1 of the beats on which it is known where they should stand, the share on which nobody is told to
+              stand wrong; NaN where there is no formation to compare with
+    compares  whether it can be compared with others: danced to the video and the beats of today
+    """
+
+    started_at: datetime
+    scores: Mapping[str, float]
+    spread: float
+    in_place: float
+    compares: bool = True
+
+    @property
+    def who(self) -> frozenset[str]:
+        return frozenset(self.scores)
+
+    @property
+    def score(self) -> float:
+        """The mean of all who were judged."""
+        return mean_of(list(self.scores.values()))
+
+
+def past_groups(takes: Sequence[PastTake], sessions: Path) -> tuple[PastGroup, ...]:
+    """Of a song's ``takes``, oldest first; what cannot be read is left out."""
+    folders: dict[Path, list[PastTake]] = {}
+    for take in takes:
+        if take.dancer:
+            folders.setdefault((sessions / take.folder).parent, []).append(take)
+    found = (_read(folder, dancers) for folder, dancers in folders.items())
+    return tuple(sorted(filter(None, found), key=lambda one: one.started_at))
+
+
+def _read(folder: Path, dancers: Sequence[PastTake]) -> PastGroup | None:
+    try:
+        together = read_group(folder / FILE_NAME)
+    except CoachError:
+        return None
+    return past_group(together, dancers)
+
+
+def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
+    """Of the takes of its ``dancers``, at least one."""
+    wide = spread(together.lags)
+    known = np.isfinite(together.formation.wanted).any(axis=0)
+    wrong = np.zeros(len(known), bool)
+    for error in told_errors(together):
+        wrong[error.first : error.last + 1] = True
+    return PastGroup(
+        started_at=dancers[0].started_at,
+        scores={one.dancer: one.score for one in sorted(dancers, key=lambda one: one.folder)},
+        spread=float(np.median(wide[np.isfinite(wide)])) if np.isfinite(wide).any() else np.nan,
+        in_place=float(1 - wrong[known].mean()) if known.any() else np.nan,
+        compares=not any(one.other_video or one.other_beats for one in dancers),
+    )
+
+
+# ---------------------------------------------------------------- what is said, and what changes
+
+
+def group_row(group: PastGroup) -> list[str]:
+    """In the columns of HISTORY_GROUP_COLUMNS."""
+    each = ", ".join(f"{who} {number(score)}" for who, score in group.scores.items())
+    together = _with_unit(1000 * group.spread, " ms"), _with_unit(100 * group.in_place, " %")
+    return [when(group.started_at), number(group.score), *together, each]
+
+
+def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:
+    """Those that can be compared with the newest: of the same dancers."""
+    alike = [one for one in groups if one.compares]
+    return tuple(one for one in alike if one.who == alike[-1].who)
+
+
+def group_trends(groups: Sequence[PastGroup]) -> list[tuple[str, str, str]]:
+    """(what, in the earlier takes, in the newest) of at least two takes of the same dancers: each dancer's score, then
+    what they are together."""
+    who = tuple(groups[-1].scores)
+    rows = [
+        *((one, *_before_and_now(groups, lambda group, one=one: group.scores[one], "")) for one in who),
+        (words.HISTORY_SPREAD, *_before_and_now(groups, lambda group: 1000 * group.spread, " ms")),
+        (words.HISTORY_IN_PLACE, *_before_and_now(groups, lambda group: 100 * group.in_place, " %")),
+    ]
+    return [row for row in rows if row[1:] != (words.NOTHING, words.NOTHING)]
+
+
+def _before_and_now(groups: Sequence[PastGroup], of: Callable[[PastGroup], float], unit: str) -> tuple[str, str]:
+    before, now = (_with_unit(mean_of([of(group) for group in part]), unit) for part in split(groups))
+    return before, now
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return f"{number(value)}{unit}" if np.isfinite(value) else words.NOTHING

@@ -1,0 +1,111 @@
+"""The reel of a whole group: everybody's mistakes, each marked as whose it is, then how they danced together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.base.errors import CoachError
+from coach.domain.song import Song
+from coach.media.video import Frame
+from coach.reel.pictures import CardView, ReelLayout, ReelView
+from coach.reel.plan import Cut, ReelOptions, ReelPlan, group_plan
+from coach.reel.scene import ReelRequest, ReelScene
+from coach.takes.folder import TakeFolder
+from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
+from coach.takes.group_take import GroupTake
+from coach.ui import theme
+from coach.ui.floor import FloorView
+from coach.ui.passage.pair import Tag
+from coach.wording import words
+
+
+@dataclass(frozen=True, eq=False)
+class GroupReelRequest:
+    """The reel of the group's take in the folder ``path``.
+
+    dancers  of those whose takes are there, at least one, all with the same options
+    """
+
+    path: Path
+    together: GroupTake
+    dancers: tuple[ReelRequest, ...]
+
+    def __post_init__(self) -> None:
+        if self.options.whole:
+            raise CoachError(words.REEL_GROUP_WHOLE.format(dancer=self.dancers[0].folder.dancer))
+
+    @property
+    def options(self) -> ReelOptions:
+        return self.dancers[0].options
+
+    @property
+    def song(self) -> Song | None:
+        """Whoever of its video each of them follows."""
+        return self.dancers[0].song
+
+    @property
+    def video(self) -> Path:
+        """The film that all share."""
+        return next((one.video for one in self.dancers if one.video.exists()), self.dancers[0].video)
+
+    def scene(self) -> GroupScene:
+        return GroupScene(self)
+
+
+class GroupScene:
+    """As a :class:`ReelScene`, for all dancers: each of their passages is shown as in their own reel, and named."""
+
+    def __init__(self, request: GroupReelRequest) -> None:
+        self._together = request.together
+        self._scenes = [ReelScene(one, tag_of(request.together, one.folder)) for one in request.dancers]
+        self.plan: ReelPlan
+        self.plan, self._whose = group_plan([(one.take, one.grid, one.span) for one in self._scenes], request.options)
+        for scene in self._scenes:
+            scene.plan = self.plan
+        self.alone: bool = self._scenes[0].alone
+        self.layout: ReelLayout = self._scenes[0].layout
+
+    def title_card(self, cut: Cut) -> CardView:
+        return self._of(cut).title_card(cut)
+
+    def view(self, cut: Cut, t: float, reference: Frame | None, take: Frame | None) -> ReelView:
+        return self._of(cut).view(cut, t, reference, take)
+
+    def flashes(self, cut: Cut, t: float) -> tuple[bool, bool] | None:
+        return self._of(cut).flashes(cut, t)
+
+    def next_card(self) -> CardView:
+        """How they danced together, and where they stood."""
+        own = self._of(self.plan.cuts[-1]).next_card()
+        timing, places = timing_said(self._together), places_said(self._together)
+        return CardView(
+            over=words.GROUP_TOGETHER,
+            sentence=timing[0],
+            below=(places[0], words.REEL_GROUP_OWN.format(song=self._together.song)),
+            title=self._scenes[0].title,
+            joints=(),
+            mirrored=own.mirrored,
+            timeline=own.timeline,
+            live=True,
+            floor=_floor(self._together),
+        )
+
+    def _of(self, cut: Cut) -> ReelScene:
+        return self._scenes[self._whose[cut.passage]]
+
+
+def tag_of(together: GroupTake, folder: TakeFolder) -> Tag:
+    """What the dancer with that take is called, in their colour."""
+    k = [dancer.folder for dancer in together.dancers].index(folder.path.name)
+    return Tag(names_of(together)[k], theme.DANCERS[k % len(theme.DANCERS)])
+
+
+def _floor(together: GroupTake) -> FloorView | None:
+    """The worst place, or one of the middle of the dance."""
+    shown = plan_shown(together)
+    if not shown:
+        return None
+    beat, wrong = shown[0]
+    places, wanted = together.formation.places[:, beat], together.formation.wanted[:, beat]
+    return FloorView(tuple(places), tuple(wanted), wrong, words.GROUP_PLAN_BEAT.format(beat=together.beats[beat] + 1))
