@@ -18,6 +18,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
 from coach.song.prepared import prepare
@@ -89,7 +90,8 @@ def judged_film(
 ) -> Take:
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
-    take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    danced = danced_track(placed.track, song.start, song.end)
+    take = judged_take(song, measure, danced, started_at, placed.placement.mirrored, alignment=alignment)
     take = replace(take, speed=placed.placement.speed)
     if any(mistake.kind == "drift" for mistake in take.mistakes):
         take = _at_its_own_tempo(take)
