@@ -18,9 +18,11 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.score.danced_member import danced_member
 from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.song.members import known_members
 from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
@@ -73,6 +75,9 @@ def score_film(
             "the whole body, well lit, and score that film."
         )
     placed = replace(placed, placement=placed.placement.judged(take.score.shape))
+    if not placed.placement.same:
+        members = known_members(song, model, where.cache)
+        placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, started_at),
