@@ -115,7 +115,7 @@ def _strip_row(grid: BeatGrid | None, kinds: Sequence[Kind | None], first: int) 
     said = words.REPORT_ROW if names else words.REPORT_ROW_PLAIN
     said = said.format(first=first + 1, last=last + 1, section=", ".join(names), counts=in_words.counts(row))
     borders = [s.first - first for s in sections if first <= s.first <= last]
-    caption = " · ".join([in_words.beats(first, last), *names])
+    caption = " · ".join([in_words.begins(in_words.beats(first, last)), *names])
     return strip(f"row{first}", caption, said, row, borders, min(ROW, len(kinds))), caption
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import SoundOffset, is_clear
 from coach.tracking.extract import MOST_OF_IT, WHOLE, Part, worth_a_part
 
@@ -15,6 +16,14 @@ MARGIN_S: Final = 5.0
 def is_long(duration: float, song: float) -> bool:
     """Whether a film of ``duration`` s shows much else than a song of ``song`` s at its own speed."""
     return song + 2 * MARGIN_S < MOST_OF_IT * duration
+
+
+def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
+    """A track in song time, of a long film only as far as the song from ``start`` to ``end`` (s) may be danced in it:
+    what there is to judge of an hour would take a gigabyte."""
+    if not len(track) or not is_long(float(track.t[-1] - track.t[0]), end - start):
+        return track
+    return track.between(start - MARGIN_S, end + MARGIN_S)
 
 
 def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> Part:

@@ -74,6 +74,7 @@ class PlacedFilm:
     why     how it was found who dances
     shown   which of the others are the reference itself
     likely  the judged one may be the reference itself, too
+    like    the member of the song's video whom they dance as, if that is not whom the song follows
     part    in which they were followed
     seen    share of its pictures in which the dancer is found; where a part was followed, of those in the song
     danced  share of the song's beats that it covers
@@ -94,6 +95,7 @@ class PlacedFilm:
     why: Why = "biggest"
     shown: tuple[int, ...] = ()
     likely: bool = False
+    like: int | None = None
     sound: SoundTrack | None = None
     picture: PictureTrack | None = None
     part: Part = WHOLE

@@ -106,7 +106,7 @@ def place(
     heard = sounds()
     # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
     pace = Paced(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
-    speed, danced = pace.speed, film.between(pace.start, pace.end)
+    speed, danced = pace.speed, film if offset is not None else film.between(pace.start, pace.end)
     plain = laid_out(danced.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
     heard = [sound for sound in heard if sound.speed == speed]

@@ -148,8 +148,12 @@ def begins_words(found: Placement) -> str:
 
 
 def warnings(scored: ScoredFilm) -> Iterator[str]:
-    found = scored.placed.placement
-    if not found.same:
+    found, song = scored.placed.placement, scored.song
+    if not found.same and scored.placed.like is not None:
+        yield words.FILM_OTHER_MEMBER.format(
+            like=scored.placed.like, song=song.romanised, dancer=song.dancer, video=song.video, name=song.id
+        )
+    elif not found.same:
         yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
     if scored.placed.likely:
         yield words.FILM_LIKELY_REFERENCE

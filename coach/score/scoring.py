@@ -18,8 +18,11 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.score.danced_member import danced_member
+from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.song.members import known_members
 from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
@@ -72,6 +75,9 @@ def score_film(
             "the whole body, well lit, and score that film."
         )
     placed = replace(placed, placement=placed.placement.judged(take.score.shape))
+    if not placed.placement.same:
+        members = known_members(song, model, where.cache)
+        placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, started_at),
@@ -89,7 +95,8 @@ def judged_film(
 ) -> Take:
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
-    take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    danced = danced_track(placed.track, song.start, song.end)
+    take = judged_take(song, measure, danced, started_at, placed.placement.mirrored, alignment=alignment)
     take = replace(take, speed=placed.placement.speed)
     if any(mistake.kind == "drift" for mistake in take.mistakes):
         take = _at_its_own_tempo(take)

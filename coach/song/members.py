@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.reference import part_of
-from coach.tracking.cache import cached_people, keep_track, track_path
+from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import Part
 from coach.tracking.person import Person
 
@@ -43,6 +44,18 @@ def members(
         path = track_path(song.video, person.number, model, where.cache, part_of(song))
         if not path.exists():
             keep_track(path, person.track)
+    return _tracks(people, song)
+
+
+def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseTrack, ...]:
+    """The same where import has kept them; () where it has not, or the video cannot be read."""
+    try:
+        return _tracks(known_people(song.video, model, cache, part_of(song)) or (), song)
+    except CoachError:
+        return ()
+
+
+def _tracks(people: Sequence[Person], song: Song) -> tuple[PoseTrack, ...]:
     return tuple(person.track.mirrored() if song.mirrored else person.track for person in people)
 
 

@@ -73,12 +73,19 @@ def cached_people(
     video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE, find: FindPeople = _everybody
 ) -> tuple[Person, ...]:
     """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
-    tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
-    if tracks is not None:
-        return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
-    people = tuple(find(video, model, what, part))
-    keep_people(video, model, cache, part, people)
+    people = known_people(video, model, cache, part)
+    if people is None:
+        people = tuple(find(video, model, what, part))
+        keep_people(video, model, cache, part, people)
     return people
+
+
+def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> tuple[Person, ...] | None:
+    """What :func:`cached_people` has kept; None where that is nothing. CoachError when the video cannot be read."""
+    tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
+    if tracks is None:
+        return None
+    return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
 
 
 def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> None:

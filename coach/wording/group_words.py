@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coach.wording import words
-from coach.wording.numbers import beats
+from coach.wording.numbers import beats, begins
 
 HALVES: Final = {1: "half a step", 2: "a step", 3: "one and a half steps"}
 """Half steps → words; no camera knows it better than that."""
@@ -29,7 +29,7 @@ def short_words(number: int, name: str) -> str:
 def usual_words(who: str, seconds: float) -> str:
     """``seconds`` behind the others, negative: before them."""
     said = words.GROUP_TRAILS if seconds > 0 else words.GROUP_LEADS
-    return _sentence(said.format(who=who, ms=_ms(seconds)))
+    return begins(said.format(who=who, ms=_ms(seconds)))
 
 
 def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:
@@ -64,12 +64,8 @@ def step_words(steps: float) -> str:
 
 
 def _where(first: int, last: int) -> str:
-    return _sentence(beats(first, last))
+    return begins(beats(first, last))
 
 
 def _ms(seconds: float) -> int:
     return round(100 * abs(seconds)) * 10
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

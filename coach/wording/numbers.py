@@ -40,6 +40,11 @@ def beats(first: int, last: int) -> str:
     return (words.BEAT if first == last else words.BEATS).format(first=first + 1, last=last + 1)
 
 
+def begins(text: str) -> str:
+    """As it begins a line, a heading or a sentence: with a capital; all else stays as it is spelt."""
+    return text[:1].upper() + text[1:]
+
+
 def where(passage: Passage, song: Song | None) -> str:
     """Time, beats and section; for a mistake in several places, those."""
     grid, mistake = song.grid if song else None, passage.mistake

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coach.domain.practice import Body, Stretch
 from coach.domain.verdicts import Mistake
 from coach.wording import practice_words, words
-from coach.wording.numbers import beats, number, plural
+from coach.wording.numbers import beats, begins, number, plural
 
 
 def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: int) -> str:
@@ -14,7 +14,7 @@ def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: 
     rank  0 = the passage that costs most
     """
     said = practice_words.PLAN_ALSO if rank else practice_words.PLAN_WORST
-    where, newest = beats(stretch.first, stretch.last).capitalize(), plural(practice_words.PLAN_TAKES, takes)
+    where, newest = begins(beats(stretch.first, stretch.last)), plural(practice_words.PLAN_TAKES, takes)
     return said.format(where=where, there=number(there), takes=newest, what=_what(worst))
 
 

@@ -393,6 +393,11 @@ FILM_OTHER_DANCE: Final = (
     "This looks like a different dance, so there is no score. If it is the right one after all, try --offset (where "
     "in your film does the song begin?), --mirrored or --dancer."
 )
+FILM_OTHER_MEMBER: Final = (
+    "This looks like what dancer {like} of the song's video dances, and {song} follows dancer {dancer}, so there is no "
+    'score. To be compared with dancer {like}, import that video once more: python main.py import "{video}" --song '
+    "{name}-{like} --dancer {like}"
+)
 FILM_CANNOT_TELL: Final = (
     "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
     "(where in your film does the song begin?), --mirrored or --dancer."

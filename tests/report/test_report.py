@@ -77,6 +77,7 @@ def test_a_take_beside_its_reference(where):
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (608, 304)
     assert "Beats 1 to 18, verse, chorus: 13 right, 3 shape, 2 not danced." in page.text("desc")
+    assert "Beats 1–18 · verse · chorus" in page.text("figcaption")
 
 
 def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(where):

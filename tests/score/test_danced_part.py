@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
+from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.danced_part import danced_part, is_long
+from coach.score.danced_part import danced_part, danced_track, is_long
 from coach.score.placed_film import Known, placed_film
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 from coach.song.package import load_song
@@ -45,6 +46,13 @@ def heard(seconds, strength=CLEAR_SOUND, speed=1.0):
 )
 def test_the_part_is_the_songs_with_a_margin_where_the_sound_is_clear(sounds, part):
     assert danced_part(sounds, 2.5, 183.2, 600.0) == part
+
+
+def test_of_a_long_film_only_the_song_is_judged():
+    assert danced_track(COVER, SONG.start, SONG.end) is COVER and len(danced_track(PoseTrack.empty(), 0.0, 9.0)) == 0
+    long = joined(COVER.shifted(-100.0), COVER)
+    danced = danced_track(long, SONG.start, SONG.end)
+    assert len(danced) == len(COVER) and danced.t[0] == COVER.t[0]
 
 
 def test_a_film_that_fits_its_song_is_not_long():

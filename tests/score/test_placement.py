@@ -3,9 +3,10 @@ import pytest
 
 from coach.base.paths import PROJECT
 from coach.compare import resemblance
-from coach.compare.resemblance import PoseOffset, Resemblance, laid_out
+from coach.compare.resemblance import Paced, PoseOffset, Resemblance, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.score import placement
 from coach.score.placement import CLEAR_SOUND, Offset, Placement, chosen_offset, danced_share, place
 from coach.score.sound_offset import SoundOffset
 from coach.tracking.store import load_track
@@ -116,6 +117,12 @@ def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_wher
     assert (found.speed, found.mirrored, found.same) == (0.5, mirrored, True)
     assert found.begins == pytest.approx(24.0 + 2 * 0.09, abs=0.1) and found.fit.common > 24
     assert sum(shares) == pytest.approx(1.0) and len(shares) == 2 * 4  # parts, either way round
+
+
+def test_the_place_that_the_dancer_says_is_looked_at_wherever_else_it_seems_to_be_danced(monkeypatch):
+    monkeypatch.setattr(placement, "_pace", lambda *_: Paced(0.5, 100.0, 200.0))
+    found = place(COVER.at_speed(2.0), LAID_OUT, tuple, offset=0.0)
+    assert (found.speed, found.same) == (0.5, True) and found.fit.common > 24
 
 
 def test_a_long_film_of_something_else_fits_nowhere(monkeypatch):

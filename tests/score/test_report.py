@@ -147,6 +147,14 @@ def test_another_dance_gets_no_score():
     assert not any(judged in said for judged in ("of 100", "istake"))
 
 
+@pytest.mark.parametrize("sure", [1.0, 0.1])
+def test_who_dances_as_another_one_of_the_video_is_told_so(sure):
+    said = text(placement=replace(FOUND, same=False, same_sure=sure), like=3)
+    assert "This looks like what dancer 3 of the song's video dances, and LOVE DIVE follows dancer 1" in said
+    assert "--song lovedive-3 --dancer 3" in said
+    assert "different dance" not in said and "cannot tell" not in said and "of 100" not in said
+
+
 def test_what_cannot_be_told_is_not_called_another_dance():
     said = text(placement=replace(FOUND, same=False, same_sure=0.1))
     assert "I cannot tell" in said and "different dance" not in said and "of 100" not in said

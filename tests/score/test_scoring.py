@@ -16,14 +16,18 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.score import scoring
+from coach.score.danced_member import danced_member
 from coach.score.placed_film import PlacedFilm, insist_on_speed
 from coach.score.placement import Offset, Placement, place
 from coach.score.scoring import ScoreOptions, judged_film, score_film, session_of_film
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 from coach.song.package import load_song
 from coach.song.prepared import PreparedSong
+from coach.song.reference import part_of
+from coach.tracking.cache import keep_people
 from coach.tracking.person import person_of
 from coach.tracking.store import load_track
+from tests.compare.tracks import performance, synthetic
 from tests.kit.films import film
 from tests.kit.takes import STARTED
 
@@ -125,6 +129,41 @@ def test_a_film_in_which_nobody_is_seen_on_any_beat_leaves_nothing(me):
     with pytest.raises(CoachError, match=r"me.mp4: nobody is seen well enough on any beat of LOVE DIVE"):
         score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, blurred),))
     assert not where.sessions.exists()
+
+
+# ---------------------------------------------------------------- somebody else of the song's video
+
+BACKING = performance("clean").between(0.0, 24.0)
+"""Somebody who dances something else beside the reference's dancer."""
+NEXT_TO = synthetic()[0].between(0.0, 24.4)
+
+
+@pytest.mark.parametrize("source", ["sound", "guess"])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_who_dances_as_a_backing_dancer_is_known(source, mirrored):
+    """Also where nothing tells the film's place but the movements."""
+    film = BACKING.mirrored() if mirrored else BACKING
+    film = film.shifted(0.0 if source == "sound" else 3.0)
+    found = replace(FOUND, offset=Offset(0.0, source, 1.0), same=False)
+    assert danced_member(film, found, SONG, (REFERENCE, NEXT_TO)) == 2
+    assert danced_member(film, found, replace(SONG, dancer=2), (REFERENCE, NEXT_TO)) is None
+    assert danced_member(film, found, SONG, (REFERENCE,)) is None
+
+
+def test_another_dance_is_nobodys():
+    other = performance("clean", 4).between(0.0, 24.0)
+    for source in ("sound", "guess"):
+        found = replace(FOUND, offset=Offset(0.0, source, 1.0), same=False)
+        assert danced_member(other, found, SONG, (REFERENCE, NEXT_TO)) is None
+
+
+def test_a_film_of_a_backing_dancer_names_whom_import_has_kept(me):
+    path, where = me
+    scored = score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, BACKING),))
+    assert not scored.placed.placement.same and scored.placed.like is None
+    keep_people(SONG.video, MODEL, where.cache, part_of(SONG), [person_of(1, REFERENCE), person_of(2, NEXT_TO)])
+    scored = score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, BACKING),))
+    assert scored.placed.like == 2
 
 
 def test_the_reference_itself_leaves_nothing(me):

@@ -10,6 +10,7 @@ from coach.domain.practice import FASTEST, PassResult, Step, Stretch, clean
 from coach.live.practice.plan import step_seconds
 from coach.live.practice.views import Doing, PlanRow, PlanStep, SummaryRow
 from coach.wording import practice_words as words
+from coach.wording.numbers import begins
 from coach.wording.speeds import beats_words, stretch_words
 
 
@@ -44,7 +45,7 @@ def passage_name(stretch: Stretch, grid: BeatGrid) -> str:
 def passage_heading(stretch: Stretch, grid: BeatGrid) -> str:
     """The same where it begins a line: names stay as they are spelt, beats get a capital."""
     name = passage_name(stretch, grid)
-    return name.capitalize() if name == beats_words(stretch) else name
+    return begins(name) if name == beats_words(stretch) else name
 
 
 def _doing(step: Step, passage: Stretch) -> Doing:
