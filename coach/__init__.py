@@ -8,7 +8,12 @@ dancers), ``compare`` (dancers to verdicts), ``wording`` (verdicts to sentences)
 
 import os
 
+from coach.base.memory import use_one_arena
+
 __version__ = "0.1.0"
 
 # Before the first import of pygame, wherever that is: no greeting on the terminal.
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+# Before numpy and all others that start threads.
+use_one_arena()

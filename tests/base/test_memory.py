@@ -1,15 +1,20 @@
 """What is freed goes back to the system."""
 
 import platform
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from coach.base.memory import release_memory
+from coach.base.paths import PROJECT
 
 PIECE, PIECES = 100_000, 640
 """64 MB in pieces that do not get a mapping of their own."""
+
+of_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have no arenas")
 
 
 def occupied():
@@ -17,7 +22,7 @@ def occupied():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc's alone are kept")
+@of_glibc
 def test_pieces_below_one_that_is_still_needed():
     held = []
 
@@ -25,12 +30,46 @@ def test_pieces_below_one_that_is_still_needed():
         held.extend(bytearray(PIECE) for _ in range(PIECES))
         del held[:-1]
 
-    thread = threading.Thread(target=work)  # as of a camera, in an arena of its own
+    thread = threading.Thread(target=work)  # as a camera does
     thread.start()
     thread.join()
     before = occupied()
     release_memory()
     assert before - occupied() > 0.8 * PIECE * PIECES
+
+
+THREADS = """
+import threading
+from pathlib import Path
+import coach
+from coach.base.memory import release_memory
+
+def occupied():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+def work():
+    held = [bytearray(100_000) for _ in range(200)]
+    together.wait()
+    del held
+    together.wait()
+
+together = threading.Barrier(4)
+bytearray(30_000_000)  # once a picture was freed, the next ones get no mapping of their own
+before = occupied()
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+release_memory()
+print(occupied() - before)
+"""
+
+
+@of_glibc
+def test_what_several_threads_have_freed():
+    said = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, cwd=PROJECT, check=True)
+    assert int(said.stdout) < 5_000_000  # of 80 MB; with an arena for each thread all of it is kept
 
 
 def test_where_there_is_nothing_to_do(monkeypatch):
