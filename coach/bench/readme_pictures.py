@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the real program: ``python -m coach.bench.readme_pictures FOLDER [VISIT …]``.
+"""The pictures of the README, taken from the real program: ``python -m coach.bench.readme_pictures FOLDER``.
 
 Dances the tests' cover on a virtual screen, presses the keys a dancer would press, and takes a picture of every
 screen. Linux only (needs Xvfb, xdotool and PulseAudio).
@@ -38,7 +38,7 @@ PASS_S: Final = 1.0
 TRIO: Final = (Placed(TAKE, -380), Placed(PROJECT / "songs" / "lovedive" / "reference.mp4", -20, 0.2),
                Placed(TAKE, 380, colours=(2, 0, 1)))  # fmt: skip
 """The cover twice, in clothes of two colours, with the reference late between them."""
-TRIO_S: Final = 15.0
+TRIO_S: Final = 9.5
 """s of their film: the dance is left after the picture."""
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
@@ -178,8 +178,8 @@ VISITS: Final = {"session": visit, "group": visit_group, "practice": visit_pract
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("visits", nargs="*", choices=(*VISITS, []), help="only these (default: all)")
+    parser.add_argument("--only", choices=VISITS, action="append", help="not all of them")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    for name in given.visits or VISITS:
+    for name in given.only or VISITS:
         VISITS[name](given.folder)
