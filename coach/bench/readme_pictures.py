@@ -19,9 +19,10 @@ from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.sound_sink import NullSink
+from coach.bench.stand_ins.trio import Placed, write_trio
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.estimators.known import FIRST
-from coach.takes.pose_log import record_of
+from coach.domain.landmarks import PoseTrack
+from coach.takes.pose_log import read_pose_log
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 CLAPS: Final = PROJECT / "tests" / "data" / "claps.mp4"
@@ -34,7 +35,11 @@ SECTION: Final = "knee bends"
 """Its first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
 """s of song time after the beginning of a pass of that section, in the middle of those."""
-FPS: Final = 30
+TRIO: Final = (Placed(TAKE, -380), Placed(PROJECT / "songs" / "lovedive" / "reference.mp4", -20, 0.2),
+               Placed(TAKE, 380, colours=(2, 0, 1)))  # fmt: skip
+"""The cover twice, in clothes of two colours, with the reference late between them."""
+TRIO_S: Final = 9.5
+"""s of their film: the dance is left after the picture."""
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
 
@@ -75,7 +80,8 @@ class Visit:
     def danced(self, seconds: float) -> bool:
         """Of the dance, or the pass, that goes on."""
         logs = list(self.sessions.rglob("poses.log"))
-        return bool(logs) and logs[0].stat().st_size > seconds * FPS * record_of(FIRST).itemsize
+        poses = read_pose_log(logs[0]) if logs else PoseTrack.empty()
+        return len(poses) > 0 and float(poses.t[-1] - poses.t[0]) > seconds
 
     def judged(self) -> bool:
         return bool(list(self.sessions.rglob("take.json")))
@@ -83,7 +89,6 @@ class Visit:
 
 def visit(pictures: Path) -> None:
     """Set-up, dance, result, review."""
-    pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
         sessions = Path(folder)
         typed = ["--song", "lovedive", "--camera", TAKE, "--no-audio", "--sessions-dir", sessions]
@@ -106,6 +111,24 @@ def visit(pictures: Path) -> None:
         screen.until(screen.lit)
         time.sleep(1)
         screen.take("plan")
+        screen.press("q")
+        screen.program.wait(LIMIT)
+
+
+def visit_group(pictures: Path) -> None:
+    """Three dance."""
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+        film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
+        write_trio(film, TRIO, TRIO_S)
+        typed = ["--song", "lovedive", "--dancers", len(TRIO), "--camera", film, "--no-audio"]
+        screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
+        screen.until(screen.lit)
+        time.sleep(6)
+        screen.press("space")
+        screen.until(lambda: screen.danced(MISTAKE_S))
+        screen.take("group")
+        screen.press("q")
+        time.sleep(1)
         screen.press("q")
         screen.program.wait(LIMIT)
 
@@ -150,10 +173,13 @@ def visit_calibration(pictures: Path) -> None:
         listening.finish()
 
 
+VISITS: Final = {"session": visit, "group": visit_group, "practice": visit_practice, "calibrate": visit_calibration}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    visit(folder)
-    visit_practice(folder)
-    visit_calibration(folder)
+    parser.add_argument("--only", choices=VISITS, action="append", help="not all of them")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    for name in given.only or VISITS:
+        VISITS[name](given.folder)

@@ -9,6 +9,17 @@ from pathlib import Path
 from coach.domain.beats import BeatGrid
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where the person whom import calls ``number`` is at a moment of the video: ``t`` s; ``x``, ``y`` the middle of
+    their body, units of the frame's height."""
+
+    number: int
+    t: float
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, eq=False)
 class Song:
     """One song package, checked.
@@ -21,6 +32,8 @@ class Song:
     mirrored     True when the video already shows the choreography as a mirror would
     dancer       which person of the video to follow, 1 = the only or the chosen one
     in_part      True when ``dancer`` counts the people of the danced part only, False: those of the whole video
+    spot         where the dancer whom import chose can be told from all others, whichever estimator numbers them; None
+                 where that is not known: then the number tells
     few_poses    True when it is accepted that the dancer is seen in less than half of the video
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
     length       seconds that the whole video lasts
@@ -43,3 +56,4 @@ class Song:
     few_poses: bool = False
     length: float = math.inf
     in_part: bool = False
+    spot: Spot | None = None

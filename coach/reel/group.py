@@ -12,10 +12,10 @@ from coach.reel.pictures import CardView, ReelLayout, ReelView
 from coach.reel.plan import Cut, ReelOptions, ReelPlan, group_plan
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.takes.folder import TakeFolder
-from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
+from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import GroupTake
 from coach.ui import theme
-from coach.ui.floor import FloorView
+from coach.ui.floor import floor_of
 from coach.ui.passage.pair import Tag
 from coach.wording import words
 
@@ -88,7 +88,7 @@ class GroupScene:
             mirrored=own.mirrored,
             timeline=own.timeline,
             live=True,
-            floor=_floor(self._together),
+            floor=floor_of(self._together),
         )
 
     def _of(self, cut: Cut) -> ReelScene:
@@ -99,13 +99,3 @@ def tag_of(together: GroupTake, folder: TakeFolder) -> Tag:
     """What the dancer with that take is called, in their colour."""
     k = [dancer.folder for dancer in together.dancers].index(folder.path.name)
     return Tag(names_of(together)[k], theme.DANCERS[k % len(theme.DANCERS)])
-
-
-def _floor(together: GroupTake) -> FloorView | None:
-    """The worst place, or one of the middle of the dance."""
-    shown = plan_shown(together)
-    if not shown:
-        return None
-    beat, wrong = shown[0]
-    places, wanted = together.formation.places[:, beat], together.formation.wanted[:, beat]
-    return FloorView(tuple(places), tuple(wanted), wrong, words.GROUP_PLAN_BEAT.format(beat=together.beats[beat] + 1))

@@ -22,6 +22,7 @@ from coach.song.reference import part_of
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import Part
 from coach.tracking.person import Person
+from coach.tracking.spot import numbered_by_spot, unseen
 
 MOSTLY: Final = 0.5
 """Of the time that the one who is seen longest is seen: who is seen for less does not dance with them."""
@@ -35,11 +36,11 @@ def members(
 ) -> tuple[PoseTrack, ...]:
     """The poses of everybody in the song's video over song time, mirrored back when the video is mirrored.
 
-    The one that import calls number k is at k − 1. Shows a progress bar where they have to be found. CoachError when
-    the video cannot be read.
+    The one that import calls number k is at k − 1; who is not found is unseen there. Shows a progress bar where they
+    have to be found. CoachError when the video cannot be read.
     """
     what = f"Learning all dancers of {song.romanised} (once)"
-    people = everybody(song.video, model, where.cache, what, part_of(song))
+    people = numbered_by_spot(everybody(song.video, model, where.cache, what, part_of(song)), song.spot)
     for person in people:  # where reference_track looks for them
         path = track_path(song.video, person.number, model, where.cache, part_of(song))
         if not path.exists():
@@ -50,13 +51,16 @@ def members(
 def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseTrack, ...]:
     """The same where import has kept them; () where it has not, or the video cannot be read."""
     try:
-        return _tracks(known_people(song.video, model, cache, part_of(song)) or (), song)
+        people = known_people(song.video, model, cache, part_of(song)) or ()
     except CoachError:
         return ()
+    return _tracks(numbered_by_spot(people, song.spot), song)
 
 
 def _tracks(people: Sequence[Person], song: Song) -> tuple[PoseTrack, ...]:
-    return tuple(person.track.mirrored() if song.mirrored else person.track for person in people)
+    found = {person.number: person.track for person in people}
+    tracks = [found.get(number) or unseen(people[0].track) for number in range(1, max(found, default=0) + 1)]
+    return tuple(track.mirrored() if song.mirrored else track for track in tracks)
 
 
 def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:

@@ -21,6 +21,9 @@ mirrored           false      true when the video already shows the choreography
 dancer             1          which person of the video to follow
 dancer_in_part     false      true when ``dancer`` counts the people from ``start`` to ``end`` only, as ``import`` does
                               where that is a part of the video; false: those of the whole video
+dancer_at          any        [seconds, across, down]: a moment of the video and where the middle of that person's body
+                              is then, in heights of the picture; so another estimator finds them, whatever number it
+                              gives them
 few_poses          false      true when it is accepted that the dancer is seen in less than half of the video
 start, end         0, length  seconds of the video that are danced
 bpm, first_beat               tempo and second of the first beat; beats follow up to ``end``
@@ -48,7 +51,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.song import Song
+from coach.domain.song import Song, Spot
 from coach.media.video import probe
 from coach.song.strict import Table, read_toml, shown
 
@@ -65,8 +68,8 @@ MOST_BYTES: Final = 1 << 62
 
 SONG_KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
-    "mirrored", "dancer", "dancer_in_part", "few_poses", "start", "end", "bpm", "first_beat", "beats", "beats_per_bar",
-    "first_count_beat", "sections",
+    "mirrored", "dancer", "dancer_in_part", "dancer_at", "few_poses", "start", "end", "bpm", "first_beat", "beats",
+    "beats_per_bar", "first_count_beat", "sections",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
 
@@ -115,7 +118,17 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         few_poses=table.flag("few_poses", default=False),
         length=duration,
         in_part=table.flag("dancer_in_part", default=False),
+        spot=_spot(table),
     )
+
+
+def _spot(table: Table) -> Spot | None:
+    if not table.has("dancer_at"):
+        return None
+    at = table.numbers("dancer_at")
+    if len(at) != 3:
+        table.refuse("dancer_at", "[seconds, across, down]", shown(list(at)))
+    return Spot(table.whole("dancer", 1, MOST_DANCERS, default=1), *at)
 
 
 def _top(file: Path, values: dict[str, Any]) -> Table:

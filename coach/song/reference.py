@@ -11,7 +11,9 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
 from coach.tracking.extract import WHOLE, Part, worth_a_part
-from coach.tracking.people import extract_dancer
+from coach.tracking.people import extract_dancer, extract_people
+from coach.tracking.person import chosen_person
+from coach.tracking.spot import numbered_by_spot
 
 FEWEST_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
@@ -41,7 +43,7 @@ def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find |
     Raises CoachError when the video cannot be read or shows its dancer in too few frames.
     """
     what = f"Learning {song.romanised} (once)"
-    find = find or _finder(song.dancer, part_of(song))
+    find = find or _finder(song)
     track = cached_track(song.video, song.dancer, model, cache, what, find, part_of(song))
     _check(song, track)
     return track.mirrored() if song.mirrored else track
@@ -55,9 +57,17 @@ def known_reference(song: Song, model: EstimatorModel, cache: Path) -> PoseTrack
     return known_track(song.video, song.dancer, model, cache, part_of(song)) or PoseTrack.empty()
 
 
-def _finder(dancer: int, part: Part) -> Find:
-    """Finds that one of the people in the part of the video."""
-    return lambda video, model, what: extract_dancer(video, model, dancer, what, part)
+def _finder(song: Song) -> Find:
+    """Finds the song's dancer among the people in the part of the video."""
+    number, spot, part = song.dancer, song.spot, part_of(song)
+    if spot is None:
+        return lambda video, model, what: extract_dancer(video, model, number, what, part)
+
+    def find(video: Path, model: EstimatorModel, what: str) -> PoseTrack:
+        people = numbered_by_spot(extract_people(video, model, what=what, part=part), spot)
+        return chosen_person(people, number, str(video)).track
+
+    return find
 
 
 def _check(song: Song, track: PoseTrack) -> None:

@@ -45,6 +45,10 @@ EASE: Final = 0.5
 LOOK_EASE: Final = 0.1
 """The same of the newest appearance."""
 
+LOOKS_ELSE: Final = 2.0
+"""What the clothes of a body may say at most against somebody who was in its place a moment ago: who goes on where they
+were stays who they are, whatever they wear."""
+
 HALF: Final = float(np.log(1.4))
 """Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
 
@@ -166,6 +170,8 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
         return np.inf
     moved = replace(track.last.pose, image=track.last.pose.image + np.float32(track.velocity * min(gap, COAST_S)))
     far = min(apart(moved, sighting.pose) / (STEP + PACE * gap), FARTHEST)
+    if gap <= COAST_S:
+        look = min(look, LOOKS_ELSE)
     size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / HALF
     cost = far + look + min(size, FARTHEST)
     return cost if cost <= (CONTINUES if gap < LOST_S else RETURNS) else np.inf

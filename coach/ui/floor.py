@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 import pygame
 
+from coach.takes.group_summary import plan_shown
+from coach.takes.group_take import GroupTake
 from coach.ui import theme
 from coach.ui.from_above import from_above
 from coach.ui.text import draw_text
@@ -29,6 +31,16 @@ class FloorView:
     wanted: tuple[complex, ...]
     wrong: int
     heading: str = ""
+
+
+def floor_of(together: GroupTake) -> FloorView | None:
+    """Of the worst place of a take, or of the middle of the dance; None where there is no formation."""
+    shown = plan_shown(together)
+    if not shown:
+        return None
+    beat, wrong = shown[0]
+    places, wanted = together.formation.places[:, beat], together.formation.wanted[:, beat]
+    return FloorView(tuple(places), tuple(wanted), wrong, words.GROUP_PLAN_BEAT.format(beat=together.beats[beat] + 1))
 
 
 def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit: int) -> None:

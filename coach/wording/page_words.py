@@ -195,8 +195,8 @@ HISTORY_GROUP_CHANGE: Final = "What changes in your group"
 HISTORY_SPREAD: Final = "Spread"
 HISTORY_IN_PLACE: Final = "In place"
 HISTORY_OTHER_DANCERS: Final = {
-    1: "One take is of somebody in a group: it is listed, but not compared. --name compares their own takes.",
-    2: "{count} takes are of people in a group: they are listed, but not compared. --name compares their own takes.",
+    1: "One take is of somebody in a group: it is compared only with that group's. --name compares their own.",
+    2: "{count} takes are of people in a group: they are compared only with that group's. --name compares their own.",
 }
 HISTORY_OTHER_BEATS: Final = "other beats"
 HISTORY_OTHER_BEATS_OF: Final = {

@@ -98,6 +98,17 @@ def test_who_leaves_comes_back_as_themselves_and_a_passer_by_is_nobody():
     assert numbers == [3, 2, 1]
 
 
+def test_live_clothes_that_are_swapped_change_nobodys_number():
+    roster = Roster(3)
+    for k in range(10):
+        shown(roster, k, STANDING)
+    roster.hold()
+    (left, one), middle, (right, other) = STANDING
+    for k in range(10, 100):
+        numbers = shown(roster, k, ((left, other), middle, (right, one)))
+        assert numbers == [1, 2, 3]
+
+
 def test_who_comes_only_after_the_beginning_gets_the_number_that_is_left():
     roster = Roster(3)
     for k in range(10):

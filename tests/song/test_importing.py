@@ -456,3 +456,12 @@ def test_a_linked_video_that_may_not_be_looked_for_is_said(studio, films, tmp_pa
     monkeypatch.setattr(Path, "is_file", closed)
     with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is not there any more"):
         find_song("mine", studio.songs)
+
+
+def test_of_several_it_is_kept_where_the_dancer_is(studio, films):
+    studio.people = [dancer(118, SECONDS, seed=1), dancer(118, SECONDS, seed=2)]
+    found = studio.make(films / "silent.mp4", bpm=118, dancer=2)
+    spot = found.song.spot
+    assert spot.number == 2 and 0 <= spot.t <= SECONDS
+    studio.people = studio.people[:1]
+    assert studio.make(films / "silent.mp4", "alone", bpm=118).song.spot is None

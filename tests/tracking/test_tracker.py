@@ -103,6 +103,43 @@ def test_clothes_put_right_who_was_exchanged():
     assert numbers[39].tolist() == numbers[-1].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("apart", [0.3, 0.9])
+def test_two_who_swap_clothes_stay_who_they_are(apart):
+    """Place and motion tell who they are, side by side too: from one picture to the next, and while they are seen."""
+
+    def swapped(k):
+        one, other = (RED, BLUE) if k < 60 else (BLUE, RED)
+        return [(0.6, one, True), (0.6 + apart, other, True)]
+
+    numbers = watched(150, swapped, Tracker())
+    assert (numbers[CONFIRM:] == (1, 2)).all()
+
+
+def test_also_on_the_move():
+    def swapped(k):
+        sway = 0.15 * np.sin(k / 8)
+        one, other = (RED, BLUE) if k < 60 else (BLUE, RED)
+        return [(0.6 + sway, one, True), (1.2 + sway, other, True)]
+
+    assert identity_switches(watched(150, swapped, Tracker())) == 0
+
+
+def test_clothes_that_two_have_swapped_long_ago_are_theirs_when_they_cross():
+    def swapped_then_crossing(k):
+        if k < 30:
+            return crossing(0, (RED, BLUE))
+        return crossing(max(0, k - 90))
+
+    numbers = watched(180, swapped_then_crossing, Tracker())
+    assert identity_switches(numbers) == 0 and numbers[-1].tolist() == [2, 1]
+
+
+def test_who_is_hidden_for_eight_counts_is_the_same_afterwards():
+    """Four seconds at 120 BPM, behind another one."""
+    numbers = watched(240, lambda k: [(0.9, BLUE, not 60 <= k < 180), (1.0, RED, True)], Tracker())
+    assert identity_switches(numbers) == 0 and numbers[-1].tolist() == numbers[59].tolist()
+
+
 def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
     tracker = Tracker(keep=True)
     watched(90, crossing, tracker)

@@ -17,6 +17,8 @@ from coach.media.writing import FilmWriter
 FPS: Final = 30
 LOOK_S: Final = 1.0
 """s between two pictures of those whose median is the empty room."""
+ROUGH: Final = 4
+"""Pixels between those that are looked at to find the dancer."""
 EDGE: Final = 8
 """Pixels around the dancer in which their outline fades."""
 DIFFERENT: Final = (10, 40)
@@ -35,7 +37,8 @@ class Placed:
 
 def write_trio(path: Path, dancers: Sequence[Placed], seconds: float) -> None:
     """The film of all ``dancers`` in the room of the first, with the first one's sound; films of one size."""
-    rooms = [_room(one.film) for one in dancers]
+    empty = {film: _room(film) for film in {one.film for one in dancers}}
+    rooms = [empty[one.film] for one in dancers]
     with FilmWriter(path, *rooms[0].shape[1::-1], FPS, read_audio(dancers[0].film)) as film:
         streams = [_moments(one, seconds) for one in dancers]
         for frames in zip(*streams):
@@ -61,15 +64,20 @@ def _moments(one: Placed, seconds: float) -> Iterator[NDArray[np.uint8]]:
 
 def _put(picture: NDArray[np.uint8], rgb: NDArray[np.uint8], room: NDArray[np.uint8], one: Placed) -> None:
     """Draws the dancer over the picture (H, W, 3)."""
-    low, high = DIFFERENT
-    apart = (np.maximum(rgb, room) - np.minimum(rgb, room)).max(axis=2)
-    columns, rows = (np.flatnonzero((apart > high).any(axis=axis)) for axis in (0, 1))
+    seen = _apart(rgb[::ROUGH, ::ROUGH], room[::ROUGH, ::ROUGH]) > DIFFERENT[1]
+    columns, rows = (ROUGH * np.flatnonzero(seen.any(axis=axis)) for axis in (0, 1))
     if not len(columns):
         return
     wide = picture.shape[1]
     left, right = max(columns[0] - EDGE, -one.right, 0), min(columns[-1] + EDGE, wide - one.right, wide)
     inside = slice(max(rows[0] - EDGE, 0), rows[-1] + EDGE), slice(left, right)
     there = inside[0], slice(left + one.right, right + one.right)
-    share = np.clip((apart[inside].astype(np.float32) - low) / (high - low), 0, 1)[..., None]
+    low, high = DIFFERENT
+    share = np.clip((_apart(rgb[inside], room[inside]).astype(np.float32) - low) / (high - low), 0, 1)[..., None]
     behind = picture[there]
     picture[there] = behind + share * (rgb[inside][..., list(one.colours)].astype(np.float32) - behind)
+
+
+def _apart(rgb: NDArray[np.uint8], room: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W) levels between the two."""
+    return (np.maximum(rgb, room) - np.minimum(rgb, room)).max(axis=2)

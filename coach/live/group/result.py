@@ -15,6 +15,7 @@ from coach.live.group.take import FinishedGroup
 from coach.takes.group_summary import places_said, timing_said
 from coach.takes.take import Take
 from coach.ui import theme
+from coach.ui.floor import FloorView, draw_floor, floor_of
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -29,6 +30,9 @@ TEXT_CAP: Final = 0.03
 LEAST_CAP: Final = 0.018
 """… and down to which they shrink where much is to be said."""
 
+PLAN_WIDTH: Final = 0.28
+"""Of the plan from above, of what is between the margins; an upright window has no room for it."""
+
 
 @dataclass(frozen=True)
 class ResultLine:
@@ -42,13 +46,14 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class GroupResultView:
-    """``together``: sentences about all; ``notes``: what was not kept."""
+    """``together``: sentences about all; ``notes``: what was not kept; ``floor``: where they stood."""
 
     title: str
     lines: tuple[ResultLine, ...]
     together: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keys: str = ""
+    floor: FloorView | None = None
 
 
 def show_group_result(window: Window, view: GroupResultView) -> int | None:
@@ -99,6 +104,7 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
         keys=words.GROUP_RESULT_KEYS.format(dancers=len(group.dancers)),
+        floor=floor_of(together) if together else None,
     )
 
 
@@ -119,6 +125,11 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> None:
     keys = fitting_cap(view.keys, cap, room, max(1, round(0.7 * cap)))
     draw_text(surface, view.keys, keys, (margin, high - margin - cap / 2), room=room)
     area = pygame.Rect(margin, margin + 3 * cap, room, high - 2 * margin - 6 * cap)
+    if view.floor and wide > high:
+        plan = pygame.Rect(0, area.top, round(PLAN_WIDTH * room), round(PLAN_WIDTH * room))
+        plan.right = area.right
+        draw_floor(surface, plan.clip(area), view.floor, unit)
+        area.width -= plan.width + margin
     while cap > pixels_of(LEAST_CAP, unit) and _paint(None, area, view, cap) > area.height:
         cap -= 1
     _paint(surface, area, view, cap)

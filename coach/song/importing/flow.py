@@ -35,6 +35,7 @@ from coach.song.strict import read_toml
 from coach.tracking.cache import cached_people, keep_people, keep_track, track_path
 from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person, numbered
+from coach.tracking.spot import clearest_spot
 
 SHORTEST_S: Final = 4.0
 """s. Two bars at 120 BPM: less is no dance."""
@@ -196,6 +197,12 @@ class _Found:
         return self.person.number
 
     @property
+    def at(self) -> tuple[float, float, float]:
+        """Where nobody else is near: s, across and down in heights of the picture."""
+        spot = clearest_spot(self.person, self.people)
+        return round(spot.t, 3), round(spot.x, 3), round(spot.y, 3)
+
+    @property
     def track(self) -> PoseTrack:
         return self.person.track
 
@@ -321,6 +328,7 @@ def _values(
         "mirrored": request.mirrored,
         "dancer": found.dancer,
         **({"dancer_in_part": True} if found.part != WHOLE else {}),
+        **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
         **({"few_poses": True} if seen < FEWEST_SEEN else {}),
         **ends,
         **rhythm.values(),
