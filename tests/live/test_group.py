@@ -24,8 +24,8 @@ from coach.live.group.screen import DancerView, GroupView, draw_group, draw_grou
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
-from coach.live.screen_dance import Word
 from coach.live.set_up import Chosen
+from coach.live.views import Word
 from coach.song.group import GroupWish
 from coach.takes.folder import list_takes, session_info
 from coach.takes.group_take import FILE_NAME, read_group

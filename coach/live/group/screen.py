@@ -16,9 +16,6 @@ from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
     NOWHERE,
     WORD_COLOURS,
-    Body,
-    DanceView,
-    Word,
     body_key,
     dance_parts,
     draw_body,
@@ -27,6 +24,7 @@ from coach.live.screen_dance import (
     draw_paused,
     layout_of,
 )
+from coach.live.views import Body, DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import Placed, draw_picture
