@@ -192,7 +192,7 @@ def _rows(layout: DanceLayout, view: GroupView) -> list[pygame.Rect]:
 
 
 def _heads_area(layout: DanceLayout, view: GroupView) -> pygame.Rect:
-    if view.dance.head is None:
+    if view.dance.head is None or not view.dancers:
         return NOWHERE
     rows = zip(_rows(layout, view), view.dancers)
     areas = [head_area(row, len(one.kinds), view.dance.head) for row, one in rows]
