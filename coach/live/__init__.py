@@ -2,5 +2,5 @@
 
 Read ``options``, ``stage`` (what is opened), ``set_up``, ``performance`` (one dance), ``pace`` (what it has in common
 with practising), ``live_take`` (what is kept of it), ``pose_worker`` and ``recorder`` (threads), ``judgement`` (what is
-shown), ``dance_picture`` and the screens. ``group/`` is the dance of several.
+shown), ``views``, ``dance_picture`` and the screens. ``group/`` is the dance of several.
 """

@@ -18,8 +18,8 @@ from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
-from coach.live.screen_dance import Body, DanceView, NextMove, Word
 from coach.live.stage import Stage
+from coach.live.views import Body, DanceView, NextMove, Word
 from coach.song.prepared import PreparedSong
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
@@ -93,7 +93,8 @@ class DancePicture:
         self._smoother = Smoother()
         self._newest: Posed | None = None
         self._seen_at: float | None = None
-        self._so_far = SoFar(len(self._grid), judged)
+        self._judged: Part = judged
+        self.begin()
         self._fixed = DanceView(
             title=showable(song.title, song.romanised),
             stand_in=song.stand_in,
@@ -101,6 +102,10 @@ class DancePicture:
             reference_mirrored=stage.reference_mirrored,
             borders=tuple(section.first for section in self._grid.sections),
         )
+
+    def begin(self) -> None:
+        """Nothing is judged yet."""
+        self._so_far = SoFar(len(self._grid), self._judged)
 
     @property
     def frame(self) -> CameraFrame | None:

@@ -11,7 +11,8 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX
-from coach.live.screen_dance import Body, draw_body
+from coach.live.screen_dance import draw_body
+from coach.live.views import Body
 from coach.ui import theme
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.text import draw_lines, fitting_cap, line_height, wrapped

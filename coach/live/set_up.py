@@ -11,9 +11,9 @@ import pygame
 
 from coach.live.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
 from coach.live.pose_worker import Posed
-from coach.live.screen_dance import Body
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.stage import Stage
+from coach.live.views import Body
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run

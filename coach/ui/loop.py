@@ -72,7 +72,7 @@ def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
     Closing the window is QUIT for the screen and the end in any case. Ctrl-C and errors go through to the caller.
     """
     began = -math.inf
-    screen.redraw()
+    window.stale = True  # it shows another screen
     while not (screen.done or window.closed):
         screen.wait(clock, began)
         began = clock.now()

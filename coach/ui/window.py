@@ -88,8 +88,8 @@ class Window:
     """A window to draw on. ``surface`` is new after every resize: ask for it each time.
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
-    after the first nothing more should be shown. ``stale``: what was drawn last is no longer in the window, as it was
-    resized or another one covered it; until the next flip.
+    after the first nothing more should be shown. ``stale``, until the next flip: the window no longer shows what this
+    screen drew last, as it was resized or covered, or another screen was shown.
 
     size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
     """

@@ -54,6 +54,7 @@ class Keys:
 
     def flip(self, areas=None):
         self.flips += 1
+        self.stale = False
 
 
 class Clock:

@@ -157,7 +157,7 @@ class Window:
         return happened
 
     def flip(self, areas=None):
-        """Nobody looks."""
+        self.stale = False
 
 
 @dataclass

@@ -24,8 +24,8 @@ from coach.live.group.screen import DancerView, GroupView, draw_group, draw_grou
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
-from coach.live.screen_dance import Word
 from coach.live.set_up import Chosen
+from coach.live.views import Word
 from coach.song.group import GroupWish
 from coach.takes.folder import list_takes, session_info
 from coach.takes.group_take import FILE_NAME, read_group
@@ -301,7 +301,9 @@ def test_up_to_six_dancers_are_drawn_in_any_window(size):
 def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():
     kept, anew, canvas = pygame.Surface((1280, 720), 0, 32), pygame.Surface((1280, 720), 0, 32), Canvas()
     view = group_view(3)
-    later = replace(view, dancers=(*view.dancers[:2], replace(view.dancers[2], score=12.0, kinds=("ok", "ok", "ok"))))
+    moved = replace(view.dance, head=view.dance.head + 1.3)
+    last = replace(view.dancers[2], score=12.0, kinds=("ok", "ok", "ok"))
+    later = replace(view, dance=moved, dancers=(*view.dancers[:2], last))
     for one in (view, later):
         draw_group(kept, one, canvas)
     draw_group(anew, later)

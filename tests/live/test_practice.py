@@ -17,7 +17,7 @@ from coach.live.practice.laps import TAIL, WINDOW
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
-from coach.live.screen_dance import DanceView
+from coach.live.views import DanceView
 from coach.takes.folder import session_info
 from coach.ui.window import Action, Click, Release
 from coach.wording import practice_words, words

@@ -6,9 +6,10 @@ import pygame
 import pytest
 
 from coach.live import screen_dance, screen_result, screen_setup
-from coach.live.screen_dance import DanceView, Word, draw_dance, draw_pause
+from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
+from coach.live.views import DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels

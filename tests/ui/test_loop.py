@@ -36,6 +36,9 @@ class Told(Screen):
         self.told.append(event)
         self.done = event is Action.QUIT
 
+    def redraw(self):
+        self.told.append("redraw")
+
     def tick(self, now):
         self.told.append(("tick", round(now, 6)))
         self.done = self.turns == 0
@@ -75,6 +78,14 @@ def test_what_did_not_change_is_not_shown_again():
     window, screen = Keys(), Told(new=False)
     assert turn(window, screen, Slept().clock)
     assert screen.told[-1] == "draw" and window.flips == 0
+
+
+def test_a_screen_is_told_when_the_window_does_not_show_it_as_it_begins_and_when_it_was_lost():
+    window, screen = Keys(), Told(turns=2)
+    run(window, screen, Slept().clock)
+    assert [told for told in screen.told if isinstance(told, str)] == ["redraw", "draw", "draw"]
+    window.stale = True
+    assert turn(window, Told(), Slept().clock) and not window.stale
 
 
 def test_the_event_that_ends_a_screen_is_its_last():

@@ -88,6 +88,23 @@ def test_full_screen_and_back_to_the_same_size(window):
 
 
 @pytest.mark.parametrize(
+    "loses",
+    [
+        pygame.event.Event(pygame.VIDEORESIZE, size=(400, 300), w=400, h=300),
+        pygame.event.Event(pygame.WINDOWEXPOSED),
+        key(pygame.K_f),
+    ],
+)
+def test_what_was_drawn_is_stale_once_the_window_has_lost_it(window, loses):
+    assert window.stale
+    window.flip([pygame.Rect(0, 0, 10, 10)])
+    assert not window.stale
+    pygame.event.post(loses)
+    window.events()
+    assert window.stale
+
+
+@pytest.mark.parametrize(
     "desktop, size",
     [
         ((1920, 1080), (1280, 720)),

@@ -17,8 +17,8 @@ from coach.live.group.screen import DancerView, GroupView
 from coach.live.group.worker import PosedGroup
 from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
-from coach.live.screen_dance import Body, DanceView, NextMove
 from coach.live.stage import Stage
+from coach.live.views import Body, DanceView, NextMove
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 

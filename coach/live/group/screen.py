@@ -16,9 +16,6 @@ from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
     NOWHERE,
     WORD_COLOURS,
-    Body,
-    DanceView,
-    Word,
     body_key,
     dance_parts,
     draw_body,
@@ -27,6 +24,7 @@ from coach.live.screen_dance import (
     draw_paused,
     layout_of,
 )
+from coach.live.views import Body, DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import Placed, draw_picture
@@ -194,7 +192,7 @@ def _rows(layout: DanceLayout, view: GroupView) -> list[pygame.Rect]:
 
 
 def _heads_area(layout: DanceLayout, view: GroupView) -> pygame.Rect:
-    if view.dance.head is None:
+    if view.dance.head is None or not view.dancers:
         return NOWHERE
     rows = zip(_rows(layout, view), view.dancers)
     areas = [head_area(row, len(one.kinds), view.dance.head) for row, one in rows]

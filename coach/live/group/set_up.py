@@ -10,10 +10,11 @@ from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, bri
 from coach.live.group.group import LiveGroup
 from coach.live.group.screen import DancerView, draw_above, draw_below
 from coach.live.group.worker import PosedGroup
-from coach.live.screen_dance import Body, draw_body
+from coach.live.screen_dance import draw_body
 from coach.live.screen_setup import SetupView, draw_hand, draw_setup
 from coach.live.set_up import NO_JOINT, Chosen
 from coach.live.stage import Stage
+from coach.live.views import Body
 from coach.takes.session_info import InGroup
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable

@@ -14,7 +14,7 @@ from coach.live.practice.laps import PassLap
 from coach.live.practice.passes import Danced, Pass
 from coach.live.practice.showing import passage_heading, passage_name
 from coach.live.practice.views import BetweenView, PassView
-from coach.live.screen_dance import Body, DanceView
+from coach.live.views import Body, DanceView
 from coach.wording import practice_words as words
 from coach.wording.passages import advice_words
 from coach.wording.speeds import speed_words

@@ -16,9 +16,9 @@ from coach.live.practice.passes import Danced
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import Body, DanceView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
+from coach.live.views import Body, DanceView
 from coach.ui.canvas import Canvas
 from coach.ui.figure import Smoother
 from coach.wording import practice_words as words
@@ -29,14 +29,13 @@ class PracticePicture:
 
     def __init__(self, stage: Stage, judged: Part) -> None:
         """``judged``: of the body."""
-        self._stage, self._part = stage, judged
         self._canvas, self._smoother = Canvas(), Smoother()
         self._posed: Posed | None = None
-        self.begin()
+        self._dance = DancePicture(stage, judged)
 
     def begin(self) -> None:
         """A pass begins: nothing of it is judged yet."""
-        self._dance = DancePicture(self._stage, self._part)
+        self._dance.begin()
 
     def newest(self, posed: Posed, now: float) -> None:
         self._posed = posed

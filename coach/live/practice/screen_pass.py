@@ -15,7 +15,8 @@ from coach.domain import practice
 from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, dance_parts, draw_on, layout_of
+from coach.live.screen_dance import LIGHT, dance_parts, draw_on, layout_of
+from coach.live.views import Body, DanceView, NextMove
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part
 from coach.ui.picture import dim

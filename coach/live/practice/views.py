@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.domain import practice
 from coach.domain.practice import Gesture, PassResult, Stretch
 from coach.domain.verdicts import Kind
-from coach.live.screen_dance import Body, DanceView
+from coach.live.views import Body, DanceView
 
 Doing = Literal["slow", "ramp", "context", "steady", "whole"]
 """What a step of a plan is: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
