@@ -25,7 +25,7 @@ from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
 from coach.live.screen_dance import Word
-from coach.live.set_up import Chosen
+from coach.live.set_up import CALIBRATE_KEYS, Chosen
 from coach.song.group import GroupWish
 from coach.takes.folder import list_takes, session_info
 from coach.takes.group_take import FILE_NAME, read_group
@@ -218,12 +218,25 @@ def test_a_raised_hand_of_any_one_starts(setting_up):
 
 
 @pytest.mark.parametrize(
-    ("event", "chosen"), [(Action.SPACE, Chosen.START), (Action.START, Chosen.START), (Action.QUIT, Chosen.LEAVE)]
+    ("event", "chosen"),
+    [
+        (Action.SPACE, Chosen.START),
+        (Action.START, Chosen.START),
+        (Chosen.CALIBRATE, Chosen.CALIBRATE),
+        (Action.QUIT, Chosen.LEAVE),
+    ],
 )
 def test_keys_of_the_set_up(setting_up, event, chosen):
     screen = setting_up[1]
     screen.handle(event, 0.0)
     assert screen.done and screen.chosen is chosen
+
+
+def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
+    stage, screen = setting_up
+    assert not screen.keys and not screen._view().offer
+    new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
+    assert new.keys == CALIBRATE_KEYS and new._view().offer == words.CALIBRATE_OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -354,6 +367,21 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     screen = GroupResult(view)
     screen.handle(screen.keys[pygame.K_2], 0.0)
     assert screen.done and screen.chosen == 2
+
+
+def test_a_beat_is_judged_of_one_dancer_at_a_time(tmp_path):
+    stage, performance, _ = on_stage(tmp_path, {}, tmp_path / "sessions")
+    told, due = [], performance._take.due
+
+    def noted(t):
+        told.append(due(t))
+        return told[-1]
+
+    performance._take.due = noted
+    performance.run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
+    table = np.array([[len(new) for new in each] for each in told])
+    assert table.sum(axis=0).tolist() == [16, 16, 16]
+    assert (np.count_nonzero(table, axis=1) <= 1).all()
 
 
 def test_who_is_never_seen_has_a_take_too(tmp_path):

@@ -12,21 +12,21 @@ from coach.live.group.screen import DancerView, draw_above, draw_below
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import Body, draw_body
 from coach.live.screen_setup import SetupView, draw_hand, draw_setup
-from coach.live.set_up import NO_JOINT, Chosen
+from coach.live.set_up import CALIBRATE_KEYS, NO_JOINT, Chosen
 from coach.live.stage import Stage
 from coach.takes.session_info import InGroup
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
 from coach.ui.picture import Placed
-from coach.ui.window import Action
+from coach.ui.window import NO_KEYS, Action
 from coach.wording import words
 from coach.wording.group_words import dancer_words
 
 
-def set_up_group(stage: Stage, group: LiveGroup) -> Chosen:
+def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> Chosen:
     """Until one of the dancers has chosen."""
-    screen = GroupSetUp(stage, group)
+    screen = GroupSetUp(stage, group, offers_calibration)
     run(stage.window, screen)
     return screen.chosen
 
@@ -34,7 +34,8 @@ def set_up_group(stage: Stage, group: LiveGroup) -> Chosen:
 class GroupSetUp(Screen):
     """``chosen`` when it is done; a window that is closed has chosen to leave."""
 
-    def __init__(self, stage: Stage, group: LiveGroup) -> None:
+    def __init__(self, stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> None:
+        self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
         self._stage, self._group = stage, group
         self._hands = [HandRaise() for _ in group.dancers]
         self._settled = [Settled() for _ in group.dancers]
@@ -52,6 +53,8 @@ class GroupSetUp(Screen):
     def handle(self, event: Hashable, now: float) -> None:
         if event in (Action.SPACE, Action.START):
             self._choose(Chosen.START)
+        elif event is Chosen.CALIBRATE:
+            self._choose(Chosen.CALIBRATE)
         elif event in (Action.QUIT, Action.PAUSE):
             self._choose(Chosen.LEAVE)
 
@@ -93,6 +96,7 @@ class GroupSetUp(Screen):
                 words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
                 stage.sound.description,
             ),
+            offer=words.CALIBRATE_OFFER if self.keys else "",
             over=self._draw_dancers if posed else None,
         )
 
