@@ -54,8 +54,8 @@ def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWis
 
 
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
-    """The take and what was not kept of it, as often as a calibration comes before; no take where they leave. CoachError
-    when nobody was seen."""
+    """The take and what was not kept of it; no take where they leave before. A calibration, as often as they want one,
+    comes first. CoachError when nobody was seen."""
     worker = partial(GroupWorker, skeleton=prepared.model.skeleton, dancers=len(group.dancers))
     while True:
         with open_stage(prepared, session.options, session.window, known(session.where), worker) as stage:

@@ -106,13 +106,13 @@ def _run(
 
 def _camera_film(take: Path | None, case: Case, dancers: int, folder: Path) -> Path:
     """What the camera shows. A group is not cut: some of them would be lost."""
-    film = folder / (take or TAKE).name
     if dancers > 1:
         return take or film_of_several(TAKE, dancers, folder / f"{dancers} times {TAKE.name}")
+    take = take or TAKE
     if not case.upright:
-        return take or TAKE
-    write_film(map(cut_upright, read_frames(take or TAKE)), None, film)
-    return film
+        return take
+    write_film(map(cut_upright, read_frames(take)), None, folder / take.name)
+    return folder / take.name
 
 
 def _upright_song(song: Song, songs: Path) -> Song:
@@ -256,17 +256,12 @@ def figures(
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
     heard = np.isfinite(off)
     reference = totals["reference_shown"] + totals["reference_late_or_dropped"]
+    posed = 100 * totals["poses"] / max(1, totals["camera_frames"])
     network = 1000 * totals["pose_seconds"] / max(1, totals["poses"])
     return (
         Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
         Figure("poses out", totals["poses"] / song_s, "/s"),
-        Figure(
-            "camera frames with a pose",
-            100 * totals["poses"] / max(1, totals["camera_frames"]),
-            "%",
-            asked.posed,
-            False,
-        ),
+        Figure("camera frames with a pose", posed, "%", asked.posed, False),
         *(Figure(f"of them with dancer {k}", poses / song_s, "/s", EACH, False) for k, poses in enumerate(seen, 1)),
         Figure("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
         Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),

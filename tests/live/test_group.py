@@ -20,7 +20,7 @@ from coach.live.group.group import LiveGroup, check_sees, live_group
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.result import GroupResult, draw_group_result, result_view
 from coach.live.group.roster import NOBODY, Roster
-from coach.live.group.screen import DancerView, GroupView, draw_group, draw_group_pause
+from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
@@ -35,6 +35,7 @@ from coach.tracking.tracker import CONFIRM
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
+from coach.ui.text import width
 from coach.ui.window import Action
 from coach.wording import words
 from tests.kit import screens
@@ -298,6 +299,17 @@ def test_up_to_six_dancers_are_drawn_in_any_window(size):
     surface = pygame.Surface(size, 0, 32)
     draw_group(surface, group_view(6))
     assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
+
+
+def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
+    surface = pygame.Surface((1280, 720), 0, 32)
+    placed = SimpleNamespace(rect=pygame.Rect(660, 70, 600, 340))
+    long, short = DancerView(1, "Alexandrina"), DancerView(2, "Li")
+    share = share_of(surface, placed, ["Alexandrina  90", "Li  82"], 6)
+    assert share.room == 100
+    said = called_with(long, "90", share)
+    assert said.startswith("Al") and said.endswith("…  90") and width(said, share.cap) <= 100
+    assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
 
 
 def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():

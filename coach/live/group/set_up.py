@@ -8,7 +8,7 @@ import pygame
 
 from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, draw_above, draw_below
+from coach.live.group.screen import DancerView, draw_above, draw_below, share_of
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import Body, draw_body
 from coach.live.screen_setup import SetupView, draw_hand, draw_setup
@@ -102,7 +102,9 @@ class GroupSetUp(Screen):
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
         """Numbers over heads; under the feet whom each follows, where that is not the same one for all."""
-        count = len(self._group.dancers)
+        called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
+        follows = [words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
+        above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
         for k, (who, pose) in enumerate(zip(self._group.dancers, self._newest.poses)):
             if not pose.seen:
                 continue
@@ -110,10 +112,9 @@ class GroupSetUp(Screen):
             shown = Body(self._smoothers[k].step(body.image, self._newest.frame.arrived), body.visibility, NO_JOINT)
             one = DancerView(who.dancer, showable(who.name, ""), shown)
             draw_body(surface, placed, shown, one.colour)
-            draw_above(surface, placed, one, f"{who.dancer} {one.name}".strip(), one.colour, count)
+            draw_above(surface, placed, one, called[k], one.colour, above)
             if self._group.several_members:
-                followed = words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member)
-                draw_below(surface, placed, one, followed, count)
+                draw_below(surface, placed, one, follows[k], below)
             draw_hand(surface, placed, shown, self._progress[k])
 
 
