@@ -54,25 +54,35 @@ def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWis
 
 
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
-    """The take and what was not kept of it; no take where they leave before. CoachError when nothing is kept of it."""
-    where, options = session.where, session.options
+    """The take and what was not kept of it; no take where they leave before. A calibration, as often as they want one,
+    comes first. CoachError when nothing is kept of it."""
     worker = partial(GroupWorker, skeleton=prepared.model.skeleton, dancers=len(group.dancers))
-    with open_stage(prepared, options, session.window, known(where), worker) as stage:
-        if _chosen(stage, group) is not Chosen.START:
+    while True:
+        with open_stage(prepared, session.options, session.window, known(session.where), worker) as stage:
+            chosen = _chosen(session, stage, group)
+            if chosen is Chosen.START:
+                performance = GroupPerformance(stage, session.where.sessions, group)
+                finished = _performed(performance, session.where)
+                break
+        if chosen is Chosen.LEAVE:
             return None, ()
-        performance = GroupPerformance(stage, where.sessions, group)
-        try:
-            finished = performance.run()
-        except BaseException:  # Ctrl-C, or a broken thread
-            if kept := _kept(performance):
-                follow_up_group(kept, where)
-            raise
-        finally:
-            if _kept(performance):
-                print(words.GROUP_KEPT.format(folder=performance.path))
+        session.calibrate()
     if performance.unkept:
         raise CoachError(performance.unkept)
     return finished, performance.problems
+
+
+def _performed(performance: GroupPerformance, where: Folders) -> FinishedGroup | None:
+    """Run the performance, and print where the takes are, however the dance ends."""
+    try:
+        return performance.run()
+    except BaseException:  # Ctrl-C, or a broken thread
+        if kept := _kept(performance):
+            follow_up_group(kept, where)
+        raise
+    finally:
+        if _kept(performance):
+            print(words.GROUP_KEPT.format(folder=performance.path))
 
 
 def _kept(performance: GroupPerformance) -> list[TakeFolder]:
@@ -80,11 +90,11 @@ def _kept(performance: GroupPerformance) -> list[TakeFolder]:
     return [folder for folder in performance.folders if folder.record.exists()]
 
 
-def _chosen(stage: Stage, group: LiveGroup) -> Chosen:
+def _chosen(session: Session, stage: Stage, group: LiveGroup) -> Chosen:
     if stage.options.unattended:
         stage.poses.wait(READY_S)
         return Chosen.START
-    return set_up_group(stage, group)
+    return set_up_group(stage, group, session.offers_calibration(stage))
 
 
 def _look_back(session: Session, group: LiveGroup, finished: FinishedGroup, problems: tuple[str, ...]) -> None:

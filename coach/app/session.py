@@ -125,19 +125,23 @@ class Session:
                     return performance, self._performed(performance)
             if chosen is Chosen.LEAVE:
                 return None, None
-            self._calibrate()
+            self.calibrate()
 
     def _chosen(self, stage: Stage) -> Chosen:
         if self.options.unattended:
             stage.poses.wait(READY_S)
             return Chosen.START
+        return set_up(stage, self.offers_calibration(stage))
+
+    def offers_calibration(self, stage: Stage) -> bool:
+        """Whether the set-up should offer it: once for each new pair of devices."""
         pair = Pair(stage.camera.device, stage.sound.device)
         new = stage.camera.live and bool(pair.sound) and known(self.where).is_new(pair)
         if new:
             offered(self.where, pair)
-        return set_up(stage, new)
+        return new
 
-    def _calibrate(self) -> None:
+    def calibrate(self) -> None:
         """What keeps the dancer from it is said; they can dance all the same."""
         try:
             calibrate(self.window, self.where, self.options)

@@ -23,6 +23,7 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
+from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.variants import write_film
@@ -30,14 +31,13 @@ from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice
 from coach.media.audio import read_audio
-from coach.media.video import Frame, read_frames
+from coach.media.video import read_frames
 from coach.song.library import find_song
 
 SONG = "lovedive"
 TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 TRACE = "trace.json"
-UPRIGHT = 9 / 16
-"""Width over height of a phone's video."""
+SESSIONS = "sessions"
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,12 @@ def bench_live(
     sizes: Sequence[tuple[int, int]],
     upright: bool = False,
     choice: Choice = USUAL,
+    dancers: int = 1,
 ) -> int:
     """Run each case once, print the tables, write ``out`` (JSON).
 
     upright  the same sizes with upright videos as well
+    dancers  so many dance; without a ``take`` of theirs the tests' dancer stands there so many times
 
     CoachError when a tool is missing or the session fails.
     """
@@ -69,7 +71,7 @@ def bench_live(
     columns: dict[str, tuple[Figure, ...]] = {}
     runs = []
     for case in cases:
-        columns[str(case)], totals = _run(where, take or TAKE, case, choice)
+        columns[str(case)], totals = _run(where, take, case, choice, dancers)
         rows = [asdict(line) | {"met": line.met} for line in columns[str(case)]]
         runs.append({"window": case.size, "upright": case.upright, "totals": totals, "figures": rows})
     if len(cases) > 1:
@@ -79,45 +81,57 @@ def bench_live(
     return 0
 
 
-def _run(where: Folders, take: Path, case: Case, choice: Choice) -> tuple[tuple[Figure, ...], dict[str, Any]]:
+def _run(
+    where: Folders, take: Path | None, case: Case, choice: Choice, dancers: int
+) -> tuple[tuple[Figure, ...], dict[str, Any]]:
     """One session: its figures, printed as well, and the totals of its trace."""
-    with tempfile.TemporaryDirectory() as folder:
-        song, film = find_song(SONG, where.songs), take
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        song = find_song(SONG, where.songs)
         if case.upright:
-            song, film = _upright_song(song, Path(folder) / "songs"), Path(folder) / take.name
-            write_film(map(_cut_upright, read_frames(take)), None, film)
-        print(f"One session of {song.id} ({song.end:.0f} s), camera {take.name}, window {case} …", flush=True)
-        heard = _session(replace(where, songs=song.folder.parent), film, Path(folder), case.size, choice)
-        trace = json.loads((Path(folder) / TRACE).read_text(encoding="utf-8"))
+            song = _upright_song(song, folder / "songs")
+        film = _camera_film(take, case, dancers, folder)
+        who = f"{dancers} dancers, " if dancers > 1 else ""
+        print(f"One session of {song.id} ({song.end:.0f} s), {who}camera {film.name}, window {case} …", flush=True)
+        heard = _session(replace(where, songs=song.folder.parent), film, folder, case.size, choice, dancers)
+        trace = json.loads((folder / TRACE).read_text(encoding="utf-8"))
         shown = Shown.of(trace["shown"])
         offsets = _sound_against_picture(song, shown, heard)
-    lines = figures(shown, trace["totals"], offsets, song.end - song.start, song.grid.times, case.size)
+        seen = seen_of_each(folder / SESSIONS) if dancers > 1 else ()
+    lines = figures(shown, trace["totals"], offsets, song.end - song.start, song.grid.times, case.size, seen)
     print(table(lines))
     print(f"  Sound: {trace['totals']['sound']}; the recording's time is known to {1000 * heard.spread:.1f} ms.")
     return lines, trace["totals"]
 
 
+def _camera_film(take: Path | None, case: Case, dancers: int, folder: Path) -> Path:
+    """What the camera shows. A group is not cut: some of them would be lost."""
+    if dancers > 1:
+        return take or film_of_several(TAKE, dancers, folder / f"{dancers} times {TAKE.name}")
+    take = take or TAKE
+    if not case.upright:
+        return take
+    write_film(map(cut_upright, read_frames(take)), None, folder / take.name)
+    return folder / take.name
+
+
 def _upright_song(song: Song, songs: Path) -> Song:
     """A copy of the song's package in the folder ``songs``, its video cut upright."""
     copied = shutil.copytree(song.folder, songs / song.id)
-    write_film(map(_cut_upright, read_frames(song.video)), read_audio(song.video), copied / song.video.name)
+    write_film(map(cut_upright, read_frames(song.video)), read_audio(song.video), copied / song.video.name)
     return find_song(song.id, songs)
 
 
-def _cut_upright(frame: Frame) -> Frame:
-    height, width = frame.rgb.shape[:2]
-    wide = min(width, round(UPRIGHT * height))
-    left = (width - wide) // 2
-    return Frame(frame.t, frame.rgb[:, left : left + wide])
-
-
-def _session(where: Folders, take: Path, folder: Path, size: tuple[int, int], choice: Choice) -> Recording:
+def _session(
+    where: Folders, take: Path, folder: Path, size: tuple[int, int], choice: Choice, dancers: int
+) -> Recording:
     """Dance once, with the trace in ``folder``; returns what the loudspeaker played."""
     with virtual_screen(*size) as screen, NullSink() as sink, served(take) as url:
         recorder = sink.record()
         command = [sys.executable, PROJECT / "main.py", "--no-setup", "--song", SONG, "--camera", url]
-        command += ["--unattended", "--fullscreen", "--trace", folder / TRACE, "--sessions-dir", folder / "sessions"]
+        command += ["--unattended", "--fullscreen", "--trace", folder / TRACE, "--sessions-dir", folder / SESSIONS]
         command += ["--songs-dir", where.songs, "--cache-dir", where.cache, *choice.as_options]
+        command += ["--dancers", str(dancers)] if dancers > 1 else []
         environment = {**sink.environment, "DISPLAY": "", **screen_of(screen)}
         done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
         heard = recorder.finish()
@@ -144,6 +158,21 @@ def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArra
 
 EVERY_PICTURE_UP_TO = 1080
 """Pixels of a window's height up to which every picture of camera and reference is to be seen."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """ms from arrival to verdict, in the middle and of 95 %; % of the camera's frames with a pose; None: no target."""
+
+    median: float | None
+    most: float
+    posed: float | None
+
+
+ALONE = Targets(median=40, most=70, posed=99)
+GROUP = Targets(median=None, most=120, posed=None)
+EACH = 20
+"""Poses a second of each dancer of a group, at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,26 +241,30 @@ def figures(
     song_s: float,
     beats: ArrayLike,
     size: tuple[int, int] = (1280, 720),
+    seen: Sequence[int] = (),
 ) -> tuple[Figure, ...]:
     """All lines of the table.
 
     totals   of the trace; offsets (B,) s by which each beat's sound comes after its picture, NaN = not heard;
     song_s   length of what was danced, s; beats (B,) its beats, s
     size     of the window: of the largest less is asked
+    seen     poses of each dancer of a group
     """
+    asked = GROUP if seen else ALONE
     late = latencies(shown) * 1000
     usual = size[1] <= EVERY_PICTURE_UP_TO
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
     heard = np.isfinite(off)
     reference = totals["reference_shown"] + totals["reference_late_or_dropped"]
+    posed = 100 * totals["poses"] / max(1, totals["camera_frames"])
     network = 1000 * totals["pose_seconds"] / max(1, totals["poses"])
-    nan = float("nan")
     return (
         Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
         Figure("poses out", totals["poses"] / song_s, "/s"),
-        Figure("camera frames with a pose", 100 * totals["poses"] / max(1, totals["camera_frames"]), "%", 99, False),
-        Figure("arrival to verdict on screen, median", float(np.median(late)) if len(late) else nan, "ms", 40),
-        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", 70),
+        Figure("camera frames with a pose", posed, "%", asked.posed, False),
+        *(Figure(f"of them with dancer {k}", poses / song_s, "/s", EACH, False) for k, poses in enumerate(seen, 1)),
+        Figure("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
+        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),
         Figure("of it finding the pose (mean; the floor)", network, "ms"),
         Figure("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms", 8 if size[1] <= 720 else None),
         Figure("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s", 55 if usual else 30, False),

@@ -45,6 +45,10 @@ def bench(arguments: argparse.Namespace) -> int:
 def _live_options(live: argparse.ArgumentParser) -> None:
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
     live.add_argument(
+        "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
+        help="a group: without a --take of theirs the dancer of the cover stands there so many times, 2 to 6",
+    )  # fmt: skip
+    live.add_argument(
         "--size", "--window", metavar="WxH", type=typed.size, nargs="+", default=[(1280, 720)],
         help="of the window; several are put side by side (default: 1280x720)",
     )  # fmt: skip
@@ -56,7 +60,9 @@ def _live(arguments: argparse.Namespace) -> int:
     from coach.bench.live import bench_live
 
     where, choice = folders_of(arguments), estimator_of(arguments)
-    return bench_live(where, arguments.take, arguments.json, arguments.size, arguments.upright, choice)
+    return bench_live(
+        where, arguments.take, arguments.json, arguments.size, arguments.upright, choice, arguments.dancers
+    )
 
 
 def _compare_options(compare: argparse.ArgumentParser) -> None:

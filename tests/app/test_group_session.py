@@ -27,7 +27,7 @@ WISH = GroupWish(3, None, ("Mina", "Ha-eun", "Jo"))
 def session(tmp_path, monkeypatch):
     """``run`` dances; what was chosen, reviewed and followed up is collected."""
     where = where_of(tmp_path)
-    said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], starts=Chosen.START)
+    said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], calibrated=[], chosen=[Chosen.START])
     stage, _, group = on_stage(tmp_path, {}, tmp_path / "rehearsal")
 
     def estimator_model(choice, cache):
@@ -42,6 +42,7 @@ def session(tmp_path, monkeypatch):
         review = SimpleNamespace(
             window=window, where=where, options=options,
             review=lambda folder, take, prepared: said.reviewed.append(folder.dancer),
+            offers_calibration=lambda stage: True, calibrate=lambda: said.calibrated.append(len(said.followed)),
         )  # fmt: skip
         return nullcontext(review)
 
@@ -56,7 +57,7 @@ def session(tmp_path, monkeypatch):
         "look_through": lambda *_: None,
         "opened": opened,
         "open_stage": lambda _, options, *__: nullcontext(replace(stage, options=options)),
-        "set_up_group": lambda *_: said.starts,
+        "set_up_group": lambda stage, group, offers: said.chosen.pop(0) if offers else None,
         "show_group_result": lambda *_: said.answers.pop(0),
         "follow_up_group": follow_up_group,
         "GroupPerformance": Performance,
@@ -80,9 +81,15 @@ def test_unattended_nothing_is_waited_for(session):
 
 
 def test_who_leaves_before_the_dance_leaves_nothing(session):
-    session.starts = Chosen.LEAVE
+    session.chosen = [Chosen.LEAVE]
     session.run()
     assert not session.followed
+
+
+def test_a_calibration_comes_before_the_dance(session):
+    session.chosen, session.answers = [Chosen.CALIBRATE, Chosen.START], [None]
+    session.run()
+    assert session.calibrated == [0] and len(session.followed) == 3
 
 
 def test_an_estimator_of_ones_own_must_see_several(session):

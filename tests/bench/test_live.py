@@ -69,6 +69,16 @@ def test_the_figures():
     assert lines["pictures shown"].value == pytest.approx(5 / 0.08)
 
 
+def test_of_a_group_each_dancer_has_a_line_and_other_targets_hold():
+    lines = {line.name: line for line in figures(SHOWN, TOTALS, [0.0], 2.0, BEATS, seen=[57, 30])}
+    assert [(lines[f"of them with dancer {k}"].value, lines[f"of them with dancer {k}"].met) for k in (1, 2)] == [
+        (28.5, True),
+        (15, False),
+    ]
+    assert lines["arrival to verdict on screen, 95th percentile"].target == 120
+    assert lines["camera frames with a pose"].met is None
+
+
 def test_nothing_heard_is_not_measured_rather_than_met():
     lines = figures(SHOWN, TOTALS, [np.nan], 2.0, BEATS)
     sound = next(line for line in lines if line.name.startswith("|sound"))

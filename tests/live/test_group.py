@@ -20,11 +20,11 @@ from coach.live.group.group import LiveGroup, check_sees, live_group
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.result import GroupResult, draw_group_result, result_view
 from coach.live.group.roster import NOBODY, Roster
-from coach.live.group.screen import DancerView, GroupView, draw_group, draw_group_pause
+from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
-from coach.live.set_up import Chosen
+from coach.live.set_up import CALIBRATE_KEYS, Chosen
 from coach.live.views import Word
 from coach.song.group import GroupWish
 from coach.takes.folder import list_takes, session_info
@@ -35,6 +35,7 @@ from coach.tracking.tracker import CONFIRM
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
+from coach.ui.text import width
 from coach.ui.window import Action
 from coach.wording import words
 from tests.kit import screens
@@ -229,12 +230,25 @@ def test_a_raised_hand_of_any_one_starts(setting_up):
 
 
 @pytest.mark.parametrize(
-    ("event", "chosen"), [(Action.SPACE, Chosen.START), (Action.START, Chosen.START), (Action.QUIT, Chosen.LEAVE)]
+    ("event", "chosen"),
+    [
+        (Action.SPACE, Chosen.START),
+        (Action.START, Chosen.START),
+        (Chosen.CALIBRATE, Chosen.CALIBRATE),
+        (Action.QUIT, Chosen.LEAVE),
+    ],
 )
 def test_keys_of_the_set_up(setting_up, event, chosen):
     screen = setting_up[1]
     screen.handle(event, 0.0)
     assert screen.done and screen.chosen is chosen
+
+
+def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
+    stage, screen = setting_up
+    assert not screen.keys and not screen._view().offer
+    new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
+    assert new.keys == CALIBRATE_KEYS and new._view().offer == words.CALIBRATE_OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -296,6 +310,17 @@ def test_up_to_six_dancers_are_drawn_in_any_window(size):
     surface = pygame.Surface(size, 0, 32)
     draw_group(surface, group_view(6))
     assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
+
+
+def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
+    surface = pygame.Surface((1280, 720), 0, 32)
+    placed = SimpleNamespace(rect=pygame.Rect(660, 70, 600, 340))
+    long, short = DancerView(1, "Alexandrina"), DancerView(2, "Li")
+    share = share_of(surface, placed, ["Alexandrina  90", "Li  82"], 6)
+    assert share.room == 100
+    said = called_with(long, "90", share)
+    assert said.startswith("Al") and said.endswith("…  90") and width(said, share.cap) <= 100
+    assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
 
 
 def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():
@@ -367,6 +392,21 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     screen = GroupResult(view)
     screen.handle(screen.keys[pygame.K_2], 0.0)
     assert screen.done and screen.chosen == 2
+
+
+def test_a_beat_is_judged_of_one_dancer_at_a_time(tmp_path):
+    stage, performance, _ = on_stage(tmp_path, {}, tmp_path / "sessions")
+    told, due = [], performance._take.due
+
+    def noted(t):
+        told.append(due(t))
+        return told[-1]
+
+    performance._take.due = noted
+    performance.run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
+    table = np.array([[len(new) for new in each] for each in told])
+    assert table.sum(axis=0).tolist() == [16, 16, 16]
+    assert (np.count_nonzero(table, axis=1) <= 1).all()
 
 
 def test_who_is_never_seen_has_a_take_too(tmp_path):

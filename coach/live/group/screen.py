@@ -3,6 +3,7 @@ head, their own row of the strip. The rest is the dance screen's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -40,7 +41,7 @@ OVER_FACE: Final = 0.4
 LABEL: Final = 0.025
 """Width of a number before its row of the strip, of the window's width."""
 APART: Final = 0.85
-"""Of the width that each dancer has of the picture, at most taken by what is said beside them."""
+"""Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
 _FACE: Final = [INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")]
 _TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
@@ -124,51 +125,71 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     seen = [one for one in view.dancers if one.body is not None]
     for one in seen:
         draw_body(surface, placed, one.body, one.colour)
+    below = share_of(surface, placed, [f"{one.called}  {_score(one)}" for one in view.dancers])
+    above = share_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers))
     for one in seen:
-        draw_below(surface, placed, one, f"{one.called}  {_score(one)}".strip(), len(view.dancers))
+        draw_below(surface, placed, one, called_with(one, _score(one), below), below)
         if one.word:
-            said, colour = words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind]
-            draw_above(surface, placed, one, said, colour, len(view.dancers))
+            draw_above(surface, placed, one, words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind], above)
     draw_camera_message(surface, placed.rect, dance.camera_message)
 
 
+@dataclass(frozen=True)
+class Share:
+    """What each dancer has of the picture's width, in pixels, and the height of capitals beside all of them."""
+
+    room: int
+    cap: int
+
+
+def share_of(surface: pygame.Surface, placed: Placed, said: Iterable[str], dancers: int | None = None) -> Share:
+    """For all that may be ``said`` beside one of the ``dancers``; of each of them something, where no number is
+    given."""
+    said = tuple(said)
+    usual = pixels_of(theme.CAP, theme.reading_height(surface.get_size()))
+    room = placed.rect.width // (dancers or len(said))
+    return Share(room, min(fitting_cap(text, usual, round(APART * room), round(LEAST * usual)) for text in said))
+
+
+def called_with(one: DancerView, score: str, share: Share) -> str:
+    """A dancer's name and score; of the name what there is room for."""
+    behind = f"  {score}" if score else ""
+    apart = share.cap // 3  # set as one they are a little wider than each for itself
+    return shortened(one.called, share.cap, share.room - round(width(behind, share.cap)) - apart) + behind
+
+
 def draw_above(
-    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, colour: theme.Colour, dancers: int
+    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share
 ) -> None:
-    """Over a dancer's head, within the picture; ``dancers``: so many share its width."""
+    """Over a dancer's head, within the picture."""
     points = placed.points(one.body.image)
     face = points[_FACE]
     face = face[np.isfinite(face).all(axis=1)]
     torso = float(np.linalg.norm(points[_TRUNK[:2]].mean(axis=0) - points[_TRUNK[2:]].mean(axis=0)))
     if len(face) and np.isfinite(torso):
-        cap, (x, y) = _cap(surface, placed, said, dancers), face.mean(axis=0)
-        _say(surface, placed, said, cap, colour, (x, y - OVER_FACE * torso - cap))
+        x, y = face.mean(axis=0)
+        _say(surface, placed, said, share, colour, (x, y - OVER_FACE * torso - share.cap))
 
 
-def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, dancers: int) -> None:
+def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, share: Share) -> None:
     """Under a dancer's feet in their colour, within the picture."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
     if len(known):
-        cap = _cap(surface, placed, said, dancers)
-        _say(surface, placed, said, cap, one.colour, (float(np.median(known[:, 0])), known[:, 1].max() + 1.4 * cap))
-
-
-def _cap(surface: pygame.Surface, placed: Placed, said: str, dancers: int) -> int:
-    usual = pixels_of(theme.CAP, theme.reading_height(surface.get_size()))
-    return fitting_cap(said, usual, round(APART * placed.rect.width / dancers), round(LEAST * usual))
+        y = known[:, 1].max() + 1.4 * share.cap
+        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y))
 
 
 def _say(
     surface: pygame.Surface,
     placed: Placed,
     said: str,
-    cap: int,
+    share: Share,
     colour: theme.Colour,
     at: tuple[float, float],
 ) -> None:
-    rect = placed.rect
-    text = shortened(said, cap, rect.width)
+    rect, cap = placed.rect, share.cap
+    text = shortened(said, cap, share.room)
     half = width(text, cap) / 2
     x = float(np.clip(at[0], rect.left + half, rect.right - half))
     y = float(np.clip(at[1], rect.top + cap, rect.bottom - cap))
@@ -206,7 +227,8 @@ def _draw_heads(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -
 
 
 def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
+    each = layout.strip.height // max(1, len(view.dancers))
+    cap = min(round(0.8 * each), pixels_of(theme.SMALL_CAP, surface.get_height()))
     for row, one in zip(_rows(layout, view), view.dancers):
         draw_strip(surface, row, one.kinds, borders=view.dance.borders)
-        cap = min(round(0.8 * row.height), pixels_of(theme.SMALL_CAP, surface.get_height()))
         draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)

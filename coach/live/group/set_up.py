@@ -8,11 +8,11 @@ import pygame
 
 from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, draw_above, draw_below
+from coach.live.group.screen import DancerView, draw_above, draw_below, share_of
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import draw_body
 from coach.live.screen_setup import SetupView, draw_hand, draw_setup
-from coach.live.set_up import NO_JOINT, Chosen
+from coach.live.set_up import CALIBRATE_KEYS, NO_JOINT, Chosen
 from coach.live.stage import Stage
 from coach.live.views import Body
 from coach.takes.session_info import InGroup
@@ -20,14 +20,14 @@ from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
 from coach.ui.picture import Placed
-from coach.ui.window import Action
+from coach.ui.window import NO_KEYS, Action
 from coach.wording import words
 from coach.wording.group_words import dancer_words
 
 
-def set_up_group(stage: Stage, group: LiveGroup) -> Chosen:
+def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> Chosen:
     """Until one of the dancers has chosen."""
-    screen = GroupSetUp(stage, group)
+    screen = GroupSetUp(stage, group, offers_calibration)
     run(stage.window, screen)
     return screen.chosen
 
@@ -35,7 +35,8 @@ def set_up_group(stage: Stage, group: LiveGroup) -> Chosen:
 class GroupSetUp(Screen):
     """``chosen`` when it is done; a window that is closed has chosen to leave."""
 
-    def __init__(self, stage: Stage, group: LiveGroup) -> None:
+    def __init__(self, stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> None:
+        self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
         self._stage, self._group = stage, group
         self._hands = [HandRaise() for _ in group.dancers]
         self._settled = [Settled() for _ in group.dancers]
@@ -53,6 +54,8 @@ class GroupSetUp(Screen):
     def handle(self, event: Hashable, now: float) -> None:
         if event in (Action.SPACE, Action.START):
             self._choose(Chosen.START)
+        elif event is Chosen.CALIBRATE:
+            self._choose(Chosen.CALIBRATE)
         elif event in (Action.QUIT, Action.PAUSE):
             self._choose(Chosen.LEAVE)
 
@@ -94,12 +97,15 @@ class GroupSetUp(Screen):
                 words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
                 stage.sound.description,
             ),
+            offer=words.CALIBRATE_OFFER if self.keys else "",
             over=self._draw_dancers if posed else None,
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
         """Numbers over heads; under the feet whom each follows, where that is not the same one for all."""
-        count = len(self._group.dancers)
+        called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
+        follows = [words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
+        above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
         for k, (who, pose) in enumerate(zip(self._group.dancers, self._newest.poses)):
             if not pose.seen:
                 continue
@@ -107,10 +113,9 @@ class GroupSetUp(Screen):
             shown = Body(self._smoothers[k].step(body.image, self._newest.frame.arrived), body.visibility, NO_JOINT)
             one = DancerView(who.dancer, showable(who.name, ""), shown)
             draw_body(surface, placed, shown, one.colour)
-            draw_above(surface, placed, one, f"{who.dancer} {one.name}".strip(), one.colour, count)
+            draw_above(surface, placed, one, called[k], one.colour, above)
             if self._group.several_members:
-                followed = words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member)
-                draw_below(surface, placed, one, followed, count)
+                draw_below(surface, placed, one, follows[k], below)
             draw_hand(surface, placed, shown, self._progress[k])
 
 

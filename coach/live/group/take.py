@@ -117,11 +117,15 @@ class GroupLiveTake:
             take.add(posed.of(k))
 
     def due(self, t: float) -> tuple[tuple[Verdict, ...], ...]:
-        """Of each dancer, the verdicts that became known by song time ``t`` since the last call."""
-        new = tuple(take.due(t) for take in self._takes)
-        if any(new):
-            self._share_film()
-        return new
+        """Of each dancer, the verdicts that became known by song time ``t`` since the last call; those of one dancer
+        at a call, for a beat is over for all at once, and the picture must not wait until all of them are judged."""
+        new: list[tuple[Verdict, ...]] = [()] * len(self._takes)
+        for k, take in enumerate(self._takes):
+            new[k] = take.due(t)
+            if new[k]:
+                self._share_film()
+                break
+        return tuple(new)
 
     def finish(self, broken: bool = False) -> FinishedGroup | None:
         """Everybody's take as :meth:`LiveTake.finish`; who was never seen has one too, if anybody was."""
