@@ -37,6 +37,7 @@ SECTION: Final = "knee bends"
 PASS_S: Final = 1.0
 """s of song time after the beginning of a pass of that section, in the middle of those."""
 GROUP: Final = 3
+NAMES: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
 LIMIT: Final = 120
@@ -119,7 +120,7 @@ def visit_group(pictures: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
         write_trio(film, TAKE, probe(TAKE).duration)
-        typed = ["--song", "lovedive", "--dancers", GROUP, "--camera", film, "--no-audio"]
+        typed = ["--song", "lovedive", "--dancers", GROUP, "--names", NAMES, "--camera", film, "--no-audio"]
         screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
