@@ -19,9 +19,10 @@ from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.sound_sink import NullSink
-from coach.bench.stand_ins.trio import Placed, write_trio
+from coach.bench.stand_ins.trio import write_trio
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.domain.landmarks import PoseTrack
+from coach.media.video import probe
 from coach.takes.pose_log import read_pose_log
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
@@ -35,11 +36,10 @@ SECTION: Final = "knee bends"
 """Its first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
 """s of song time after the beginning of a pass of that section, in the middle of those."""
-TRIO: Final = (Placed(TAKE, -380), Placed(PROJECT / "songs" / "lovedive" / "reference.mp4", -20, 0.2),
-               Placed(TAKE, 380, colours=(2, 0, 1)))  # fmt: skip
-"""The cover twice, in clothes of two colours, with the reference late between them."""
-TRIO_S: Final = 9.5
-"""s of their film: the dance is left after the picture."""
+GROUP: Final = 3
+NAMES: Final = "Mina,Ha-eun,Jo"
+GROUP_S: Final = 6.5
+"""s after the first pose of a group's dance: the same mistake has begun."""
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
 
@@ -119,13 +119,13 @@ def visit_group(pictures: Path) -> None:
     """Three dance."""
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
-        write_trio(film, TRIO, TRIO_S)
-        typed = ["--song", "lovedive", "--dancers", len(TRIO), "--camera", film, "--no-audio"]
+        write_trio(film, TAKE, probe(TAKE).duration)
+        typed = ["--song", "lovedive", "--dancers", GROUP, "--names", NAMES, "--camera", film, "--no-audio"]
         screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
         screen.press("space")
-        screen.until(lambda: screen.danced(MISTAKE_S))
+        screen.until(lambda: screen.danced(GROUP_S))
         screen.take("group")
         screen.press("q")
         time.sleep(1)

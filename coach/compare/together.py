@@ -319,7 +319,7 @@ def out_of_place(found: Formation) -> list[OutOfPlace]:
 
 @dataclass(frozen=True)
 class Spacing:
-    """What a wrong place does to the formation, as far as it can be told; rows of dancers.
+    """What a wrong place does to the formation, as far as it can be told; dancers are rows of the arrays.
 
     line  the two others with whom the dancer should stand in line, and does not
     near  the neighbour to whom they stand too near; ``far``: from whom too far

@@ -83,7 +83,7 @@ class GroupScene:
             over=words.GROUP_TOGETHER,
             sentence=timing[0],
             below=(places[0], words.REEL_GROUP_OWN.format(song=self._together.song)),
-            title=self._scenes[0].title,
+            title=self._scenes[0].song_title,
             joints=(),
             mirrored=own.mirrored,
             timeline=own.timeline,

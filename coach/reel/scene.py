@@ -248,10 +248,15 @@ class ReelScene:
 
     @cached_property
     def title(self) -> str:
+        """Of the song and, in a group, whose take it is."""
+        return self._info.titled(self.song_title)
+
+    @cached_property
+    def song_title(self) -> str:
         if self.song is None:
-            return self._info.titled(self.take.song)
+            return self.take.song
         shown = showable(self.song.title, self.song.romanised)
-        return self._info.titled(words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown)
+        return words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown
 
     @property
     def _title_and_score(self) -> str:

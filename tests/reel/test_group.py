@@ -15,7 +15,7 @@ from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import ReelOptions, group_plan
 from coach.takes.folder import TakeFolder, list_takes
 from coach.takes.group_take import write_group
-from coach.takes.session_info import SessionInfo, write_info
+from coach.takes.session_info import InGroup, SessionInfo, write_info
 from coach.takes.take import write_take
 from coach.tracking.store import load_track, save_track
 from coach.ui import theme
@@ -60,7 +60,7 @@ def group(danced, tmp_path_factory):
         folder.path.mkdir(parents=True)
         track = load_track(danced.folder.poses)
         save_track(folder.poses, replace(track, image=track.image + np.float32((x, 0))))
-        write_info(folder.session, SessionInfo("lovedive", STARTED))
+        write_info(folder.session, SessionInfo("lovedive", STARTED, group=InGroup(k, 1, "Mina")))
         take = replace(danced.take, mistakes=danced.take.mistakes[-1:] if k == 3 else ())
         dancers.append(replace(danced, folder=folder, take=take))
     write_group(path / "group.json", a_group())
@@ -84,6 +84,7 @@ def test_at_the_end_stands_what_they_did_together_with_the_plan(group):
     assert card.sentence == "Jo is usually 110 ms behind the others." and card.below[0].startswith(
         "Beats 8–9: dancer 2"
     )
+    assert "Mina" not in card.title
     assert card.floor.wrong == 1 and card.floor.heading == "Beat 8, from above"
     assert "reel --song lovedive --dancer 1" in card.below[1]
 
