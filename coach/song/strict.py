@@ -9,7 +9,7 @@ import difflib
 import math
 import sys
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -82,11 +82,14 @@ class Table:
         expected = f"a whole number from {low} to {high}" if low < high else str(low)
         return self._get(key, default, expected, lambda value: _is_whole(value) and low <= value <= high)
 
-    def tables(self, key: str, known: Collection[str]) -> tuple[Table, ...]:
-        """The tables under ``[[key]]``; none when the key is absent."""
-        is_table = _is_list_of(lambda value: isinstance(value, dict), least=0)
-        values = self._get(key, [], f"tables that begin with [[{key}]]", is_table)
-        return tuple(Table(self.file, value, known, f"{key} no. {k}") for k, value in enumerate(values, start=1))
+    def tables(self, key: str, known: Sequence[str], least: int = 0) -> tuple[Table, ...]:
+        """The tables under ``[[key]]``, or listed as its value in a table that is one of these itself. At least
+        ``least``; with 0 the key may be absent."""
+        is_table = _is_list_of(lambda value: isinstance(value, dict), least)
+        expected = f"a list of {{ {known[0]} = …, … }}" if self._name else f"tables that begin with [[{key}]]"
+        values = self._get(key, _REQUIRED if least else [], expected, is_table)
+        name = f"{self._name}, {key}" if self._name else key
+        return tuple(Table(self.file, value, known, f"{name} no. {k}") for k, value in enumerate(values, start=1))
 
     def _get(self, key: str, default: T, expected: str, fits) -> T:
         if key not in self._values:

@@ -16,6 +16,7 @@ import numpy as np
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import same_beats
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import read_mono
@@ -28,7 +29,16 @@ from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
 from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.library import checked_name, existing_folder
 from coach.song.members import MOSTLY
-from coach.song.package import FASTEST, FILE_NAME, SLOWEST, is_package, load_song, write_song
+from coach.song.package import (
+    FASTEST,
+    FILE_NAME,
+    SLOWEST,
+    is_package,
+    load_song,
+    move_values,
+    song_from,
+    write_song,
+)
 from coach.song.reference import FEWEST_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
@@ -111,7 +121,8 @@ def import_song(
         _check_moves(found.track.between(start, end), request)
         rhythm = _rhythm(video, found, start, end, request)
         request = _named(request, songs / name)
-        write_song(folder, _values(request, name, video, found, (start, end), length, rhythm, seen))
+        values = _values(request, name, video, found, (start, end), length, rhythm, seen)
+        write_song(folder, values | _kept_moves(songs / name, length, rhythm))
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
@@ -290,6 +301,15 @@ def _named(request: ImportRequest, replaced: Path) -> ImportRequest:
         return request
     artist = None if old.get("stand_in") else _text(old.get("artist"))
     return replace(request, title=request.title or _text(old.get("title")), artist=request.artist or artist)
+
+
+def _kept_moves(replaced: Path, length: float, rhythm: Rhythm) -> dict[str, Any]:
+    """The names of the moves of the song that is replaced, where its beats were the same: dancers give them by hand."""
+    try:
+        old = song_from(read_toml(replaced / FILE_NAME), replaced, length)
+    except CoachError:  # there is none, or it is broken
+        return {}
+    return {"moves": move_values(old.moves)} if old.moves and same_beats(old.grid, rhythm.grid) else {}
 
 
 def _text(value: Any) -> str | None:
