@@ -171,7 +171,8 @@ def test_nobody_else_counts_its_points():
 
 def test_only_the_edges_read_a_system_clock():
     quiet = ("base/", "domain/", "media/", "compare/", "moves/", "wording/", "song/", "ui/", "pages/",
-             "devices/transport", "live/set_up", "live/performance", "live/result", "calibration/", "review/screen", "editor/")  # fmt: skip
+             "devices/transport", "live/set_up", "live/performance", "live/result", "calibration/", "review/screen",
+             "editor/")  # fmt: skip
     for path, names in modules():
         if path.startswith(quiet) and path not in ("media/playback", "ui/loop"):
             assert not names & {"time", "time.time", "time.perf_counter", "time.monotonic"}, path
