@@ -115,6 +115,13 @@ def import_(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def moves(arguments: argparse.Namespace) -> int:
+    from coach.app.moves import run_moves
+
+    run_moves(arguments.song, folders_of(arguments), estimator_of(arguments), arguments.write)
+    return EXIT_OK
+
+
 def beats(arguments: argparse.Namespace) -> int:
     from coach.editor.beat_editor import edit_beats
 
