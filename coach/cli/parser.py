@@ -199,6 +199,7 @@ def _practice(command: argparse.ArgumentParser) -> None:
     what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
     what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
     what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
+    what.add_argument("--move", metavar="NAME", help="a move of the song, wherever it comes, slowly first")
     what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
     how = command.add_argument_group("how")
     how.add_argument(
