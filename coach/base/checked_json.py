@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn
 
 from coach.base.errors import CoachError
-
-T = TypeVar("T")
 
 NOTHING: Final = object()
 """The value of a key that is not there."""
