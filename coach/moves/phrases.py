@@ -1,7 +1,7 @@
 """A song cut into phrases of whole counts, each as it looks whatever the body. Pure.
 
-A phrase is what the nine limbs of a verdict do, as unit directions in the camera's space (no length of a body is in
-them, nor where it stands), at moments that lie evenly on the beats, so that the same move is the same at any tempo.
+A phrase is what the nine limbs of a verdict do, as unit directions (no length of a body is in them, nor where it
+stands), at moments that lie evenly on the beats, so that the same move is the same at any tempo.
 """
 
 from __future__ import annotations
