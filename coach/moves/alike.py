@@ -19,8 +19,9 @@ from coach.compare.sides import mirrored
 
 ALIKE: Final = 0.5
 """Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
-one choreography, by one dancer or by two, come to .43 at most and half of them to .03; the six
-eights that a dancer repeats have .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised wrongly."""
+one choreography, by one dancer or by two, come to .43 at most and half of them to .03; five pairs that one dancer
+repeats have .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised
+wrongly."""
 ALIKE_DEG: Final = 28.0
 """Degrees apart up to which they have the same shapes: repeated eights are 14 to 26 apart, of different ones that look
 alike one in twenty less than 27."""
