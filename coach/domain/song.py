@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.domain.beats import BeatGrid
+from coach.domain.moves import Move
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Song:
     few_poses    True when it is accepted that the dancer is seen in less than half of the video
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
     length       seconds that the whole video lasts
+    moves        those of the choreography that have names, in the order in which they first come; no beat is in two
     """
 
     id: str
@@ -57,3 +59,4 @@ class Song:
     length: float = math.inf
     in_part: bool = False
     spot: Spot | None = None
+    moves: tuple[Move, ...] = ()

@@ -16,6 +16,7 @@ from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Click as Tick
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.beats import BeatGrid
+from coach.domain.moves import on_other_beats
 from coach.domain.song import Song
 from coach.editor import beat_edits as edits
 from coach.editor.beat_edits import Draft
@@ -23,7 +24,7 @@ from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, l
 from coach.media.audio import Audio, read_audio
 from coach.media.playback import ReferencePlayer
 from coach.song.library import find_song
-from coach.song.package import FILE_NAME, write_song
+from coach.song.package import FILE_NAME, move_values, write_song
 from coach.song.strict import read_toml
 from coach.ui.loop import Screen, run
 from coach.ui.window import Action, Click, Keys, Release, Window
@@ -192,7 +193,8 @@ class BeatEditor(Screen):
             values = read_toml(self._song.folder / FILE_NAME)
             for key in ("bpm", "first_beat", "beats"):
                 values.pop(key, None)
-            write_song(self._song.folder, values | self.draft.values())
+            moves = move_values(on_other_beats(self._song.moves, self._song.grid, self.draft.grid))
+            write_song(self._song.folder, values | self.draft.values() | {"moves": moves})
         except CoachError as problem:
             self._problem = str(problem)
         else:

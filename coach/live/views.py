@@ -22,10 +22,12 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class NextMove:
-    """A coming move: the count it falls on and the reference's pose (L, 2), NaN where unknown."""
+    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, and what the move is called
+    that the pose belongs to, "" where it has no name."""
 
     count: int
     pose: NDArray[np.floating]
+    name: str = ""
 
 
 @dataclass(frozen=True)

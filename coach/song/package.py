@@ -32,6 +32,8 @@ beats_per_bar      4          a dancer's eight is two bars
 first_count_beat   0          the beat that is counted "1"
 [[sections]]       none       ``name``, ``first`` (its first beat; 0 is the first of the song) and ``beats`` (how many),
                               in order, without overlap; whole eights where the song allows
+[[moves]]          none       ``name`` and ``places``, a list of ``{ first = 4, beats = 8 }``, with ``mirrored = true``
+                              where the mirror image is danced; no two overlap, of whichever move
 =================  =========  ==================================================================================
 
 The folder's name is the song's name on the command line. Every beat lies between ``start`` and ``end``.
@@ -49,11 +51,12 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.base.files import replacing
+from coach.base.files import replacing, write_atomically
 from coach.domain.beats import BeatGrid, Section
+from coach.domain.moves import Move, Place
 from coach.domain.song import Song, Spot
 from coach.media.video import probe
-from coach.song.strict import Table, read_toml, shown
+from coach.song.strict import Table, read_toml, shown, toml_values
 
 FILE_NAME: Final = "song.toml"
 FORMAT: Final = 1
@@ -69,9 +72,11 @@ MOST_BYTES: Final = 1 << 62
 SONG_KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
     "mirrored", "dancer", "dancer_in_part", "dancer_at", "few_poses", "start", "end", "bpm", "first_beat", "beats",
-    "beats_per_bar", "first_count_beat", "sections",
+    "beats_per_bar", "first_count_beat", "sections", "moves",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
+MOVE_KEYS: Final = ("name", "places")
+PLACE_KEYS: Final = ("first", "beats", "mirrored")
 
 
 def is_package(folder: Path) -> bool:
@@ -100,6 +105,7 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
     title = table.text("title")
     start = table.number("start", 0, duration, default=0.0)
     end = table.number("end", start, duration, default=duration)
+    grid = _grid(table, start, end)
     return Song(
         id=folder.name,
         folder=folder,
@@ -114,11 +120,12 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         dancer=table.whole("dancer", 1, MOST_DANCERS, default=1),
         start=start,
         end=end,
-        grid=_grid(table, start, end),
+        grid=grid,
         few_poses=table.flag("few_poses", default=False),
         length=duration,
         in_part=table.flag("dancer_in_part", default=False),
         spot=_spot(table),
+        moves=_moves(table, len(grid)),
     )
 
 
@@ -226,12 +233,42 @@ def _sections(table: Table, beats: int) -> tuple[Section, ...]:
     return tuple(sections)
 
 
+def _moves(table: Table, beats: int) -> tuple[Move, ...]:
+    """In the order in which they first come, each with its places in order."""
+    moves: list[Move] = []
+    taken: dict[int, str] = {}
+    for entry in table.tables("moves", MOVE_KEYS):
+        name = entry.text("name").strip()
+        if any(name.casefold() == move.name.casefold() for move in moves):
+            entry.refuse("name", "another name for each move", f'"{name}" twice')
+        places = entry.tables("places", PLACE_KEYS, least=1)
+        moves.append(Move(name, tuple(sorted((_place(place, beats, name, taken) for place in places), key=_first))))
+    return tuple(sorted(moves, key=lambda move: move.places[0].first))
+
+
+def _place(entry: Table, beats: int, name: str, taken: dict[int, str]) -> Place:
+    """Its beats are then ``taken`` (beat → whose it is)."""
+    first = entry.whole("first", 0, beats - 1)
+    end = first + entry.whole("beats", 1, beats - first)
+    for beat in range(first, end):
+        if beat in taken:
+            entry.refuse("first", "beats of no other place", f'beat {beat} of "{taken[beat]}"')
+    taken |= dict.fromkeys(range(first, end), name)
+    return Place(first, end, entry.flag("mirrored", default=False))
+
+
+def _first(place: Place) -> int:
+    return place.first
+
+
 # ----------------------------------------------------------------
 # Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all. By us, not by tomli-w, which puts
 # every beat on a line of its own and short sections into one list, not under [[sections]].
 
 
 HEADER: Final = "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
+TABLES: Final = ("sections", "moves")
+"""The keys that are [[tables]], in their order behind all others."""
 DECIMALS: Final = 4
 """Of seconds and of BPM: over an hour of dancing the beats stay true to two milliseconds."""
 NO_BEAT_S: Final = 0.002
@@ -240,11 +277,14 @@ NO_BEAT_S: Final = 0.002
 
 def song_text(values: Mapping[str, Any], header: str = HEADER) -> str:
     """The file's text. ``values`` are as TOML gives them; ``header`` are comment lines."""
-    plain = [key for key in SONG_KEYS if key in values and key != "sections"]
+    plain = [key for key in SONG_KEYS if key in values and key not in TABLES]
     lines = [header, *(f"{key} = {_value(values[key])}" for key in plain)]
-    for section in values.get("sections", ()):
-        lines += ["", "[[sections]]", *(f"{key} = {_value(value)}" for key, value in section.items())]
+    lines += [line for key in TABLES for table in values.get(key, ()) for line in _table_lines(key, table)]
     return "\n".join(lines) + "\n"
+
+
+def _table_lines(key: str, table: Mapping[str, Any]) -> list[str]:
+    return ["", f"[[{key}]]", *(f"{name} = {_value(value)}" for name, value in table.items())]
 
 
 def write_song(folder: Path, values: Mapping[str, Any]) -> None:
@@ -263,11 +303,39 @@ def write_song(folder: Path, values: Mapping[str, Any]) -> None:
         ) from error
 
 
+def add_moves(song: Song, moves: Sequence[Move]) -> None:
+    """Add these to the end of the song's song.toml; everything that stands there stays, comments too.
+
+    CoachError, and nothing is written, when it would no longer be a song, or cannot be written.
+    """
+    file = song.folder / FILE_NAME
+    try:
+        old = file.read_bytes()
+        text = old.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CoachError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    lines = [line for move in move_values(moves) for line in _table_lines("moves", move)]
+    ending = "\r\n" if "\r\n" in text else "\n"
+    added = ending.join([*([] if text.endswith("\n") else [""]), *lines, ""])
+    song_from(toml_values(text + added, file), song.folder, song.length)
+    write_atomically(file, old + added.encode())
+
+
 def section_values(sections: Sequence[Section]) -> list[dict[str, Any]]:
     """Sections as the file has them."""
     return [
         {"name": section.name, "first": section.first, "beats": section.end - section.first} for section in sections
     ]
+
+
+def move_values(moves: Sequence[Move]) -> list[dict[str, Any]]:
+    """Moves as the file has them."""
+    return [{"name": move.name, "places": [_place_values(place) for place in move.places]} for move in moves]
+
+
+def _place_values(place: Place) -> dict[str, Any]:
+    values = {"first": place.first, "beats": place.end - place.first}
+    return values | {"mirrored": True} if place.mirrored else values
 
 
 def _header(file: Path) -> str:
@@ -288,6 +356,8 @@ def _value(value: Any) -> str:
         return repr(round(value, DECIMALS))
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)

@@ -9,7 +9,7 @@ import difflib
 import math
 import sys
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -30,13 +30,19 @@ T = TypeVar("T")
 def read_toml(file: Path) -> dict[str, Any]:
     """The whole file as plain values. Raises CoachError when it is missing, unreadable or not TOML."""
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return toml_values(file.read_bytes().decode("utf-8-sig"), file)
     except FileNotFoundError:
         raise CoachError(f"{file} is missing.") from None
     except OSError as error:
         raise CoachError(f"{file} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise CoachError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
+
+
+def toml_values(text: str, file: Path) -> dict[str, Any]:
+    """Those of ``file``, whose text this is. Raises CoachError when it is not TOML."""
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise CoachError(f"{file} is not valid TOML: {error}. Correct it there.") from error
 
@@ -82,11 +88,14 @@ class Table:
         expected = f"a whole number from {low} to {high}" if low < high else str(low)
         return self._get(key, default, expected, lambda value: _is_whole(value) and low <= value <= high)
 
-    def tables(self, key: str, known: Collection[str]) -> tuple[Table, ...]:
-        """The tables under ``[[key]]``; none when the key is absent."""
-        is_table = _is_list_of(lambda value: isinstance(value, dict), least=0)
-        values = self._get(key, [], f"tables that begin with [[{key}]]", is_table)
-        return tuple(Table(self.file, value, known, f"{key} no. {k}") for k, value in enumerate(values, start=1))
+    def tables(self, key: str, known: Sequence[str], least: int = 0) -> tuple[Table, ...]:
+        """The tables under ``[[key]]``, or listed as its value in a table that is one of these itself. At least
+        ``least``; with 0 the key may be absent."""
+        is_table = _is_list_of(lambda value: isinstance(value, dict), least)
+        expected = f"a list of {{ {known[0]} = …, … }}" if self._name else f"tables that begin with [[{key}]]"
+        values = self._get(key, _REQUIRED if least else [], expected, is_table)
+        name = f"{self._name}, {key}" if self._name else key
+        return tuple(Table(self.file, value, known, f"{name} no. {k}") for k, value in enumerate(values, start=1))
 
     def _get(self, key: str, default: T, expected: str, fits) -> T:
         if key not in self._values:

@@ -9,6 +9,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import Move, Place
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.convert import Way
 from coach.song.importing import flow
@@ -16,7 +17,7 @@ from coach.song.importing.flow import ImportRequest, import_song
 from coach.song.importing.report import report
 from coach.song.importing.rhythm import Certainty
 from coach.song.library import find_song, list_songs
-from coach.song.package import load_song
+from coach.song.package import FILE_NAME, load_song
 from coach.song.reference import part_of, reference_track
 from coach.tracking.cache import track_path
 from coach.tracking.extract import WHOLE
@@ -297,6 +298,17 @@ def test_force_replaces(studio, films):
     studio.make(films / "silent.mp4", title="second", force=True)
     assert [song.title for song in list_songs(studio.songs)] == ["second"]
     assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
+
+
+def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, films):
+    studio.make(films / "dance.mp4")
+    moves = '[[moves]]\nname = "arm wave"\nplaces = [{ first = 4, beats = 8 }]\n'
+    with (studio.songs / "mine" / FILE_NAME).open("a") as file:
+        file.write(moves)
+    found = studio.make(films / "dance.mp4", force=True)
+    assert found.song.moves == (Move("arm wave", (Place(4, 12),)),) and "arm wave, as they were" in report(found)
+    found = studio.make(films / "dance.mp4", force=True, bpm=59)
+    assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
 
 
 def test_a_song_may_be_made_anew_of_its_own_video(studio, films):

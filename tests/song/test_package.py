@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.domain.beats import Section
+from coach.domain.moves import Move, Place
 from coach.domain.song import Song
 from coach.song.package import SONG_KEYS, load_song, song_from
 
@@ -126,6 +127,61 @@ def test_beats_must_increase_within_the_song(tmp_path, beats, message):
 def test_sections_lie_within_the_grid_without_overlap(tmp_path, second, message):
     with pytest.raises(CoachError, match="sections " + message):
         song(tmp_path, sections=[GOOD["sections"][0], second])
+
+
+WAVE = {"name": "arm wave", "places": [{"first": 8, "beats": 4, "mirrored": True}, {"first": 0, "beats": 4}]}
+
+
+def test_moves_are_read_in_order(tmp_path):
+    turn = {"name": " turn ", "places": [{"first": 4, "beats": 4}]}
+    assert song(tmp_path).moves == ()
+    assert song(tmp_path, moves=[turn, WAVE]).moves == (
+        Move("arm wave", (Place(0, 4), Place(8, 12, mirrored=True))),
+        Move("turn", (Place(4, 8),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("move", "message"),
+    [
+        ({"places": [{"first": 4, "beats": 4}]}, "moves no. 2, name: expected a text of one line, found nothing"),
+        ({"name": "", "places": [{"first": 4, "beats": 4}]}, 'moves no. 2, name: expected a text .* found ""'),
+        (
+            {"name": "Arm Wave", "places": [{"first": 4, "beats": 4}]},
+            'moves no. 2, name: expected another name for each move, found "Arm Wave" twice',
+        ),
+        ({"name": "turn"}, "moves no. 2, places: expected a list of { first = …, … }, found nothing"),
+        ({"name": "turn", "places": []}, "moves no. 2, places: expected a list .* found an empty list"),
+        ({"name": "turn", "places": [4]}, "moves no. 2, places: expected a list .* found a list"),
+        (
+            {"name": "turn", "places": [{"first": 4, "beats": 5}]},
+            'moves no. 2, places no. 1, first: expected beats of no other place, found beat 8 of "arm wave"',
+        ),
+        (
+            {"name": "turn", "places": [{"first": 4, "beats": 2}, {"first": 5, "beats": 2}]},
+            'moves no. 2, places no. 2, first: expected beats of no other place, found beat 5 of "turn"',
+        ),
+        (
+            {"name": "turn", "places": [{"first": 19, "beats": 1}]},
+            "moves no. 2, places no. 1, first: expected a whole number from 0 to 18, found 19",
+        ),
+        (
+            {"name": "turn", "places": [{"first": 15, "beats": 5}]},
+            "moves no. 2, places no. 1, beats: expected a whole number from 1 to 4, found 5",
+        ),
+        (
+            {"name": "turn", "places": [{"first": 4, "beats": 4, "mirored": True}]},
+            'places no. 1, mirored: expected "mirrored"',
+        ),
+        (
+            {"name": "turn", "places": [{"first": 4, "beats": 4, "mirrored": 1}]},
+            "places no. 1, mirrored: expected true or false, found 1",
+        ),
+    ],
+)
+def test_moves_have_names_and_beats_of_their_own(tmp_path, move, message):
+    with pytest.raises(CoachError, match=message):
+        song(tmp_path, moves=[WAVE, move])
 
 
 def test_neighbouring_sections_may_touch_the_last_beat(tmp_path):

@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from coach.base.errors import CoachError
 from coach.domain.beats import Section
-from coach.song.package import FILE_NAME, HEADER, section_values, song_from, song_text, write_song
+from coach.domain.moves import Move, Place
+from coach.song.package import FILE_NAME, HEADER, move_values, section_values, song_from, song_text, write_song
 from coach.song.strict import read_toml
 
+MOVES = (Move('the "wave"', (Place(0, 8), Place(16, 24, mirrored=True))), Move("파도", (Place(8, 12),)))
 VALUES = {
     "title": '러브 "다이브" \\ 💃',
     "artist": "somebody",
@@ -17,6 +19,7 @@ VALUES = {
     "bpm": 117.98821,
     "first_beat": 0.0152,
     "sections": section_values((Section("verse", 0, 8), Section("chorus", 8, 24))),
+    "moves": move_values(MOVES),
 }
 
 
@@ -25,7 +28,18 @@ def test_what_is_written_is_read_again(tmp_path):
     song = song_from(read_toml(tmp_path / FILE_NAME), tmp_path, 30.0)
     assert (song.title, song.mirrored, song.grid.bpm) == (VALUES["title"], True, pytest.approx(117.9882))
     assert song.grid.sections == (Section("verse", 0, 8), Section("chorus", 8, 24))
+    assert song.moves == MOVES
     assert [p.name for p in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_moves_can_be_read_by_people():
+    lines = song_text({"moves": move_values(MOVES)}).splitlines()
+    assert lines[1:5] == [
+        "",
+        "[[moves]]",
+        'name = "the \\"wave\\""',
+        "places = [{ first = 0, beats = 8 }, { first = 16, beats = 8, mirrored = true }]",
+    ]
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",))))

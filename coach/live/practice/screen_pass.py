@@ -16,7 +16,7 @@ from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
 from coach.live.screen_dance import LIGHT, dance_parts, draw_on, layout_of
-from coach.live.views import Body, DanceView, NextMove
+from coach.live.views import Body, DanceView
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part
 from coach.ui.picture import dim
@@ -92,7 +92,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
         dance,
         headings=_headings(view, size),
         body=_only_body(dance.body, view.body),
-        next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
+        next_moves=tuple(replace(move, pose=only(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
         lines=_lines(size),
