@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from coach.base.errors import CoachError, told
 from coach.base.interrupts import stopped
-from coach.cli import commands
 from coach.cli.arguments import EXIT_BAD_INPUT
+from coach.cli.options import folders_of
 from coach.cli.parser import parsed
 
 EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         stopped()
     except Exception as problem:  # noqa: BLE001 (the last one who can tell the dancer)
-        print(f"\n{told(problem, commands.folders_of(arguments).cache)}", file=sys.stderr)
+        print(f"\n{told(problem, folders_of(arguments).cache)}", file=sys.stderr)
         return EXIT_BAD_INPUT if isinstance(problem, CoachError) else EXIT_BUG
     gc.collect()  # a landmarker interrupted while it opened must be closed now: at exit it would print errors
     return EXIT_INTERRUPTED

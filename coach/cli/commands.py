@@ -12,44 +12,10 @@ from datetime import datetime
 
 from coach.base.console import print_data
 from coach.base.errors import CoachError
-from coach.base.paths import Folders, folders
+from coach.base.paths import Folders
+from coach.cli.options import estimator_of, folders_of, group_of, session_options_of, sound_of
 
 EXIT_OK = 0
-
-
-def folders_of(arguments: argparse.Namespace) -> Folders:
-    """The folders named on the command line, and the defaults of the others."""
-    return folders(
-        songs=getattr(arguments, "songs_dir", None),
-        sessions=getattr(arguments, "sessions_dir", None),
-        cache=getattr(arguments, "cache_dir", None),
-        settings=getattr(arguments, "settings_dir", None),
-    )
-
-
-def _sound(arguments: argparse.Namespace):
-    from coach.live.options import SoundOptions
-
-    return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
-
-
-def _estimator(arguments: argparse.Namespace):
-    from coach.estimators.known import Choice
-
-    return Choice(arguments.estimator, arguments.pose_model)
-
-
-def _practice_options(arguments: argparse.Namespace):
-    """How a passage is danced that the dancer practises during the review."""
-    from coach.live.options import SessionOptions
-
-    return SessionOptions(
-        camera=arguments.camera,
-        fullscreen=arguments.fullscreen,
-        sound=_sound(arguments),
-        level=arguments.level,
-        estimator=_estimator(arguments),
-    )
 
 
 def dance(arguments: argparse.Namespace) -> int:
@@ -58,39 +24,12 @@ def dance(arguments: argparse.Namespace) -> int:
     from coach.app.group_session import run_group
     from coach.app.session import run_session
 
-    where, options, group = folders_of(arguments), _session_options(arguments), _group(arguments, "2 to 6")
+    where, options, group = folders_of(arguments), session_options_of(arguments), group_of(arguments, "2 to 6")
     if group is None:
         run_session(arguments.song, where, options)
     else:
         run_group(arguments.song, where, options, group)
     return EXIT_OK
-
-
-def _group(arguments: argparse.Namespace, how_many: str):
-    """Who dances together; None of one dancer."""
-    from coach.song.group import GroupWish
-
-    if arguments.dancers > 1:
-        return GroupWish(arguments.dancers, arguments.members, arguments.names or ())
-    if arguments.members or arguments.names:
-        raise CoachError(f"--members and --names are for a group: say with --dancers how many you are, {how_many}.")
-    return None
-
-
-def _session_options(arguments: argparse.Namespace):
-    """How it is danced, of the commands that have all options of the dance."""
-    from coach.live.options import SessionOptions
-
-    return SessionOptions(
-        camera=arguments.camera,
-        view=arguments.view,
-        fullscreen=arguments.fullscreen,
-        sound=_sound(arguments),
-        level=arguments.level,
-        estimator=_estimator(arguments),
-        unattended=arguments.unattended,
-        trace=arguments.trace,
-    )
 
 
 def practice(arguments: argparse.Namespace) -> int:
@@ -102,7 +41,7 @@ def practice(arguments: argparse.Namespace) -> int:
 
     once = arguments.unattended and any(value is not None for value in what.values())  # a plan has an end of its own
     options = PracticeOptions(
-        session=_session_options(arguments),
+        session=session_options_of(arguments),
         **what,
         speed=arguments.speed,
         ramp=arguments.ramp,
@@ -172,14 +111,14 @@ def import_(arguments: argparse.Namespace) -> int:
         link=arguments.link,
         force=arguments.force,
     )
-    run_import(request, folders_of(arguments), _estimator(arguments))
+    run_import(request, folders_of(arguments), estimator_of(arguments))
     return EXIT_OK
 
 
 def beats(arguments: argparse.Namespace) -> int:
     from coach.editor.beat_editor import edit_beats
 
-    edit_beats(arguments.song, folders_of(arguments), _sound(arguments), arguments.fullscreen)
+    edit_beats(arguments.song, folders_of(arguments), sound_of(arguments), arguments.fullscreen)
     return EXIT_OK
 
 
@@ -193,9 +132,9 @@ def score(arguments: argparse.Namespace) -> int:
         known=Known(arguments.offset, mirrored, arguments.dancer),
         level=arguments.level,
         alignment=arguments.align,
-        estimator=_estimator(arguments),
+        estimator=estimator_of(arguments),
     )
-    group = _group(arguments, "2 to 9")
+    group = group_of(arguments, "2 to 9")
     if group and arguments.dancer is not None:
         raise CoachError("--dancer chooses the one to judge, --dancers says that all are: give one of the two.")
     run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options, group)
@@ -205,7 +144,7 @@ def score(arguments: argparse.Namespace) -> int:
 def thresholds(arguments: argparse.Namespace) -> int:
     from coach.score.learning import learn_thresholds
 
-    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), _estimator(arguments)))
+    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), estimator_of(arguments)))
     return EXIT_OK
 
 
@@ -223,8 +162,8 @@ def calibrate(arguments: argparse.Namespace) -> int:
     options = SessionOptions(
         camera=arguments.camera,
         fullscreen=arguments.fullscreen,
-        sound=_sound(arguments),
-        estimator=_estimator(arguments),
+        sound=sound_of(arguments),
+        estimator=estimator_of(arguments),
         unattended=arguments.unattended,
     )
     calibration.run_calibration(where, options, arguments.microphone, listens=not arguments.no_microphone)
@@ -253,8 +192,15 @@ def estimators(arguments: argparse.Namespace) -> int:
 
 def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
+    from coach.live.options import SessionOptions
 
-    options = _practice_options(arguments)
+    options = SessionOptions(  # of a passage that the dancer practises during the review
+        camera=arguments.camera,
+        fullscreen=arguments.fullscreen,
+        sound=sound_of(arguments),
+        level=arguments.level,
+        estimator=estimator_of(arguments),
+    )
     review_take(folders_of(arguments), arguments.song, arguments.take, options, arguments.dancer)
     return EXIT_OK
 
@@ -267,7 +213,7 @@ def report(arguments: argparse.Namespace) -> int:
     from coach.takes.folder import chosen_take
 
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(estimator=_estimator(arguments)))
+    open_cut_short(where, SessionOptions(estimator=estimator_of(arguments)))
     folder = chosen_take(where.sessions, arguments.song, arguments.take, arguments.dancer)
     print(write_report(folder, where))
     if folder.group:
@@ -339,8 +285,8 @@ def reel(arguments: argparse.Namespace) -> int:
         whole=arguments.all,
     )
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(level=arguments.level, estimator=_estimator(arguments)))
-    print(make_reel(where, arguments.song, arguments.take, options, _estimator(arguments), arguments.dancer))
+    open_cut_short(where, SessionOptions(level=arguments.level, estimator=estimator_of(arguments)))
+    print(make_reel(where, arguments.song, arguments.take, options, estimator_of(arguments), arguments.dancer))
     return EXIT_OK
 
 
@@ -354,76 +300,3 @@ def test(arguments: argparse.Namespace) -> int:
     from coach.setup.selftest import run_tests
 
     return run_tests(arguments.pytest)
-
-
-def bench(arguments: argparse.Namespace) -> int:
-    raise CoachError("Say what to measure: python main.py bench --help lists it.")
-
-
-def bench_live(arguments: argparse.Namespace) -> int:
-    from coach.bench.live import bench_live
-
-    where, choice = folders_of(arguments), _estimator(arguments)
-    return bench_live(where, arguments.take, arguments.json, arguments.size, arguments.upright, choice)
-
-
-def bench_soak(arguments: argparse.Namespace) -> int:
-    from coach.bench.soak.command import bench_soak
-
-    return bench_soak(folders_of(arguments), arguments.song, arguments.minutes, arguments.json)
-
-
-def bench_compare(arguments: argparse.Namespace) -> int:
-    from coach.bench.comparison.command import run
-
-    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share, _estimator(arguments))
-
-
-def bench_real(arguments: argparse.Namespace) -> int:
-    from coach.bench.people.real import bench_real
-    from coach.song.thresholds_file import thresholds_for
-
-    of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)
-    return bench_real(arguments.takes, arguments.json, of_no_song)
-
-
-def bench_review(arguments: argparse.Namespace) -> int:
-    from coach.bench.review import bench_review
-
-    return bench_review(folders_of(arguments), arguments.json)
-
-
-def bench_score(arguments: argparse.Namespace) -> int:
-    from coach.bench.score import bench_score
-    from coach.score.scoring import ScoreOptions
-
-    options = ScoreOptions(estimator=_estimator(arguments))
-    return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
-
-
-def bench_films(arguments: argparse.Namespace) -> int:
-    from coach.bench.films import bench_films
-    from coach.score.scoring import ScoreOptions
-
-    options = ScoreOptions(estimator=_estimator(arguments))
-    return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
-
-
-def bench_estimators(arguments: argparse.Namespace) -> int:
-    from coach.bench.estimators import bench_estimators
-
-    return bench_estimators(
-        folders_of(arguments), arguments.films, arguments.json, arguments.pose_model, arguments.programme
-    )
-
-
-def bench_beats(arguments: argparse.Namespace) -> int:
-    from coach.bench.beats.command import bench_beats
-
-    return bench_beats(arguments.folder, arguments.json)
-
-
-def bench_import(arguments: argparse.Namespace) -> int:
-    from coach.bench.imports import bench_import
-
-    return bench_import(folders_of(arguments), arguments.clips, arguments.json, _estimator(arguments))

@@ -1,0 +1,181 @@
+"""Benchmarks: for each what can be typed after its name, and what it does.
+
+Imports are inside the functions, as in coach.cli.commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from coach.base.errors import CoachError
+from coach.cli import arguments as typed
+from coach.cli.options import estimator_of, folder_options, folders_of, level_option, model_option, weights_option
+
+
+def bench_options(bench: argparse.ArgumentParser) -> None:
+    kinds = bench.add_subparsers(title="benchmarks", metavar="WHAT")
+
+    def benchmark(name: str, run, summary: str) -> argparse.ArgumentParser:
+        added = kinds.add_parser(name, help=summary, description=summary)
+        file = Path(f"bench_{name}.json")
+        added.add_argument(
+            "--json", metavar="FILE", type=Path, default=file, help=f"where to write it (default: {file})"
+        )
+        folder_options(added)
+        added.set_defaults(run=run)
+        return added
+
+    _live_options(benchmark("live", _live, "frames, milliseconds and losses of a whole session"))
+    _compare_options(benchmark("compare", _compare, "what each way of comparing finds of what is wrong"))
+    _real_options(benchmark("real", _real, "scores and mistakes of real people's takes, with labels"))
+    _films_options(benchmark("films", _films, "whether a score stays however the film is encoded, lit or cut"))
+    _beats_options(benchmark("beats", _beats, "whether the beats of music are found, and doubts are said"))
+    _estimators_options(benchmark("estimators", _estimators, "who and what each estimator finds, at what cost"))
+    _soak_options(benchmark("soak", _soak, "dance and practise over and over while devices fail: what is left"))
+    benchmark("review", _review, "from the last beat to the first mistake, seeking, the reel, sizes")
+    _import_options(benchmark("import", _import, "how fast the poses of videos are found"))
+    _score_options(benchmark("score", _score, "what judging a film costs when its poses are known"))
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    raise CoachError("Say what to measure: python main.py bench --help lists it.")
+
+
+def _live_options(live: argparse.ArgumentParser) -> None:
+    live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
+    live.add_argument(
+        "--size", "--window", metavar="WxH", type=typed.size, nargs="+", default=[(1280, 720)],
+        help="of the window; several are put side by side (default: 1280x720)",
+    )  # fmt: skip
+    live.add_argument("--upright", action="store_true", help="the same again with upright videos, as phones film")
+    model_option(live)
+
+
+def _live(arguments: argparse.Namespace) -> int:
+    from coach.bench.live import bench_live
+
+    where, choice = folders_of(arguments), estimator_of(arguments)
+    return bench_live(where, arguments.take, arguments.json, arguments.size, arguments.upright, choice)
+
+
+def _compare_options(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument(
+        "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
+    )
+    compare.add_argument(
+        "--share", metavar="0-1", type=typed.share, default=1.0, help="of the dances, for a quick look"
+    )
+    model_option(compare)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from coach.bench.comparison.command import run
+
+    return run(arguments.clips, arguments.json, folders_of(arguments), arguments.share, estimator_of(arguments))
+
+
+def _real_options(real: argparse.ArgumentParser) -> None:
+    real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
+    level_option(real)
+
+
+def _real(arguments: argparse.Namespace) -> int:
+    from coach.bench.people.real import bench_real
+    from coach.song.thresholds_file import thresholds_for
+
+    of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)
+    return bench_real(arguments.takes, arguments.json, of_no_song)
+
+
+def _films_options(films: argparse.ArgumentParser) -> None:
+    films.add_argument(
+        "films", metavar="FOLDER", type=Path,
+        help="films, and beside them the folders of their songs: X_anna.mp4 is danced to X, as X_ben.mp4 is",
+    )  # fmt: skip
+    films.add_argument(
+        "--song", metavar="NAME", default=argparse.SUPPRESS, help="what all of them dance, of the songs folder"
+    )
+    model_option(films)
+
+
+def _films(arguments: argparse.Namespace) -> int:
+    from coach.bench.films import bench_films
+    from coach.score.scoring import ScoreOptions
+
+    options = ScoreOptions(estimator=estimator_of(arguments))
+    return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
+
+
+def _beats_options(beats: argparse.ArgumentParser) -> None:
+    beats.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
+    )
+
+
+def _beats(arguments: argparse.Namespace) -> int:
+    from coach.bench.beats.command import bench_beats
+
+    return bench_beats(arguments.folder, arguments.json)
+
+
+def _estimators_options(estimators: argparse.ArgumentParser) -> None:
+    estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
+    weights_option(estimators, "of openpose, which brings none of its own")
+    estimators.add_argument(
+        "--programme",
+        action="store_true",
+        help="also group points by an integer linear programme instead of greedily: slow",
+    )
+
+
+def _estimators(arguments: argparse.Namespace) -> int:
+    from coach.bench.estimators import bench_estimators
+
+    return bench_estimators(
+        folders_of(arguments), arguments.films, arguments.json, arguments.pose_model, arguments.programme
+    )
+
+
+def _soak_options(soak: argparse.ArgumentParser) -> None:
+    soak.add_argument("--minutes", metavar="N", type=typed.minutes, default=60.0, help="how long (default: 60)")
+    soak.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
+
+
+def _soak(arguments: argparse.Namespace) -> int:
+    from coach.bench.soak.command import bench_soak
+
+    return bench_soak(folders_of(arguments), arguments.song, arguments.minutes, arguments.json)
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from coach.bench.review import bench_review
+
+    return bench_review(folders_of(arguments), arguments.json)
+
+
+def _import_options(imports: argparse.ArgumentParser) -> None:
+    imports.add_argument(
+        "--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: three minutes of the stand-in)"
+    )
+    model_option(imports)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from coach.bench.imports import bench_import
+
+    return bench_import(folders_of(arguments), arguments.clips, arguments.json, estimator_of(arguments))
+
+
+def _score_options(score: argparse.ArgumentParser) -> None:
+    score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
+    score.add_argument("--take", metavar="VIDEO", type=Path, help="the film (default: the tests' cover)")
+    model_option(score)
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from coach.bench.score import bench_score
+    from coach.score.scoring import ScoreOptions
+
+    options = ScoreOptions(estimator=estimator_of(arguments))
+    return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)

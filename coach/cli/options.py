@@ -1,0 +1,188 @@
+"""Options that several commands share: how they are typed, and what the program makes of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders, folders
+from coach.cli import arguments as typed
+
+SHARED: Final = {
+    "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
+    "volume": 80, "estimator": None, "pose_model": None, "view": "mirror", "unattended": False,
+    "dancers": 1, "members": None, "names": None,
+}  # fmt: skip
+"""Defaults of the options that may be typed both before and after a command. The options themselves have no default
+(SUPPRESS), else the command's default would overwrite what was typed before the command."""
+
+
+def dance_options(group) -> None:
+    group.add_argument("--song", metavar="NAME", default=argparse.SUPPRESS, help="the song to dance")
+    camera_option(group)
+    group.add_argument(
+        "--view",
+        choices=("mirror", "stage"),
+        default=argparse.SUPPRESS,
+        help="the reference as in a mirror, so that you can follow it directly, or as seen from the audience "
+        "(default: mirror)",
+    )
+    screen_options(group)
+    sound_options(group)
+    level_option(group)
+    model_option(group)
+    group.add_argument(
+        "--unattended",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="do not wait: dance once (practise --passes N times, else once), save it, exit",
+    )
+
+
+def group_options(group, where: str, most: int) -> None:
+    """where: it is that they are counted from left to right."""
+    group.add_argument(
+        "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
+        help=f"a group: how many of you dance, 1 to {most}; each is judged (default: {SHARED['dancers']})",
+    )  # fmt: skip
+    group.add_argument(
+        "--members", metavar="2,1,3", type=typed.counts, default=argparse.SUPPRESS,
+        help=f"whom of the reference each of a group follows, from left to right {where} (default: by position)",
+    )  # fmt: skip
+    group.add_argument(
+        "--names", metavar="A,B,C", type=typed.names, default=argparse.SUPPRESS,
+        help=f"of a group, from left to right {where}",
+    )  # fmt: skip
+
+
+def take_options(group) -> None:
+    group.add_argument(
+        "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
+    )
+    group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take, 1 is the oldest (default: newest)")
+    group.add_argument(
+        "--dancer", metavar="N", type=typed.count, help="of the take of a group: the N-th of you, from left to right"
+    )
+
+
+def camera_option(group) -> None:
+    group.add_argument(
+        "--camera",
+        metavar="WHICH",
+        default=argparse.SUPPRESS,
+        help=f"a number, a video file, or a URL (default: {SHARED['camera']})",
+    )
+
+
+def screen_options(group) -> None:
+    group.add_argument(
+        "--fullscreen", action="store_true", default=argparse.SUPPRESS, help="fill the screen (default: a window)"
+    )
+
+
+def level_option(group) -> None:
+    group.add_argument(
+        "--level",
+        choices=("slides", "strict", "normal", "gentle"),
+        default=argparse.SUPPRESS,
+        help=f"how strictly a joint is judged; slides is the published table (default: {SHARED['level']})",
+    )
+
+
+def sound_options(group, of: str = "the music") -> None:
+    """of: what is heard."""
+    group.add_argument(
+        "--audio-device",
+        metavar="WHICH",
+        default=argparse.SUPPRESS,
+        help="the sound output: a number or part of its name",
+    )
+    group.add_argument("--no-audio", action="store_true", default=argparse.SUPPRESS, help="in silence")
+    group.add_argument(
+        "--volume",
+        metavar="0-100",
+        type=typed.percent,
+        default=argparse.SUPPRESS,
+        help=f"of {of} (default: {SHARED['volume']})",
+    )
+
+
+def model_option(group) -> None:
+    group.add_argument(
+        "--estimator",
+        metavar="NAME",
+        type=typed.estimator,
+        default=argparse.SUPPRESS,
+        help="what finds the poses (default: blazepose, or what found those of the take); estimators lists them",
+    )
+    weights_option(group, "networks of your own for it; for blazepose a pose_landmarker .task file")
+
+
+def weights_option(group, text: str) -> None:
+    group.add_argument("--pose-model", "--weights", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=text)
+
+
+def folder_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("folders")
+    for what, text in (
+        ("songs", "where the songs are"),
+        ("sessions", "where your takes are kept"),
+        ("cache", "where files are kept that can be computed again"),
+        ("settings", "where it is kept how late your camera and loudspeaker are, and which passages you saved"),
+    ):
+        group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
+
+
+# ----------------------------------------------------------------
+# What was typed, as the program takes it.
+
+
+def folders_of(arguments: argparse.Namespace) -> Folders:
+    """The folders named on the command line, and the defaults of the others."""
+    return folders(
+        songs=getattr(arguments, "songs_dir", None),
+        sessions=getattr(arguments, "sessions_dir", None),
+        cache=getattr(arguments, "cache_dir", None),
+        settings=getattr(arguments, "settings_dir", None),
+    )
+
+
+def sound_of(arguments: argparse.Namespace):
+    from coach.live.options import SoundOptions
+
+    return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
+
+
+def estimator_of(arguments: argparse.Namespace):
+    from coach.estimators.known import Choice
+
+    return Choice(arguments.estimator, arguments.pose_model)
+
+
+def group_of(arguments: argparse.Namespace, how_many: str):
+    """Who dances together; None of one dancer."""
+    from coach.song.group import GroupWish
+
+    if arguments.dancers > 1:
+        return GroupWish(arguments.dancers, arguments.members, arguments.names or ())
+    if arguments.members or arguments.names:
+        raise CoachError(f"--members and --names are for a group: say with --dancers how many you are, {how_many}.")
+    return None
+
+
+def session_options_of(arguments: argparse.Namespace):
+    """How it is danced, of the commands that have all options of the dance."""
+    from coach.live.options import SessionOptions
+
+    return SessionOptions(
+        camera=arguments.camera,
+        view=arguments.view,
+        fullscreen=arguments.fullscreen,
+        sound=sound_of(arguments),
+        level=arguments.level,
+        estimator=estimator_of(arguments),
+        unattended=arguments.unattended,
+        trace=arguments.trace,
+    )

@@ -1,0 +1,107 @@
+"""How far two phrases are apart, mirrored or not, and from where on they are the same move. Pure.
+
+Two numbers say it. *Correlation* of the limbs' directions, each from its own mean over the phrase: the same movement,
+large or small, wherever the arms are held. *Apart*: degrees between the limbs: the same shapes. One without the other
+does not make a move: everybody stands alike, and a groove goes on under whatever the arms do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import SCALE, Features
+from coach.compare.sides import mirrored
+
+ALIKE: Final = 0.5
+"""Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
+one choreography, by one dancer or by two, come to .40 at most and half of them to .03; an eight that a dancer repeats
+has .57 to .83. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised wrongly."""
+ALIKE_BAR: Final = 0.6
+"""The same of a single bar, in which chance comes to more: to .46."""
+LONGEST_BAR: Final = 4
+"""Beats."""
+ALIKE_DEG: Final = 28.0
+"""Degrees apart up to which they have the same shapes: repeated eights are 12 to 26 apart, of different ones that look
+alike one in twenty less than 30."""
+CLEARLY: Final = 0.1
+"""By how much more the movements must be alike with the sides swapped than as they are, to be said mirrored."""
+MOST_SHIFT: Final = 2
+"""Moments (a quarter of a beat) by which one may be danced later than the other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """Of P phrases with each other, at the shift at which they correlate best.
+
+    correlation (P, P) −1..1, NaN = never seen together
+    apart       (P, P) degrees
+    """
+
+    correlation: NDArray[np.float64]
+    apart: NDArray[np.float64]
+
+    def alike(self, beats: int) -> NDArray[np.bool_]:
+        """(P, P) whether they are the same move, each so many beats long."""
+        least = ALIKE if beats > LONGEST_BAR else ALIKE_BAR
+        return (self.correlation >= least) & (self.apart <= ALIKE_DEG)
+
+
+def likeness(phrases: Sequence[Features], others: Sequence[Features]) -> Likeness:
+    """Of phrases (T, 9) of one length with others of that length."""
+    mine, theirs = _Limbs.of(phrases), _Limbs.of(others)
+    found = [_at(mine, theirs, shift) for shift in range(-MOST_SHIFT, MOST_SHIFT + 1)]
+    correlation, apart = (np.array(values) for values in zip(*found))
+    best = np.nan_to_num(correlation, nan=-2.0).argmax(axis=0)[None]
+    return Likeness(*(np.take_along_axis(values, best, axis=0)[0] for values in (correlation, apart)))
+
+
+def images(phrases: Sequence[Features]) -> list[Features]:
+    """Their mirror images."""
+    return [mirrored(phrase) for phrase in phrases]
+
+
+@dataclass(frozen=True, eq=False)
+class _Limbs:
+    """Limbs in the camera's space and in the torso's frame: the one shows turns of the whole body, the other is the
+    same from wherever it is filmed.
+
+    directions (P, T, 18, 3); moves: the same without each phrase's own mean; both 0 where not seen
+    seen       (P, T, 18)
+    """
+
+    directions: NDArray[np.float64]
+    moves: NDArray[np.float64]
+    seen: NDArray[np.float64]
+
+    @staticmethod
+    def of(phrases: Sequence[Features]) -> _Limbs:
+        lower, deep = (np.array([getattr(phrase, name) for phrase in phrases]) for name in ("lower", "deep"))
+        seen = np.array([phrase.seen > 0 for phrase in phrases])
+        known = np.array([np.isfinite(phrase.deep_sd) for phrase in phrases])
+        seen = np.concatenate([seen, seen & known], axis=-1).astype(np.float64)
+        directions = np.concatenate([lower, deep], axis=-2) * seen[..., None]
+        count = np.maximum(seen.sum(axis=1, keepdims=True), 1)[..., None]
+        mean = directions.sum(axis=1, keepdims=True) / count
+        return _Limbs(directions, (directions - mean) * seen[..., None], seen)
+
+    def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
+        """(P, …) of these moments, joints weighed by what sets two good dancers apart."""
+        weight = np.tile(SCALE.mean() / SCALE, 2)
+        flat = [(values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)]
+        return flat[0], flat[1], (self.seen[:, some] * weight).reshape(len(self.seen), -1)
+
+
+def _at(mine: _Limbs, theirs: _Limbs, shift: int) -> tuple[NDArray, NDArray]:
+    """(P, Q) correlation and degrees apart where mine are danced ``shift`` moments after theirs."""
+    length = mine.seen.shape[1]
+    my, their = slice(max(shift, 0), length + min(shift, 0)), slice(max(-shift, 0), length + min(-shift, 0))
+    (a, p, u), (b, q, v) = mine.rows(my), theirs.rows(their)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = p @ q.T / np.sqrt((p**2).sum(axis=1)[:, None] * (q**2).sum(axis=1))
+        cosine = a @ b.T / (u @ v.T)
+    return correlation, np.degrees(np.arccos(np.clip(cosine, -1, 1)))

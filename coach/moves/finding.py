@@ -1,0 +1,123 @@
+"""The moves of a song, proposed: phrases that are alike joined, mirrored or not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import Place
+from coach.moves.alike import CLEARLY, images, likeness
+from coach.moves.difficulty import Difficulty, difficulty
+from coach.moves.phrases import Danced, Span, danced, eights
+
+Group = tuple[Place, ...]
+"""Where one move is danced, in order, the first time not mirrored."""
+
+
+@dataclass(frozen=True)
+class FoundMove:
+    """A phrase and wherever it comes back.
+
+    places      in order, the first one not mirrored
+    stands      the dancer only stands there
+    difficulty  of the first place
+    """
+
+    places: Group
+    stands: bool
+    difficulty: Difficulty
+
+
+def find_moves(track: PoseTrack, grid: BeatGrid) -> tuple[FoundMove, ...]:
+    """In the order in which they first come. ``track``: the song's dancer, in song time."""
+    song = danced(track, grid)
+    spans = [span for span in eights(grid) if song.seen(span)]
+    phrases = _phrases(song, spans)
+    still = [span for span in phrases if song.stands(span)]
+    moving = [span for span in phrases if not song.stands(span)]
+    groups = [group for beats in sorted({s.beats for s in moving}) for group in _joined(song, _of(moving, beats))]
+    found = [_found(song, grid, group) for group in groups]
+    if still:
+        found.append(_found(song, grid, tuple(Place(span.first, span.end) for span in still), stands=True))
+    return tuple(sorted(found, key=lambda move: move.places[0].first))
+
+
+def _found(song: Danced, grid: BeatGrid, places: Group, stands: bool = False) -> FoundMove:
+    first = Span(places[0].first, places[0].end)
+    seconds = float(grid.edges[first.end] - grid.edges[first.first])
+    return FoundMove(places, stands, difficulty(song.of(first), seconds))
+
+
+def _of(spans: Sequence[Span], beats: int) -> list[Span]:
+    return [span for span in spans if span.beats == beats]
+
+
+def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
+    """The eights, of which those in halves that are danced only once and share a half with another such eight."""
+    eight = max((span.beats for span in spans), default=0)
+    moving = [span for span in spans if not song.stands(span)]
+    once = [Span(group[0].first, group[0].end) for group in _joined(song, _of(moving, eight)) if len(group) == 1]
+    whole_of = {half: span for span in once for half in span.halves if not song.stands(half)}
+    whole_of |= {span: span for span in moving if span.beats < eight}
+    groups = _joined(song, sorted(whole_of, key=lambda span: span.first))
+    shared = [{whole_of[Span(place.first, place.end)] for place in group} for group in groups]
+    split = {span for wholes in shared if len(wholes) > 1 for span in wholes if span.beats == eight}
+    return [part for span in spans for part in (span.halves if span in split else (span,))]
+
+
+# ---------------------------------------------------------------- joining
+
+
+def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
+    """Phrases of one length in groups in which each is alike to each other one (complete linkage), the most alike
+    joined first."""
+    pairs = _Pairs.of(song, spans)
+    groups = [{k: False} for k in range(len(spans))]
+    for one, other in pairs.best:
+        mine, theirs = (next(group for group in groups if k in group) for k in (one, other))
+        turned = mine[one] ^ theirs[other] ^ bool(pairs.turned[one, other])
+        if mine is not theirs and all(pairs.fit(a, b, mine[a] ^ theirs[b] ^ turned) for a in mine for b in theirs):
+            mine |= {k: flip ^ turned for k, flip in theirs.items()}
+            groups.remove(theirs)
+    return [_group(spans, group) for group in groups]
+
+
+def _group(spans: Sequence[Span], flips: dict[int, bool]) -> Group:
+    """``flips``: index → whether it is mirrored."""
+    first = flips[min(flips)]
+    return tuple(Place(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Of P phrases, each with each, as they are and mirrored.
+
+    alike   (2, P, P) whether they are the same move, the second as it is and mirrored
+    turned  (P, P) whether it is clearly the mirror image that they share
+    best    pairs that are alike, those with the highest correlation first
+    """
+
+    alike: NDArray[np.bool_]
+    turned: NDArray[np.bool_]
+    best: Sequence[tuple[int, int]]
+
+    @staticmethod
+    def of(song: Danced, spans: Sequence[Span]) -> _Pairs:
+        if not spans:
+            return _Pairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
+        phrases = [song.of(span) for span in spans]
+        both = [likeness(phrases, others) for others in (phrases, images(phrases))]
+        plain, image = (found.correlation for found in both)
+        turned = image > plain + CLEARLY
+        alike = np.array([found.alike(spans[0].beats) for found in both])
+        correlation = np.where(turned, image, plain)
+        fits = np.argwhere(np.triu(np.where(turned, alike[1], alike[0]), 1))
+        return _Pairs(alike, turned, sorted(map(tuple, fits), key=lambda pair: -correlation[pair]))
+
+    def fit(self, one: int, other: int, mirrored: bool) -> bool:
+        return bool(self.alike[int(mirrored), one, other])
