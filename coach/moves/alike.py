@@ -92,7 +92,9 @@ class _Limbs:
     def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
         """(P, …) of these moments, joints weighed by what sets two good dancers apart."""
         weight = np.tile(SCALE.mean() / SCALE, 2)
-        flat = [(values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)]
+        flat = [
+            (values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)
+        ]
         return flat[0], flat[1], (self.seen[:, some] * weight).reshape(len(self.seen), -1)
 
 

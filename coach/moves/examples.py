@@ -1,4 +1,4 @@
-"""What a model learns from: windows of dances whose moves are known, of all their variations, and of none. Pure, seeded.
+"""What a model learns from: windows of dances whose moves are known, of their variations, and of none. Pure, seeded.
 
 The first class is OTHER, something else: what a film shows outside its moves, somebody standing still, and limbs of
 different moves put together. A move of several seconds is told by its parts, in their order: one that begins as another
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
-from coach.moves.variations import TEMPO, varied
+from coach.moves.variations import TEMPO, TREE, varied
 from coach.moves.windows import FEATURES, FRAMES, HZ, POINTS, WINDOW_S, at_rate, features, sampled, windows
 
 OTHER: Final = 0
@@ -35,10 +35,16 @@ ENOUGH: Final = 150
 """Windows of a part of a move that are made, where variations can make them …"""
 FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40
 """… by going through a dance that often."""
-STILL_SHARE, MIXED_SHARE = 0.5, 0.15
-"""How many windows of standing still, and of limbs put together, for one window of the mean class."""
-STILL_SD: Final = 0.02
-"""Torsos by which a dancer who stands still sways."""
+STILL_SHARE, IDLE_SHARE, ANYWHERE_SHARE, MIXED_SHARE = 0.4, 0.2, 0.2, 0.15
+"""How many windows of standing still, of idling, of limbs anywhere and of limbs put together, for one of a move."""
+BODIES: Final = 12
+"""Of as many people, for each film: else one who is no dancer would be known by their proportions."""
+HANGING, ANYWHERE = 20.0, 60.0
+"""Degrees SD by which limbs point elsewhere than down, of somebody who waits, and of somebody who does anything."""
+LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
+"""Torsos from the joint above."""
+STILL_SD: Final = 0.04
+"""Torsos by which a dancer who stands still sways, or seems to, at most."""
 _LIMBS: Final = tuple(
     [POINTS.index(f"{side}_{part}") for part in parts]
     for side in ("left", "right")
@@ -47,7 +53,7 @@ _LIMBS: Final = tuple(
 
 
 @dataclass(frozen=True, eq=False)
-class Span:
+class Shown:
     """From ``start`` to ``end`` (s) a film shows the class ``label``, from 1 on."""
 
     start: float
@@ -87,7 +93,7 @@ class Example:
     """A dance with what is known of it; ``points``: its key points, see :func:`coach.moves.windows.key_points`."""
 
     points: PoseTrack
-    spans: tuple[Span, ...]
+    spans: tuple[Shown, ...]
 
 
 def parts_of(examples: Sequence[Example], classes: int) -> Parts:
@@ -107,20 +113,21 @@ class Lesson:
     labels: NDArray[np.intp]
 
 
-def lesson(examples: Sequence[Example], parts: Parts, seed: int = 1) -> Lesson:
-    """Windows of all examples: as they were filmed, mirrored, and varied until every part has ENOUGH."""
+def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed: int = 1) -> Lesson:
+    """Windows of all examples: as they were filmed, mirrored where that is the same, and varied until every part has
+    ENOUGH."""
     rng = np.random.default_rng(seed)
     even = [replace(one, points=at_rate(one.points)) for one in examples if len(one.points) > FRAMES]
-    made = [labelled(one, parts, rng) for example in even for one in (example, mirrored(example))]
-    for _ in range(_variations(made, parts) if even else 0):
-        made += [labelled(variation(one, rng), parts, rng) for one in even]
+    made = [labelled(one, parts, rng) for example in even for one in (example, *(mirrored(example),) * mirror)]
+    for _ in range(_variations(made, parts, 1 + mirror) if even else 0):
+        made += [labelled(variation(one, mirror, rng), parts, rng) for one in even]
     return joined([*made, *_nothing(even, made, parts, rng)])
 
 
-def _variations(made: Sequence[Lesson], parts: Parts) -> int:
-    """How often to go through all films, of whose windows two times are ``made``."""
+def _variations(made: Sequence[Lesson], parts: Parts, times: int) -> int:
+    """How often to go through all films, of which that many ``times`` are ``made``."""
     labels = np.concatenate([lesson.labels for lesson in made])
-    usual = np.median(np.bincount(labels, minlength=len(parts.classes))[1:]) / 2
+    usual = np.median(np.bincount(labels, minlength=len(parts.classes))[1:]) / times
     return int(np.clip(ENOUGH / max(usual, 1), FEWEST_VARIATIONS, MOST_VARIATIONS))
 
 
@@ -135,9 +142,9 @@ def mirrored(example: Example) -> Example:
     return replace(example, points=example.points.mirrored())
 
 
-def variation(example: Example, rng: np.random.Generator) -> Example:
-    """By somebody else, mirrored or not, and faster or slower."""
-    one = mirrored(example) if rng.random() < 0.5 else example
+def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Example:
+    """By somebody else, mirrored or not where that is the same, and faster or slower."""
+    one = mirrored(example) if mirror and rng.random() < 0.5 else example
     tempo = float(rng.uniform(1 - TEMPO, 1 + TEMPO))
     spans = tuple(replace(s, start=s.start * tempo, end=s.end * tempo) for s in one.spans)
     return Example(varied(one.points.at_speed(tempo), rng), spans)
@@ -153,8 +160,8 @@ def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson
     return Lesson(found[kept], labels[kept])
 
 
-def labels_at(middles: NDArray, spans: Sequence[Span], parts: Parts) -> NDArray[np.intp]:
-    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is a part of a move and no more."""
+def labels_at(middles: NDArray, spans: Sequence[Shown], parts: Parts) -> NDArray[np.intp]:
+    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is half a move or less."""
     labels, most = np.full(len(middles), OTHER), np.zeros(len(middles))
     for span in spans:
         first, end = np.maximum(middles - WINDOW_S / 2, span.start), np.minimum(middles + WINDOW_S / 2, span.end)
@@ -174,36 +181,41 @@ LEAST_KNOWN: Final = 0.18
 """Share of its numbers that a window needs. Without points in space it has four tenths of them."""
 
 
-def _nothing(examples: Sequence[Example], made: Sequence[Lesson], parts: Parts, rng: np.random.Generator) -> list[Lesson]:
-    """What is no move: standing still, and limbs of different moments put together."""
+def _nothing(
+    examples: Sequence[Example], made: Sequence[Lesson], parts: Parts, rng: np.random.Generator
+) -> list[Lesson]:
+    """What is no move: standing still, idling, limbs anywhere, and limbs of different moments put together."""
     shown = sum(int((lesson.labels != OTHER).sum()) for lesson in made)
-    each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1)
-    found = [f(one, each * share, rng) for one in examples for f, share in ((_still, STILL_SHARE), (_mixed, MIXED_SHARE))]
-    kept = [windows[informative(windows)] for windows in found]
-    return [Lesson(windows, np.full(len(windows), OTHER)) for windows in kept]
+    each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1) / BODIES
+    bodies = [varied(one.points, rng) for one in examples for _ in range(BODIES)]
+    found = [make(points, round(each * share), rng) for points in bodies for make, share in _KINDS]
+    kept = [values[informative(values)] for values in found]
+    return [Lesson(values, np.full(len(values), OTHER)) for values in kept]
 
 
-def _still(example: Example, count: float, rng: np.random.Generator) -> NDArray[np.float64]:
+def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """(count, FEATURES) standing as at some moment."""
-    points = varied(example.points, rng)
-    at = rng.integers(0, len(points), round(count))
+    at = rng.integers(0, len(points), count)
     image, world = (values[at][:, None] for values in (points.image, points.world))
     torso = _torso(points)
-    sway = rng.normal(0, STILL_SD, (2, len(at), FRAMES, len(POINTS), 3)) * np.array(torso).reshape(2, 1, 1, 1, 1)
+    size = rng.uniform(0, STILL_SD, (count, 1, 1, 1)) * np.array(torso).reshape(2, 1, 1, 1, 1)
+    sway = size * rng.normal(size=(2, count, FRAMES, len(POINTS), 3))
     return features(image + sway[0, ..., :2], world + sway[1])
 
 
 def _torso(points: PoseTrack) -> tuple[float, float]:
     """Frame heights and metres."""
-    chest, hips = [POINTS.index("left_shoulder"), POINTS.index("right_shoulder")], [POINTS.index("left_hip"), POINTS.index("right_hip")]
+    chest, hips = (
+        [POINTS.index("left_shoulder"), POINTS.index("right_shoulder")],
+        [POINTS.index("left_hip"), POINTS.index("right_hip")],
+    )
     spines = [v[:, chest].mean(axis=1) - v[:, hips].mean(axis=1) for v in (points.image, points.world)]
     return tuple(float(np.nan_to_num(np.median(np.linalg.norm(s, axis=1)))) for s in spines)
 
 
-def _mixed(example: Example, count: float, rng: np.random.Generator) -> NDArray[np.float64]:
+def _mixed(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """(count, FEATURES) each arm and the legs as at moments of their own."""
-    points = varied(example.points, rng)
-    times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMBS), round(count)))
+    times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMBS), count))
     moments = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
     whole = [values.copy() for values in sampled(points, times[0][:, None] + moments)]
     hips = [POINTS.index("left_hip"), POINTS.index("right_hip")]
@@ -213,3 +225,38 @@ def _mixed(example: Example, count: float, rng: np.random.Generator) -> NDArray[
             offset = mine[:, :, hips].mean(axis=2) - theirs[:, :, hips].mean(axis=2)
             mine[:, :, limb] = theirs[:, :, limb] + offset[:, :, None]
     return features(*whole)
+
+
+def _idle(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) waiting, with hanging arms."""
+    return _posed(points, count, HANGING, rng)
+
+
+def _anywhere(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) moving limbs from anywhere to anywhere."""
+    return _posed(points, count, ANYWHERE, rng)
+
+
+def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) limbs that point down but for ``spread`` degrees; half of them swing as far."""
+    at = rng.integers(0, len(points), count)
+    torsos = _torso(points)
+    image, world = (np.repeat(values[at][:, None], FRAMES, axis=1) for values in (points.image, points.world))
+    way = np.linspace(0, 1, FRAMES)[:, None]
+    for name, parent in TREE.items():
+        if parent is None:
+            continue
+        ends = rng.normal((0, 90, 0), spread, (2, count, 1, 3))
+        ends[1, : count // 2] = ends[0, : count // 2]
+        turn = np.radians(ends[0] * (1 - way) + ends[1] * way)
+        limb = np.stack(
+            [np.cos(turn[..., 1]), np.sin(turn[..., 1]) * np.cos(turn[..., 2]), np.sin(turn[..., 2])], axis=-1
+        )
+        limb *= LENGTHS[name.rpartition("_")[2]] * np.exp(rng.normal(0, 0.1, (count, 1, 1)))
+        i, above = POINTS.index(name), POINTS.index(parent)
+        image[:, :, i] = image[:, :, above] + torsos[0] * limb[..., :2]
+        world[:, :, i] = world[:, :, above] + torsos[1] * limb
+    return features(image, world)
+
+
+_KINDS: Final = ((_still, STILL_SHARE), (_idle, IDLE_SHARE), (_anywhere, ANYWHERE_SHARE), (_mixed, MIXED_SHARE))

@@ -35,6 +35,8 @@ LEAST_SEEN: Final = 0.3
 OTHER_SHARE, UNKNOWN = 1 / 3, -1.85
 """What trees say of something else counts by a third: nobody can show them all else there is. The rest is how much a
 move must have for itself, as the mean logarithm of its probability; of another dance no move has that much."""
+DOUBT: Final = 0.7
+"""By so much more than of any move trees must be sure of something else, where they are nearly sure of it."""
 DUE: Final = 3.0
 """How much surer than of the move that is due one must be that another was danced, as a logarithm: nearly always
 dancers dance what is due (20 to 1)."""
@@ -93,7 +95,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Danced:
+class DancedMove:
     """What was danced from ``start`` to ``end`` (s).
 
     label     the class, OTHER = something else; None = too little is seen, or nothing is sure
@@ -140,44 +142,45 @@ def evidence(seen: Seen, start: float, end: float) -> NDArray[np.float64] | None
         said[rows, seen.parts.columns(np.full(way.shape, label), way)].mean(axis=1).max()
         for label in range(len(seen.parts.counts))
     ]
-    best[OTHER] = OTHER_SHARE * best[OTHER] + UNKNOWN
+    best[OTHER] = max(OTHER_SHARE * best[OTHER] + UNKNOWN, best[OTHER] - DOUBT)
     return np.array(best) * EVIDENCE * max((end - start) / WINDOW_S, 1)
 
 
-def phrases(seen: Seen, moves: Sequence[Move], grid: BeatGrid) -> tuple[Danced, ...]:
+def phrases(seen: Seen, moves: Sequence[Move], grid: BeatGrid) -> tuple[DancedMove, ...]:
     """What was danced at each place of a song's moves, in order; class k + 1 is the song's move k."""
     places = sorted(((place, k + 1) for k, move in enumerate(moves) for place in move.places), key=lambda p: p[0].first)
-    return tuple(_danced(seen, place, due, grid) for place, due in places)
+    return tuple(danced_at(seen, place, due, grid) for place, due in places)
 
 
-def _danced(seen: Seen, place: Place, due: int, grid: BeatGrid) -> Danced:
+def danced_at(seen: Seen, place: Place, due: int, grid: BeatGrid) -> DancedMove:
+    """What was danced at a place where the class ``due`` belongs."""
     start, end = float(grid.edges[place.first]), float(grid.edges[place.end])
     said = evidence(seen, start, end)
     if said is None:
-        return Danced(start, end, None, 0.0, place, due)
+        return DancedMove(start, end, None, 0.0, place, due)
     said[due] += DUE
     probability = softmax(said)
     label = int(probability.argmax())
     certainty = float(probability[label])
-    return Danced(start, end, label if certainty >= SURE else None, certainty, place, due)
+    return DancedMove(start, end, label if certainty >= SURE else None, certainty, place, due)
 
 
-def segments(seen: Seen) -> tuple[Danced, ...]:
+def segments(seen: Seen) -> tuple[DancedMove, ...]:
     """The moves of a film without a song, one after the other: from when to when, and what is no move left out."""
     known = seen.at(seen.known)
     if not len(known.middles):
         return ()
     path = likeliest(np.log(np.maximum(known.probabilities, LEAST_PROBABILITY)), seen.parts)
     labels, step = seen.parts.classes[path], STEP_S
-    again = (np.diff(labels) != 0) | (np.diff(path) < 0) | (np.diff(known.middles) > 2 * step)
+    again = (np.diff(labels) != 0) | (np.diff(known.middles) > 2 * step)
     borders = [0, *(np.flatnonzero(again) + 1), len(path)]
     runs = [slice(a, b) for a, b in zip(borders, borders[1:]) if labels[a] != OTHER]
     return tuple(_segment(known.at(run), int(labels[run][0]), step) for run in runs)
 
 
-def _segment(seen: Seen, label: int, step: float) -> Danced:
+def _segment(seen: Seen, label: int, step: float) -> DancedMove:
     certainty = seen.parts.by_class(seen.probabilities)[:, label].mean()
-    return Danced(float(seen.middles[0] - step / 2), float(seen.middles[-1] + step / 2), label, float(certainty))
+    return DancedMove(float(seen.middles[0] - step / 2), float(seen.middles[-1] + step / 2), label, float(certainty))
 
 
 def likeliest(said: NDArray, parts: Parts) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import JOINTS, PoseTrack
-from coach.moves.windows import HZ, LEAST_TORSO, POINTS, nanmedian
+from coach.moves.windows import LEAST_TORSO, POINTS, nanmedian
 
 BODY_SD: Final = 0.08
 """SD of the logarithm of each limb's length: a tenth longer or shorter is usual."""
@@ -77,7 +77,7 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
         style = _lasting(points.t, STYLE_S, rng) * STYLE_SD / 2 + rng.normal(0, STYLE_SD / 2)
         turns = [(style if joint is not None else 0) + _lasting(points.t, NOISE_S, rng) * s for s in sd]
         new = _turned(pair[0] * sizes[part], turns[0]), _turned(pair[1] * sizes[part], turns[1], rng)
-        for moved, change, base in zip((moved_image, moved_world), (new[0] - pair[0], new[1] - pair[1]), (0, 1)):
+        for moved, change in zip((moved_image, moved_world), (new[0] - pair[0], new[1] - pair[1])):
             moved[:, i] = np.nan_to_num(change) + (moved[:, POINTS.index(parent)] if parent else 0)
     return replace(points, image=image + moved_image, world=world + moved_world)
 
@@ -115,7 +115,9 @@ def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
     """From ``angle`` rad further to the side. Without points in space, what lies across the picture only shrinks."""
     cos, sin = np.cos(angle), np.sin(angle)
     hips = points.image[:, _HIPS].mean(axis=1, keepdims=True)
-    spine, trunk = (values[:, _CHEST].mean(axis=1) - values[:, _HIPS].mean(axis=1) for values in (points.image, points.world))
+    spine, trunk = (
+        values[:, _CHEST].mean(axis=1) - values[:, _HIPS].mean(axis=1) for values in (points.image, points.world)
+    )
     depth = np.hypot(trunk[:, 0], trunk[:, 1])
     scale = np.hypot(*spine.T) / np.where(depth > LEAST_TORSO, depth, np.nan)
     scale = np.nan_to_num(nanmedian(scale[None])[0])

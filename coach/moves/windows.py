@@ -40,8 +40,9 @@ AXES: Final = 5
 BANDS: Final = 6
 """How many of a point's FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster is noise
 of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
-FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS
-"""Numbers of a window; the last are the way of the hips through the picture."""
+FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS + len(POINTS)
+"""Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point moves
+across it, in whatever direction: who stands still is known by that."""
 
 _INDEX: Final = [LANDMARKS.index(name) for name in POINTS]
 _SHOULDERS, _HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
@@ -88,7 +89,13 @@ def features(image: NDArray, world: NDArray) -> NDArray[np.float64]:
     way = hips / torso[:, None, None]
     bands = [_bands(filled(values)) for values in (body, way)]
     bands[1][:, :2] = np.nan  # where in the picture somebody dances says nothing
-    return np.concatenate(bands, axis=1)
+    return np.concatenate([*bands, _movement(bands[0])], axis=1)
+
+
+def _movement(bands: NDArray) -> NDArray[np.float64]:
+    """(W, 13) torsos, root of the squared cosines above the mean."""
+    across = bands.reshape(len(bands), BANDS, len(POINTS), AXES)[:, 1:, :, :2]
+    return np.sqrt((across**2).sum(axis=(1, 3)))
 
 
 def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
@@ -103,7 +110,9 @@ def nanmedian(values: NDArray) -> NDArray[np.float64]:
     """(W,) of (W, F), NaN of a row without numbers; numpy's own warns of those and is slow."""
     ordered, count = np.sort(values, axis=1), np.isfinite(values).sum(axis=1)
     rows = np.arange(len(values))
-    return (ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]) / 2
+    return (
+        ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]
+    ) / 2
 
 
 def filled(values: NDArray) -> NDArray[np.float64]:
@@ -121,7 +130,7 @@ def filled(values: NDArray) -> NDArray[np.float64]:
 
 def _bands(values: NDArray) -> NDArray[np.float64]:
     """(W, BANDS · n) cosines of (W, FRAMES, n)."""
-    return np.einsum("wfn,fb->wbn", values, _COSINES).reshape(len(values), -1)
+    return np.einsum("wfn,fb->wbn", values, _COSINES).reshape(len(values), BANDS * values.shape[2])
 
 
 def sampled(points: PoseTrack, times: NDArray) -> tuple[NDArray, NDArray]:

@@ -33,11 +33,11 @@ LIGHTGBM: Final = {
     "deterministic": True, "force_row_wise": True, "verbose": -1,
 }  # fmt: skip
 
-NO_LIGHTGBM: Final = {
-    "darwin": "LightGBM does not load: it needs OpenMP. Install it with: brew install libomp. Until then "
-    "scikit-learn grows the trees.",
-}
-OTHERWISE: Final = "LightGBM does not load ({problem}). scikit-learn grows the trees instead."
+NO_OPENMP: Final = (
+    "LightGBM does not load: it needs OpenMP. To use it, run: brew install libomp. This time scikit-learn grows the "
+    "trees."
+)
+OTHERWISE: Final = "LightGBM does not load ({problem}). This time scikit-learn grows the trees."
 
 
 def grow(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | None = None) -> tuple[Forest, Library]:
@@ -48,7 +48,8 @@ def grow(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | Non
     try:
         return with_lightgbm(windows, labels, classes, weights), "LightGBM"
     except (ImportError, OSError) as problem:  # a library without OpenMP is an OSError
-        print(NO_LIGHTGBM.get(sys.platform, OTHERWISE.format(problem=problem)), file=sys.stderr)
+        lacks_openmp = isinstance(problem, OSError) and sys.platform == "darwin"
+        print(NO_OPENMP if lacks_openmp else OTHERWISE.format(problem=problem), file=sys.stderr)
     try:
         return with_sklearn(windows, labels, classes, weights), "scikit-learn"
     except ImportError as problem:

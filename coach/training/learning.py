@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move
-from coach.moves.examples import Example, Span, lesson, parts_of
+from coach.moves.examples import Example, Shown, lesson, parts_of
 from coach.moves.recognition import MoveModel
 from coach.moves.windows import key_points
 from coach.training.boosting import grow
@@ -19,14 +19,18 @@ SOMETHING_ELSE = "something else"
 """The name of the class of what is no move."""
 
 
-def learnt(examples: Sequence[Example], moves: Sequence[str], skeleton: str, seed: int = 1, **known) -> MoveModel:
-    """A model of the ``moves``, which the spans of the examples number from 1 on; ``known``: what else the model says of
-    itself.
+def learnt(
+    examples: Sequence[Example], moves: Sequence[str], skeleton: str, mirror: bool = True, seed: int = 1, **known
+) -> MoveModel:
+    """A model of the ``moves``, which the spans of the examples number from 1 on.
+
+    mirror  the mirror image of a move is the same move
+    known   what else the model says of itself
 
     ValueError names a move of which no window can be used.
     """
     parts = parts_of(examples, len(moves) + 1)
-    made = lesson(examples, parts, seed)
+    made = lesson(examples, parts, mirror, seed)
     shown = set(parts.classes[made.labels])
     for k, name in enumerate(moves, start=1):
         if k not in shown:
@@ -44,7 +48,7 @@ def balance(labels: NDArray) -> NDArray[np.float64]:
 def song_example(track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> Example:
     """A dance of a song, in song time, the dancer's own left and right restored."""
     spans = [
-        Span(float(grid.edges[place.first]), float(grid.edges[place.end]), k)
+        Shown(float(grid.edges[place.first]), float(grid.edges[place.end]), k)
         for k, move in enumerate(moves, start=1)
         for place in move.places
     ]
