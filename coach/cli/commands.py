@@ -39,7 +39,8 @@ def practice(arguments: argparse.Namespace) -> int:
     from coach.app.practice import run_practice
     from coach.live.practice.options import PracticeOptions
 
-    once = arguments.unattended and any(value is not None for value in what.values())  # a plan has an end of its own
+    one = any(value is not None for key, value in what.items() if key != "move")
+    once = arguments.unattended and one  # a plan, and a move with its places, have an end of their own
     options = PracticeOptions(
         session=session_options_of(arguments),
         **what,
@@ -66,9 +67,10 @@ def _practised(arguments: argparse.Namespace) -> dict[str, object]:
         "beats": None if first is None else (first, last),
         "loop": arguments.loop,
         "mistake": arguments.mistake,
+        "move": arguments.move,
     }
     if sum(value is not None for value in what.values()) > 1:
-        raise CoachError("Say only one of --section, --from with --to, --loop and --mistake.")
+        raise CoachError("Say only one of --section, --from with --to, --loop, --mistake and --move.")
     return what
 
 
@@ -112,6 +114,13 @@ def import_(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     run_import(request, folders_of(arguments), estimator_of(arguments))
+    return EXIT_OK
+
+
+def moves(arguments: argparse.Namespace) -> int:
+    from coach.app.moves import run_moves
+
+    run_moves(arguments.song, folders_of(arguments), estimator_of(arguments), arguments.write)
     return EXIT_OK
 
 

@@ -77,6 +77,7 @@ def _add_commands(kinds) -> None:
     _songs(command("songs", commands.songs, "list the songs"))
     _import(command("import", commands.import_, "make a song from a video"))
     _beats(command("beats", commands.beats, "hear a song's beats and correct them"))
+    _moves(command("moves", commands.moves, "find a song's moves: what comes back where, and how hard it is"))
     _score(command("score", commands.score, "judge a film of your dance"))
     _thresholds(command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off"))
     clap = "measure how late your camera and loudspeaker are: clap on eight clicks"
@@ -129,6 +130,14 @@ def _beats(beats: argparse.ArgumentParser) -> None:
     beats.add_argument("song", metavar="NAME", help="the song")
     screen_options(beats)
     sound_options(beats, "the music and the clicks")
+
+
+def _moves(moves: argparse.ArgumentParser) -> None:
+    moves.add_argument("song", metavar="NAME", help="the song")
+    moves.add_argument(
+        "--write", action="store_true", help="add the new ones to its song.toml, where you can give them names"
+    )
+    model_option(moves)
 
 
 def _score(command: argparse.ArgumentParser) -> None:
@@ -190,6 +199,7 @@ def _practice(command: argparse.ArgumentParser) -> None:
     what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
     what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
     what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
+    what.add_argument("--move", metavar="NAME", help="a move of the song, wherever it comes, slowly first")
     what.add_argument("--mistake", metavar="N", type=typed.count, help="mistake N of your newest take")
     how = command.add_argument_group("how")
     how.add_argument(

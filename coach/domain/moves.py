@@ -31,6 +31,27 @@ class Move:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True)
+class Difficulty:
+    """How hard a phrase is to dance; NaN = not known.
+
+    speed    degrees a second that the fastest limbs turn, at the phrase's fast moments
+    range    degrees that the limbs which swing farthest do, from one side to the other
+    at_once  how many independent movements go on at once: one for an arm that goes up and down, or two that do the same
+    levels   of the three, 1 (easy) … 5 (hard)
+    """
+
+    speed: float
+    range: float
+    at_once: float
+    levels: tuple[int, int, int]
+
+    @property
+    def level(self) -> int:
+        """1 … 5, the mean of the three."""
+        return round(sum(self.levels) / 3)
+
+
 def move_at(moves: Iterable[Move], beat: int) -> tuple[Move, Place] | None:
     """The move that this beat belongs to and where it is danced, or None between moves."""
     return next(((move, place) for move in moves for place in move.places if place.first <= beat < place.end), None)

@@ -12,11 +12,12 @@ from coach.domain.landmarks import BODY, Skeleton
 from coach.estimators.blazepose.model import kept_model, pose_model
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.movenet.model import MultiPoseModel, kept_multipose
+from coach.estimators.movenet.model import multipose_model
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.estimators.openpose.model import OpenPoseModel, kept_openpose, openpose_model
+from coach.estimators.network_model import NetworkModel, if_whole
+from coach.estimators.openpose.model import kept_openpose, openpose_model
 from coach.estimators.openpose.skeleton import OPENPOSE
-from coach.estimators.posenet.model import PoseNetModel, kept_posenet
+from coach.estimators.posenet.model import posenet_model
 from coach.estimators.posenet.skeleton import POSENET
 from coach.estimators.top_down.crops import CropsModel
 
@@ -122,8 +123,8 @@ ESTIMATORS: Final = {
             MULTIPOSE.name,
             "up to six dancers at the price of one; in the picture only, without tips of hands and feet",
             MULTIPOSE,
-            lambda given, cache: MultiPoseModel(),
-            lambda cache: kept_multipose(),
+            lambda given, cache: multipose_model(),
+            lambda cache: if_whole(multipose_model()),
             "its file is missing or damaged: fetch Coach again",
             own_file=False,
         ),
@@ -131,8 +132,8 @@ ESTIMATORS: Final = {
             POSENET.name,
             "up to nine dancers at the price of one, bottom-up; in the picture only, less exact",
             POSENET,
-            lambda given, cache: PoseNetModel(),
-            lambda cache: kept_posenet(),
+            lambda given, cache: posenet_model(),
+            lambda cache: if_whole(posenet_model()),
             "its file is missing or damaged: fetch Coach again",
             own_file=False,
         ),
@@ -173,7 +174,7 @@ def grouped_by_programme(models: Sequence[EstimatorModel]) -> list[EstimatorMode
     not live, and it needs scipy, which ``import`` brings."""
     from coach.estimators.bottom_up.programme import group_by_programme
 
-    bottom_up = (model for model in models if isinstance(model, PoseNetModel | OpenPoseModel))
+    bottom_up = (model for model in models if isinstance(model, NetworkModel) and model.group)
     return [replace(model, group=group_by_programme) for model in bottom_up]
 
 

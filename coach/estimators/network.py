@@ -5,11 +5,10 @@ The only module of the estimators that knows ``cv2``.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import cv2
 import numpy as np
@@ -58,57 +57,31 @@ def quiet() -> Iterator[None]:
         cv2.utils.logging.setLogLevel(before)
 
 
-def verified(path: Path, sha256: str) -> bytes:
-    """The bytes of a file that Coach brings along. CoachError where it is missing or damaged."""
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise CoachError(f"{path} cannot be read ({problem.strerror}). Fetch Coach again.") from None
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise CoachError(f"{path} is damaged. Fetch Coach again.")
-    return data
-
-
 def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
     """The picture (H, W, 3) at another size."""
     shrinks = height < rgb.shape[0]
     return cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
 
 
-Persons: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P,
-N), 0..1, 0 where missing."""
+class MultiPersonEstimator(ABC):
+    """A PoseEstimator whose network finds everybody in a picture.
 
-
-class PictureEstimator:
-    """A PoseEstimator that sees each picture for itself.
-
-    find      everybody in an (H, W, 3) RGB picture
     skeleton  names the points that it finds
     people    how many to say at most
     stream    whether the dancer is the one of the picture before
     """
 
-    def __init__(
-        self,
-        find: Callable[[NDArray[np.uint8]], Persons],
-        skeleton: Skeleton,
-        people: int = 1,
-        stream: bool = True,
-    ) -> None:
-        self._find = find
-        self._skeleton = skeleton
-        self._people = people
-        self._stream = stream
+    def __init__(self, skeleton: Skeleton, people: int, stream: bool) -> None:
+        self._people, self._stream = people, stream
         self._dancer = Dancer(skeleton)
 
-    def __enter__(self) -> PictureEstimator:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (not abstract: there is nothing to do)
         """Nothing to free."""
 
     def forget(self) -> None:
@@ -119,15 +92,42 @@ class PictureEstimator:
         """The dancer: the tallest, and in a stream from then on the same one."""
         if not self._stream:
             self._dancer.forget()
-        return self._dancer.among(self._everybody(rgb), moment_s)
+        return self._dancer.among(self._found(rgb, moment_s), moment_s)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
         """Everybody that is found, at most ``people``, the surest first."""
-        return self._everybody(rgb)[: self._people]
+        return tuple(self._found(rgb, moment_s)[: self._people])
 
-    def _everybody(self, rgb: NDArray[np.uint8]) -> tuple[Pose, ...]:
+    def _found(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
+        return self.everybody(rgb, t)
+
+    @abstractmethod
+    def everybody(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
+        """All that the network finds in an (H, W, 3) RGB picture of time ``t`` (s), the surest first."""
+
+
+Persons: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P,
+N), 0..1, 0 where missing."""
+
+
+class PictureEstimator(MultiPersonEstimator):
+    """Sees each picture for itself. find: everybody in an (H, W, 3) RGB picture."""
+
+    def __init__(
+        self,
+        find: Callable[[NDArray[np.uint8]], Persons],
+        skeleton: Skeleton,
+        people: int = 1,
+        stream: bool = True,
+    ) -> None:
+        super().__init__(skeleton, people, stream)
+        self._find = find
+        self._skeleton = skeleton
+
+    def everybody(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
         image, visibility = (values.astype(np.float32) for values in self._find(rgb))
         count = min(len(image), self._people)
         flat = np.full((len(self._skeleton), 3), np.nan, np.float32)  # no such network knows depth

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import LANDMARKS
+from coach.domain.moves import move_at
 from coach.domain.practice import Body as Part
 from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
@@ -149,7 +150,11 @@ class DancePicture:
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
         first = max(beat + 1, 0)
         ahead = range(first, min(first + CARDS, len(self._grid)))
-        return tuple(NextMove(self._grid.count(k), self._cards[k]) for k in ahead)
+        return tuple(NextMove(self._grid.count(k), self._cards[k], self._move_name(k)) for k in ahead)
+
+    def _move_name(self, beat: int) -> str:
+        found = move_at(self._stage.prepared.song.moves, beat)
+        return found[0].name if found else ""
 
     def _camera_message(self, now: float) -> str:
         if self._stage.camera.state == "lost":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -23,6 +24,8 @@ from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, short
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
+NAME_PAD: Final = 0.5
+"""Room between a move's name and the edge of its cards, in heights of capitals."""
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "perfect": theme.RIGHT,
     "good": theme.RIGHT,
@@ -56,10 +59,12 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class NextMove:
-    """A coming move: the count it falls on and the reference's pose (L, 2), NaN where unknown."""
+    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, and what the move is called
+    that the pose belongs to, "" where it has no name."""
 
     count: int
     pose: NDArray[np.floating]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
     numbers."""
     head = view.head if view.head is None else head_left(layout.strip, len(view.kinds), view.head)
-    moves = tuple((move.count, move.pose.tobytes()) for move in view.next_moves)
+    moves = tuple((move.count, move.pose.tobytes(), move.name) for move in view.next_moves)
     shown = {
         "bar": (
             pygame.Rect(0, 0, size[0], layout.bar.bottom),
@@ -324,7 +329,31 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.CAP, surface.get_height())
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
+    row = layout.cards[0].unionall([rect for rect in layout.cards if rect.top == layout.cards[0].top])
+    for name, rect in _named_runs(layout.cards, view.next_moves):
+        _draw_name(surface, rect, name, cap, whole=rect.width == row.width)
+    for rect, _ in zip(layout.cards, view.next_moves):
         _dim_by(surface, rect, view.light)
+
+
+def _named_runs(cards: Sequence[pygame.Rect], moves: Sequence[NextMove]) -> list[tuple[str, pygame.Rect]]:
+    """Each move's name, and all the cards of a row that are of it."""
+    runs: list[tuple[str, pygame.Rect]] = []
+    for rect, move in zip(cards, moves):
+        if runs and runs[-1][0] == move.name and runs[-1][1].top == rect.top:
+            runs[-1] = (move.name, runs[-1][1].union(rect))
+        else:
+            runs.append((move.name, rect))
+    return [(name, rect) for name, rect in runs if name]
+
+
+def _draw_name(surface: pygame.Surface, rect: pygame.Rect, name: str, cap: int, whole: bool) -> None:
+    """At the foot of its cards, from when there are enough of them to read it; shortened where a ``whole`` row is not
+    enough."""
+    pad = max(2, round(cap * NAME_PAD))
+    room = rect.width - 2 * pad
+    if whole or width(name, cap) <= room:
+        draw_text(surface, name, cap, (rect.left + pad, rect.bottom - pad - cap / 2), room=room, outlined=True)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A dancer's landmarks and the beats in, moves out. Pure: numpy and the vocabulary only, no sentences.
 
-A move is a phrase of whole counts that has a name and comes back. Read in this order: ``phrases`` (the song cut into
+A move is a phrase of whole counts that has a name and comes back. Read in this order: ``phrases`` (a song cut into
 phrases of whole counts, each as it looks whatever the body and the view), ``alike`` (how far two phrases are apart,
-mirrored or not, and from where on they are the same), ``difficulty`` (how hard a phrase is), ``finding`` (all of it:
-the moves of a song).
+mirrored or not, and from where on they are the same), ``finding`` (the moves of a song), ``difficulty`` (how hard a
+phrase is), ``proposals`` (the moves with their names: those that the song has already, and new ones).
 """

@@ -19,15 +19,16 @@ from coach.compare.sides import mirrored
 
 ALIKE: Final = 0.5
 """Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
-one choreography, by one dancer or by two, come to .40 at most and half of them to .03; an eight that a dancer repeats
-has .57 to .83. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised wrongly."""
-ALIKE_BAR: Final = 0.6
-"""The same of a single bar, in which chance comes to more: to .46."""
+one choreography, by one dancer or by two, come to .43 at most and half of them to .03; an eight that a dancer repeats
+has .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised wrongly."""
+ALIKE_DEG: Final = 28.0
+"""Degrees apart up to which they have the same shapes: repeated eights are 14 to 26 apart, of different ones that look
+alike one in twenty less than 27."""
+ALIKE_BAR, ALIKE_BAR_DEG = 0.65, 20.0
+"""The same of a single bar, where chance comes to more: different ones have up to .62, 22 degrees apart; a bar that a
+dancer repeats has .69 to .85, 11 to 18 degrees apart."""
 LONGEST_BAR: Final = 4
 """Beats."""
-ALIKE_DEG: Final = 28.0
-"""Degrees apart up to which they have the same shapes: repeated eights are 12 to 26 apart, of different ones that look
-alike one in twenty less than 30."""
 CLEARLY: Final = 0.1
 """By how much more the movements must be alike with the sides swapped than as they are, to be said mirrored."""
 MOST_SHIFT: Final = 2
@@ -47,8 +48,8 @@ class Likeness:
 
     def alike(self, beats: int) -> NDArray[np.bool_]:
         """(P, P) whether they are the same move, each so many beats long."""
-        least = ALIKE if beats > LONGEST_BAR else ALIKE_BAR
-        return (self.correlation >= least) & (self.apart <= ALIKE_DEG)
+        least, most = (ALIKE, ALIKE_DEG) if beats > LONGEST_BAR else (ALIKE_BAR, ALIKE_BAR_DEG)
+        return (self.correlation >= least) & (self.apart <= most)
 
 
 def likeness(phrases: Sequence[Features], others: Sequence[Features]) -> Likeness:

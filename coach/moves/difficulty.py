@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, between
+from coach.compare.features import between
+from coach.domain.moves import Difficulty
+from coach.moves.phrases import Danced, Span
 
 FAR: Final = 0.9
 """Quantile over the moments of a phrase: its fast and far moments, not one jump of the network's."""
@@ -31,47 +32,27 @@ AT_ONCE: Final = (2.7, 3.4, 4.0, 4.8)
 """Independent movements, the same."""
 
 
-@dataclass(frozen=True)
-class Difficulty:
-    """NaN = not known.
-
-    speed    degrees a second that the fastest limbs turn, at the phrase's fast moments
-    range    degrees that the limbs which swing farthest do, from one side to the other
-    at_once  how many independent movements go on at once: the participation ratio of the limbs' principal components,
-             (Σλ)² / Σλ². One for an arm that goes up and down, or two that do it together; coordination is measured
-             by principal components in movement science (Daffertshofer et al., Clinical Biomechanics 19, 2004)
-    """
-
-    speed: float
-    range: float
-    at_once: float
-
-    @property
-    def levels(self) -> tuple[int, int, int]:
-        """Speed, range and coordination, 1 (easy) … 5 (hard)."""
-        return _level(self.speed, SPEEDS), _level(self.range, RANGES), _level(self.at_once, AT_ONCE)
-
-    @property
-    def level(self) -> int:
-        """1 … 5, the mean of the three."""
-        return round(sum(self.levels) / 3)
-
-
-def _level(value: float, borders: Sequence[float]) -> int:
-    return 1 + sum(value >= border for border in borders)
-
-
-def difficulty(phrase: Features, seconds: float) -> Difficulty:
-    """Of features (T, 9) at moments that lie evenly in so many seconds."""
+def difficulty(song: Danced, span: Span) -> Difficulty:
+    """Of what is danced there."""
+    phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0
     counts = seen.mean(axis=0) >= LEAST_SEEN
     limbs = np.where(seen[..., None], phrase.lower, np.nan)[:, counts]
     if not limbs.shape[1]:
-        return Difficulty(*[float("nan")] * 3)
+        return _levelled(*[float("nan")] * 3)
     moves = np.nan_to_num(limbs - np.nanmean(limbs, axis=0))
     turned = between(limbs[APART:], limbs[:-APART]) * len(limbs) / (APART * seconds)
     swing = between(limbs, np.nanmean(limbs, axis=0))
-    return Difficulty(_of_most(turned), 2 * _of_most(swing), _independent(moves.reshape(len(moves), -1)))
+    return _levelled(_of_most(turned), 2 * _of_most(swing), _independent(moves.reshape(len(moves), -1)))
+
+
+def _levelled(speed: float, swing: float, at_once: float) -> Difficulty:
+    levels = _level(speed, SPEEDS), _level(swing, RANGES), _level(at_once, AT_ONCE)
+    return Difficulty(speed, swing, at_once, levels)
+
+
+def _level(value: float, borders: Sequence[float]) -> int:
+    return 1 + sum(value >= border for border in borders)
 
 
 def _of_most(values: NDArray[np.float64]) -> float:
@@ -81,7 +62,8 @@ def _of_most(values: NDArray[np.float64]) -> float:
 
 
 def _independent(moves: NDArray[np.float64]) -> float:
-    """The participation ratio of moves (T, D) with mean 0; NaN where nothing moves."""
+    """The participation ratio of the principal components of moves (T, D) with mean 0, (Σλ)² / Σλ²; NaN where nothing
+    moves. Coordination is so measured in movement science (Daffertshofer et al., Clinical Biomechanics 19, 2004)."""
     spread = moves.T @ moves
     total = float(np.trace(spread))
     return total**2 / float((spread**2).sum()) if total > 0 else float("nan")

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Place
 from coach.moves.alike import CLEARLY, images, likeness
-from coach.moves.difficulty import Difficulty, difficulty
-from coach.moves.phrases import Danced, Span, danced, eights
+from coach.moves.phrases import Danced, Span, eights
 
 Group = tuple[Place, ...]
 """Where one move is danced, in order, the first time not mirrored."""
@@ -23,34 +20,25 @@ Group = tuple[Place, ...]
 class FoundMove:
     """A phrase and wherever it comes back.
 
-    places      in order, the first one not mirrored
-    stands      the dancer only stands there
-    difficulty  of the first place
+    places  in order, the first one not mirrored
+    stands  the dancer only stands there
     """
 
     places: Group
     stands: bool
-    difficulty: Difficulty
 
 
-def find_moves(track: PoseTrack, grid: BeatGrid) -> tuple[FoundMove, ...]:
-    """In the order in which they first come. ``track``: the song's dancer, in song time."""
-    song = danced(track, grid)
-    spans = [span for span in eights(grid) if song.seen(span)]
+def find_moves(song: Danced) -> tuple[FoundMove, ...]:
+    """In the order in which they first come."""
+    spans = [span for span in eights(song.grid) if song.seen(span)]
     phrases = _phrases(song, spans)
     still = [span for span in phrases if song.stands(span)]
     moving = [span for span in phrases if not song.stands(span)]
     groups = [group for beats in sorted({s.beats for s in moving}) for group in _joined(song, _of(moving, beats))]
-    found = [_found(song, grid, group) for group in groups]
+    found = [FoundMove(group, False) for group in groups]
     if still:
-        found.append(_found(song, grid, tuple(Place(span.first, span.end) for span in still), stands=True))
+        found.append(FoundMove(tuple(Place(span.first, span.end) for span in still), stands=True))
     return tuple(sorted(found, key=lambda move: move.places[0].first))
-
-
-def _found(song: Danced, grid: BeatGrid, places: Group, stands: bool = False) -> FoundMove:
-    first = Span(places[0].first, places[0].end)
-    seconds = float(grid.edges[first.end] - grid.edges[first.first])
-    return FoundMove(places, stands, difficulty(song.of(first), seconds))
 
 
 def _of(spans: Sequence[Span], beats: int) -> list[Span]:

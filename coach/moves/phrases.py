@@ -45,13 +45,17 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class Danced:
-    """The whole song on its beats: features (B·PER_BEAT, 9), of which ``PER_BEAT`` moments belong to each beat."""
+    """A song's dancer on its beats: features (B·PER_BEAT, 9), of which ``PER_BEAT`` moments belong to each beat."""
 
+    grid: BeatGrid
     features: Features
 
     def of(self, span: Span) -> Features:
         """(beats·PER_BEAT, 9)"""
         return self.features[span.first * PER_BEAT : span.end * PER_BEAT]
+
+    def seconds(self, span: Span) -> float:
+        return float(self.grid.edges[span.end] - self.grid.edges[span.first])
 
     def seen(self, span: Span) -> bool:
         """Whether the dancer is seen well enough there to tell what they dance."""
@@ -69,8 +73,8 @@ def _liveliness(features: Features) -> float:
 
 
 def danced(track: PoseTrack, grid: BeatGrid) -> Danced:
-    """The song's dancer on its beats."""
-    return Danced(track_features(resampled(track, moments(grid, range(len(grid))))))
+    """``track``: in song time."""
+    return Danced(grid, track_features(resampled(track, moments(grid, range(len(grid))))))
 
 
 def moments(grid: BeatGrid, beats: Iterable[int]) -> NDArray[np.float64]:

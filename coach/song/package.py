@@ -48,12 +48,12 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.base.files import replacing
+from coach.base.files import replacing, write_atomically
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.moves import Move, Place
 from coach.domain.song import Song
 from coach.media.video import probe
-from coach.song.strict import Table, read_toml, shown
+from coach.song.strict import Table, read_toml, shown, toml_values
 
 FILE_NAME: Final = "song.toml"
 FORMAT: Final = 1
@@ -288,6 +288,24 @@ def write_song(folder: Path, values: Mapping[str, Any]) -> None:
         raise CoachError(
             f"{file} could not be written ({error.strerror or error}). Make room on the disk, or allow writing there."
         ) from error
+
+
+def add_moves(song: Song, moves: Sequence[Move]) -> None:
+    """Add these to the end of the song's song.toml; everything that stands there stays, comments too.
+
+    CoachError, and nothing is written, when it would no longer be a song, or cannot be written.
+    """
+    file = song.folder / FILE_NAME
+    try:
+        old = file.read_bytes()
+        text = old.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CoachError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    lines = [line for move in move_values(moves) for line in _table_lines("moves", move)]
+    ending = "\r\n" if "\r\n" in text else "\n"
+    added = ending.join([*([] if text.endswith("\n") else [""]), *lines, ""])
+    song_from(toml_values(text + added, file), song.folder, song.length)
+    write_atomically(file, old + added.encode())
 
 
 def section_values(sections: Sequence[Section]) -> list[dict[str, Any]]:

@@ -30,13 +30,19 @@ T = TypeVar("T")
 def read_toml(file: Path) -> dict[str, Any]:
     """The whole file as plain values. Raises CoachError when it is missing, unreadable or not TOML."""
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return toml_values(file.read_bytes().decode("utf-8-sig"), file)
     except FileNotFoundError:
         raise CoachError(f"{file} is missing.") from None
     except OSError as error:
         raise CoachError(f"{file} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise CoachError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
+
+
+def toml_values(text: str, file: Path) -> dict[str, Any]:
+    """Those of ``file``, whose text this is. Raises CoachError when it is not TOML."""
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise CoachError(f"{file} is not valid TOML: {error}. Correct it there.") from error
 

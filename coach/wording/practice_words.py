@@ -117,6 +117,11 @@ PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}.
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"
 PRACTICE_NO_SECTIONS: Final = "{song} has no sections. Choose beats instead: --from 1 --to {last}."
+PRACTICE_NO_MOVE: Final = "There is no move “{name}” in {song}{meant}."
+PRACTICE_NO_MOVES: Final = (
+    "{song} has no moves with names. Find them first: python main.py moves {song} --write. Then choose one."
+)
+PRACTICE_MIRRORED: Final = "{name} (mirrored)"
 PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
 PRACTICE_NO_LOOPS: Final = "You have saved no passages of {song}. Choose beats instead: --from 1 --to {last}."
 PRACTICE_OUTSIDE: Final = "{song} has beats 1 to {beats}: --from {first} --to {last} goes beyond them."

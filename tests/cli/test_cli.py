@@ -157,7 +157,8 @@ def test_a_complaint_that_is_new_is_said_nearly_as_it_came():
     ("typed", "said"),
     [([], "Say which song to practise"), (["--song", "x", "--from", "3"], "--from and --to belong together"),
      (["--song", "x", "--to", "3"], "--from and --to belong together"),
-     (["--song", "x", "--section", "a", "--loop", "b"], "Say only one of --section, --from with --to, --loop and")],
+     (["--song", "x", "--section", "a", "--loop", "b"], "Say only one of --section, --from with --to, --loop,"),
+     (["--song", "x", "--move", "a", "--loop", "b"], "--loop, --mistake and --move.")],
 )  # fmt: skip
 def test_what_cannot_be_practised_is_said_in_a_sentence(typed, said, capsys):
     assert main(["practice", *typed]) == 2

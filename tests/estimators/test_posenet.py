@@ -10,9 +10,10 @@ from coach.base.paths import PROJECT
 from coach.estimators.bottom_up.persons import group_greedily
 from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.known import grouped_by_programme
+from coach.estimators.network_model import if_whole
 from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.posenet.decoding import STRIDE, find_persons
-from coach.estimators.posenet.model import PoseNetModel, kept_posenet
+from coach.estimators.posenet.model import posenet_model
 from coach.estimators.posenet.skeleton import EDGES, POSENET
 from coach.media.video import read_frames
 from tests.estimators.bottom_up.drawn import person
@@ -90,7 +91,7 @@ def test_a_ghost_is_not_somebody():
 
 @pytest.fixture(scope="module")
 def opened():
-    return PoseNetModel().load()
+    return posenet_model().load()
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +136,9 @@ def test_other_arrays_are_refused(opened):
 
 
 def test_another_way_from_points_to_persons_finds_the_same_dancer_under_another_identity(opened, picture):
-    (model,) = grouped_by_programme([PoseNetModel()])
-    assert (model.name, PoseNetModel().name) == ("posenet-programme", "posenet")
-    assert model.identity != PoseNetModel().identity
+    (model,) = grouped_by_programme([posenet_model()])
+    assert (model.name, posenet_model().name) == ("posenet-programme", "posenet")
+    assert model.identity != posenet_model().identity
     with opened() as greedy, pickle.loads(pickle.dumps(model)).load()() as programme:
         one, other = greedy.detect(picture), programme.detect(picture)
     seen = one.visibility >= 0.5
@@ -145,9 +146,9 @@ def test_another_way_from_points_to_persons_finds_the_same_dancer_under_another_
 
 
 def test_the_model_can_be_handed_to_another_process():
-    model = pickle.loads(pickle.dumps(PoseNetModel()))
-    assert (model.skeleton, model.identity) == (POSENET, PoseNetModel().identity)
-    assert kept_posenet() == PoseNetModel()
+    model = pickle.loads(pickle.dumps(posenet_model()))
+    assert (model.skeleton, model.identity) == (POSENET, posenet_model().identity)
+    assert if_whole(posenet_model()) == posenet_model()
 
 
 @pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), (b"network", "is damaged")])
@@ -156,5 +157,5 @@ def test_a_file_that_has_come_to_harm_is_named(tmp_path, content, said):
     if content:
         file.write_bytes(content)
     with pytest.raises(CoachError, match=f"posenet.onnx {said}.*Fetch Coach again"):
-        PoseNetModel(file).load()
-    assert kept_posenet(file) is None
+        posenet_model(file).load()
+    assert if_whole(posenet_model(file)) is None

@@ -37,7 +37,8 @@ def body(shape, *wrong):
 
 
 def dance(shape=(360, 640), **changes):
-    moves = tuple(NextMove(count, standing(shape)) for count in (2, 3, 4, 5))
+    names = ("arm wave", "arm wave", "arm wave", "step touch")
+    moves = tuple(NextMove(count, standing(shape), name) for count, name in zip((2, 3, 4, 5), names))
     view = DanceView(
         title="LOVE DIVE", section="chorus", stand_in=True, count=1, pulse=1.0, score=100.0,
         reference=picture((360, 640), 60), camera=picture(shape), body=body(shape, 1), next_moves=moves,

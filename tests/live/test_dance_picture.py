@@ -5,6 +5,7 @@ from coach.compare.score import scaled
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.moves import Move, Place
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
@@ -25,8 +26,8 @@ class Camera:
     state, message = "live", ""
 
 
-def picture(mirrored=False, view="mirror"):
-    song = Song("s", None, "Title", "Title", "", (), "", True, None, mirrored, 1, 0.0, 6.0, GRID)
+def picture(mirrored=False, view="mirror", moves=()):
+    song = Song("s", None, "Title", "Title", "", (), "", True, None, mirrored, 1, 0.0, 6.0, GRID, moves=moves)
     rng = np.random.default_rng(3)
     t = np.arange(0, 6, 0.25)
     track = PoseTrack(t, rng.random((24, 33, 2)), rng.random((24, 33, 3)), np.ones((24, 33)), BLAZEPOSE)
@@ -74,6 +75,12 @@ def test_the_count_the_section_and_the_pulse():
     assert view(shown, 0, t=1.54).pulse == pytest.approx(0.5)
     before = view(shown, 0, t=-0.7)
     assert (before.count, before.section, before.head) == (0, "", pytest.approx(-1.4))
+
+
+def test_coming_moves_carry_the_name_of_theirs():
+    moves = (Move("arm wave", (Place(2, 4), Place(5, 6, mirrored=True))),)
+    shown, *_ = picture(moves=moves)
+    assert [move.name for move in view(shown, 0, t=0.6).next_moves] == ["arm wave", "arm wave", "", "arm wave"]
 
 
 def test_the_next_moves_are_those_of_the_coming_beats():

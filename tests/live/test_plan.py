@@ -7,11 +7,13 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid, Section
+from coach.domain.moves import Move, Place
 from coach.domain.practice import FASTEST, PassResult, Step, Stretch, eights_around
 from coach.live.options import SessionOptions
 from coach.live.practice import steps
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.plan import MINUTES, costly, plan, step_seconds
+from coach.live.practice.ramp import FIRST
 from coach.takes.loops import SavedLoop, save_loop
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo
@@ -21,10 +23,12 @@ from tests.kit.takes import STARTED, a_take, mistake, verdict
 
 SECTIONS = (Section("verse", 0, 32), Section("chorus", 32, 64), Section("dance break", 64, 80))
 
+MOVES = (Move("Wave", (Place(8, 16), Place(40, 48, mirrored=True))), Move("turn", (Place(16, 24),)))
+
 
 def song(tmp_path, beats=80, first_count=0):
     grid = BeatGrid(0.5 * np.arange(beats), first_count_beat=first_count, sections=SECTIONS)
-    return replace(a_song(tmp_path), grid=grid, end=beats / 2)
+    return replace(a_song(tmp_path), grid=grid, end=beats / 2, moves=MOVES)
 
 
 def costing(first, last, cost, **known):
@@ -169,6 +173,21 @@ def test_what_was_asked_for(where, here, what, beats, name):
     assert step == Step(Stretch(*beats, name), 0.8, passes=3)
 
 
+def test_a_move_is_practised_in_all_its_places_slowly_first(where, here):
+    made = asked(where, here, move="wave", body="arms")
+    assert made == (
+        Step(Stretch(8, 15, "Wave"), FIRST, ramp=True, passes=3),
+        Step(Stretch(40, 47, "Wave (mirrored)"), FIRST, ramp=True, passes=3),
+    )
+    assert [(step.start, step.ramp) for step in asked(where, here, move="wave", speed=0.8)] == [(0.8, False)] * 2
+    assert asked(where, here, move="turn") == (Step(Stretch(16, 23, "turn"), FIRST, ramp=True),)
+
+
+def test_without_anybody_to_stop_it_a_move_has_an_end(where, here):
+    alone = PracticeOptions(SessionOptions(unattended=True), move="turn")
+    assert [step.passes for step in steps.steps_for(alone, here, where)] == [3]
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [({"section": "corus"}, "There is no section “corus” in lovedive; perhaps you meant chorus."),
@@ -177,6 +196,8 @@ def test_what_was_asked_for(where, here, what, beats, name):
      ({"beats": (32, 17)}, "--to 17 comes before --from 32"), ({"beats": (70, 81)}, "lovedive has beats 1 to 80"),
      ({"beats": (0, 4)}, "lovedive has beats 1 to 80"), ({"loop": "hart"}, "perhaps you meant hard"),
      ({"loop": "zzz"}, "there are hard, late."),
+     ({"move": "wafe"}, "There is no move “wafe” in lovedive; perhaps you meant Wave."),
+     ({"move": "xyz"}, "There is no move “xyz” in lovedive; there are Wave, turn."),
      ({"loop": "late"}, "on beats 76 to 90, but lovedive has beats 1 to 80"),
      ({"mistake": 3}, "no mistake 3 in your newest take of lovedive: it has 2")],
 )  # fmt: skip
@@ -191,11 +212,12 @@ def test_what_is_not_there_is_said(where, here, what, said):
 @pytest.mark.parametrize(
     ("what", "said"),
     [({"section": "chorus"}, "lovedive has no sections. Choose beats instead: --from 1 --to 16"),
+     ({"move": "turn"}, "lovedive has no moves with names. Find them first: python main.py moves lovedive --write"),
      ({"loop": "hard"}, "You have saved no passages of lovedive"), ({"mistake": 1}, "There is no take of lovedive")],
 )  # fmt: skip
 def test_where_there_is_nothing_of_the_kind_another_way_is_named(where, here, what, said):
     with pytest.raises(CoachError, match=said):
-        asked(where, replace(here, grid=replace(here.grid, sections=())), **what)
+        asked(where, replace(here, grid=replace(here.grid, sections=()), moves=()), **what)
 
 
 def test_a_mistake_is_of_the_newest_take_that_is_comparable_with_the_song(where, here, monkeypatch):

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
-from coach.estimators.dancer import Dancer
 from coach.estimators.movenet.decode import persons
 from coach.estimators.movenet.model import LONGER_SIDE, MOST, WEIGHTS
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.estimators.network import Network, resized
+from coach.estimators.network import MultiPersonEstimator, Network, resized
 from coach.estimators.top_down.box import body
 from coach.estimators.top_down.same_body import non_maximum_suppression
 
@@ -34,7 +33,7 @@ Region = tuple[float, float, float]
 WHOLE: Final[Region] = (0.0, 0.0, 1.0)
 
 
-class MultiPose:
+class MultiPose(MultiPersonEstimator):
     """One stream of pictures; a context manager.
 
     people  how many to say at most, up to MOST
@@ -45,38 +44,16 @@ class MultiPose:
     """
 
     def __init__(self, onnx: bytes, people: int = 1, stream: bool = True) -> None:
+        super().__init__(MULTIPOSE, min(people, MOST), stream)
         self._network = Network(onnx, str(WEIGHTS))
-        self._people, self._stream = min(people, MOST), stream
-        self._dancer = Dancer(MULTIPOSE)
         self.forget()
-
-    def __enter__(self) -> MultiPose:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Nothing to free."""
 
     def forget(self) -> None:
         """Look for the dancer again in the next picture, and look at the whole of it."""
         self._region, self._whole_t = WHOLE, -np.inf
-        self._dancer.forget()
+        super().forget()
 
-    def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
-        """The dancer: the tallest, and in a stream from then on the same one."""
-        if not self._stream:
-            self._dancer.forget()
-        return self._dancer.among(self._everybody(rgb, moment_s), moment_s)
-
-    def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """Everybody that is found, at most ``people``, the surest first."""
-        return tuple(self._everybody(rgb, moment_s)[: self._people])
-
-    def _everybody(self, rgb: NDArray[np.uint8], t: float) -> list[Pose]:
-        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
-            raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
+    def everybody(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
         if not self._stream or t - self._whole_t >= WHOLE_EVERY_S:
             self._region, self._whole_t = WHOLE, t
         found = poses_in(self._network, rgb, self._region)

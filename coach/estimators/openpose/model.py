@@ -6,16 +6,15 @@ import hashlib
 import json
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.files import replacing
-from coach.domain.landmarks import Skeleton
-from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.bottom_up.persons import group_greedily
 from coach.estimators.estimator import OpenEstimator
+from coach.estimators.network_model import NetworkModel
 from coach.estimators.openpose.caffe import to_onnx
 from coach.estimators.openpose.onnx import is_onnx
 from coach.estimators.openpose.skeleton import OPENPOSE
@@ -39,54 +38,7 @@ ADVICE: Final = (
 )
 
 
-@dataclass(frozen=True)
-class OpenPoseModel:
-    """Can be pickled.
-
-    file    the network, as ONNX or in Caffe's format
-    sha256  of the weights that it was made of, hex
-    source  where these were found
-    group   the way from points to persons
-    """
-
-    file: Path
-    sha256: str
-    source: str
-    group: Group = group_greedily
-
-    @property
-    def name(self) -> str:
-        """As it is chosen."""
-        return OPENPOSE.name if self.group is group_greedily else f"{OPENPOSE.name}-programme"
-
-    @property
-    def package(self) -> str:
-        """What runs it."""
-        return "opencv-contrib-python"
-
-    @property
-    def most(self) -> int:
-        """So many people are told apart."""
-        return MOST
-
-    @property
-    def skeleton(self) -> Skeleton:
-        """What it finds of each."""
-        return OPENPOSE
-
-    @property
-    def identity(self) -> str:
-        """Names the poses that are found with it, in the cache and in a take."""
-        return f"{self.sha256} {DECODING} {self.group.__name__}"
-
-    def load(self) -> OpenEstimator:
-        """Opens OpenPose. CoachError where the network cannot be used."""
-        from coach.estimators.openpose.estimator import open_openpose  # imports cv2, which not everybody here needs
-
-        return partial(open_openpose, _as_onnx(_read(self.file), self.file), str(self.file), group=self.group)
-
-
-def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
+def openpose_model(weights: Path | None, cache: Path) -> NetworkModel:
     """The network of these weights, which is kept in ``cache`` from then on; without any, the one that is kept there.
 
     CoachError where the file is no such network, or where none is named and none is kept.
@@ -103,10 +55,10 @@ def openpose_model(weights: Path | None, cache: Path) -> OpenPoseModel:
     network = _as_onnx(data, weights)
     try_out(network, weights)
     source = str(weights.absolute())
-    return _keep(cache / "openpose", network, sha256, source) or OpenPoseModel(weights.absolute(), sha256, source)
+    return _keep(cache / "openpose", network, sha256, source) or _model(weights.absolute(), sha256, source)
 
 
-def kept_openpose(cache: Path) -> OpenPoseModel | None:
+def kept_openpose(cache: Path) -> NetworkModel | None:
     """The network in ``cache``, whole and verified, or None."""
     folder = cache / "openpose"
     try:
@@ -117,10 +69,21 @@ def kept_openpose(cache: Path) -> OpenPoseModel | None:
         return None
     if hashlib.sha256(network).hexdigest() != expected:
         return None
-    return OpenPoseModel(folder / NETWORK, weights, source)
+    return _model(folder / NETWORK, weights, source)
 
 
-def _keep(folder: Path, network: bytes, weights: str, source: str) -> OpenPoseModel | None:
+def _model(file: Path, sha256: str, source: str) -> NetworkModel:
+    """file: the network, as ONNX or in Caffe's format."""
+    return NetworkModel(OPENPOSE, MOST, file, sha256, DECODING, source, _open, group_greedily)
+
+
+def _open(model: NetworkModel) -> OpenEstimator:
+    from coach.estimators.openpose.estimator import open_openpose  # imports cv2, which not everybody here needs
+
+    return partial(open_openpose, _as_onnx(_read(model.file), model.file), str(model.file), group=model.group)
+
+
+def _keep(folder: Path, network: bytes, weights: str, source: str) -> NetworkModel | None:
     """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
     record = {"weights": weights, "source": source, "network": hashlib.sha256(network).hexdigest()}
     try:
@@ -133,7 +96,7 @@ def _keep(folder: Path, network: bytes, weights: str, source: str) -> OpenPoseMo
     except OSError as problem:
         print(f"{folder} could not be written ({problem.strerror}): name the weights again next time.", file=sys.stderr)
         return None
-    return OpenPoseModel(folder / NETWORK, weights, source)
+    return _model(folder / NETWORK, weights, source)
 
 
 def _read(path: Path) -> bytes:

@@ -55,10 +55,11 @@ class Crops:
         thorough: bool = False,
     ) -> None:
         self._skeleton, self._people, self._stream, self._thorough = skeleton, people, stream, thorough
-        self._all = ExitStack()
-        pool = self._all.enter_context(ThreadPoolExecutor(os.cpu_count() or 1, "dancer"))
-        self._scout = self._all.enter_context(Scout(open_estimator, max(people, 2)))
-        self._following = self._all.enter_context(Following(open_estimator, pool))
+        with ExitStack() as opening:  # what is open is closed where the next cannot be opened
+            pool = opening.enter_context(ThreadPoolExecutor(os.cpu_count() or 1, "dancer"))
+            self._scout = opening.enter_context(Scout(open_estimator, max(people, 2)))
+            self._following = opening.enter_context(Following(open_estimator, pool))
+            self._all = opening.pop_all()
         self.forget()
 
     def __enter__(self) -> Crops:

@@ -38,6 +38,32 @@ class Marking:
         return named(at_least(first, last, beats), self._grid)
 
 
+class StripMouse:
+    """The mouse on the strip, from press to release."""
+
+    def __init__(self, grid: BeatGrid) -> None:
+        self._grid = grid
+        self._marking: Marking | None = None
+
+    @property
+    def marked(self) -> Stretch | None:
+        """What is being marked, if anything."""
+        return self._marking.stretch if self._marking else None
+
+    def press(self, strip: pygame.Rect, at: tuple[int, int], high: int) -> None:
+        self._marking = begun(strip, self._grid, at, high)
+
+    def moved(self, pointer: tuple[int, int] | None) -> None:
+        """``pointer``: pixels; None outside the window."""
+        if self._marking is not None and pointer is not None:
+            self._marking.moved(pointer[0])
+
+    def release(self) -> Stretch | None:
+        """What was marked."""
+        marked, self._marking = self.marked, None
+        return marked
+
+
 def begun(strip: pygame.Rect, grid: BeatGrid, at: tuple[int, int], high: int) -> Marking | None:
     """When the button goes down at ``at`` (pixels) in a window ``high`` pixels high; None beside the strip."""
     reach = round(REACH * high)

@@ -10,13 +10,15 @@ from coach.live.options import SessionOptions
 
 @dataclass(frozen=True)
 class PracticeOptions:
-    """At most one of ``section``, ``beats``, ``loop`` and ``mistake`` says what; none of them: a plan is made.
+    """At most one of ``section``, ``beats``, ``loop``, ``mistake`` and ``move`` says what; none: a plan is made.
 
     section     the name of one of the song's sections
     beats       (first, last) as dancers count them, 1 = the first of the grid
     loop        the name of a passage that was saved
     mistake     its number in the newest take that can be compared with the song, as the review counts
-    speed       of the first pass, 0.5–1; None: where the passage was good last time if ``ramp``, else the song's own
+    move        the name of one of the song's moves: all its places, one after another
+    speed       of the first pass, 0.5–1; None: where the passage was good last time if ``ramp`` or for a ``move``, else
+                the song's own
     ramp        faster after a clean pass, slower after two that were not
     body        what is judged and shown
     fade        every second pass without the reference, from memory
@@ -31,6 +33,7 @@ class PracticeOptions:
     beats: tuple[int, int] | None = None
     loop: str | None = None
     mistake: int | None = None
+    move: str | None = None
     speed: float | None = None
     ramp: bool = False
     body: Body = "all"
@@ -43,4 +46,4 @@ class PracticeOptions:
     @property
     def planned(self) -> bool:
         """Whether the dancer leaves it to Coach what to practise."""
-        return self.section is None and self.beats is None and self.loop is None and self.mistake is None
+        return all(asked is None for asked in (self.section, self.beats, self.loop, self.mistake, self.move))

@@ -20,11 +20,11 @@ from coach.live.dance_picture import Moment
 from coach.live.live_take import LiveTake
 from coach.live.pace import TICK, FilmCue, Pace
 from coach.live.practice.agenda import Agenda
-from coach.live.practice.gestures import GestureHold
+from coach.live.practice.between import Between
 from coach.live.practice.keys import KEYS, Key
 from coach.live.practice.laps import PassLap, pass_sound
 from coach.live.practice.loops_menu import LoopsMenu
-from coach.live.practice.marking import Marking, begun
+from coach.live.practice.marking import StripMouse
 from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.pass_views import Shown, pass_view
@@ -80,9 +80,7 @@ class Practice(Screen):
         self._over = False  # nothing more belongs to the present pass
         self._paused = self._left = False
         self._starts, self._cuts = True, False  # as soon as its music is there
-        self._hold: GestureHold | None = None  # only in the window between two passes
-        self._held: tuple[Gesture | None, float] = (None, 0.0)
-        self._marking: Marking | None = None
+        self._between, self._mouse = Between(), StripMouse(self._grid)
         self._menu: LoopsMenu | None = None
         self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
@@ -125,6 +123,89 @@ class Practice(Screen):
         """All steps were danced, and the plan goes on with the whole dance."""
         return self._agenda.whole and not self._left
 
+    # ---------------------------------------------------------------- the loop
+
+    def wait(self, clock: Clock, began: float) -> None:
+        self._pace.wait(clock, self._until_due)
+
+    def _until_due(self, now: float) -> float:
+        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
+        if self._present is None or self._paused or self._between.is_open:
+            return TICK
+        place = self._place(now + self._pace.drawing)
+        beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
+        picture = self._stage.player.next_at()
+        due = beat if picture is None or picture < place.t else min(beat, picture)
+        return max(due - place.t, 0.0) / place.of.rate if place.of else TICK
+
+    def tick(self, now: float) -> None:
+        self._collect(now)
+        self._mouse.moved(self._stage.window.pointer)
+        if self._starts:
+            self._start()
+        place = self._place(now)
+        if self._present is not None and not self._paused and place.lap > self._present.lap:
+            self._next_pass(place, now)
+        if self.done:
+            return
+        self._listen(now, place)
+        if self._present is not None and not self._paused:
+            self._cue_camera(now, place)
+            self._follow(now, place)
+
+    def _follow(self, now: float, place: Place) -> None:
+        """What is due in the present lap."""
+        if place.lap != self._present.lap:
+            return
+        if not self._over and not self._present.of.joined and place.t >= self._present.of.judged_at:
+            self._end_pass(now, whole=True)
+            self._between.open()
+        if self._cuts:
+            self._cut(now)
+        elif not self._agenda.last:
+            self._prepare()
+        elif self._options.session.unattended and self._over and not self._passes.busy:
+            self.done = True
+
+    def _collect(self, now: float) -> None:
+        """Judge what is over, and learn from what was judged how fast the next pass is."""
+        if now >= self._judge_at:
+            self._passes.judge()
+            self._judge_at = math.inf
+        for danced in self._passes.results():
+            self.danced.append(danced)
+            self._agenda.learn(self._like(danced.what.of), danced.what.of.step)
+            self._want_music()
+
+    def _like(self, lap: PassLap) -> tuple[PassResult, ...]:
+        """Of the passes of its step that were of the same passage."""
+        passes = [(danced.what.of, danced.result) for danced in self.danced]
+        return tuple(result for of, result in passes if (of.step, of.stretch) == (lap.step, lap.stretch))
+
+    def _listen(self, now: float, place: Place) -> None:
+        for posed in self._stage.poses.take():
+            self._passes.add(posed)
+            self._picture.newest(posed, now)
+            if self._wishes.window and not self._paused:
+                self._between.listen(posed)
+        take = self._passes.take
+        if take is not None and not self._paused and place.lap == self._present.lap:
+            self._picture.judged(take.due(place.t), place.t)
+        self._obey(self._between.said(), now)
+
+    def _obey(self, gesture: Gesture | None, now: float) -> None:
+        if gesture == "stop":
+            self._leave()
+        elif gesture == "next" and self._agenda.goes_on:
+            self._go_on(now)
+        elif gesture == "again":
+            self._begin_now(now, once_more=True)
+
+    def _cue_camera(self, now: float, place: Place) -> None:
+        lap = self._present.of
+        if place.lap == self._present.lap and lap.start < place.t <= lap.over:
+            self._film.keep(now, place.t, lap.entry, lap.rate)
+
     # ---------------------------------------------------------------- laps
 
     def _want_music(self) -> None:
@@ -166,7 +247,8 @@ class Practice(Screen):
         if sound is not None:
             self._end_pass(now, whole=False)
             self._stage.sound.cut(sound)
-            self._queued, self._hold = sound.lap, None
+            self._queued = sound.lap
+            self._between.close()
 
     def _next_pass(self, place: Place, now: float) -> None:
         """The transport has gone on to the next lap."""
@@ -184,7 +266,8 @@ class Practice(Screen):
         self._want_music()
         self._present = Pass(place.lap, lap, number, self._wishes.fade and number % 2 == 0, self._options.body)
         self._over, self._cuts = False, False
-        self._queued, self._hold, self._wishes.notice = None, None, ""
+        self._queued, self._wishes.notice = None, ""
+        self._between.close()
         self._film.forget()
         self._picture.begin()
         try:
@@ -230,100 +313,13 @@ class Practice(Screen):
         place = self._stage.sound.place(moment)
         return replace(place, lap=self._laps_before + place.lap)
 
-    # ---------------------------------------------------------------- the loop
-
-    def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, self._until_due)
-
-    def _until_due(self, now: float) -> float:
-        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
-        if self._present is None or self._paused or self._hold is not None:
-            return TICK
-        place = self._place(now + self._pace.drawing)
-        beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
-        picture = self._stage.player.next_at()
-        due = beat if picture is None or picture < place.t else min(beat, picture)
-        return max(due - place.t, 0.0) / place.of.rate if place.of else TICK
-
-    def tick(self, now: float) -> None:
-        self._collect(now)
-        if self._marking is not None and self._stage.window.pointer is not None:
-            self._marking.moved(self._stage.window.pointer[0])
-        if self._starts:
-            self._start()
-        place = self._place(now)
-        if self._present is not None and not self._paused and place.lap > self._present.lap:
-            self._next_pass(place, now)
-        if self.done:
-            return
-        self._listen(now, place)
-        if self._present is not None and not self._paused:
-            self._cue_camera(now, place)
-            self._follow(now, place)
-
-    def _follow(self, now: float, place: Place) -> None:
-        """What is due in the present lap."""
-        if place.lap != self._present.lap:
-            return
-        if not self._over and not self._present.of.joined and place.t >= self._present.of.judged_at:
-            self._end_pass(now, whole=True)
-            self._hold, self._held = GestureHold(), (None, 0.0)
-        if self._cuts:
-            self._cut(now)
-        elif not self._agenda.last:
-            self._prepare()
-        elif self._options.session.unattended and self._over and not self._passes.busy:
-            self.done = True
-
-    def _collect(self, now: float) -> None:
-        """Judge what is over, and learn from what was judged how fast the next pass is."""
-        if now >= self._judge_at:
-            self._passes.judge()
-            self._judge_at = math.inf
-        for danced in self._passes.results():
-            self.danced.append(danced)
-            self._agenda.learn(self._like(danced.what.of), danced.what.of.step)
-            self._want_music()
-
-    def _like(self, lap: PassLap) -> tuple[PassResult, ...]:
-        """Of the passes of its step that were of the same passage."""
-        passes = [(danced.what.of, danced.result) for danced in self.danced]
-        return tuple(result for of, result in passes if (of.step, of.stretch) == (lap.step, lap.stretch))
-
-    def _listen(self, now: float, place: Place) -> None:
-        for posed in self._stage.poses.take():
-            self._passes.add(posed)
-            self._picture.newest(posed, now)
-            if self._hold is not None and self._wishes.window and not self._paused:
-                pose = posed.pose.body
-                self._held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
-        take = self._passes.take
-        if take is not None and not self._paused and place.lap == self._present.lap:
-            self._picture.judged(take.due(place.t), place.t)
-        if self._held[1] >= 1:
-            self._obey(self._held[0], now)
-
-    def _obey(self, gesture: Gesture | None, now: float) -> None:
-        self._held = (None, 0.0)
-        if gesture == "stop":
-            self._leave()
-        elif gesture == "next" and self._agenda.goes_on:
-            self._go_on(now)
-        elif gesture == "again":
-            self._begin_now(now, once_more=True)
-
-    def _cue_camera(self, now: float, place: Place) -> None:
-        lap = self._present.of
-        if place.lap == self._present.lap and lap.start < place.t <= lap.over:
-            self._film.keep(now, place.t, lap.entry, lap.rate)
-
     # ---------------------------------------------------------------- keys and mouse
 
     def handle(self, event: Hashable, now: float) -> None:
         if isinstance(event, Click):
             self._mark(event)
         elif isinstance(event, Release):
-            self._marked()
+            self._choose(self._mouse.release())
         elif event in (Action.QUIT, Action.PAUSE):
             self.tick(now)  # what was found until now is kept, too
             self._leave()
@@ -347,7 +343,8 @@ class Practice(Screen):
             self._agenda.stay()
             self._want_music()
         self._stage.sound.stop()
-        self._paused, self._hold = True, None
+        self._paused = True
+        self._between.close()
 
     def _changed(self, event: Hashable, now: float) -> None:
         """A key that changes the next pass, or begins it."""
@@ -383,19 +380,15 @@ class Practice(Screen):
             self._cut(now)
 
     def _mark(self, click: Click) -> None:
-        if self._present is not None and self._hold is None:
+        if self._present is not None and not self._between.is_open:
             size = self._stage.window.surface.get_size()
             strip = strip_of(self._pass_view(self._moment(0.0, self._present.of.start)), size)
-            self._marking = begun(strip, self._grid, (click.x, click.y), size[1])
+            self._mouse.press(strip, (click.x, click.y), size[1])
 
-    def _marked(self) -> None:
-        marking, self._marking = self._marking, None
-        if marking is not None:
-            self._choose(marking.stretch)
-
-    def _choose(self, stretch: Stretch) -> None:
-        self._wishes.choose(stretch)
-        self._want_music()
+    def _choose(self, stretch: Stretch | None) -> None:
+        if stretch is not None:
+            self._wishes.choose(stretch)
+            self._want_music()
 
     def _open_loops(self, now: float) -> None:
         """The menu takes over; then it goes on with what was chosen there."""
@@ -418,8 +411,8 @@ class Practice(Screen):
         self._began_drawing = now
         place = self._place(now + self._pace.drawing)
         moment = self._moment(now, place.t, place)
-        if not self._paused and self._hold is not None and self._wishes.window and self._judged_present():
-            self._picture.draw_between(surface, self._in_common(), self.danced[-1], place.t, self._held)
+        if not self._paused and self._between.is_open and self._wishes.window and self._judged_present():
+            self._picture.draw_between(surface, self._in_common(), self.danced[-1], place.t, self._between.held)
         else:
             self._picture.draw_pass(surface, self._pass_view(moment), self._paused)
         return True
@@ -437,8 +430,9 @@ class Practice(Screen):
 
     def _pass_view(self, moment: Moment) -> PassView:
         what = self._present or Pass(0, self._wishes.lap(), body=self._options.body)
-        marked = self._marking.stretch if self._marking else None
-        return pass_view(self._in_common(), self._picture.dance(moment), what, moment.t, self._wishes.count_in, marked)
+        return pass_view(
+            self._in_common(), self._picture.dance(moment), what, moment.t, self._wishes.count_in, self._mouse.marked
+        )
 
     def _in_common(self) -> Shown:
         lap = self._present.of if self._present else self._wishes.lap()

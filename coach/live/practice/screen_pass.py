@@ -14,7 +14,7 @@ from coach.domain import practice
 from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import LIGHT, Body, DanceView, NextMove, draw_dance, layout_of
+from coach.live.screen_dance import LIGHT, Body, DanceView, draw_dance, layout_of
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import dim
@@ -88,7 +88,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
         dance,
         headings=_headings(view, size),
         body=_only_body(dance.body, view.body),
-        next_moves=tuple(NextMove(move.count, only(move.pose, view.body)) for move in dance.next_moves),
+        next_moves=tuple(replace(move, pose=only(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
         lines=1 if _is_wide(size) else 2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from coach.base.errors import CoachError
@@ -24,6 +25,8 @@ from coach.takes.practice import practised
 from coach.takes.take import Take
 from coach.wording import practice_words as words
 
+PLACE_PASSES: Final = 3
+"""Of each place of a move: slowly, faster, and once more."""
 LIKELY_MEANT: Final = 0.5
 """Similarity (difflib's, 0..1) from which a name may have been meant."""
 
@@ -37,8 +40,20 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
         if not takes:
             raise CoachError(words.PRACTICE_NO_HISTORY.format(song=song.id, last=min(16, len(song.grid))))
         return plan(song, takes, past, options.body, options.speed)
+    if options.move is not None:
+        return _places(options, song, where)
     stretch = _asked(options, song, where)
     return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
+
+
+def _places(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
+    """A step for each place of the move, slowly and then faster where the dancer says no speed; of a single one, until
+    they stop."""
+    stretches = of_move(options.move or "", song)
+    options = replace(options, ramp=options.ramp or options.speed is None)
+    passes = PLACE_PASSES if len(stretches) > 1 or options.session.unattended else None
+    starts = [_start(options, stretch, song, where) for stretch in stretches]
+    return tuple(Step(stretch, start, options.ramp, passes) for stretch, start in zip(stretches, starts))
 
 
 def _start(options: PracticeOptions, stretch: Stretch, song: Song, where: Folders) -> float:
@@ -95,6 +110,19 @@ def of_section(name: str, song: Song) -> Stretch:
         raise CoachError(words.PRACTICE_NO_SECTION.format(name=name, song=song.id, meant=meant))
     section = next(section for section in sections if section.name == found)
     return Stretch(section.first, section.end - 1, section.name)
+
+
+def of_move(name: str, song: Song) -> tuple[Stretch, ...]:
+    """All places of the move of that name, in any case; also by the beginning of its name."""
+    if not song.moves:
+        raise CoachError(words.PRACTICE_NO_MOVES.format(song=song.id))
+    found = _named(name, [move.name for move in song.moves])
+    if found is None:
+        meant = _meant(name, [move.name for move in song.moves])
+        raise CoachError(words.PRACTICE_NO_MOVE.format(name=name, song=song.id, meant=meant))
+    move = next(move for move in song.moves if move.name == found)
+    names = {False: move.name, True: words.PRACTICE_MIRRORED.format(name=move.name)}
+    return tuple(Stretch(place.first, place.end - 1, names[place.mirrored]) for place in move.places)
 
 
 def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:

@@ -9,9 +9,10 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.domain.landmarks import LANDMARKS
-from coach.estimators.movenet import model, multipose
-from coach.estimators.movenet.model import MOST, MultiPoseModel, kept_multipose
+from coach.estimators.movenet import multipose
+from coach.estimators.movenet.model import MOST, multipose_model
 from coach.estimators.movenet.multipose import LONGER_SIDE, WHOLE, MultiPose, network_input, region_around
+from coach.estimators.network_model import if_whole
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 from coach.tracking.store import load_track
@@ -36,7 +37,7 @@ def blazepose(frame):
 
 @pytest.fixture(scope="module")
 def opened():
-    return pickle.loads(pickle.dumps(MultiPoseModel())).load()
+    return pickle.loads(pickle.dumps(multipose_model())).load()
 
 
 def off(pose, truth):
@@ -104,16 +105,15 @@ def test_the_part_around_people_lies_in_the_picture_and_has_its_shape():
     assert region_around([], 16 / 9) == region_around([body(0.2), body(1.6)], 16 / 9) == WHOLE
 
 
-def test_damaged_weights_are_said(tmp_path, monkeypatch):
+def test_damaged_weights_are_said(tmp_path):
     damaged = tmp_path / "multipose.onnx"
     damaged.write_bytes(b"no network")
-    monkeypatch.setattr(model, "WEIGHTS", damaged)
-    assert kept_multipose() is None
+    assert if_whole(multipose_model(damaged)) is None
     with pytest.raises(CoachError, match="multipose.onnx is damaged"):
-        MultiPoseModel().load()
+        multipose_model(damaged).load()
     with pytest.raises(CoachError, match="damaged, or not in ONNX"):
         MultiPose(b"no network")
 
 
 def test_it_is_whole():
-    assert kept_multipose() == MultiPoseModel() and MultiPoseModel().most == MOST
+    assert if_whole(multipose_model()) == multipose_model() and multipose_model().most == MOST

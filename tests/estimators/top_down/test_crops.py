@@ -1,11 +1,14 @@
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from coach.base.errors import CoachError
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.estimators.top_down import crops as module
 from coach.estimators.top_down.crops import Crops, CropsModel
 from coach.estimators.top_down.same_body import ALIKE, likeness, non_maximum_suppression
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
@@ -72,6 +75,18 @@ def test_single_pictures_are_seen_each_for_itself():
     with Crops(FigureLandmarker, BLAZEPOSE, people=2, stream=False) as crops:
         assert len(crops.detect_all(figure_picture(THREE))) == 2
         assert crops.detect_all(figure_picture([])) == () and not crops.detect(figure_picture([])).seen
+
+
+def test_what_was_opened_is_closed_where_the_rest_cannot_be(monkeypatch):
+    def refuses(**options):
+        raise CoachError("no such network")
+
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(module, "ThreadPoolExecutor", lambda *given: pool)
+    with pytest.raises(CoachError, match="no such network"):
+        Crops(refuses, BLAZEPOSE)
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        pool.submit(int)
 
 
 def test_the_model_can_be_sent_and_names_other_poses_than_the_one_it_is_made_of():

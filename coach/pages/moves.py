@@ -1,0 +1,162 @@
+"""A song's moves as a page, through ``moves.html.jinja``: the song as a score of blocks, and a card for each move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from numpy.typing import NDArray
+
+from coach.domain.beats import BeatGrid
+from coach.domain.moves import Place
+from coach.domain.song import Song
+from coach.moves.phrases import PER_BEAT
+from coach.moves.proposals import Proposal
+from coach.pages.plots import Svg, hex_of
+from coach.pages.render import render
+from coach.pages.stick_figures import Poses, Room, centred, loop, room_for, still
+from coach.ui import theme
+from coach.wording import move_words as words
+from coach.wording.numbers import plural, title
+from coach.wording.passages import clock
+
+EIGHTS: Final = 4
+"""Of a row of the score."""
+COLOURS: Final[tuple[theme.Colour, ...]] = (
+    (119, 170, 221), (238, 136, 102), (238, 221, 136), (255, 170, 187), (68, 187, 153), (187, 204, 51), (153, 221, 255),
+    (170, 170, 0),
+)  # fmt: skip
+"""Of moves in the order in which they first come, then again from the first; their names stand in the blocks, too.
+Paul Tol's light scheme (SRON/EPS/TN/09-002): made for labels in dark letters, safe for the colour-blind."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Beats of a row: its column, 1 the first, how many it spans, the ``move`` (its number), and how it looks."""
+
+    column: int
+    beats: int
+    move: int
+    name: str
+    said: str
+    look: str
+    mirrored: bool
+
+
+def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, NDArray], file: str) -> str:
+    """The whole document.
+
+    poses  of each move's first place (T, L, 2), PER_BEAT to a beat, NaN where not seen
+    file   where names can be changed
+    """
+    figures = [centred(poses[proposal.move.places[0]]) for proposal in proposals]
+    room, looks = room_for(figures), _looks(proposals)
+    cards = [
+        _card(song.grid, n, proposal, figure, room, look)
+        for n, (proposal, figure, look) in enumerate(zip(proposals, figures, looks))
+        if not proposal.stands
+    ]
+    return render(
+        "moves",
+        moves=words,
+        title=words.TITLE.format(title=title(song, song.id)),
+        summary=words.SUMMARY.format(
+            beats=len(song.grid), colours=words.COLOURS["once" not in looks], **counted(proposals)
+        ),
+        colours=[hex_of(colour) for colour in COLOURS],
+        columns=EIGHTS * 2 * song.grid.beats_per_bar,
+        counts=[song.grid.count(beat) for beat in range(_lead(song.grid), _lead(song.grid) + _row(song.grid))],
+        rows=_rows(song.grid, proposals, looks),
+        cards=cards,
+        edit=words.EDIT.format(file=file),
+    )
+
+
+def counted(proposals: Sequence[Proposal]) -> dict[str, str]:
+    """How many moves there are and how many come back, in words."""
+    moves = [proposal for proposal in proposals if not proposal.stands]
+    again = sum(len(proposal.move.places) > 1 for proposal in moves)
+    return {"moves": plural(words.MOVES, len(moves)), "again": plural(words.AGAIN, again)}
+
+
+def _looks(proposals: Sequence[Proposal]) -> list[str]:
+    """The class of each: colours for all where there are enough, else for those that come back."""
+    moves = [n for n, one in enumerate(proposals) if not one.stands]
+    if len(moves) > len(COLOURS):
+        moves = [n for n in moves if len(proposals[n].move.places) > 1]
+    colours = {n: f"colour{k % len(COLOURS)}" for k, n in enumerate(moves)}
+    return [colours.get(n, "stands" if one.stands else "once") for n, one in enumerate(proposals)]
+
+
+# ---------------------------------------------------------------- the score
+
+
+def _row(grid: BeatGrid) -> int:
+    return EIGHTS * 2 * grid.beats_per_bar
+
+
+def _lead(grid: BeatGrid) -> int:
+    """Beats before the first "1"."""
+    return grid.first_count_beat % (2 * grid.beats_per_bar)
+
+
+def _rows(grid: BeatGrid, proposals: Sequence[Proposal], looks: Sequence[str]) -> list[dict]:
+    """Rows from "1" to "1"; what comes before the first "1" stands at the end of a row of its own."""
+    wide = _row(grid)
+    begins = range(_lead(grid) - wide if _lead(grid) else 0, len(grid), wide)
+    return [
+        {
+            "clock": clock(grid.time(max(first, 0))),
+            "section": ", ".join(s.name for s in grid.sections if first <= s.first < first + wide),
+            "blocks": _blocks(first, first + wide, proposals, looks),
+        }
+        for first in begins
+    ]
+
+
+def _blocks(first: int, end: int, proposals: Sequence[Proposal], looks: Sequence[str]) -> list[Block]:
+    found = []
+    for n, (proposal, look) in enumerate(zip(proposals, looks)):
+        for place in proposal.move.places:
+            since, until = max(place.first, first), min(place.end, end)
+            if since < until:
+                said = f"{proposal.move.name}, {words.place_words(place)}"
+                name = proposal.move.name
+                found.append(Block(since - first + 1, until - since, n, name, said, look, place.mirrored))
+    return sorted(found, key=lambda block: block.column)
+
+
+# ---------------------------------------------------------------- the moves
+
+
+def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, room: Room, look: str) -> dict:
+    move, first = proposal.move, proposal.move.places[0]
+    seconds = float(grid.edges[first.end] - grid.edges[first.first])
+    said = words.LOOP_SAID.format(name=move.name, seconds=f"{seconds:.1f}")
+    return {
+        "n": n,
+        "name": move.name,
+        "look": look,
+        "like": words.LIKE.format(name=proposal.like) if proposal.like else "",
+        "loop": loop(f"loop{n}", move.name, said, figure, room, seconds, first.end - first.first),
+        "danced": plural(words.PLACES_SAID, len(move.places)),
+        "places": [
+            words.PLACE_AT.format(clock=clock(grid.time(place.first)), place=words.place_words(place))
+            for place in move.places
+        ],
+        "hard": words.LEVEL_SAID.format(level=proposal.difficulty.level),
+        "measures": words.measures(proposal.difficulty),
+        "strip": _strip(grid, n, move.name, first, figure, room),
+        "strip_said": words.COUNTS_SAID.format(name=move.name),
+    }
+
+
+def _strip(grid: BeatGrid, n: int, name: str, place: Place, figure: Poses, room: Room) -> list[tuple[int, Svg]]:
+    """The pose on each count, and the count."""
+    found = []
+    for beat in range(place.first, place.end):
+        at = (beat - place.first) * PER_BEAT + PER_BEAT // 2
+        count = grid.count(beat)
+        found.append((count, still(f"still{n}-{beat}", f"{name}, {count}", figure[at], room)))
+    return found

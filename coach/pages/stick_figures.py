@@ -1,0 +1,163 @@
+"""Small dancers of sticks as inline SVG: in a loop, and count by count. They need no script.
+
+Poses are (T, L, 2) as in the body of a PoseTrack, NaN where not seen.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import INDEX
+from coach.pages.plots import Svg, hex_of, image
+from coach.ui import theme
+
+Poses = NDArray[np.float64]
+
+HIGH: Final = 120
+"""Units from the top of the highest hand to the lowest foot of all the figures on a page."""
+EDGE: Final = 6
+"""Units of room around that, for the strokes."""
+STROKE: Final = 4.5
+HEAD: Final = 0.28
+"""Radius of the head in lengths of the torso."""
+NARROW: Final = 0.6
+"""Share of that width which a figure has that stands still beside others."""
+DOT: Final = 3.0
+"""Radius of the dots that count."""
+FADE: Final = 0.25
+"""Opacity of a count that is not now."""
+
+PARTS: Final = tuple(
+    (tuple(INDEX[f"{side}_{part}"] for part in parts), colour)
+    for side, colour in (("left", theme.LEFT_LIMB), ("right", theme.RIGHT_LIMB))
+    for parts in (("hip", "knee", "ankle", "foot_index"), ("shoulder", "elbow", "wrist"))
+)
+"""Points of a limb in order, and its colour, from the back to the front."""
+TORSO: Final = tuple(INDEX[name] for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip"))
+
+
+@dataclass(frozen=True)
+class Room:
+    """What all figures of a page are drawn in, so that a large move looks large: a box in torso lengths around the
+    dancer's own middle."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def scale(self) -> float:
+        return HIGH / self.height
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.width * self.scale + 2 * EDGE, HIGH + 2 * EDGE
+
+    def placed(self, poses: Poses) -> Poses:
+        """Of centred poses, units."""
+        return (poses - (self.left, self.top)) * self.scale + EDGE
+
+
+def centred(poses: Poses) -> Poses:
+    """Filled between the frames in which a point is seen, in torso lengths from where the hips are on average."""
+    found = np.array(poses, np.float64)
+    frames = np.arange(len(found))
+    for column in found.reshape(len(found), -1).T:
+        known = np.isfinite(column)
+        if known.any():
+            column[:] = np.interp(frames, frames[known], column[known])
+    chest, hips = found[:, TORSO[:2]].mean(axis=1), found[:, TORSO[2:]].mean(axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # nobody is seen
+        return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
+
+
+def room_for(figures: Sequence[Poses]) -> Room:
+    """Of all figures, centred, heads included."""
+    points = np.concatenate([poses.reshape(-1, 2) for poses in figures])
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return Room(-1.0, -1.0, 2.0, 2.0)
+    (left, top), (right, bottom) = points.min(axis=0) - HEAD, points.max(axis=0) + HEAD
+    return Room(left, top, right - left, bottom - top)
+
+
+def loop(name: str, title: str, said: str, poses: Poses, room: Room, seconds: float, counts: int) -> Svg:
+    """The figure dancing centred poses in a loop of ``seconds``, with a dot for each of the ``counts`` below."""
+    placed, (wide, high) = room.placed(poses), room.size
+    marks = _body(placed, room, seconds) + _dots(wide, high, counts, seconds)
+    return image(name, title, said, (round(wide), round(high + 4 * DOT)), marks, ' class="loop"')
+
+
+def still(name: str, title: str, pose: Poses, room: Room) -> Svg:
+    """The figure in one centred pose (L, 2), itself in the middle of a narrow picture; arms may reach beyond it."""
+    wide, high = room.size
+    narrow = round(NARROW * wide)
+    placed = room.placed(pose[None])
+    placed = placed + (narrow / 2 - placed[:, TORSO[2:], :1].mean(), 0)
+    return image(name, title, title, (narrow, round(high)), _body(placed, room, 0))
+
+
+def _body(placed: Poses, room: Room, seconds: float) -> list[str]:
+    torso = _path(_torso(placed), theme.TORSO, seconds, f'fill="{hex_of(theme.TORSO)}" fill-opacity=".35"')
+    limbs = [_path(_limb(placed, part), colour, seconds) for part, colour in PARTS]
+    return [torso, *limbs, _head(placed, room, seconds)]
+
+
+def _limb(placed: Poses, part: Sequence[int]) -> list[str]:
+    """Its path in each frame; "" where it is never seen. What an estimator does not find (feet) is left out."""
+    found = [k for k in part if np.isfinite(placed[:, k]).all()]
+    return _paths(placed[:, found]) if len(found) > 1 else []
+
+
+def _torso(placed: Poses) -> list[str]:
+    corners = placed[:, TORSO]
+    return [f"{path}Z" for path in _paths(corners)] if np.isfinite(corners).all() else []
+
+
+def _paths(points: Poses) -> list[str]:
+    return ["M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in frame) for frame in points]
+
+
+def _path(paths: Sequence[str], colour: theme.Colour, seconds: float, fill: str = 'fill="none"') -> str:
+    if not paths:
+        return ""
+    look = f'stroke="{hex_of(colour)}" stroke-width="{STROKE}" stroke-linecap="round" stroke-linejoin="round" {fill}'
+    return f'<path d="{paths[0]}" {look}>{_animated("d", paths, seconds)}</path>'
+
+
+def _head(placed: Poses, room: Room, seconds: float) -> str:
+    """Around the nose, with the neck left out: it is a sign for a head, not one."""
+    nose = placed[:, INDEX["nose"]]
+    if not np.isfinite(nose).all():
+        return ""
+    x, y = ([f"{value:.0f}" for value in values] for values in nose.T)
+    moves = _animated("cx", x, seconds) + _animated("cy", y, seconds)
+    look = f'r="{HEAD * room.scale:.1f}" fill="{hex_of(theme.TORSO)}"'
+    return f'<circle cx="{x[0]}" cy="{y[0]}" {look}>{moves}</circle>'
+
+
+def _dots(wide: float, high: float, counts: int, seconds: float) -> list[str]:
+    marks = []
+    for k in range(counts):
+        lit = [("1" if now == k else f"{FADE}") for now in range(counts)]
+        at = f'cx="{wide / 2 + (k - (counts - 1) / 2) * 3.6 * DOT:.1f}" cy="{high + DOT:.1f}" r="{DOT}"'
+        moves = _animated("fill-opacity", lit, seconds, ' calcMode="discrete"')
+        marks.append(f'<circle {at} fill="{hex_of(theme.TEXT)}" fill-opacity="{FADE}">{moves}</circle>')
+    return marks
+
+
+def _animated(attribute: str, values: Sequence[str], seconds: float, how: str = "") -> str:
+    if len(values) < 2:
+        return ""
+    return (
+        f'<animate attributeName="{attribute}" dur="{seconds:.2f}s" repeatCount="indefinite"{how} '
+        f'values="{";".join(values)}"/>'
+    )

@@ -1,0 +1,92 @@
+"""Every sentence and word about moves, in the terminal and on their page. The voice is that of
+:mod:`coach.wording.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from coach.domain.moves import Difficulty, Place
+from coach.wording.numbers import number
+
+NAME: Final = "move {letter}"
+"""Of one that has no name of its own yet."""
+STANDS: Final = "stands"
+"""Where the dancer only stands: no move."""
+MIRRORED: Final = "mirrored"
+PLACE: Final = "beats {first}–{last}"
+PLACE_MIRRORED: Final = "{place} (mirrored)"
+LIKE: Final = "like “{name}”"
+HARD: Final = "{level} of 5"
+SPEED, RANGE, AT_ONCE = "speed", "range", "coordination"
+SPEED_IS: Final = "{value}° a second"
+RANGE_IS: Final = "{value}°"
+AT_ONCE_IS: Final = "{value} movements at once"
+
+# ---------------------------------------------------------------- the terminal
+
+FOUND: Final = "{title}: {moves}, {again}."
+MOVES: Final = {1: "1 move", 2: "{count} moves"}
+AGAIN: Final = {0: "none of which comes back", 1: "1 of which comes back", 2: "{count} of which come back"}
+NONE: Final = "{title}: no moves were found. Its dancer stands still, or is not seen well enough."
+COLUMNS: Final = ("move", "hard", "speed", "range", "at once", "where")
+WRITTEN: Final = "Written to {file}: {names}. Give them names of your own there."
+NOTHING_NEW: Final = "{file} stays as it is: every move has a name there."
+NOT_WRITTEN: Final = "Keep the new names with --write; you can change them in {file} at any time."
+PAGE: Final = "All of it as a page: {file}"
+
+# ---------------------------------------------------------------- the page
+
+TITLE: Final = "{title}: the moves"
+SUMMARY: Final = "{moves} in {beats} beats, {again}. {colours}"
+COLOURS: Final = {
+    True: "Each has its colour; a block leads to its move.",
+    False: "Those in colour come back; a block leads to its move.",
+}
+"""Whether there are colours enough for all."""
+SCORE: Final = "The dance as a score"
+SCORE_SAID: Final = "Each row is four eights; read it as you count."
+ROW: Final = "From {clock}"
+MOVES_HEADING: Final = "Move by move"
+COUNTS_SAID: Final = "{name}, count by count: the dancer as in the video, the left side in green."
+LOOP_SAID: Final = "{name} in a loop, {seconds} seconds."
+PLACES_SAID: Final = {1: "Danced once", 2: "Danced {count} times"}
+PLACE_AT: Final = "{clock} ({place})"
+LEVEL_SAID: Final = "How hard: {level} of 5"
+SCALE: Final = (
+    "Speed, range and coordination are each told from 1 to 5; a level is a fifth of what real dancers danced in 77 "
+    "eights. Speed: how fast the four fastest limbs turn. Range: how far the four that swing farthest do. "
+    "Coordination: how many independent movements go on at once; two arms that do the same are one."
+)
+EDIT: Final = "Names and places are yours to change, in {file} under [[moves]]."
+MADE: Final = "Made by Coach. This file needs nothing else: save it, send it, print it."
+
+
+def default_name(n: int) -> str:
+    """ "move A" … "move Z", "move AA" …, of the nth, 0 the first."""
+    letters = ""
+    n += 1
+    while n:
+        n, rest = divmod(n - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return NAME.format(letter=letters)
+
+
+def place_words(place: Place) -> str:
+    """ "beats 5–12 (mirrored)", counted from 1 as people do."""
+    said = PLACE.format(first=place.first + 1, last=place.end)
+    return PLACE_MIRRORED.format(place=said) if place.mirrored else said
+
+
+def places_words(places: Sequence[Place]) -> str:
+    return ", ".join(map(place_words, places))
+
+
+def measures(difficulty: Difficulty) -> list[tuple[str, int, str]]:
+    """Name, level and the number behind it: of speed, range and coordination."""
+    values = (
+        SPEED_IS.format(value=number(difficulty.speed)),
+        RANGE_IS.format(value=number(difficulty.range)),
+        AT_ONCE_IS.format(value=number(difficulty.at_once, 1)),
+    )
+    return list(zip((SPEED, RANGE, AT_ONCE), difficulty.levels, values))
