@@ -193,8 +193,8 @@ def _as_json(
 
 
 def _of_film(t: float, placed: PlacedFilm) -> float:
-    """Song time as the film's, s."""
-    return (t + placed.placement.offset.seconds) / placed.placement.speed
+    """Song time as the film's, s; a phrase may begin before the film does."""
+    return max((t + placed.placement.offset.seconds) / placed.placement.speed, 0.0)
 
 
 def _song_text(found: Sequence[DancedMove], model: MoveModel, placed: PlacedFilm, song: Song) -> str:

@@ -30,7 +30,9 @@ IN_MOVE: Final = 0.7
 OUT_OF_MOVE: Final = 0.1
 """… and up to which it does not."""
 PART_S: Final = 1.0
+"""Seconds of a part of a move, about …"""
 MOST_PARTS: Final = 8
+"""… of which there are at most so many."""
 ENOUGH: Final = 150
 """Windows of a part of a move that are made, where variations can make them …"""
 FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
-from coach.moves.examples import LAG_S, OTHER, Parts, informative
+from coach.moves.examples import LAG_S, OTHER, PART_S, Parts, informative
 from coach.moves.trees import Forest, softmax
 from coach.moves.windows import WINDOW_S, key_points, middles_of, windows
 
@@ -37,13 +37,15 @@ OTHER_SHARE, UNKNOWN = 1 / 3, -1.85
 move must have for itself, as the mean logarithm of its probability; of another dance no move has that much."""
 DOUBT: Final = 0.7
 """By so much more than of any move trees must be sure of something else, where they are nearly sure of it."""
-DUE: Final = 3.0
+DUE: Final = 2.5
 """How much surer than of the move that is due one must be that another was danced, as a logarithm: nearly always
-dancers dance what is due (20 to 1)."""
+dancers dance what is due (12 to 1)."""
 SURE: Final = 0.5
 """Certainty from which a move counts as recognised."""
 SWITCH: Final = 4.0
-"""The same of one move following another anywhere in a film: shorter glimpses are no moves."""
+"""How much must speak for one move's giving way to another in the middle, as a logarithm: glimpses are no moves."""
+LEAST_OF_MOVE: Final = 0.4
+"""Share of its usual length that a move must last to be told in a film without a song."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +177,9 @@ def segments(seen: Seen) -> tuple[DancedMove, ...]:
     again = (np.diff(labels) != 0) | (np.diff(known.middles) > 2 * step)
     borders = [0, *(np.flatnonzero(again) + 1), len(path)]
     runs = [slice(a, b) for a, b in zip(borders, borders[1:]) if labels[a] != OTHER]
-    return tuple(_segment(known.at(run), int(labels[run][0]), step) for run in runs)
+    found = [_segment(known.at(run), int(labels[run][0]), step) for run in runs]
+    usual = PART_S * np.array(seen.parts.counts)
+    return tuple(one for one in found if one.end - one.start >= LEAST_OF_MOVE * usual[one.label])
 
 
 def _segment(seen: Seen, label: int, step: float) -> DancedMove:

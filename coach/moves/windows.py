@@ -41,8 +41,8 @@ BANDS: Final = 6
 """How many of a point's FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster is noise
 of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
 FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS + len(POINTS)
-"""Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point moves
-across it, in whatever direction: who stands still is known by that."""
+"""Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point
+moves across it, in whatever direction: who stands still is known by that."""
 
 _INDEX: Final = [LANDMARKS.index(name) for name in POINTS]
 _SHOULDERS, _HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))

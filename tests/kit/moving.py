@@ -24,7 +24,9 @@ def standing(t, noise=0.004, seed=0):
     points = np.zeros((len(t), len(LANDMARKS), 3))
     for name, index in INDEX.items():
         part = name.rpartition("_")[2]
-        x, y = PLACES.get(part, PLACES["nose"] if name in ("left_eye", "right_eye", "left_ear", "right_ear") else (0, 0))
+        x, y = PLACES.get(
+            part, PLACES["nose"] if name in ("left_eye", "right_eye", "left_ear", "right_ear") else (0, 0)
+        )
         points[:, index, :2] = (x if "left" in name else -x), y
     return points + np.random.default_rng(seed).normal(0, noise, points.shape)
 

@@ -46,6 +46,7 @@ def test_what_is_hardly_seen_is_missing_and_nothing_else():
     visibility[:, INDEX["left_wrist"]] = 0.3
     found = of(replace(one, visibility=visibility))
     hidden = [at(band, "left_wrist", axis) for band in range(BANDS) for axis in range(AXES)]
+    hidden.append(FEATURES - len(POINTS) + POINTS.index("left_wrist"))
     assert np.isnan(found[:, hidden]).all()
     shown = np.isfinite(of(one))
     shown[:, hidden] = False
@@ -84,6 +85,12 @@ def test_an_estimator_without_space_has_windows_too():
     found = of(replace(one, world=np.full_like(one.world, np.nan)))
     assert informative(found).all()
     assert np.isnan(found[:, at(0, "left_wrist", 2)]).all()
+
+
+def test_how_much_each_point_moves_is_told():
+    found = of(track())[0, -len(POINTS) :]
+    assert POINTS[int(found.argmax())].endswith("wrist")
+    assert found[POINTS.index("left_ankle")] < 0.01 < 0.1 < found.max()
 
 
 def test_the_middles_of_windows_lie_within():
