@@ -22,7 +22,7 @@ STYLE_S: Final = 0.6
 VIEW: Final = 30.0
 """Degrees from the front, at most, from which a camera looks."""
 TEMPO: Final = 0.1
-"""By how much it is danced faster or slower, at most."""
+"""Share by which it is danced faster or slower, at most (by whoever stretches the time of it)."""
 NOISE_S: Final = 0.2
 """s that an estimator's error lasts."""
 MISSING: Final = 0.5
@@ -53,10 +53,7 @@ LEGS: Final = [POINTS.index(f"{side}_{part}") for side in ("left", "right") for 
 
 
 def varied(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    """Somebody else's dance of it, with another body, from another side, at another tempo, as an estimator sees it.
-
-    The time of the result is the dancer's; what is danced at t was at ``t·(1 ± TEMPO)`` in the original, see ``tempo``.
-    """
+    """The same as somebody else dances it, with another body, from another side, as an estimator sees it."""
     turned = seen_from(points, float(np.radians(rng.uniform(-VIEW, VIEW))))
     return hidden(reshaped(turned, rng), rng)
 
