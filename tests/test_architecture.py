@@ -13,7 +13,7 @@ FOLDERS = (
     "base", "domain", "media", "estimators", "compare", "moves", "tracking", "wording", "song", "song.importing",
     "takes", "devices", "ui", "pages",
     "live", "live.practice", "live.group", "calibration", "review", "reel", "report", "history", "score", "editor",
-    "app", "setup", "bench", "cli",
+    "training", "app", "setup", "bench", "cli",
 )  # fmt: skip
 """All folders, the lowest first. A folder may import what stands before it, and nothing behind it."""
 
@@ -58,6 +58,8 @@ EDGES = {
     "markupsafe": ("pages/",),
     "platformdirs": ("base/paths",),
     "librosa": ("song/importing/music",),
+    "lightgbm": ("training/",),
+    "sklearn": ("training/",),
 }
 """Outside package → where (path below coach/, its beginning) it may be imported."""
 

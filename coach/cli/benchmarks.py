@@ -35,6 +35,9 @@ def bench_options(bench: argparse.ArgumentParser) -> None:
     _soak_options(benchmark("soak", _soak, "dance and practise over and over while devices fail: what is left"))
     benchmark("review", _review, "from the last beat to the first mistake, seeking, the reel, sizes")
     _import_options(benchmark("import", _import, "how fast the poses of videos are found"))
+    _moves_options(
+        benchmark("moves", _moves, "whether moves are recognised, of other dancers than they were learnt from")
+    )
     _score_options(benchmark("score", _score, "what judging a film costs when its poses are known"))
 
 
@@ -185,3 +188,16 @@ def _score(arguments: argparse.Namespace) -> int:
 
     options = ScoreOptions(estimator=estimator_of(arguments))
     return bench_score(folders_of(arguments), arguments.song, arguments.take, options, arguments.json)
+
+
+def _moves_options(moves: argparse.ArgumentParser) -> None:
+    moves.add_argument(
+        "takes", metavar="FOLDER", type=Path, nargs="?", help="real dancers too: pairs.json and tracks, as for real"
+    )
+    model_option(moves)
+
+
+def _moves(arguments: argparse.Namespace) -> int:
+    from coach.bench.moves.command import bench_moves
+
+    return bench_moves(arguments.takes, arguments.json, folders_of(arguments), estimator_of(arguments))

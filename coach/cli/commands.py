@@ -120,8 +120,45 @@ def import_(arguments: argparse.Namespace) -> int:
 def moves(arguments: argparse.Namespace) -> int:
     from coach.app.moves import run_moves
 
-    run_moves(arguments.song, folders_of(arguments), estimator_of(arguments), arguments.write)
+    where, choice, name = folders_of(arguments), estimator_of(arguments), arguments.song
+    _check_moves(arguments)
+    if arguments.train is not None:
+        from coach.app.moves_learning import LABELS_FILE, train_on_labels
+
+        labels = arguments.labels or arguments.train / LABELS_FILE
+        print(train_on_labels(arguments.train, labels, arguments.model, where, choice))
+    elif arguments.learn is not None:
+        from coach.app.moves_learning import learn_moves
+
+        print(learn_moves(name, arguments.learn, where, choice))
+    elif arguments.recognise is not None and name is None:
+        from coach.app.moves_learning import recognise_by_model
+
+        recognise_by_model(arguments.recognise, arguments.model, arguments.json, where, choice)
+    elif arguments.recognise is not None:
+        from coach.app.moves_learning import recognise_in_song
+
+        recognise_in_song(name, arguments.recognise, arguments.json, where, choice)
+    else:
+        run_moves(name, where, choice, arguments.write)
     return EXIT_OK
+
+
+def _check_moves(arguments: argparse.Namespace) -> None:
+    """What of the options of ``moves`` goes together. CoachError says what is missing or too much."""
+    recognises, trains = arguments.recognise is not None, arguments.train is not None
+    if trains and arguments.song:
+        raise CoachError("--train learns films without a song: leave the song's name out, or use --learn.")
+    if not trains and not arguments.song and not recognises:
+        raise CoachError("Say which song: python main.py moves NAME.")
+    if recognises and (arguments.song is None) == (arguments.model is None):
+        raise CoachError("--recognise needs a song's name, or --model FILE with what was learnt without one; not both.")
+    if arguments.labels and not trains:
+        raise CoachError("--labels says what the films of --train FOLDER show: give both.")
+    if arguments.model and not (trains or recognises):
+        raise CoachError("--model belongs to --train or --recognise.")
+    if arguments.json and not recognises:
+        raise CoachError("--json writes what --recognise FILM finds: give both.")
 
 
 def beats(arguments: argparse.Namespace) -> int:

@@ -77,7 +77,7 @@ def _add_commands(kinds) -> None:
     _songs(command("songs", commands.songs, "list the songs"))
     _import(command("import", commands.import_, "make a song from a video"))
     _beats(command("beats", commands.beats, "hear a song's beats and correct them"))
-    _moves(command("moves", commands.moves, "find a song's moves: what comes back where, and how hard it is"))
+    _moves(command("moves", commands.moves, "find a song's moves, learn them, recognise them in films"))
     _score(command("score", commands.score, "judge a film of your dance"))
     _thresholds(command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off"))
     clap = "measure how late your camera and loudspeaker are: clap on eight clicks"
@@ -133,10 +133,28 @@ def _beats(beats: argparse.ArgumentParser) -> None:
 
 
 def _moves(moves: argparse.ArgumentParser) -> None:
-    moves.add_argument("song", metavar="NAME", help="the song")
-    moves.add_argument(
+    moves.add_argument("song", metavar="NAME", nargs="?", default=None, help="the song")
+    what = moves.add_mutually_exclusive_group()
+    what.add_argument(
         "--write", action="store_true", help="add the new ones to its song.toml, where you can give them names"
     )
+    what.add_argument(
+        "--learn",
+        metavar="COVER",
+        type=Path,
+        nargs="*",
+        help="learn to recognise them, from good covers too if there are",
+    )
+    what.add_argument("--recognise", metavar="FILM", type=Path, help="which of them a film dances, and when")
+    what.add_argument("--train", metavar="FOLDER", type=Path, help="without a song: learn what films of yours show")
+    moves.add_argument(
+        "--labels", metavar="FILE", type=Path,
+        help="what they show: CSV with film,start_s,end_s,label (default: labels.csv in FOLDER)",
+    )  # fmt: skip
+    moves.add_argument(
+        "--model", metavar="FILE", type=Path, help="what is learnt from them (default: moves.npz in FOLDER)"
+    )
+    moves.add_argument("--json", metavar="FILE", help="with --recognise: write it there; - is standard output")
     model_option(moves)
 
 

@@ -13,9 +13,12 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.learn import learn
-from coach.domain.landmarks import JOINTS
+from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
+from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import Choice, estimator_model
+from coach.media.video import VideoInfo
 from coach.score.placed_film import Known, OnlyTheReference, PlacedFilm, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
@@ -34,15 +37,7 @@ def learn_thresholds(name: str, films: Sequence[Path], where: Folders, choice: C
     song = find_song(name, where.songs)
     model = estimator_model(choice, where.cache)
     reference = reference_track(song, model, where.cache)  # not prepare(): its old limits are what is replaced
-    with ThreadPoolExecutor(1, "listening") as pool:
-        placed = []
-        for info in infos:
-            try:
-                placed.append(placed_film(info, song, reference, model, where.cache, pool, Known()))
-            except OnlyTheReference:
-                raise CoachError(f"{info.path} shows the reference of {song.id} itself: leave it out.") from None
-    for cover in placed:
-        _check(cover, song.id)
+    placed = good_covers(infos, song, reference, model, where.cache)
     try:
         thresholds = learn([cover.body for cover in placed], reference, song.grid, song.id)
     except ValueError as error:
@@ -51,6 +46,22 @@ def learn_thresholds(name: str, films: Sequence[Path], where: Folders, choice: C
     path = where.thresholds / f"{song.id}.toml"
     write_thresholds(path, thresholds)
     return _said(thresholds, path)
+
+
+def good_covers(
+    infos: Sequence[VideoInfo], song: Song, reference: PoseTrack, model: EstimatorModel, cache: Path
+) -> list[PlacedFilm]:
+    """The films, each found in its song. CoachError names the first that nothing can be learnt from."""
+    placed = []
+    with ThreadPoolExecutor(1, "listening") as pool:
+        for info in infos:
+            try:
+                placed.append(placed_film(info, song, reference, model, cache, pool, Known()))
+            except OnlyTheReference:
+                raise CoachError(f"{info.path} shows the reference of {song.id} itself: leave it out.") from None
+    for cover in placed:
+        _check(cover, song.id)
+    return placed
 
 
 def _check(cover: PlacedFilm, song: str) -> None:

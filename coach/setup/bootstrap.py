@@ -22,8 +22,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 NO_SETUP = "--no-setup"
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
-FURTHER_NEEDS = {"test": "requirements-dev.txt", "import": "requirements-import.txt"}
-"""Commands that need more packages than dancing."""
+FURTHER_NEEDS = {
+    "test": "requirements-dev.txt", "import": "requirements-import.txt",
+    "--learn": "requirements-moves.txt", "--train": "requirements-moves.txt",
+}  # fmt: skip
+"""Commands, and options of ``moves``, that need more packages than dancing."""
 
 Run = Callable[[list[str]], int]
 

@@ -1,0 +1,233 @@
+"""``moves … --learn``, ``--recognise`` and ``--train``: films in, a model of moves or what it recognises out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from coach.app.score import STANDARD_OUTPUT, writable
+from coach.base.console import aligned, print_data
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import Choice, estimator_model
+from coach.media.video import probe
+from coach.moves.examples import OTHER, Example, Shown
+from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segments
+from coach.moves.windows import key_points
+from coach.score.learning import good_covers
+from coach.score.placed_film import FEWEST_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
+from coach.song.library import find_song
+from coach.song.move_model import model_of_song, model_path, read_model, write_model
+from coach.song.reference import reference_track, video_of
+from coach.tracking.cache import cached_people
+from coach.tracking.person import chosen_person
+
+MODEL_FILE: Final = "moves.npz"
+"""What is learnt of labelled films is written beside them, unless another file is named."""
+LABELS_FILE: Final = "labels.csv"
+
+
+def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: Choice) -> str:
+    """Learn a song's moves from its reference and from covers, write the model beside its thresholds, and say so.
+
+    CoachError, and the model as it was, when the song has no moves or a film cannot be used.
+    """
+    from coach.training.learning import learnt, places_of, song_example
+
+    infos = [usable_film(film) for film in covers]
+    song = find_song(name, where.songs)
+    _check_moves(song)
+    model = estimator_model(choice, where.cache)
+    reference = reference_track(song, model, where.cache)
+    placed = good_covers(infos, song, reference, model, where.cache)
+    tracks = [reference, *(cover.body for cover in placed)]
+    films = ["the reference of " + song.id, *(cover.film.name for cover in placed)]
+    try:
+        found = learnt(
+            [song_example(track, song.moves, song.grid) for track in tracks],
+            [move.name for move in song.moves],
+            model.skeleton.name,
+            song=song.id,
+            video=video_of(song) or "",
+            places=places_of(song.moves),
+            trained_on=tuple(films),
+        )
+    except ValueError as unseen:
+        raise CoachError(
+            f"“{unseen}” cannot be learnt: its dancer is hardly seen there. Nothing was written."
+        ) from None
+    path = model_path(where.thresholds, song.id)
+    write_model(path, found)
+    return _learnt(found, path)
+
+
+def _check_moves(song: Song) -> None:
+    if not song.moves:
+        raise CoachError(
+            f"{song.id} has no moves with names yet. Add them to its song.toml: python main.py moves {song.id} --write"
+        )
+    if len(song.moves) == 1:
+        raise CoachError(f"{song.id} has only one move, “{song.moves[0].name}”: there is nothing to tell apart.")
+
+
+def _learnt(model: MoveModel, path: Path) -> str:
+    moves, films = ", ".join(model.names[1:]), ", ".join(model.trained_on)
+    return f"Learnt {len(model.names) - 1} moves ({moves}) from {films}, with {model.library}.\nWritten to {path}"
+
+
+def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Folders, choice: Choice) -> str:
+    """Learn the movements that ``labels`` marks in the films of a folder, write the model, and say so.
+
+    CoachError, and nothing written, when labels or films cannot be used.
+    """
+    from coach.training.labels import check_within, read_labels
+    from coach.training.learning import learnt
+
+    read = read_labels(labels)
+    target = _model_target(target or folder / MODEL_FILE)
+    films = {label.film: folder / label.film for label in read}
+    for name, film in films.items():
+        if not film.is_file():
+            line = next(label.line for label in read if label.film == name)
+            raise CoachError(f"{labels}, line {line}: {film} does not exist.")
+        check_within(labels, read, name, probe(film).duration)
+    names = tuple(dict.fromkeys(label.label for label in read))
+    model = estimator_model(choice, where.cache)
+    examples = []
+    for name, film in films.items():
+        spans = [Shown(one.start, one.end, names.index(one.label) + 1) for one in read if one.film == name]
+        examples.append(Example(key_points(_main_track(film, model, where.cache)), tuple(spans)))
+    trained_on = tuple(f"{name} ({count} labels)" for name, count in Counter(label.film for label in read).items())
+    try:
+        found = learnt(examples, names, model.skeleton.name, mirror=False, trained_on=trained_on)
+    except ValueError as unseen:
+        raise CoachError(f"“{unseen}” cannot be learnt: nobody is seen well where it is labelled.") from None
+    write_model(target, found)
+    return _learnt(found, target)
+
+
+def _model_target(path: Path) -> Path:
+    if path.is_dir() or not path.parent.is_dir():
+        raise CoachError(f"{path} cannot be written: give --model a file in a folder that exists.")
+    if path.exists():
+        read_model(path)  # another file of that name is not overwritten
+    return path
+
+
+def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
+    """Of the one who is meant in a film without a song. CoachError when nobody is seen."""
+    track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
+    if share_seen(track) < FEWEST_SEEN:
+        raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")
+    return track
+
+
+def recognise_in_song(name: str, film: Path, to: str | None, where: Folders, choice: Choice) -> None:
+    """Print which of a song's moves a film dances, phrase by phrase; ``to``: file for the JSON, "-": standard output.
+
+    CoachError, and nothing written, when song, model or film cannot be used.
+    """
+    target = _json_target(to, film)
+    info = usable_film(film)
+    song = find_song(name, where.songs)
+    model = estimator_model(choice, where.cache)
+    learnt = model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
+    if learnt is None:
+        raise CoachError(f"No moves of {song.id} have been learnt. Learn them: python main.py moves {song.id} --learn")
+    reference = reference_track(song, model, where.cache)
+    with ThreadPoolExecutor(1, "listening") as pool:
+        placed = placed_film(info, song, reference, model, where.cache, pool, Known())
+    found = phrases(look(placed.body, learnt), song.moves, song.grid)
+    _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
+
+
+def recognise_by_model(film: Path, file: Path, to: str | None, where: Folders, choice: Choice) -> None:
+    """The same of a film without a song, by a model of labelled films."""
+    target = _json_target(to, film)
+    probe(film)
+    model = estimator_model(choice, where.cache)
+    learnt = read_model(file, model.skeleton.name)
+    if learnt.song:
+        raise CoachError(
+            f"{file} knows the moves of {learnt.song}: say so, python main.py moves {learnt.song} --recognise {film}"
+        )
+    found = segments(look(_main_track(film, model, where.cache), learnt))
+    _told(_as_json(found, learnt), _film_text(found, learnt, film), to, target)
+
+
+def _json_target(to: str | None, film: Path) -> Path | None:
+    return None if to in (None, STANDARD_OUTPUT) else writable(Path(to), film)
+
+
+def _told(data: dict[str, Any], text: str, to: str | None, target: Path | None) -> None:
+    written = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    if target is not None:
+        write_atomically(target, written.encode())
+    if to == STANDARD_OUTPUT:
+        print_data(written)
+    print(text, file=sys.stderr if to == STANDARD_OUTPUT else sys.stdout)
+
+
+def _as_json(
+    found: Sequence[DancedMove], model: MoveModel, placed: PlacedFilm | None = None, song: Song | None = None
+) -> dict[str, Any]:
+    def row(one: DancedMove) -> dict[str, Any]:
+        said = {"move": None if one.label is None else model.names[one.label], "certainty": round(one.certainty, 3)}
+        if one.place is None or placed is None or one.due is None:
+            return {"start_s": round(one.start, 3), "end_s": round(one.end, 3), **said}
+        start, end = (_of_film(t, placed) for t in (one.start, one.end))
+        place = {"first_beat": one.place.first, "end_beat": one.place.end, "mirrored": one.place.mirrored}
+        return {"start_s": round(start, 3), "end_s": round(end, 3), **place, "due": model.names[one.due], **said}
+
+    head = {"format": 1} | ({"song": song.id} if song else {}) | ({"film": str(placed.film)} if placed else {})
+    return {**head, "moves": [row(one) for one in found]}
+
+
+def _of_film(t: float, placed: PlacedFilm) -> float:
+    """Song time as the film's, s; a phrase may begin before the film does."""
+    return max((t + placed.placement.offset.seconds) / placed.placement.speed, 0.0)
+
+
+def _song_text(found: Sequence[DancedMove], model: MoveModel, placed: PlacedFilm, song: Song) -> str:
+    rows = [("film", "beats", "due", "danced", "certainty")]
+    for one in found:
+        if one.place is not None and one.due is not None:
+            times = f"{_clock(_of_film(one.start, placed))}–{_clock(_of_film(one.end, placed))}"
+            beats = f"{one.place.first}–{one.place.end - 1}"
+            rows.append((times, beats, model.names[one.due], _name(one, model), _certainty(one)))
+    wrong = sum(one.another for one in found)
+    seen = sum(one.label is not None for one in found)
+    last = f"{seen} of {len(found)} phrases recognised; {wrong or 'none'} danced with another move."
+    return f"{placed.film}, danced to {song.romanised}\n\n{aligned(rows, texts=(0, 1, 2, 3))}\n\n{last}"
+
+
+def _film_text(found: Sequence[DancedMove], model: MoveModel, film: Path) -> str:
+    if not found:
+        return f"{film}: none of {', '.join(model.names[1:])} is recognised."
+    rows = [("from", "to", "movement", "certainty")]
+    rows += [(_clock(one.start), _clock(one.end), _name(one, model), _certainty(one)) for one in found]
+    return f"{film}\n\n{aligned(rows, texts=(2,))}"
+
+
+def _name(one: DancedMove, model: MoveModel) -> str:
+    if one.label is None:
+        return "not recognised" if one.certainty else "not seen"
+    return model.names[OTHER] if one.label == OTHER else model.names[one.label]
+
+
+def _certainty(one: DancedMove) -> str:
+    return "" if one.label is None else f"{min(one.certainty, 0.99):.0%}"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds, 1), 60)
+    return f"{int(minutes)}:{rest:04.1f}"

@@ -1,0 +1,133 @@
+"""The dances of ``bench moves``: who dances what, and whom the model has seen before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT, Folders
+from coach.bench.people.real import INDEX
+from coach.bench.synthetic.dance import STYLES, make_dance
+from coach.bench.synthetic.performance import perform, reference_track
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import Move, Place
+from coach.estimators.known import FIRST, Choice, estimator_model
+from coach.moves.examples import Example
+from coach.moves.finding import find_moves
+from coach.moves.phrases import danced
+from coach.score.placed_film import Known, placed_film, usable_film
+from coach.song.library import find_song
+from coach.song.reference import reference_track as song_reference
+from coach.training.learning import song_example
+
+EIGHTS: Final = (0, 1, 0, 2, 3, 1, 0, 2)
+"""Which phrase comes when in a synthetic dance."""
+PERFORMERS: Final = 2
+"""Others who dance each synthetic dance, each with a body, a style and a camera of their own."""
+COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
+DANCED: Final = ("cover", "retake", "weak")
+"""Classes of takes that dance the song."""
+GOOD: Final = ("cover", "retake")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A model is learnt from ``taught``, and asked about ``asked``; ``good``: of a good dancer."""
+
+    name: str
+    moves: tuple[Move, ...]
+    grid: BeatGrid
+    taught: tuple[PoseTrack, ...]
+    asked: PoseTrack
+    good: bool = True
+
+    def example(self, track: PoseTrack) -> Example:
+        return song_example(track, self.moves, self.grid)
+
+
+def synthetic(seed: int = 1) -> Iterator[Trial]:
+    """Each dance is learnt from its own reference alone; bodies, styles and cameras of the others are new."""
+    for k, style in enumerate(STYLES):
+        dance = make_dance(style, seed + k)
+        reference = reference_track(dance, seed + 100 + k)
+        for performer in range(PERFORMERS):
+            other = perform(dance, "clean", seed + 1000 + 10 * k + performer)
+            yield Trial(style.name, _eights(), dance.grid, (reference,), other.track)
+
+
+def _eights() -> tuple[Move, ...]:
+    places = [Place(8 * k, 8 * k + 8) for k in range(len(EIGHTS))]
+    return tuple(
+        Move(f"move {number + 1}", tuple(place for place, which in zip(places, EIGHTS) if which == number))
+        for number in sorted(set(EIGHTS))
+    )
+
+
+def rendered(where: Folders, choice: Choice) -> Iterator[Trial]:
+    """The rendered song and the cover of the tests, another body before another camera."""
+    song, model = find_song("lovedive", where.songs), estimator_model(choice, where.cache)
+    reference = song_reference(song, model, where.cache)
+    with ThreadPoolExecutor(1, "listening") as pool:
+        cover = placed_film(usable_film(COVER), song, reference, model, where.cache, pool, Known())
+    moves = song.moves or found(reference, song.grid)
+    yield Trial("rendered", moves, song.grid, (reference,), cover.body)
+    yield Trial("rendered", moves, song.grid, (cover.body,), reference)
+
+
+def found(reference: PoseTrack, grid: BeatGrid) -> tuple[Move, ...]:
+    """The moves of a song that has no names for them."""
+    moves = [one.places for one in find_moves(danced(reference, grid)) if not one.stands]
+    return tuple(Move(f"move {k}", places) for k, places in enumerate(moves, start=1))
+
+
+def real(folder: Path) -> Iterator[Trial]:
+    """Each dancer of a dance is left out once: the model is learnt from the others and the reference. Then, where one
+    has danced it well, the reference itself by a model of the others."""
+    index = _index(folder)
+    for name, about in index["songs"].items():
+        takes = [take for take in index["takes"] if take["song"] == name and take["class"] in DANCED]
+        reference = _track(folder, about["reference"])
+        grid = BeatGrid(np.array(about["beats_s"]))
+        moves = found(reference, grid)
+        if len(moves) < 2 or not takes:
+            continue
+        dancers = [(_body(folder, take), take["class"] in GOOD) for take in takes]
+        for k, (track, good) in enumerate(dancers):
+            others = tuple(other for j, (other, fine) in enumerate(dancers) if j != k and fine)
+            yield Trial(name, moves, grid, (reference, *others), track, good)
+        taught = tuple(track for track, good in dancers if good)
+        if taught:
+            yield Trial(name, moves, grid, taught, reference)
+
+
+def _index(folder: Path) -> dict[str, Any]:
+    try:
+        return json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise CoachError(
+            f"{folder / INDEX} cannot be read ({problem}). bench real --help says what it holds."
+        ) from problem
+
+
+def _body(folder: Path, take: dict[str, Any]) -> PoseTrack:
+    track = _track(folder, take["take"])
+    return track.mirrored() if take["mirrored"] else track
+
+
+def _track(folder: Path, name: str) -> PoseTrack:
+    with np.load(folder / name) as file:
+        return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], FIRST)
+
+
+def names(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Of the classes of trials that are counted together."""
+    longest = max((trial.moves for trial in trials), key=len)
+    return ("something else", *(move.name for move in longest))

@@ -1,0 +1,164 @@
+"""What ``bench moves`` counts: accuracy, macro-F1, confusions, wrong moves found, how true certainties are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.bench.moves.baselines import every_half_window, majority, nearest, phrase_of, window_of
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import Move
+from coach.moves.examples import Example
+from coach.moves.recognition import MoveModel, danced_at, evidence, look, phrases
+from coach.moves.windows import key_points
+
+NOT_SEEN = -1
+
+
+@dataclass(eq=False)
+class Answers:
+    """True and told classes of many windows or phrases; NOT_SEEN is left out."""
+
+    true: list[int] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
+
+    def add(self, true: Sequence[int] | NDArray, told: Sequence[int] | NDArray) -> None:
+        kept = [(int(a), int(b)) for a, b in zip(true, told) if b != NOT_SEEN]
+        self.true += [a for a, _ in kept]
+        self.told += [b for _, b in kept]
+
+    @property
+    def accuracy(self) -> float:
+        return float(np.mean(np.array(self.true) == np.array(self.told))) if self.true else float("nan")
+
+    @property
+    def macro_f1(self) -> float:
+        """Mean over the classes that are danced of the harmonic mean of precision and recall."""
+        true, told = np.array(self.true), np.array(self.told)
+        of = [2 * ((true == k) & (told == k)).sum() / ((true == k).sum() + (told == k).sum()) for k in np.unique(true)]
+        return float(np.mean(of)) if of else float("nan")
+
+    def confusion(self, classes: int) -> NDArray[np.intp]:
+        """(C, C) rows are true, columns told."""
+        table = np.zeros((classes, classes), np.intp)
+        np.add.at(table, (self.true, self.told), 1)
+        return table
+
+
+@dataclass(eq=False)
+class Measured:
+    """Everything that is counted of a group of dances.
+
+    wrong   (found, asked) phrases danced with another move than the one said to be due
+    false   (told, asked) phrases danced as they should be
+    sure    certainty and whether it is right, of every phrase
+    """
+
+    names: tuple[str, ...]
+    windows: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in WAYS})
+    phrases: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in WAYS})
+    wrong: list[int] = field(default_factory=lambda: [0, 0])
+    false: list[int] = field(default_factory=lambda: [0, 0])
+    sure: list[tuple[float, bool]] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        def of(answers: Answers) -> dict[str, Any]:
+            return {
+                "asked": len(answers.true),
+                "accuracy": _rounded(answers.accuracy),
+                "macro_f1": _rounded(answers.macro_f1),
+            }
+
+        return {
+            "windows": {way: of(answers) for way, answers in self.windows.items()},
+            "phrases": {way: of(answers) for way, answers in self.phrases.items()},
+            "wrong_found": _rounded(share(self.wrong)), "wrong_asked": self.wrong[1],
+            "false": _rounded(share(self.false)), "false_asked": self.false[1],
+            "mean_certainty": _rounded(np.mean([c for c, _ in self.sure]) if self.sure else np.nan),
+            "right": _rounded(np.mean([r for _, r in self.sure]) if self.sure else np.nan),
+        }  # fmt: skip
+
+
+WAYS = ("trees", "nearest", "majority")
+
+
+def share(counted: Sequence[int]) -> float:
+    return counted[0] / counted[1] if counted[1] else float("nan")
+
+
+def _rounded(value: float) -> float | None:
+    return round(float(value), 4) if np.isfinite(value) else None
+
+
+def measure(
+    into: Measured,
+    model: MoveModel,
+    train: Sequence[Example],
+    track: PoseTrack,
+    moves: Sequence[Move],
+    grid: BeatGrid,
+    example: Example,
+) -> None:
+    """Count what the model, and the baselines on the same training dances, say of one dancer's track."""
+    _phrases(into, model, track, moves, grid)
+    _windows(into, model, track, example)
+    _baselines(into, train, key_points(track), example)
+
+
+def _phrases(into: Measured, model: MoveModel, track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> None:
+    """By windows alone, without knowing what is due; then what is told where another move is due."""
+    seen = look(track, model)
+    for one in phrases(seen, moves, grid):
+        said = evidence(seen, one.start, one.end)
+        if said is None or one.place is None or one.due is None:
+            continue
+        into.phrases["trees"].add([one.due], [int(said.argmax())])
+        sure = np.exp(said - said.max())
+        into.sure.append((float(sure.max() / sure.sum()), bool(said.argmax() == one.due)))
+        into.false[0] += one.another
+        into.false[1] += 1
+        for other in range(1, len(moves) + 1):
+            if other != one.due:
+                told = danced_at(seen, one.place, other, grid)
+                into.wrong[0] += told.another and told.label == one.due
+                into.wrong[1] += 1
+
+
+def _windows(into: Measured, model: MoveModel, track: PoseTrack, example: Example) -> None:
+    seen = look(track, model)
+    for span in example.spans:
+        inside = seen.within(span.start, span.end)
+        told = model.parts.by_class(inside.at(inside.known).probabilities).argmax(axis=1)
+        into.windows["trees"].add([span.label] * len(told), told)
+
+
+def _baselines(into: Measured, train: Sequence[Example], points: PoseTrack, example: Example) -> None:
+    usual = majority([span for one in train for span in one.spans])
+    known = [(one.points, span) for one in train for span in one.spans]
+    known += [(one.points.mirrored(), span) for one in train for span in one.spans]
+    asked = [span for span in example.spans if _shown(phrase_of(points, span.start, span.end))]
+    if not asked:
+        return
+    true = [span.label for span in asked]
+    pictures = np.array([phrase_of(points, span.start, span.end) for span in asked])
+    others = np.array([phrase_of(track, span.start, span.end) for track, span in known])
+    told = nearest(pictures, others, np.array([span.label for _, span in known]))
+    into.phrases["nearest"].add(true, told)
+    into.phrases["majority"].add(true, [usual] * len(true))
+    small = [(window_of(points, middle), span.label) for span in asked for middle in every_half_window(span)[::2]]
+    small = [(window, label) for window, label in small if _shown(window)]
+    taught = [
+        (window_of(track, middle), span.label) for track, span in known for middle in every_half_window(span)[::2]
+    ]
+    told = nearest(np.array([w for w, _ in small]), np.array([w for w, _ in taught]), np.array([k for _, k in taught]))
+    into.windows["nearest"].add([label for _, label in small], told)
+    into.windows["majority"].add([label for _, label in small], [usual] * len(small))
+
+
+def _shown(sequence: NDArray) -> bool:
+    return bool(np.isfinite(sequence).mean() >= 0.3)

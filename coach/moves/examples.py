@@ -1,0 +1,268 @@
+"""What a model learns from: windows of dances whose moves are known, of their variations, and of none. Pure, seeded.
+
+The first class is OTHER, something else: what a film shows outside its moves, somebody standing still, and limbs of
+different moves put together. A move of several seconds is told by its parts, in their order: one that begins as another
+ends is not taken for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import PoseTrack
+from coach.moves.variations import TEMPO, TREE, varied
+from coach.moves.windows import (
+    FEATURES,
+    FRAMES,
+    HIPS,
+    MOMENTS,
+    POINTS,
+    SHOULDERS,
+    WINDOW_S,
+    at_rate,
+    features,
+    sampled,
+    windows,
+)
+
+OTHER: Final = 0
+"""The class of what is no move."""
+LAG_S: Final = 0.3
+"""s by which a dancer may be early or late, at most: windows lie anywhere in a move, and run over its ends."""
+STEP_S: Final = 0.15
+"""s between the windows of one variation."""
+IN_MOVE: Final = 0.7
+"""Share of a window from which it shows the move …"""
+OUT_OF_MOVE: Final = 0.1
+"""… and up to which it does not."""
+PART_S: Final = 1.0
+"""Seconds of a part of a move, about …"""
+MOST_PARTS: Final = 8
+"""… of which there are at most so many."""
+ENOUGH: Final = 150
+"""Windows of a part of a move that are made, where variations can make them …"""
+FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40
+"""… by going through a dance that often."""
+STILL_SHARE, IDLE_SHARE, ANYWHERE_SHARE, MIXED_SHARE = 0.4, 0.2, 0.2, 0.15
+"""How many windows of standing still, of idling, of limbs anywhere and of limbs put together, for one of a move."""
+BODIES: Final = 12
+"""Of as many people, for each film: else one who is no dancer would be known by their proportions."""
+HANGING, ANYWHERE = 20.0, 60.0
+"""Degrees SD by which limbs point elsewhere than down, of somebody who waits, and of somebody who does anything."""
+LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
+"""Torsos from the joint above."""
+STILL_SD: Final = 0.04
+"""Torsos by which a dancer who stands still sways, or seems to, at most."""
+LEAST_KNOWN: Final = 0.18
+"""Share of its numbers that a window needs. Without points in space it has four tenths of them."""
+_LIMBS: Final = tuple(
+    [POINTS.index(f"{side}_{part}") for part in parts]
+    for side in ("left", "right")
+    for parts in (("elbow", "wrist"), ("knee", "ankle"))
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """From ``start`` to ``end`` (s) a film shows the class ``label``, from 1 on."""
+
+    start: float
+    end: float
+    label: int
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Into how many parts each class falls (C,); OTHER is one. The parts of all classes, one after the other, are the
+    columns 0 … P − 1 of what trees say."""
+
+    counts: tuple[int, ...]
+
+    @cached_property
+    def first(self) -> NDArray[np.intp]:
+        """(C,) the first column of each class."""
+        return np.cumsum((0, *self.counts[:-1]))
+
+    @cached_property
+    def classes(self) -> NDArray[np.intp]:
+        """(P,) the class of each column."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    def columns(self, label: NDArray, share: NDArray) -> NDArray[np.intp]:
+        """The columns of the parts that lie ``share`` of the way, 0..1, through moves of the class ``label``."""
+        count = np.array(self.counts)[label]
+        return self.first[label] + np.clip((share * count).astype(np.intp), 0, count - 1)
+
+    def by_class(self, parts: NDArray) -> NDArray[np.float64]:
+        """(…, C) sums of the probabilities (…, P) of parts."""
+        return np.add.reduceat(parts, self.first, axis=-1)
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A dance with what is known of it; ``points``: its key points, see :func:`coach.moves.windows.key_points`."""
+
+    points: PoseTrack
+    spans: tuple[Shown, ...]
+
+
+def parts_of(examples: Sequence[Example], classes: int) -> Parts:
+    """Of about PART_S each, by how long the moves usually last."""
+    lengths: list[list[float]] = [[PART_S] for _ in range(classes)]
+    for span in (span for example in examples for span in example.spans):
+        lengths[span.label].append(span.end - span.start)
+    usual = [float(np.median(found[1:] or found)) for found in lengths]
+    return Parts((1, *(int(np.clip(round(length / PART_S), 1, MOST_PARTS)) for length in usual[1:])))
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Windows (W, FEATURES) with the columns of what they show (W,)."""
+
+    windows: NDArray[np.float64]
+    labels: NDArray[np.intp]
+
+
+def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed: int = 1) -> Lesson:
+    """Windows of all examples: as they were filmed, mirrored where that is the same, and varied until every part has
+    ENOUGH."""
+    rng = np.random.default_rng(seed)
+    even = [replace(one, points=at_rate(one.points)) for one in examples if len(one.points) > FRAMES]
+    made = [labelled(one, parts, rng) for example in even for one in (example, *(mirrored(example),) * mirror)]
+    for _ in range(_variations(made, parts, 1 + mirror) if even else 0):
+        made += [labelled(variation(one, mirror, rng), parts, rng) for one in even]
+    return joined([*made, *_nothing(even, made, parts, rng)])
+
+
+def _variations(made: Sequence[Lesson], parts: Parts, times: int) -> int:
+    """How often to go through all films, of which that many ``times`` are ``made``."""
+    labels = np.concatenate([lesson.labels for lesson in made])
+    usual = np.median(np.bincount(labels, minlength=len(parts.classes))[1:]) / times
+    return int(np.clip(ENOUGH / max(usual, 1), FEWEST_VARIATIONS, MOST_VARIATIONS))
+
+
+def joined(parts: Sequence[Lesson]) -> Lesson:
+    if not parts:
+        return Lesson(np.empty((0, FEATURES)), np.empty(0, np.intp))
+    return Lesson(np.concatenate([p.windows for p in parts]), np.concatenate([p.labels for p in parts]))
+
+
+def mirrored(example: Example) -> Example:
+    """A move's mirror image is the same move."""
+    return replace(example, points=example.points.mirrored())
+
+
+def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Example:
+    """By somebody else, mirrored or not where that is the same, and faster or slower."""
+    one = mirrored(example) if mirror and rng.random() < 0.5 else example
+    tempo = float(rng.uniform(1 - TEMPO, 1 + TEMPO))
+    spans = tuple(replace(s, start=s.start * tempo, end=s.end * tempo) for s in one.spans)
+    return Example(varied(one.points.at_speed(tempo), rng), spans)
+
+
+def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson:
+    """Windows throughout an example, and what they show; those that show half of a move are left out."""
+    t = example.points.t
+    middles = np.arange(t[0] + WINDOW_S / 2, t[-1] - WINDOW_S / 2, STEP_S) + rng.uniform(-LAG_S, LAG_S)
+    labels = labels_at(middles, example.spans, parts)
+    found = windows(example.points, middles)
+    kept = (labels >= 0) & informative(found)
+    return Lesson(found[kept], labels[kept])
+
+
+def labels_at(middles: NDArray, spans: Sequence[Shown], parts: Parts) -> NDArray[np.intp]:
+    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is half a move or less."""
+    labels, most = np.full(len(middles), OTHER), np.zeros(len(middles))
+    for span in spans:
+        first, end = np.maximum(middles - WINDOW_S / 2, span.start), np.minimum(middles + WINDOW_S / 2, span.end)
+        shown = np.maximum(end - first, 0) / min(WINDOW_S, span.end - span.start)
+        way = np.clip((middles - span.start) / (span.end - span.start), 0, 1)
+        labels = np.where(shown > most, parts.columns(np.full(len(middles), span.label), way), labels)
+        most = np.maximum(most, shown)
+    return np.where(most >= IN_MOVE, labels, np.where(most <= OUT_OF_MOVE, OTHER, -1))
+
+
+def informative(found: NDArray) -> NDArray[np.bool_]:
+    """(W,) windows in which at least half of the body is seen in the picture."""
+    return np.isfinite(found).mean(axis=1) >= LEAST_KNOWN
+
+
+def _nothing(
+    examples: Sequence[Example], made: Sequence[Lesson], parts: Parts, rng: np.random.Generator
+) -> list[Lesson]:
+    """What is no move: standing still, idling, limbs anywhere, and limbs of different moments put together."""
+    shown = sum(int((lesson.labels != OTHER).sum()) for lesson in made)
+    each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1) / BODIES
+    bodies = [varied(one.points, rng) for one in examples for _ in range(BODIES)]
+    found = [make(points, round(each * share), rng) for points in bodies for make, share in _KINDS]
+    kept = [values[informative(values)] for values in found]
+    return [Lesson(values, np.full(len(values), OTHER)) for values in kept]
+
+
+def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) standing as at some moment."""
+    at = rng.integers(0, len(points), count)
+    image, world = (values[at][:, None] for values in (points.image, points.world))
+    torso = _torso(points)
+    size = rng.uniform(0, STILL_SD, (count, 1, 1, 1)) * np.array(torso).reshape(2, 1, 1, 1, 1)
+    sway = size * rng.normal(size=(2, count, FRAMES, len(POINTS), 3))
+    return features(image + sway[0, ..., :2], world + sway[1])
+
+
+def _torso(points: PoseTrack) -> tuple[float, float]:
+    """Frame heights and metres."""
+    spines = [v[:, SHOULDERS].mean(axis=1) - v[:, HIPS].mean(axis=1) for v in (points.image, points.world)]
+    return tuple(float(np.nan_to_num(np.median(np.linalg.norm(s, axis=1)))) for s in spines)
+
+
+def _mixed(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) each arm and the legs as at moments of their own."""
+    times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMBS), count))
+    whole = [values.copy() for values in sampled(points, times[0][:, None] + MOMENTS)]
+    for limb, at in zip(_LIMBS, times):
+        other = sampled(points, at[:, None] + MOMENTS)
+        for mine, theirs in zip(whole, other):
+            offset = mine[:, :, HIPS].mean(axis=2) - theirs[:, :, HIPS].mean(axis=2)
+            mine[:, :, limb] = theirs[:, :, limb] + offset[:, :, None]
+    return features(*whole)
+
+
+def _idle(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) waiting, with hanging arms."""
+    return _posed(points, count, HANGING, rng)
+
+
+def _anywhere(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) moving limbs from anywhere to anywhere."""
+    return _posed(points, count, ANYWHERE, rng)
+
+
+def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(count, FEATURES) limbs that point down but for ``spread`` degrees; half of them swing as far."""
+    at = rng.integers(0, len(points), count)
+    torsos = _torso(points)
+    image, world = (np.repeat(values[at][:, None], FRAMES, axis=1) for values in (points.image, points.world))
+    way = np.linspace(0, 1, FRAMES)[:, None]
+    for name, parent in TREE.items():
+        if parent is None:
+            continue
+        ends = rng.normal((0, 90, 0), spread, (2, count, 1, 3))
+        ends[1, : count // 2] = ends[0, : count // 2]
+        turn = np.radians(ends[0] * (1 - way) + ends[1] * way)
+        limb = np.stack(
+            [np.cos(turn[..., 1]), np.sin(turn[..., 1]) * np.cos(turn[..., 2]), np.sin(turn[..., 2])], axis=-1
+        )
+        limb *= LENGTHS[name.rpartition("_")[2]] * np.exp(rng.normal(0, 0.1, (count, 1, 1)))
+        i, above = POINTS.index(name), POINTS.index(parent)
+        image[:, :, i] = image[:, :, above] + torsos[0] * limb[..., :2]
+        world[:, :, i] = world[:, :, above] + torsos[1] * limb
+    return features(image, world)
+
+
+_KINDS: Final = ((_still, STILL_SHARE), (_idle, IDLE_SHARE), (_anywhere, ANYWHERE_SHARE), (_mixed, MIXED_SHARE))

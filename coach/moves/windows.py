@@ -1,0 +1,160 @@
+"""Windows: half a second of thirteen key points, normalised to the person, as numbers for trees. Pure.
+
+A window is FRAMES moments at HZ, resampled by time, so that it means the same at any camera's rate. Each moment is
+centred between the hips and measured in torsos, in the picture and, where the estimator knows it, in space. What is not
+seen is NaN, which trees take as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.domain.landmarks import LANDMARKS, PoseTrack, Skeleton
+
+FRAMES: Final = 15
+HZ: Final = 30.0
+WINDOW_S: Final = FRAMES / HZ
+"""s"""
+POINTS: Final = (
+    "nose",
+    "left_shoulder", "right_shoulder",
+    "left_elbow", "right_elbow",
+    "left_wrist", "right_wrist",
+    "left_hip", "right_hip",
+    "left_knee", "right_knee",
+    "left_ankle", "right_ankle",
+)  # fmt: skip
+"""The key points that are looked at: what every estimator finds."""
+LEAST_VISIBILITY: Final = 0.5
+"""A point that is less visible is guessed, and counts as missing."""
+LONGEST_GAP: Final = 0.2
+"""s between two frames that are bridged."""
+LEAST_TORSO: Final = 1e-3
+"""Frame heights, and metres: a smaller torso measures nothing."""
+AXES: Final = 5
+"""x and y of the picture, then x, y and z of space."""
+BANDS: Final = 6
+"""How many of a point's FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster is noise
+of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
+FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS + len(POINTS)
+"""Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point
+moves across it, in whatever direction: who stands still is known by that."""
+
+_INDEX: Final = [LANDMARKS.index(name) for name in POINTS]
+SHOULDERS, HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
+"""Indices of the left and the right one."""
+MOMENTS: Final = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
+"""(FRAMES,) s from a window's middle."""
+FEWEST_SEEN: Final = 8
+"""A point must be seen in that many of a window's frames; the others are then filled in."""
+
+
+def _cosines() -> NDArray[np.float64]:
+    """(FRAMES, BANDS) the first rows of the discrete cosine transform (type 2), scaled to a mean in the first."""
+    frames, bands = np.arange(FRAMES)[:, None], np.arange(BANDS)
+    return np.cos(np.pi * (frames + 0.5) * bands / FRAMES) / FRAMES * np.where(bands, 2, 1)
+
+
+_COSINES: Final = _cosines()
+
+
+def key_points(track: PoseTrack) -> PoseTrack:
+    """The track's POINTS, NaN where they are hardly seen."""
+    body = track.body
+    hidden = ~(body.visibility[:, _INDEX] >= LEAST_VISIBILITY)[..., None]
+    return PoseTrack(
+        track.t,
+        np.where(hidden, np.nan, body.image[:, _INDEX]),
+        np.where(hidden, np.nan, body.world[:, _INDEX]),
+        ~hidden[..., 0],
+        Skeleton(track.skeleton.name, POINTS, track.skeleton.noise),
+    )
+
+
+def windows(points: PoseTrack, middles: NDArray) -> NDArray[np.float64]:
+    """(W, FEATURES) the windows around the times ``middles`` (W,) in s, of a track's :func:`key_points`."""
+    times = np.asarray(middles, np.float64)[:, None] + MOMENTS
+    image, world = sampled(points, times)
+    return features(image, world)
+
+
+def features(image: NDArray, world: NDArray) -> NDArray[np.float64]:
+    """(W, FEATURES) of windows (W, FRAMES, 13, 2) in the picture and (W, FRAMES, 13, 3) in space."""
+    picture, hips, torso = _normalised(image)
+    space, _, _ = _normalised(world)
+    body = np.concatenate([picture, space], axis=-1).reshape(len(image), FRAMES, len(POINTS) * AXES)
+    way = hips / torso[:, None, None]
+    bands = [_bands(filled(values)) for values in (body, way)]
+    bands[1][:, :2] = np.nan  # where in the picture somebody dances says nothing
+    return np.concatenate([*bands, _movement(bands[0])], axis=1)
+
+
+def _movement(bands: NDArray) -> NDArray[np.float64]:
+    """(W, 13) torsos, root of the squared cosines above the mean."""
+    across = bands.reshape(len(bands), BANDS, len(POINTS), AXES)[:, 1:, :, :2]
+    return np.sqrt((across**2).sum(axis=(1, 3)))
+
+
+def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Windows (W, FRAMES, 13, k) centred and in torsos, with the hips' middles (W, FRAMES, k) and the torso (W,)."""
+    hips, chest = (values[:, :, pair].mean(axis=2) for pair in (HIPS, SHOULDERS))
+    torso = nanmedian(np.linalg.norm(chest - hips, axis=-1))
+    torso = np.where(torso >= LEAST_TORSO, torso, np.nan)
+    return (values - hips[:, :, None]) / torso[:, None, None, None], hips, torso
+
+
+def nanmedian(values: NDArray) -> NDArray[np.float64]:
+    """(W,) of (W, F), NaN of a row without numbers; numpy's own warns of those and is slow."""
+    ordered, count = np.sort(values, axis=1), np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    return (
+        ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, np.minimum(count // 2, values.shape[1] - 1)]
+    ) / 2
+
+
+def filled(values: NDArray) -> NDArray[np.float64]:
+    """(W, FRAMES, n) with short gaps held at the value before or after; what is hardly seen becomes NaN throughout."""
+    known = np.isfinite(values)
+    if known.all():
+        return values
+    at = np.arange(FRAMES)[:, None]
+    before = np.maximum.accumulate(np.where(known, at, -1), axis=1)
+    after = np.minimum.accumulate(np.where(known, at, FRAMES)[:, ::-1], axis=1)[:, ::-1]
+    source = np.where(before >= 0, before, np.minimum(after, FRAMES - 1))
+    held = np.take_along_axis(values, source, axis=1)
+    return np.where(known.sum(axis=1, keepdims=True) >= FEWEST_SEEN, held, np.nan)
+
+
+def _bands(values: NDArray) -> NDArray[np.float64]:
+    """(W, BANDS · n) cosines of (W, FRAMES, n)."""
+    return np.einsum("wfn,fb->wbn", values, _COSINES).reshape(len(values), BANDS * values.shape[2])
+
+
+def sampled(points: PoseTrack, times: NDArray) -> tuple[NDArray, NDArray]:
+    """Picture (…, 13, 2) and space (…, 13, 3) at the times (…), linear between frames; NaN beyond them and in gaps."""
+    if len(points) < 2:
+        return tuple(np.full((*times.shape, len(POINTS), axes), np.nan) for axes in (2, 3))
+    after = np.clip(np.searchsorted(points.t, times, side="right"), 1, len(points) - 1)
+    span = points.t[after] - points.t[after - 1]
+    share = (times - points.t[after - 1]) / span
+    beyond = np.maximum(-share, share - 1) * span > 0.5 / HZ
+    share = np.where(beyond | (span > LONGEST_GAP), np.nan, np.clip(share, 0, 1))[..., None, None]
+    return tuple(values[after - 1] * (1 - share) + values[after] * share for values in (points.image, points.world))
+
+
+def middles_of(start: float, end: float, step: float) -> NDArray[np.float64]:
+    """The middles, in s, of the windows that fit between two times, ``step`` s apart."""
+    return np.arange(start + WINDOW_S / 2, end - WINDOW_S / 2 + 1e-9, step)
+
+
+def at_rate(points: PoseTrack, hz: float = HZ) -> PoseTrack:
+    """The key points at an even rate."""
+    if len(points) < 2:
+        return points
+    t = np.arange(points.t[0], points.t[-1], 1 / hz)
+    image, world = sampled(points, t)
+    return replace(points, t=t, image=image, world=world, visibility=np.isfinite(image[..., 0]))
