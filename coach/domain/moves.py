@@ -32,6 +32,25 @@ class Move:
 
 
 @dataclass(frozen=True)
+class DancedPhrase:
+    """Which move was danced where one is due.
+
+    first, end  beats, first included, last excluded
+    due         the name of the move that belongs there
+    danced      the name of what was danced; "" where too little is seen, or nothing is sure
+    certainty   0..1
+    another     whether that is another move of the song; something else is none
+    """
+
+    first: int
+    end: int
+    due: str
+    danced: str
+    certainty: float
+    another: bool = False
+
+
+@dataclass(frozen=True)
 class Difficulty:
     """How hard a phrase is to dance; NaN = not known.
 

@@ -18,6 +18,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.moves.recognition import MoveModel
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
 from coach.song.prepared import prepare
@@ -65,7 +66,7 @@ def score_film(
         measure = pool.submit(lambda: prepared.measure)
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
-    take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    take = judged_film(song, measure.result(), placed, started_at, options.alignment, prepared.moves)
     if take.score.coverage == 0:
         raise CoachError(
             f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
@@ -85,11 +86,17 @@ def score_film(
 
 
 def judged_film(
-    song: Song, measure: PreparedReference, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
+    song: Song,
+    measure: PreparedReference,
+    placed: PlacedFilm,
+    started_at: datetime,
+    alignment: Alignment = "beat",
+    moves: MoveModel | None = None,
 ) -> Take:
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
-    take = judged_take(song, measure, placed.track, started_at, placed.placement.mirrored, alignment=alignment)
+    mirrored = placed.placement.mirrored
+    take = judged_take(song, measure, placed.track, started_at, mirrored, alignment=alignment, moves=moves)
     take = replace(take, speed=placed.placement.speed)
     if any(mistake.kind == "drift" for mistake in take.mistakes):
         take = _at_its_own_tempo(take)

@@ -25,6 +25,7 @@ MISTAKES: Final = {
     "frozen": "You stopped",
     "absent": "Not danced",
     "drift": "Tempo",
+    "move": "Another move",
 }
 """Kind of a mistake → its heading."""
 NOT_DANCED: Final = "not danced"

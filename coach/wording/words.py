@@ -114,6 +114,7 @@ REVIEW_KINDS: Final = {
     "shape": "Shape",
     "absent": "Not danced",
     "drift": "Tempo",
+    "move": "Another move",
 }
 """Kind of a mistake → what its card says when it is not about a joint."""
 REVIEW_SMALLER: Final = "{smaller}: press E"

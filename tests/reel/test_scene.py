@@ -187,6 +187,7 @@ def test_cards_say_where_what_and_what_next(danced):
     ("timing", ("late",), False, words.REEL_NEXT_TIMING.format(where="beats 13–16")),
     ("timing", ("late",), True, words.REEL_NEXT_WHOLE),
     ("drift", ("slower",), True, words.REEL_NEXT_WHOLE),
+    ("move", ("follow",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
 ])  # fmt: skip
 def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     joints = ("left_elbow",) if kind in ("shape", "absent") else ()
