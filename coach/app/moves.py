@@ -40,12 +40,11 @@ def run_moves(name: str, where: Folders, choice: Choice, write: bool) -> None:
     track = reference_track(song, estimator_model(choice, where.cache), where.cache)
     proposals = propose(danced(track, song.grid), song.moves, words.default_name, words.STANDS)
     print(listing(song, proposals))
-    file = song.folder / FILE_NAME
     if any(not one.stands for one in proposals):
         print(f"\n{_kept(song, proposals, write)}")
         page = song.folder / PAGE
         poses = {one.move.places[0]: _poses(track, song, one.move.places[0]) for one in proposals}
-        write_atomically(page, moves_page(song, proposals, poses, str(file)).encode())
+        write_atomically(page, moves_page(song, proposals, poses, f"{song.id}/{FILE_NAME}").encode())
         print(words.PAGE.format(file=page))
 
 

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn
 
 from coach.base.errors import CoachError
-from coach.base.files import damaged_name
-
-T = TypeVar("T")
 
 NOTHING: Final = object()
 """The value of a key that is not there."""
@@ -146,27 +143,6 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     if isinstance(value, dict) and "version" in value and (found != version or isinstance(found, bool)):
         Checked(file, "version", value["version"]).refuse(f"{version}")
     return checked
-
-
-def read_or_aside(path: Path, read: Callable[[Path], T], nothing: T, damaged: str, refused: str) -> tuple[T, str]:
-    """What ``read`` makes of a settings file, ``nothing`` where there is none, and what to tell the dancer, else "".
-
-    A damaged file is kept aside. CoachError of one that stays: the disk refuses it, or a newer Coach wrote it.
-
-    damaged  with places for {file} and {aside}; refused: for {folder} and {why}
-    """
-    try:
-        return (read(path), "") if path.exists() else (nothing, "")
-    except (NewerFormat, Unreadable):
-        raise
-    except CoachError as problem:
-        try:
-            aside = path.rename(damaged_name(path))
-        except OSError:
-            raise problem from None
-        return nothing, damaged.format(file=path, aside=aside.name)
-    except OSError as error:  # of a folder that may not be entered
-        raise CoachError(refused.format(folder=path.parent, why=error.strerror)) from None
 
 
 def _range(low: float, high: float) -> str:

@@ -25,9 +25,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from coach.base.checked_json import Checked, read_json, read_or_aside
+from coach.base.checked_json import Checked, read_json
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
+from coach.base.settings_file import SettingsFile
 from coach.wording import words
 
 VERSION: Final = 1
@@ -113,7 +113,7 @@ def read_latencies(settings: Path) -> tuple[Latencies, str]:
     nothing is known; never raises.
     """
     try:
-        return _known(settings / FILE)
+        return _FILE.known(settings)
     except CoachError as problem:
         return NONE, f"{problem} {words.CALIBRATION_UNUSED}"
 
@@ -123,18 +123,7 @@ def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -
 
     CoachError when the file cannot be read or written, or was written by a newer Coach: then it stays as it is.
     """
-    known, said = _known(settings / FILE)
-    try:
-        settings.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CoachError(words.SETTINGS_REFUSED.format(folder=settings, why=error.strerror)) from None
-    write_atomically(settings / FILE, _text(change(known)).encode("utf-8"))
-    return said
-
-
-def _known(path: Path) -> tuple[Latencies, str]:
-    """As read_latencies; CoachError of a file that stays."""
-    return read_or_aside(path, _read, NONE, words.CALIBRATION_DAMAGED, words.SETTINGS_REFUSED)
+    return _FILE.change(settings, change)
 
 
 def _text(latencies: Latencies) -> str:
@@ -183,3 +172,6 @@ def _offered(item: Checked) -> Pair:
     if len(names) != 2:
         item.refuse("[camera, sound output]")
     return Pair(*names)
+
+
+_FILE: Final = SettingsFile[Latencies](FILE, _read, _text, NONE, words.CALIBRATION_DAMAGED, words.SETTINGS_REFUSED)

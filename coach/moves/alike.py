@@ -19,14 +19,15 @@ from coach.compare.sides import mirrored
 
 ALIKE: Final = 0.5
 """Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
-one choreography, by one dancer or by two, come to .43 at most and half of them to .03; an eight that a dancer repeats
-has .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised wrongly."""
+one choreography, by one dancer or by two, come to .43 at most and half of them to .03; five pairs that one dancer
+repeats have .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised
+wrongly."""
 ALIKE_DEG: Final = 28.0
 """Degrees apart up to which they have the same shapes: repeated eights are 14 to 26 apart, of different ones that look
 alike one in twenty less than 27."""
 ALIKE_BAR, ALIKE_BAR_DEG = 0.65, 20.0
-"""The same of a single bar, where chance comes to more: different ones have up to .62, 22 degrees apart; a bar that a
-dancer repeats has .69 to .85, 11 to 18 degrees apart."""
+"""The same of a single bar, in which chance comes to more: different ones correlate by up to .7 in the rendered dance,
+but are then 22 degrees apart and more; a bar that a real dancer repeats has .69 to .85, 11 to 18 degrees apart."""
 LONGEST_BAR: Final = 4
 """Beats."""
 CLEARLY: Final = 0.1

@@ -17,7 +17,19 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
 from coach.moves.variations import TEMPO, TREE, varied
-from coach.moves.windows import FEATURES, FRAMES, HZ, POINTS, WINDOW_S, at_rate, features, sampled, windows
+from coach.moves.windows import (
+    FEATURES,
+    FRAMES,
+    HIPS,
+    MOMENTS,
+    POINTS,
+    SHOULDERS,
+    WINDOW_S,
+    at_rate,
+    features,
+    sampled,
+    windows,
+)
 
 OTHER: Final = 0
 """The class of what is no move."""
@@ -47,6 +59,8 @@ LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
 """Torsos from the joint above."""
 STILL_SD: Final = 0.04
 """Torsos by which a dancer who stands still sways, or seems to, at most."""
+LEAST_KNOWN: Final = 0.18
+"""Share of its numbers that a window needs. Without points in space it has four tenths of them."""
 _LIMBS: Final = tuple(
     [POINTS.index(f"{side}_{part}") for part in parts]
     for side in ("left", "right")
@@ -179,10 +193,6 @@ def informative(found: NDArray) -> NDArray[np.bool_]:
     return np.isfinite(found).mean(axis=1) >= LEAST_KNOWN
 
 
-LEAST_KNOWN: Final = 0.18
-"""Share of its numbers that a window needs. Without points in space it has four tenths of them."""
-
-
 def _nothing(
     examples: Sequence[Example], made: Sequence[Lesson], parts: Parts, rng: np.random.Generator
 ) -> list[Lesson]:
@@ -207,24 +217,18 @@ def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[n
 
 def _torso(points: PoseTrack) -> tuple[float, float]:
     """Frame heights and metres."""
-    chest, hips = (
-        [POINTS.index("left_shoulder"), POINTS.index("right_shoulder")],
-        [POINTS.index("left_hip"), POINTS.index("right_hip")],
-    )
-    spines = [v[:, chest].mean(axis=1) - v[:, hips].mean(axis=1) for v in (points.image, points.world)]
+    spines = [v[:, SHOULDERS].mean(axis=1) - v[:, HIPS].mean(axis=1) for v in (points.image, points.world)]
     return tuple(float(np.nan_to_num(np.median(np.linalg.norm(s, axis=1)))) for s in spines)
 
 
 def _mixed(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """(count, FEATURES) each arm and the legs as at moments of their own."""
     times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMBS), count))
-    moments = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
-    whole = [values.copy() for values in sampled(points, times[0][:, None] + moments)]
-    hips = [POINTS.index("left_hip"), POINTS.index("right_hip")]
+    whole = [values.copy() for values in sampled(points, times[0][:, None] + MOMENTS)]
     for limb, at in zip(_LIMBS, times):
-        other = sampled(points, at[:, None] + moments)
+        other = sampled(points, at[:, None] + MOMENTS)
         for mine, theirs in zip(whole, other):
-            offset = mine[:, :, hips].mean(axis=2) - theirs[:, :, hips].mean(axis=2)
+            offset = mine[:, :, HIPS].mean(axis=2) - theirs[:, :, HIPS].mean(axis=2)
             mine[:, :, limb] = theirs[:, :, limb] + offset[:, :, None]
     return features(*whole)
 

@@ -1,4 +1,4 @@
-"""The moves of a song, proposed: phrases that are alike joined, mirrored or not. Pure."""
+"""The moves of a song: phrases that are alike, joined, mirrored or not. Pure."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _of(spans: Sequence[Span], beats: int) -> list[Span]:
 
 def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
     """The eights, of which those in halves that are danced only once and share a half with another such eight."""
-    eight = max((span.beats for span in spans), default=0)
+    eight = 2 * song.grid.beats_per_bar
     moving = [span for span in spans if not song.stands(span)]
     once = [Span(group[0].first, group[0].end) for group in _joined(song, _of(moving, eight)) if len(group) == 1]
     whole_of = {half: span for span in once for half in span.halves if not song.stands(half)}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import JOINTS, PoseTrack
-from coach.moves.windows import LEAST_TORSO, POINTS, nanmedian
+from coach.moves.windows import HIPS, LEAST_TORSO, POINTS, SHOULDERS, nanmedian
 
 BODY_SD: Final = 0.08
 """SD of the logarithm of each limb's length: a tenth longer or shorter is usual."""
@@ -22,7 +22,7 @@ STYLE_S: Final = 0.6
 VIEW: Final = 30.0
 """Degrees from the front, at most, from which a camera looks."""
 TEMPO: Final = 0.1
-"""By how much it is danced faster or slower, at most."""
+"""Share by which it is danced faster or slower, at most (by whoever stretches the time of it)."""
 NOISE_S: Final = 0.2
 """s that an estimator's error lasts."""
 MISSING: Final = 0.5
@@ -53,10 +53,7 @@ LEGS: Final = [POINTS.index(f"{side}_{part}") for side in ("left", "right") for 
 
 
 def varied(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    """Somebody else's dance of it, with another body, from another side, at another tempo, as an estimator sees it.
-
-    The time of the result is the dancer's; what is danced at t was at ``t·(1 ± TEMPO)`` in the original, see ``tempo``.
-    """
+    """The same as somebody else dances it, with another body, from another side, as an estimator sees it."""
     turned = seen_from(points, float(np.radians(rng.uniform(-VIEW, VIEW))))
     return hidden(reshaped(turned, rng), rng)
 
@@ -67,7 +64,7 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
     flat, deep = points.skeleton.noise.flat, points.skeleton.noise.deep
     image, world = points.image.astype(float), points.world.astype(float)
     moved_image, moved_world = np.zeros_like(image), np.zeros_like(world)
-    waist = image[:, _HIPS].mean(axis=1), world[:, _HIPS].mean(axis=1)
+    waist = image[:, HIPS].mean(axis=1), world[:, HIPS].mean(axis=1)
     for name, parent in TREE.items():
         i, part = POINTS.index(name), name.rpartition("_")[2]
         above = [values[:, POINTS.index(parent)] for values in (image, world)] if parent else waist
@@ -80,10 +77,6 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
         for moved, change in zip((moved_image, moved_world), (new[0] - pair[0], new[1] - pair[1])):
             moved[:, i] = np.nan_to_num(change) + (moved[:, POINTS.index(parent)] if parent else 0)
     return replace(points, image=image + moved_image, world=world + moved_world)
-
-
-_HIPS: Final = [POINTS.index("left_hip"), POINTS.index("right_hip")]
-_CHEST: Final = [POINTS.index("left_shoulder"), POINTS.index("right_shoulder")]
 
 
 def _joint(name: str) -> int | None:
@@ -114,9 +107,9 @@ def _turned(vectors: NDArray, degrees: NDArray, rng: np.random.Generator | None 
 def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
     """From ``angle`` rad further to the side. Without points in space, what lies across the picture only shrinks."""
     cos, sin = np.cos(angle), np.sin(angle)
-    hips = points.image[:, _HIPS].mean(axis=1, keepdims=True)
+    hips = points.image[:, HIPS].mean(axis=1, keepdims=True)
     spine, trunk = (
-        values[:, _CHEST].mean(axis=1) - values[:, _HIPS].mean(axis=1) for values in (points.image, points.world)
+        values[:, SHOULDERS].mean(axis=1) - values[:, HIPS].mean(axis=1) for values in (points.image, points.world)
     )
     depth = np.hypot(trunk[:, 0], trunk[:, 1])
     scale = np.hypot(*spine.T) / np.where(depth > LEAST_TORSO, depth, np.nan)

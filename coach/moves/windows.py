@@ -45,10 +45,11 @@ FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS + len(POINTS)
 moves across it, in whatever direction: who stands still is known by that."""
 
 _INDEX: Final = [LANDMARKS.index(name) for name in POINTS]
-_SHOULDERS, _HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
-_MOMENTS: Final = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
+SHOULDERS, HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
+"""Indices of the left and the right one."""
+MOMENTS: Final = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
 """(FRAMES,) s from a window's middle."""
-_LEAST_MOMENTS: Final = 8
+FEWEST_SEEN: Final = 8
 """A point must be seen in that many of a window's frames; the others are then filled in."""
 
 
@@ -76,7 +77,7 @@ def key_points(track: PoseTrack) -> PoseTrack:
 
 def windows(points: PoseTrack, middles: NDArray) -> NDArray[np.float64]:
     """(W, FEATURES) the windows around the times ``middles`` (W,) in s, of a track's :func:`key_points`."""
-    times = np.asarray(middles, np.float64)[:, None] + _MOMENTS
+    times = np.asarray(middles, np.float64)[:, None] + MOMENTS
     image, world = sampled(points, times)
     return features(image, world)
 
@@ -100,7 +101,7 @@ def _movement(bands: NDArray) -> NDArray[np.float64]:
 
 def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
     """Windows (W, FRAMES, 13, k) centred and in torsos, with the hips' middles (W, FRAMES, k) and the torso (W,)."""
-    hips, chest = (values[:, :, pair].mean(axis=2) for pair in (_HIPS, _SHOULDERS))
+    hips, chest = (values[:, :, pair].mean(axis=2) for pair in (HIPS, SHOULDERS))
     torso = nanmedian(np.linalg.norm(chest - hips, axis=-1))
     torso = np.where(torso >= LEAST_TORSO, torso, np.nan)
     return (values - hips[:, :, None]) / torso[:, None, None, None], hips, torso
@@ -125,7 +126,7 @@ def filled(values: NDArray) -> NDArray[np.float64]:
     after = np.minimum.accumulate(np.where(known, at, FRAMES)[:, ::-1], axis=1)[:, ::-1]
     source = np.where(before >= 0, before, np.minimum(after, FRAMES - 1))
     held = np.take_along_axis(values, source, axis=1)
-    return np.where(known.sum(axis=1, keepdims=True) >= _LEAST_MOMENTS, held, np.nan)
+    return np.where(known.sum(axis=1, keepdims=True) >= FEWEST_SEEN, held, np.nan)
 
 
 def _bands(values: NDArray) -> NDArray[np.float64]:

@@ -104,7 +104,8 @@ def _lead(grid: BeatGrid) -> int:
 def _rows(grid: BeatGrid, proposals: Sequence[Proposal], looks: Sequence[str]) -> list[dict]:
     """Rows from "1" to "1"; what comes before the first "1" stands at the end of a row of its own."""
     wide = _row(grid)
-    begins = range(_lead(grid) - wide if _lead(grid) else 0, len(grid), wide)
+    end = max(place.end for proposal in proposals for place in proposal.move.places)
+    begins = range(_lead(grid) - wide if _lead(grid) else 0, end, wide)
     return [
         {
             "clock": clock(grid.time(max(first, 0))),

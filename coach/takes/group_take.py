@@ -31,7 +31,6 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Sequence
@@ -46,6 +45,7 @@ from numpy.typing import NDArray
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
 from coach.compare.together import Formation, OutOfPlace
+from coach.takes.take import line_by_line
 
 VERSION: Final = 1
 FILE_NAME: Final = "group.json"
@@ -92,7 +92,7 @@ class GroupTake:
 
 def write_group(path: Path, group: GroupTake) -> None:
     """Write ``group.json`` atomically. CoachError when it cannot be written."""
-    write_atomically(path, (_text(group_table(group)) + "\n").encode("utf-8"))
+    write_atomically(path, line_by_line(group_table(group)).encode("utf-8"))
 
 
 def read_group(path: Path) -> GroupTake:
@@ -162,19 +162,6 @@ def _error_table(group: GroupTake, error: OutOfPlace) -> dict[str, Any]:
 
 def _rounded(value: float, digits: int) -> float | None:
     return round(float(value), digits) if math.isfinite(value) else None
-
-
-def _text(table: dict[str, Any]) -> str:
-    """JSON with one line for each key, dancer, beat and error."""
-
-    def dumped(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-    def lines(value: Any) -> str:
-        rows = ",\n".join(f"  {dumped(item)}" for item in value) if isinstance(value, list) else ""
-        return f"[\n{rows}\n ]" if rows else dumped(value)
-
-    return "{\n" + ",\n".join(f" {dumped(key)}: {lines(value)}" for key, value in table.items()) + "\n}"
 
 
 # ---------------------------------------------------------------- tables → group

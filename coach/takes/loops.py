@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.base.checked_json import Checked, read_json, read_or_aside
+from coach.base.checked_json import Checked, read_json
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
+from coach.base.settings_file import SettingsFile
 from coach.domain.practice import Stretch
 from coach.song.library import plain_name
 from coach.takes.practice import STRETCH_KEYS, read_stretch
@@ -40,6 +40,10 @@ class SavedLoop:
         return Stretch(self.first, self.last, self.name)
 
 
+Loops = Mapping[str, tuple[SavedLoop, ...]]
+"""By the ids of their songs."""
+
+
 def load_loops(settings: Path, song: str) -> tuple[tuple[SavedLoop, ...], str]:
     """The loops of a song, in the order in which they were saved, and what to tell the dancer, else "".
 
@@ -47,7 +51,7 @@ def load_loops(settings: Path, song: str) -> tuple[tuple[SavedLoop, ...], str]:
     never raises.
     """
     try:
-        known, said = _known(settings)
+        known, said = _FILE.known(settings)
     except CoachError as problem:
         return (), str(problem)
     return known.get(song, ()), said
@@ -67,26 +71,19 @@ def forget_loop(settings: Path, song: str, name: str) -> str:
 
 
 def _change(settings: Path, song: str, name: str, new: tuple[SavedLoop, ...]) -> str:
-    known, said = _known(settings)
-    others = tuple(loop for loop in known.get(song, ()) if plain_name(loop.name) != plain_name(name))
-    try:
-        settings.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CoachError(words.SETTINGS_REFUSED.format(folder=settings, why=error.strerror)) from None
-    write_atomically(settings / FILE, _text({**known, song: others + new}).encode("utf-8"))
-    return said
+    def changed(known: Loops) -> Loops:
+        others = tuple(loop for loop in known.get(song, ()) if plain_name(loop.name) != plain_name(name))
+        return {**known, song: others + new}
+
+    return _FILE.change(settings, changed)
 
 
-def _known(settings: Path) -> tuple[Mapping[str, tuple[SavedLoop, ...]], str]:
-    return read_or_aside(settings / FILE, _read, {}, practice_words.LOOPS_DAMAGED, words.SETTINGS_REFUSED)
-
-
-def _text(songs: Mapping[str, tuple[SavedLoop, ...]]) -> str:
+def _text(songs: Loops) -> str:
     tables = {song: [vars(loop) for loop in loops] for song, loops in sorted(songs.items()) if loops}
     return json.dumps({"version": VERSION, "songs": tables}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _read(path: Path) -> dict[str, tuple[SavedLoop, ...]]:
+def _read(path: Path) -> Loops:
     songs = read_json(path, "saved loops", VERSION).table(KEYS)["songs"]
     names = tuple(songs.value) if isinstance(songs.value, dict) else ()
     return {song: tuple(map(_loop, loops.items())) for song, loops in songs.table(names).items()}
@@ -96,3 +93,6 @@ def _loop(value: Checked) -> SavedLoop:
     table = value.table(STRETCH_KEYS)
     stretch = read_stretch(table)
     return SavedLoop(table["name"].text(), stretch.first, stretch.last)
+
+
+_FILE: Final = SettingsFile[Loops](FILE, _read, _text, {}, practice_words.LOOPS_DAMAGED, words.SETTINGS_REFUSED)

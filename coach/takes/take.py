@@ -118,7 +118,7 @@ class Take:
 
 def write_take(path: Path, take: Take) -> None:
     """Write ``take.json`` atomically. CoachError when it cannot be written."""
-    write_atomically(path, _text(take_table(take)).encode("utf-8"))
+    write_atomically(path, line_by_line(take_table(take)).encode("utf-8"))
 
 
 def read_take(path: Path, joints: bool = True) -> Take:
@@ -155,8 +155,9 @@ def _speed(value: Checked) -> float:
     return found if found > 0 else value.refuse("more than 0")
 
 
-def _text(table: dict[str, Any]) -> str:
-    """JSON with one line for each key, beat and mistake: with ``indent`` a whole song takes six times as long."""
+def line_by_line(table: dict[str, Any]) -> str:
+    """JSON with one line for each key and each item of a list (a beat, a mistake): with ``indent`` a whole song takes
+    six times as long."""
 
     def dumped(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -51,7 +51,7 @@ MOVES_HEADING: Final = "Move by move"
 COUNTS_SAID: Final = "{name}, count by count: the dancer as in the video, the left side in green."
 LOOP_SAID: Final = "{name} in a loop, {seconds} seconds."
 PLACES_SAID: Final = {1: "Danced once", 2: "Danced {count} times"}
-PLACE_AT: Final = "{clock} ({place})"
+PLACE_AT: Final = "{clock}, {place}"
 LEVEL_SAID: Final = "How hard: {level} of 5"
 SCALE: Final = (
     "Speed, range and coordination are each told from 1 to 5; a level is a fifth of what real dancers danced in 77 "

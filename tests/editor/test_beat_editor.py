@@ -6,12 +6,13 @@ import pygame
 import pytest
 
 from coach.domain.beats import Section
+from coach.domain.moves import Move, Place
 from coach.editor import beat_editor
 from coach.editor.beat_editor import BeatEditor
 from coach.editor.screen import border_at, layout_of, loudness
 from coach.media.audio import Audio
 from coach.media.video import Frame
-from coach.song.package import load_song, section_values, write_song
+from coach.song.package import load_song, move_values, section_values, write_song
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Window
 from tests.media.films import every, film
@@ -26,6 +27,7 @@ VALUES = {
     "bpm": 120.0,
     "first_beat": 0.5,
     "sections": section_values((Section("verse", 0, 8), Section("chorus", 8, 16))),
+    "moves": move_values((Move("arm wave", (Place(4, 8), Place(8, 12, mirrored=True))),)),
 }
 
 
@@ -111,6 +113,11 @@ def test_it_starts_playing_with_a_click_on_every_beat(desk):
     assert at == 0.0
     assert [click.t for click in clicks[:3]] == [0.5, 1.0, 1.5]
     assert [click.accent for click in clicks[:9]] == [True] + 7 * [False] + [True]
+
+
+def test_moves_stay_where_they_are_danced(desk):
+    desk.press(pygame.K_x, pygame.K_s)
+    assert load_song(desk.folder).moves == (Move("arm wave", (Place(8, 16), Place(16, 24, mirrored=True))),)
 
 
 def test_nudge_double_halve_and_save(desk):

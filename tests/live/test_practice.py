@@ -179,16 +179,24 @@ def test_a_part_of_the_body_is_judged_alone(tmp_path, body):
 
 
 def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
-    done = practise(tmp_path, Step(BAR, 0.75, passes=4), count_in=False, unattended=True)
+    places = []  # in the song, of each picture
+
+    def dancer(place):
+        places.append(place)
+        return "cover"
+
+    done = practise(tmp_path, Step(BAR, 0.75, passes=4), dancer=dancer, count_in=False, unattended=True)
     assert len(done.results) == 4
     lap = done.laps[0]
     assert (lap.start, lap.end) == (ENTRY, OVER) and lap.joined
     assert lap.end - lap.start == pytest.approx(4 * GRID.period)
     for poses in done.poses():
         assert poses[0] - ENTRY < 1.5 * 0.75 / FPS and OVER - poses[-1] < 1.5 * 0.75 / FPS
-    begun = 100 + 1 / FPS  # the first turn
-    waited = practice.POSES + 1 / FPS  # for the last poses
-    assert 0 <= done.stage.sound.now() - begun - 4 * lap.seconds < waited + 1 / FPS
+    assert [danced.what.lap for danced in done.practice.danced] == [0, 1, 2, 3]  # none is played again
+    played = np.array([place.lap * lap.seconds + (place.t - ENTRY) / 0.75 for place in places if place.t > 0])
+    assert np.diff(played).min() > 1 / FPS - 1e-6  # the song never stands still nor falls back
+    late = done.stage.sound.now() - (100 + 1 / FPS) - 4 * lap.seconds  # it began with the first turn
+    assert practice.POSES <= late < practice.POSES + 2 / FPS  # and only the very last poses are waited for
     assert done.stage.player.sought[0] == (ENTRY, 0)
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 

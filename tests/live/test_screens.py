@@ -59,6 +59,24 @@ def test_a_stand_in_is_never_shown_under_its_title_alone(said, size):
     assert [line for line, _, _ in said if "chorus" in line]
 
 
+def test_a_move_is_named_once_enough_of_its_cards_are_seen(said):
+    """Three cards of an arm wave, and one of a step touch, which has no room for its name yet."""
+    view = dance()
+    drawn(draw_dance, view, (1280, 720))
+    cards = screen_dance.layout_of((1280, 720), view).cards
+    (box,) = [box for line, box, _ in said if line == "arm wave"]
+    assert cards[0].union(cards[2]).contains(box) and "step touch" not in {line for line, _, _ in said}
+
+
+def test_a_long_name_is_shortened_to_the_row(said):
+    moves = tuple(replace(move, name="the wave that never ends at all") for move in dance().next_moves)
+    view = dance(next_moves=moves)
+    drawn(draw_dance, view, (1280, 720))
+    cards = screen_dance.layout_of((1280, 720), view).cards
+    (box,) = [box for line, box, _ in said if line == moves[0].name]
+    assert cards[0].union(cards[3]).contains(box) and box.width > cards[0].width
+
+
 def test_pictures_mirror_and_so_do_rings():
     shape = (360, 640)
     half = picture(shape)

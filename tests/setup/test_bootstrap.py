@@ -159,7 +159,10 @@ def test_a_changed_comment_is_not_a_change(ready):
     assert len(ready.start().stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("command", "file"), [("test", "requirements-dev.txt"), ("import", "requirements-import.txt")])
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [("test", "requirements-dev.txt"), ("import", "requirements-import.txt"), ("--learn", "requirements-moves.txt")],
+)
 def test_some_commands_ask_for_more(ready, command, file):
     (ready.folder / file).write_text("-r requirements.txt\ncoach-more>=1\n")
     assert told(ready.start("songs"))["version"] == "1.0"

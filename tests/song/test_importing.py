@@ -305,8 +305,10 @@ def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, fil
     moves = '[[moves]]\nname = "arm wave"\nplaces = [{ first = 4, beats = 8 }]\n'
     with (studio.songs / "mine" / FILE_NAME).open("a") as file:
         file.write(moves)
-    assert studio.make(films / "dance.mp4", force=True).song.moves == (Move("arm wave", (Place(4, 12),)),)
-    assert studio.make(films / "dance.mp4", force=True, bpm=59).song.moves == ()
+    found = studio.make(films / "dance.mp4", force=True)
+    assert found.song.moves == (Move("arm wave", (Place(4, 12),)),) and "arm wave, as they were" in report(found)
+    found = studio.make(films / "dance.mp4", force=True, bpm=59)
+    assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
 
 
 def test_a_song_may_be_made_anew_of_its_own_video(studio, films):

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
 from coach.moves.examples import Shown
-from coach.moves.windows import FRAMES, HZ, POINTS, WINDOW_S, nanmedian, sampled
+from coach.moves.windows import HIPS, MOMENTS, SHOULDERS, WINDOW_S, nanmedian, sampled
 
 MOMENTS_OF_PHRASE: Final = 40
 BAND: Final = 0.15
 """Of a sequence's length, by which the path may leave the diagonal."""
 UNSEEN: Final = 1.0
 """Distance, in torsos, from what is not seen."""
-_CHEST, _HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
 
 
 def phrase_of(points: PoseTrack, start: float, end: float) -> NDArray[np.float64]:
@@ -26,11 +25,11 @@ def phrase_of(points: PoseTrack, start: float, end: float) -> NDArray[np.float64
 
 def window_of(points: PoseTrack, middle: float) -> NDArray[np.float64]:
     """(FRAMES, 26) the same of a window."""
-    return _normalised(sampled(points, middle + (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ)[0])
+    return _normalised(sampled(points, middle + MOMENTS)[0])
 
 
 def _normalised(image: NDArray) -> NDArray[np.float64]:
-    hips, chest = (image[:, pair].mean(axis=1) for pair in (_HIPS, _CHEST))
+    hips, chest = (image[:, pair].mean(axis=1) for pair in (HIPS, SHOULDERS))
     torso = nanmedian(np.linalg.norm(chest - hips, axis=-1)[None])[0]
     return ((image - hips[:, None]) / torso).reshape(len(image), -1)
 

@@ -22,6 +22,7 @@ from coach.domain.moves import Move, Place
 from coach.estimators.known import FIRST, Choice, estimator_model
 from coach.moves.examples import Example
 from coach.moves.finding import find_moves
+from coach.moves.phrases import danced
 from coach.score.placed_film import Known, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track as song_reference
@@ -83,7 +84,7 @@ def rendered(where: Folders, choice: Choice) -> Iterator[Trial]:
 
 def found(reference: PoseTrack, grid: BeatGrid) -> tuple[Move, ...]:
     """The moves of a song that has no names for them."""
-    moves = [one.places for one in find_moves(reference, grid) if not one.stands]
+    moves = [one.places for one in find_moves(danced(reference, grid)) if not one.stands]
     return tuple(Move(f"move {k}", places) for k, places in enumerate(moves, start=1))
 
 

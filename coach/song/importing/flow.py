@@ -16,7 +16,7 @@ import numpy as np
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import same_beats
+from coach.domain.moves import Move, same_beats
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import read_mono
@@ -84,7 +84,8 @@ class ImportRequest:
 @dataclass(frozen=True, eq=False)
 class Imported:
     """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
-    ``sound``: which of the video's sound tracks is heard, None when it has none; ``picture``: which is looked at."""
+    ``sound``: which of the video's sound tracks is heard, None when it has none; ``picture``: which is looked at;
+    ``lost``: the moves that had names, where the beats are other ones now."""
 
     song: Song
     rhythm: Rhythm
@@ -93,6 +94,7 @@ class Imported:
     people: int
     sound: SoundTrack | None = None
     picture: PictureTrack | None = None
+    lost: tuple[Move, ...] = ()
 
 
 def import_song(
@@ -122,11 +124,12 @@ def import_song(
         rhythm = _rhythm(video, found, start, end, request)
         request = _named(request, songs / name)
         values = _values(request, name, video, found, (start, end), length, rhythm, seen)
-        write_song(folder, values | _kept_moves(songs / name, length, rhythm))
+        kept, lost = _old_moves(songs / name, length, rhythm)
+        write_song(folder, values | {"moves": move_values(kept)})
         write_thumbnail(folder, video, found.track.between(start, end))
         _check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, len(found.people), sound, info.track)
+    return Imported(load_song(songs / name), rhythm, way, seen, len(found.people), sound, info.track, lost)
 
 
 # ---------------------------------------------------------------- before anything is done
@@ -303,13 +306,14 @@ def _named(request: ImportRequest, replaced: Path) -> ImportRequest:
     return replace(request, title=request.title or _text(old.get("title")), artist=request.artist or artist)
 
 
-def _kept_moves(replaced: Path, length: float, rhythm: Rhythm) -> dict[str, Any]:
-    """The names of the moves of the song that is replaced, where its beats were the same: dancers give them by hand."""
+def _old_moves(replaced: Path, length: float, rhythm: Rhythm) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+    """The moves of the song that is replaced, which dancers name by hand: those that stay, as its beats were the same,
+    and those that do not."""
     try:
         old = song_from(read_toml(replaced / FILE_NAME), replaced, length)
     except CoachError:  # there is none, or it is broken
-        return {}
-    return {"moves": move_values(old.moves)} if old.moves and same_beats(old.grid, rhythm.grid) else {}
+        return (), ()
+    return (old.moves, ()) if same_beats(old.grid, rhythm.grid) else ((), old.moves)
 
 
 def _text(value: Any) -> str | None:

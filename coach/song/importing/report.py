@@ -26,9 +26,11 @@ def report(found: Imported, options: str = "") -> str:
         f"  danced    {_clock(song.start)} to {_clock(song.end)}",
         f"  beats     {_beats(found.rhythm)}",
         f"  sections  {_sections(found)}",
+        *([f"  moves     {_moves(found)}"] if song.moves or found.lost else []),
         "",
         f"Dance it:           python main.py --song {_word(song.id)}{options}",
         f"Hear the beats:     python main.py beats {_word(song.id)}{options}",
+        f"Find its moves:     python main.py moves {_word(song.id)}{options}",
     ]
     return "\n".join(lines)
 
@@ -68,6 +70,11 @@ def _sections(found: Imported) -> str:
     sections, eight = found.song.grid.sections, 2 * found.song.grid.beats_per_bar
     names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / eight)})" for s in sections)
     return f"{names}; rename them in {found.song.folder / FILE_NAME}" if sections else "none"
+
+
+def _moves(found: Imported) -> str:
+    names = ", ".join(move.name for move in found.song.moves or found.lost)
+    return f"{names}, as they were" if found.song.moves else f"none: the beats are other ones now than those of {names}"
 
 
 def _eights(count: float) -> str:

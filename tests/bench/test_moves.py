@@ -1,0 +1,57 @@
+"""``bench moves``: what it counts, and that its nearest neighbour is one."""
+
+import numpy as np
+import pytest
+
+from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
+from coach.bench.moves.command import draw
+from coach.bench.moves.measured import Answers, Measured, measure
+from coach.moves.examples import Shown
+from coach.moves.windows import key_points
+from coach.training.learning import learnt, song_example
+from tests.kit.moving import GRID, MOVES, track
+
+
+def test_accuracy_and_macro_f1():
+    answers = Answers()
+    answers.add([1, 1, 1, 2, 2], [1, 1, 2, 2, -1])
+    assert answers.accuracy == 0.75
+    assert answers.macro_f1 == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert answers.confusion(3).tolist() == [[0, 0, 0], [0, 2, 1], [0, 0, 1]]
+    assert np.isnan(Answers().accuracy)
+
+
+def test_dtw_forgives_a_little_time():
+    t = np.linspace(0, 1, 40)[:, None]
+    wave, late, other = np.sin(9 * t), np.sin(9 * (t - 0.05)), np.cos(9 * t)
+    apart = dtw(np.array([wave]), np.array([wave, late, other]))[0]
+    assert apart[0] == pytest.approx(0, abs=1e-6)
+    assert apart[1] < 0.2 * np.sqrt(2 * np.mean((wave - late) ** 2))
+    assert apart[2] > 5 * apart[1]
+
+
+def test_the_nearest_phrase_is_the_same_move():
+    one, other = key_points(track()), key_points(track(size=0.95, seed=3))
+    known = np.array([phrase_of(one, start, start + 4) for start in (0, 4)])
+    asked = np.array([phrase_of(other, start, start + 4) for start in (4, 8, 12)])
+    assert nearest(asked, known, np.array([1, 2])).tolist() == [2, 1, 2]
+
+
+def test_the_majority_is_what_lasts_longest():
+    assert majority([Shown(0, 5, 2), Shown(5, 8, 1), Shown(8, 11, 1)]) == 1
+
+
+def test_measured_and_drawn(tmp_path, monkeypatch):
+    monkeypatch.setattr("coach.moves.examples.ENOUGH", 60)
+    taught = song_example(track(), MOVES, GRID)
+    model = learnt([taught], [move.name for move in MOVES], "body")
+    found, other = Measured(("something else", "wave", "clap")), track(size=0.95, seed=3)
+    measure(found, model, [taught], other, MOVES, GRID, song_example(other, MOVES, GRID))
+    numbers = found.plain()
+    assert numbers["phrases"]["trees"] == {"asked": 4, "accuracy": 1.0, "macro_f1": 1.0}
+    assert numbers["phrases"]["nearest"]["accuracy"] == 1.0
+    assert numbers["phrases"]["majority"]["accuracy"] == 0.5
+    assert numbers["windows"]["trees"]["accuracy"] > 0.8
+    assert (numbers["wrong_found"], numbers["wrong_asked"], numbers["false"]) == (1.0, 4, 0.0)
+    draw({"drawn": found}, tmp_path / "a.png")
+    assert (tmp_path / "a.png").stat().st_size > 1000
