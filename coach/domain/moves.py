@@ -32,6 +32,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class MoveScore:
+    """Mean scores (0–100): of all the beats of a move, and of those at each of the ``places`` where enough were
+    seen."""
+
+    move: Move
+    score: float
+    places: tuple[tuple[Place, float], ...]
+
+
+@dataclass(frozen=True)
 class DancedPhrase:
     """Which move was danced where one is due.
 

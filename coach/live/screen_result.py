@@ -40,6 +40,7 @@ class ResultView:
     """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
 
     best, worst  names of sections, "" where there is only one or none was judged
+    best_move, weakest_move  likewise
     good         what was good, a sentence each
     changes      the first mistakes
     notes        what was not seen or not recorded, one sentence each
@@ -56,6 +57,8 @@ class ResultView:
     stand_in: bool = False
     best: str = ""
     worst: str = ""
+    best_move: str = ""
+    weakest_move: str = ""
     good: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
@@ -108,15 +111,25 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     box = draw_text(surface, f"{view.score:.0f}", large, (area.left, area.top + large / 2))
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
     y = box.bottom + 2.2 * cap
-    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST)
+    apart = [
+        (name, found, colour)
+        for name, found, colour in (
+            (words.BEST, view.best, theme.RIGHT),
+            (words.WORST, view.worst, theme.WRONG),
+            (words.BEST_MOVE, view.best_move, theme.RIGHT),
+            (words.WEAKEST_MOVE, view.weakest_move, theme.WRONG),
+        )
+        if found
+    ]
+    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
         y += 2.2 * cap
-    for name, section, colour in ((words.BEST, view.best, theme.RIGHT), (words.WORST, view.worst, theme.WRONG)):
-        if section and y + cap <= area.bottom:
+    for name, found, colour in apart:
+        if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            draw_text(surface, section, cap, (left, y + cap / 2), room=area.right - left)
+            draw_text(surface, found, cap, (left, y + cap / 2), room=area.right - left)
             y += 2.2 * cap
 
 

@@ -157,10 +157,11 @@ def _drift(mistake: Mistake) -> str:
 
 def _move(mistake: Mistake) -> str:
     where = (BEAT if mistake.first == mistake.last else BEATS).format(first=mistake.first + 1, last=mistake.last + 1)
-    return MOVE.format(due=_the(mistake.due), danced=_the(mistake.danced), name=mistake.due, where=where)
+    return MOVE.format(due=the_move(mistake.due), danced=the_move(mistake.danced), name=mistake.due, where=where)
 
 
-def _the(name: str) -> str:
+def the_move(name: str) -> str:
+    """A move's name within a sentence: "the arm wave"."""
     return name if name.lower().startswith(NAMED_ALREADY) else THE.format(name=name)
 
 
