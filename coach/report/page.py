@@ -142,7 +142,7 @@ def _moves(report: Report) -> dict | None:
     others = {run: one.danced for one in take.mistakes if one.kind == "move" for run in one.runs}
     return {
         "sentences": apart_words(best_and_weakest(take.verdicts, moves)),
-        "rows": [[one.move.name, number(one.score), _by_place(one, others)] for one in found],
+        "rows": [[one.move.name, _by_place(one, others), number(one.score)] for one in found],
     }
 
 

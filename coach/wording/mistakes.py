@@ -97,7 +97,10 @@ DRIFT: Final = {
     "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
 }
-MOVE: Final = "Here comes {due}, you danced {danced}. Watch the reference's {name}, then dance {where} slowly."
+OTHER_MOVE: Final = "Here {comes} {due}, you danced {danced}."
+NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
+COMES: Final = {False: "comes", True: "come"}
+"""Whether a move's name is a plural → …"""
 THE: Final = "the {name}"
 NAMED_ALREADY: Final = ("the ", "a ", "an ", "my ", "our ", "move ")
 """Names of moves that need no article: those that nobody has named yet are letters, "move A"."""
@@ -156,8 +159,23 @@ def _drift(mistake: Mistake) -> str:
 
 
 def _move(mistake: Mistake) -> str:
+    return f"{other_move(mistake)} {next_of_move(mistake)}"
+
+
+def other_move(mistake: Mistake) -> str:
+    """Which move belongs there, and which was danced."""
+    due, danced = the_move(mistake.due), the_move(mistake.danced)
+    return OTHER_MOVE.format(comes=COMES[_is_plural(mistake.due)], due=due, danced=danced)
+
+
+def next_of_move(mistake: Mistake) -> str:
+    """What to do where another move was danced."""
     where = (BEAT if mistake.first == mistake.last else BEATS).format(first=mistake.first + 1, last=mistake.last + 1)
-    return MOVE.format(due=the_move(mistake.due), danced=the_move(mistake.danced), name=mistake.due, where=where)
+    return NEXT_OF_MOVE.format(due=mistake.due, where=where)
+
+
+def _is_plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "us"))
 
 
 def the_move(name: str) -> str:

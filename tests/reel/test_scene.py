@@ -187,7 +187,6 @@ def test_cards_say_where_what_and_what_next(danced):
     ("timing", ("late",), False, words.REEL_NEXT_TIMING.format(where="beats 13–16")),
     ("timing", ("late",), True, words.REEL_NEXT_WHOLE),
     ("drift", ("slower",), True, words.REEL_NEXT_WHOLE),
-    ("move", ("follow",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
 ])  # fmt: skip
 def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     joints = ("left_elbow",) if kind in ("shape", "absent") else ()
@@ -201,6 +200,18 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
     passage = scene.plan.passages[0]
     draw_reel(surface, scene.layout, view_at(scene, "slow", (passage.start + passage.end) / 2))
+
+
+def test_another_move_is_shown_without_rings_and_said_in_two_parts(danced):
+    found = mistake(12, 15, "move", (), ways=("follow",), said="", due="wave", danced="point")
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
+    title, following = scene.title_card(scene.plan.cuts[0]), scene.next_card()
+    assert title.sentence == sentence(found) and not title.joints
+    assert following.sentence == "Watch the reference's wave, then dance beats 13–16 slowly."
+    assert following.below[0] == "Here comes the wave, you danced the point."
+    passage = scene.plan.passages[0]
+    view = view_at(scene, "slow", (passage.start + passage.end) / 2)
+    assert view.advice == sentence(found) and not view.pair.take.body.rings.any()
 
 
 def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):

@@ -226,6 +226,7 @@ def test_a_tempo_that_drifts(way, size, text):
 
 @pytest.mark.parametrize(("due", "danced", "text"), [
     ("arm wave", "point", "Here comes the arm wave, you danced the point. Watch the reference's arm wave, then"),
+    ("knee bends", "cross", "Here come the knee bends, you danced the cross. Watch the reference's knee bends, then"),
     ("move A", "The point", "Here comes move A, you danced The point. Watch the reference's move A, then"),
 ])  # fmt: skip
 def test_another_move(due, danced, text):
