@@ -103,6 +103,15 @@ def test_only_what_is_sure_and_wrong_is_told(certainty, shape, seen, another, is
     assert other_moves([phrase], beats) == [phrase] * is_told
 
 
+@pytest.mark.parametrize(("error", "is_told"), [(5.0, True), (40.0, False)])
+def test_of_another_dance_no_move_is_told(error, is_told):
+    phrase = DancedPhrase(0, 8, "wave", "clap", 1.0, True)
+    beats = [verdict(beat, score=20.0) for beat in range(8)]
+    nine = np.full(9, error)
+    beats += [replace(verdict(beat), error=nine, chance=np.full(9, 40.0)) for beat in range(8, 24)]
+    assert other_moves([phrase], beats) == [phrase] * is_told
+
+
 def test_what_is_kept_is_read_again(judged, model, tmp_path):
     take = judged(EXCHANGED, model)
     write_take(tmp_path / "take.json", take)
