@@ -11,6 +11,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.moves.recognition import MoveModel, look
 from coach.song import prepared as module
+from coach.song.group import prepared_for_member
 from coach.song.prepared import PreparedSong, prepare
 from coach.training.learning import learnt, song_example
 from tests.e2e.dancing import song, still
@@ -54,6 +55,7 @@ def test_other_members_of_the_video_dance_other_moves(lovedive, monkeypatch):
     monkeypatch.setattr(module, "model_of_song", lambda *_: model)
     assert lovedive().moves is lovedive(member=1).moves is model
     assert lovedive(member=2).moves is None
+    assert prepared_for_member(lovedive(), 2, still(10)).moves is None
 
 
 def test_a_song_without_learnt_moves_has_none(lovedive, capsys):
