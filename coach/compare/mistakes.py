@@ -72,7 +72,7 @@ def find_mistakes(
     verdicts = [v for v in verdicts if not any(move.first <= v.beat <= move.last for move in others)]
     whole = whole_take(verdicts, grid, body)
     if any(mistake.kind == "frozen" for mistake in whole):  # nothing else is to be said of who stands still
-        return (*whole, *others)
+        return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
     undanced = _frozen(verdicts, absent, grid)
     undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side

@@ -13,9 +13,8 @@ from coach.moves.recognition import MoveModel, look
 from coach.song import prepared as module
 from coach.song.group import prepared_for_member
 from coach.song.prepared import PreparedSong, prepare
-from coach.training.learning import learnt, song_example
 from tests.e2e.dancing import song, still
-from tests.kit.moving import GRID, MOVES, track
+from tests.kit.moving import model, track
 
 
 def test_it_can_be_sent_to_a_worker():
@@ -29,9 +28,9 @@ def test_it_can_be_sent_to_a_worker():
 
 
 def test_what_was_learnt_of_its_moves_is_sent_too():
-    model = learnt([song_example(track(), MOVES, GRID)], [move.name for move in MOVES], "body")
-    sent = pickle.loads(pickle.dumps(PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""), model))).moves
-    np.testing.assert_array_equal(look(track(), sent).probabilities, look(track(), model).probabilities)
+    prepared = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""), model())
+    sent = pickle.loads(pickle.dumps(prepared)).moves
+    np.testing.assert_array_equal(look(track(), sent).probabilities, look(track(), model()).probabilities)
 
 
 @pytest.fixture
@@ -51,9 +50,9 @@ def test_moves_that_cannot_be_used_are_told_once_and_left_out(lovedive, tmp_path
 
 
 def test_other_members_of_the_video_dance_other_moves(lovedive, monkeypatch):
-    model = MoveModel(None, ("something else", "wave"), None, "blazepose")
-    monkeypatch.setattr(module, "model_of_song", lambda *_: model)
-    assert lovedive().moves is lovedive(member=1).moves is model
+    known = MoveModel(None, ("something else", "wave"), None, "blazepose")
+    monkeypatch.setattr(module, "model_of_song", lambda *_: known)
+    assert lovedive().moves is lovedive(member=1).moves is known
     assert lovedive(member=2).moves is None
     assert prepared_for_member(lovedive(), 2, still(10)).moves is None
 
