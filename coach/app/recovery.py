@@ -139,5 +139,6 @@ def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack)
         info.part,
         rate=info.speed,
         body=info.body,
+        moves=prepared.moves,
     )
     return replace(take, calibrated=info.calibrated)

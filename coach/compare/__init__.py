@@ -5,8 +5,8 @@ out evenly in time, frames by beat), ``alignment`` (how late a take is as a whol
 which side the camera looks), ``motion`` and ``sides`` (standing still, left for right), ``learn`` (limits from covers),
 ``prepared`` (a reference ready to be compared with), ``skill`` (how much better than chance), ``findings`` (what is
 measured of a beat), ``beat_verdicts`` (what is said of it) and ``judge`` (all of it), ``live`` (the same while the
-dance goes on), then ``score``, ``faults``, ``whole_take`` and ``mistakes``. ``published`` holds what others do;
-``resemblance`` compares whole takes, ``lines`` finds how fast one runs beside the other, ``same_recording`` tells the
-reference itself from who dances to it, ``mirror_images`` a dancer from their reflection; ``together`` compares the
-dancers of a group with each other.
+dance goes on), then ``score``, ``faults``, ``whole_take``, ``other_moves`` and ``mistakes``. ``published`` holds what
+others do; ``resemblance`` compares whole takes, ``lines`` finds how fast one runs beside the other, ``same_recording``
+tells the reference itself from who dances to it, ``mirror_images`` a dancer from their reflection; ``together``
+compares the dancers of a group with each other.
 """

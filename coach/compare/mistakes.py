@@ -2,7 +2,8 @@
 
 What holds for the whole take is said once (:mod:`coach.compare.whole_take`). All else is a passage of beats: a mistake
 of shape is about one joint that has one way to go; what else is wrong within its beats belongs to it, so that a passage
-is shown once, and what comes back is said once with all its places.
+is shown once, and what comes back is said once with all its places. Where another move was danced than the one that is
+due, that is said of the phrase, and nothing else.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from coach.compare.beat_verdicts import LATE
 from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
 from coach.compare.features import WELL_SEEN
 from coach.compare.motion import STOPPED, own_motion
+from coach.compare.other_moves import other_moves
 from coach.compare.whole_take import LEAST_BEATS, whole_take
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import DancedPhrase
 from coach.domain.practice import Body
 from coach.domain.verdicts import Mistake, Verdict, Way
 
@@ -57,25 +60,41 @@ class _Shape:
     others: tuple[Fault, ...]
 
 
-def find_mistakes(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") -> tuple[Mistake, ...]:
-    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one. ``body``: what was
-    judged."""
+def find_mistakes(
+    verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all", phrases: Sequence[DancedPhrase] = ()
+) -> tuple[Mistake, ...]:
+    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one.
+
+    body     what was judged
+    phrases  in which it is known which move was danced
+    """
+    others = [_another_move(one, verdicts, grid) for one in other_moves(phrases, verdicts)]
+    verdicts = [v for v in verdicts if not any(move.first <= v.beat <= move.last for move in others)]
     whole = whole_take(verdicts, grid, body)
     if any(mistake.kind == "frozen" for mistake in whole):  # nothing else is to be said of who stands still
         return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
     undanced = _frozen(verdicts, absent, grid)
     undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
-    faults = [f for f in joint_faults(verdicts) if f.joint not in absent and not _part_of(f, undanced)]
+    told = [*undanced, *others]
+    faults = [f for f in joint_faults(verdicts) if f.joint not in absent and not _part_of(f, told)]
     shapes = [
         _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
     ]
-    passages = [*undanced, *_timing(verdicts, whole, grid), *shapes]
-    found = [*whole, *_throughout(_once(passages), verdicts)]
+    passages = [p for p in (*undanced, *_timing(verdicts, whole, grid), *shapes) if not _part_of(p, others)]
+    found = [*whole, *_once(others), *_throughout(_once(passages), verdicts)]
     return tuple(sorted(found, key=lambda m: (-m.cost * m.certainty, m.first)))
 
 
-# ---------------------------------------------------------------- stopped, the other side, timing
+# ---------------------------------------------------------------- another move, stopped, the other side, timing
+
+
+def _another_move(phrase: DancedPhrase, verdicts: Sequence[Verdict], grid: BeatGrid) -> Mistake:
+    """The whole phrase, whose beats cost what they are not worth."""
+    inside = [v for v in verdicts if phrase.first <= v.beat < phrase.end and v.kind != "unseen"]
+    made = _made(inside, grid, phrase.first, phrase.end - 1)
+    named = {"due": phrase.due, "danced": phrase.danced}
+    return replace(made, kind="move", ways=("follow",), certainty=phrase.certainty, **named)
 
 
 def _frozen(verdicts: Sequence[Verdict], absent: set[str], grid: BeatGrid) -> list[Mistake]:
@@ -147,8 +166,8 @@ def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
     return shapes
 
 
-def _part_of(fault: Fault, undanced: Sequence[Mistake]) -> bool:
-    """Whether a wrong shape is only the edge or the middle of having stopped, or of the other side."""
+def _part_of(fault: Fault | Mistake, undanced: Sequence[Mistake]) -> bool:
+    """Whether it is only the edge or the middle of having stopped, of the other side, or of another move."""
     return any(mistake.first - 1 <= fault.first and fault.last <= mistake.last + 1 for mistake in undanced)
 
 
@@ -187,10 +206,11 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[V
 
 
 def _once(passages: Sequence[Mistake]) -> list[Mistake]:
-    """What comes back said once, with all its places: the same joint with the same way to go."""
+    """What comes back said once, with all its places: the same joint with the same way to go, the same two moves."""
     alike: dict[tuple, list[Mistake]] = {}
     for mistake in passages:
-        alike.setdefault((mistake.kind, mistake.about[:1], mistake.ways[0]), []).append(mistake)
+        what = (mistake.kind, mistake.about[:1], mistake.ways[0], mistake.due, mistake.danced)
+        alike.setdefault(what, []).append(mistake)
     return [_with_places(places) if len(places) > 1 else places[0] for places in alike.values()]
 
 

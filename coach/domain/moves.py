@@ -32,6 +32,35 @@ class Move:
 
 
 @dataclass(frozen=True)
+class MoveScore:
+    """Mean scores (0–100): of all the beats of a move, and of those at each of the ``places`` where enough were
+    seen."""
+
+    move: Move
+    score: float
+    places: tuple[tuple[Place, float], ...]
+
+
+@dataclass(frozen=True)
+class DancedPhrase:
+    """Which move was danced where one is due.
+
+    first, end  beats, first included, last excluded
+    due         the name of the move that belongs there
+    danced      the name of what was danced; "" where too little is seen, or nothing is sure
+    certainty   0..1
+    another     whether that is another move of the song; something else is none
+    """
+
+    first: int
+    end: int
+    due: str
+    danced: str
+    certainty: float
+    another: bool = False
+
+
+@dataclass(frozen=True)
 class Difficulty:
     """How hard a phrase is to dance; NaN = not known.
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 Kind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
 KINDS: Final[tuple[Kind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
 
-MistakeKind = Literal["frozen", "side", "shape", "timing", "absent", "drift"]
+MistakeKind = Literal["frozen", "side", "shape", "timing", "absent", "drift", "move"]
 """As the kinds of wrong beats; "absent": a limb that is not danced; "drift": the dancer, or the film, gets slower or
-faster than the music."""
-MISTAKE_KINDS: Final[tuple[MistakeKind, ...]] = ("frozen", "side", "shape", "timing", "absent", "drift")
+faster than the music; "move": another move is danced than the one that is due."""
+MISTAKE_KINDS: Final[tuple[MistakeKind, ...]] = ("frozen", "side", "shape", "timing", "absent", "drift", "move")
 
 Way = Literal[
     "bend", "straighten", "turn", "off", "up", "down", "out", "in", "forward", "back",
@@ -81,7 +81,7 @@ class Mistake:
 
     first, last  the first and last beat that are wrong (or, of a shape, nearly), both included
     start, end   s of song time: the passage to show, padded by a beat on either side
-    joints       all wrong ones, worst first; empty for timing, frozen and drift
+    joints       all wrong ones, worst first; empty for timing, frozen, drift and move
     about        of a shape the one joint that the correction is about, or the two opposite ones; else empty
     ways         what there is to do, the most important first
     size         of a shape degrees, at least 0; of timing s, positive = late; of drift s by the end of the take,
@@ -93,6 +93,7 @@ class Mistake:
     whole        holds for the whole take
     said         the sentence as recorded, only of a mistake that an older Coach recorded: then ``about`` and ``ways``
                  are not known
+    due, danced  of a move the names of the one that belongs there and of the one that was danced; else ""
     """
 
     kind: MistakeKind
@@ -109,6 +110,8 @@ class Mistake:
     places: tuple[tuple[int, int], ...] = ()
     whole: bool = False
     said: str = ""
+    due: str = ""
+    danced: str = ""
 
     @property
     def runs(self) -> tuple[tuple[int, int], ...]:

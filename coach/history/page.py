@@ -9,7 +9,16 @@ import numpy as np
 from coach.domain.song import Song
 from coach.history.groups import PastGroup, group_row, group_trends, same_group
 from coach.history.past_practices import PastPractice, practice_row
-from coach.history.past_takes import PastTake, Trend, best_score, joint_trends, section_trends, whole_takes
+from coach.history.past_takes import (
+    PastTake,
+    Trend,
+    best_score,
+    joint_trends,
+    move_progress,
+    move_trends,
+    section_trends,
+    whole_takes,
+)
 from coach.history.table import left_out_lines, stay_lines, take_row
 from coach.pages.plots import Svg, pair_bars, progress_plot, scores_plot
 from coach.pages.render import Figure, render
@@ -46,6 +55,7 @@ def _song(
         "left_out": left_out_lines(takes),
         "compares": compares,
         "figures": [*figures, *(_changes(name, song, whole) if compares else [])],
+        "moves": _each_move(name, song, whole) if compares else [],
         "stay_said": stay_said.rstrip(":"),
         "stay": [line.strip() for line in stay],
         "caption": f"{shown}: {words.REPORT_NEWEST_FIRST.lower()}",
@@ -99,11 +109,29 @@ def _changes(name: str, song: Song | None, takes: Sequence[PastTake]) -> list[Fi
         said = words.HISTORY_SECTIONS_SAID + _in_words(bars, "")
         plot = pair_bars(f"{name}-sections", words.HISTORY_SECTIONS, said, bars, 100.0, "")
         figures.append(Figure(words.HISTORY_SECTIONS, plot))
+    if song is not None and (trends := move_trends(takes, song.moves)):
+        bars = _bars(trends, 1.0)
+        said = words.HISTORY_MOVES_SAID + _in_words(bars, "")
+        plot = pair_bars(f"{name}-moves", words.HISTORY_MOVES, said, bars, 100.0, "")
+        figures.append(Figure(words.HISTORY_MOVES, plot))
     bars = [(JOINTS[joint], before, now) for joint, before, now in _bars(joint_trends(takes), 100.0)]
     most = max([10.0, *(value for _, *values in bars for value in values if np.isfinite(value))])
     said = words.HISTORY_JOINTS_SAID + _in_words(bars, " %")
     plot = pair_bars(f"{name}-joints", words.HISTORY_JOINTS, said, bars, most, " %")
     return [*figures, Figure(words.HISTORY_JOINTS, plot)]
+
+
+def _each_move(name: str, song: Song | None, takes: Sequence[PastTake]) -> list[Figure]:
+    """How each move of the song went, take by take."""
+    labels = [f"{take.started_at:%Y-%m-%d}" for take in takes]
+    figures = []
+    for k, move in enumerate(song.moves if song else ()):
+        scores = np.array(move_progress(takes, move))
+        known = scores[np.isfinite(scores)]
+        if len(known) > 1:
+            said = words.HISTORY_MOVE_SAID.format(name=move.name, first=number(known[0]), newest=number(known[-1]))
+            figures.append(Figure(move.name, progress_plot(f"{name}-move{k}", move.name, said, scores, labels)))
+    return figures
 
 
 def _bars(trends: Sequence[Trend], times: float) -> list[tuple[str, float, float]]:

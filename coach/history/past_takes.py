@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import Move
 from coach.domain.verdicts import Mistake
 from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
 from coach.takes.comparison import alike, worth
+from coach.takes.summary import move_scores
 from coach.wording.passages import MOSTLY_SEEN
 
 T = TypeVar("T")
-
 _WRONG: Final = ", ".join(f"avg(CASE WHEN {joint}_error IS NULL THEN NULL ELSE {joint}_wrong END)" for joint in JOINTS)
 
 
@@ -182,7 +183,7 @@ def best_score(takes: Sequence[PastTake]) -> float:
 
 
 def split(takes: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
-    """The earlier takes and the newest: at least one, and never more than the earlier ones."""
+    """The earlier takes, or a value of each, and the newest: at least one, and never more than the earlier ones."""
     newest = max(1, min(NEWEST, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
 
@@ -201,6 +202,19 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
         Trend(section.name, *(mean_of([_section(take, section.first, section.end) for take in part]) for part in parts))
         for section in grid.sections
     )
+
+
+def move_trends(takes: Sequence[PastTake], moves: Sequence[Move]) -> tuple[Trend, ...]:
+    """Per move its mean score (0–100), in the song's order; without those that were never seen."""
+    scores = [move_progress(takes, move) for move in moves]
+    found = [Trend(move.name, *map(_mean, split(each))) for move, each in zip(moves, scores)]
+    return tuple(trend for trend in found if np.isfinite([trend.before, trend.now]).any())
+
+
+def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
+    """The move's mean score (0–100) in take after take; NaN where too little of it was seen."""
+    found = [move_scores(take.beats, [move]) for take in takes]
+    return [one[0].score if one else float("nan") for one in found]
 
 
 def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:

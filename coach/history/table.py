@@ -12,7 +12,15 @@ from coach.base.console import aligned
 from coach.domain.song import Song
 from coach.history.groups import PastGroup, group_row, group_trends, same_group
 from coach.history.past_practices import PastPractice, figures, practice_row
-from coach.history.past_takes import PastTake, joint_trends, little_seen, section_trends, stubborn, whole_takes
+from coach.history.past_takes import (
+    PastTake,
+    joint_trends,
+    little_seen,
+    move_trends,
+    section_trends,
+    stubborn,
+    whole_takes,
+)
 from coach.wording import page_words as words
 from coach.wording.numbers import beats, number, plural, title, what, when
 from coach.wording.passages import clock
@@ -49,6 +57,9 @@ def history_table(
     if song is not None and song.grid.sections:
         trends = [(t.name, number(t.before), number(t.now)) for t in section_trends(takes, song.grid)]
         parts += ["", _changes(words.HISTORY_SECTIONS, trends)]
+    if song is not None and song.moves:
+        trends = [(t.name, number(t.before), number(t.now)) for t in move_trends(takes, song.moves)]
+        parts += ["", _changes(words.HISTORY_MOVES, trends)] if trends else []
     wrong = [t for t in joint_trends(takes) if max(t.before, t.now, 0.0) > LESS][:MOST_JOINTS]
     if wrong:
         shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]

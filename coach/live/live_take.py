@@ -178,8 +178,9 @@ class LiveTake:
     def _finished(self, track: PoseTrack) -> FinishedTake:
         prepared = self._prepared
         take = judged_take(
-            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body
-        )
+            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body,
+            moves=prepared.moves,
+        )  # fmt: skip
         take = replace(take, calibrated=self._calibrated)
         try:
             self._open.finish(track, take)

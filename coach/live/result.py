@@ -14,7 +14,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Change, ResultView, draw_result
-from coach.takes.summary import best_and_worst, what_was_good
+from coach.takes.summary import SectionScore, best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
@@ -103,6 +103,7 @@ class Result(Screen):
 def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> ResultView:
     """The take in a few words. ``problems``: what was not kept, a sentence each."""
     apart = best_and_worst(take.verdicts, song.grid)
+    best_move, weakest_move = _moves(song, take, apart)
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
     good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
     best_is_good = any(one.kind == "section" for one in good)
@@ -119,6 +120,8 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         timing=take.score.timing,
         best=apart[0].section.name if apart and not best_is_good else "",
         worst=apart[1].section.name if apart else "",
+        best_move=best_move,
+        weakest_move=weakest_move,
         good=tuple(map(good_words, good)),
         changes=tuple(_change(mistake, song.grid, take.calibrated) for mistake in changes),
         notes=tuple(notes),
@@ -126,6 +129,16 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         borders=tuple(section.first for section in song.grid.sections),
         keys=words.RESULT_KEYS if take.mistakes else words.RESULT_KEYS_CLEAN,
     )
+
+
+def _moves(song: Song, take: Take, sections: tuple[SectionScore, SectionScore] | None) -> tuple[str, str]:
+    """The names of the best move and the weakest; "" of one that is called as the section: that is said already."""
+    moves = best_and_weakest(take.verdicts, song.moves)
+    if moves is None:
+        return "", ""
+    best, weakest = (move.move.name for move in moves)
+    said = [part.section.name for part in sections or ()]
+    return "" if best in said[:1] else best, "" if weakest in said[1:] else weakest
 
 
 def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Change:

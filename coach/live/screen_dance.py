@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.live.judgement import WordKind
 from coach.live.layout import DanceLayout, dance_layout
-from coach.live.views import Body, DanceView, Word
+from coach.live.views import Body, DanceView, NextMove, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
 from coach.ui.card import draw_card

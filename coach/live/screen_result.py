@@ -20,7 +20,9 @@ TEXT_CAP: Final = 0.031
 LEAST_CAP: Final = 0.019
 """Of the words, where there is much to say."""
 NUMBERS: Final = 11
-"""Of what stands below the score, in heights of capitals."""
+"""Of what stands below the score, in heights of capitals, without moves."""
+ROW: Final = 2.2
+"""Of a line of it."""
 WHERE: Final = 0.85
 """Size of the line that says where, of the words'."""
 WELL: Final = 80.0
@@ -40,6 +42,7 @@ class ResultView:
     """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
 
     best, worst  names of sections, "" where there is only one or none was judged
+    best_move, weakest_move  likewise; "" also of one that has the section's name
     good         what was good, a sentence each
     changes      the first mistakes
     notes        what was not seen or not recorded, one sentence each
@@ -56,6 +59,8 @@ class ResultView:
     stand_in: bool = False
     best: str = ""
     worst: str = ""
+    best_move: str = ""
+    weakest_move: str = ""
     good: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
@@ -85,7 +90,8 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=room)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
-    left, right = _halves(stage, margin, wide / high, pixels_of(SCORE_CAP, unit) + NUMBERS * cap)
+    numbers = NUMBERS + ROW * (bool(view.best_move) + bool(view.weakest_move))
+    left, right = _halves(stage, margin, wide / high, round(pixels_of(SCORE_CAP, unit) + numbers * cap))
     _draw_numbers(surface, left, view, cap)
     _draw_words(surface, right, view, cap)
 
@@ -107,17 +113,29 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     large = min(pixels_of(SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
     box = draw_text(surface, f"{view.score:.0f}", large, (area.left, area.top + large / 2))
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
-    y = box.bottom + 2.2 * cap
-    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST)
+    y = box.bottom + ROW * cap
+    apart = _apart(view)
+    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
-        y += 2.2 * cap
-    for name, section, colour in ((words.BEST, view.best, theme.RIGHT), (words.WORST, view.worst, theme.WRONG)):
-        if section and y + cap <= area.bottom:
+        y += ROW * cap
+    for name, found, colour in apart:
+        if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            draw_text(surface, section, cap, (left, y + cap / 2), room=area.right - left)
-            y += 2.2 * cap
+            draw_text(surface, found, cap, (left, y + cap / 2), room=area.right - left)
+            y += ROW * cap
+
+
+def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
+    """What went best and worst: what it is, its name, and the colour."""
+    rows = (
+        (words.BEST, view.best, theme.RIGHT),
+        (words.WORST, view.worst, theme.WRONG),
+        (words.BEST_MOVE, view.best_move, theme.RIGHT),
+        (words.WEAKEST_MOVE, view.weakest_move, theme.WRONG),
+    )
+    return [row for row in rows if row[1]]
 
 
 def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str, value: float) -> None:

@@ -24,6 +24,7 @@ from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import words
+from coach.wording.mistakes import next_of_move, other_move
 from coach.wording.passages import passage_words, smaller_words, speed_words
 from coach.wording.practice import command_words
 
@@ -113,7 +114,8 @@ class ReelScene:
         elif first.what == "best":
             sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
         else:
-            sentence, below = _next(first), tuple(filter(None, (first.advice, self._smaller, self._command(first))))
+            sentence, about = _next(first)
+            below = tuple(filter(None, (about, self._smaller, self._command(first))))
         speed = speed_words(self.take.speed)
         return CardView(
             over=words.REEL_NEXT,
@@ -269,12 +271,15 @@ def _beats(passage: Passage) -> str:
     return said.format(first=passage.first + 1, last=passage.last + 1)
 
 
-def _next(passage: Passage) -> str:
-    """What to do about a mistake."""
-    slips = _slips(passage)
-    if slips and passage.mistake is not None and passage.mistake.whole:
-        return words.REEL_NEXT_WHOLE
-    return (words.REEL_NEXT_TIMING if slips else words.REEL_NEXT_PRACTISE).format(where=_beats(passage))
+def _next(passage: Passage) -> tuple[str, str]:
+    """What to do about a mistake, and what it is."""
+    slips, mistake = _slips(passage), passage.mistake
+    if mistake is not None and mistake.due:
+        return next_of_move(mistake), other_move(mistake)
+    if slips and mistake is not None and mistake.whole:
+        return words.REEL_NEXT_WHOLE, passage.advice
+    said = words.REEL_NEXT_TIMING if slips else words.REEL_NEXT_PRACTISE
+    return said.format(where=_beats(passage)), passage.advice
 
 
 def _slips(passage: Passage) -> bool:

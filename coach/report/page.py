@@ -6,12 +6,13 @@ Each function returns what one part of the template shows; None or empty if that
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from coach.domain.moves import MoveScore
 from coach.domain.passage import Passage
 from coach.domain.song import BeatGrid
 from coach.domain.verdicts import Kind
@@ -21,9 +22,11 @@ from coach.report import measures
 from coach.report.content import MadeClip, Report
 from coach.takes.comparison import gone_and_stayed, on_common_beats, same_limits, saw_the_same
 from coach.takes.passages import kinds_of
+from coach.takes.summary import beat_scores, best_and_weakest, move_scores
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
+from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
 from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
 from coach.wording.words import PARTLY_SEEN
@@ -51,6 +54,7 @@ def report_page(report: Report) -> str:
         scores=_scores(report),
         notes=_score_notes(report),
         strip=_strip(report),
+        moves=_moves(report),
         mistakes=_mistakes(report),
         timing=measures.timing(report),
         joints=measures.joints(report),
@@ -124,6 +128,28 @@ def _legend() -> list[tuple[Svg, str]]:
     wrong = f"{kinds['shape']}, {kinds['side']}, {kinds['frozen']}"
     said = {"ok": kinds["ok"], "timing": kinds["timing"], "shape": wrong, "unseen": kinds["unseen"]}
     return [(legend_tick(kind), what) for kind, what in (*said.items(), (None, words.NOT_DANCED))]
+
+
+# ---------------------------------------------------------------- the moves
+
+
+def _moves(report: Report) -> dict | None:
+    """The best and the weakest, and a row for each; None where the song has no moves, or none was judged."""
+    take, moves = report.take, report.song.moves if report.song else ()
+    found = move_scores(beat_scores(take.verdicts), moves)
+    if not found or _why_none(report):
+        return None
+    others = {run: one.danced for one in take.mistakes if one.kind == "move" for run in one.runs}
+    return {
+        "sentences": apart_words(best_and_weakest(take.verdicts, moves)),
+        "rows": [[one.move.name, _by_place(one, others), number(one.score)] for one in found],
+    }
+
+
+def _by_place(one: MoveScore, others: Mapping[tuple[int, int], str]) -> str:
+    """Where it comes, with its score there. ``others``: first and last beat → the move that was danced instead."""
+    said = (place_score(place, score, others.get((place.first, place.end - 1), "")) for place, score in one.places)
+    return "; ".join(said)
 
 
 # ---------------------------------------------------------------- the mistakes

@@ -58,8 +58,8 @@ def score_group(
     started_at = datetime.now().astimezone()
     songs = {number: prepared_for_member(prepared, number, followed[number]) for number in set(placed.members)}
     takes = [
-        judged_film(songs[member].song, songs[member].measure, one, started_at, options.alignment)
-        for member, one in zip(placed.members, placed.dancers)
+        judged_film(of.song, of.measure, one, started_at, options.alignment, of.moves)
+        for of, one in zip(map(songs.__getitem__, placed.members), placed.dancers)
     ]
     if not any(take.score.coverage for take in takes):
         raise CoachError(

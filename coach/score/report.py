@@ -27,10 +27,11 @@ from coach.domain.beats import BeatGrid
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Placement
 from coach.score.scoring import ScoredFilm
-from coach.takes.summary import best_and_worst, what_was_good
+from coach.takes.summary import best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take, take_table
 from coach.wording import words
 from coach.wording.mistakes import TOLD
+from coach.wording.move_words import apart_words
 from coach.wording.passages import (
     FULL_COVERAGE,
     advice_words,
@@ -182,6 +183,7 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
         yield row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
     if apart:
         yield row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
+    yield from rows_of(words.MOVES, apart_words(best_and_weakest(take.verdicts, scored.song.moves)))
 
 
 def mistake_rows(take: Take, grid: BeatGrid) -> Iterator[str]:

@@ -18,6 +18,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.moves.recognition import MoveModel
 from coach.score.danced_member import danced_member
 from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
@@ -68,7 +69,7 @@ def score_film(
         measure = pool.submit(lambda: prepared.measure)
         placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
-    take = judged_film(song, measure.result(), placed, started_at, options.alignment)
+    take = judged_film(song, measure.result(), placed, started_at, options.alignment, prepared.moves)
     if take.score.coverage == 0:
         raise CoachError(
             f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
@@ -91,12 +92,17 @@ def score_film(
 
 
 def judged_film(
-    song: Song, measure: PreparedReference, placed: PlacedFilm, started_at: datetime, alignment: Alignment = "beat"
+    song: Song,
+    measure: PreparedReference,
+    placed: PlacedFilm,
+    started_at: datetime,
+    alignment: Alignment = "beat",
+    moves: MoveModel | None = None,
 ) -> Take:
     """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
     nothing is said of one."""
-    danced = danced_track(placed.track, song.start, song.end)
-    take = judged_take(song, measure, danced, started_at, placed.placement.mirrored, alignment=alignment)
+    mirrored, danced = placed.placement.mirrored, danced_track(placed.track, song.start, song.end)
+    take = judged_take(song, measure, danced, started_at, mirrored, alignment=alignment, moves=moves)
     take = replace(take, speed=placed.placement.speed)
     if any(mistake.kind == "drift" for mistake in take.mistakes):
         take = _at_its_own_tempo(take)

@@ -116,7 +116,7 @@ def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -
     if member == prepared.song.dancer:
         return prepared
     another = prepared.thresholds.of_another_dancer()
-    return replace(prepared, song=as_danced_by(prepared.song, member), reference=track, thresholds=another)
+    return replace(prepared, song=as_danced_by(prepared.song, member), reference=track, thresholds=another, moves=None)
 
 
 def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:

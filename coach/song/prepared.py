@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.domain.landmarks import PoseTrack
@@ -13,20 +14,23 @@ from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice, estimator_model
+from coach.moves.recognition import MoveModel
 from coach.song.library import find_song
 from coach.song.members import as_danced_by
+from coach.song.move_model import model_of_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedSong:
-    """What is danced, and what it is compared with. Can be pickled."""
+    """What is danced, what it is compared with, and what was learnt of its moves. Can be pickled."""
 
     song: Song
     reference: PoseTrack
     thresholds: Thresholds
     model: EstimatorModel
+    moves: MoveModel | None = None
 
     @cached_property
     def measure(self) -> PreparedReference:
@@ -41,7 +45,8 @@ def prepare(
 
     member  whom of its video to follow, None = the song's own dancer
 
-    The slow parts show their progress. CoachError when any of them cannot be had.
+    The slow parts show their progress. CoachError when any of them cannot be had. Of moves that cannot be used it is
+    told why, and nothing more: the song is danced without them.
     """
     song = find_song(name, where.songs)
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))
@@ -50,4 +55,20 @@ def prepare(
     found = estimator_model(choice, where.cache)
     if member is not None and member != song.dancer:
         song, thresholds = as_danced_by(song, member), thresholds.of_another_dancer()
-    return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)
+        return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)
+    moves = _moves(song, where, found)
+    return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found, moves)
+
+
+def _moves(song: Song, where: Folders, model: EstimatorModel) -> MoveModel | None:
+    try:
+        return model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
+    except CoachError as unusable:
+        _tell_once(str(unusable))
+        return None
+
+
+@cache
+def _tell_once(sentence: str) -> None:
+    """A session prepares its song more than once."""
+    print(sentence, file=sys.stderr)

@@ -21,10 +21,12 @@ from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference
 from coach.compare.score import levelled, shape_scores, take_score, timing_score
 from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import DancedPhrase
 from coach.domain.practice import Body
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Mistake, Verdict
+from coach.moves.recognition import MoveModel, look, phrases
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.passages import SAME_BEAT, as_judged
 from coach.takes.take import Basis, Take
@@ -44,6 +46,7 @@ def judged_take(
     alignment: Alignment = "beat",
     rate: float = 1.0,
     body: Body = "all",
+    moves: MoveModel | None = None,
 ) -> Take:
     """``track`` is the dancer's, in song time; ``measure`` is what ``prepare_reference`` made of the song.
 
@@ -52,13 +55,35 @@ def judged_take(
     alignment "beat" is ours; "frame" and "none" are for comparison
     rate      song seconds per real second at which it was danced; lags are real seconds
     body      "arms" or "legs": only these are judged
+    moves     what was learnt of the song's moves, None = nothing: with it the take knows which was danced where
     """
     danced = track.mirrored() if mirrored else track
     measure = measure.only(body)
     verdicts = inside(judge_features(danced.t, track_features(danced), measure.at_rate(rate), alignment), part)
     score = take_score(verdicts, body)
     verdicts = levelled(verdicts, score.score)
-    return Take(song.id, started_at, score, verdicts, find_mistakes(verdicts, song.grid, body), _basis(measure))
+    known = danced_phrases(song, moves, danced, verdicts) if moves is not None and body == "all" else ()
+    mistakes = find_mistakes(verdicts, song.grid, body, known)
+    return Take(song.id, started_at, score, verdicts, mistakes, _basis(measure), moves=known)
+
+
+def danced_phrases(
+    song: Song, model: MoveModel, track: PoseTrack, verdicts: Sequence[Verdict]
+) -> tuple[DancedPhrase, ...]:
+    """Which of the song's moves was danced at each of their places, of those that lie within the take."""
+    beats = {v.beat for v in verdicts}
+    return tuple(
+        DancedPhrase(
+            one.place.first,
+            one.place.end,
+            model.names[one.due],
+            "" if one.label is None else model.names[one.label],
+            one.certainty,
+            one.another,
+        )
+        for one in phrases(look(track, model), song.moves, song.grid)
+        if beats.issuperset(range(one.place.first, one.place.end))
+    )
 
 
 def unjudged_take(song: str, started_at: datetime) -> Take:

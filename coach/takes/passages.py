@@ -118,12 +118,12 @@ def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]
 def as_judged(song: Song | None, take: Take) -> Song | None:
     """The song with the beats that the take was judged by, if they have been corrected since.
 
-    It then has no sections, because these are counted in the new beats.
+    It then has no sections and no moves, because these are counted in the new beats.
     """
     if song is None or on_grid(take.verdicts, song.grid):
         return song
     grid = beats_of(take, None)
-    return song if grid is None else replace(song, grid=grid)
+    return song if grid is None else replace(song, grid=grid, moves=())
 
 
 def on_grid(verdicts: Iterable[Verdict], grid: BeatGrid) -> bool:

@@ -1,10 +1,10 @@
-"""What to say about a whole take: how its sections went, and what was good. Pure."""
+"""What to say about a whole take: how its sections and its moves went, and what was good. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,12 @@ from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import Move, MoveScore
 from coach.domain.verdicts import Good, Verdict
 from coach.takes.take import Take
 
 MIN_JUDGED: Final = 2
-"""Beats; a section with fewer seen is neither best nor worst."""
+"""Beats; a section with fewer seen is neither best nor worst; no more is a move."""
 
 MOST_GOOD: Final = 2
 LEAST_SCORE: Final = 30.0
@@ -43,9 +44,12 @@ class SectionScore:
     score: float
 
 
+_Scored = TypeVar("_Scored", SectionScore, MoveScore)
+
+
 def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, ...]:
     """Mean score (0–100) of each section with at least ``MIN_JUDGED`` beats seen, in the song's order."""
-    scores = {v.beat: v.score for v in verdicts if np.isfinite(v.score)}
+    scores = beat_scores(verdicts)
     found = []
     for section in grid.sections:
         judged = [scores[beat] for beat in range(section.first, section.end) if beat in scores]
@@ -54,10 +58,36 @@ def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[Section
     return tuple(found)
 
 
+def move_scores(scores: Mapping[int, float], moves: Iterable[Move]) -> tuple[MoveScore, ...]:
+    """Each move that was seen, in the song's order. ``scores``: of each beat that was judged, 0–100."""
+    found = []
+    for move in moves:
+        beats = {place: [scores[b] for b in range(place.first, place.end) if b in scores] for place in move.places}
+        judged = {place: seen for place, seen in beats.items() if len(seen) >= MIN_JUDGED}
+        if judged:
+            mean = float(np.mean([score for seen in judged.values() for score in seen]))
+            found.append(MoveScore(move, mean, tuple((place, float(np.mean(seen))) for place, seen in judged.items())))
+    return tuple(found)
+
+
+def beat_scores(verdicts: Iterable[Verdict]) -> dict[int, float]:
+    """Beat → its score, 0–100, of those that were judged."""
+    return {v.beat: v.score for v in verdicts if np.isfinite(v.score)}
+
+
 def best_and_worst(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[SectionScore, SectionScore] | None:
     """The best and the worst section; None if there is only one, or all went equally well."""
-    found = sorted(section_scores(verdicts, grid), key=lambda section: section.score)
-    return (found[-1], found[0]) if found and round(found[-1].score) > round(found[0].score) else None
+    return _apart(section_scores(verdicts, grid))
+
+
+def best_and_weakest(verdicts: Iterable[Verdict], moves: Iterable[Move]) -> tuple[MoveScore, MoveScore] | None:
+    """The best and the weakest move; None if there is only one, or all went equally well."""
+    return _apart(move_scores(beat_scores(verdicts), moves))
+
+
+def _apart(found: Sequence[_Scored]) -> tuple[_Scored, _Scored] | None:
+    ranked = sorted(found, key=lambda one: one.score)
+    return (ranked[-1], ranked[0]) if ranked and round(ranked[-1].score) > round(ranked[0].score) else None
 
 
 def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:

@@ -1,6 +1,6 @@
 """A take and ``take.json``, the record of what was judged; :mod:`coach.takes.verdict_file` keeps the rest.
 
-The file (UTF-8 JSON, exactly these keys; the last one may be missing; null where something could not be measured)::
+The file (UTF-8 JSON, exactly these keys; the last two may be missing; null where something could not be measured)::
 
     version        1
     song           id of the song
@@ -17,12 +17,18 @@ The file (UTF-8 JSON, exactly these keys; the last one may be missing; null wher
         joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
                    right_knee, each {"error_deg", "limit_deg", "wrong"}
     mistakes       the one that costs most first:
-        kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced) or "drift" (slower or
-                   faster than the music)
+        kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced), "drift" (slower or
+                   faster than the music) or "move" (another move is danced than the one that is due)
         start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
         beats      [first, last] beat that is wrong or, of a shape, nearly; both included
         joints     names of the wrong joints, worst first
         advice     one sentence
+    moves          only of a take in which it was looked which of the song's moves were danced: of each of their places
+        beats      [first, last] beat, both included
+        due        the name of the move that belongs there
+        danced     that of what was danced; null where too little was seen, or nothing is sure
+        certainty  0–1
+        another    true when another move was danced than the one that is due
     speed          only of a film that runs slower or faster than the song: 0.5 at half speed. All times above are song
                    time, lags too
 
@@ -46,6 +52,7 @@ from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import DancedPhrase
 from coach.domain.verdicts import KINDS, MISTAKE_KINDS, Mistake, TakeScore, Verdict
 from coach.wording.mistakes import sentence
 
@@ -54,9 +61,12 @@ VERSION: Final = 1
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
 )  # fmt: skip
+MOVES: Final = "moves"
 SPEED: Final = "speed"
+OPTIONAL_KEYS: Final = (MOVES, SPEED)
 BEAT_KEYS: Final = ("beat", "t_s", "score", "lag_ms", "kind", "joints")
 JOINT_KEYS: Final = ("error_deg", "limit_deg", "wrong")
+MOVE_KEYS: Final = ("beats", "due", "danced", "certainty", "another")
 MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
 
 
@@ -87,6 +97,7 @@ class Take:
     mistakes    ranked, the one that costs most first
     basis       None if only ``take.json`` is known
     speed       of its film against the song, as it was before the take was put on the song's clock; 1 of a live take
+    moves       which was danced in each phrase, in order; none where the song's moves have not been learnt
     calibrated  the latency of the devices was measured and taken off: a constant lag is the dancer's
     """
 
@@ -97,6 +108,7 @@ class Take:
     mistakes: tuple[Mistake, ...]
     basis: Basis | None = None
     speed: float = 1.0
+    moves: tuple[DancedPhrase, ...] = ()
     calibrated: bool = False
 
     def __post_init__(self) -> None:
@@ -115,8 +127,8 @@ def read_take(path: Path, joints: bool = True) -> Take:
     joints  else nothing of them is read, which is most of the file
     """
     file = read_json(path, "take", VERSION)
-    slow = isinstance(file.value, dict) and SPEED in file.value
-    table = file.table((*TAKE_KEYS, SPEED) if slow else TAKE_KEYS)
+    more = [key for key in OPTIONAL_KEYS if isinstance(file.value, dict) and key in file.value]
+    table = file.table((*TAKE_KEYS, *more))
     verdicts = tuple(_verdict(item, joints) for item in table["beats"].items())
     for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
         if after.beat <= before.beat or after.t <= before.t:
@@ -133,7 +145,8 @@ def read_take(path: Path, joints: bool = True) -> Take:
         ),
         verdicts=verdicts,
         mistakes=tuple(_mistake(item) for item in table["mistakes"].items()),
-        speed=_speed(table[SPEED]) if slow else 1.0,
+        speed=_speed(table[SPEED]) if SPEED in table else 1.0,
+        moves=tuple(_phrase(item) for item in table[MOVES].items()) if MOVES in table else (),
     )
 
 
@@ -174,6 +187,8 @@ def take_table(take: Take) -> dict[str, Any]:
         "beats": [_beat_table(verdict) for verdict in take.verdicts],
         "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
     }
+    if take.moves:
+        table[MOVES] = [_phrase_table(phrase) for phrase in take.moves]
     return table if take.speed == 1 else table | {SPEED: _rounded(take.speed, 6)}
 
 
@@ -203,6 +218,16 @@ def _mistake_table(mistake: Mistake) -> dict[str, Any]:
         "beats": [int(mistake.first), int(mistake.last)],
         "joints": list(mistake.joints),
         "advice": sentence(mistake),
+    }
+
+
+def _phrase_table(phrase: DancedPhrase) -> dict[str, Any]:
+    return {
+        "beats": [int(phrase.first), int(phrase.end) - 1],
+        "due": phrase.due,
+        "danced": phrase.danced or None,
+        "certainty": _rounded(phrase.certainty, 3),
+        "another": bool(phrase.another),
     }
 
 
@@ -246,13 +271,11 @@ def _mistake(item: Checked) -> Mistake:
     start, end = table["start_s"].number(), table["end_s"].number()
     if end <= start:
         table["end_s"].refuse(f"later than start_s ({start:g})")
-    beats = table["beats"].items()
-    if len(beats) != 2 or beats[1].whole() < beats[0].whole():
-        table["beats"].refuse("[first, last] wrong beat")
+    first, last = _beats(table["beats"], "[first, last] wrong beat")
     return Mistake(
         kind=table["kind"].one_of(MISTAKE_KINDS),
-        first=beats[0].whole(),
-        last=beats[1].whole(),
+        first=first,
+        last=last,
         start=start,
         end=end,
         joints=tuple(joint.one_of(JOINTS) for joint in table["joints"].items()),
@@ -262,3 +285,23 @@ def _mistake(item: Checked) -> Mistake:
         cost=math.nan,
         said=table["advice"].text(),
     )
+
+
+def _phrase(item: Checked) -> DancedPhrase:
+    table = item.table(MOVE_KEYS)
+    first, last = _beats(table["beats"], "[first, last] beat")
+    return DancedPhrase(
+        first=first,
+        end=last + 1,
+        due=table["due"].text(),
+        danced="" if table["danced"].value is None else table["danced"].text(),
+        certainty=table["certainty"].number(0, 1),
+        another=table["another"].flag(),
+    )
+
+
+def _beats(value: Checked, what: str) -> tuple[int, int]:
+    beats = value.items()
+    if len(beats) != 2 or beats[1].whole() < beats[0].whole():
+        value.refuse(what)
+    return beats[0].whole(), beats[1].whole()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coach.domain.verdicts import Mistake
+from coach.wording.page_words import BEAT, BEATS
 
 TOLD: Final = 5
 """Mistakes that are shown at first, as many as one can remember for the next take; the smaller ones are on request."""
@@ -96,6 +97,13 @@ DRIFT: Final = {
     "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
 }
+OTHER_MOVE: Final = "Here {comes} {due}, you danced {danced}."
+NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
+COMES: Final = {False: "comes", True: "come"}
+"""Whether a move's name is a plural → …"""
+THE: Final = "the {name}"
+NAMED_ALREADY: Final = ("the ", "a ", "an ", "my ", "our ", "move ")
+"""Names of moves that need no article: those that nobody has named yet are letters, "move A"."""
 
 
 def sentence(mistake: Mistake) -> str:
@@ -104,6 +112,7 @@ def sentence(mistake: Mistake) -> str:
         return mistake.said
     return {
         "shape": _shape, "timing": _timing, "frozen": _frozen, "side": _side, "absent": _absent, "drift": _drift,
+        "move": _move,
     }[mistake.kind](mistake)  # fmt: skip
 
 
@@ -147,6 +156,31 @@ def _absent(mistake: Mistake) -> str:
 
 def _drift(mistake: Mistake) -> str:
     return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=100 * abs(mistake.size))
+
+
+def _move(mistake: Mistake) -> str:
+    return f"{other_move(mistake)} {next_of_move(mistake)}"
+
+
+def other_move(mistake: Mistake) -> str:
+    """Which move belongs there, and which was danced."""
+    due, danced = the_move(mistake.due), the_move(mistake.danced)
+    return OTHER_MOVE.format(comes=COMES[_is_plural(mistake.due)], due=due, danced=danced)
+
+
+def next_of_move(mistake: Mistake) -> str:
+    """What to do where another move was danced."""
+    where = (BEAT if mistake.first == mistake.last else BEATS).format(first=mistake.first + 1, last=mistake.last + 1)
+    return NEXT_OF_MOVE.format(due=mistake.due, where=where)
+
+
+def _is_plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "us"))
+
+
+def the_move(name: str) -> str:
+    """A move's name within a sentence: "the arm wave"."""
+    return name if name.lower().startswith(NAMED_ALREADY) else THE.format(name=name)
 
 
 def _where(mistake: Mistake) -> str:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.domain.moves import Difficulty, Place
+from coach.domain.moves import Difficulty, MoveScore, Place
+from coach.wording.mistakes import the_move
 from coach.wording.numbers import number
 
 NAME: Final = "move {letter}"
@@ -22,6 +23,13 @@ SPEED, RANGE, AT_ONCE = "speed", "range", "coordination"
 SPEED_IS: Final = "{value}° a second"
 RANGE_IS: Final = "{value}°"
 AT_ONCE_IS: Final = "{value} movements at once"
+
+# ---------------------------------------------------------------- a take's moves
+
+BEST: Final = "Best: {name}, {score} of 100 ({places})"
+WEAKEST: Final = "Weakest: {name}, {score} of 100 ({places})"
+PLACE_SCORE: Final = "{place}: {score}"
+PLACE_DANCED: Final = "{place}: {score}, you danced {danced}"
 
 # ---------------------------------------------------------------- the terminal
 
@@ -80,6 +88,22 @@ def place_words(place: Place) -> str:
 
 def places_words(places: Sequence[Place]) -> str:
     return ", ".join(map(place_words, places))
+
+
+def apart_words(apart: tuple[MoveScore, MoveScore] | None) -> tuple[str, ...]:
+    """The best and the weakest move of a take: "Best: arm wave, 92 of 100 (beats 17–24)"."""
+    return tuple(
+        said.format(
+            name=one.move.name, score=number(one.score), places=places_words([place for place, _ in one.places])
+        )
+        for said, one in zip((BEST, WEAKEST), apart or ())
+    )
+
+
+def place_score(place: Place, score: float, danced: str = "") -> str:
+    """ "beats 17–24: 92". ``danced``: the other move that was danced there, if it was."""
+    said = PLACE_DANCED if danced else PLACE_SCORE
+    return said.format(place=place_words(place), score=number(score), danced=the_move(danced))
 
 
 def measures(difficulty: Difficulty) -> list[tuple[str, int, str]]:

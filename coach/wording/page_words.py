@@ -25,6 +25,7 @@ MISTAKES: Final = {
     "frozen": "You stopped",
     "absent": "Not danced",
     "drift": "Tempo",
+    "move": "Another move",
 }
 """Kind of a mistake → its heading."""
 NOT_DANCED: Final = "not danced"
@@ -57,6 +58,9 @@ REPORT_STRIP: Final = "The song, beat by beat"
 REPORT_STRIP_SAID: Final = "{judged} of {beats} beats judged: {counts}."
 REPORT_ROW: Final = "Beats {first} to {last}, {section}: {counts}."
 REPORT_ROW_PLAIN: Final = "Beats {first} to {last}: {counts}."
+REPORT_MOVES: Final = "Move by move"
+REPORT_MOVES_SAID: Final = "Mean score of each move and of each of its places."
+REPORT_MOVES_COLUMNS: Final = ("Move", "Where", "Score")
 REPORT_MISTAKES: Final = "What to change"
 REPORT_PRACTISE: Final = "To practise the first one:"
 REPORT_MISTAKE: Final = "{number}. {what}"
@@ -208,6 +212,7 @@ HISTORY_LITTLE_SEEN: Final = {
     2: "{count} takes show less than half of the song: they are listed, but not compared.",
 }
 HISTORY_SECTIONS: Final = "Sections: mean score"
+HISTORY_MOVES: Final = "Moves: mean score"
 HISTORY_JOINTS: Final = "Joints: how often wrong"
 HISTORY_STAY: Final = "Mistakes that keep coming back"
 HISTORY_STAY_ROW: Final = "{what}, {beats}: in {times} of your newest {of} takes"
@@ -233,6 +238,9 @@ HISTORY_PRACTICE_CUT_SHORT: Final = {
 HISTORY_SCORES: Final = "Score, take by take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."
 HISTORY_JOINTS_SAID: Final = "Share of the beats on which each joint is wrong, earlier takes compared with the newest."
+HISTORY_MOVES_SAID: Final = "Mean score of each move, earlier takes compared with the newest."
+HISTORY_EACH_MOVE: Final = "Each move, take by take"
+HISTORY_MOVE_SAID: Final = "Mean score of {name}: first {first}, newest {newest} of 100."
 HISTORY_SECTIONS_SAID: Final = "Mean score of each section, earlier takes compared with the newest."
 HISTORY_ONE_TAKE: Final = "Dance the whole song again to see what changes."
 HISTORY_DAMAGED: Final = "{file} was damaged. It was rebuilt from the session folders; the old file is kept as {aside}."

@@ -50,7 +50,7 @@ DOING: Final = {
 WHOLE: Final = "The whole dance"
 PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
 PLAN_ALSO: Final = "{where} come next: {there} of 100 there ({what})."
-PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side"}
+PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side", "move": "another move"}
 """Kind of a mistake → what it is, where it is about no joint."""
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
 PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."

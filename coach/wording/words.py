@@ -80,6 +80,9 @@ SHAPE: Final = "Shape"
 TIMING: Final = "Timing"
 BEST: Final = "Best"
 WORST: Final = "Work on"
+MOVES: Final = "Moves"
+BEST_MOVE: Final = "Best move"
+WEAKEST_MOVE: Final = "Weakest move"
 GOOD: Final = "What was good"
 SCORE_GOOD: Final = "Good"
 CHANGES: Final = "What to change"
@@ -119,6 +122,7 @@ REVIEW_KINDS: Final = {
     "shape": "Shape",
     "absent": "Not danced",
     "drift": "Tempo",
+    "move": "Another move",
 }
 """Kind of a mistake → what its card says when it is not about a joint."""
 REVIEW_SMALLER: Final = "{smaller}: press E"

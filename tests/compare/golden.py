@@ -31,6 +31,8 @@ DIGITS: Final = 7
 """Decimals of what is written."""
 TOLERANCE: Final = 1e-6
 """By how much a number may differ: degrees, seconds, points of 100, shares and factors alike."""
+ONLY_OF_MOVES: Final = ("due", "danced")
+"""Fields of a mistake that no other kind has: written where they are not empty."""
 STOPPED: Final = (Fault("timing", 5, 8, "", 0.3), Fault("frozen", 20, 26), Fault("timing", 44, 46, "", -0.3))
 
 
@@ -60,7 +62,8 @@ def written() -> dict[str, Any]:
 
 
 def _plain_fields(said: Mistake | TakeScore) -> dict[str, Any]:
-    return {f.name: plain(f.name, getattr(said, f.name)) for f in fields(said)}
+    found = {f.name: plain(f.name, getattr(said, f.name)) for f in fields(said)}
+    return {name: value for name, value in found.items() if value or name not in ONLY_OF_MOVES}
 
 
 def plain(name: str, value: Any) -> Any:

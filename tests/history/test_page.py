@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pytest
 
 from coach.base.console import aligned
+from coach.domain.moves import Move, Place
 from coach.history.page import history_page
-from coach.history.past_takes import PastTake, joint_trends, section_trends, split, stubborn
+from coach.history.past_takes import PastTake, joint_trends, move_trends, section_trends, split, stubborn
 from coach.history.table import history_table
 from tests.kit.films import a_song
 from tests.kit.pages import Page
@@ -48,6 +50,24 @@ def test_sections_before_and_now(tmp_path):
     verse, chorus = section_trends(takes, a_song(tmp_path).grid)
     assert (verse.name, verse.before, verse.now) == ("verse", 40.0, 60.0)
     assert (chorus.before, np.isnan(chorus.now)) == (90.0, True)
+
+
+MOVES = (Move("arm wave", (Place(0, 4), Place(8, 12))), Move("turn", (Place(4, 8),)), Move("kick", (Place(12, 16),)))
+
+
+def test_moves_before_and_now(tmp_path):
+    takes = [past(1, beats={0: 40.0, 1: 60.0, 8: 80.0, 9: 80.0, 4: 70.0, 5: 70.0}), past(2, beats={0: 90.0, 1: 70.0})]
+    wave, turn = move_trends(takes, MOVES)  # the kick was never seen
+    assert (wave.name, wave.before, wave.now) == ("arm wave", 65.0, 80.0)
+    assert (turn.before, np.isnan(turn.now)) == (70.0, True)
+    song = replace(a_song(tmp_path), moves=MOVES)
+    assert "Moves: mean score\n" in (text := history_table("lovedive", song, takes))
+    assert "arm wave             65            80" in text
+    page = Page(history_page([("lovedive", song, takes, [])]))
+    assert page.problems == []
+    assert "arm wave: 65, now 80." in page.text("desc")
+    assert "Mean score of arm wave: first 65, newest 80 of 100." in page.text("desc")
+    assert "Moves: mean score" not in history_table("lovedive", a_song(tmp_path), takes)
 
 
 def test_a_mistake_that_comes_back_is_stubborn_until_it_is_gone():

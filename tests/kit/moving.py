@@ -1,10 +1,13 @@
 """Drawn dancers whose moves are easy to tell apart, for the tests of recognising."""
 
+from functools import cache
+
 import numpy as np
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from coach.domain.moves import Move, Place
+from coach.training.learning import learnt, places_of, song_example
 
 HZ = 25.0
 PERIOD = 0.5
@@ -55,3 +58,9 @@ def track(moves=("wave", "clap", "wave", "clap"), size=1.0, seed=0, at=(0.9, 0.5
             points[block == k] = dancing(which, t, size, seed=seed)[block == k]
     image = np.array(at) + torso * points[..., :2]
     return PoseTrack(t, image, 0.5 * points, np.ones(points.shape[:2]), BODY)
+
+
+@cache
+def model():
+    """What is learnt of MOVES from the drawn dancer."""
+    return learnt([song_example(track(), MOVES, GRID)], [one.name for one in MOVES], "body", places=places_of(MOVES))

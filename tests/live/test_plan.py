@@ -66,6 +66,13 @@ def test_mistakes_that_overlap_are_one_passage_and_one_across_two_eights_joins_t
     assert stretches(costly(song(tmp_path).grid, takes)) == [(0, 7), (24, 39), (40, 55)]
 
 
+def test_a_passage_that_is_a_move_has_its_name(tmp_path):
+    found = plan(song(tmp_path), [take(*(costing(8 * k + 1, 8 * k + 3, k) for k in (2, 4, 5)))], [])
+    named = [(one.stretch.name, one.stretch.first, one.stretch.last) for one in found if one.passes and not one.ramp]
+    wave, context = ("Wave (mirrored)", 40, 47), ("", 32, 55)
+    assert named == [wave, context, ("", 32, 39), ("", 24, 47), ("turn", 16, 23), ("", 8, 31)]
+
+
 def test_a_long_mistake_is_two_eights_at_most(tmp_path):
     assert stretches(costly(song(tmp_path).grid, [take(costing(4, 27, 24))]))[0] == (8, 23)
 
@@ -103,8 +110,8 @@ def test_eights_are_counted_from_one(tmp_path, first_count, beats, around):
 def test_each_passage_is_danced_slowly_faster_and_in_context_and_then_the_whole_song(tmp_path):
     made = plan(song(tmp_path), [take(costing(9, 11, 9), costing(1, 2, 3, kind="timing", joints=()))], [])
     slow, ramp, context, *_ = made
-    assert slow == Step(Stretch(8, 15), 0.75, passes=3, why=slow.why)
-    assert (ramp.stretch, ramp.start, ramp.ramp) == (Stretch(8, 15), 0.75, True) and ramp.passes >= 4
+    assert slow == Step(Stretch(8, 15, "Wave"), 0.75, passes=3, why=slow.why)
+    assert (ramp.stretch, ramp.start, ramp.ramp) == (Stretch(8, 15, "Wave"), 0.75, True) and ramp.passes >= 4
     assert (context.stretch, context.start, context.ramp) == (Stretch(0, 23), FASTEST, False)
     assert slow.why == "Beats 9–16 cost you most in your newest take: 58 of 100 there (left elbow)."
     assert made[3].why == "Beats 1–8 come next: 65 of 100 there (timing)." and made[3].stretch == Stretch(0, 7)

@@ -8,6 +8,7 @@ import pytest
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import Move, Place
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
 from coach.live.result import LagOffer, Result, result_view, show_result
@@ -42,6 +43,15 @@ def test_the_best_section_is_said_once():
     view = result_view(SONG, take([90] * 4 + [40] * 4))
     assert view.good[0] == "You are at your best in “verse”, beats 1–4."
     assert (view.best, view.worst) == ("", "chorus")
+
+
+def test_the_best_and_the_weakest_move_unless_a_section_is_called_so():
+    moves = (Move("wave", (Place(0, 4),)), Move("chorus", (Place(4, 8),)))
+    view = result_view(replace(SONG, moves=moves), take([90] * 4 + [40] * 4))
+    assert (view.best_move, view.weakest_move) == ("wave", "")
+    view = result_view(replace(SONG, moves=moves), take([40] * 4 + [90] * 4))
+    assert (view.best_move, view.weakest_move, view.worst) == ("", "wave", "verse")
+    assert result_view(SONG, take([90] * 4 + [40] * 4)).best_move == ""
 
 
 def test_sections_that_are_equally_good_are_neither_best_nor_worst():

@@ -202,6 +202,18 @@ def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     draw_reel(surface, scene.layout, view_at(scene, "slow", (passage.start + passage.end) / 2))
 
 
+def test_another_move_is_shown_without_rings_and_said_in_two_parts(danced):
+    found = mistake(12, 15, "move", (), ways=("follow",), said="", due="wave", danced="point")
+    scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
+    title, following = scene.title_card(scene.plan.cuts[0]), scene.next_card()
+    assert title.sentence == sentence(found) and not title.joints
+    assert following.sentence == "Watch the reference's wave, then dance beats 13–16 slowly."
+    assert following.below[0] == "Here comes the wave, you danced the point."
+    passage = scene.plan.passages[0]
+    view = view_at(scene, "slow", (passage.start + passage.end) / 2)
+    assert view.advice == sentence(found) and not view.pair.take.body.rings.any()
+
+
 def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
     told = tuple(mistake(first, first) for first in range(4, 40, 4))
     few = ReelScene(replace(danced, take=replace(danced.take, mistakes=told)))

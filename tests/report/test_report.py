@@ -80,6 +80,32 @@ def test_a_take_beside_its_reference(where):
     assert "Beats 1–18 · verse · chorus" in page.text("figcaption")
 
 
+MOVES = """
+[[moves]]
+name = "arm wave"
+places = [{ first = 0, beats = 4 }, { first = 8, beats = 4, mirrored = true }]
+[[moves]]
+name = "point"
+places = [{ first = 4, beats = 4 }]
+"""
+
+
+def test_a_take_move_by_move(where):
+    a_song_package(where, seconds=9.0)
+    package = where.songs / "lovedive" / "song.toml"
+    package.write_text(package.read_text(encoding="utf-8") + MOVES, encoding="utf-8")
+    verdicts = [verdict(k, "shape", ("left_elbow",), score=40.0) if 4 <= k <= 7 else verdict(k) for k in range(16)]
+    other = mistake(4, 7, "move", (), ways=("follow",), due="point", danced="arm wave", said="")
+    page = page_of(a_session(where, take=replace(a_take(verdicts, (other,)), basis=Basis()), video=False), where)
+    assert "Move by move" in page.text("h2")
+    assert "Best: arm wave, 90 of 100 (beats 1–4, beats 9–12 (mirrored))" in page.text("p")
+    assert "Weakest: point, 40 of 100 (beats 5–8)" in page.text("p")
+    assert "beats 1–4: 90; beats 9–12 (mirrored): 90" in page.text("td")
+    assert "beats 5–8: 40, you danced the arm wave" in page.text("td")
+    assert "1. Another move" in page.text("h3")
+    assert "Here comes the point, you danced the arm wave. Watch the reference's point, then" in page.text("p")
+
+
 def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(where):
     seen = {}
     for mirrored in (False, True):

@@ -82,6 +82,7 @@ def test_without_song_or_reference_a_take_that_is_read_has_rings_only(danced, so
     ("frozen", (), "Not moving"),
     ("absent", ("left_elbow", "left_shoulder"), "Not danced"),
     ("drift", (), "Tempo"),
+    ("move", (), "Another move"),
 ])  # fmt: skip
 def test_a_card_names_what_is_most_to_blame(kind, joints, said):
     assert fault(mistake(4, 6, kind, joints)) == said

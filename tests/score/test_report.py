@@ -9,6 +9,7 @@ from coach.base.paths import PROJECT
 from coach.compare.published import Published
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
+from coach.domain.moves import Move, Place
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack
 from coach.score.placed_film import Known, PlacedFilm
@@ -67,6 +68,16 @@ def test_a_page_for_the_dancer():
         "python main.py review",
     ):
         assert line in said
+
+
+def test_the_best_and_the_weakest_move():
+    moves = (Move("wave", (Place(0, 4), Place(8, 12, mirrored=True))), Move("turn", (Place(4, 8),)))
+    verdicts = [replace(v, score=40.0 if 4 <= v.beat < 8 else 90.0) for v in a_take().verdicts]
+    scored = replace(SCORED, song=replace(SCORED.song, moves=moves), take=replace(a_take(), verdicts=tuple(verdicts)))
+    said = score_text(scored, "python main.py review")
+    assert "Moves       Best: wave, 90 of 100 (beats 1–4, beats 9–12 (mirrored))\n" in said
+    assert "            Weakest: turn, 40 of 100 (beats 5–8)\n" in said
+    assert "Moves  " not in score_text(replace(scored, song=replace(SCORED.song, moves=())), "")
 
 
 def test_five_mistakes_with_their_places_and_how_sure_they_are():

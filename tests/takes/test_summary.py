@@ -8,11 +8,19 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import Move, Place
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Good, Verdict
 from coach.song.package import load_song
 from coach.takes.judging import judged_take
-from coach.takes.summary import best_and_worst, section_scores, what_was_good
+from coach.takes.summary import (
+    beat_scores,
+    best_and_weakest,
+    best_and_worst,
+    move_scores,
+    section_scores,
+    what_was_good,
+)
 from coach.takes.take import Take
 from coach.tracking.store import load_track
 from tests.kit.takes import STARTED, mistake
@@ -53,6 +61,26 @@ def test_section_scores_are_means_of_the_beats_seen():
 
 def test_a_section_of_one_seen_beat_is_left_out():
     assert section_scores([verdict(10)], GRID) == ()
+
+
+WAVE, TURN = Move("wave", (Place(0, 4), Place(8, 12, mirrored=True))), Move("turn", (Place(4, 8),))
+
+
+def test_move_scores_are_means_of_the_beats_seen_at_all_places():
+    verdicts = [verdict(0, score=50), verdict(1, score=70), verdict(2, "unseen", np.nan), verdict(4), verdict(8)]
+    verdicts += [verdict(9, score=90)]
+    (found,) = move_scores(beat_scores(verdicts), (WAVE, TURN))  # of the turn only one beat is seen
+    assert (found.move, found.score) == (WAVE, pytest.approx((50 + 70 + 80 + 90) / 4))
+    assert found.places == ((WAVE.places[0], 60.0), (WAVE.places[1], 85.0))
+    assert move_scores({}, (WAVE, TURN)) == move_scores(beat_scores(verdicts), ()) == ()
+
+
+def test_best_and_weakest_moves_are_two():
+    verdicts = [verdict(k, score=90 if 4 <= k < 8 else 50) for k in range(12)]
+    best, weakest = best_and_weakest(verdicts, (WAVE, TURN))
+    assert (best.move, weakest.move) == (TURN, WAVE)
+    assert best_and_weakest([verdict(k) for k in range(12)], (WAVE, TURN)) is None
+    assert best_and_weakest(verdicts, (WAVE,)) is None
 
 
 def test_best_and_worst_are_two():

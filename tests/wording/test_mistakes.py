@@ -224,6 +224,16 @@ def test_a_tempo_that_drifts(way, size, text):
     assert said("drift", (way,), size, whole=True) == text
 
 
+@pytest.mark.parametrize(("due", "danced", "text"), [
+    ("arm wave", "point", "Here comes the arm wave, you danced the point. Watch the reference's arm wave, then"),
+    ("knee bends", "cross", "Here come the knee bends, you danced the cross. Watch the reference's knee bends, then"),
+    ("move A", "The point", "Here comes move A, you danced The point. Watch the reference's move A, then"),
+])  # fmt: skip
+def test_another_move(due, danced, text):
+    found = Mistake("move", 16, 23, 8.0, 12.0, (), (), ("follow",), float("nan"), 9.0, due=due, danced=danced)
+    assert sentence(found) == f"{text} dance beats 17–24 slowly."
+
+
 def test_of_an_older_record_it_is_what_was_said_then():
     for kind in MISTAKE_KINDS:
         nothing = Mistake(kind, 0, 2, 0.0, 2.0, (), (), (), float("nan"), 9.0, said="Bend it.", whole=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,14 @@ import numpy as np
 from coach.compare.sides import JUDGED
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
+from coach.domain.moves import Move, Place
 from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.laps import pass_lap
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.takes.take import Take
+from coach.wording import practice_words as words
 from coach.wording.practice import context_words, ramp_words, whole_words, why_words
 
 PASSAGES: Final = 3
@@ -57,7 +59,7 @@ def plan(
     body       only what arms, or legs, cost
     speed      to begin at; None: where each passage was good last time
     """
-    found = costly(song.grid, takes, body)
+    found = [replace(one, stretch=named(one.stretch, song)) for one in costly(song.grid, takes, body)]
     steps: list[Step] = []
     for rank, one in enumerate(found):
         start = speed or begin_speed(last_time(practised, one.stretch, body), one.stretch, body)
@@ -67,13 +69,25 @@ def plan(
 
 
 def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
-    context = with_neighbours(one.stretch, grid)
+    context = with_neighbours(replace(one.stretch, name=""), grid)
     why = why_words(one.stretch, rank, one.there, one.worst, takes)
     slow = Step(one.stretch, start, passes=SLOWLY, why=why)
     at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=context_words())
     left = seconds - step_seconds(slow, grid) - step_seconds(at_speed, grid)
     passes = max(LEAST_RAMP, int(left / pass_seconds(one.stretch, (start + FASTEST) / 2, grid)))
     return [slow, Step(one.stretch, start, ramp=True, passes=passes, why=ramp_words()), at_speed]
+
+
+def named(stretch: Stretch, song: Song) -> Stretch:
+    """With the name of the move that is danced there, where it is exactly one."""
+    places = (place_stretch(move, place) for move in song.moves for place in move.places)
+    return next((one for one in places if (one.first, one.last) == (stretch.first, stretch.last)), stretch)
+
+
+def place_stretch(move: Move, place: Place) -> Stretch:
+    """A move at one of its places."""
+    name = words.PRACTICE_MIRRORED.format(name=move.name) if place.mirrored else move.name
+    return Stretch(place.first, place.end - 1, name)
 
 
 def pass_seconds(stretch: Stretch, speed: float, grid: BeatGrid) -> float:

@@ -14,7 +14,7 @@ from coach.domain.passage import Passage
 from coach.domain.practice import FASTEST, Step, Stretch
 from coach.domain.song import Song
 from coach.live.practice.options import PracticeOptions
-from coach.live.practice.plan import plan
+from coach.live.practice.plan import place_stretch, plan
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.song.library import plain_name
 from coach.takes.comparable import newest_whole_takes
@@ -121,8 +121,7 @@ def of_move(name: str, song: Song) -> tuple[Stretch, ...]:
         meant = _meant(name, [move.name for move in song.moves])
         raise CoachError(words.PRACTICE_NO_MOVE.format(name=name, song=song.id, meant=meant))
     move = next(move for move in song.moves if move.name == found)
-    names = {False: move.name, True: words.PRACTICE_MIRRORED.format(name=move.name)}
-    return tuple(Stretch(place.first, place.end - 1, names[place.mirrored]) for place in move.places)
+    return tuple(place_stretch(move, place) for place in move.places)
 
 
 def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:
