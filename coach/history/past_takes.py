@@ -207,7 +207,7 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
 def move_trends(takes: Sequence[PastTake], moves: Sequence[Move]) -> tuple[Trend, ...]:
     """Per move its mean score (0–100), in the song's order; without those that were never seen."""
     scores = [move_progress(takes, move) for move in moves]
-    found = [Trend(move.name, *map(_mean, split(each))) for move, each in zip(moves, scores)]
+    found = [Trend(move.name, *map(mean_of, split(each))) for move, each in zip(moves, scores)]
     return tuple(trend for trend in found if np.isfinite([trend.before, trend.now]).any())
 
 

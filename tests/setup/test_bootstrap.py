@@ -24,7 +24,7 @@ from coach.setup.environment import Environment
 
 BEFORE_ANYTHING = {
     "": ("__init__",),
-    "base": ("__init__", "errors", "interrupts"),
+    "base": ("__init__", "errors", "interrupts", "memory"),
     "setup": ("__init__", "bootstrap", "environment", "requirements"),
 }
 
