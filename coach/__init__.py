@@ -1,10 +1,10 @@
 """Coach: a real-time webcam dance coach.
 
 The folders follow the data: ``domain`` (the vocabulary), ``media``, ``estimators`` and ``tracking`` (pictures to
-dancers), ``compare`` (dancers to verdicts), ``moves`` (what is danced), ``wording`` (verdicts to sentences), ``song`` and
-``takes`` (what is kept), ``training``, ``devices``, ``ui``, ``pages``; then a folder for each product: ``live``,
-``calibration``, ``review``, ``reel``, ``report``, ``history``, ``score``, ``editor``. ``app`` joins them, ``cli`` starts
-them.
+dancers), ``compare`` (dancers to verdicts), ``moves`` (what is danced), ``wording`` (verdicts to sentences), ``song``
+and ``takes`` (what is kept), ``training``, ``devices``, ``ui``, ``pages``; then a folder for each product: ``live``,
+``calibration``, ``review``, ``reel``, ``report``, ``history``, ``score``, ``editor``. ``app`` joins them, ``cli``
+starts them.
 """
 
 import os
