@@ -73,6 +73,11 @@ class Visit:
                 raise SystemExit("The program did not get this far.")
             time.sleep(0.02)
 
+    def leave(self) -> None:
+        """Press Q and wait for the program's end."""
+        self.press("q")
+        self.program.wait(LIMIT)
+
     def lit(self) -> bool:
         """Whether a window with something in it is on the screen."""
         return self.grab().convert("L").getextrema()[1] > 200
@@ -105,14 +110,12 @@ def visit(pictures: Path) -> None:
         screen.press("space")
         time.sleep(5.6)  # on a wrong beat of the first mistake, as it plays for the second time
         screen.take("review")
-        screen.press("q")
-        screen.program.wait(LIMIT)
+        screen.leave()
         screen = Visit(environment, sessions, pictures, "practice", *typed)
         screen.until(screen.lit)
         time.sleep(1)
         screen.take("plan")
-        screen.press("q")
-        screen.program.wait(LIMIT)
+        screen.leave()
 
 
 def visit_group(pictures: Path) -> None:
@@ -129,8 +132,7 @@ def visit_group(pictures: Path) -> None:
         screen.take("group")
         screen.press("q")
         time.sleep(1)
-        screen.press("q")
-        screen.program.wait(LIMIT)
+        screen.leave()
 
 
 def visit_practice(pictures: Path) -> None:
@@ -149,8 +151,7 @@ def visit_practice(pictures: Path) -> None:
         screen.take("practice")
         screen.press("q")
         time.sleep(1)
-        screen.press("q")
-        screen.program.wait(LIMIT)
+        screen.leave()
 
 
 def visit_calibration(pictures: Path) -> None:
@@ -168,8 +169,7 @@ def visit_calibration(pictures: Path) -> None:
         screen.press("space")
         time.sleep(FIFTH_CLAP_S)
         screen.take("calibrate")
-        screen.press("q")
-        screen.program.wait(LIMIT)
+        screen.leave()
         listening.finish()
 
 

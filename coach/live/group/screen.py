@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 import pygame
 
-from coach.domain.landmarks import INDEX
 from coach.domain.verdicts import Kind
 from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
@@ -28,6 +27,7 @@ from coach.live.screen_dance import (
 from coach.live.views import Body, DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
+from coach.ui.figure import over_head
 from coach.ui.picture import Placed, draw_picture
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_text, fitting_cap, shortened, width
@@ -36,14 +36,10 @@ from coach.wording import words
 
 LEAST: Final = 0.5
 """Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
-OVER_FACE: Final = 0.4
-"""Torso lengths from the middle of the face to the top of the head."""
 LABEL: Final = 0.025
 """Width of a number before its row of the strip, of the window's width."""
 APART: Final = 0.85
 """Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
-_FACE: Final = [INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")]
-_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,13 +158,9 @@ def draw_above(
     surface: pygame.Surface, placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share
 ) -> None:
     """Over a dancer's head, within the picture."""
-    points = placed.points(one.body.image)
-    face = points[_FACE]
-    face = face[np.isfinite(face).all(axis=1)]
-    torso = float(np.linalg.norm(points[_TRUNK[:2]].mean(axis=0) - points[_TRUNK[2:]].mean(axis=0)))
-    if len(face) and np.isfinite(torso):
-        x, y = face.mean(axis=0)
-        _say(surface, placed, said, share, colour, (x, y - OVER_FACE * torso - share.cap))
+    x, y = over_head(placed.points(one.body.image))
+    if np.isfinite(x):
+        _say(surface, placed, said, share, colour, (x, y - share.cap))
 
 
 def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, share: Share) -> None:
