@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+from coach.app.moves_plot import PICTURE, plot_file, write_plot
 from coach.app.score import STANDARD_OUTPUT, writable
 from coach.base.console import aligned, print_data
 from coach.base.errors import CoachError
@@ -22,7 +23,9 @@ from coach.estimators.known import Choice, estimator_model
 from coach.media.video import probe
 from coach.moves.examples import OTHER, Example, Shown
 from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segments
+from coach.moves.traces import traces
 from coach.moves.windows import key_points
+from coach.pages.movement_plot import Axis, Movement, Shade, film_axis, song_axis
 from coach.score.learning import good_covers
 from coach.score.placed_film import FEWEST_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
 from coach.song.library import find_song
@@ -30,6 +33,8 @@ from coach.song.move_model import model_of_song, model_path, read_model, write_m
 from coach.song.reference import reference_track, video_of
 from coach.tracking.cache import cached_people
 from coach.tracking.person import chosen_person
+from coach.wording import move_words
+from coach.wording.numbers import title
 
 MODEL_FILE: Final = "moves.npz"
 """What is learnt of labelled films is written beside them, unless another file is named."""
@@ -131,12 +136,17 @@ def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
     return track
 
 
-def recognise_in_song(name: str, film: Path, to: str | None, where: Folders, choice: Choice) -> None:
-    """Print which of a song's moves a film dances, phrase by phrase; ``to``: file for the JSON, "-": standard output.
+def recognise_in_song(
+    name: str, film: Path, to: str | None, where: Folders, choice: Choice, plot: str | None = None
+) -> None:
+    """Print which of a song's moves a film dances, phrase by phrase.
+
+    to    file for the JSON, "-": standard output
+    plot  file for the picture, "": beside the film
 
     CoachError, and nothing written, when song, model or film cannot be used.
     """
-    target = _json_target(to, film)
+    target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
     info = usable_film(film)
     song = find_song(name, where.songs)
     model = estimator_model(choice, where.cache)
@@ -148,11 +158,17 @@ def recognise_in_song(name: str, film: Path, to: str | None, where: Folders, cho
         placed = placed_film(info, song, reference, model, where.cache, pool, Known())
     found = phrases(look(placed.body, learnt), song.moves, song.grid)
     _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
+    if picture is not None:
+        beats = [beat for beat, t in enumerate(song.grid.times) if placed.body.t[0] <= t <= placed.body.t[-1]]
+        axis = song_axis(song.grid, beats[0], beats[-1] + 1)
+        _drawn(placed.body, _shades(found, learnt), axis, learnt, title(song, song.id), film, picture)
 
 
-def recognise_by_model(film: Path, file: Path, to: str | None, where: Folders, choice: Choice) -> None:
+def recognise_by_model(
+    film: Path, file: Path, to: str | None, where: Folders, choice: Choice, plot: str | None = None
+) -> None:
     """The same of a film without a song, by a model of labelled films."""
-    target = _json_target(to, film)
+    target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
     probe(film)
     model = estimator_model(choice, where.cache)
     learnt = read_model(file, model.skeleton.name)
@@ -160,8 +176,32 @@ def recognise_by_model(film: Path, file: Path, to: str | None, where: Folders, c
         raise CoachError(
             f"{file} knows the moves of {learnt.song}: say so, python main.py moves {learnt.song} --recognise {film}"
         )
-    found = segments(look(_main_track(film, model, where.cache), learnt))
+    track = _main_track(film, model, where.cache)
+    found = segments(look(track, learnt))
     _told(_as_json(found, learnt), _film_text(found, learnt, film), to, target)
+    if picture is not None:
+        axis = film_axis(float(track.t[0]), float(track.t[-1]))
+        _drawn(track, _shades(found, learnt), axis, learnt, move_words.PLOT, film, picture)
+
+
+def _beside(film: Path) -> Path:
+    return film.with_name(f"{film.stem}.{PICTURE}")
+
+
+def _shades(found: Sequence[DancedMove], model: MoveModel) -> list[Shade]:
+    return [
+        Shade(one.start, one.end, model.names[one.label], model.names[one.due] if one.due and one.another else "")
+        for one in found
+        if one.label is not None
+    ]
+
+
+def _drawn(
+    track: PoseTrack, shades: Sequence[Shade], axis: Axis, model: MoveModel, titled: str, film: Path, picture: Path
+) -> None:
+    named = move_words.PLOT_TITLE.format(title=titled, what=film.name)
+    write_plot(Movement(traces(track), shades, axis, model.names[1:]), named, picture)
+    print(move_words.PLOTTED.format(file=picture), file=sys.stderr)
 
 
 def _json_target(to: str | None, film: Path) -> Path | None:
@@ -202,7 +242,7 @@ def _song_text(found: Sequence[DancedMove], model: MoveModel, placed: PlacedFilm
     for one in found:
         if one.place is not None and one.due is not None:
             times = f"{_clock(_of_film(one.start, placed))}–{_clock(_of_film(one.end, placed))}"
-            beats = f"{one.place.first}–{one.place.end - 1}"
+            beats = f"{one.place.first + 1}–{one.place.end}"
             rows.append((times, beats, model.names[one.due], _name(one, model), _certainty(one)))
     wrong = sum(one.another for one in found)
     seen = sum(one.label is not None for one in found)

@@ -67,16 +67,18 @@ def _write(text: str, target: Path | None, print_it: bool) -> None:
         raise CoachError(f"The JSON cannot be written to standard output ({error.strerror}). Make room.") from error
 
 
-def writable(target: Path, film: Path) -> Path:
+def writable(target: Path, film: Path, option: str = "--json") -> Path:
     """``target``, checked before the work, not after it. The film itself is never overwritten."""
     try:
         fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)
     except OSError:  # a name that is too long
         fits = False
     if fits and target.exists() and film.exists() and target.samefile(film):
-        raise CoachError(f"{target} is the film itself: give --json another file.")
+        raise CoachError(f"{target} is the film itself: give {option} another file.")
     if not fits:
-        raise CoachError(f"{target} cannot be written: give --json a file in an existing folder that you may write to.")
+        raise CoachError(
+            f"{target} cannot be written: give {option} a file in an existing folder that you may write to."
+        )
     return target
 
 

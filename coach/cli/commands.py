@@ -134,11 +134,15 @@ def moves(arguments: argparse.Namespace) -> int:
     elif arguments.recognise is not None and name is None:
         from coach.app.moves_learning import recognise_by_model
 
-        recognise_by_model(arguments.recognise, arguments.model, arguments.json, where, choice)
+        recognise_by_model(arguments.recognise, arguments.model, arguments.json, where, choice, arguments.plot)
     elif arguments.recognise is not None:
         from coach.app.moves_learning import recognise_in_song
 
-        recognise_in_song(name, arguments.recognise, arguments.json, where, choice)
+        recognise_in_song(name, arguments.recognise, arguments.json, where, choice, arguments.plot)
+    elif arguments.plot is not None:
+        from coach.app.moves_plot import plot_take
+
+        print(plot_take(name, arguments.take, arguments.plot, where, choice))
     else:
         run_moves(name, where, choice, arguments.write)
     return EXIT_OK
@@ -159,6 +163,10 @@ def _check_moves(arguments: argparse.Namespace) -> None:
         raise CoachError("--model belongs to --train or --recognise.")
     if arguments.json and not recognises:
         raise CoachError("--json writes what --recognise FILM finds: give both.")
+    if arguments.plot is not None and (trains or arguments.write or arguments.learn is not None):
+        raise CoachError("--plot draws a take, or the film of --recognise: leave --learn, --train and --write out.")
+    if arguments.take and (arguments.plot is None or recognises):
+        raise CoachError("--take says of which take --plot is to be: give both, without --recognise.")
 
 
 def beats(arguments: argparse.Namespace) -> int:

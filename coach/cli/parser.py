@@ -155,6 +155,12 @@ def _moves(moves: argparse.ArgumentParser) -> None:
         "--model", metavar="FILE", type=Path, help="what is learnt from them (default: moves.npz in FOLDER)"
     )
     moves.add_argument("--json", metavar="FILE", help="with --recognise: write it there; - is standard output")
+    moves.add_argument(
+        "--plot", metavar="FILE", nargs="?", const="",
+        help="of a take, or with --recognise of the film: how arms move and which move that is, as .png or .svg "
+        "(default: moves.png in the take's folder, or beside the film)",
+    )  # fmt: skip
+    moves.add_argument("--take", metavar="N", type=typed.count, help="with --plot: the N-th take (default: newest)")
     model_option(moves)
 
 

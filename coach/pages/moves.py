@@ -23,12 +23,6 @@ from coach.wording.passages import clock
 
 EIGHTS: Final = 4
 """Of a row of the score."""
-COLOURS: Final[tuple[theme.Colour, ...]] = (
-    (119, 170, 221), (238, 136, 102), (238, 221, 136), (255, 170, 187), (68, 187, 153), (187, 204, 51), (153, 221, 255),
-    (170, 170, 0),
-)  # fmt: skip
-"""Of moves in the order in which they first come, then again from the first; their names stand in the blocks, too.
-Paul Tol's light scheme (SRON/EPS/TN/09-002): made for labels in dark letters, safe for the colour-blind."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, 
         summary=words.SUMMARY.format(
             beats=len(song.grid), colours=words.COLOURS["once" not in looks], **counted(proposals)
         ),
-        colours=[hex_of(colour) for colour in COLOURS],
+        colours=[hex_of(colour) for colour in theme.MOVES],
         columns=EIGHTS * 2 * song.grid.beats_per_bar,
         counts=[song.grid.count(beat) for beat in range(_lead(song.grid), _lead(song.grid) + _row(song.grid))],
         rows=_rows(song.grid, proposals, looks),
@@ -83,9 +77,9 @@ def counted(proposals: Sequence[Proposal]) -> dict[str, str]:
 def _looks(proposals: Sequence[Proposal]) -> list[str]:
     """The class of each: colours for all where there are enough, else for those that come back."""
     moves = [n for n, one in enumerate(proposals) if not one.stands]
-    if len(moves) > len(COLOURS):
+    if len(moves) > len(theme.MOVES):
         moves = [n for n in moves if len(proposals[n].move.places) > 1]
-    colours = {n: f"colour{k % len(COLOURS)}" for k, n in enumerate(moves)}
+    colours = {n: f"colour{k % len(theme.MOVES)}" for k, n in enumerate(moves)}
     return [colours.get(n, "stands" if one.stands else "once") for n, one in enumerate(proposals)]
 
 

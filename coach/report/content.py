@@ -14,6 +14,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
+from coach.pages.movement_plot import Movement
 from coach.takes.take import Take
 
 
@@ -56,6 +57,7 @@ class Report:
     practise the command that practises the worst passage, "" where there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
     dancer   what this one of a group is called, "" of who danced alone
+    movement to be plotted; None where no moves were looked for, or the poses are missing
     """
 
     take: Take
@@ -74,6 +76,7 @@ class Report:
     missing: str = ""
     dancer: str = ""
     practise: str = ""
+    movement: Movement | None = None
 
 
 def seen_in(track: PoseTrack) -> Seen | None:

@@ -20,10 +20,12 @@ from coach.pages.plots import Svg, legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
 from coach.report import measures
 from coach.report.content import MadeClip, Report
+from coach.report.movement import figures
 from coach.takes.comparison import gone_and_stayed, on_common_beats, same_limits, saw_the_same
 from coach.takes.passages import kinds_of
 from coach.takes.summary import beat_scores, best_and_weakest, move_scores
 from coach.takes.take import Take
+from coach.wording import move_words
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
 from coach.wording.move_words import apart_words, place_score
@@ -48,6 +50,7 @@ def report_page(report: Report) -> str:
     )
     return render(
         "report",
+        move_words=move_words,
         title=title,
         practised=_practised(report),
         why_none=_why_none(report),
@@ -55,6 +58,7 @@ def report_page(report: Report) -> str:
         notes=_score_notes(report),
         strip=_strip(report),
         moves=_moves(report),
+        movement=figures(report.movement) if report.movement and not _why_none(report) else [],
         mistakes=_mistakes(report),
         timing=measures.timing(report),
         joints=measures.joints(report),

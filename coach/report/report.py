@@ -24,6 +24,7 @@ from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.group import write_group_page
+from coach.report.movement import movement
 from coach.report.page import report_page
 from coach.song.reference import known_reference
 from coach.song.sound import song_sound
@@ -70,6 +71,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
     song = as_judged(song, recorded)
     poses = known_poses(folder)
     among = other_takes(folder, info, recorded)
+    shaded = song is not None and bool(take.moves)
     films = films_of(folder, song, info, poses, reference)
     return Report(
         take=take,
@@ -88,6 +90,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         missing=missing_of(folder, info, poses, song),
         dancer=info.group.called if info.group else "",
         practise=practise,
+        movement=movement(take, poses.mirrored() if info.mirrored else poses, song, take.moves) if shaded else None,
     )
 
 

@@ -39,6 +39,13 @@ DANCERS: Final[tuple[Colour, ...]] = (
 )  # fmt: skip
 """Of a group, from left to right; each is also named where it is drawn."""
 
+MOVES: Final[tuple[Colour, ...]] = (
+    (119, 170, 221), (238, 136, 102), (238, 221, 136), (255, 170, 187), (68, 187, 153), (187, 204, 51), (153, 221, 255),
+    (170, 170, 0),
+)  # fmt: skip
+"""Of a song's moves in the order in which they first come, then again from the first; their names stand there, too.
+Paul Tol's light scheme (SRON/EPS/TN/09-002): made for labels in dark letters, safe for the colour-blind."""
+
 CAP: Final = 0.042
 """Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
 WORD_CAP: Final = 0.095

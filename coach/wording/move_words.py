@@ -31,6 +31,27 @@ WEAKEST: Final = "Weakest: {name}, {score} of 100 ({places})"
 PLACE_SCORE: Final = "{place}: {score}"
 PLACE_DANCED: Final = "{place}: {score}, you danced {danced}"
 
+# ---------------------------------------------------------------- the plot
+
+PLOT: Final = "How you moved"
+PLOT_TITLE: Final = "{title}, {what}"
+PLOT_SAID: Final = (
+    "In torso lengths from the middle of the hips: x to the right of the picture, y upwards. Shaded where a move was "
+    "recognised."
+)
+PLOT_ROW: Final = "From {start} to {end}"
+PLOT_ROW_SAID: Final = "x and y of shoulders, elbows and wrists over time. Recognised: {moves}."
+NOTHING_RECOGNISED: Final = "no move"
+INSTEAD: Final = "{name}, not {due}"
+"""Where another move was danced than the one that is due."""
+SIDES: Final = ("left", "right")
+PARTS: Final = {"shoulder": "shoulders", "elbow": "elbows", "wrist": "wrists"}
+AXES: Final = ("x, sideways", "y, upwards")
+PLOTTED: Final = "The plot: {file}"
+UNLEARNT: Final = (
+    "No moves of {song} have been learnt, so none is shaded. Learn them: python main.py moves {song} --learn"
+)
+
 # ---------------------------------------------------------------- the terminal
 
 FOUND: Final = "{title}: {moves}, {again}."

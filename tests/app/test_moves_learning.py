@@ -77,7 +77,8 @@ def test_films_of_ones_own(own_films, where, capsys):
     said = train(own_films, where)
     assert "2 moves (wave, clap) from anna.mp4 (4 labels), ben.mp4 (4 labels), with LightGBM" in said
     model, to = own_films / "moves.npz", own_films / "me.json"
-    commands.recognise_by_model(own_films / "me.mp4", model, str(to), where, USUAL)
+    commands.recognise_by_model(own_films / "me.mp4", model, str(to), where, USUAL, "")
+    assert (own_films / "me.moves.png").read_bytes().startswith(b"\x89PNG")
     found = json.loads(to.read_text(encoding="utf-8"))["moves"]
     assert [one["move"] for one in found] == ["clap", "wave"]
     assert found[0]["end_s"] == pytest.approx(4, abs=0.5) and found[1]["start_s"] == pytest.approx(8, abs=0.5)
@@ -136,13 +137,15 @@ def test_a_song_is_learnt_and_recognised(song, seen, where, tmp_path, capsys):
     said = commands.learn_moves("lovedive", [], where, USUAL)
     assert "2 moves (wave, clap) from the reference of lovedive" in said
     seen["take.mp4"] = track(("wave", "wave", "wave", "clap"), seed=7)
-    commands.recognise_in_song("lovedive", tmp_path / "take.mp4", "-", where, USUAL)
+    commands.recognise_in_song("lovedive", tmp_path / "take.mp4", "-", where, USUAL, str(tmp_path / "take.svg"))
+    assert (tmp_path / "take.svg").read_text(encoding="utf-8").count("wave, not clap") == 1
     out, err = capsys.readouterr()
     found = json.loads(out)["moves"]
     assert [one["move"] for one in found] == ["wave", "wave", "wave", "clap"]
     assert [one["due"] for one in found] == ["wave", "clap", "wave", "clap"]
     assert (found[1]["start_s"], found[1]["end_s"]) == (12.0, 20.0)  # (song time + 2 s) at half speed
     assert "4 of 4 phrases recognised; 1 danced with another move" in err
+    assert "1–8 " in err and "25–32 " in err  # beats, as people count
 
 
 def test_what_was_not_learnt_cannot_be_recognised(song, where, tmp_path):
@@ -174,6 +177,9 @@ def test_a_song_without_moves_to_tell_apart(song, where, monkeypatch, moves, sai
         (["lovedive", "--labels", "l.csv"], "--labels says"),
         (["lovedive", "--model", "m.npz"], "--model belongs"),
         (["lovedive", "--json", "-"], "--json writes"),
+        (["lovedive", "--learn", "--plot"], "--plot draws a take"),
+        (["lovedive", "--take", "1"], "--take says of which"),
+        (["lovedive", "--recognise", "a.mp4", "--plot", "--take", "1"], "--take says of which"),
         (["lovedive", "--learn", "--recognise", "a.mp4"], "can't be used together"),
         (["--recognise", "gone.mp4", "--model", "m.npz"], "gone.mp4"),
     ],

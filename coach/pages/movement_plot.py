@@ -1,0 +1,265 @@
+"""How somebody moves, as a plot: x and y of shoulders, elbows and wrists over time, shaded where a move was recognised.
+
+A long time is broken into rows of the same scale, as a score is. Rows are lists of marks (:mod:`coach.ui.marks`): SVG
+for a page, pixels for a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from coach.domain.beats import BeatGrid
+from coach.moves.traces import PARTS, Traces
+from coach.ui import theme
+from coach.ui.marks import Box, Drawing, Mark, Stroke, Words
+from coach.wording import move_words as words
+from coach.wording.passages import clock
+
+WIDE: Final = 1000.0
+LEFT, RIGHT_PAD = 96.0, 12.0
+"""Units beside the plot; on the left stand the names of what is plotted."""
+LETTERS: Final = 13.0
+"""Size of all letters."""
+SECTION, CAP, PANEL, GAP, AXIS = 18.0, 22.0, 62.0, 5.0, 36.0
+"""Heights of the sections' line, of the moves' names, of a plot, of what is between two, and of counts and times."""
+HEIGHT: Final = SECTION + CAP + 2 * len(PARTS) * (PANEL + GAP) + AXIS
+SHADE: Final = 0.3
+"""Opacity of a move's colour behind the lines: they stay four times as bright as it."""
+LEAST_REACH: Final = 0.5
+"""Torsos; half the least range of a plot, so that standing still looks still."""
+LETTER_WIDTH: Final = 0.58
+"""Of Manrope Bold in the mean, in sizes."""
+ROW_EIGHTS: Final = 4
+ROW_S: Final = 20.0
+"""At most, of a row: of a song and of a film without one."""
+SIDES: Final = ((theme.LEFT_LIMB, False), (theme.RIGHT_LIMB, True))
+"""Colour of the left and of the right one, and whether it is dashed: they differ without colours, too."""
+ELSE: Final = theme.UNSEEN
+
+
+@dataclass(frozen=True)
+class Shade:
+    """From ``start`` to ``end`` (s) the move ``name`` was recognised; ``due``: what belongs there, if another."""
+
+    start: float
+    end: float
+    name: str
+    due: str = ""
+
+    @property
+    def said(self) -> str:
+        return words.INSTEAD.format(name=self.name, due=self.due) if self.due else self.name
+
+
+@dataclass(frozen=True)
+class Axis:
+    """``rows`` (start, end) in s, ``seconds`` at which times stand, ``counts`` (s, 1 … 8), ``sections`` (s, name)."""
+
+    rows: tuple[tuple[float, float], ...]
+    seconds: tuple[float, ...]
+    counts: tuple[tuple[float, int], ...] = ()
+    sections: tuple[tuple[float, str], ...] = ()
+
+
+def song_axis(grid: BeatGrid, first: int, end: int) -> Axis:
+    """Of the beats from ``first`` to ``end`` (excluded), broken before a "1" into rows as long as one another."""
+    eight = 2 * grid.beats_per_bar
+    ones = [beat for beat in range(first, end) if grid.count(beat) == 1]
+    count = max(1, -(-len(ones) // ROW_EIGHTS))
+    borders = [first, *ones[-(-len(ones) // count) :: -(-len(ones) // count)], end] if ones else [first, end]
+    times = [float(grid.edges[beat]) for beat in borders]
+    return Axis(
+        tuple(zip(times, times[1:])),
+        tuple(grid.time(beat) for beat in ones) or (grid.time(first),),
+        tuple((grid.time(beat), (beat - grid.first_count_beat) % eight + 1) for beat in range(first, end)),
+        tuple((float(grid.edges[s.first]), s.name) for s in grid.sections if first <= s.first < end),
+    )
+
+
+def film_axis(start: float, end: float) -> Axis:
+    """Of a film without a song: rows of at most ROW_S, times every other second."""
+    borders = np.linspace(start, end, max(1, int(np.ceil((end - start) / ROW_S))) + 1)
+    return Axis(tuple(zip(borders[:-1].tolist(), borders[1:].tolist())), tuple(np.arange(np.ceil(start), end, 2.0)))
+
+
+@dataclass(frozen=True, eq=False)
+class Movement:
+    """All that is plotted; ``names`` of all moves, in the order of their colours."""
+
+    traces: Traces
+    shades: Sequence[Shade]
+    axis: Axis
+    names: Sequence[str]
+    reach: tuple[tuple[float, float], ...] = field(init=False)
+    """(6,) lowest and highest of each plot, the same in all rows."""
+
+    def __post_init__(self) -> None:
+        values = self.traces.at.transpose(1, 3, 0, 2).reshape(2 * len(PARTS), -1)
+        object.__setattr__(self, "reach", tuple(map(_reach, values)))
+
+    def colour(self, name: str) -> theme.Colour:
+        """Of a move, as on the page of the song's moves; of something else grey."""
+        return theme.MOVES[self.names.index(name) % len(theme.MOVES)] if name in self.names else ELSE
+
+    @property
+    def shown(self) -> list[str]:
+        """The names that are to be seen, in the order of their colours, something else last."""
+        seen = dict.fromkeys(shade.name for shade in self.shades)
+        return [name for name in self.names if name in seen] + [name for name in seen if name not in self.names]
+
+
+def _reach(values: np.ndarray) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return -LEAST_REACH, LEAST_REACH
+    low, high = np.percentile(known, (0.5, 99.5))  # a single wild point squeezes nothing
+    low, high = (low + high) / 2 + np.array([-1, 1]) * max((high - low) / 2 * 1.08, LEAST_REACH)
+    return float(low), float(high)
+
+
+# ---------------------------------------------------------------- drawn
+
+
+def heading(title: str, said: str) -> Drawing:
+    """What a file is of; a page says it in its own words."""
+    return Drawing(WIDE, 64, (Words(LEFT, 28, title, 19, theme.TEXT), Words(LEFT, 50, said, LETTERS)))
+
+
+def key(movement: Movement) -> Drawing:
+    """What lines and colours mean, in as many lines as that takes."""
+    marks: list[Mark] = []
+    x, y = LEFT, LETTERS + 4
+    items = [(said, SIDES[k]) for k, said in enumerate(words.SIDES)]
+    items += [(name, movement.colour(name)) for name in movement.shown]
+    for said, look in items:
+        wide = 32 + _width(said) + 22
+        if x + wide > WIDE and x > LEFT:
+            x, y = LEFT, y + 22
+        if isinstance(look[0], tuple):
+            line = np.array([[x, y - 4.5], [x + 24, y - 4.5]])
+            marks.append(Stroke(line, look[0], 2.4, look[1]))
+        else:
+            marks.append(Box(x, y - 11, 24, 13, look))
+        marks.append(Words(x + 32, y, said, LETTERS, theme.TEXT))
+        x += wide
+    return Drawing(WIDE, y + 12, tuple(marks))
+
+
+def row(movement: Movement, number: int) -> Drawing:
+    """One row: sections, the moves' names, six plots, counts and times."""
+    start, end = movement.axis.rows[number]
+    longest = max(b - a for a, b in movement.axis.rows)
+    across = (WIDE - LEFT - RIGHT_PAD) / longest
+    place = _Place(start, end, across)
+    marks = [*_panels(place), *_shades(movement, place), *_times(movement.axis, place)]
+    for k in range(2 * len(PARTS)):
+        marks += _lines(movement, place, k)
+    return Drawing(WIDE, HEIGHT, tuple(marks))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row's span of time (s), and how many units a second takes."""
+
+    start: float
+    end: float
+    across: float
+
+    def x(self, t):
+        return LEFT + (np.clip(t, self.start, self.end) - self.start) * self.across
+
+    @property
+    def right(self) -> float:
+        return float(self.x(self.end))
+
+    def has(self, t: float) -> bool:
+        return self.start - 1e-6 <= t < self.end
+
+
+def _top(k: int) -> float:
+    return SECTION + CAP + k * (PANEL + GAP)
+
+
+def _panels(place: _Place) -> list[Mark]:
+    return [Box(LEFT, _top(k), place.right - LEFT, PANEL, theme.PANEL) for k in range(2 * len(PARTS))]
+
+
+def _shades(movement: Movement, place: _Place) -> list[Mark]:
+    """Each with its name above, as far as that fits."""
+    marks: list[Mark] = []
+    for one in movement.shades:
+        left, right = float(place.x(one.start)) + 1, float(place.x(one.end)) - 1
+        if right - left < 2:
+            continue
+        colour = movement.colour(one.name)
+        marks.append(Box(left, SECTION, right - left, CAP - 3, colour))
+        marks += [Box(left, _top(k), right - left, PANEL, colour, SHADE) for k in range(2 * len(PARTS))]
+        if one.due:
+            marks.append(Box(left, SECTION + CAP - 3, right - left, 3, theme.WRONG))
+        marks.append(Words(left + 6, SECTION + 14, _cut(one.said, right - left - 10), LETTERS, theme.BACKGROUND))
+    return marks
+
+
+def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
+    """The plot k: its name, where whole torsos lie, and the left and the right one."""
+    (low, high), (part, axis), top = movement.reach[k], divmod(k, 2), _top(k)
+
+    def y(value):
+        return top + PANEL * (1 - (np.clip(value, low, high) - low) / (high - low))
+
+    marks: list[Mark] = [Words(8, top + 15, words.PARTS[PARTS[part]], LETTERS, theme.TEXT)] if not axis else []
+    marks.append(Words(8, top + 15 + 17 * (not axis), words.AXES[axis], LETTERS))
+    for whole in range(int(np.ceil(low)), int(np.floor(high)) + 1):
+        level = float(y(whole))
+        marks.append(Stroke(np.array([[LEFT, level], [place.right, level]]), theme.EDGE, 1.0))
+        if top + 4 < level < top + PANEL - 2:
+            marks.append(Words(LEFT - 6, level + 4.5, f"{whole:+d}" if whole else "0", LETTERS - 2, align="right"))
+    inside = (movement.traces.t >= place.start) & (movement.traces.t <= place.end)
+    x = place.x(movement.traces.t[inside])
+    for side, (colour, dashed) in enumerate(SIDES):
+        points = np.stack([x, y(movement.traces.at[inside, part, side, axis])], axis=1)
+        marks.append(Stroke(points, colour, 1.7, dashed))
+    return marks
+
+
+def _times(axis: Axis, place: _Place) -> list[Mark]:
+    """Sections above; below, counts and times; a line through all on each "1", or on each second named."""
+    bottom, marks = _top(2 * len(PARTS)) - GAP, []
+    for t, name in axis.sections:
+        if place.has(t):
+            marks.append(Words(float(place.x(t)) + 2, SECTION - 5, name, LETTERS))
+            marks.append(_upright(place, t, SECTION - 4, bottom, theme.QUIET))
+    dense = len(axis.counts) > 1 and (axis.counts[1][0] - axis.counts[0][0]) * place.across < 14
+    for t, count in axis.counts:
+        if place.has(t):
+            marks.append(_upright(place, t, bottom, bottom + (7 if count == 1 else 4), theme.QUIET))
+            if count == 1 or not dense:
+                look = theme.TEXT if count == 1 else theme.QUIET
+                marks.append(Words(float(place.x(t)), bottom + 18, str(count), LETTERS - 1, look, "centre"))
+    for t in axis.seconds:
+        if place.has(t):
+            marks.append(_upright(place, t, SECTION + CAP, bottom, theme.EDGE))
+            low = bottom + (33 if axis.counts else 18)
+            marks.append(Words(float(place.x(t)), low, clock(t), LETTERS - 1, theme.QUIET, "centre"))
+    return marks
+
+
+def _upright(place: _Place, t: float, top: float, bottom: float, colour: theme.Colour) -> Stroke:
+    x = float(place.x(t))
+    return Stroke(np.array([[x, top], [x, bottom]]), colour, 1.0)
+
+
+def _width(text: str) -> float:
+    return LETTER_WIDTH * LETTERS * len(text)
+
+
+def _cut(text: str, room: float) -> str:
+    """As much of it as fits, with an ellipsis; "" where hardly anything does."""
+    letters = int(room / (LETTER_WIDTH * LETTERS))
+    if len(text) <= letters:
+        return text
+    return f"{text[: letters - 1].rstrip()}…" if letters >= 3 else ""

@@ -1,0 +1,98 @@
+"""The plot of a movement: rows, shades, lines, and that all of it can be read."""
+
+import re
+
+import numpy as np
+import pytest
+
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.landmarks import PoseTrack
+from coach.moves.traces import traces
+from coach.pages import movement_plot as plot
+from coach.pages.drawing import svg, svg_file
+from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis
+from coach.ui import theme
+from coach.ui.marks import Box, Stroke, Words
+from tests.kit.moving import track
+from tests.kit.pages import Page
+from tests.pages.test_plots import contrast
+
+GRID = BeatGrid.constant(120, 0.25, 32.25, first_count_beat=4, sections=(Section("intro", 0, 4), Section("a", 4, 64)))
+
+
+def movement(*shades, axis=None, names=("wave", "clap")):
+    return Movement(traces(track()), shades, axis or song_axis(GRID, 0, 32), names)
+
+
+def words_of(drawing):
+    return [mark.text for mark in drawing.marks if isinstance(mark, Words)]
+
+
+def test_a_song_is_broken_before_a_one_into_rows_as_long_as_one_another():
+    axis = song_axis(GRID, 0, 64)  # a count of four, and seven eights and a half
+    assert [round((end - start) / 0.5) for start, end in axis.rows] == [36, 28]
+    assert axis.rows[0] == (0.0, 18.0) and axis.rows[1][0] == 18.0
+    assert axis.counts[:5] == tuple((0.25 + 0.5 * k, count) for k, count in enumerate((5, 6, 7, 8, 1)))
+    assert axis.sections == ((0.0, "intro"), (2.0, "a"))
+    assert song_axis(GRID, 5, 8).rows == ((2.5, 4.0),)  # no "1" at all
+
+
+def test_a_film_without_a_song_has_seconds():
+    axis = film_axis(0.5, 45.5)
+    assert [round(end - start) for start, end in axis.rows] == [15, 15, 15]
+    assert axis.seconds[:2] == (1.0, 3.0) and axis.counts == ()
+
+
+def test_a_shade_lies_where_its_move_was_recognised():
+    drawn = row(movement(Shade(4.0, 8.0, "clap")), 0)
+    boxes = [mark for mark in drawn.marks if isinstance(mark, Box) and mark.colour == theme.MOVES[1]]
+    assert len(boxes) == 7 and sum(box.opacity < 1 for box in boxes) == 6
+    unit = (plot.WIDE - plot.LEFT - plot.RIGHT_PAD) / 16
+    for box in boxes:
+        assert box.x == pytest.approx(plot.LEFT + 4 * unit + 1) and box.width == pytest.approx(4 * unit - 2)
+    assert "clap" in words_of(drawn) and words_of(key(movement(Shade(4.0, 8.0, "clap"))))[-1] == "clap"
+
+
+def test_another_move_and_something_else_are_told_apart():
+    shown = movement(Shade(0.0, 4.0, "wave", due="clap"), Shade(4.0, 8.0, "something else"))
+    drawn = row(shown, 0)
+    assert "wave, not clap" in words_of(drawn)
+    assert sum(isinstance(mark, Box) and mark.colour == theme.WRONG for mark in drawn.marks) == 1
+    assert shown.colour("something else") == theme.UNSEEN and shown.shown == ["wave", "something else"]
+
+
+def test_lines_go_where_the_arms_are():
+    drawn = row(movement(), 0)
+    lines = [mark for mark in drawn.marks if isinstance(mark, Stroke) and len(mark.points) > 100]
+    assert len(lines) == 12 and [line.dashed for line in lines] == [False, True] * 6
+    left, right = lines[8].points, lines[9].points  # x of the wrists
+    assert np.nanmean(left[:, 1]) < np.nanmean(right[:, 1])  # the left one farther to the right of the picture: higher
+    assert left[0, 0] == plot.LEFT and left[-1, 0] <= plot.WIDE - plot.RIGHT_PAD
+    assert np.diff(left[:, 0]) == pytest.approx(np.diff(left[:, 0])[0])
+
+
+def test_long_names_are_cut_and_short_moves_have_none():
+    drawn = row(movement(Shade(0, 4, "w" * 80), Shade(4, 4.2, "clap"), Shade(8, 8.01, "clap")), 0)
+    assert any(re.fullmatch("w+…", text) for text in words_of(drawn)) and "clap" not in words_of(drawn)
+
+
+def test_nobody_seen_is_an_empty_plot():
+    shown = Movement(traces(PoseTrack.unseen(np.arange(0, 4, 0.04))), (), song_axis(GRID, 0, 8), ())
+    assert "nan" not in svg(row(shown, 0), "a", "t", "s")
+
+
+def test_page_and_file_hold_what_is_drawn():
+    shown = movement(Shade(0, 4, "<b> & wave"), names=("<b> & wave",))
+    image = svg(row(shown, 0), "movement0", "From 0:00", "said")
+    assert Page(image).problems == [] and "<b>" not in image
+    file = svg_file([key(shown), row(shown, 0)], "t", "s").decode()
+    assert file.startswith("<svg") and 'xmlns="http://www.w3.org/2000/svg"' in file
+    assert len(re.findall("<g transform", file)) == 2 and len(file) < 60_000
+
+
+@pytest.mark.parametrize("colour", [*theme.MOVES, theme.UNSEEN])
+def test_lines_and_names_can_be_read_on_every_colour(colour):
+    shade = [plot.SHADE * a + (1 - plot.SHADE) * b for a, b in zip(colour, theme.PANEL)]
+    assert all(contrast(line, shade) >= 3 for line, _ in plot.SIDES)
+    assert contrast(theme.BACKGROUND, colour) >= 4.5
+    assert len({dashed for _, dashed in plot.SIDES}) == 2  # left and right differ without colours
