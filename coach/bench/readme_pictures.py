@@ -1,7 +1,7 @@
 """The pictures of the README, taken from the real program: ``python -m coach.bench.readme_pictures FOLDER``.
 
 Dances the tests' cover on a virtual screen, presses the keys a dancer would press, and takes a picture of every
-screen. Linux only (needs Xvfb, xdotool and PulseAudio).
+screen. Linux only (needs Xvfb, xdotool, PulseAudio and, for pages, Chromium).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ FIFTH_CLAP_S: Final = 7.5
 SIZE: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
+PAGE_SIZE: Final = (1160, 900)
+"""Of the window that a page is seen in."""
 SECTION: Final = "knee bends"
 """Its first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
@@ -173,7 +175,40 @@ def visit_calibration(pictures: Path) -> None:
         listening.finish()
 
 
-VISITS: Final = {"session": visit, "group": visit_group, "practice": visit_practice, "calibrate": visit_calibration}
+def make_moves(pictures: Path) -> None:
+    """The page of the stand-in's moves, and the plot of the tests' cover: no window."""
+    with tempfile.TemporaryDirectory() as folder:
+        plot, sessions = Path(folder) / "plot.png", ("--sessions-dir", Path(folder) / "sessions")
+        _run("score", "lovedive", TAKE, *sessions)
+        _run("moves", "lovedive", "--plot", plot, *sessions)
+        _as_jpeg(plot, pictures / "moves-plot.jpg")
+        _run("moves", "lovedive")
+        shown = Path(folder) / "page.png"
+        size, page = "{},{}".format(*PAGE_SIZE), (PROJECT / "songs" / "lovedive" / "moves.html").as_uri()
+        look = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={size}"]
+        subprocess.run(["chromium", *look, f"--screenshot={shown}", page], check=True, stderr=subprocess.DEVNULL)
+        _as_jpeg(shown, pictures / "moves.jpg")
+
+
+def _run(*words: str | Path) -> None:
+    subprocess.run([sys.executable, PROJECT / "main.py", "--no-setup", *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def _as_jpeg(picture: Path, file: Path) -> None:
+    with Image.open(picture) as image:
+        image.convert("RGB").resize(
+            (SIZE[0], round(SIZE[0] * image.height / image.width)), Image.Resampling.LANCZOS
+        ).save(file, quality=90, optimize=True)
+    print(file)
+
+
+VISITS: Final = {
+    "session": visit,
+    "group": visit_group,
+    "practice": visit_practice,
+    "calibrate": visit_calibration,
+    "moves": make_moves,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])

@@ -26,11 +26,16 @@ def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) ->
     """The phrases in which the move that was danced is to be told, instead of its beats' faults. None in a take that is
     another dance: what is the same as one of the song's moves is so by chance there."""
     judged = [v for v in verdicts if v.kind != "unseen"]
-    shape = {v.beat: v.shape for v in judged}
-    found = [one for one in phrases if one.another and one.certainty >= CERTAIN and _is_worth_little(one, shape)]
+    found = sure_and_wrong(phrases, judged)
     rest = [v for v in judged if not any(one.first <= v.beat < one.end for one in found)]
     another_dance = len(rest) >= LEAST_BEATS and worth(rest) < LEAST_WORTH
     return [] if another_dance else found
+
+
+def sure_and_wrong(phrases: Sequence[DancedPhrase], judged: Sequence[Verdict]) -> list[DancedPhrase]:
+    """The phrases that are surely another move and worth little, whatever dance the take is."""
+    shape = {v.beat: v.shape for v in judged}
+    return [one for one in phrases if one.another and one.certainty >= CERTAIN and _is_worth_little(one, shape)]
 
 
 def _is_worth_little(phrase: DancedPhrase, shape: dict[int, float]) -> bool:

@@ -155,11 +155,12 @@ class DancePicture:
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
         first = max(beat + 1, 0)
         ahead = range(first, min(first + CARDS, len(self._grid)))
-        return tuple(NextMove(self._grid.count(k), self._cards[k], self._move_name(k)) for k in ahead)
+        return tuple(NextMove(self._grid.count(k), self._cards[k], *self._named(k)) for k in ahead)
 
-    def _move_name(self, beat: int) -> str:
+    def _named(self, beat: int) -> tuple[str, bool]:
+        """What the move of a beat is called, and whether its mirror image is danced there."""
         found = move_at(self._stage.prepared.song.moves, beat)
-        return found[0].name if found else ""
+        return (found[0].name, found[1].mirrored) if found else ("", False)
 
     def _camera_message(self, now: float) -> str:
         if self._stage.camera.state == "lost":

@@ -16,7 +16,7 @@ from coach.live.layout import DanceLayout, dance_layout
 from coach.live.views import Body, DanceView, NextMove, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
-from coach.ui.card import draw_card
+from coach.ui.card import corner_of, draw_card
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
@@ -24,8 +24,8 @@ from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, short
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
-NAME_PAD: Final = 0.5
-"""Room between a move's name and the edge of its cards, in heights of capitals."""
+NAME_PAD, NAME_ABOVE = 0.5, 0.34
+"""Room between a move's name and the edge of its ribbon, beside it and above it, in heights of capitals."""
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "perfect": theme.RIGHT,
     "good": theme.RIGHT,
@@ -85,7 +85,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
     numbers."""
     bar = _bar(layout, size, view)
-    moves = tuple((move.count, move.pose.tobytes(), move.name) for move in view.next_moves)
+    moves = tuple((move.count, move.pose.tobytes(), move.name, move.mirrored) for move in view.next_moves)
     reference = view.reference if view.light > 0 else None
     own = (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message)
     shown = {
@@ -278,33 +278,50 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     if view.light <= 0:
         return
     cap = pixels_of(theme.CAP, surface.get_height())
+    runs = _named_runs(layout.cards, view.next_moves)
+    foot = _foot(cap) if runs else 0
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
-        draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
+        look = {"mirrored": view.reference_mirrored, "next_up": k == 0, "foot": foot}
+        draw_card(surface, rect, move.pose, str(move.count), cap, **look)
     row = layout.cards[0].unionall([rect for rect in layout.cards if rect.top == layout.cards[0].top])
-    for name, rect in _named_runs(layout.cards, view.next_moves):
-        _draw_name(surface, rect, name, cap, whole=rect.width == row.width)
+    for move, rect in runs:
+        _draw_name(surface, rect, move, cap, corner_of(layout.cards[0].size), whole=rect.width == row.width)
     for rect, _ in zip(layout.cards, view.next_moves):
         _dim_by(surface, rect, view.light)
 
 
-def _named_runs(cards: Sequence[pygame.Rect], moves: Sequence[NextMove]) -> list[tuple[str, pygame.Rect]]:
-    """Each move's name, and all the cards of a row that are of it."""
-    runs: list[tuple[str, pygame.Rect]] = []
+def _named_runs(cards: Sequence[pygame.Rect], moves: Sequence[NextMove]) -> list[tuple[NextMove, pygame.Rect]]:
+    """Of each move that has a name the first of its cards in a row, and the area of all of them."""
+    runs: list[tuple[NextMove, pygame.Rect]] = []
     for rect, move in zip(cards, moves):
-        if runs and runs[-1][0] == move.name and runs[-1][1].top == rect.top:
-            runs[-1] = (move.name, runs[-1][1].union(rect))
+        if runs and _is_same(runs[-1][0], move) and runs[-1][1].top == rect.top:
+            runs[-1] = (runs[-1][0], runs[-1][1].union(rect))
         else:
-            runs.append((move.name, rect))
-    return [(name, rect) for name, rect in runs if name]
+            runs.append((move, rect))
+    return [(move, rect) for move, rect in runs if move.name]
 
 
-def _draw_name(surface: pygame.Surface, rect: pygame.Rect, name: str, cap: int, whole: bool) -> None:
-    """At the foot of its cards, from when there are enough of them to read it; shortened where a ``whole`` row is not
-    enough."""
+def _is_same(one: NextMove, other: NextMove) -> bool:
+    return (one.name, one.mirrored) == (other.name, other.mirrored)
+
+
+def _foot(cap: int) -> int:
+    """Height of the ribbon with a move's name, pixels."""
+    return cap + 2 * max(2, round(cap * NAME_ABOVE))
+
+
+def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: int, corner: int, whole: bool) -> None:
+    """A ribbon along the foot of its cards, from when there are enough of them to read it; shortened where a ``whole``
+    row is not enough. That it is mirrored is said while there is room for that."""
     pad = max(2, round(cap * NAME_PAD))
     room = rect.width - 2 * pad
-    if whole or width(name, cap) <= room:
-        draw_text(surface, name, cap, (rect.left + pad, rect.bottom - pad - cap / 2), room=room, outlined=True)
+    said = words.MOVE_MIRRORED.format(name=move.name) if move.mirrored else move.name
+    text = said if width(said, cap) <= room else move.name
+    if whole or width(text, cap) <= room:
+        ribbon = pygame.Rect(rect.left, rect.bottom - _foot(cap), rect.width, _foot(cap))
+        below = {"border_bottom_left_radius": corner, "border_bottom_right_radius": corner}
+        pygame.draw.rect(surface, theme.EDGE, ribbon, **below)
+        draw_text(surface, text, cap, (rect.left + pad, ribbon.centery - cap * 0.06), room=room)
 
 
 @dataclass(frozen=True)

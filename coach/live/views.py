@@ -22,12 +22,13 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class NextMove:
-    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, and what the move is called
-    that the pose belongs to, "" where it has no name."""
+    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, what the move is called
+    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there."""
 
     count: int
     pose: NDArray[np.floating]
     name: str = ""
+    mirrored: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,25 +33,35 @@ def draw_card(
     *,
     mirrored: bool = False,
     next_up: bool = False,
+    foot: int = 0,
 ) -> None:
     """A card with the stick figure of ``pose`` (L, 2, any unit, NaN = missing) and its count above it.
 
-    ``next_up`` makes it the brightest of its row. The drawing is cached by what is on it.
+    ``next_up`` makes it the brightest of its row; ``foot`` pixels at its lower edge stay free. The drawing is cached by
+    what is on it.
     """
     data = np.ascontiguousarray(pose, np.float32).tobytes()
-    surface.blit(_card(data, rect.size, label, cap, mirrored, next_up), rect)
+    surface.blit(_card(data, rect.size, label, cap, mirrored, next_up, foot), rect)
+
+
+def corner_of(size: tuple[int, int]) -> int:
+    """Radius of a card's corners, pixels."""
+    return max(2, round(min(size) * 0.07))
 
 
 @lru_cache(maxsize=64)
-def _card(data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bool, next_up: bool) -> pygame.Surface:
+def _card(
+    data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bool, next_up: bool, foot: int
+) -> pygame.Surface:
     card = pygame.Surface(size, pygame.SRCALPHA, 32)
-    corner = max(2, round(min(size) * 0.07))
+    corner = corner_of(size)
     pygame.draw.rect(card, theme.PANEL, card.get_rect(), border_radius=corner)
     if next_up:
-        pygame.draw.rect(card, theme.TEXT, card.get_rect(), max(2, corner // 4), border_radius=corner)
+        frame = pygame.Rect(0, 0, size[0], size[1] - foot)
+        pygame.draw.rect(card, theme.TEXT, frame, max(2, corner // 4), border_radius=corner)
     pad = max(2, round(cap * 0.4))
     pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
-    draw_stick_figure(card, pose, _roomiest(_free_areas(size, label, cap, pad), pose))
+    draw_stick_figure(card, pose, _roomiest(_free_areas((size[0], size[1] - foot), label, cap, pad), pose))
     colour = theme.TEXT if next_up else theme.QUIET
     draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=colour, room=size[0] - 2 * pad)
     return card

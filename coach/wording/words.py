@@ -30,6 +30,7 @@ BEAT_WORDS: Final = {
     "early": "EARLY",
 }
 """Word kind → what is shown for a beat."""
+MOVE_MIRRORED: Final = "{name}, mirrored"
 TITLE_STAND_IN: Final = "{title} (stand-in)"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"

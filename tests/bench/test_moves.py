@@ -5,11 +5,14 @@ import pytest
 
 from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
 from coach.bench.moves.command import draw
+from coach.bench.moves.dances import Trial
 from coach.bench.moves.measured import Answers, Measured, measure
+from coach.bench.moves.strangers import Strangers, ask, others
 from coach.moves.examples import Shown
 from coach.moves.windows import key_points
 from coach.training.learning import learnt, song_example
 from tests.kit.moving import GRID, MOVES, track
+from tests.kit.moving import model as moving_model
 
 
 def test_accuracy_and_macro_f1():
@@ -55,3 +58,16 @@ def test_measured_and_drawn(tmp_path, monkeypatch):
     assert (numbers["wrong_found"], numbers["wrong_asked"], numbers["false"]) == (1.0, 4, 0.0)
     draw({"drawn": found}, tmp_path / "a.png")
     assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_who_dances_another_dance_is_counted_with_the_guard_and_without():
+    dances = {"a": track(), "b": track((None, "wave", None, None)), "c": track(("clap", "wave", "clap", "wave"))}
+    songs = [Trial(name, MOVES, GRID, (), one, reference=track()) for name, one in dances.items()]
+    asked = [(trial.name, next(name for name in dances if dances[name] is other)) for trial, other in others(songs)]
+    assert asked == [("a", "b"), ("a", "c"), ("b", "a"), ("b", "c"), ("c", "a"), ("c", "b")]
+    found = Strangers()
+    ask(found, moving_model(), songs[0], dances["c"])  # each phrase is the other move
+    assert (found.asked, found.another, found.unguarded) == (4, 4, 4)
+    ask(found, moving_model(), songs[0], dances["a"])
+    assert (found.asked, found.another, found.unguarded) == (8, 4, 4)
+    assert found.told <= found.unguarded

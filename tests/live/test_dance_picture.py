@@ -81,6 +81,7 @@ def test_coming_moves_carry_the_name_of_theirs():
     moves = (Move("arm wave", (Place(2, 4), Place(5, 6, mirrored=True))),)
     shown, *_ = picture(moves=moves)
     assert [move.name for move in view(shown, 0, t=0.6).next_moves] == ["arm wave", "arm wave", "", "arm wave"]
+    assert [move.mirrored for move in view(shown, 0, t=0.6).next_moves] == [False, False, False, True]
 
 
 def test_the_next_moves_are_those_of_the_coming_beats():

@@ -78,6 +78,29 @@ def test_a_long_name_is_shortened_to_the_row(said):
     assert cards[0].union(cards[3]).contains(box) and box.width > cards[0].width
 
 
+def test_a_mirrored_move_says_so_while_there_is_room(said):
+    four = dance().next_moves
+    moves = tuple(replace(move, name="arm wave", mirrored=True) for move in four)
+    drawn(draw_dance, dance(next_moves=moves), (1280, 720))
+    assert "arm wave, mirrored" in {line for line, _, _ in said}
+    said.clear()
+    moves = (*(replace(move, name="arm wave") for move in four[:2]), *moves[2:])
+    drawn(draw_dance, dance(next_moves=moves), (1280, 720))
+    boxes = [box for line, box, _ in said if line == "arm wave"]
+    cards = screen_dance.layout_of((1280, 720), dance()).cards
+    assert [cards[k].union(cards[k + 1]).contains(box) for k, box in zip((0, 2), boxes)] == [True, True]
+
+
+def test_figures_stand_above_the_name():
+    view = dance(next_moves=tuple(replace(move, name="arm wave") for move in dance().next_moves))
+    surface = drawn(draw_dance, view, (1280, 720))
+    card = screen_dance.layout_of((1280, 720), view).cards[3]
+    ribbon = [y for y in range(card.top, card.bottom) if surface.get_at((card.right - 20, y))[:3] == theme.EDGE]
+    bright = [y for y in range(card.top, card.bottom) for x in range(card.left, card.right)
+              if surface.get_at((x, y))[:3] == theme.RIGHT_LIMB]  # fmt: skip
+    assert ribbon and bright and max(bright) < min(ribbon)
+
+
 def test_pictures_mirror_and_so_do_rings():
     shape = (360, 640)
     half = picture(shape)

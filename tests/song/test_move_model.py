@@ -8,9 +8,15 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
+from coach.base.paths import folders
+from coach.moves.recognition import look, phrases
 from coach.moves.windows import FEATURES
+from coach.song.library import find_song
 from coach.song.move_model import model_of_song, model_path, read_model, write_model
+from coach.song.reference import video_of
+from coach.tracking.store import load_track
 from coach.training.learning import learnt, places_of, song_example
+from tests.compare.tracks import POSES
 from tests.kit.films import a_song
 from tests.kit.moving import GRID, MOVES, track
 
@@ -117,3 +123,14 @@ def test_what_is_not_of_this_song(tmp_path, model, song, change, video, said):
     write_model(model_path(tmp_path, other.id), model)
     with pytest.raises(CoachError, match=said):
         model_of_song(other, video, tmp_path, "body")
+
+
+def test_the_shipped_model_of_the_stand_in_knows_its_moves_in_the_cover():
+    where = folders()
+    song = find_song("lovedive", where.songs)
+    shipped = model_of_song(song, video_of(song), where.thresholds, "blazepose")
+    assert shipped is not None and shipped.trained_on == ("the reference of lovedive",)  # the cover is new to it
+    assert model_path(where.thresholds, song.id).stat().st_size <= 300_000
+    found = phrases(look(load_track(POSES / "cover.npz"), shipped), song.moves, song.grid)
+    assert [one.label for one in found] == [one.due for one in found] == list(range(1, 8))
+    assert min(one.certainty for one in found) > 0.9

@@ -21,6 +21,7 @@ from coach.base.paths import Folders
 from coach.bench.moves import dances
 from coach.bench.moves.dances import Trial
 from coach.bench.moves.measured import Measured, measure
+from coach.bench.moves.strangers import Strangers, ask, others
 from coach.estimators.known import Choice
 from coach.moves.recognition import STEP_S, MoveModel
 from coach.moves.windows import HZ, key_points, windows
@@ -43,35 +44,50 @@ def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Choice) 
         everybody = list(dances.real(folder))
         groups["real, good"] = [trial for trial in everybody if trial.good]
         groups["real, weak"] = [trial for trial in everybody if not trial.good]
-    measured, cost = {}, 0.0
+    measured, strangers, cost = {}, {}, 0.0
     with bar("Learning and asking", sum(map(len, groups.values())), "models") as advance:
         for name, trials in groups.items():
             if trials:
-                measured[name], took = _measured(trials, advance)
+                models: dict[int, MoveModel] = {}
+                measured[name], took = _measured(trials, models, advance)
                 cost = max(cost, took)
-    result = {name: found.plain() for name, found in measured.items()} | {"ms_a_frame": round(cost, 3)}
+                strangers[name] = _strangers(trials, models)
+    result = {name: found.plain() | {"another_dance": vars(strangers[name])} for name, found in measured.items()}
+    result |= {"ms_a_frame": round(cost, 3)}
     write_atomically(out, (json.dumps(result, indent=1) + "\n").encode())
     picture = out.with_suffix(".png")
     draw(measured, picture)
     _print(measured, cost)
+    _print_strangers(strangers)
     print(f"\nWritten to {out} and {picture}")
     return 0
 
 
-def _measured(trials: Iterable[Trial], advance) -> tuple[Measured, float]:
-    """With the milliseconds a frame that the largest model costs."""
+def _measured(trials: Iterable[Trial], models: dict[int, MoveModel], advance) -> tuple[Measured, float]:
+    """With the milliseconds a frame that the largest model costs; ``models`` learns what was learnt."""
     trials, cost = list(trials), 0.0
     found = Measured(dances.names(trials))
-    models: dict[int, MoveModel] = {}
     for trial in trials:
         taught = [trial.example(track) for track in trial.taught]
-        key = hash(tuple(map(id, trial.taught)))
+        key = _key(trial)
         if key not in models:
             models[key] = learnt(taught, [move.name for move in trial.moves], trial.asked.skeleton.name)
         measure(found, models[key], taught, trial.asked, trial.moves, trial.grid, trial.example(trial.asked))
         cost = max(cost, _ms_a_frame(models[key], trial))
         advance(1)
     return found, cost
+
+
+def _key(trial: Trial) -> int:
+    return hash(tuple(map(id, trial.taught)))
+
+
+def _strangers(trials: Iterable[Trial], models: dict[int, MoveModel]) -> Strangers:
+    """By the models that were learnt."""
+    found = Strangers()
+    for trial, track in others(list(trials)):
+        ask(found, models[_key(trial)], trial, track)
+    return found
 
 
 def _ms_a_frame(model: MoveModel, trial: Trial) -> float:
@@ -105,6 +121,14 @@ def _print(measured: dict[str, Measured], cost: float) -> None:
             f"{_percent(numbers['mean_certainty']):>17}{_percent(numbers['right']):>8}   {met}"
         )
     print(f"\n{cost:.2f} ms of processor time a frame  {_met(cost <= MS_A_FRAME)}")
+
+
+def _print_strangers(strangers: dict[str, Strangers]) -> None:
+    print(f"\n{'':12}who dances another dance:   phrases   taken for another move   told without guard   with guard")
+    for name, found in strangers.items():
+        if found.asked:
+            shares = f"{_percent(found.another / found.asked):>25}{_percent(found.unguarded / found.asked):>21}"
+            print(f"{name:12}{found.asked:>34}{shares}{found.told:>6} of {found.asked}   {_met(not found.told)}")
 
 
 def _target(name: str, way: str, phrases: dict[str, Any]) -> str:

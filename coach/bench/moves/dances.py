@@ -40,7 +40,8 @@ GOOD: Final = ("cover", "retake")
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A model is learnt from ``taught``, and asked about ``asked``; ``good``: of a good dancer."""
+    """A model is learnt from ``taught``, and asked about ``asked``; ``good``: of a good dancer; ``reference`` of the
+    song, None where that is what is asked about."""
 
     name: str
     moves: tuple[Move, ...]
@@ -48,6 +49,7 @@ class Trial:
     taught: tuple[PoseTrack, ...]
     asked: PoseTrack
     good: bool = True
+    reference: PoseTrack | None = None
 
     def example(self, track: PoseTrack) -> Example:
         return song_example(track, self.moves, self.grid)
@@ -60,7 +62,7 @@ def synthetic(seed: int = 1) -> Iterator[Trial]:
         reference = reference_track(dance, seed + 100 + k)
         for performer in range(PERFORMERS):
             other = perform(dance, "clean", seed + 1000 + 10 * k + performer)
-            yield Trial(style.name, _eights(), dance.grid, (reference,), other.track)
+            yield Trial(style.name, _eights(), dance.grid, (reference,), other.track, reference=reference)
 
 
 def _eights() -> tuple[Move, ...]:
@@ -78,7 +80,7 @@ def rendered(where: Folders, choice: Choice) -> Iterator[Trial]:
     with ThreadPoolExecutor(1, "listening") as pool:
         cover = placed_film(usable_film(COVER), song, reference, model, where.cache, pool, Known())
     moves = song.moves or found(reference, song.grid)
-    yield Trial("rendered", moves, song.grid, (reference,), cover.body)
+    yield Trial("rendered", moves, song.grid, (reference,), cover.body, reference=reference)
     yield Trial("rendered", moves, song.grid, (cover.body,), reference)
 
 
@@ -102,7 +104,7 @@ def real(folder: Path) -> Iterator[Trial]:
         dancers = [(_body(folder, take), take["class"] in GOOD) for take in takes]
         for k, (track, good) in enumerate(dancers):
             others = tuple(other for j, (other, fine) in enumerate(dancers) if j != k and fine)
-            yield Trial(name, moves, grid, (reference, *others), track, good)
+            yield Trial(name, moves, grid, (reference, *others), track, good, reference)
         taught = tuple(track for track, good in dancers if good)
         if taught:
             yield Trial(name, moves, grid, taught, reference)
