@@ -217,7 +217,8 @@ def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
         level = float(y(whole))
         marks.append(Stroke(np.array([[LEFT, level], [place.right, level]]), theme.EDGE, 1.0))
         if top + 4 < level < top + PANEL - 2:
-            marks.append(Words(LEFT - 6, level + 4.5, f"{whole:+d}".replace("-", "−") if whole else "0", LETTERS - 2, align="right"))
+            said = f"{whole:+d}".replace("-", "−") if whole else "0"
+            marks.append(Words(LEFT - 6, level + 4.5, said, LETTERS - 2, align="right"))
     inside = (movement.traces.t >= place.start) & (movement.traces.t <= place.end)
     x = place.x(movement.traces.t[inside])
     for side, (colour, dashed) in enumerate(SIDES):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from coach.base.program import PROGRAM
 from coach.domain.moves import Difficulty, MoveScore, Place
 from coach.wording.mistakes import the_move
 from coach.wording.numbers import number
@@ -49,7 +50,7 @@ PARTS: Final = {"shoulder": "shoulders", "elbow": "elbows", "wrist": "wrists"}
 AXES: Final = ("x, sideways", "y, upwards")
 PLOTTED: Final = "The plot: {file}"
 UNLEARNT: Final = (
-    "No moves of {song} have been learnt, so none is shaded. Learn them: python main.py moves {song} --learn"
+    f"No moves of {{song}} have been learnt, so none is shaded. Learn them: {PROGRAM} moves {{song}} --learn"
 )
 
 # ---------------------------------------------------------------- the terminal

@@ -9,7 +9,7 @@ from coach.cli import main
 from coach.domain.landmarks import JOINTS
 from coach.media.writing import jpeg
 from coach.takes.folder import TakeFolder, load_poses, load_take
-from coach.takes.take import TAKE_KEYS
+from coach.takes.take import MOVES, TAKE_KEYS
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, only_take, run
 from tests.media.films import clicks, every, film, picture, sound_only
@@ -42,7 +42,7 @@ def test_the_summary_is_for_people(scored):
 
 
 def test_the_keys_are_those_of_take_json_and_the_films_own(record):
-    assert list(record) == [*TAKE_KEYS, "take", "offset_s", "mirrored", "dancer", "same_dance", "methods"]
+    assert list(record) == [*TAKE_KEYS, MOVES, "take", "offset_s", "mirrored", "dancer", "same_dance", "methods"]
     assert list(record["methods"]) == ["angle", "cosine", "cosine_l2"]
     assert (record["version"], record["song"], record["take"]) == (1, "lovedive", str(COVER))
     assert [list(beat["joints"]) for beat in record["beats"]] == [list(JOINTS)] * 48
@@ -61,13 +61,18 @@ def test_the_planted_mistakes_and_the_lag_are_found(record):
     assert 75 <= record["score"] < 100
 
 
+def test_its_moves_are_known_from_the_model_that_ships(record):
+    moves = record["moves"]
+    assert [one["danced"] for one in moves] == [one["due"] for one in moves] and len(moves) == 7
+
+
 def test_the_folder_is_that_of_a_live_take(scored, record):
     folder = TakeFolder(only_take(scored[0]))
     # the page is made by a process of its own, which may still be at it
     names = {path.name for path in folder.path.iterdir() if "report.html" not in path.name}
     assert names == {"poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"}
     kept = json.loads(folder.record.read_text(encoding="utf-8"))
-    assert kept == {key: record[key] for key in TAKE_KEYS}
+    assert kept == {key: record[key] for key in (*TAKE_KEYS, MOVES)}
     assert len(load_take(folder).mistakes) == 3
     assert load_poses(folder).seen.mean() > 0.99
 
