@@ -190,6 +190,12 @@ def test_a_move_is_practised_in_all_its_places_slowly_first(where, here):
     assert asked(where, here, move="turn") == (Step(Stretch(16, 23, "turn"), FIRST, ramp=True),)
 
 
+@pytest.mark.parametrize(("move", "asked_for", "passes"), [("turn", 2, [2]), ("turn", 5, [5]), ("wave", 2, [2, 2])])
+def test_a_move_is_danced_as_often_as_was_asked_for(where, here, move, asked_for, passes):
+    made = asked(where, here, move=move, passes=asked_for)
+    assert [step.passes for step in made] == passes
+
+
 def test_without_anybody_to_stop_it_a_move_has_an_end(where, here):
     alone = PracticeOptions(SessionOptions(unattended=True), move="turn")
     assert [step.passes for step in steps.steps_for(alone, here, where)] == [3]

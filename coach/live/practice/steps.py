@@ -47,11 +47,14 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
 
 
 def _places(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
-    """A step for each place of the move, slowly and then faster where the dancer says no speed; of a single one, until
-    they stop."""
+    """A step for each place of the move, slowly and then faster where the dancer says no speed; of a single one, as
+    often as was asked for, or until they stop."""
     stretches = of_move(options.move or "", song)
     options = replace(options, ramp=options.ramp or options.speed is None)
-    passes = PLACE_PASSES if len(stretches) > 1 or options.session.unattended else None
+    if len(stretches) == 1:
+        passes = options.passes or (PLACE_PASSES if options.session.unattended else None)
+    else:
+        passes = min(PLACE_PASSES, options.passes or PLACE_PASSES)
     starts = [_start(options, stretch, song, where) for stretch in stretches]
     return tuple(Step(stretch, start, options.ramp, passes) for stretch, start in zip(stretches, starts))
 
