@@ -20,7 +20,7 @@ from coach.wording import move_words as words
 from coach.wording.passages import clock
 
 WIDE: Final = 1000.0
-LEFT, RIGHT_PAD = 96.0, 12.0
+LEFT, RIGHT_PAD = 112.0, 12.0
 """Units beside the plot; on the left stand the names of what is plotted."""
 LETTERS: Final = 13.0
 """Size of all letters."""
