@@ -87,6 +87,10 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 def _real_options(real: argparse.ArgumentParser) -> None:
     real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
+    real.add_argument(
+        "--looked", metavar="FILE", type=Path, default=None,
+        help="verdicts on mistakes that no teacher judged (default: bench_real_looked.json, if it is there)",
+    )  # fmt: skip
     level_option(real)
 
 
@@ -95,7 +99,7 @@ def _real(arguments: argparse.Namespace) -> int:
     from coach.song.thresholds_file import thresholds_for
 
     of_no_song = thresholds_for("", arguments.level, folders_of(arguments).thresholds)
-    return bench_real(arguments.takes, arguments.json, of_no_song)
+    return bench_real(arguments.takes, arguments.json, of_no_song, arguments.looked)
 
 
 def _films_options(films: argparse.ArgumentParser) -> None:

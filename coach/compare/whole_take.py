@@ -119,8 +119,9 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if not limbs or len(limbs) == len(seen):  # who moves nothing has stopped
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
-    moved = np.nan_to_num(motion[:, _joints(limbs), 1]).sum(axis=1)
-    most = max(judged, key=lambda v: sum(m for m, w in zip(moved, judged) if v.beat <= w.beat < v.beat + SHOWN))
+    plain = motion[..., 1] if way == "dance" else error  # shown where most is left out, or where it is farthest off
+    plain = np.nan_to_num(plain[:, _joints(limbs)]).sum(axis=1)
+    most = max(judged, key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + SHOWN))
     return [_whole("absent", judged, most.beat, grid, _cost(judged), joints=joints, ways=(way,))]
 
 

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from coach.bench.people.looked import LOOKED_FILE, Looked, read_looked
 from coach.bench.people.numbers import (
     Row,
     class_table,
@@ -19,10 +21,12 @@ from coach.bench.people.numbers import (
 )
 from coach.bench.people.real import bench_real
 from coach.cli import main
+from coach.compare.score import SCALE
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 from coach.tracking.store import save_track
 from tests.compare.tracks import GRID, performance, rendered, standing_still
 
+ROOT = Path(__file__).parents[2]
 NINE = np.zeros(9)
 KEYS = ("take", "song", "class", "score", "shape", "timing", "flagged", "mistakes", "same_dance")
 
@@ -68,7 +72,8 @@ def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
     assert rows["slow"]["speed"] == 0.5 and rows["slow"]["score"] == pytest.approx(rows["cover"]["score"], abs=3)
     assert result["classes"]["copy"]["met"] and result["classes"]["copy"]["score"] == [100, 100, 100]
     assert result["judged"]["all"] == {
-        "told": 3, "kept": {"T": 1, "P": 1, "F": 0}, "as": {"T": 1, "P": 1, "F": 0, "new": 1}, "false": 0.333,
+        "told": 3, "kept": {"T": 1, "P": 1, "F": 0}, "as": {"T": 1, "P": 1, "F": 0, "new": 1},
+        "looked": {"T": 0, "P": 0, "F": 0}, "false": 0.333, "false_looked": 0.333,
     }  # fmt: skip
     assert result["by_movements"] == {"own": 3, "own_pass": 3, "unrelated": 3, "wrong": []}
     assert (tmp_path / "out" / "real.png").read_bytes().startswith(b"\x89PNG")
@@ -134,6 +139,74 @@ def test_first_five_and_all():
     found = told_of([row("cover", 80, mistakes=told, judged=judged)])
     assert found["first"]["kept"]["T"] == 0 and found["all"]["kept"]["T"] == 1
     assert found["first"]["false"] == 1 and found["all"]["false"] == pytest.approx(5 / 6, abs=1e-3)
+
+
+LOOKS = (
+    {"take": "t.npz", "kind": "shape", "beats": [0, 0], "joints": ["nose"], "way": "off", "verdict": "T"},
+    {"take": "t.npz", "kind": "shape", "beats": [4, 4], "joints": ["nose"], "way": "off", "verdict": "F"},
+    {"take": "t.npz", "kind": "shape", "beats": [8, 8], "joints": ["nose"], "way": "up", "verdict": "T"},
+    {"take": "s.npz", "kind": "shape", "beats": [8, 8], "joints": ["nose"], "way": "off", "verdict": "T"},
+    {"take": "t.npz", "kind": "frozen", "beats": [50, 51], "joints": [], "way": "off", "verdict": "F"},
+)
+"""Of t.npz beat 0 is true and beat 4 false; of beat 8 something else was said, and in another take."""
+
+
+def test_new_ones_count_as_who_looked_found_them_and_a_teacher_knows_better():
+    judged = ({"kind": "frozen", "beats": [50, 51], "joints": [], "verdict": "T"},)
+    told = (*(mistake("shape", k, k, ("nose",)) for k in (0, 4, 8)), mistake("frozen", 50, 51))
+    found = told_of([row("cover", 80, mistakes=told, judged=judged)], Looked("me", LOOKS).verdict)
+    assert found["all"]["as"] == {"T": 1, "P": 0, "F": 0, "new": 3}
+    assert found["all"]["looked"] == {"T": 1, "P": 0, "F": 1}
+    assert (found["all"]["false"], found["all"]["false_looked"]) == (0.75, 0.5)
+    assert found["not_judged"] == {"told": 0, "T": 0, "P": 0, "F": 0}
+
+
+def test_takes_that_no_teacher_judged_are_counted_by_themselves_but_for_other_dances():
+    told = (mistake("shape", 0, 0, ("nose",)), mistake("shape", 8, 8, ("nose",)))
+    found = told_of([row(kind, 80, mistakes=told) for kind in ("cover", "other")], Looked("me", LOOKS).verdict)
+    assert found["not_judged"] == {"told": 2, "T": 1, "P": 0, "F": 0}
+    assert found["all"]["told"] == 0 and found["all"]["false_looked"] == 0
+
+
+def test_of_two_looks_at_one_mistake_the_worse_counts():
+    looks = ({**LOOKS[0], "verdict": "P"}, LOOKS[0])
+    assert Looked("me", looks).verdict("t.npz", mistake("shape", 0, 1, ("nose",))) == "P"
+
+
+def test_nobody_looked_where_there_is_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_looked(None) == Looked()
+    LOOKED_FILE.write_text(json.dumps({"by": "me", "mistakes": LOOKS}), encoding="utf-8")
+    assert read_looked(None) == Looked("me", LOOKS)
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    (None, "cannot be read"),
+    ("no", "is no file of verdicts"),
+    ("[]", "is no file of verdicts"),
+    ('{"by": "me"}', '"by" and "mistakes"'),
+    ('{"by": "me", "mistakes": [1]}', "is no file of verdicts"),
+    ('{"by": "me", "mistakes": [{"take": "t.npz"}]}', "each mistake needs beats, joints"),
+    (json.dumps({"by": "me", "mistakes": [{**LOOKS[0], "verdict": "?"}]}), "a verdict is T, P or F"),
+    (json.dumps({"by": "me", "mistakes": [{**LOOKS[0], "verdict": 1}]}), "a verdict is T, P or F"),
+])  # fmt: skip
+def test_a_file_of_looks_that_cannot_be_used_is_named(folder, tmp_path, capsys, text, said):
+    path = tmp_path / "looks.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    out = tmp_path / "out.json"
+    assert main(["bench", "real", str(folder), "--json", str(out), "--looked", str(path)]) == 2
+    complaint = capsys.readouterr().err
+    assert said in complaint and "looks.json" in complaint and not out.exists()
+
+
+def test_the_committed_figures_are_of_the_scale_that_judges_today():
+    committed = json.loads((ROOT / "bench_real.json").read_text(encoding="utf-8"))
+    assert committed["scale"] == [list(point) for point in SCALE]
+    looked, takes = read_looked(ROOT / LOOKED_FILE), {take["take"] for take in committed["takes"]}
+    assert looked.by and {one["take"] for one in looked.mistakes} <= takes
+    seen = [committed["judged"]["all"]["looked"], committed["judged"]["not_judged"]]
+    assert sum(counts[verdict] for counts in seen for verdict in "TPF") == len(looked.mistakes)
 
 
 def test_limits_of_a_song_come_from_the_others():

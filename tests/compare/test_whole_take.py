@@ -173,6 +173,16 @@ def test_a_half_that_does_something_else_is_to_follow(half, change, told):
     assert [(m.kind, m.ways, m.joints) for m in found] == ([("absent", ("follow",), half)] if told else [])
 
 
+def test_what_is_to_follow_is_shown_where_it_is_farthest_off():
+    beats = take(still=ARMS, moved=1.0)
+    for v in beats[4:12]:
+        v.motion[joints(ARMS)] *= 3  # the reference moves most there
+    for v in beats[15:23]:
+        v.error[joints(ARMS)] += 5
+    (found,) = whole_take(beats, GRID)
+    assert (found.ways, found.first, found.last) == (("follow",), 15, 22)
+
+
 def test_one_limb_that_does_something_else_is_no_half():
     assert said(take(still=LEFT_ARM, moved=1.0, skill=0.0)) == []
 

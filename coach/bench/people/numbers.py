@@ -3,7 +3,7 @@ Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -35,6 +35,10 @@ NEAR_BEATS: Final = 1
 GOOD: Final = "cover"
 JITTER: Final = 0.03
 """s by which the pictures of a poor webcam are early or late."""
+VERDICTS: Final = "TPF"
+"""A teacher would mention it; petty; false."""
+Look = Callable[[str, Mistake], str]
+"""Take and mistake → the verdict of somebody who looked at both; "" = nobody did."""
 PERCENTILE: Final = 97.0
 """Of a joint's errors in good covers: where the limit of :data:`coach.domain.thresholds.PRIOR` lies."""
 
@@ -141,37 +145,56 @@ def _tau(rows: Sequence[Row]) -> float | None:
     return rounded(np.mean(signs), 2)
 
 
-def told_of(rows: Sequence[Row]) -> dict[str, Any]:
+def told_of(rows: Sequence[Row], looked: Look = lambda take, mistake: "") -> dict[str, Any]:
     """How many of the mistakes that a teacher judged T, P or F would still be told, and how many new ones: among the
-    first of each list, and in all. ``false``: the share that is F or new, as nobody looked at the new ones."""
+    first of each list, and in all.
+
+    looked  verdict of somebody who looked at a mistake, no teacher; "" = nobody did
+
+    ``false``: the share that is F or new, as if nobody had looked at the new ones; ``false_looked``: the share that is
+    F, by the teacher or by who looked, or new and not looked at. ``not_judged``: of takes that no teacher judged, how
+    many are told, and what who looked found of those they looked at.
+    """
     judged = [row for row in rows if row.judged]
+    others = [(row, row.mistakes) for row in rows if not row.judged and row.kind != "other"]
     return {
         "takes": len(judged),
-        "known": {verdict: sum(m["verdict"] == verdict for r in judged for m in r.judged) for verdict in "TPF"},
-        "first": _told([(row, row.mistakes[:FIRST]) for row in judged]),
-        "all": _told([(row, row.mistakes) for row in judged]),
+        "known": {verdict: sum(m["verdict"] == verdict for r in judged for m in r.judged) for verdict in VERDICTS},
+        "first": _told([(row, row.mistakes[:FIRST]) for row in judged], looked),
+        "all": _told([(row, row.mistakes) for row in judged], looked),
+        "not_judged": {"told": sum(len(told) for _, told in others)} | _looked_at(others, looked),
     }
 
 
-def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]]) -> dict[str, Any]:
-    found = dict.fromkeys("TPF", 0)
+def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]], looked: Look) -> dict[str, Any]:
+    found = dict.fromkeys(VERDICTS, 0)
     verdicts = [verdict_of(mistake, row.judged) for row, told in lists for mistake in told]
     for row, told in lists:
         for one in row.judged:
-            found[one["verdict"]] += any(_same(mistake, one) for mistake in told)
-    false = sum(verdict in ("F", "new") for verdict in verdicts)
+            found[one["verdict"]] += any(same_mistake(mistake, one) for mistake in told)
+    count = {verdict: verdicts.count(verdict) for verdict in (*VERDICTS, "new")}
+    new = [(row, [m for m in told if verdict_of(m, row.judged) == "new"]) for row, told in lists]
+    seen = _looked_at(new, looked)
+    false, all_told = count["F"] + count["new"], max(len(verdicts), 1)
     return {
         "told": len(verdicts),
         "kept": found,
-        "as": {verdict: verdicts.count(verdict) for verdict in ("T", "P", "F", "new")},
-        "false": rounded(false / max(len(verdicts), 1), 3),
+        "as": count,
+        "looked": seen,
+        "false": rounded(false / all_told, 3),
+        "false_looked": rounded((false - seen["T"] - seen["P"]) / all_told, 3),
     }
+
+
+def _looked_at(lists: Sequence[tuple[Row, Sequence[Mistake]]], looked: Look) -> dict[str, int]:
+    verdicts = [looked(row.take, mistake) for row, told in lists for mistake in told]
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
 
 
 def verdict_of(mistake: Mistake, judged: Sequence[Mapping[str, Any]]) -> str:
     """A teacher's verdict on it: the best given to the same mistake, "new" if there is none."""
-    said = [one["verdict"] for one in judged if _same(mistake, one)]
-    return min(said, key="TPF".index, default="new")
+    said = [one["verdict"] for one in judged if same_mistake(mistake, one)]
+    return min(said, key=VERDICTS.index, default="new")
 
 
 def meet(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
@@ -179,7 +202,7 @@ def meet(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> 
     return any(a <= d + NEAR_BEATS and c <= b + NEAR_BEATS for a, b in ones for c, d in others)
 
 
-def _same(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
+def same_mistake(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     """Whether a mistake is the judged one: of the same kind, on its beats, with one of its joints.
 
     A mistake of the whole take, or of several places, is on all of their beats.

@@ -9,7 +9,8 @@ names::
             the verdict is a teacher's: T (would mention it), P (petty) or F (false)
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
-mistakes, and what comes out where limits and scale are estimated without a song's own takes; writes JSON and a picture.
+mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.looked`), and what comes out where
+limits and scale are estimated without a song's own takes; writes JSON and a picture.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ import numpy as np
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
+from coach.bench.people.looked import Looked, read_looked
 from coach.bench.people.numbers import (
     PERCENTILE,
     RANGES,
+    VERDICTS,
     Row,
     class_table,
     left_out,
@@ -45,7 +48,7 @@ from coach.compare.judge import judge_features
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.resemblance import Layout, is_same_dance, laid_out, pose_offset, resemblance, speed_of
-from coach.compare.score import take_score
+from coach.compare.score import SCALE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
@@ -67,18 +70,21 @@ class _Song:
     measure: PreparedReference
 
 
-def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
+def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: Path | None = None) -> int:
     """Judge every take of ``folder`` by ``thresholds``, print the tables, write ``out`` and a picture beside it.
 
-    CoachError when the folder cannot be used.
+    looked  verdicts of somebody who looked at mistakes that no teacher judged; None = where they usually are
+
+    CoachError when the folder or the file cannot be used.
     """
-    index = _index(folder)
+    index, seen = _index(folder), read_looked(looked)
     rows = list(_rows(folder, index, thresholds))
     result = {
+        "scale": [list(point) for point in SCALE],
         "takes": [row.plain() for row in rows],
         "classes": class_table(rows),
         "order": order_right(rows),
-        "judged": told_of(rows),
+        "judged": told_of(rows, seen.verdict),
         "left_out": left_out(rows),
         "by_movements": _by_movements(folder, index, thresholds),
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
@@ -86,7 +92,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR) -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(out, json.dumps(result, indent=1, allow_nan=False).encode("utf-8"))
     draw(rows, out.with_suffix(".png"))
-    print_all(rows, result)
+    print_all(rows, result, seen)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")
     return 0
 
@@ -199,12 +205,12 @@ def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:
 # The tables and the picture.
 
 
-def print_all(rows: Sequence[Row], result: Mapping[str, Any]) -> None:
+def print_all(rows: Sequence[Row], result: Mapping[str, Any], looked: Looked) -> None:
     """Take by take, class by class, then the mistakes judged by a teacher and the songs left out."""
     _print_takes(rows)
     _print_classes(result["classes"])
     _print_order(result["order"])
-    _print_judged(rows, result["judged"])
+    _print_judged(rows, result["judged"], looked)
     _print_by_movements(result["by_movements"])
     _print_webcam(result["webcam"], result["order"]["pairs"])
     left = result["left_out"]
@@ -257,7 +263,7 @@ def _print_webcam(webcam: Mapping[str, Any], pairs: int) -> None:
     print(f"  pairs in order {webcam['pairs_right']} of {pairs}; scores move by {middle} (median), {most} at most")
 
 
-def _print_judged(rows: Sequence[Row], judged: Mapping[str, Any]) -> None:
+def _print_judged(rows: Sequence[Row], judged: Mapping[str, Any], looked: Looked) -> None:
     if not judged["takes"]:
         return
     known = judged["known"]
@@ -265,14 +271,25 @@ def _print_judged(rows: Sequence[Row], judged: Mapping[str, Any]) -> None:
           f"{known['F']} false")  # fmt: skip
     for name, which in (("first", "the first five of each list"), ("all", "all that is told")):
         told = judged[name]
-        kept, said = told["kept"], told["as"]
+        kept, said, new = told["kept"], told["as"], told["looked"]
         print(f"  {which}: {told['told']} told, {said['T']} true, {said['P']} petty, {said['F']} false, {said['new']} "
               f"new; false or new {told['false']:.0%}; still told: {kept['T']} of {known['T']} true, "
               f"{kept['P']} petty, {kept['F']} false")  # fmt: skip
+        print(f"    new ones looked at: {_seen(new)} of {said['new']}; false, or new and not looked at: "
+              f"{told['false_looked']:.0%}")  # fmt: skip
+    rest = judged["not_judged"]
+    print(f"  of takes that no teacher judged: {rest['told']} told, looked at: {_seen(rest)}")
+    print(f"  looked at by {looked.by or 'nobody'}")
     for row in rows:
         for number, mistake in enumerate(row.mistakes if row.judged else (), start=1):
+            verdict = verdict_of(mistake, row.judged)
+            seen = looked.verdict(row.take, mistake) if verdict == "new" else ""
             print(f"    {row.take[:20]:20} {number:2d}. beats {mistake.first}–{mistake.last}, {mistake.kind}, "
-                  f"{verdict_of(mistake, row.judged):3} {mistake.certainty:.2f}  {sentence(mistake)}")  # fmt: skip
+                  f"{verdict:3} {seen:1} {mistake.certainty:.2f}  {sentence(mistake)}")  # fmt: skip
+
+
+def _seen(looked: Mapping[str, int]) -> str:
+    return f"{sum(looked[v] for v in VERDICTS)} ({looked['T']} true, {looked['P']} petty, {looked['F']} false)"
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:
