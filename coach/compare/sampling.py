@@ -134,3 +134,9 @@ def frames_of(first: NDArray[np.intp], end: NDArray[np.intp]) -> Frames:
 def frames_between(t: NDArray, starts: NDArray, ends: NDArray) -> Frames:
     """Of beats that last from ``starts`` (B,) to ``ends``, in s, of frames at the times ``t`` (T,); none where NaN."""
     return frames_of(np.searchsorted(t, starts), np.searchsorted(t, ends))
+
+
+def runs(wrong: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """(first, last) of each run of true values among beats (B,)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], wrong, [False]]).astype(int)))
+    return [(int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2])]

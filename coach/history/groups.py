@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.compare.together import spread
+from coach.compare.lags_together import spread
 from coach.history.past_takes import PastTake, mean_of, split
 from coach.takes.group_summary import told_errors
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group

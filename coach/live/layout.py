@@ -61,15 +61,15 @@ class _Plan:
 
 
 def dance_layout(
-    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0
+    size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0, rows: int = 1
 ) -> DanceLayout:
     """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width;
-    ``notice`` lines above the strip."""
+    ``notice`` lines above the strip, which has so many ``rows``."""
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
     bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR, high))
-    strip_high = pixels_of(theme.STRIP, high)
+    strip_high = pixels_of(min(max(theme.STRIP, rows * theme.STRIP_ROW), theme.HIGHEST_STRIP), high)
     strip = pygame.Rect(margin, high - strip_high - margin // 2, wide - 2 * margin, strip_high)
     notice_high = notice * pixels_of(theme.BAR, high)
     line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)

@@ -125,11 +125,12 @@ def body_key(body: Body | None) -> tuple[bytes, ...] | None:
     return body and (body.image.tobytes(), body.visibility.tobytes(), body.wrong.tobytes())
 
 
-def layout_of(size: tuple[int, int], view: DanceView) -> DanceLayout:
-    """Where everything of ``view`` stands in a window of ``size``."""
+def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1) -> DanceLayout:
+    """Where everything of ``view`` stands in a window of ``size``; the strip has so many ``rows``."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
     room = max(width(word, cap) for word in words.BEAT_WORDS.values())
-    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, max(view.lines, bool(view.notice)))
+    notice = max(view.lines, bool(view.notice))
+    return dance_layout(size, _shape(view.reference), _shape(view.camera), room, notice, rows)
 
 
 def _shape(rgb: NDArray[np.uint8] | None) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
+from dataclasses import replace
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 import pygame
@@ -21,6 +23,9 @@ from coach.ui.window import NO_KEYS, Action, Keys
 from coach.wording import words
 
 NO_JOINT: Final = np.zeros(9, bool)
+
+Seen = TypeVar("Seen")
+"""A camera frame and what was found in it: of one dancer, or of a group."""
 
 
 class Chosen(Enum):
@@ -45,21 +50,24 @@ def set_up(stage: Stage, offers_calibration: bool = False) -> Chosen:
     return screen.chosen
 
 
-class SetUp(Screen):
-    """``chosen`` when it is done; a window that is closed has chosen to leave."""
+class SettingUp(Screen, ABC, Generic[Seen]):
+    """Until a hand was held up, or a key pressed. ``chosen`` when it is done; a window that is closed has chosen to
+    leave.
+
+    stage, newest  what is open, and what was seen last
+    hands          how far a hand was held up, 0..1, of each who may start
+    """
 
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
-        self._stage = stage
-        self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
-        self._newest: Posed | None = None
-        self._framing: Framing | None = None
-        self._progress = 0.0
+        self.stage = stage
+        self.newest: Seen | None = None
+        self.hands: list[float] = [0.0]
         self.chosen = Chosen.LEAVE
 
     def wait(self, clock: Clock, began: float) -> None:
-        """A new pose is shown at once."""
-        self._stage.poses.wait(1 / self.rate)
+        """What is newly seen is shown at once."""
+        self.stage.poses.wait(1 / self.rate)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event in (Action.SPACE, Action.START):
@@ -73,40 +81,33 @@ class SetUp(Screen):
         self.chosen, self.done = chosen, True
 
     def tick(self, now: float) -> None:
-        for posed in self._stage.poses.take():
-            self._look(posed)
-        if self._progress >= 1.0:
+        for posed in self.stage.poses.take():
+            self.newest = posed
+            self.look(posed)
+        if max(self.hands) >= 1.0:
             self._choose(Chosen.START)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        draw_setup(surface, self._view())
+        draw_setup(surface, self.view())
         return True
 
-    def _look(self, posed: Posed) -> None:
-        self._newest = posed
-        pose, rgb = posed.pose.body, posed.frame.rgb
-        aspect = rgb.shape[1] / rgb.shape[0]
-        people = max(self._stage.poses.people, pose.people)
-        seen = framing(pose.image, pose.visibility, aspect, people, brightness(rgb))
-        self._framing = self._settled.update(posed.frame.arrived, seen)
-        self._progress = self._hand.update(posed.frame.arrived, hand_raised(pose.image, pose.visibility))
+    @abstractmethod
+    def look(self, posed: Seen) -> None:
+        """Something new was seen."""
 
-    def _view(self) -> SetupView:
-        song, stage = self._stage.prepared.song, self._stage
-        posed = self._newest
-        body = None
-        if posed and posed.pose.seen:
-            pose = posed.pose.body
-            body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
-        troubles = self._framing.troubles if self._framing else ()
+    @abstractmethod
+    def view(self) -> SetupView:
+        """What is to be seen now."""
+
+    def shared_view(self) -> SetupView:
+        """What everybody sees who sets up: song, camera, sound, and how far a hand was held up."""
+        song, stage = self.stage.prepared.song, self.stage
         return SetupView(
             title=showable(song.title, song.romanised),
             artist=song.artist,
             stand_in=song.stand_in,
-            camera=posed.frame.rgb if posed else None,
-            body=body,
-            messages=tuple(words.TROUBLES[trouble.value] for trouble in troubles),
-            progress=self._progress,
+            camera=self.newest.frame.rgb if self.newest else None,
+            progress=max(self.hands),
             camera_message=stage.camera.message if stage.camera.state in ("opening", "lost") else "",
             details=(
                 words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
@@ -114,3 +115,29 @@ class SetUp(Screen):
             ),
             offer=words.CALIBRATE_OFFER if self.keys else "",
         )
+
+
+class SetUp(SettingUp[Posed]):
+    """Of who dances alone."""
+
+    def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
+        super().__init__(stage, offers_calibration)
+        self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
+        self._framing: Framing | None = None
+
+    def look(self, posed: Posed) -> None:
+        pose, rgb = posed.pose.body, posed.frame.rgb
+        aspect = rgb.shape[1] / rgb.shape[0]
+        people = max(self.stage.poses.people, pose.people)
+        seen = framing(pose.image, pose.visibility, aspect, people, brightness(rgb))
+        self._framing = self._settled.update(posed.frame.arrived, seen)
+        self.hands = [self._hand.update(posed.frame.arrived, hand_raised(pose.image, pose.visibility))]
+
+    def view(self) -> SetupView:
+        posed, body = self.newest, None
+        if posed and posed.pose.seen:
+            pose = posed.pose.body
+            body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
+        troubles = self._framing.troubles if self._framing else ()
+        messages = tuple(words.TROUBLES[trouble.value] for trouble in troubles)
+        return replace(self.shared_view(), body=body, messages=messages)

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.together import USUALLY_S, OutOfPlace, Spacing, apart, behind_others, spacing
+from coach.compare.formation import OutOfPlace, Spacing, spacing
+from coach.compare.lags_together import USUALLY_S, apart, behind_others
 from coach.takes.group_take import GroupTake
 from coach.wording import words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words

@@ -44,7 +44,7 @@ from numpy.typing import NDArray
 
 from coach.base.checked_json import Checked, read_json
 from coach.base.files import write_atomically
-from coach.compare.together import Formation, OutOfPlace
+from coach.compare.formation import Formation, OutOfPlace
 from coach.takes.take import line_by_line
 
 VERSION: Final = 1

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.beat_verdicts import is_timing
-from coach.compare.together import Formation, formation, out_of_place, places
+from coach.compare.formation import Formation, formation, out_of_place
+from coach.compare.places import places
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.media.video import probe

@@ -11,7 +11,7 @@ are apart again, their clothes tell whether they have changed places.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
@@ -168,8 +168,8 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
         return look + FARTHEST / 4 if look <= DOUBT else np.inf
     if gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
         return np.inf
-    moved = replace(track.last.pose, image=track.last.pose.image + np.float32(track.velocity * min(gap, COAST_S)))
-    far = min(apart(moved, sighting.pose) / (STEP + PACE * gap), FARTHEST)
+    moved = track.velocity * min(gap, COAST_S)
+    far = min(apart(track.last.pose, sighting.pose, moved) / (STEP + PACE * gap), FARTHEST)
     if gap <= COAST_S:
         look = min(look, LOOKS_ELSE)
     size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / HALF

@@ -57,14 +57,22 @@ SMALL_CAP: Final = 0.026
 MARGIN: Final = 0.02
 BAR: Final = 0.098
 STRIP: Final = 0.085
+STRIP_ROW: Final = 0.042
+"""Of a group's strip, a dancer's row at its usual height …"""
+HIGHEST_STRIP: Final = 0.17
+"""… and so much for all of them at most."""
 RING: Final = 0.0075
-"""Thickness of a ring, whatever the size of the body."""
+"""Thickness of a ring around a body that is large enough for it."""
+LEAST_RING: Final = 0.026
+"""Radius of a ring that is still seen from three metres."""
 CORNER: Final = 0.014
 
 LIMB: Final = 0.115
 """Width of a limb's stroke, in lengths of the torso."""
 RING_LIMBS: Final = 2.0
-"""Radius of a ring, in widths of the limb it sits on."""
+"""Radius of a ring, in widths of the limb it sits on …"""
+RING_TORSO: Final = 0.26
+"""… and, in lengths of the torso, the most that LEAST_RING may make of it: rings must not hide a small body."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.together import Formation, OutOfPlace
+from coach.compare.formation import Formation, OutOfPlace
 from coach.history.groups import group_row, group_trends, past_group, past_groups, same_group
 from coach.history.page import history_page
 from coach.history.table import history_table

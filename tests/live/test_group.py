@@ -246,9 +246,9 @@ def test_keys_of_the_set_up(setting_up, event, chosen):
 
 def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
     stage, screen = setting_up
-    assert not screen.keys and not screen._view().offer
+    assert not screen.keys and not screen.view().offer
     new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
-    assert new.keys == CALIBRATE_KEYS and new._view().offer == words.CALIBRATE_OFFER
+    assert new.keys == CALIBRATE_KEYS and new.view().offer == words.CALIBRATE_OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -274,7 +274,7 @@ def test_who_of_them_stands_wrong_is_said(setting_up):
     near = replace(near, image=(near.image - np.float32((WIDE / 2, 0.5))) * 2.5 + np.float32((WIDE / 2, 0.5)))
     stage.poses.take = lambda: [posed(k, near, pose_of(), pose_of()) for k in range(6)]
     screen.tick(0.0)
-    assert screen._view().messages == ("Mina (dancer 1): you are too close: take a few steps back.",)
+    assert screen.view().messages == ("Mina (dancer 1): you are too close: take a few steps back.",)
 
 
 def test_the_set_up_shows_everybody_in_their_own_colour(setting_up):

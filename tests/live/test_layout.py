@@ -68,6 +68,13 @@ def test_in_the_usual_window_the_word_stands_below_my_picture():
     assert layout.camera.left <= layout.word.centerx <= layout.camera.right
 
 
+def test_each_dancer_of_a_group_has_a_row_of_the_strip_that_can_be_read():
+    for rows in (1, 2, 3, 6):
+        layout = dance_layout((1280, 720), 16 / 9, 16 / 9, 360, rows=rows)
+        assert layout.strip.height >= 20 * rows and layout.camera.height >= 0.45 * 720, rows
+        assert layout.cards[-1].bottom < layout.strip.top and not layout.word_over
+
+
 @pytest.mark.parametrize("size", [(160, 120), (320, 240), (100, 400), (400, 100)])
 def test_a_tiny_window_is_no_reason_to_stop(size):
     layout = laid_out(size, notice=True)

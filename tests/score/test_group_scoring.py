@@ -11,7 +11,7 @@ from coach.app import score as app
 from coach.app.housekeeping import delete, list_sessions
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.compare.together import behind_others
+from coach.compare.lags_together import behind_others
 from coach.domain.thresholds import PRIOR
 from coach.report.group import write_group_page
 from coach.report.report import other_takes

@@ -9,7 +9,7 @@ import pytest
 
 from coach.base.checked_json import NewerFormat
 from coach.base.errors import CoachError
-from coach.compare.together import Formation, OutOfPlace
+from coach.compare.formation import Formation, OutOfPlace
 from coach.takes.folder import TakeFolder, chosen_take, every_take, find_take, list_takes
 from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import (

@@ -70,6 +70,26 @@ def test_the_ring_sits_on_the_joint_with_constant_thickness(canvas, pose, height
     assert radius >= 2 * figure.limb_width(placed.points(pose)) - 1
 
 
+def test_rings_of_a_small_body_do_not_hide_it_and_let_the_joint_be_seen(pose):
+    for height in (60, 90, 150, 400):
+        torso = body_size(pose * height)
+        radius = figure.ring_radius(pose * height, 720)
+        thickness = figure.ring_thickness(radius, 720)
+        assert radius <= max(0.3 * torso, 2 * figure.limb_width(pose * height)), height
+        assert 2 <= thickness <= radius / 2 and thickness <= theme.pixels_of(theme.RING, 720)
+    assert figure.ring_radius(pose * 150, 720) < theme.pixels_of(theme.LEAST_RING, 720)
+
+
+def test_a_ring_at_the_edge_is_cut_off_there(canvas, pose):
+    placed = Placed(pygame.Rect(0, 0, 640, 360), False)
+    edge = np.full((len(LANDMARKS), 2), np.nan)
+    edge[INDEX["nose"]] = (0.0, 0.0)
+    figure.draw_rings(canvas, placed, edge, wrong("nose"), 720)
+    radius = figure.ring_radius(placed.points(edge), 720)
+    assert near(canvas.get_at((radius, 0)), theme.WRONG) and near(canvas.get_at((0, radius)), theme.WRONG)
+    assert canvas.get_at((2 * radius, 2 * radius))[:3] == (0, 0, 0)
+
+
 def test_right_joints_and_missing_joints_get_no_ring(canvas, pose):
     figure.draw_rings(canvas, Placed(PICTURE, False), pose, wrong(), 720)
     figure.draw_rings(canvas, Placed(PICTURE, False), np.full((len(LANDMARKS), 2), np.nan), np.ones(9, bool), 720)

@@ -16,15 +16,13 @@ SHA256: Final = "cf7140f7c10292b31956b070acd0df41353e90db82e78b1dc1b06b0642199bc
 MOST: Final = 6
 """People, as the network was trained."""
 
-LONGER_SIDE: Final = 320
-"""Pixels of the network's input. Measured on three dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso
-lengths of BlazePose's at 256, 320 and 384, for 29, 39 and 54 ms a picture on one thread. At 284 or 256, of six
-rendered ones half as tall, 94 or 93 % of the points are where an input of 448 has them, at 320 99 %."""
+DECODING: Final = 2
+"""Counted up whenever the same network comes to find other poses."""
 
 
 def multipose_model(file: Path = WEIGHTS) -> NetworkModel:
     """Opens :class:`MultiPose`."""
-    return NetworkModel(MULTIPOSE, MOST, file, SHA256, LONGER_SIDE, str(file), _read)
+    return NetworkModel(MULTIPOSE, MOST, file, SHA256, DECODING, str(file), _read)
 
 
 def _read(model: NetworkModel) -> OpenEstimator:

@@ -27,7 +27,7 @@ RECORD: Final = "network.json"
 MOST: Final = 9
 """People: it knows no bound, but a group has one."""
 
-DECODING: Final = 1
+DECODING: Final = 2
 """Counted up whenever the same network comes to find other poses."""
 
 LARGEST: Final = 1 << 30

@@ -15,7 +15,7 @@ FILE: Final = Path(__file__).with_name("posenet.onnx")
 SHA256: Final = "e0b9b3771e8cb2afbc8c91511a32acf05a6e7ac1f6e8137f8b0623bdd124ed06"
 """The network, and what it has to be: see SOURCE.md beside it."""
 
-DECODING: Final = 1
+DECODING: Final = 2
 """Counted up whenever the same network comes to find other poses."""
 
 MOST: Final = 9

@@ -6,6 +6,7 @@ Positions and lengths are in units of the frame's height.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -131,12 +132,20 @@ def projected(pose: Pose, box: Box, height: int) -> Pose:
     return replace(pose, image=image)
 
 
+KEPT_MEASURES: Final = 64
+"""Poses whose place and size are remembered: each is asked for again and again while it is told who is who."""
+
+
+@lru_cache(KEPT_MEASURES)
 def centre(pose: Pose) -> NDArray[np.float32]:
     """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
     torso = pose.body.image[TORSO]
-    return torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
+    middle = torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
+    middle.flags.writeable = False
+    return middle
 
 
+@lru_cache(KEPT_MEASURES)
 def scale(pose: Pose) -> float:
     """How large the body is: about the length of the torso, also when it is bent towards the camera."""
     image = pose.body.image

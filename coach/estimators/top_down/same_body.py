@@ -47,17 +47,19 @@ WELL: Final = 0.5
 """Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
 
 
-def apart(one: Pose, other: Pose) -> float:
+def apart(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
     """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
-    or not). Infinite where they share none."""
+    or not). Infinite where they share none. ``moved``: (2,) how far the one has gone meanwhile."""
     length = min(scale(one), scale(other))
-    gaps = (gap[np.isfinite(gap)] for gap in _gaps(one, other))
+    gaps = (gap[np.isfinite(gap)] for gap in _gaps(one, other, moved))
     return min(float(gap.mean()) if len(gap) else np.inf for gap in gaps) / length
 
 
-def _gaps(one: Pose, other: Pose) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _gaps(
+    one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(8,) distances of the large joints as they are named, and with left and right of the other exchanged."""
-    a, b = one.body.image[LARGE], other.body.image[LARGE]
+    a, b = one.body.image[LARGE] + np.float32(moved), other.body.image[LARGE]
     return np.linalg.norm(a - b, axis=1), np.linalg.norm(a - b[TURNED], axis=1)
 
 

@@ -37,7 +37,9 @@ from coach.wording import words
 LEAST: Final = 0.5
 """Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
 LABEL: Final = 0.025
-"""Width of a number before its row of the strip, of the window's width."""
+"""Width of a number before its row of the strip, of the window's width …"""
+LABEL_CAP: Final = 0.032
+"""… and the height of its capitals, of the window's height, where the row is high enough."""
 APART: Final = 0.85
 """Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
 
@@ -76,7 +78,7 @@ class GroupView:
 def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> list[pygame.Rect]:
     """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
-    layout = layout_of(size, view.dance)
+    layout = layout_of(size, view.dance, len(view.dancers))
     own = {
         "camera": (_draw_camera, _camera_key(view)),
         "strip": (_draw_rows, (tuple(one.kinds for one in view.dancers), view.dance.borders)),
@@ -220,7 +222,7 @@ def _draw_heads(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -
 
 def _draw_rows(surface: pygame.Surface, layout: DanceLayout, view: GroupView) -> None:
     each = layout.strip.height // max(1, len(view.dancers))
-    cap = min(round(0.8 * each), pixels_of(theme.SMALL_CAP, surface.get_height()))
+    cap = min(round(0.8 * each), pixels_of(LABEL_CAP, surface.get_height()))
     for row, one in zip(_rows(layout, view), view.dancers):
         draw_strip(surface, row, one.kinds, borders=view.dance.borders)
         draw_text(surface, str(one.number), cap, (layout.strip.left, row.centery), colour=one.colour)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pygame
 
@@ -11,16 +12,15 @@ from coach.live.group.group import LiveGroup
 from coach.live.group.screen import DancerView, draw_above, draw_below, share_of
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import draw_body
-from coach.live.screen_setup import SetupView, draw_hand, draw_setup
-from coach.live.set_up import CALIBRATE_KEYS, NO_JOINT, Chosen
+from coach.live.screen_setup import SetupView, draw_hand
+from coach.live.set_up import NO_JOINT, Chosen, SettingUp
 from coach.live.stage import Stage
 from coach.live.views import Body
 from coach.takes.session_info import InGroup
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
-from coach.ui.loop import Clock, Screen, run
+from coach.ui.loop import run
 from coach.ui.picture import Placed
-from coach.ui.window import NO_KEYS, Action
 from coach.wording import words
 from coach.wording.group_words import dancer_words
 
@@ -32,73 +32,34 @@ def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = Fals
     return screen.chosen
 
 
-class GroupSetUp(Screen):
-    """``chosen`` when it is done; a window that is closed has chosen to leave."""
+class GroupSetUp(SettingUp[PosedGroup]):
+    """Of a group: any one's hand starts."""
 
     def __init__(self, stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> None:
-        self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
-        self._stage, self._group = stage, group
-        self._hands = [HandRaise() for _ in group.dancers]
+        super().__init__(stage, offers_calibration)
+        self._group = group
+        self._raised = [HandRaise() for _ in group.dancers]
         self._settled = [Settled() for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
         self._framings: list[Framing | None] = [None] * len(group.dancers)
-        self._progress = [0.0] * len(group.dancers)
+        self.hands = [0.0] * len(group.dancers)
         self._people = SteadyCount()
-        self._newest: PosedGroup | None = None
-        self.chosen = Chosen.LEAVE
 
-    def wait(self, clock: Clock, began: float) -> None:
-        """New poses are shown at once."""
-        self._stage.poses.wait(1 / self.rate)
-
-    def handle(self, event: Hashable, now: float) -> None:
-        if event in (Action.SPACE, Action.START):
-            self._choose(Chosen.START)
-        elif event is Chosen.CALIBRATE:
-            self._choose(Chosen.CALIBRATE)
-        elif event in (Action.QUIT, Action.PAUSE):
-            self._choose(Chosen.LEAVE)
-
-    def _choose(self, chosen: Chosen) -> None:
-        self.chosen, self.done = chosen, True
-
-    def tick(self, now: float) -> None:
-        for posed in self._stage.poses.take():
-            self._look(posed)
-        if max(self._progress) >= 1.0:
-            self._choose(Chosen.START)
-
-    def draw(self, surface: pygame.Surface, now: float) -> bool:
-        draw_setup(surface, self._view())
-        return True
-
-    def _look(self, posed: PosedGroup) -> None:
-        self._newest = posed
+    def look(self, posed: PosedGroup) -> None:
         self._people.update(posed.frame.arrived, posed.people)
         rgb, t = posed.frame.rgb, posed.frame.arrived
         aspect, light = rgb.shape[1] / rgb.shape[0], brightness(rgb)
         for k, pose in enumerate(pose.body for pose in posed.poses):
             self._framings[k] = self._settled[k].update(t, framing(pose.image, pose.visibility, aspect, 1, light))
-            self._progress[k] = self._hands[k].update(t, hand_raised(pose.image, pose.visibility))
+            self.hands[k] = self._raised[k].update(t, hand_raised(pose.image, pose.visibility))
 
-    def _view(self) -> SetupView:
-        song, stage, posed = self._stage.prepared.song, self._stage, self._newest
-        return SetupView(
-            title=showable(song.title, song.romanised),
-            artist=song.artist,
-            stand_in=song.stand_in,
-            camera=posed.frame.rgb if posed else None,
+    def view(self) -> SetupView:
+        return replace(
+            self.shared_view(),
             seen=words.GROUP_SEEN.format(dancers=len(self._group.dancers)),
             call=words.GROUP_RAISE_HAND,
-            messages=messages(self._group.dancers, self._people.shown, self._framings) if posed else (),
-            progress=max(self._progress),
-            camera_message=stage.camera.message if stage.camera.state in ("opening", "lost") else "",
-            details=(
-                words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
-                stage.sound.description,
-            ),
-            offer=words.CALIBRATE_OFFER if self.keys else "",
-            over=self._draw_dancers if posed else None,
+            messages=messages(self._group.dancers, self._people.shown, self._framings) if self.newest else (),
+            over=self._draw_dancers if self.newest else None,
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
@@ -106,17 +67,17 @@ class GroupSetUp(Screen):
         called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
         follows = [words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
         above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
-        for k, (who, pose) in enumerate(zip(self._group.dancers, self._newest.poses)):
+        for k, (who, pose) in enumerate(zip(self._group.dancers, self.newest.poses)):
             if not pose.seen:
                 continue
             body = pose.body
-            shown = Body(self._smoothers[k].step(body.image, self._newest.frame.arrived), body.visibility, NO_JOINT)
+            shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
             one = DancerView(who.dancer, showable(who.name, ""), shown)
             draw_body(surface, placed, shown, one.colour)
             draw_above(surface, placed, one, called[k], one.colour, above)
             if self._group.several_members:
                 draw_below(surface, placed, one, follows[k], below)
-            draw_hand(surface, placed, shown, self._progress[k])
+            draw_hand(surface, placed, shown, self.hands[k])
 
 
 class SteadyCount:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.compare.together import Formation
+from coach.compare.formation import Formation
 from coach.domain.landmarks import PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.group.group import LiveGroup

@@ -1,4 +1,4 @@
-"""A group's lags and places, of formations whose truth is known."""
+"""A group's places and formation, of formations whose truth is known."""
 
 from dataclasses import replace
 
@@ -6,20 +6,8 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.camera import Camera, Sensor, film
-from coach.compare.together import (
-    STEP,
-    Apart,
-    Formation,
-    OutOfPlace,
-    Spacing,
-    apart,
-    behind_others,
-    formation,
-    out_of_place,
-    places,
-    spacing,
-    spread,
-)
+from coach.compare.formation import STEP, Formation, OutOfPlace, Spacing, formation, out_of_place, spacing
+from coach.compare.places import places
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
@@ -28,31 +16,6 @@ TALL = 1.7
 BEATS = 0.5 * np.arange(2, 26)
 ASPECT = 16 / 9
 NOWHERE = complex(np.nan, np.nan)
-
-
-# ---------------------------------------------------------------- lags
-
-
-def test_the_spread_of_a_beat_is_between_the_first_and_the_last():
-    lags = np.array([[0.0, 0.1, np.nan], [0.2, np.nan, np.nan], [-0.05, 0.15, 0.1]])
-    np.testing.assert_allclose(spread(lags), [0.25, 0.05, np.nan])
-
-
-def test_who_is_usually_before_and_behind_the_others():
-    lags = np.array([[0.02] * 10, [0.12] * 10, [-0.08] * 10]) + 0.3
-    np.testing.assert_allclose(behind_others(lags), [0.0, 0.15, -0.15], atol=1e-9)
-    assert np.isnan(behind_others(lags[:, :5])).all()
-
-
-def test_each_run_of_beats_apart_is_told_once_the_widest_first():
-    lags = np.zeros((3, 12))
-    lags[1, 2:4] = 0.16
-    lags[0, 7:10], lags[2, 7:10] = -0.1, 0.2
-    assert apart(lags) == [Apart(7, 9, 0, 2, pytest.approx(0.3)), Apart(2, 3, 0, 1, pytest.approx(0.16))]
-    assert apart(np.full((3, 4), 0.4)) == [] and apart(np.full((2, 4), np.nan)) == []
-
-
-# ---------------------------------------------------------------- places
 
 
 def formation_at(t):

@@ -1,0 +1,128 @@
+"""Where the dancers of a group stand on the floor, as far as a film tells. Pure.
+
+Conventions
+-----------
+- D dancers, from left to right at the film's beginning; B beats; missing is NaN.
+- A *place* is a point of the floor as a complex number, in body heights: how far to the dancers' own left when they
+  face the audience + i · how far towards the audience. Where its origin is does not matter.
+
+A film has no ruler. What it has is the people in it: all stand on one floor and are about equally tall, so who is
+smaller is farther away, and so is whose feet are higher in the picture. That gives places up to the camera's own: where
+it stands, where it points, how far it zooms, how wide the room is. ``formation`` takes these out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import INDEX, PoseTrack
+
+AROUND_S: Final = 0.1
+"""s around a beat in which places are looked at …"""
+LOOKS: Final = 7
+"""… so many times."""
+CALM: Final = 2
+"""Beats on both sides over which a body's size is taken: who crouches or bends is no smaller for that."""
+STRETCHED: Final = 0.75
+"""Quantile of the sizes of those beats that counts: most beats show a body at nearly its full length."""
+OF_BODY: Final = 0.78
+"""Torso, thigh and shin over the body's height (Drillis and Contini's 0.288 + 0.245 + 0.246)."""
+VISIBLE: Final = 0.5
+"""Landmarks seen worse than this are guesses."""
+FOCAL: Final = 0.78
+"""Focal length over the picture's longer side: of a phone's main camera, 26 mm on 36, and a little cut off."""
+CAMERA_HEIGHT: Final = 0.75
+"""Of a body height, where nothing tells how high the camera is: held before the chest, or on a tripod."""
+HIGH: Final = (0.35, 1.6)
+"""Of a body height, the least and the most that a camera's height may be found to be."""
+SIZE_NOISE: Final = 0.05
+"""Of a size, by which people who stand equally far away seem to differ: they are not equally tall."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Stands:
+    """Of each dancer on each beat, (D, B), units of the frame's height: where across the picture the hips are, how low
+    the lower foot is, how tall the body would be upright."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    size: NDArray[np.float64]
+
+
+def places(
+    tracks: Sequence[PoseTrack], times: NDArray[np.float64], aspect: float, mirrored: bool = False
+) -> NDArray[np.complex128]:
+    """(D, B) places of the dancers at ``times`` (D, B) in s.
+
+    tracks    of one film, as they are in its picture, on one clock
+    aspect    the picture's width over its height
+    mirrored  the film shows the dance as a mirror does
+    """
+    stand = _stands(tracks, times)
+    size = _at_feet(stand)
+    across, deep = (stand.x - aspect / 2) / size, FOCAL * max(1.0, aspect) / size
+    return np.where(mirrored, -1, 1) * across - 1j * deep
+
+
+def _stands(tracks: Sequence[PoseTrack], times: NDArray[np.float64]) -> _Stands:
+    looks = np.linspace(-AROUND_S, AROUND_S, LOOKS)
+    found = np.array([_of_one(track, at[:, None] + looks) for track, at in zip(tracks, times)])
+    x, y, size = np.moveaxis(found, 1, 0)
+    return _Stands(x, y, np.array([_calm(row) for row in size]))
+
+
+def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(3, B) x, y and size; the middle of the looks (B, LOOKS)."""
+    moments, back = np.unique(np.nan_to_num(t.ravel(), nan=-1e9), return_inverse=True)  # of a late beat after the next
+    at = resampled(track.body, moments)
+    point = np.where(at.visibility[..., None] >= VISIBLE, at.image, np.nan)[back]
+    left, right = ({part: point[:, INDEX[f"{side}_{part}"]] for part in _PARTS} for side in ("left", "right"))
+    hips, shoulders = ((left[part] + right[part]) / 2 for part in ("hip", "shoulder"))
+    limbs = [_longer(left[a] - left[b], right[a] - right[b]) for a, b in (("hip", "knee"), ("knee", "ankle"))]
+    size = (np.linalg.norm(shoulders - hips, axis=1) + sum(limbs)) / OF_BODY
+    low = np.fmax(left["ankle"][:, 1], right["ankle"][:, 1])
+    return np.array([_middle(values.reshape(t.shape)) for values in (hips[:, 0], low, size)])
+
+
+_PARTS: Final = ("shoulder", "hip", "knee", "ankle")
+
+
+def _longer(one: NDArray, other: NDArray) -> NDArray[np.float64]:
+    return np.fmax(np.linalg.norm(one, axis=1), np.linalg.norm(other, axis=1))
+
+
+def _middle(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(B,) median of what is known of each row; NaN where that is less than half of it."""
+    known = np.isfinite(values).sum(axis=1) * 2 >= values.shape[1]
+    return np.array([np.nanmedian(row) if good else np.nan for row, good in zip(values, known)])
+
+
+def _calm(size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(B,) the size that a body has around each beat when it is stretched; NaN where it is not known on the beat."""
+    around = [size[max(k - CALM, 0) : k + CALM + 1] for k in range(len(size))]
+    return np.array([np.nanquantile(a, STRETCHED) if np.isfinite(s) else np.nan for s, a in zip(size, around)])
+
+
+def _at_feet(stand: _Stands) -> NDArray[np.float64]:
+    """(D, B) the size that anybody would have where these stand: the mean of all, told apart by how low their feet are,
+    which is sharper than the sizes, and knows nothing of who is tall."""
+    known = np.isfinite(stand.x) & np.isfinite(stand.y) & np.isfinite(stand.size)
+    mean_y, mean_size = (_mean(values, known) for values in (stand.y, stand.size))
+    lower, larger = (np.where(known, values - mean, 0) for values, mean in
+                     ((stand.y, mean_y), (stand.size, mean_size)))  # fmt: skip
+    doubt = float((SIZE_NOISE * mean_size[np.isfinite(mean_size)]) ** 2 @ known.sum(axis=0)[np.isfinite(mean_size)])
+    high = ((lower * larger).sum() + CAMERA_HEIGHT * doubt) / max((larger**2).sum() + doubt, 1e-12)
+    size = mean_size + lower / np.clip(high, *HIGH)
+    return np.where(known & (size > 0.25 * mean_size), size, np.nan)
+
+
+def _mean(values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(B,) over the dancers that are known; NaN where none is."""
+    count = known.sum(axis=0)
+    return np.where(count > 0, np.where(known, values, 0).sum(axis=0) / np.maximum(count, 1), np.nan)

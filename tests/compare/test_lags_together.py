@@ -1,0 +1,25 @@
+"""Who leads and who trails in a group."""
+
+import numpy as np
+import pytest
+
+from coach.compare.lags_together import Apart, apart, behind_others, spread
+
+
+def test_the_spread_of_a_beat_is_between_the_first_and_the_last():
+    lags = np.array([[0.0, 0.1, np.nan], [0.2, np.nan, np.nan], [-0.05, 0.15, 0.1]])
+    np.testing.assert_allclose(spread(lags), [0.25, 0.05, np.nan])
+
+
+def test_who_is_usually_before_and_behind_the_others():
+    lags = np.array([[0.02] * 10, [0.12] * 10, [-0.08] * 10]) + 0.3
+    np.testing.assert_allclose(behind_others(lags), [0.0, 0.15, -0.15], atol=1e-9)
+    assert np.isnan(behind_others(lags[:, :5])).all()
+
+
+def test_each_run_of_beats_apart_is_told_once_the_widest_first():
+    lags = np.zeros((3, 12))
+    lags[1, 2:4] = 0.16
+    lags[0, 7:10], lags[2, 7:10] = -0.1, 0.2
+    assert apart(lags) == [Apart(7, 9, 0, 2, pytest.approx(0.3)), Apart(2, 3, 0, 1, pytest.approx(0.16))]
+    assert apart(np.full((3, 4), 0.4)) == [] and apart(np.full((2, 4), np.nan)) == []
