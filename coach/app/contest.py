@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -25,10 +26,12 @@ from coach.app.contest_judge import (
 )
 from coach.base.console import noted_bar
 from coach.base.errors import CoachError
+from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.contest import cluster
 from coach.contest.engine import Died, Done, Hung, work_through
 from coach.contest.entries import Entry, read_entries
+from coach.contest.page import contest_page
 from coach.contest.result import Result
 from coach.contest.standing import Standing, standing
 from coach.contest.store import Store, open_store
@@ -42,6 +45,7 @@ LIMIT_S, LIMIT_TIMES = 180.0, 40.0
 """s that a film may take however short it is, and s for each of its seconds: some thirty times the usual."""
 MOST_SENT: Final = 4 << 30
 """Bytes of a film that is sent: it must fit into a worker's memory."""
+CSV, JSON, PAGE = "ranking.csv", "ranking.json", "contest.html"
 SHOWN: Final = 10
 """Rows of the ranking in the terminal; all are in the files."""
 
@@ -75,9 +79,17 @@ def run_contest(song: str, source: Path, out: Path, where: Folders, options: Con
             print("\n" + words.STOPPED.format(out=out), file=sys.stderr)
             raise
         ranked = standing(found.entries, [_result(store, entry) for entry in found.entries], len(prepared.song.grid))
-    write_csv(out / "ranking.csv", ranked)
-    write_json(out / "ranking.json", ranked, contest.judging)
+        write_all(out, ranked, prepared, store)
     return ranked
+
+
+def write_all(out: Path, ranked: Standing, prepared: PreparedSong, store: Store) -> None:
+    """The tables and the page."""
+    write_csv(out / CSV, ranked)
+    write_json(out / JSON, ranked, store.judging)
+    stills = lambda row: store.stills(store.film_at(row.entry.film) or "")  # noqa: E731
+    page = contest_page(prepared.song, ranked, store.judging, datetime.now(), stills)
+    write_atomically(out / PAGE, page.encode("utf-8"))
 
 
 def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: ContestOptions) -> None:
@@ -189,8 +201,9 @@ def contest_text(ranked: Standing, out: Path) -> str:
         lines.append(words.NONE_RANKED)
     apart = Counter(row.result.state for row in ranked.rows if row.place is None)
     if apart:
-        counts = ", ".join(f"{count} {state}" for state, count in sorted(apart.items()))
+        counts = ", ".join(f"{count} {words.STATES[state]}" for state, count in sorted(apart.items()))
         lines.append(words.APART.format(counts=counts))
+    lines.append(words.PAGE.format(page=out / PAGE))
     return "\n".join(lines)
 
 

@@ -21,6 +21,8 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.score import worth
 from coach.contest.result import Result
+from coach.contest.standing import packed_beats
+from coach.contest.stills import stills_of
 from coach.contest.store import Judging
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
@@ -152,14 +154,14 @@ def judge_path(film: Path, called: Path, prepared: PreparedSong, contest: Contes
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
         reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
         return Judged(digest, Result("gave up", reason, seconds))
-    return Judged(digest, result_of(judged, seconds))
+    return Judged(digest, result_of(judged, seconds, prepared))
 
 
 def _on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
     return extract_people(video, model, MOST_KEPT, what, part, threads=1)
 
 
-def result_of(judged: JudgedFilm, seconds: float) -> Result:
+def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:
     """What is kept and sent of a judged film."""
     placed, take = judged.placed, judged.take
     state, reason = "judged", ""
@@ -168,14 +170,6 @@ def result_of(judged: JudgedFilm, seconds: float) -> Result:
     elif placed.danced < LITTLE_DANCED:
         state, reason = "too short", contest_words.TOO_SHORT.format(share=100 * placed.danced)
     score = take.score
-    seen = [v for v in take.verdicts if v.kind != "unseen"]
-    beats = io.BytesIO()
-    np.savez_compressed(
-        beats,
-        beat=np.array([v.beat for v in seen], np.int32),
-        shape=np.array([v.shape for v in seen], np.float32),
-        timing=np.array([v.timing for v in seen], np.float32),
-    )
     found = {
         "offset_s": round(placed.placement.begins, 4),
         "mirrored": placed.placement.mirrored,
@@ -191,8 +185,9 @@ def result_of(judged: JudgedFilm, seconds: float) -> Result:
         timing=score.timing,
         lag=score.lag,
         worth=worth(take.verdicts),
-        beats=beats.getvalue(),
+        beats=packed_beats(take.verdicts),
         record=json.dumps(take_table(take) | found, allow_nan=False),
+        stills=json.dumps(stills_of(take, placed.body, prepared.reference, prepared.song.grid)),
         verdicts=verdict_bytes(take),
         track=track_bytes(placed.track),
     )

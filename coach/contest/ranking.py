@@ -27,12 +27,13 @@ AT_ONCE: Final = 256
 
 @dataclass(frozen=True, eq=False)
 class Beats:
-    """The judged beats of one entry: which of the song (B,), their shape and timing (B,) 0–100, and what the take is
-    worth (0–1)."""
+    """The judged beats of one entry: which of the song (B,), their shape, timing and score (B,) 0–100; and what the
+    take is worth (0–1)."""
 
     beat: NDArray[np.int64]
     shape: NDArray[np.float64]
     timing: NDArray[np.float64]
+    score: NDArray[np.float64]
     worth: float
 
 

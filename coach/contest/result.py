@@ -21,8 +21,9 @@ class Result:
     score, shape, timing   0–100, NaN where nothing was judged
     lag       s, positive = late; NaN where the film's place cannot tell
     worth     0–1, the share of its shape that the take is worth
-    beats     bytes of a .npz: "beat" (B,), "shape" and "timing" (B,) 0–100 of each judged beat
+    beats     of each judged beat which of the song it is, its shape, timing and score (0–100): (4, B) float32
     record    JSON: the keys of take.json and what was found of the film
+    stills    JSON of what a page shows (:mod:`coach.contest.stills`), "" where nothing was judged
     verdicts, track   bytes of verdicts.npz and of the pose track, song time; b"" where nothing was judged
     """
 
@@ -36,6 +37,7 @@ class Result:
     worth: float = float("nan")
     beats: bytes = b""
     record: str = ""
+    stills: str = ""
     verdicts: bytes = b""
     track: bytes = b""
 

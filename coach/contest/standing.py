@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ import numpy as np
 from coach.contest.entries import Entry
 from coach.contest.ranking import Beats, Place, drawn_scores, places
 from coach.contest.result import Result
+from coach.domain.verdicts import Verdict
 from coach.wording import contest_words as words
 
 
@@ -66,6 +66,11 @@ def _once_each(rows: Sequence[Row]) -> list[Row]:
 
 def beats_of(result: Result) -> Beats:
     """Its judged beats."""
-    with np.load(io.BytesIO(result.beats), allow_pickle=False) as file:
-        shape, timing = (np.asarray(file[name], np.float64) for name in ("shape", "timing"))
-        return Beats(np.asarray(file["beat"], np.int64), shape, timing, result.worth)
+    beat, shape, timing, score = np.frombuffer(result.beats, "<f4").reshape(4, -1).astype(float)
+    return Beats(beat.astype(int), shape, timing, score, result.worth)
+
+
+def packed_beats(verdicts: Sequence[Verdict]) -> bytes:
+    """For ``Result.beats``, of the judged beats."""
+    seen = [v for v in verdicts if v.kind != "unseen"]
+    return np.array([[v.beat, v.shape, v.timing, v.score] for v in seen], "<f4").reshape(-1, 4).T.tobytes()

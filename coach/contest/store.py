@@ -23,7 +23,7 @@ FILE_NAME: Final = "contest.db"
 LOCK_NAME: Final = "contest.lock"
 SCHEMA: Final = 1
 FIELDS: Final = tuple(field.name for field in fields(Result))
-SHOWN: Final = tuple(name for name in FIELDS if name not in ("record", "verdicts", "track"))
+SHOWN: Final = tuple(name for name in FIELDS if name not in ("record", "stills", "verdicts", "track"))
 """What a ranking needs; the rest is read of one film at a time."""
 
 TABLES: Final = f"""
@@ -34,7 +34,7 @@ CREATE TABLE files (
 CREATE TABLE results (
     film TEXT NOT NULL, judging TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ({", ".join(map(repr, STATES))})),
     reason TEXT NOT NULL, seconds REAL, score REAL, shape REAL, timing REAL, lag REAL, worth REAL,
-    beats BLOB NOT NULL, record TEXT NOT NULL, verdicts BLOB NOT NULL, track BLOB NOT NULL,
+    beats BLOB NOT NULL, record TEXT NOT NULL, stills TEXT NOT NULL, verdicts BLOB NOT NULL, track BLOB NOT NULL,
     PRIMARY KEY (film, judging)
 );
 """
@@ -99,6 +99,13 @@ class Store:
     def whole(self, film: str) -> Result | None:
         """All of it."""
         return self._result(film, FIELDS)
+
+    def stills(self, film: str) -> str:
+        """What a page shows of the film, "" for nothing."""
+        row = self._sql.execute(
+            "SELECT stills FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
+        ).fetchone()
+        return row[0] if row else ""
 
     def _result(self, film: str, names: tuple[str, ...]) -> Result | None:
         row = self._sql.execute(

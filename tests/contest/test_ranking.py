@@ -11,7 +11,7 @@ BEATS = 48
 def entry(mean, spread=6.0, seed=0, beats=BEATS, worth=1.0):
     random = np.random.default_rng(seed)
     shape = np.clip(mean + spread * random.standard_normal(beats), 0, 100)
-    return Beats(np.arange(beats), shape, np.full(beats, 95.0), worth)
+    return Beats(np.arange(beats), shape, np.full(beats, 95.0), shape, worth)
 
 
 def score(one):
