@@ -63,6 +63,7 @@ EDGES = {
     "markupsafe": ("pages/",),
     "platformdirs": ("base/paths",),
     "librosa": ("song/importing/music",),
+    "psutil": ("bench/contest/",),
     "dask": ("contest/cluster",),
     "distributed": ("contest/cluster",),
     "lightgbm": ("training/",),

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.contest import cluster
-from coach.contest.engine import Died, Done, Hung, work_through
+from coach.contest.engine import Died, Done, Hung, Workers, work_through
 from coach.contest.entries import Entry, read_entries
 from coach.contest.page import contest_page
 from coach.contest.result import Result
@@ -103,10 +103,16 @@ def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: Co
         jobs = (Job(film, stat_of(film), film_length(film), contest) for film in todo)
         with noted_bar(words.JUDGING, len(todo), "films") as step:
             pace = Pace()
-            for job, end in work_through(jobs, workers, _limit):
-                judged = _judged(job, end)
-                store.keep(job.film, job.stat, judged.film, judged.result)
-                step(pace.after(judged.result))
+            for result in keep_all(jobs, workers, store):
+                step(pace.after(result))
+
+
+def keep_all(jobs: Iterable[Job], workers: Workers[Job, Judged], store: Store) -> Iterator[Result]:
+    """Have the jobs done and keep each result as soon as it is there, which is then given."""
+    for job, end in work_through(jobs, workers, _limit):
+        judged = _judged(job, end)
+        store.keep(job.film, job.stat, judged.film, judged.result)
+        yield judged.result
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -147,8 +147,7 @@ def judge_path(film: Path, called: Path, prepared: PreparedSong, contest: Contes
         digest = video_hash(film)
         info = usable_film(film)
         seconds = info.duration
-        follow = partial(cached_people, find=_on_one_core)
-        judged = judge_film(info, prepared, contest.where.cache, contest.options, follow)
+        judged = judge_film(info, prepared, contest.where.cache, contest.options, on_one_core)
     except CoachError as problem:
         return Judged(digest, Result("refused", str(problem).replace(str(film), called.name), seconds))
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
@@ -157,7 +156,12 @@ def judge_path(film: Path, called: Path, prepared: PreparedSong, contest: Contes
     return Judged(digest, result_of(judged, seconds, prepared))
 
 
-def _on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+    """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
+    return cached_people(video, model, cache, what, part, find=_find_on_one_core)
+
+
+def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
     return extract_people(video, model, MOST_KEPT, what, part, threads=1)
 
 

@@ -29,6 +29,9 @@ def contest_options(command: argparse.ArgumentParser) -> None:
         "--workers", metavar="N", type=typed.count, help="films judged at a time (default: one for each core)"
     )
     command.add_argument("--cluster", metavar="tcp://HOST:PORT", help="let the workers of this scheduler do the work")
+    command.add_argument(
+        "--reels", metavar="top10", type=typed.top, help="make a film of the mistakes of each of the best, as reel does"
+    )
     command.add_argument("--send", action="store_true", help="send the films to workers that do not see these paths")
     level_option(command)
     model_option(command)
@@ -63,7 +66,14 @@ def contest(arguments: argparse.Namespace) -> int:
         send=arguments.send,
         score=ScoreOptions(level=arguments.level, estimator=estimator_of(arguments)),
     )
-    print(contest_text(run_contest(arguments.song, arguments.films, out, folders_of(arguments), options), out))
+    where = folders_of(arguments)
+    ranked = run_contest(arguments.song, arguments.films, out, where, options)
+    print(contest_text(ranked, out))
+    if arguments.reels is not None:
+        from coach.app.contest_reels import make_reels
+
+        for reel in make_reels(ranked, arguments.reels, arguments.song, out, where, options.score):
+            print(reel)
     return 0
 
 

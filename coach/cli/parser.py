@@ -195,7 +195,11 @@ def _score(command: argparse.ArgumentParser) -> None:
 
 def _thresholds(learning: argparse.ArgumentParser) -> None:
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
-    learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="+", help="films of good dancers, one each")
+    learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="*", help="films of good dancers, one each")
+    learning.add_argument("--from-contest", metavar="DIR", type=Path, help="instead: a contest's best; asks first")
+    learning.add_argument(
+        "--top", metavar="20%", type=typed.best_share, default=0.2, help="with --from-contest: how many (default: 20%%)"
+    )
     model_option(learning)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -117,9 +117,6 @@ class Store:
     def _mine(self) -> tuple[str]:
         return (self.judging.key,)
 
-    def about(self) -> Mapping[str, str]:
-        return dict(self._sql.execute("SELECT key, value FROM about"))
-
 
 @contextmanager
 def open_store(out: Path, judging: Judging) -> Iterator[Store]:
@@ -142,6 +139,30 @@ def open_store(out: Path, judging: Judging) -> Iterator[Store]:
         raise _unusable(out, error) from None
     finally:
         lock.release(remove=True)
+
+
+def stored_covers(out: Path, song: str, video: str, model: str) -> list[tuple[bytes, str]]:
+    """(track, record) of each cover of that song and video by that pose model, the best first. CoachError where there
+    is no contest of it."""
+    file = out / FILE_NAME
+    if not file.is_file():
+        raise CoachError(f"There is no contest in {out}: it has no {FILE_NAME}.")
+    try:
+        with closing(_opened(file)) as connection:
+            about = dict(connection.execute("SELECT key, value FROM about"))
+            if about.get("song") != song:
+                raise CoachError(f"{out} holds a contest of {about.get('song', 'no song')}, not of {song}.")
+            if (about["video"], about["model"]) != (video, model):
+                raise CoachError(
+                    f"The contest in {out} was judged with another video of {song}, or another pose model. Judge it "
+                    "again."
+                )
+            return connection.execute(
+                "SELECT track, record FROM results WHERE judging = ? AND state = 'judged' ORDER BY score DESC",
+                (Judging(**about).key,),
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise _unusable(out, error) from None
 
 
 def _opened(file: Path) -> sqlite3.Connection:

@@ -26,7 +26,6 @@ FURTHER_NEEDS = {
     "test": "requirements-dev.txt", "import": "requirements-import.txt",
     "--learn": "requirements-moves.txt", "--train": "requirements-moves.txt",
     "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
-    "--from-contest": "requirements-contest.txt",
 }  # fmt: skip
 """Commands, and options, that need more packages than dancing."""
 
