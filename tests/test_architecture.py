@@ -13,11 +13,13 @@ FOLDERS = (
     "base", "domain", "media", "estimators", "compare", "moves", "tracking", "wording", "song", "song.importing",
     "takes", "devices", "ui", "pages",
     "live", "live.practice", "live.group", "calibration", "review", "reel", "report", "history", "score", "editor",
+    "contest",
+    "contest",
     "training", "app", "setup", "bench", "cli",
 )  # fmt: skip
 """All folders, the lowest first. A folder may import what stands before it, and nothing behind it."""
 
-PRODUCTS = ("live", "calibration", "review", "reel", "report", "history", "score", "editor")
+PRODUCTS = ("live", "calibration", "review", "reel", "report", "history", "score", "editor", "contest")
 """What a dancer can do, a folder each. No product needs another one: ``app`` joins them."""
 
 PURE = ("domain", "compare", "moves", "wording")
@@ -61,6 +63,9 @@ EDGES = {
     "markupsafe": ("pages/",),
     "platformdirs": ("base/paths",),
     "librosa": ("song/importing/music",),
+    "psutil": ("bench/contest/",),
+    "dask": ("contest/cluster",),
+    "distributed": ("contest/cluster",),
     "lightgbm": ("training/",),
     "sklearn": ("training/",),
 }

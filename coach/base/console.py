@@ -33,6 +33,34 @@ def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advanc
         yield advance
 
 
+NoteStep = Callable[[str], None]
+"""One more is done; with a word on how it goes."""
+
+
+@contextmanager
+def noted_bar(what: str, total: int, unit: str) -> Iterator[NoteStep]:
+    """A bar for long work with a note behind it; a line for each tenth if standard error is not a terminal."""
+    if sys.stderr.isatty():
+        with tqdm(total=total, desc=what, unit=unit, leave=False, dynamic_ncols=True) as shown:
+
+            def step(note: str) -> None:
+                shown.set_postfix_str(note, refresh=False)
+                shown.update()
+
+            yield step
+        return
+    done = 0
+
+    def tell(note: str) -> None:
+        nonlocal done
+        done += 1
+        if done * 10 // total > (done - 1) * 10 // total:
+            print(f"{what}: {done} of {total} {unit}, {note}", file=sys.stderr, flush=True)
+
+    print(f"{what} …", file=sys.stderr, flush=True)
+    yield tell
+
+
 def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
     """Columns side by side: those in ``texts`` aligned left, numbers aligned right."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]

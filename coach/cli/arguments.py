@@ -22,6 +22,25 @@ LIKELY_MEANT: Final = 0.7
 """Similarity (difflib's, 0..1) from which a word may have been meant."""
 
 
+def best_share(text: str) -> float:
+    """ "20%" or "20" → .2"""
+    try:
+        share = float(text.rstrip("%")) / 100
+    except ValueError:
+        share = math.nan
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share: say for example 20%")
+    return share
+
+
+def top(text: str) -> int:
+    """ "top10" or "10" → 10"""
+    number = re.fullmatch(r"(?:top)?([1-9]\d{0,4})", text.lower())
+    if number is None:
+        raise argparse.ArgumentTypeError(f"{text} is no number of the best: say for example top10")
+    return int(number[1])
+
+
 class Parser(argparse.ArgumentParser):
     """Says in one sentence what is wrong, and where to find help."""
 

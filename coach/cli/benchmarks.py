@@ -39,6 +39,7 @@ def bench_options(bench: argparse.ArgumentParser) -> None:
     _moves_options(
         benchmark("moves", _moves, "whether moves are recognised, of other dancers than they were learnt from")
     )
+    _contest_options(benchmark("contest", _contest, "how fast many films are judged, and what survives which fault"))
     _score_options(benchmark("score", _score, "what judging a film costs when its poses are known"))
 
 
@@ -119,6 +120,21 @@ def _films(arguments: argparse.Namespace) -> int:
 
     options = ScoreOptions(estimator=estimator_of(arguments))
     return bench_films(folders_of(arguments), arguments.films, arguments.song, options, arguments.json)
+
+
+def _contest_options(contest: argparse.ArgumentParser) -> None:
+    contest.add_argument(
+        "--films", metavar="N", type=int, default=48, help="real films, 0 for none (default: 48, eight seconds each)"
+    )
+    contest.add_argument(
+        "--takes", metavar="N", type=int, default=10_000, help="takes without pictures, 0 for none (default: 10000)"
+    )
+
+
+def _contest(arguments: argparse.Namespace) -> int:
+    from coach.bench.contest.command import bench_contest
+
+    return bench_contest(folders_of(arguments), "lovedive", arguments.films, arguments.takes, arguments.json)
 
 
 def _beats_options(beats: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from coach.cli import arguments as typed
 from coach.cli import commands
 from coach.cli.arguments import Parser, check_options
 from coach.cli.benchmarks import bench, bench_options
+from coach.cli.contests import contest, contest_options, worker, worker_options
 from coach.cli.options import (
     SHARED,
     camera_option,
@@ -82,6 +83,8 @@ def _add_commands(kinds) -> None:
     _moves(command("moves", commands.moves, "find a song's moves, learn them, recognise them in films"))
     _score(command("score", commands.score, "judge a film of your dance"))
     _thresholds(command("thresholds", commands.thresholds, "learn from good covers how far each joint may be off"))
+    contest_options(command("contest", contest, "judge many films of one dance and rank them"))
+    worker_options(command("worker", worker, "let this machine judge films of a contest that runs on another"))
     clap = "measure how late your camera and loudspeaker are: clap on eight clicks"
     _calibrate(command("calibrate", commands.calibrate, clap))
     _practice(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
@@ -198,7 +201,11 @@ def _score(command: argparse.ArgumentParser) -> None:
 
 def _thresholds(learning: argparse.ArgumentParser) -> None:
     learning.add_argument("song", metavar="SONG", help="the song that they dance")
-    learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="+", help="films of good dancers, one each")
+    learning.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="*", help="films of good dancers, one each")
+    learning.add_argument("--from-contest", metavar="DIR", type=Path, help="instead: a contest's best; asks first")
+    learning.add_argument(
+        "--top", metavar="20%", type=typed.best_share, default=0.2, help="with --from-contest: how many (default: 20%%)"
+    )
     model_option(learning)
 
 

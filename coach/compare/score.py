@@ -158,6 +158,21 @@ def levelled(verdicts: Sequence[Verdict], mean: float) -> tuple[Verdict, ...]:
     return tuple(replace(v, score=float(s)) for v, s in zip(verdicts, now))
 
 
+def resampled_scores(
+    shape: NDArray[np.float64], timing: NDArray[np.float64], worth: float, counts: NDArray
+) -> NDArray[np.float64]:
+    """(D,) 0–100, the scores of a take were its beats drawn otherwise; NaN where a draw has none of them.
+
+    shape, timing  (B,) 0–100 of the judged beats
+    worth          of the take as a whole
+    counts         (D, B) how often each draw has each beat
+    """
+    drawn = counts.sum(axis=1)
+    weight = counts / np.where(drawn > 0, drawn, np.nan)[:, None]
+    shapes = worth * np.interp(weight @ shape, *zip(*SCALE))
+    return beat_score(shapes, weight @ timing)
+
+
 def part_score(verdicts: Sequence[Verdict], worth: float) -> TakeScore:
     """:func:`take_score` of some beats of a take that is ``worth`` this much of its shape as a whole."""
     judged = [v for v in verdicts if v.kind != "unseen"]

@@ -310,6 +310,18 @@ def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Seque
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 
+def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
+    """How many scores (N,) 0–100 fall into each step of five."""
+    counts, edges = np.histogram(scores, np.arange(0, 101, 5))
+    frame = Frame((0.0, 100.0), (0.0, float(max(1, counts.max()))))
+    marks = [level(frame, float(counts.max()), f"{counts.max()}")]
+    for count, low, high in zip(counts, edges, edges[1:]):
+        left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
+        marks.append(_block(left + 0.5, top, right - left - 1, bottom - top, theme.RIGHT))
+    marks += [text(float(frame.x(at)), HEIGHT - 7, f"{at}", "middle") for at in (0, 25, 50, 75, 100)]
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
 def pair_bars(
     name: str, title: str, said: str, rows: Sequence[tuple[str, float, float]], most: float, unit: str
 ) -> Svg:

@@ -18,13 +18,14 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
+from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
 from coach.score.danced_member import danced_member
 from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
 from coach.song.members import known_members
-from coach.song.prepared import prepare
+from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
 from coach.takes.judging import judged_take
@@ -64,31 +65,48 @@ def score_film(
     info = usable_film(film)
     insist_on_room(where.sessions)
     prepared = prepare(name, where, options.level, options.estimator)
-    song, reference, model = prepared.song, prepared.reference, prepared.model
-    with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
-        measure = pool.submit(lambda: prepared.measure)
-        placed = placed_film(info, song, reference, model, where.cache, pool, options.known, follow)
-    started_at = datetime.now().astimezone()
-    take = judged_film(song, measure.result(), placed, started_at, options.alignment, prepared.moves)
-    if take.score.coverage == 0:
-        raise CoachError(
-            f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
-            "the whole body, well lit, and score that film."
-        )
-    placed = replace(placed, placement=placed.placement.judged(take.score.shape))
+    song, model = prepared.song, prepared.model
+    judged = judge_film(info, prepared, where.cache, options, follow)
+    placed, take = judged.placed, judged.take
     if not placed.placement.same:
         members = known_members(song, model, where.cache)
         placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
     folder = keep_film(
         where.sessions,
-        session_of_film(song, placed, model, started_at),
+        session_of_film(song, placed, model, take.started_at),
         placed.track,
         take,
         lambda target: shifted_pictures(
             film, target, -placed.placement.offset.seconds, placed.placement.speed, placed.ends
         ),
     )
-    return ScoredFilm(placed, song, take, published(placed.body, reference), folder)
+    return ScoredFilm(placed, song, take, published(placed.body, prepared.reference), folder)
+
+
+@dataclass(frozen=True, eq=False)
+class JudgedFilm:
+    """A film in its song, and the take that it makes. Can be pickled."""
+
+    placed: PlacedFilm
+    take: Take
+
+
+def judge_film(
+    info: VideoInfo, prepared: PreparedSong, cache: Path, options: ScoreOptions, follow: Follow = cached_people
+) -> JudgedFilm:
+    """Judge a film, and keep nothing but what is found of it in ``cache``. CoachError when it cannot be used."""
+    song, reference = prepared.song, prepared.reference
+    with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
+        measure = pool.submit(lambda: prepared.measure)
+        placed = placed_film(info, song, reference, prepared.model, cache, pool, options.known, follow)
+    started_at = datetime.now().astimezone()
+    take = judged_film(song, measure.result(), placed, started_at, options.alignment, prepared.moves)
+    if take.score.coverage == 0:
+        raise CoachError(
+            f"{info.path}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. "
+            "Film the whole body, well lit, and score that film."
+        )
+    return JudgedFilm(replace(placed, placement=placed.placement.judged(take.score.shape)), take)
 
 
 def judged_film(

@@ -25,8 +25,9 @@ EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 FURTHER_NEEDS = {
     "test": "requirements-dev.txt", "import": "requirements-import.txt",
     "--learn": "requirements-moves.txt", "--train": "requirements-moves.txt",
+    "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
 }  # fmt: skip
-"""Commands, and options of ``moves``, that need more packages than dancing."""
+"""Commands, and options, that need more packages than dancing."""
 
 Run = Callable[[list[str]], int]
 

@@ -44,9 +44,14 @@ _UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError, OverflowError)
 
 def write_verdicts(path: Path, take: Take) -> None:
     """Write ``verdicts.npz`` atomically. CoachError when it cannot be written."""
+    write_atomically(path, verdict_bytes(take))
+
+
+def verdict_bytes(take: Take) -> bytes:
+    """What ``verdicts.npz`` holds."""
     file = io.BytesIO()
     np.savez(file, **_arrays(take))
-    write_atomically(path, file.getvalue())
+    return file.getvalue()
 
 
 def with_verdicts(take: Take, path: Path) -> Take:

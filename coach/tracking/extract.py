@@ -33,11 +33,15 @@ RUN_UP_S: Final = 1.0
 """Before each part but the first: by its end tracking and smoothing have settled, to within 0.3 % of the height on the
 rendered dancer, 1.1 % in the worst frame of a dim phone film."""
 
-MOST_WORKERS: Final = 4
-"""Each holds a landmarker and some decoded frames, about 150 MB at 720p."""
+FEW_PARTS, MANY_PARTS = 2, 4
+"""Of a film, worked on at the same time where there are as many cores; each holds a landmarker and some decoded frames,
+about 150 MB at 720p."""
+
+LONG_S: Final = 48.0
+"""s of film from which there are many parts: their run-ups are then a sixteenth of the work at most."""
 
 MOST_PIXELS: Final = 3840 * 2160
-"""Of the pictures that all workers together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
+"""Of the pictures that all parts together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
 One takes 0.6 GB, two take 0.9."""
 
 MOST_FPS: Final = 60.0
@@ -69,23 +73,24 @@ def extract(
     path: Path,
     model: EstimatorModel,
     what: str = "Finding the poses",
-    workers: int | None = None,
+    parts: int | None = None,
     part: Part = WHOLE,
+    threads: int | None = None,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
-    A cut is a gap. Long films are worked on in parts, one for each of ``workers`` (see :func:`usual_workers`). What is
-    not in ``part`` is not decoded, but for the run-up.
+    A cut is a gap. Long films are worked on in ``parts`` (see :func:`usual_parts`), as many at once as there are
+    ``threads``, which change nothing of what is found. What is not in ``part`` is not decoded, but for the run-up.
     Of films with very many pictures a second, MOST_FPS of them.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
-    parts = parts_of(info.duration, workers or usual_workers(info), part)
+    pieces = parts_of(info.duration, parts or usual_parts(info), part)
     open_estimator, stop = model.load(), threading.Event()
     with bar(what, pictures_in(part, info)) as advance:
         step = one_at_a_time(advance)
         work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
-        shots = together([partial(work, part) for part in parts], stop)
+        shots = together([partial(work, piece) for piece in pieces], stop, threads or cores())
     tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
     track = _joined(tracks)
     return without_cuts(track, cuts + jumps(track))
@@ -101,26 +106,39 @@ def pictures_in(part: Part, info: VideoInfo) -> int:
     return round(length_of(part, info.duration) * (MOST_FPS if step_of(info) else info.fps))
 
 
-def usual_workers(info: VideoInfo) -> int:
-    """As many as there are cores, up to MOST_WORKERS, and fewer for large pictures."""
-    return max(1, min(os.cpu_count() or 1, MOST_WORKERS, MOST_PIXELS // (info.width * info.height)))
+def usual_parts(info: VideoInfo) -> int:
+    """In how many parts the film is worked on: fewer of short films and of large pictures. It hangs on the film alone,
+    so that every computer finds the same poses to the last bit."""
+    most = FEW_PARTS if info.duration < LONG_S else MANY_PARTS
+    return max(1, min(most, MOST_PIXELS // (info.width * info.height)))
 
 
-def together(works: Sequence[Callable[[], T]], stop: threading.Event) -> list[T]:
-    """The results of all, each worked out on a thread of its own; what one raises is raised here.
+def cores() -> int:
+    return os.cpu_count() or 1
+
+
+def together(works: Sequence[Callable[[], T]], stop: threading.Event, threads: int) -> list[T]:
+    """The results of all, worked out on at most so many threads; what one raises is raised here.
 
     However this ends, ``stop`` is set and no thread goes on. An executor does not promise that: of a thread that Ctrl-C
     caught while it was being started it knows nothing.
     """
-    begun: list[Future[T]] = []
+    count = max(1, min(threads, len(works)))
+    begun: list[Future[list[T]]] = []
     try:
-        for work in works:
+        for first in range(count):
             begun.append(Future())
-            threading.Thread(target=_settle, args=(begun[-1], work), name="poses").start()
-        return [future.result() for future in begun]
+            share = works[first::count]
+            threading.Thread(target=_settle, args=(begun[-1], partial(_each, share)), name="poses").start()
+        shares = [future.result() for future in begun]
+        return [shares[k % count][k // count] for k in range(len(works))]
     finally:
         stop.set()  # after Ctrl-C or a failure the others have nothing to work for
         wait(begun, STOP_LIMIT)
+
+
+def _each(works: Sequence[Callable[[], T]]) -> list[T]:
+    return [work() for work in works]
 
 
 def _settle(future: Future[T], work: Callable[[], T]) -> None:
@@ -142,12 +160,12 @@ def length_of(part: Part, duration: float) -> float:
     return max(0.0, min(part[1], duration) - part[0])
 
 
-def parts_of(duration: float, workers: int, part: Part = WHOLE) -> list[Part]:
+def parts_of(duration: float, most: int, part: Part = WHOLE) -> list[Part]:
     """The part of a film in parts: none too short, all the same work; of the whole, the last goes on to its end,
     wherever."""
     begin, end = part
     length = length_of(part, duration)
-    count = int(np.clip(length / SHORTEST_PART_S, 1, workers))
+    count = int(np.clip(length / SHORTEST_PART_S, 1, most))
     work = (length + (count - 1) * RUN_UP_S) / count  # the first has no run-up
     borders = [begin, *(begin + k * work - (k - 1) * RUN_UP_S for k in range(1, count)), end]
     return list(pairwise(borders))

@@ -29,6 +29,7 @@ from coach.tracking.extract import (
     WHOLE,
     Part,
     ahead,
+    cores,
     extract,
     increasing,
     length_of,
@@ -37,7 +38,7 @@ from coach.tracking.extract import (
     step_of,
     together,
     track_of,
-    usual_workers,
+    usual_parts,
 )
 from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import Person, chosen_person, numbered
@@ -57,18 +58,20 @@ def extract_people(
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
     part: Part = WHOLE,
+    threads: int | None = None,
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
 
-    most  at most so many, the largest and steadiest
-    part  what happens before and after it is not looked at
+    most     at most so many, the largest and steadiest
+    part     what happens before and after it is not looked at
+    threads  that look at once; None: one for each core
 
     Raises CoachError when the video cannot be read or the model not be used.
     """
-    if most > 1 and (model.most > 1 or has_company(path, model, part)):
+    if most > 1 and (model.most > 1 or has_company(path, model, part, threads)):
         tracks = extract_group(path, model, most, what, part)
     else:
-        tracks = [extract(path, model, what, part=part)]
+        tracks = [extract(path, model, what, part=part, threads=threads)]
     return numbered(tracks, most)
 
 
@@ -83,18 +86,19 @@ def extract_dancer(
     return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
-def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE) -> bool:
+def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE, threads: int | None = None) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
     info = probe(path)
     length = length_of(part, info.duration)
     looks = int(np.clip(length / LOOK_EVERY_S, *LOOKS))
     moments = [part[0] + length * (k + 0.5) / looks for k in range(looks)]
-    workers = min(usual_workers(info), looks)
+    workers = min(usual_parts(info), threads or cores(), looks)
     open_estimator, stop, found = model.load(), threading.Event(), []
     with bar("Looking who dances", looks, "looks") as advance:
         step = one_at_a_time(advance)
         shares = [moments[worker::workers] for worker in range(workers)]
-        together([partial(_look, path, open_estimator, share, found, step, stop) for share in shares], stop)
+        looking = [partial(_look, path, open_estimator, share, found, step, stop) for share in shares]
+        together(looking, stop, workers)
     return len(found) > 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,19 @@ def save_track(path: Path, track: PoseTrack) -> None:
     Makes the folder. Raises OSError (disk full, read-only): the caller knows whether that matters.
     """
     _save(path, {name: getattr(track, name) for name in FIELDS}, track.skeleton)
+
+
+def track_bytes(track: PoseTrack) -> bytes:
+    """What :func:`save_track` writes, compressed."""
+    file = io.BytesIO()
+    np.savez_compressed(file, **{name: getattr(track, name) for name in FIELDS}, skeleton=np.array(track.skeleton.name))
+    return file.getvalue()
+
+
+def track_of_bytes(data: bytes) -> PoseTrack:
+    """The track; raises as :func:`load_track` does."""
+    with _loaded(io.BytesIO(data)) as (arrays, skeleton):
+        return PoseTrack(*arrays, skeleton)
 
 
 def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:

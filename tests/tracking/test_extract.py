@@ -7,7 +7,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo, read_frames
 from coach.tracking import extract as module
-from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, usual_workers
+from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, together, usual_parts
 from tests.media.films import every
 from tests.media.films import film as a_film
 from tests.tracking.bodies import ModelOf, body
@@ -52,14 +52,14 @@ def film(monkeypatch):
     return frames_at
 
 
-def extracted(tmp_path, workers=1):
+def extracted(tmp_path, parts=1):
     made = []
 
     def make():
         made.append(Landmarker())
         return made[-1]
 
-    return extract(tmp_path / "film.mp4", ModelOf(make), workers=workers), made[0]
+    return extract(tmp_path / "film.mp4", ModelOf(make), parts=parts), made[0]
 
 
 def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
@@ -91,7 +91,7 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
         made.append(Landmarker())
         return made[-1]
 
-    track = extract(tmp_path / "film.mp4", ModelOf(make), workers=2)
+    track = extract(tmp_path / "film.mp4", ModelOf(make), parts=2)
     assert track.t.tolist() == times
     begins = sorted(landmarker.times[0] for landmarker in made)
     assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
@@ -99,11 +99,30 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "workers"), [(1280, 720, 4), (1080, 1920, 4), (2560, 1440, 2), (3840, 2160, 1), (7680, 4320, 1)]
+    ("width", "height", "parts"), [(1280, 720, 4), (1080, 1920, 4), (2560, 1440, 2), (3840, 2160, 1), (7680, 4320, 1)]
 )
-def test_large_pictures_are_decoded_by_few_at_once(tmp_path, monkeypatch, width, height, workers):
-    monkeypatch.setattr(module.os, "cpu_count", lambda: 16)
-    assert usual_workers(VideoInfo(tmp_path / "film.mp4", width, height, 60.0, 3600.0, False)) == workers
+def test_large_pictures_are_decoded_by_few_at_once(tmp_path, width, height, parts):
+    assert usual_parts(VideoInfo(tmp_path / "film.mp4", width, height, 60.0, 3600.0, False)) == parts
+
+
+@pytest.mark.parametrize("cores", [1, 16])
+def test_in_how_many_parts_hangs_on_the_film_alone(tmp_path, monkeypatch, cores):
+    monkeypatch.setattr(module.os, "cpu_count", lambda: cores)
+    parts = [usual_parts(VideoInfo(tmp_path / "film.mp4", 1280, 720, 30.0, s, False)) for s in (24.0, 180.0)]
+    assert parts == [2, 4]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 9])
+def test_the_results_are_in_order_however_many_threads_there_are(threads):
+    works = [lambda k=k: k for k in range(7)]
+    assert together(works, threading.Event(), threads) == list(range(7))
+
+
+def test_one_thread_finds_in_as_many_parts_the_same(tmp_path, film):
+    film(*(k / 30 for k in range(600)))
+    one, two = (extract(tmp_path / "film.mp4", ModelOf(Landmarker), threads=threads) for threads in (1, 2))
+    np.testing.assert_array_equal(one.t, two.t)
+    np.testing.assert_array_equal(one.image, two.image)
 
 
 def test_short_films_are_not_parted():
@@ -124,7 +143,7 @@ def test_of_a_part_nothing_else_is_decoded(tmp_path, film):
         made.append(Landmarker())
         return made[-1]
 
-    track = extract(tmp_path / "film.mp4", ModelOf(make), workers=2, part=(20.0, 40.0))
+    track = extract(tmp_path / "film.mp4", ModelOf(make), parts=2, part=(20.0, 40.0))
     assert track.t.tolist() == [t for t in times if 20 <= t < 40]
     begins = sorted(landmarker.times[0] for landmarker in made)
     assert begins == pytest.approx([20 - RUN_UP_S, 30.5 - RUN_UP_S], abs=1 / 30)
@@ -133,7 +152,7 @@ def test_of_a_part_nothing_else_is_decoded(tmp_path, film):
 
 def test_a_part_may_reach_behind_the_end(tmp_path, film):
     film(*(k / 30 for k in range(90)))
-    assert len(extract(tmp_path / "film.mp4", ModelOf(Landmarker), workers=1, part=(2.0, 9.0)).t) == 30
+    assert len(extract(tmp_path / "film.mp4", ModelOf(Landmarker), parts=1, part=(2.0, 9.0)).t) == 30
 
 
 def test_a_failure_in_one_part_ends_the_others(tmp_path, film):
@@ -146,7 +165,7 @@ def test_a_failure_in_one_part_ends_the_others(tmp_path, film):
             return super().detect(rgb, moment_s)
 
     with pytest.raises(RuntimeError, match="no memory"):
-        extract(tmp_path / "film.mp4", ModelOf(Failing), workers=2)
+        extract(tmp_path / "film.mp4", ModelOf(Failing), parts=2)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("poses", "ahead"))]
 
 
@@ -197,7 +216,7 @@ def test_closing_early_closes_the_items_and_ends_the_thread():
 @pytest.mark.parametrize(("fps", "looked_at"), [(60, 60), (80, 80), (120, 60), (240, 60)])
 def test_of_very_many_pictures_a_second_sixty_are_looked_at(tmp_path, fps, looked_at):
     path = a_film(tmp_path / "film.mp4", every(fps, fps))
-    track = extract(path, ModelOf(Landmarker), workers=1)
+    track = extract(path, ModelOf(Landmarker), parts=1)
     assert track.t.tolist() == pytest.approx([k / looked_at for k in range(looked_at)], abs=1e-3)
 
 

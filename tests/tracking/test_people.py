@@ -98,7 +98,8 @@ def test_after_a_cut_people_are_known_by_their_clothes(tmp_path, film, monkeypat
 @pytest.mark.parametrize("workers", [1, 3])
 def test_one_dancer_costs_one_landmarker_and_a_few_looks(tmp_path, film, monkeypatch, workers):
     monkeypatch.setattr(FigureLandmarker, "made", 0)
-    monkeypatch.setattr(module, "usual_workers", lambda info: workers)
+    monkeypatch.setattr(module, "usual_parts", lambda info: workers)
+    monkeypatch.setattr(module, "cores", lambda: workers)
     film(60, lambda k: [(1.0, RED)])
     (person,) = followed(tmp_path)
     assert (person.number, person.share) == (1, 1.0)

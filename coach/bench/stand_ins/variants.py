@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, tee, zip_longest
+from itertools import chain, dropwhile, takewhile, tee, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -126,6 +127,16 @@ def write_variant(name: str, source: Path, target: Path) -> None:
     """
     change, crf = VARIANTS[name]
     write_film(change(read_frames(source)), read_audio(source), target, crf)
+
+
+def write_part(source: Path, target: Path, start: float, end: float, crf: int = CRF) -> None:
+    """Write what ``source`` shows from ``start`` to ``end`` (s), with its sound, as a film of its own; raises as
+    :func:`write_variant` does."""
+    inside = takewhile(lambda frame: frame.t < end, dropwhile(lambda f: f.t < start, read_frames(source, start)))
+    audio = read_audio(source, start=start, until=end)
+    if audio is not None:
+        audio = replace(audio, samples=audio.samples[round(start * audio.rate) :])
+    write_film((Frame(frame.t - start, frame.rgb) for frame in inside), audio, target, crf)
 
 
 def write_film(frames: Iterator[Frame], audio: Audio | None, target: Path, crf: int = CRF) -> None:

@@ -1,0 +1,214 @@
+"""What a worker of a contest does: one film, judged as ``score`` judges it, on one core, without a word."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coach import __version__
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.compare.score import worth
+from coach.contest.result import Result
+from coach.contest.standing import packed_beats
+from coach.contest.stills import stills_of
+from coach.contest.store import Judging
+from coach.domain.thresholds import Thresholds
+from coach.estimators.estimator import EstimatorModel
+from coach.media.video import probe
+from coach.score.placed_film import usable_film
+from coach.score.report import LITTLE_DANCED
+from coach.score.scoring import JudgedFilm, ScoreOptions, judge_film
+from coach.song.prepared import PreparedSong, prepare
+from coach.song.reference import video_of
+from coach.takes.take import take_table
+from coach.takes.verdict_file import verdict_bytes
+from coach.tracking.cache import MOST_KEPT, cached_people, video_hash
+from coach.tracking.extract import Part
+from coach.tracking.people import extract_people
+from coach.tracking.person import Person
+from coach.tracking.store import track_bytes
+from coach.wording import contest_words
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What a worker must know: which song, where things are on its machine, and how it is judged."""
+
+    song: str
+    where: Folders
+    options: ScoreOptions
+    judging: Judging
+
+
+@dataclass(frozen=True)
+class Job:
+    """A film under way; stat: its (size, st_mtime_ns)."""
+
+    film: Path
+    stat: tuple[int, int]
+    seconds: float
+    contest: Contest
+
+
+@dataclass(frozen=True)
+class Judged:
+    """film: the SHA-256 of its bytes."""
+
+    film: str
+    result: Result
+
+
+class OtherSong(CoachError):
+    """This machine's song, thresholds or program are not those of the contest."""
+
+
+def judging_of(prepared: PreparedSong) -> Judging:
+    """By what the films of a contest are judged."""
+    return Judging(
+        song=prepared.song.id,
+        video=video_of(prepared.song) or "",
+        model=prepared.model.identity,
+        thresholds=fingerprint(prepared.thresholds),
+        program=__version__,
+    )
+
+
+def fingerprint(thresholds: Thresholds) -> str:
+    """SHA-256 of the numbers that decide."""
+    numbers = (thresholds.mean, thresholds.sd, thresholds.k, thresholds.beat_mean, thresholds.beat_sd)
+    digest = hashlib.sha256(thresholds.level.encode())
+    for number in numbers:
+        digest.update(b"-" if number is None else np.asarray(number, np.float64).tobytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Judging | None) -> PreparedSong:
+    """The song, prepared once in each worker. OtherSong where it is not the contest's."""
+    prepared = prepare(song, where, options.level, options.estimator)
+    prepared.measure  # noqa: B018 (worked out now, not with the first film)
+    if judging is not None and judging_of(prepared) != judging:
+        raise OtherSong(
+            f"{song} is not the same on all machines: its video, pose model, thresholds or Coach itself differ. Copy "
+            "the song's folder and the folder thresholds to each."
+        )
+    return prepared
+
+
+OWN_FOLDERS: Final = "COACH_WORKER_FOLDERS"
+"""Environment variable of a worker that was started by hand: its own folders (JSON), which count instead of the
+contest's."""
+
+
+def judge_job(job: Job, data: bytes | None = None) -> Judged:
+    """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        contest = at_home(job.contest)
+        prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
+        if data is None:
+            return judge_path(job.film, job.film, prepared, contest)
+        with tempfile.TemporaryDirectory(prefix="coach-contest-") as folder:
+            film = Path(folder) / f"film{job.film.suffix}"
+            film.write_bytes(data)
+            return judge_path(film, job.film, prepared, contest)
+
+
+def at_home(contest: Contest) -> Contest:
+    """The same with this machine's own folders."""
+    own = os.environ.get(OWN_FOLDERS)
+    return contest if own is None else replace(contest, where=folders_from(own))
+
+
+def folders_as(where: Folders) -> str:
+    """For :data:`OWN_FOLDERS`."""
+    return json.dumps({name: str(path) for name, path in vars(where).items()})
+
+
+def folders_from(text: str) -> Folders:
+    return Folders(**{name: Path(path) for name, path in json.loads(text).items()})
+
+
+def judge_path(film: Path, called: Path, prepared: PreparedSong, contest: Contest) -> Judged:
+    """Judge the film at this path; sentences speak of it as ``called``."""
+    digest, seconds = "", 0.0
+    try:
+        digest = video_hash(film)
+        info = usable_film(film)
+        seconds = info.duration
+        judged = judge_film(info, prepared, contest.where.cache, contest.options, on_one_core)
+    except CoachError as problem:
+        return Judged(digest, Result("refused", str(problem).replace(str(film), called.name), seconds))
+    except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
+        reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
+        return Judged(digest, Result("gave up", reason, seconds))
+    return Judged(digest, result_of(judged, seconds, prepared))
+
+
+def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+    """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
+    return cached_people(video, model, cache, what, part, find=_find_on_one_core)
+
+
+def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+    return extract_people(video, model, MOST_KEPT, what, part, threads=1)
+
+
+def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:
+    """What is kept and sent of a judged film."""
+    placed, take = judged.placed, judged.take
+    state, reason = "judged", ""
+    if not placed.placement.same:
+        state, reason = "other dance", contest_words.OTHER_DANCE
+    elif placed.danced < LITTLE_DANCED:
+        state, reason = "too short", contest_words.TOO_SHORT.format(share=100 * placed.danced)
+    score = take.score
+    found = {
+        "offset_s": round(placed.placement.begins, 4),
+        "mirrored": placed.placement.mirrored,
+        "dancer": placed.person,
+        "same_dance": placed.placement.same,
+    }
+    return Result(
+        state=state,
+        reason=reason,
+        seconds=seconds,
+        score=score.score,
+        shape=score.shape,
+        timing=score.timing,
+        lag=score.lag,
+        worth=worth(take.verdicts),
+        beats=packed_beats(take.verdicts),
+        record=json.dumps(take_table(take) | found, allow_nan=False),
+        stills=json.dumps(stills_of(take, placed.body, prepared.reference, prepared.song.grid)),
+        verdicts=verdict_bytes(take),
+        track=track_bytes(placed.track),
+    )
+
+
+def film_length(film: Path) -> float:
+    """s; 0 where it cannot be read, which its worker will say."""
+    try:
+        return probe(film).duration
+    except (CoachError, OSError):
+        return 0.0
+
+
+def stat_of(film: Path) -> tuple[int, int]:
+    """(size, st_mtime_ns); zeros where it is gone."""
+    try:
+        found = os.stat(film)
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,95 @@
+"""``thresholds SONG --from-contest DIR``: limits from a contest's good covers, shown before they are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.console import aligned
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.compare.learn import COVERS_PER_BEAT, cover_errors, from_errors
+from coach.contest.store import FILE_NAME, stored_covers
+from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.thresholds import Thresholds
+from coach.estimators.known import Choice, estimator_model
+from coach.song.library import find_song
+from coach.song.reference import reference_track, video_of
+from coach.song.thresholds_file import thresholds_for, write_thresholds
+from coach.tracking.store import track_of_bytes
+
+FEWEST: Final = 5
+"""Covers from which a contest is worth learning from; fewer are better chosen by eye: thresholds SONG FILM…"""
+HALVES: Final = 2
+"""The covers are split in so many parts to see how often limits of some of them are broken by the others."""
+
+
+def learn_from_contest(
+    name: str, contest: Path, top: float, where: Folders, choice: Choice, ask: Callable[[str], str]
+) -> str:
+    """Learn from the best ``top`` (0–1) of the contest's covers, show old beside new, ask, and write.
+
+    CoachError, and the file as it was, where the contest is of another song or has too few covers.
+    """
+    song = find_song(name, where.songs)
+    model = estimator_model(choice, where.cache)
+    covers = stored_covers(contest, song.id, video_of(song) or "", model.identity)
+    best = covers[: max(1, round(top * len(covers)))] if covers else []
+    if len(best) < FEWEST:
+        raise CoachError(
+            f"{contest / FILE_NAME} has {len(covers)} judged covers of {song.id} as it is now; the best "
+            f"{100 * top:.0f} % of them are {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
+            "or name good covers one by one."
+        )
+    reference = reference_track(song, model, where.cache)
+    errors = [cover_errors(_body(data, record), reference, song.grid) for data, record in best]
+    new = replace(from_errors(errors, song.id, len(errors) >= COVERS_PER_BEAT), video=video_of(song) or "")
+    old = thresholds_for(song.id, "normal", where.thresholds, len(song.grid), video_of(song))
+    path = where.thresholds / f"{song.id}.toml"
+    print(compared(old, new, errors))
+    if ask(f"Write {path}? [y/N] ").strip().lower() not in ("y", "yes"):
+        return "Nothing was written."
+    write_thresholds(path, new)
+    return f"Written to {path}"
+
+
+def _body(data: bytes, record: str) -> PoseTrack:
+    """The cover's poses, left and right the dancer's own."""
+    track = track_of_bytes(data)
+    return track.mirrored() if json.loads(record)["mirrored"] else track
+
+
+def compared(old: Thresholds, new: Thresholds, errors: Sequence[NDArray]) -> str:
+    """Old limits beside new ones, and of how many beats of the covers each would flag a joint."""
+    rows = [("degrees", "limit now", "new limit")]
+    rows += [(joint.replace("_", " "), f"{a:.1f}", f"{b:.1f}") for joint, a, b in zip(JOINTS, old.limit, new.limit)]
+    now, then = flagged(old, errors), flagged_by_others(errors)
+    return "\n".join([
+        aligned(rows),
+        f"Of the beats of these {len(errors)} covers a joint would be flagged on {100 * flagged(new, errors):.0f} %, "
+        f"now on {100 * now:.0f} %;",
+        f"with limits learnt from half of them, on {100 * then:.0f} % of the beats of the other half.",
+    ])  # fmt: skip
+
+
+def flagged(limits: Thresholds, errors: Sequence[NDArray]) -> float:
+    """0–1, the share of seen beats on which a joint is beyond its limit; errors: (B, 9) degrees of each cover."""
+    beyond = [(cover > limits.limit_at(np.arange(len(cover)))).any(axis=1) for cover in errors]
+    seen = [np.isfinite(cover).any(axis=1) for cover in errors]
+    return float(np.concatenate(beyond).sum() / max(1, np.concatenate(seen).sum()))
+
+
+def flagged_by_others(errors: Sequence[NDArray]) -> float:
+    """0–1, the same with limits of other covers than those that are flagged."""
+    parts = [errors[k::HALVES] for k in range(HALVES)]
+    shares = []
+    for k, part in enumerate(parts):
+        others = [cover for j, other in enumerate(parts) if j != k for cover in other]
+        shares.append(flagged(from_errors(others, per_beat=len(others) >= COVERS_PER_BEAT), part))
+    return float(np.mean(shares))

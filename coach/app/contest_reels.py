@@ -1,0 +1,47 @@
+"""``contest … --reels top10``: the best entries as takes in the contest's folder, and films of their mistakes."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.contest.standing import Row, Standing
+from coach.reel.making import make_reel
+from coach.reel.plan import ReelOptions
+from coach.score.scoring import ScoreOptions, score_film
+
+TAKES, REELS = "takes", "reels"
+LONGEST: Final = 60
+"""Characters of an entry's name in that of its film."""
+
+
+def make_reels(
+    standing: Standing, count: int, song: str, out: Path, where: Folders, options: ScoreOptions
+) -> Iterator[Path]:
+    """The films, the best entry's first; those that are there already are not made again."""
+    where = replace(where, sessions=(out / TAKES).absolute())
+    folder = out.absolute() / REELS
+    for number, row in enumerate(standing.ranked[:count], start=1):
+        target = folder / f"{number:02} {plain(row)}.mp4"
+        if not target.exists():
+            try:
+                folder.mkdir(exist_ok=True)
+                score_film(song, row.entry.film, where, options)  # its poses are known
+                os.replace(make_reel(where, song, None, ReelOptions()), target)
+            except (CoachError, OSError) as problem:
+                print(f"{row.title}: {problem}", file=sys.stderr)
+                continue
+        yield target
+
+
+def plain(row: Row) -> str:
+    """What the entry is called, as a file may be."""
+    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", row.entry.name or row.entry.film.stem)
+    return name.strip(" .")[:LONGEST] or "entry"

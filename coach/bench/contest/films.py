@@ -1,0 +1,137 @@
+"""Real films through the whole of it: speed with one worker and two, against ``score``, and the memory of a worker."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+import psutil
+
+from coach.app.contest import ContestOptions, judge_all
+from coach.app.contest_judge import Contest, judging_of, on_one_core
+from coach.base.console import bar
+from coach.base.paths import PROJECT, Folders
+from coach.bench.stand_ins.variants import CRF, HARD_CRF, write_part
+from coach.contest.store import Store, open_store
+from coach.score.placed_film import usable_film
+from coach.score.scoring import ScoreOptions, judge_film
+from coach.song.prepared import PreparedSong, prepare
+
+COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
+PART_S: Final = 8.0
+"""s of each film: enough to be placed, and forty-eight of them are judged in minutes."""
+SHIFT_S: Final = 0.62
+"""s by which each begins later than the one before."""
+SPEED_UP: Final = 1.85
+"""With two workers against one, on two cores."""
+OVERHEAD: Final = 0.05
+"""Share of time that a contest with one worker may take more than ``score``."""
+
+
+@dataclass(frozen=True)
+class FilmRun:
+    """films: how many; s: wall time with one worker, with two, and of ``score`` on one core without the contest;
+    memory: MB of the largest worker after a quarter of the films and at the end; equal: all results those of score."""
+
+    films: int
+    one_s: float
+    two_s: float
+    bare_s: float
+    memory_early: float
+    memory_late: float
+    equal: bool
+
+    @property
+    def speed_up(self) -> float:
+        return self.one_s / self.two_s
+
+    @property
+    def overhead(self) -> float:
+        return self.one_s / self.bare_s - 1
+
+
+def bench_films(where: Folders, song: str, count: int, scratch: Path) -> FilmRun:
+    """Make the films, judge them with two workers, with one, and without any."""
+    prepared = prepare(song, where)
+    films = make_films(prepared, count, scratch / "films")
+    two_s, _, _ = _judged(films, prepared, where, scratch / "two", 2)
+    one_s, early, late = _judged(films, prepared, where, scratch / "one", 1)
+    alone = replace(where, cache=_cache(where, scratch / "bare"))
+    began, scores = perf_counter(), {}
+    with bar("The same without a contest", len(films), "films") as advance:
+        for film in films:
+            judged = judge_film(usable_film(film), prepared, alone.cache, ScoreOptions(), on_one_core)
+            scores[film] = judged.take.score.score
+            advance(1)
+    bare_s = perf_counter() - began
+    equal = all(_scores(films, scratch / name, prepared) == scores for name in ("one", "two"))
+    return FilmRun(len(films), one_s, two_s, bare_s, early, late, equal)
+
+
+def make_films(prepared: PreparedSong, count: int, folder: Path) -> list[Path]:
+    """Parts of the rendered cover and of the reference, each beginning later, every other one encoded hard."""
+    folder.mkdir()
+    films = []
+    with bar("Making the films", count, "films") as advance:
+        for k in range(count):
+            source = COVER if k % 2 else prepared.song.video
+            begin = (k // 2 * SHIFT_S) % (prepared.song.end - PART_S)
+            films.append(folder / f"film {k:02}.mp4")
+            write_part(source, films[-1], begin, begin + PART_S, HARD_CRF if k % 4 > 1 else CRF)
+            advance(1)
+    return films
+
+
+def _judged(
+    films: Sequence[Path], prepared: PreparedSong, where: Folders, out: Path, workers: int
+) -> tuple[float, float, float]:
+    """Wall time in s, and MB of the largest worker after a quarter of the films and at the end."""
+    here = replace(where, cache=_cache(where, out))
+    contest = Contest(prepared.song.id, here, ScoreOptions(), judging_of(prepared))
+    sizes: list[float] = []
+    with open_store(out, contest.judging) as store:
+        began = perf_counter()
+        judge_all(films, contest, _Watched(store, sizes), ContestOptions(workers=workers))
+        took = perf_counter() - began
+    return took, sizes[len(sizes) // 4], sizes[-1]
+
+
+class _Watched(Store):
+    """A store that looks at the workers' memory whenever it keeps a result."""
+
+    def __init__(self, store: Store, sizes: list[float]) -> None:
+        self.__dict__.update(vars(store))
+        self._sizes = sizes
+
+    def keep(self, *what) -> None:  # noqa: ANN002
+        super().keep(*what)
+        self._sizes.append(max(child_megabytes(), default=0.0))
+
+
+def child_megabytes() -> Iterator[float]:
+    """MB that each process below this one holds."""
+    for child in psutil.Process().children(recursive=True):
+        try:
+            yield child.memory_info().rss / 2**20
+        except psutil.Error:
+            continue
+
+
+def _cache(where: Folders, folder: Path) -> Path:
+    """A new one that holds the pose model and the song's poses: what is found of the films is found each time."""
+    target = folder / "cache"
+    for name in ("pose_model", "poses", "sound"):
+        if (where.cache / name).exists():
+            shutil.copytree(where.cache / name, target / name)
+    target.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _scores(films: Sequence[Path], out: Path, prepared: PreparedSong) -> dict[Path, float]:
+    with open_store(out, judging_of(prepared)) as store:
+        found = {film: store.shown(store.film_at(film) or "") for film in films}
+    return {film: result.score if result else float("nan") for film, result in found.items()}

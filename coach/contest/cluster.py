@@ -1,0 +1,223 @@
+"""The workers, by Dask (distributed): processes of this computer, or those of a scheduler's address."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, Generic, TypeVar
+
+import dask
+from distributed import Client, Future, KilledWorker, LocalCluster, Nanny, Scheduler, wait
+from distributed.comm import CommClosedError
+
+from coach import __version__
+from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
+from coach.contest.engine import Died, Done
+
+LOOPBACK: Final = "127.0.0.1"
+PORT: Final = 8786
+"""Dask's own for a scheduler."""
+CONNECT_S: Final = 10.0
+"""s that a scheduler has to answer."""
+END_S: Final = 30.0
+"""s that a worker has to be ended and replaced."""
+ABOUT: Final = "coach"
+"""Under this name the scheduler keeps the version of Coach that its workers must have."""
+
+ONE_THREAD: Final = {
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
+}  # fmt: skip
+"""Environment of a worker: there is one for each core, so none of them needs threads of its libraries' own."""
+
+SETTINGS: Final = {
+    "distributed.scheduler.allowed-failures": 0,  # whether a film is tried again is decided in engine
+    "distributed.worker.memory.target": False,  # results are small: there is nothing to spill …
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,  # … and a paused worker would never go on
+    "distributed.worker.memory.terminate": 0.95,  # a film that takes all memory ends its worker, not the computer
+    "distributed.worker.daemon": False,  # a worker may start processes
+    "distributed.comm.timeouts.connect": f"{CONNECT_S:.0f}s",
+    "distributed.nanny.pre-spawn-environ": ONE_THREAD,
+    "distributed.admin.log-length": 0,
+    "distributed.admin.low-level-log-length": 0,
+    "distributed.diagnostics.nvml": False,
+}
+"""Of Dask, for scheduler and workers."""
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+class DaskWorkers(Generic[J, R]):
+    """Hands jobs to a client's workers. Satisfies :class:`coach.contest.engine.Workers`.
+
+    work   of a job, a function that can be pickled
+    send   what goes with a job to its worker, in bytes; None where it finds all by itself
+    """
+
+    def __init__(
+        self, client: Client, work: Callable[..., R], name: str, send: Callable[[J], bytes] | None = None
+    ) -> None:
+        self._client, self._work, self._name, self._send = client, work, name, send
+
+    def room(self) -> int:
+        return len(self._client.scheduler_info(n_workers=-1)["workers"])
+
+    def hand_out(self, job: J) -> Future:
+        sent = () if self._send is None else (self._send(job),)
+        return self._client.submit(self._work, job, *sent, pure=False, retries=0)
+
+    def wait(self, tickets: Iterable[Future], seconds: float) -> dict[Future, Done[R] | Died]:
+        futures = list(tickets)
+        try:
+            over = wait(futures, timeout=seconds, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            over = [future for future in futures if future.done()]
+        except ValueError:  # there is none to wait for: no worker yet
+            over = ()
+        if self._client.status != "running":
+            raise self._gone()
+        return {future: self._end(future) for future in over}
+
+    def _end(self, future: Future) -> Done[R] | Died:
+        try:
+            return Done(future.result(timeout=END_S))
+        except KilledWorker:
+            return Died()
+        except (CommClosedError, asyncio.CancelledError, OSError, TimeoutError) as error:
+            if self._client.status == "running" and future.status in ("lost", "cancelled"):
+                return Died()
+            raise self._gone() from error
+
+    def end(self, ticket: Future) -> None:
+        busy = [where for where, keys in self._client.processing().items() if ticket.key in keys]
+        ticket.cancel(force=True)
+        if busy:
+            self._client.restart_workers(busy, timeout=END_S, raise_for_error=False)
+
+    def _gone(self) -> CoachError:
+        return CoachError(
+            f"The scheduler at {self._name} is gone. What was judged is kept: when it is back, the same command goes "
+            "on."
+        )
+
+
+@contextmanager
+def own_workers(count: int) -> Iterator[Client]:
+    """So many processes of this computer, with a scheduler that only it can reach."""
+    _quiet()
+    with (
+        dask.config.set(SETTINGS),
+        LocalCluster(
+            n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None, protocol="tcp"
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def workers_at(address: str) -> Iterator[Client]:
+    """Those of the scheduler at ``address``. CoachError where there is none, or it is of another Coach."""
+    _quiet()
+    with dask.config.set(SETTINGS):
+        with _client(address) as client:
+            _insist_on_version(client, address)
+            if not client.scheduler_info(n_workers=-1)["workers"]:
+                raise CoachError(
+                    f"The scheduler at {address} has no workers yet. Start one on each machine: "
+                    f"{PROGRAM} worker --cluster {address}"
+                )
+            yield client
+
+
+def _client(address: str) -> Client:
+    try:
+        return Client(address, timeout=CONNECT_S)
+    except (OSError, ValueError, TimeoutError, CommClosedError) as error:
+        raise CoachError(
+            f"There is no scheduler at {address} ({_why(error)}). Start one there: {PROGRAM} worker --scheduler"
+        ) from None
+
+
+def _insist_on_version(client: Client, address: str) -> None:
+    theirs = client.get_metadata([ABOUT], default=None)
+    if theirs is not None and theirs != about():
+        raise CoachError(
+            f"The scheduler at {address} belongs to {_told(theirs)}; here is {_told(about())}. Use the same on all "
+            "machines."
+        )
+
+
+def about() -> dict[str, str]:
+    """What must be the same on all machines: equal programs judge alike."""
+    import distributed
+
+    return {"coach": __version__, "distributed": distributed.__version__}
+
+
+def _told(versions: Mapping[str, Any]) -> str:
+    return f"Coach {versions.get('coach', '?')} with Dask {versions.get('distributed', '?')}"
+
+
+def run_scheduler(host: str = LOOPBACK, port: int = PORT) -> None:
+    """A scheduler at that address, until Ctrl-C. CoachError where the port is taken."""
+    _quiet()
+
+    async def serve() -> None:
+        async with Scheduler(host=host, port=port, dashboard=False) as scheduler:
+            scheduler.task_metadata[ABOUT] = about()
+            print(f"The scheduler runs at {scheduler.address}. Ctrl-C ends it.", flush=True)
+            await _until_stopped(scheduler.finished())
+
+    with dask.config.set(SETTINGS):
+        try:
+            asyncio.run(serve())
+        except OSError as error:
+            raise CoachError(f"No scheduler can run at {host}:{port} ({_why(error)}). Choose another --port.") from None
+
+
+def run_workers(address: str, count: int) -> None:
+    """So many worker processes for the scheduler at ``address``, each replaced when it dies, until Ctrl-C or the
+    scheduler ends. CoachError where there is none, or it is of another Coach."""
+    _quiet()
+
+    async def serve() -> None:
+        nannies = [Nanny(address, nthreads=1, dashboard=False) for _ in range(count)]
+        await asyncio.gather(*nannies)
+        print(f"{count} worker{'s' * (count > 1)} for {address}. Ctrl-C ends them.", flush=True)
+        try:
+            await _until_stopped(asyncio.gather(*(nanny.finished() for nanny in nannies)))
+        finally:
+            await asyncio.gather(*(nanny.close(timeout=END_S) for nanny in nannies))
+
+    with dask.config.set(SETTINGS):
+        with _client(address) as client:
+            _insist_on_version(client, address)
+        asyncio.run(serve())
+
+
+async def _until_stopped(ended: Any) -> None:
+    """Until the awaitable ends, or SIGTERM comes; Ctrl-C cancels it as any other."""
+    task = asyncio.ensure_future(ended)
+    if os.name == "posix":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+def _why(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def _quiet() -> None:
+    """Dask tells of each worker that is replaced, with a traceback; what matters of it is told by its results."""
+    for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler", "distributed.core"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,94 @@
+"""Hands films to workers and takes back what they found, whatever happens to a worker.
+
+No more films are under way than there are workers, so that few are in memory and each begins when it is handed out. A
+film whose worker dies is tried once more; one that ends two is set aside, as is one that takes far too long.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Generic, Protocol, TypeVar
+
+MOST_DEATHS: Final = 2
+"""Workers that a film may end before it is set aside: one may have died of something else."""
+LOOK_EVERY_S: Final = 1.0
+"""s after which it is looked whether a film takes too long, where none is finished before."""
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Died:
+    """The worker died of it, or with it, MOST_DEATHS times."""
+
+
+@dataclass(frozen=True)
+class Hung:
+    """It took longer than ``limit`` s, and was ended."""
+
+    limit: float
+
+
+@dataclass(frozen=True)
+class Done(Generic[R]):
+    result: R
+
+
+class Ticket(Protocol):
+    """A film under way."""
+
+
+class Workers(Protocol, Generic[J, R]):
+    """Who does the work: :class:`coach.contest.cluster.DaskWorkers`, or one made for a test."""
+
+    def room(self) -> int:
+        """How many jobs may be under way now; 0 while there is no worker."""
+
+    def hand_out(self, job: J) -> Ticket: ...
+
+    def wait(self, tickets: Iterable[Ticket], seconds: float) -> dict[Ticket, Done[R] | Died]:
+        """Those of them that are over; waits at most so long for the first. CoachError when nobody can work any more.
+
+        Died: the worker died, once.
+        """
+
+    def end(self, ticket: Ticket) -> None:
+        """Stop the work, if need be by ending the worker, which is replaced."""
+
+
+def work_through(
+    jobs: Iterable[J], workers: Workers[J, R], limit: Callable[[J], float], now: Callable[[], float] = time.monotonic
+) -> Iterator[tuple[J, Done[R] | Died | Hung]]:
+    """Each job with what became of it, in the order in which they are over.
+
+    limit  s that a job may take
+    """
+    waiting, again = iter(jobs), list[J]()
+    under_way: dict[Ticket, tuple[J, float]] = {}
+    deaths: dict[J, int] = {}
+    more = True
+    while more or again or under_way:
+        while len(under_way) < workers.room() and (more or again):
+            job = again.pop() if again else next(waiting, None)
+            if job is None:
+                more = False
+                break
+            under_way[workers.hand_out(job)] = job, now()
+        if not under_way and not more and not again:
+            return
+        over = workers.wait(list(under_way), LOOK_EVERY_S)
+        for ticket, end in over.items():
+            job, _ = under_way.pop(ticket)
+            if isinstance(end, Died):
+                deaths[job] = deaths.get(job, 0) + 1
+                if deaths[job] < MOST_DEATHS:
+                    again.append(job)
+                    continue
+            yield job, end
+        for ticket in [one for one, (job, begun) in under_way.items() if now() - begun > limit(job)]:
+            job, _ = under_way.pop(ticket)
+            workers.end(ticket)
+            yield job, Hung(limit(job))

@@ -1,0 +1,151 @@
+"""Which films take part: those of a folder, or those that a CSV file lists."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+
+FILM, NAME, GROUP = "film", "name", "group"
+"""Columns with a meaning; FILM must be there, all others are carried along."""
+
+FILM_ENDINGS: Final = frozenset(
+    ".mp4 .mov .m4v .mkv .webm .avi .mts .m2ts .ts .3gp .3g2 .wmv .flv .mpg .mpeg .ogv .mjpeg .mxf".split()
+)
+"""Of the files that a folder may hold, which are taken for films; a list may name any."""
+
+SEPARATORS: Final = ",;\t"
+"""Between the columns; spreadsheets of many countries write semicolons."""
+
+ENCODINGS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+"""First bytes of a text file → how it is written; without them it is UTF-8."""
+
+MOST_BYTES: Final = 64 << 20
+"""A list of a million films has some 100 bytes each: beyond this it is something else."""
+
+FIRST_SHOWN: Final = 3
+"""So many wrong lines are named; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One film of a contest.
+
+    name, group  as the list says; "" where it says nothing: names are never guessed
+    more         the list's other columns
+    """
+
+    film: Path
+    name: str = ""
+    group: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """entries: in the list's order, or by name of file; others: files of the folder that are no films."""
+
+    entries: tuple[Entry, ...]
+    others: int = 0
+
+
+def read_entries(source: Path) -> Entries:
+    """The films of a folder and its subfolders, or of a CSV file. CoachError where there is none, or one is missing."""
+    if source.is_dir():
+        return _of_folder(source)
+    if not source.exists():
+        raise CoachError(f"There is no folder and no list of films at {source}.")
+    return Entries(_of_list(source, _rows(source)))
+
+
+def _of_folder(folder: Path) -> Entries:
+    try:
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror or error}).") from None
+    films = [path for path in files if path.suffix.lower() in FILM_ENDINGS]
+    if not films:
+        raise CoachError(f"There is no film in {folder}. Put the dancers' films there, or name a list (CSV) of them.")
+    return Entries(tuple(map(Entry, films)), len(files) - len(films))
+
+
+def _rows(file: Path) -> Sequence[Mapping[str, str]]:
+    """The lines of the list below its heading."""
+    text = _text(file)
+    heading = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=heading.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restval="")
+    columns = [(name or "").strip() for name in reader.fieldnames or ()]
+    if FILM not in map(str.lower, columns):
+        found = ", ".join(filter(None, columns)) or "none"
+        raise CoachError(
+            f"{file}: there is no column “{FILM}” (found: {found}). The first line must name the columns, for example "
+            f"{FILM},{NAME},{GROUP}."
+        )
+    known = {name: name.lower() for name in columns if name.lower() in (FILM, NAME, GROUP)}
+    try:
+        rows = [[value for key, value in row.items() if key is not None] for row in reader]
+    except csv.Error as error:
+        raise CoachError(f"{file}, line {reader.line_num}, cannot be read as CSV ({error}).") from None
+    return [{known.get(key, key): (value or "").strip() for key, value in zip(columns, row)} for row in rows]
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise CoachError(f"{file} is too large for a list of films. Give the folder, or a CSV file.")
+        data = file.read_bytes()
+    except OSError as error:
+        raise CoachError(f"{file} cannot be read ({error.strerror or error}).") from None
+    encoding = next((name for mark, name in ENCODINGS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise CoachError(f"{file} is not a list in UTF-8. Save it from the spreadsheet as “CSV UTF-8”.")
+    return text
+
+
+def _of_list(file: Path, rows: Sequence[Mapping[str, str]]) -> tuple[Entry, ...]:
+    named = [(line, row) for line, row in enumerate(rows, start=2) if any(row.values())]
+    if not named:
+        raise CoachError(f"{file} lists no film.")
+    root = file.absolute().parent.resolve()
+    wrong, seen, entries = [], {}, []
+    for line, row in named:
+        film, problem = _film(root, row[FILM])
+        if film in seen:
+            problem = f"is the film of line {seen[film]} again"
+        seen.setdefault(film, line)
+        if problem:
+            wrong.append(f"line {line}: {row[FILM] or 'no film'} {problem}".replace("no film is", "it is"))
+        more = {key: value for key, value in row.items() if key not in (FILM, NAME, GROUP) and key}
+        entries.append(Entry(film, row.get(NAME, ""), row.get(GROUP, ""), more))
+    if wrong:
+        raise CoachError(f"{file}: {'; '.join(_first(wrong))}. Correct the list and start again.")
+    return tuple(entries)
+
+
+def _film(root: Path, said: str) -> tuple[Path, str]:
+    """The film, and what is wrong with it, "" for nothing. Paths are relative to the list, and stay in its folder."""
+    if not said:
+        return root, "is empty"
+    try:
+        film = (root / said).resolve()
+        if not film.is_relative_to(root):
+            return film, "lies outside of the list's folder"
+        return film, "" if film.is_file() else "is not there"
+    except (OSError, ValueError):  # a name that no file can have
+        return root / "?", "is not there"
+
+
+def _first(wrong: Sequence[str]) -> Iterator[str]:
+    yield from wrong[:FIRST_SHOWN]
+    if len(wrong) > FIRST_SHOWN:
+        yield f"and {len(wrong) - FIRST_SHOWN} more"

@@ -1,0 +1,90 @@
+"""Places, and how sure they are: by the bootstrap over the song's beats. Pure.
+
+A score is a mean over beats, and the beats of a song are a sample of what somebody can dance. Drawn again with
+replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.score import resampled_scores
+
+DRAWS: Final = 400
+"""How often the beats are drawn: the ends of an interval of 95 % then vary by about a hundredth of it."""
+SEED: Final = 20261129
+"""Of the draws: the same entries always get the same places."""
+SURE: Final = 0.95
+"""Share of the draws in which one must be better than another for their places to be told apart."""
+AT_ONCE: Final = 256
+"""Entries whose scores are drawn at once: bounds the memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Beats:
+    """The judged beats of one entry: which of the song (B,), their shape, timing and score (B,) 0–100; and what the
+    take is worth (0–1)."""
+
+    beat: NDArray[np.int64]
+    shape: NDArray[np.float64]
+    timing: NDArray[np.float64]
+    score: NDArray[np.float64]
+    worth: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """place: 1 is the best, equal for those that cannot be told apart from the best of them; low, high: places that
+    95 % of the draws give; error: SD of the score over the draws."""
+
+    place: int
+    low: int
+    high: int
+    error: float
+
+
+def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = DRAWS) -> NDArray[np.float32]:
+    """(N, draws) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
+
+    beats  how many the song has
+    """
+    chosen = np.random.default_rng(SEED).multinomial(beats, np.full(beats, 1 / beats), draws).astype(np.float32)
+    scores = np.empty((len(entries), draws), np.float32)
+    for first in range(0, len(entries), AT_ONCE):
+        for row, entry in enumerate(entries[first : first + AT_ONCE], start=first):
+            scores[row] = resampled_scores(entry.shape, entry.timing, entry.worth, chosen[:, entry.beat])
+    return scores
+
+
+def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
+    """The place of each entry, in the entries' order.
+
+    scores  (N,) 0–100
+    drawn   (N, D) the same on the beats of each draw
+
+    Going down the scores, a group with one place is begun by the first that its leader beats in 95 % of the draws.
+    """
+    order = np.argsort(-np.asarray(scores, float), kind="stable")
+    ranked = np.empty(drawn.shape, np.int32)
+    best_first = np.argsort(-np.nan_to_num(drawn, nan=-1.0), axis=0, kind="stable")
+    np.put_along_axis(ranked, best_first, np.arange(1, len(drawn) + 1, dtype=np.int32)[:, None], axis=0)
+    tail = 100 * (1 - SURE) / 2
+    low, high = (np.percentile(ranked, at, axis=1) for at in (tail, 100 - tail)) if len(drawn) else ((), ())
+    found: list[Place | None] = [None] * len(drawn)
+    leader = group = 0
+    for position, entry in enumerate(order, start=1):
+        if position == 1 or _better(drawn[leader], drawn[entry]) >= SURE:
+            leader, group = entry, position
+        error = float(np.nanstd(drawn[entry])) if np.isfinite(drawn[entry]).any() else float("nan")
+        found[entry] = Place(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)
+    return tuple(place for place in found if place is not None)
+
+
+def _better(one: NDArray, other: NDArray) -> float:
+    """Share of the draws in which the one is better; a tie counts half."""
+    return float(np.mean((one > other) + 0.5 * (one == other)))

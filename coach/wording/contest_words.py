@@ -1,0 +1,63 @@
+"""What is said of a contest, in the terminal and on its page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coach.base.program import PROGRAM
+
+OTHER_DANCE: Final = "It looks like a different dance."
+TOO_SHORT: Final = "It shows only {share:.0f} % of the song."
+SAME_FILM: Final = "It is the same film as {other}."
+DIED: Final = "Twice the process that judged it ended with it: the film may be damaged, or need too much memory."
+HUNG: Final = "It was given up after {minutes:.0f} minutes."
+BROKEN: Final = "Coach made a mistake with it ({error})."
+GONE: Final = "It is not there any more."
+
+FOUND: Final = "{films} films for {title}"
+OTHERS: Final = "{count} other files in the folder are left out."
+KNOWN: Final = "{known} of them were judged before."
+JUDGING: Final = "Judging"
+PACE: Final = "{pace:.1f} min of film/min, {failures} not ranked"
+STOPPED: Final = f"Stopped. What was judged is kept in {{out}}: the same command goes on ({PROGRAM} contest …)."
+RANKED: Final = "Ranked {ranked} of {films} films in {out}:"
+APART: Final = "Set apart: {counts}"
+PAGE: Final = "Everything is in {page}"
+NONE_RANKED: Final = "None of the films could be ranked."
+PLACE_RANGE: Final = "{low}–{high}"
+
+# ---------------------------------------------------------------- the page
+
+TITLE: Final = "Contest: {song}"
+SUMMARY: Final = "{ranked} of {films} films ranked · {date}"
+RANKING: Final = "Ranking"
+SAME_PLACE: Final = (
+    "Entries with the same place cannot be told apart: drawn again from the song's beats 400 times, the first of them "
+    "is ahead in less than 95 % of the draws. “3–7” are the places that 95 % of the draws give, ± is what the beats "
+    "alone leave open of the score. Camera and light leave about two points more."
+)
+SEARCH: Final = "Search name, group or film"
+NOT_RANKED: Final = "Set apart"
+NOT_RANKED_SAID: Final = "These films have no place, for the reason that stands beside each."
+SCORES: Final = "Scores"
+SCORES_SAID: Final = "How many entries have each score. Half of them lie between {low:.0f} and {high:.0f}."
+SECTIONS: Final = "Sections"
+SECTIONS_SAID: Final = "The mean of all ranked entries. Best: {best}. Weakest: {worst}."
+COLUMNS: Final = ("Place", "", "Who", "Score", "Shape", "Timing", "Late", "Between")
+MISTAKES: Final = "What to change first"
+NO_MISTAKES: Final = "Nothing that had to be told."
+THEIRS: Final = "reference"
+MINE: Final = "entry"
+MORE: Final = "Show {count} more"
+FOUND_ROWS: Final = "{shown} of {all}"
+JUDGED_BY: Final = (
+    "Judged by Coach {program}, pose model and limits the same for all, on this computer or those of its owner. The "
+    "dancers of sticks are drawn from poses; no picture of anybody is in this page."
+)
+STATES: Final = {
+    "other dance": "another dance",
+    "too short": "too short",
+    "same film": "the same film again",
+    "refused": "not judged",
+    "gave up": "given up",
+}

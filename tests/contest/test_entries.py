@@ -1,0 +1,76 @@
+import pytest
+
+from coach.base.errors import CoachError
+from coach.contest.entries import Entry, read_entries
+
+
+@pytest.fixture
+def films(tmp_path):
+    for name in ("b.mp4", "a.MOV", "sub/c.mkv", "notes.txt", ".hidden.mp4"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"film")
+    return tmp_path
+
+
+def listed(films, text, encoding="utf-8"):
+    (films / "list.csv").write_bytes(text.encode(encoding))
+    return read_entries(films / "list.csv").entries
+
+
+def refused(films, text, encoding="utf-8"):
+    with pytest.raises(CoachError) as problem:
+        listed(films, text, encoding)
+    assert "\n" not in str(problem.value)
+    return str(problem.value)
+
+
+def test_a_folder_is_searched_and_what_is_no_film_counted(films):
+    found = read_entries(films)
+    assert [entry.film.name for entry in found.entries] == ["a.MOV", "b.mp4", "c.mkv"]
+    assert {(entry.name, entry.group) for entry in found.entries} == {("", "")}
+    assert found.others == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_list_in_the_ways_spreadsheets_write_it(films, encoding, separator):
+    rows = [("Film", "name", "Group", "Stadt"), ("a.MOV", "지민", "A", "Köln"), ("sub/c.mkv", "", "", "")]
+    entries = listed(films, "\r\n".join(map(separator.join, rows)) + "\r\n\r\n", encoding)
+    assert entries == (
+        Entry(films.resolve() / "a.MOV", "지민", "A", {"Stadt": "Köln"}),
+        Entry(films.resolve() / "sub/c.mkv", "", "", {"Stadt": ""}),
+    )
+
+
+def test_a_quoted_comma_and_a_short_line(films):
+    (one, two) = listed(films, 'film,name,team\na.MOV,"Kim, Lee",x\nb.mp4\n')
+    assert (one.name, one.more, two.name, two.more) == ("Kim, Lee", {"team": "x"}, "", {"team": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,group\nx,y\n", "no column “film” (found: name, group)"),
+        ("", "no column “film” (found: none)"),
+        ("film\n", "lists no film"),
+        ("film\na.MOV\nb.mp4\na.MOV\n", "line 4: a.MOV is the film of line 2 again"),
+        ("film\n../x.mp4\n", "line 2: ../x.mp4 lies outside of the list's folder"),
+        ("film\n/etc/passwd\n", "line 2: /etc/passwd lies outside"),
+        ("film,name\n,Kim\n", "line 2: it is empty"),
+        ("film\n" + "\n".join(f"no{k}.mp4" for k in range(9)), "no2.mp4 is not there; and 6 more"),
+        ("film\n" + "x" * 5000 + "\n", "is not there"),
+    ],
+)
+def test_a_list_that_cannot_be_used(films, text, said):
+    assert said in refused(films, text)
+
+
+def test_a_list_in_another_encoding(films):
+    assert "Save it from the spreadsheet as “CSV UTF-8”" in refused(films, "film,name\na.MOV,Müller\n", "latin-1")
+
+
+def test_no_film_or_nothing_at_all(tmp_path):
+    with pytest.raises(CoachError, match="no film in"):
+        read_entries(tmp_path)
+    with pytest.raises(CoachError, match="no folder and no list"):
+        read_entries(tmp_path / "gone")
