@@ -26,7 +26,10 @@ from coach.wording import words
 
 
 def run_start(where: Folders, options: SessionOptions) -> None:
-    """Until the dancer leaves. CoachError: there is no screen, or no song that can be danced."""
+    """Until the dancer leaves; what goes wrong is said among the songs.
+
+    CoachError: there is no screen, or no song that can be danced.
+    """
     chosen, said = 0, ""
     while True:
         songs = [song for song in list_songs(where.songs) if isinstance(song, Song)]
@@ -40,8 +43,8 @@ def run_start(where: Folders, options: SessionOptions) -> None:
             chosen, said = asked.chosen, ""
             try:
                 ready = asked.answer is Answer.REVIEW or _made_ready(window, songs[chosen], where, options)
-            except CoachError as problem:
-                ready, said = False, str(problem)
+            except Exception as problem:  # noqa: BLE001 (as in _done)
+                ready, said = False, told(problem, where.cache)
         if ready:
             said = _done(asked.answer, songs[chosen], where, options)
         elif window.closed:

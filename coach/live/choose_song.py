@@ -30,7 +30,7 @@ class Answer(Enum):
 
 
 KEYS: Final[Keys] = {pygame.K_p: Answer.PRACTICE, pygame.K_m: Answer.REVIEW, pygame.K_q: Answer.LEAVE}
-ROWS: Final = 6
+ROWS: Final = 5
 """Songs that are shown at once."""
 
 
@@ -91,7 +91,7 @@ class ChooseSong(Screen):
     def _draw_songs(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
         first = max(0, min(self.chosen - ROWS // 2, len(self._songs) - ROWS))
         tall = area.height // ROWS
-        large, small = pixels_of(theme.CAP * 0.85, unit), pixels_of(theme.SMALL_CAP * 0.85, unit)
+        large, small = pixels_of(theme.CAP * 0.75, unit), pixels_of(theme.SMALL_CAP * 0.75, unit)
         self._rows = []
         for row, song in enumerate(self._songs[first : first + ROWS]):
             box = pygame.Rect(area.left, area.top + row * tall, area.width, tall - max(2, tall // 12))
@@ -103,7 +103,7 @@ class ChooseSong(Screen):
             x, inner = box.left + tall // 4, box.width - tall // 2
             colour = theme.TEXT if is_chosen else theme.QUIET
             title = showable(song.title, song.romanised)
-            draw_text(surface, title, large, (x, box.top + box.height * 0.34), colour=colour, room=inner)
+            draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
             draw_text(surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET, room=inner)
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, cap: int) -> None:

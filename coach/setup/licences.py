@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-TEXT: Final = re.compile(r"(licen[cs]e|copying|notice|copyright|authors|ofl)", re.IGNORECASE)
+TEXT: Final = re.compile(r"(licen[cs]e|copying|notice|copyright|authors|ofl|l?gpl)", re.IGNORECASE)
 """What the file of a licence is called."""
 MISSING: Final = "without a text.txt"
 DEBIAN: Final = Path("/usr/share/doc")
@@ -26,7 +26,7 @@ def collect(files: Iterable[Path], project: Path, to: Path) -> None:
     inside = {Path(file).resolve() for file in files}
     to.mkdir(parents=True)
     shutil.copy(project / "LICENSE", to / "Coach.txt")
-    for text in sorted(file for file in inside if project / "coach" in file.parents and TEXT.match(file.stem)):
+    for text in sorted(file for file in inside if project / "coach" in file.parents and _is_text(file)):
         _copy([text], to / f"Coach, {text.parent.name}")
     without = [name for name, texts in _found(inside) if not _copy(texts, to / name)]
     lines = ["What is inside and came without the text of its licence:", *sorted(without), ""]
@@ -46,13 +46,17 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
         if mine & inside - {file for file in mine if ".dist-info" in str(file)} or name in ALWAYS:
             stated = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or "?"
             shown = stated if len(stated) < 40 and "\n" not in stated else "see its page"
-            listed = [Path(str(distribution.locate_file(file))) for file in files if TEXT.match(file.stem)]
-            texts = [file for file in listed if file.suffix not in (".py", ".pyc", ".so") and file.is_file()]
+            listed = [Path(str(distribution.locate_file(file))) for file in files if _is_text(Path(file))]
+            texts = [file for file in listed if file.is_file()]
             yield (f"{name} {distribution.version}" if texts else f"{name} {distribution.version} ({shown})"), texts
         left -= mine
     yield from _of_the_system(
         {file for file in left if Path("/usr/lib") in file.parents or Path("/lib") in file.parents}
     )
+
+
+def _is_text(file: Path) -> bool:
+    return TEXT.match(file.stem) is not None and file.suffix not in (".py", ".pyc", ".so", ".pyd", ".html")
 
 
 def _of_the_system(libraries: set[Path]) -> Iterable[tuple[str, list[Path]]]:

@@ -28,14 +28,14 @@ LAST_WORDS: Final = 15
 """Lines of PyInstaller that are shown where it gives up: its reason is among them."""
 
 
-def run_package(which: str, project: Path = PROJECT) -> Path:
-    """Build the program; the folder that can be given away. CoachError says what prevents it."""
+def run_package(which: str, project: Path = PROJECT, dist: Path | None = None) -> Path:
+    """Build the program in ``dist``; the folder that can be given away. CoachError says what prevents it."""
     if PACKAGED or find_spec("PyInstaller") is None:
         raise CoachError(
             "Building a program needs Coach's folder with a Python that has PyInstaller: start it there without "
             "--no-setup, or install requirements-package.txt into that Python."
         )
-    target = project / "dist" / PRODUCTS[which].name
+    target = (dist or project / "dist") / PRODUCTS[which].name
     try:
         target.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=target.parent, ignore_cleanup_errors=True) as beside:
