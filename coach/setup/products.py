@@ -3,6 +3,7 @@ only."""
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,8 +22,11 @@ LOOKING: Final = (
 
 IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
 """Distributions whose package has another name, of those that a program may lack."""
-OURS: Final = 'licence = "CC0'
-"""The beginning of the line in ``song.toml`` of a song that may be given away; imported ones stay where they are."""
+TRACK: Final = ".coachtrack"
+CARD: Final = "track.toml"
+"""In a track package what ``song.toml`` is in a song's folder."""
+OURS: Final = b'licence = "CC0'
+"""The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,28 @@ def shipped(project: Path, product: Product) -> list[Path]:
     data = [file for file in (project / "coach").rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
     if "cv2" in product.excluded:
         data = [file for file in data if "estimators" not in file.parts]
-    songs = [
-        file
-        for card in (project / "songs").glob("*/song.toml")
-        if any(line.startswith(OURS) for line in card.read_text(encoding="utf-8").splitlines())
-        for file in card.parent.iterdir()
-        if file.is_file()
+    songs = [song for song in sorted((project / "songs").glob("[!.]*")) if _is_ours(song)]
+    inside = [
+        file for song in songs for file in (sorted(song.iterdir()) if song.is_dir() else [song]) if file.is_file()
     ]
-    limits = [project / "thresholds" / f"{name}.toml" for name in ("slides", *sorted({s.parent.name for s in songs}))]
+    limits = [project / "thresholds" / f"{name}.toml" for name in ("slides", *(song.stem for song in songs))]
     own = [project / "requirements.txt", project / "LICENSE"]
-    return sorted(data) + sorted(songs) + [file for file in limits + own if file.exists()]
+    return sorted(data) + inside + [file for file in limits + own if file.exists()]
+
+
+def _is_ours(song: Path) -> bool:
+    """Whether a folder with a song, or a track package, may be given away."""
+    if song.suffix == TRACK:
+        try:
+            with zipfile.ZipFile(song) as package:
+                card = package.read(CARD)
+        except (OSError, KeyError, zipfile.BadZipFile):
+            return False
+    elif (song / "song.toml").is_file():
+        card = (song / "song.toml").read_bytes()
+    else:
+        return False
+    return any(line.startswith(OURS) for line in card.splitlines())
 
 
 def needs(project: Path, product: Product) -> list[str]:

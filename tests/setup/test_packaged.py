@@ -1,6 +1,7 @@
 """What a packaged program does before it becomes Coach: the folders are stand-ins, PyInstaller is not needed."""
 
 import sys
+import zipfile
 
 import pytest
 
@@ -102,8 +103,14 @@ def test_it_runs_modules_of_its_own_and_no_others(monkeypatch, capsys):
 def test_only_songs_that_may_be_given_away_are_shipped(tmp_path):
     for name, licence in (("ours", "CC0-1.0"), ("theirs", "all rights reserved by their owners")):
         (tmp_path / "songs" / name).mkdir(parents=True)
-        (tmp_path / "songs" / name / "song.toml").write_text(f'title = "x"\nlicence = "{licence}"\n')
-    assert [file.relative_to(tmp_path).as_posix() for file in shipped(tmp_path, COACH)] == ["songs/ours/song.toml"]
+        card = f'title = "x"\nlicence = "{licence}"\n'
+        (tmp_path / "songs" / name / "song.toml").write_text(card)
+        with zipfile.ZipFile(tmp_path / "songs" / f"{name}-too.coachtrack", "w") as package:
+            package.writestr("track.toml", card)
+    (tmp_path / "songs/damaged.coachtrack").write_bytes(b"PK")
+    (tmp_path / "songs/empty").mkdir()
+    found = [file.relative_to(tmp_path).as_posix() for file in shipped(tmp_path, COACH)]
+    assert found == ["songs/ours/song.toml", "songs/ours-too.coachtrack"]
 
 
 def test_each_program_has_its_data_and_no_more():
