@@ -6,9 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
+import time
+from importlib.util import find_spec
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from PIL import ImageGrab
 
 from coach.base.paths import folders
 from coach.bench.stand_ins.virtual_screen import virtual_screen
@@ -22,6 +26,10 @@ pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.skipif(os.name ==
 
 WITHOUT_TEXT = {"flatbuffers"}
 """Distributions whose wheels bring no licence text: said by name when a program is built."""
+LARGEST_QUIZ = 200e6
+"""Bytes; it was 1xx MB when this was written."""
+PRESSING_S = 0.7
+"""Between two keys: screens blend for less than half a second."""
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +81,37 @@ def test_coach_dances_and_finds_the_same_mistakes(display, tmp_path):
     assert not [path.name for path in only_take(sessions).iterdir() if path.name.startswith(".")]
     assert not list(home.rglob("bug.txt"))
     assert {path.name for path in program.parent.iterdir()} == {"Coach", "_internal", "licences"}
+
+
+@pytest.mark.skipif(find_spec("coach.quiz") is None, reason="there is no quiz yet")
+@pytest.mark.skipif(not shutil.which("xdotool"), reason="needs xdotool for its keys")
+def test_the_quiz_is_played_through_by_keys(display, tmp_path):
+    home, shots = tmp_path / "home", []
+    home.mkdir()
+    program = built_and_moved("quiz", tmp_path)
+    inside = {path.name for path in (program.parent / "_internal").iterdir()}
+    assert not inside & {"cv2", "mediapipe", "opencv_contrib_python.libs", "scipy", "matplotlib"}
+    size = sum(file.stat().st_size for file in program.parent.rglob("*") if not file.is_symlink())
+    assert size < LARGEST_QUIZ
+
+    def press(key: str) -> None:
+        subprocess.run(["xdotool", "key", key], env={**os.environ, **display}, check=True)
+        time.sleep(PRESSING_S)
+        shots.append(ImageGrab.grab(xdisplay=display["DISPLAY"]))
+        shots[-1].save(tmp_path / f"{len(shots):02d} {key}.png")
+
+    kept = home / ".config/coach/quiz.json"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with Program([str(program), "--no-audio", "--seed", "3"], env=bare(display, home), **pipes) as quiz:
+        wait_until(quiz, lambda: len(set(ImageGrab.grab(xdisplay=display["DISPLAY"]).tobytes()[::997])) > 8)
+        keys = cycle(("1", "Return"))  # easy; then the first answer, and on to the next question
+        wait_until(quiz, lambda: press(next(keys)) or kept.exists())
+        press("space")  # an answer again
+        press("Escape")
+        while quiz.poll() is None:
+            subprocess.run(["xdotool", "key", "q"], env={**os.environ, **display}, check=True)
+            time.sleep(PRESSING_S)
+        out, error = quiz.communicate(timeout=LIMIT)
+    assert (quiz.returncode, error.count("Traceback")) == (0, 0), error
+    assert len({shot.tobytes() for shot in shots}) >= 20  # ten questions, ten answers
+    assert not list(home.rglob("bug.txt"))
