@@ -12,11 +12,28 @@ from tqdm import tqdm
 
 Advance = Callable[[float], None]
 """Called with the amount of work done since the last call, in the bar's unit."""
+Watch = Callable[[str, float | None], None]
+"""Called, from any thread, with what is being done and how much of it is, 0..1 (None: nobody knows)."""
+
+_watches: list[Watch] = []
+
+
+@contextmanager
+def watched(watch: Watch) -> Iterator[None]:
+    """Bars are shown by ``watch`` instead of the terminal. What it raises stops the work, as Ctrl-C does."""
+    _watches.append(watch)
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
 
 
 @contextmanager
 def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advance]:
     """A bar on standard error with the time left; only one line if standard error is not a terminal."""
+    if _watches:
+        yield _counted(_watches[-1], what, total)
+        return
     if not sys.stderr.isatty():
         print(f"{what} …", file=sys.stderr, flush=True)
         yield lambda amount: None
@@ -59,6 +76,18 @@ def noted_bar(what: str, total: int, unit: str) -> Iterator[NoteStep]:
 
     print(f"{what} …", file=sys.stderr, flush=True)
     yield tell
+
+
+def _counted(watch: Watch, what: str, total: float | None) -> Advance:
+    done = 0.0
+
+    def advance(amount: float) -> None:
+        nonlocal done
+        done += amount
+        watch(what, min(done / total, 1.0) if total else None)
+
+    watch(what, 0.0 if total else None)
+    return advance
 
 
 def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:

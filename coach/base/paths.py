@@ -7,7 +7,10 @@ from pathlib import Path
 
 import platformdirs
 
+from coach.base.program import PACKAGED
+
 PROJECT = Path(__file__).resolve().parents[2]
+"""Of a packaged program the folder with all that it brings, which is never written to."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ def folders(
     songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None, settings: Path | None = None
 ) -> Folders:
     """The default folders, or those the dancer named. Creates nothing."""
+    home = Path(platformdirs.user_documents_dir()) / "Coach" if PACKAGED else PROJECT
     return Folders(
-        songs=(songs or PROJECT / "songs").absolute(),
-        thresholds=PROJECT / "thresholds",
-        sessions=(sessions or PROJECT / "sessions").absolute(),
+        songs=(songs or home / "songs").absolute(),
+        thresholds=(home / "thresholds").absolute(),
+        sessions=(sessions or home / "sessions").absolute(),
         cache=(cache or Path(platformdirs.user_cache_dir("coach", appauthor=False))).absolute(),
         settings=(settings or Path(platformdirs.user_config_dir("coach", appauthor=False))).absolute(),
     )

@@ -365,3 +365,17 @@ def test(arguments: argparse.Namespace) -> int:
     from coach.setup.selftest import run_tests
 
     return run_tests(arguments.pytest)
+
+
+def package(arguments: argparse.Namespace) -> int:
+    from coach.setup.package import run_package, said
+
+    print(said(run_package(arguments.program)))
+    return EXIT_OK
+
+
+def start(arguments: argparse.Namespace) -> int:
+    from coach.app.start import run_start
+
+    run_start(folders_of(arguments), session_options_of(arguments))
+    return EXIT_OK

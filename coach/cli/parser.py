@@ -25,6 +25,7 @@ from coach.cli.options import (
     sound_options,
     take_options,
 )
+from coach.setup.products import PRODUCTS
 
 EXAMPLES = {
     "": "which songs there are",
@@ -77,6 +78,7 @@ def _add_commands(kinds) -> None:
         added.set_defaults(run=run)
         return added
 
+    _start(command("start", commands.start, "choose a song in a window: dance, practise, see your mistakes"))
     _songs(command("songs", commands.songs, "list the songs"))
     _import(command("import", commands.import_, "make a song from a video"))
     _beats(command("beats", commands.beats, "hear a song's beats and correct them"))
@@ -96,12 +98,21 @@ def _add_commands(kinds) -> None:
     _sessions(command("sessions", commands.sessions, "list your takes with their sizes; delete some"))
     _reel(command("reel", commands.reel, "make a film of your mistakes"))
     command("doctor", commands.doctor, "what works on this machine, what does not, and what to do")
+    _package(command("package", commands.package, "build a program that starts with a double click, for this system"))
     _test(command("test", commands.test, "run the tests"))
     bench_options(command("bench", bench, "measure"))
 
 
 # ----------------------------------------------------------------
 # What can be typed after each command, in the same order.
+
+
+def _start(command: argparse.ArgumentParser) -> None:
+    camera_option(command)
+    screen_options(command)
+    sound_options(command)
+    level_option(command)
+    model_option(command)
 
 
 def _songs(songs: argparse.ArgumentParser) -> None:
@@ -314,6 +325,10 @@ def _reel(reel: argparse.ArgumentParser) -> None:
     reel.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
     model_option(reel)
     level_option(reel)
+
+
+def _package(command: argparse.ArgumentParser) -> None:
+    command.add_argument("program", choices=tuple(PRODUCTS), help="the quiz alone, or all of Coach")
 
 
 def _test(test: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ NO_SETUP = "--no-setup"
 EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
 FURTHER_NEEDS = {
-    "test": "requirements-dev.txt", "import": "requirements-import.txt",
+    "test": "requirements-dev.txt", "package": "requirements-package.txt", "import": "requirements-import.txt",
     "--learn": "requirements-moves.txt", "--train": "requirements-moves.txt",
     "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
 }  # fmt: skip
@@ -34,12 +34,17 @@ Run = Callable[[list[str]], int]
 
 def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
     """``run`` the arguments in a Python that has the packages; returns the exit code. May replace this process."""
+    return guarded(lambda: _start(arguments, run, project))
+
+
+def guarded(what: Callable[[], int]) -> int:
+    """The exit code of ``what``; what keeps it from running is said in a sentence."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a console that cannot show Hangul prints "?" for it; that must not stop the dance
             stream.reconfigure(errors="replace")
     try:
-        return _start(arguments, run, project)
+        return what()
     except CoachError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return EXIT_BAD_INPUT

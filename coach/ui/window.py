@@ -254,9 +254,9 @@ def latin_key(key: int, scancode: int, mod: int = 0) -> int:
     return {pygame.KSCAN_COMMA: pygame.K_COMMA, pygame.KSCAN_PERIOD: pygame.K_PERIOD}.get(scancode, key)
 
 
-def icon() -> pygame.Surface:
-    """A ring on the dark ground, as on a wrong joint."""
-    image = pygame.Surface((64, 64), pygame.SRCALPHA)
-    pygame.draw.rect(image, theme.BACKGROUND, image.get_rect(), border_radius=14)
-    pygame.draw.aacircle(image, theme.ACCENT, (32, 32), 21, 8)
+def icon(side: int = 64) -> pygame.Surface:
+    """A ring on the dark ground, as on a wrong joint; ``side`` in pixels."""
+    image = pygame.Surface((side, side), pygame.SRCALPHA)
+    pygame.draw.rect(image, theme.BACKGROUND, image.get_rect(), border_radius=side * 7 // 32)
+    pygame.draw.aacircle(image, theme.ACCENT, image.get_rect().center, side * 21 // 64, side // 8)
     return image

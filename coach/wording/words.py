@@ -14,6 +14,21 @@ from coach.base.program import PROGRAM
 
 WINDOW_TITLE: Final = "Coach"
 
+# ---------------------------------------------------------------- start
+
+START_TITLE: Final = "What would you like to dance?"
+START_SONG: Final = "{artist} · {minutes}:{seconds:02d} · {bpm:.0f} BPM"
+START_NO_SONGS: Final = "There are no songs in {folder}."
+START_ANSWERS: Final = {
+    "dance": "Dance (Enter)",
+    "practice": "Practise (P)",
+    "review": "Mistakes (M)",
+    "leave": "Leave (Q)",
+}
+START_PREPARING: Final = "Getting ready"
+START_FIRST: Final = "The first time with a song this takes about as long as the song."
+START_STOP: Final = "Esc: back to the songs"
+
 # ---------------------------------------------------------------- window
 
 NO_SCREEN: Final = (

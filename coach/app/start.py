@@ -1,0 +1,91 @@
+"""What a double click starts: choose a song in a window, dance, and come back to the songs.
+
+There is no terminal then: what would be printed there is shown in the window.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from coach.app.practice import run_practice
+from coach.app.session import review_take, run_session
+from coach.base.console import watched
+from coach.base.errors import CoachError, told
+from coach.base.paths import Folders
+from coach.domain.song import Song
+from coach.live.choose_song import Answer, ChooseSong, Left, Preparing
+from coach.live.options import SessionOptions
+from coach.live.practice.options import PracticeOptions
+from coach.song.library import list_songs
+from coach.song.prepared import prepare
+from coach.ui.loop import run
+from coach.ui.passage.first_frames import look_through
+from coach.ui.window import Window
+from coach.wording import words
+
+
+def run_start(where: Folders, options: SessionOptions) -> None:
+    """Until the dancer leaves; what goes wrong is said among the songs.
+
+    CoachError: there is no screen, or no song that can be danced.
+    """
+    chosen, said = 0, ""
+    while True:
+        songs = [song for song in list_songs(where.songs) if isinstance(song, Song)]
+        if not songs:
+            raise CoachError(words.START_NO_SONGS.format(folder=where.songs))
+        asked = ChooseSong(songs, chosen, said)
+        with Window(fullscreen=options.fullscreen) as window:
+            run(window, asked)
+            if window.closed or asked.answer is Answer.LEAVE:
+                return
+            chosen, said = asked.chosen, ""
+            try:
+                ready = asked.answer is Answer.REVIEW or _made_ready(window, songs[chosen], where, options)
+            except Exception as problem:  # noqa: BLE001 (as in _done)
+                ready, said = False, told(problem, where.cache)
+        if ready:
+            said = _done(asked.answer, songs[chosen], where, options)
+        elif window.closed:
+            return
+
+
+def _done(answer: Answer, song: Song, where: Folders, options: SessionOptions) -> str:
+    """What keeps the dancer from it, a bug of ours too; "" when nothing did."""
+    try:
+        if answer is Answer.DANCE:
+            run_session(song.id, where, options)
+        elif answer is Answer.PRACTICE:
+            run_practice(song.id, where, PracticeOptions(options))
+        else:
+            review_take(where, song.id, None, options)
+    except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
+        return told(problem, where.cache)
+    return ""
+
+
+def _made_ready(window: Window, song: Song, where: Folders, options: SessionOptions) -> bool:
+    """Whatever takes long, with its progress in the window; False where the dancer does not wait for it."""
+
+    def work() -> None:
+        prepare(song.id, where, options.level, options.estimator)
+        look_through(song, where.cache)
+
+    with ThreadPoolExecutor(1, "ready") as pool:
+        shown: list[Preparing] = []
+
+        def tell(what: str, share: float | None) -> None:
+            for screen in shown:
+                screen.tell(what, share)
+
+        with watched(tell):
+            working = pool.submit(work)
+            shown.append(Preparing(working))
+            try:
+                run(window, shown[0])
+            finally:  # Ctrl-C too ends the work
+                shown[0].left = not working.done()
+            with suppress(Left):
+                working.result()
+    return not shown[0].left

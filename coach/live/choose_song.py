@@ -1,0 +1,167 @@
+"""The first screen of a double click: the songs, and what can be done with one; and what is shown while one is made
+ready."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from concurrent.futures import Future
+from enum import Enum
+from typing import Final
+
+import pygame
+
+from coach.domain.song import Song
+from coach.ui import theme
+from coach.ui.fonts import showable
+from coach.ui.loop import Screen
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height
+from coach.ui.theme import pixels_of
+from coach.ui.window import Action, Click, Keys
+from coach.wording import words
+
+
+class Answer(Enum):
+    """What to do with the chosen song."""
+
+    DANCE = "dance"
+    PRACTICE = "practice"
+    REVIEW = "review"
+    LEAVE = "leave"
+
+
+KEYS: Final[Keys] = {pygame.K_p: Answer.PRACTICE, pygame.K_m: Answer.REVIEW, pygame.K_q: Answer.LEAVE}
+ROWS: Final = 5
+"""Songs that are shown at once."""
+
+
+class ChooseSong(Screen):
+    """``chosen``: the index of a song; ``answer`` when it is done. ``said`` is shown above the answers.
+
+    songs  at least one
+    """
+
+    keys = KEYS
+
+    def __init__(self, songs: Sequence[Song], chosen: int = 0, said: str = "") -> None:
+        self._songs, self._said = songs, said
+        self.chosen = min(chosen, len(songs) - 1)
+        self.answer = Answer.LEAVE
+        self._rows: list[tuple[int, pygame.Rect]] = []
+        self._answers: list[tuple[Answer, pygame.Rect]] = []
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if isinstance(event, Click):
+            self._click((event.x, event.y))
+        elif event in (Action.UP, Action.DOWN):
+            step = 1 if event is Action.DOWN else -1
+            self.chosen = (self.chosen + step) % len(self._songs)
+        elif isinstance(event, Answer):
+            self._end(event)
+        elif event in (Action.START, Action.SPACE):
+            self._end(Answer.DANCE)
+        elif event in (Action.PAUSE, Action.QUIT):
+            self._end(Answer.LEAVE)
+
+    def _click(self, at: tuple[int, int]) -> None:
+        for answer, box in self._answers:
+            if box.collidepoint(at):
+                self._end(answer)
+        for index, box in self._rows:
+            if box.collidepoint(at):
+                self.chosen = index
+
+    def _end(self, answer: Answer) -> None:
+        self.answer, self.done = answer, True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        surface.fill(theme.BACKGROUND)
+        wide, high = surface.get_size()
+        unit = theme.reading_height((wide, high))
+        left, room = round(wide * 0.08), round(wide * 0.84)
+        cap = fitting_cap(words.START_TITLE, pixels_of(theme.CALL_CAP, unit), room, 1)
+        draw_text(surface, words.START_TITLE, cap, (left, high * 0.1))
+        self._draw_songs(surface, pygame.Rect(left, round(high * 0.18), room, round(high * 0.56)), unit)
+        small = pixels_of(theme.SMALL_CAP, unit)
+        if self._said:
+            place = (left, round(high * 0.76))
+            draw_lines(surface, self._said, small, place, room=room, lines=3, colour=theme.WARNING)
+        self._draw_answers(surface, pygame.Rect(left, round(high * 0.88), room, round(high * 0.08)), small)
+        return True
+
+    def _draw_songs(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
+        first = max(0, min(self.chosen - ROWS // 2, len(self._songs) - ROWS))
+        tall = area.height // ROWS
+        large, small = pixels_of(theme.CAP * 0.75, unit), pixels_of(theme.SMALL_CAP * 0.75, unit)
+        self._rows = []
+        for row, song in enumerate(self._songs[first : first + ROWS]):
+            box = pygame.Rect(area.left, area.top + row * tall, area.width, tall - max(2, tall // 12))
+            self._rows.append((first + row, box))
+            is_chosen = first + row == self.chosen
+            pygame.draw.rect(surface, theme.PANEL, box, border_radius=box.height // 6)
+            if is_chosen:
+                pygame.draw.rect(surface, theme.TEXT, box, max(2, tall // 40), border_radius=box.height // 6)
+            x, inner = box.left + tall // 4, box.width - tall // 2
+            colour = theme.TEXT if is_chosen else theme.QUIET
+            title = showable(song.title, song.romanised)
+            draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
+            draw_text(surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET, room=inner)
+
+    def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, cap: int) -> None:
+        gap = max(4, area.width // 60)
+        wide = (area.width - gap * (len(Answer) - 1)) // len(Answer)
+        self._answers = []
+        for number, answer in enumerate(Answer):
+            box = pygame.Rect(area.left + number * (wide + gap), area.top, wide, area.height)
+            self._answers.append((answer, box))
+            pygame.draw.rect(surface, theme.EDGE, box, border_radius=box.height // 4)
+            text = words.START_ANSWERS[answer.value]
+            fits = fitting_cap(text, cap, wide - gap, 1)
+            draw_text(surface, text, fits, box.center, align="centre")
+
+
+def about(song: Song) -> str:
+    """Artist, length and tempo in a line."""
+    minutes, seconds = divmod(round(song.end - song.start), 60)
+    return words.START_SONG.format(artist=song.artist, minutes=minutes, seconds=seconds, bpm=song.grid.bpm)
+
+
+class Preparing(Screen):
+    """While ``work`` runs on another thread: what it does (``tell`` it) and how far it is. ``left``: nobody waits."""
+
+    def __init__(self, work: Future[None]) -> None:
+        self._work = work
+        self._what, self._share = words.START_PREPARING, None
+        self.left = False
+
+    def tell(self, what: str, share: float | None) -> None:
+        """From any thread. Raises :class:`Left` where nobody waits any more."""
+        self._what, self._share = what, share
+        if self.left:
+            raise Left
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.left = self.done = event in (Action.PAUSE, Action.QUIT)
+
+    def tick(self, now: float) -> None:
+        self.done = self._work.done()
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        surface.fill(theme.BACKGROUND)
+        wide, high = surface.get_size()
+        unit = theme.reading_height((wide, high))
+        left, room = round(wide * 0.1), round(wide * 0.8)
+        cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+        draw_text(surface, f"{self._what} …", cap, (left, high * 0.36), room=room)
+        bar = pygame.Rect(left, round(high * 0.46), room, max(4, round(high * 0.02)))
+        pygame.draw.rect(surface, theme.EDGE, bar, border_radius=bar.height // 2)
+        if self._share is not None:
+            done = pygame.Rect(bar.topleft, (max(bar.height, round(bar.width * self._share)), bar.height))
+            pygame.draw.rect(surface, theme.RIGHT, done, border_radius=bar.height // 2)
+        y = bar.bottom + line_height(small) * 2
+        draw_text(surface, words.START_FIRST, small, (left, y), colour=theme.QUIET, room=room)
+        draw_text(surface, words.START_STOP, small, (left, y + line_height(small)), colour=theme.QUIET, room=room)
+        return True
+
+
+class Left(BaseException):
+    """Nobody waits for what is being made ready."""

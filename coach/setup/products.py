@@ -1,0 +1,89 @@
+"""The programs that start with a double click: what each is called, what it does, what is inside. Standard library
+only."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from coach.setup.requirements import read_requirements
+
+TOOLS: Final = (
+    "IPython", "PyInstaller", "_pytest", "coach.bench", "dask", "distributed", "hypothesis", "pip", "pytest", "ruff",
+    "setuptools", "tkinter", "tornado", "xdist",
+)  # fmt: skip
+"""What no dancer needs, though something that they need would import it if it were there."""
+LOOKING: Final = (
+    "cv2", "lightgbm", "librosa", "llvmlite", "matplotlib", "mediapipe", "numba", "PIL", "scipy", "sklearn",
+)  # fmt: skip
+"""What finds poses, hears beats and learns moves: most of Coach's size."""
+
+IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
+"""Distributions whose package has another name, of those that a program may lack."""
+TRACK: Final = ".coachtrack"
+CARD: Final = "track.toml"
+"""In a track package what ``song.toml`` is in a song's folder."""
+OURS: Final = b'licence = "CC0'
+"""The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A program.
+
+    name        of its folder and its file
+    usual       what it does where no command is typed, as a double click starts it
+    identifier  under which macOS keeps the permission to use the camera
+    whole       packages that PyInstaller cannot see through: all their modules, data and libraries
+    excluded    packages that are not inside
+    """
+
+    name: str
+    usual: tuple[str, ...]
+    identifier: str
+    whole: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = TOOLS
+
+
+PRODUCTS: Final = {
+    "coach": Product("Coach", ("start",), "coach.dance", ("mediapipe",)),
+    "quiz": Product("Guess That Song", ("quiz",), "coach.guess-that-song", (), TOOLS + LOOKING),
+}
+
+
+def shipped(project: Path, product: Product) -> list[Path]:
+    """The files beside the modules that belong into the program: data of ours, songs that may be given away, limits."""
+    data = [file for file in (project / "coach").rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    if "cv2" in product.excluded:
+        data = [file for file in data if "estimators" not in file.parts]
+    songs = [song for song in sorted((project / "songs").glob("[!.]*")) if _is_ours(song)]
+    inside = [
+        file for song in songs for file in (sorted(song.iterdir()) if song.is_dir() else [song]) if file.is_file()
+    ]
+    names = ("slides", *(song.stem for song in songs))
+    limits = [project / "thresholds" / f"{name}{end}" for name in names for end in (".toml", ".moves.npz")]
+    own = [project / "requirements.txt", project / "LICENSE"]
+    return sorted(data) + inside + [file for file in limits + own if file.exists()]
+
+
+def _is_ours(song: Path) -> bool:
+    """Whether a folder with a song, or a track package, may be given away."""
+    if song.suffix == TRACK:
+        try:
+            with zipfile.ZipFile(song) as package:
+                card = package.read(CARD)
+        except (OSError, KeyError, zipfile.BadZipFile):
+            return False
+    elif (song / "song.toml").is_file():
+        card = (song / "song.toml").read_bytes()
+    else:
+        return False
+    return any(line.startswith(OURS) for line in card.splitlines())
+
+
+def needs(project: Path, product: Product) -> list[str]:
+    """The distributions that ``requirements.txt`` names and the program has inside."""
+    named = [requirement.name for requirement in read_requirements(project / "requirements.txt")]
+    return [name for name in named if IMPORTED_AS.get(name, name) not in product.excluded]

@@ -1,0 +1,9 @@
+"""What PyInstaller makes the program of: see program.spec."""
+
+import sys
+
+from coach.setup.packaged import start
+from coach.setup.products import PRODUCTS
+
+if __name__ == "__main__":
+    sys.exit(start(PRODUCTS["quiz"], sys.argv[1:]))

@@ -1,0 +1,126 @@
+"""From the first screen to a dance and back, without a dance."""
+
+import contextlib
+
+import pytest
+
+from coach.app import start
+from coach.app.start import run_start
+from coach.base.console import bar
+from coach.base.errors import CoachError
+from coach.base.paths import folders
+from coach.live.choose_song import Answer, ChooseSong, Preparing
+from coach.live.options import SessionOptions
+from coach.ui.window import Action
+
+
+class Windows:
+    """In place of the window: ``answers`` are given on the first screen, one each time, then the window closes."""
+
+    def __init__(self, *answers):
+        self.answers, self.said, self.waited = list(answers), [], []
+        self.closed = False
+
+    def __call__(self, fullscreen):
+        return contextlib.nullcontext(self)
+
+    def run(self, window, screen):
+        if isinstance(screen, Preparing):
+            self.waited.append(screen)
+            while not screen.done:
+                screen.tick(0.0)
+            return
+        assert isinstance(screen, ChooseSong)
+        self.said.append(screen._said)
+        if not self.answers:
+            self.closed = True
+            return
+        screen.handle(self.answers.pop(0), 0.0)
+
+
+@pytest.fixture
+def where(tmp_path):
+    return folders(sessions=tmp_path / "sessions", cache=tmp_path / "cache", settings=tmp_path / "settings")
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """What was begun with which song; ``CoachError`` where ``problem`` says so."""
+
+    class Begun(list):
+        problem = None
+
+        def note(self, what):
+            def run(*arguments):
+                self.append(what)
+                if self.problem:
+                    raise self.problem
+
+            return run
+
+    made = Begun()
+    for name in ("run_session", "run_practice", "review_take", "prepare", "look_through"):
+        monkeypatch.setattr(start, name, made.note(name))
+    return made
+
+
+def shown(monkeypatch, *answers):
+    windows = Windows(*answers)
+    monkeypatch.setattr(start, "Window", windows)
+    monkeypatch.setattr(start, "run", windows.run)
+    return windows
+
+
+@pytest.mark.parametrize(
+    ("answer", "runs"),
+    [
+        (Answer.DANCE, ["prepare", "look_through", "run_session"]),
+        (Answer.PRACTICE, ["prepare", "look_through", "run_practice"]),
+        (Answer.REVIEW, ["review_take"]),
+        (Answer.LEAVE, []),
+        (Action.QUIT, []),
+    ],
+)
+def test_each_answer_does_what_it_says_and_comes_back(monkeypatch, where, begun, answer, runs):
+    windows = shown(monkeypatch, answer)
+    run_start(where, SessionOptions())
+    assert begun == runs
+    assert len(windows.said) == (2 if runs else 1)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"), [(CoachError("No camera opens."), "No camera opens."), (ValueError("odd"), "Coach crashed")]
+)
+@pytest.mark.parametrize("answer", [Answer.REVIEW, Answer.DANCE])
+def test_what_goes_wrong_is_said_among_the_songs(monkeypatch, where, begun, problem, said, answer):
+    begun.problem = problem
+    windows = shown(monkeypatch, answer)
+    run_start(where, SessionOptions())
+    assert windows.said[0] == "" and said in windows.said[1]
+
+
+def test_who_leaves_while_a_song_is_made_ready_stops_that(monkeypatch, where, begun):
+    windows = shown(monkeypatch, Answer.DANCE)
+    choose = windows.run
+
+    def leave(window, screen):
+        if isinstance(screen, Preparing):
+            screen.handle(Action.PAUSE, 0.0)
+        else:
+            choose(window, screen)
+
+    def endless(*_):
+        with bar("Learning", None) as advance:
+            while True:
+                advance(1)
+
+    monkeypatch.setattr(start, "run", leave)
+    monkeypatch.setattr(start, "prepare", endless)
+    run_start(where, SessionOptions())
+    assert begun == [] and len(windows.said) == 2
+
+
+def test_without_songs_it_says_where_it_looked(monkeypatch, where, begun, tmp_path):
+    shown(monkeypatch)
+    with pytest.raises(CoachError, match="There are no songs in .*none"):
+        run_start(folders(songs=tmp_path / "none"), SessionOptions())

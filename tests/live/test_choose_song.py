@@ -1,0 +1,99 @@
+"""The first screen of a double click, at every size a window may have, and the one that waits."""
+
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.domain.beats import BeatGrid
+from coach.domain.song import Song
+from coach.live.choose_song import ROWS, Answer, ChooseSong, Left, Preparing, about
+from coach.ui.window import Action, Click
+from coach.wording import words
+
+GRID = BeatGrid(np.arange(48) * 0.5)
+SONG = Song("s", Path(), "LOVE DIVE", "LOVE DIVE", "IVE", (), "", True, Path(), False, 1, 0.0, 83.6, GRID)
+
+
+def songs(count):
+    return [replace(SONG, id=f"s{number}", title=f"Song {number}") for number in range(count)]
+
+
+def drawn(screen, size=(1280, 720)):
+    surface = pygame.Surface(size, 0, 32)
+    assert screen.draw(surface, 0.0)
+    return surface
+
+
+def after(screen, *events):
+    for event in events:
+        screen.handle(event, 0.0)
+    return screen.done, screen.chosen, screen.answer
+
+
+@pytest.mark.parametrize(
+    ("events", "outcome"),
+    [
+        ([], (False, 0, Answer.LEAVE)),
+        ([Action.START], (True, 0, Answer.DANCE)),
+        ([Action.DOWN, Action.DOWN, Answer.PRACTICE], (True, 2, Answer.PRACTICE)),
+        ([Action.UP, Answer.REVIEW], (True, 2, Answer.REVIEW)),
+        ([Action.DOWN] * 4 + [Action.SPACE], (True, 1, Answer.DANCE)),
+        ([Action.PAUSE], (True, 0, Answer.LEAVE)),
+        ([Action.QUIT], (True, 0, Answer.LEAVE)),
+    ],
+)
+def test_keys(events, outcome):
+    assert after(ChooseSong(songs(3)), *events) == outcome
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 480), (800, 1200)])
+def test_songs_and_answers_can_be_clicked(size):
+    screen = ChooseSong(songs(ROWS + 3), chosen=ROWS + 2)
+    drawn(screen, size)
+    rows = dict(screen._rows)
+    assert sorted(rows) == list(range(3, ROWS + 3))
+    assert after(screen, Click(*rows[4].center)) == (False, 4, Answer.LEAVE)
+    drawn(screen, size)
+    boxes = dict(screen._answers)
+    assert all(pygame.Rect((0, 0), size).contains(box) for box in [*boxes.values(), *rows.values()])
+    assert after(screen, Click(*boxes[Answer.REVIEW].center)) == (True, 4, Answer.REVIEW)
+
+
+def test_a_song_that_has_gone_is_not_chosen():
+    assert ChooseSong(songs(2), chosen=5).chosen == 1
+
+
+def test_what_is_said_of_a_song():
+    assert about(SONG) == "IVE · 1:24 · 120 BPM"
+
+
+def test_what_went_wrong_is_shown_until_the_next_answer(monkeypatch):
+    quiet, told = drawn(ChooseSong(songs(1))), drawn(ChooseSong(songs(1), said="There is no camera."))
+    assert pygame.image.tobytes(quiet, "RGB") != pygame.image.tobytes(told, "RGB")
+
+
+def test_waiting_ends_with_the_work():
+    work = Future()
+    screen = Preparing(work)
+    screen.tell("Learning", 0.5)
+    half = pygame.image.tobytes(drawn(screen), "RGB")
+    screen.tell("Learning", 0.9)
+    assert pygame.image.tobytes(drawn(screen), "RGB") != half
+    screen.tick(0.0)
+    assert not screen.done
+    work.set_result(None)
+    screen.tick(0.0)
+    assert (screen.done, screen.left) == (True, False)
+
+
+def test_whoever_leaves_stops_the_work():
+    screen = Preparing(Future())
+    screen.tell(words.START_PREPARING, None)
+    screen.handle(Action.PAUSE, 0.0)
+    assert (screen.done, screen.left) == (True, True)
+    with pytest.raises(Left):
+        screen.tell("Learning", 0.1)
