@@ -83,7 +83,7 @@ def _recovered(
             prepared = None if gone else prepare(folder.song, where, options.level, choice, info.member)
             if prepared is not None and not is_danced_to(info, prepared.song):
                 prepared = None
-            recover(folder, partial(_judged, prepared, folder), partial(_own, prepared))
+            recover(folder, partial(_judged, prepared, folder), partial(own_poses, prepared))
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
@@ -126,7 +126,7 @@ def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
         follow_up(folder, where)
 
 
-def _own(prepared: PreparedSong | None, track: PoseTrack) -> PoseTrack:
+def own_poses(prepared: PreparedSong | None, track: PoseTrack) -> PoseTrack:
     """Without the reference, where that was followed on a screen."""
     return track if prepared is None else prepared.original.left_out_of(track)
 

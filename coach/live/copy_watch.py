@@ -36,9 +36,10 @@ class CopyWatch:
             self._looking = self._pool.submit(self._look, list(self._seen))
         return found
 
-    def close(self) -> None:
-        """Waits for a look that has begun."""
-        self._pool.shutdown(cancel_futures=True)
+    def close(self) -> bool:
+        """Waits for a look that has begun; whether that has found it."""
+        self._pool.shutdown()
+        return self._answer()
 
     def _is_due(self, t: float) -> bool:
         enough = t - self._seen[0][0] >= ENOUGH_S

@@ -164,8 +164,8 @@ class LiveTake:
         try:
             with self.recorder:  # closed whatever becomes of the fsync loop
                 self._fsync_loop.close()
-                if self._watch is not None:
-                    self._watch.close()
+                if self._watch is not None and self._watch.close():
+                    self._mistaken_at = self._reached
         finally:
             try:
                 finished = self._judged(broken)
@@ -175,16 +175,24 @@ class LiveTake:
 
     def _judged(self, broken: bool) -> FinishedTake | None:
         followed = self.track()
-        track = self._prepared.original.left_out_of(followed)
+        track, self._doubt = self._own(followed)
         looked, filmed = len(track) > 0, self.recorder.kept > 0
         if not broken:
             self.unkept = self._why_unkept(track, track is not followed)
         if self.unkept:
             self._kept, self._refused = False, self.unkept
         elif looked or filmed:
-            return self._finished(track, track is not followed)
+            return self._finished(track)
         self._open.discard()
         return None
+
+    def _own(self, followed: PoseTrack) -> tuple[PoseTrack, str | None]:
+        """The poses that are not the reference's, and what is to be said of that."""
+        original = self._prepared.original
+        all_of_it = original.shown_by(followed)
+        if np.isfinite(self._mistaken_at) or (all_of_it is not None and all_of_it.sure):
+            return original.left_out_of(followed), words.LIVE_PARTLY_REFERENCE
+        return followed, words.LIVE_LIKELY_REFERENCE if all_of_it is not None and all_of_it.likely else None
 
     def _why_unkept(self, track: PoseTrack, with_reference: bool) -> str:
         """``with_reference``: it was followed for a while, in which ``track`` has nobody."""
@@ -196,7 +204,7 @@ class LiveTake:
         danced = (self._reached - self._start) / self._rate
         return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=self._camera)
 
-    def _finished(self, track: PoseTrack, with_reference: bool) -> FinishedTake:
+    def _finished(self, track: PoseTrack) -> FinishedTake:
         prepared = self._prepared
         take = judged_take(
             prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body,
@@ -208,9 +216,4 @@ class LiveTake:
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
-        self._doubt = words.LIVE_PARTLY_REFERENCE if with_reference else self._doubted(track)
         return FinishedTake(self._open.folder, take)
-
-    def _doubted(self, track: PoseTrack) -> str | None:
-        found = self._prepared.original.shown_by(track)
-        return words.LIVE_LIKELY_REFERENCE if found is not None and found.likely else None
