@@ -56,7 +56,7 @@ EDGES = {
         "bench/estimators",
         "setup/doctor",
     ),
-    "cv2": ("ui/", "devices/camera/webcam", "estimators/network"),
+    "cv2": ("ui/", "devices/camera/webcam", "estimators/network", "base/opencv"),
     "scipy": ("estimators/bottom_up/programme",),
     "tqdm": ("base/console",),
     "jinja2": ("pages/",),

@@ -83,7 +83,7 @@ def _recovered(
             prepared = None if gone else prepare(folder.song, where, options.level, choice, info.member)
             if prepared is not None and not is_danced_to(info, prepared.song):
                 prepared = None
-            recover(folder, partial(_judged, prepared, folder))
+            recover(folder, partial(_judged, prepared, folder), partial(own_poses, prepared))
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
             print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
             continue
@@ -112,7 +112,7 @@ def judged_by_now(folder: TakeFolder, take: Take, prepared: PreparedSong | Song 
     if take.verdicts or not isinstance(prepared, PreparedSong) or not folder.poses.exists():
         return take
     try:
-        take = recover(folder, partial(_judged, prepared, folder))
+        take = recover(folder, partial(_judged, prepared, folder), prepared.original.left_out_of)
     except CoachError as problem:
         print(problem, file=sys.stderr)  # it can still be watched
         return take
@@ -124,6 +124,11 @@ def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
     """Page and statistics of each, made in the background."""
     for folder in recovered:
         follow_up(folder, where)
+
+
+def own_poses(prepared: PreparedSong | None, track: PoseTrack) -> PoseTrack:
+    """Without the reference, where that was followed on a screen."""
+    return track if prepared is None else prepared.original.left_out_of(track)
 
 
 def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack) -> Take:

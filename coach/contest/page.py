@@ -34,6 +34,8 @@ def contest_page(song: Song, standing: Standing, judging: Judging, made: datetim
         "words": {
             "mistakes": words.MISTAKES, "none": words.NO_MISTAKES, "theirs": words.THEIRS, "mine": words.MINE,
             "more": words.MORE, "found": words.FOUND_ROWS,
+            "late": words.LATE,
+            "early": words.EARLY,
         },
     }  # fmt: skip
     return render(

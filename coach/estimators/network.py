@@ -6,8 +6,7 @@ The only module of the estimators that knows ``cv2``.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Self, TypeAlias
 
 import cv2
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.opencv import quiet_opencv
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.dancer import Dancer
 
@@ -28,7 +28,7 @@ class Network:
     def __init__(self, onnx: bytes, what: str) -> None:
         self._what = what
         try:
-            with quiet():
+            with quiet_opencv():
                 self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
                 self._names = self._net.getUnconnectedOutLayersNames()
         except cv2.error:
@@ -44,17 +44,6 @@ class Network:
                 f"{self._what} is another network than this estimator's: it takes no such pictures."
             ) from None
         return {name: result[0] for name, result in zip(self._names, results)}
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Whatever OpenCV would write to the terminal, the error that follows says better."""
-    before = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(before)
 
 
 def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
-from coach.compare.same_recording import is_likely
 from coach.devices.camera.camera import STALLED
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
+from coach.live.copy_watch import CopyWatch
 from coach.live.judgement import RingHold
 from coach.live.pose_worker import Posed
 from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
@@ -28,6 +29,11 @@ from coach.takes.session_info import Devices, InGroup, SessionInfo, View, with_o
 from coach.takes.take import Take
 from coach.tracking.extract import track_of
 from coach.wording import words
+
+LEAST_DANCED_S: Final = 3.0
+"""s of song in which somebody else than the reference must be seen for a take to be one."""
+NOTICE_S: Final = 6.0
+"""s of song for which it is said that the reference was followed."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class LiveTake:
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
     group      who of a group it is, None of who dances alone
     passage    what the dancer calls the passage that is practised; "" where it has no name
+    another    has somebody else followed, where it is the reference on a screen that is
     """
 
     def __init__(
@@ -67,8 +74,11 @@ class LiveTake:
         path: Path | None = None,
         group: InGroup | None = None,
         passage: str = "",
+        another: Callable[[], None] | None = None,
     ) -> None:
         self._prepared = prepared
+        self._another = another
+        self._mistaken_at = -np.inf  # s of song time, when the reference was found to be followed
         self._part = part
         self._rate = rate
         self._body: Body = body
@@ -87,6 +97,7 @@ class LiveTake:
         first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
         self._judge = LiveJudge(prepared.measure.only(body), rate, first)
         self._rings = RingHold()
+        self._watch = CopyWatch(prepared.original) if another else None
         self._times: list[float] = []
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
@@ -111,7 +122,8 @@ class LiveTake:
         if self._kept is not None:
             return self._refused or self.recorder.problem or self._doubt
         refused = self._fsync_loop.problem and words.TAKE_NOT_KEPT.format(reason=self._fsync_loop.problem)
-        return self.recorder.problem or self._open.log.problem or refused
+        mistaken = words.LIVE_REFERENCE_FOLLOWED if self._reached - self._mistaken_at < NOTICE_S else None
+        return self.recorder.problem or self._open.log.problem or refused or mistaken
 
     def add(self, posed: Posed) -> None:
         """Keep and judge a pose, if it falls into the take."""
@@ -125,6 +137,9 @@ class LiveTake:
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
         wrong = self._judge.add(t, pose).wrong
         self.wrong = self._rings.update(wrong, t / self._rate)
+        if self._watch is not None and self._watch.add(t, pose):
+            self._mistaken_at = t
+            self._another()
 
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
@@ -149,6 +164,8 @@ class LiveTake:
         try:
             with self.recorder:  # closed whatever becomes of the fsync loop
                 self._fsync_loop.close()
+                if self._watch is not None and self._watch.close():
+                    self._mistaken_at = self._reached
         finally:
             try:
                 finished = self._judged(broken)
@@ -157,10 +174,11 @@ class LiveTake:
         return finished
 
     def _judged(self, broken: bool) -> FinishedTake | None:
-        track = self.track()
+        followed = self.track()
+        track, self._doubt = self._own(followed)
         looked, filmed = len(track) > 0, self.recorder.kept > 0
         if not broken:
-            self.unkept = self._why_unkept(track)
+            self.unkept = self._why_unkept(track, track is not followed)
         if self.unkept:
             self._kept, self._refused = False, self.unkept
         elif looked or filmed:
@@ -168,7 +186,18 @@ class LiveTake:
         self._open.discard()
         return None
 
-    def _why_unkept(self, track: PoseTrack) -> str:
+    def _own(self, followed: PoseTrack) -> tuple[PoseTrack, str | None]:
+        """The poses that are not the reference's, and what is to be said of that."""
+        original = self._prepared.original
+        all_of_it = original.shown_by(followed)
+        if np.isfinite(self._mistaken_at) or (all_of_it is not None and all_of_it.sure):
+            return original.left_out_of(followed), words.LIVE_PARTLY_REFERENCE
+        return followed, words.LIVE_LIKELY_REFERENCE if all_of_it is not None and all_of_it.likely else None
+
+    def _why_unkept(self, track: PoseTrack, with_reference: bool) -> str:
+        """``with_reference``: it was followed for a while, in which ``track`` has nobody."""
+        if with_reference and np.diff(track.t, append=track.t[-1])[track.seen].sum() < LEAST_DANCED_S:
+            return words.LIVE_IS_REFERENCE
         if len(track):
             return "" if track.seen.any() else words.NOBODY_SEEN
         sent = self.recorder.kept + self.recorder.dropped > 0
@@ -187,6 +216,4 @@ class LiveTake:
             self._kept = True
         except CoachError as refused:
             self._kept, self._refused = False, str(refused)
-        if is_likely(track, prepared.reference, take.score.lag):
-            self._doubt = words.LIVE_LIKELY_REFERENCE
         return FinishedTake(self._open.folder, take)

@@ -63,7 +63,14 @@ class Performance(Screen):
 
     def _take_in(self, sessions: Path) -> LiveTake:
         stage = self._stage
-        return LiveTake(stage.prepared, sessions, stage.options.view, self._song_time, devices=stage.devices)
+        return LiveTake(
+            stage.prepared,
+            sessions,
+            stage.options.view,
+            self._song_time,
+            devices=stage.devices,
+            another=stage.poses.follow_another,
+        )
 
     def _new_picture(self) -> DancePicture:
         return DancePicture(self._stage)

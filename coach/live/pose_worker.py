@@ -11,9 +11,10 @@ from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
-from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.estimators.top_down.box import alone, around
+from coach.estimators.estimator import OpenEstimator, PoseEstimator, tallest
+from coach.estimators.top_down.box import alone, around, without
 from coach.estimators.top_down.follow import CLOSELY
+from coach.estimators.top_down.same_body import is_there, same_body
 from coach.live.framing import caller
 
 CROWD_EVERY: Final = 30
@@ -37,13 +38,14 @@ class PoseWorker:
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
-    whoever of several raises a hand is followed from then on; that needs a second estimator. An exception of the thread
-    is raised by the next ``take()`` or ``wait()``.
+    whoever of several raises a hand is followed from then on; that needs a second estimator, and so does looking for
+    another dancer. An exception of the thread is raised by the next ``take()`` or ``wait()``.
     """
 
     def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
         self.watch_crowd = False  # on while setting up only: a dance has no time for a second landmarker
         self.people = 0
+        self._another = False
         self._camera = camera
         self._open = open_estimator
         self._results: deque[Posed] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
@@ -67,6 +69,10 @@ class PoseWorker:
             results = list(self._results)
             self._results.clear()
         return results
+
+    def follow_another(self) -> None:
+        """Who is followed is not the dancer: somebody else is, as soon as somebody else is seen."""
+        self._another = True
 
     def close(self) -> None:
         """Stop the thread, wait for it and let go of the pictures that nobody has taken: up to two seconds of them."""
@@ -99,9 +105,10 @@ class PoseWorker:
             began = perf_counter()
             pose = dancer.detect(frame.rgb, frame.arrived)
             self._hand_over(Posed(frame, pose, perf_counter() - began))
-            if self.watch_crowd and seen % CROWD_EVERY == 0:
+            if (self.watch_crowd or self._another) and seen % CROWD_EVERY == 0:
                 crowd = crowd or estimators.enter_context(self._open(people=2, stream=False))
-                self._look_around(frame, pose, dancer, crowd)
+                look = self._look_beside if self._another else self._look_around
+                look(frame, pose, dancer, crowd)
             seen += 1
 
     def _hand_over(self, posed: Posed) -> None:
@@ -115,5 +122,19 @@ class PoseWorker:
         self.people = len(everybody)
         called = caller(everybody, followed)
         if called is not None:
-            dancer.forget()
-            dancer.detect(alone(frame.rgb, around(called, CLOSELY)), frame.arrived)
+            _follow(called, frame, dancer)
+
+    def _look_beside(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
+        """Whoever else is in the picture is followed from now on, the tallest of several."""
+        if not followed.seen:
+            return
+        rest = crowd.detect_all(without(frame.rgb, around(followed, CLOSELY)))
+        others = [one for one in rest if is_there(one) and not same_body(one, followed)]
+        if others and _follow(tallest(others, followed.skeleton), frame, dancer):
+            self._another = False
+
+
+def _follow(chosen: Pose, frame: CameraFrame, dancer: PoseEstimator) -> bool:
+    """Shown alone, just once; whether somebody is found there."""
+    dancer.forget()
+    return dancer.detect(alone(frame.rgb, around(chosen, CLOSELY)), frame.arrived).seen

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.resemblance import evidence
-from coach.compare.same_recording import Sameness, sameness
+from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.score.placement import Placement
@@ -19,10 +19,6 @@ from coach.tracking.person import Person, body_boxes, main_person
 AS_WELL: Final = 0.75
 """Share of the best one's evidence from which somebody dances about as well: a friend, a backing dancer, the dancer in
 a mirror. Of these the biggest is meant. Bystanders who fidget have 0.3 at most."""
-
-LEAST_ALIKE: Final = 0.85
-"""Correlation with the reference below which nobody needs to be asked whether they are the reference: that has 0.92 at
-least, real covers 0.7 at most."""
 
 Why = Literal["only", "best", "biggest"]
 """Nobody else is there to judge; they dance the dance best; the biggest of those who may be meant."""

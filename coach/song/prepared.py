@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.compare.copies import Original
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -36,6 +37,11 @@ class PreparedSong:
     def measure(self) -> PreparedReference:
         """Reference, beats and thresholds, prepared for judging."""
         return prepare_reference(self.reference, self.song.grid, self.thresholds)
+
+    @cached_property
+    def original(self) -> Original:
+        """The reference, to be recognised where it is shown on a screen."""
+        return Original(self.reference)
 
 
 def prepare(

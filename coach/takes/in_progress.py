@@ -138,8 +138,17 @@ def _ends_whole(record: Path) -> bool:
         return file.read().rstrip().endswith(b"}")
 
 
-def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
-    """Finish a take whose session died: ``judge`` is given every pose that reached the disk (perhaps none).
+def _as_it_is(track: PoseTrack) -> PoseTrack:
+    return track
+
+
+def recover(
+    folder: TakeFolder, judge: Callable[[PoseTrack], Take], own: Callable[[PoseTrack], PoseTrack] = _as_it_is
+) -> Take:
+    """Finish a take whose session died.
+
+    judge  is given every pose of the dancer that reached the disk (perhaps none)
+    own    takes those out that are not the dancer's
 
     CoachError when another process holds the take, or it cannot be written.
     """
@@ -154,7 +163,8 @@ def recover(folder: TakeFolder, judge: Callable[[PoseTrack], Take]) -> Take:
             f"The take in {folder.path} is still being danced, or another Coach is saving it. Try again later."
         )
     try:
-        track = load_poses(folder) if not folder.log.exists() and folder.poses.exists() else read_pose_log(folder.log)
+        found = load_poses(folder) if not folder.log.exists() and folder.poses.exists() else read_pose_log(folder.log)
+        track = own(found)
         take = judge(track)
         _keep(folder, track, take)
     finally:

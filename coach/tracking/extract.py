@@ -44,12 +44,13 @@ MOST_PIXELS: Final = 3840 * 2160
 """Of the pictures that all parts together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
 One takes 0.6 GB, two take 0.9."""
 
-MOST_FPS: Final = 60.0
-"""Pictures a second that are looked at of a film that has many more: what webcams film at most. Between two of them
-nobody moves further than a pose is unsure, and an hour at 240 would take more than a gigabyte."""
+ENOUGH_FPS: Final = 30.0
+"""Pictures a second that are looked at of a film that has twice as many or more: what webcams film, and what judging
+was fitted to. Between two of them nobody moves further than a pose is unsure; an hour at 240 costs what one at 30
+does."""
 
-MANY: Final = 1.5
-"""Times that: with fewer pictures than this nothing is left out, lest their steps become uneven."""
+NEARLY: Final = 0.05
+"""Steps by which a film may miss that and still be thinned to it: 59.94 a second are twice 30."""
 
 STOP_AFTER: Final = 0.1
 """s, at most this long the decoder goes on after nobody wants its frames any more."""
@@ -81,7 +82,7 @@ def extract(
 
     A cut is a gap. Long films are worked on in ``parts`` (see :func:`usual_parts`), as many at once as there are
     ``threads``, which change nothing of what is found. What is not in ``part`` is not decoded, but for the run-up.
-    Of films with very many pictures a second, MOST_FPS of them.
+    Of films with many more than ENOUGH_FPS pictures a second, about so many.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
@@ -97,13 +98,15 @@ def extract(
 
 
 def step_of(info: VideoInfo) -> float:
-    """s between the pictures that are looked at; 0 = all are."""
-    return 1 / MOST_FPS if info.fps > MANY * MOST_FPS else 0.0
+    """s between the pictures that are looked at, of which each is the second, third … of the film, so that they are as
+    even as the film's; 0 = all are."""
+    steps = floor(info.fps / ENOUGH_FPS + NEARLY)
+    return steps / info.fps if steps > 1 else 0.0
 
 
 def pictures_in(part: Part, info: VideoInfo) -> int:
     """How many of the part's pictures are looked at."""
-    return round(length_of(part, info.duration) * (MOST_FPS if step_of(info) else info.fps))
+    return round(length_of(part, info.duration) / (step_of(info) or 1 / info.fps))
 
 
 def usual_parts(info: VideoInfo) -> int:

@@ -34,7 +34,7 @@ RANKING: Final = "Ranking"
 SAME_PLACE: Final = (
     "Entries with the same place cannot be told apart: drawn again from the song's beats 400 times, the first of them "
     "is ahead in less than 95 % of the draws. “3–7” are the places that 95 % of the draws give, ± is what the beats "
-    "alone leave open of the score. Camera and light leave about two points more."
+    "alone leave open of the score. Camera and light move a score, too."
 )
 SEARCH: Final = "Search name, group or film"
 NOT_RANKED: Final = "Set apart"
@@ -50,6 +50,7 @@ THEIRS: Final = "reference"
 MINE: Final = "entry"
 MORE: Final = "Show {count} more"
 FOUND_ROWS: Final = "{shown} of {all}"
+LATE, EARLY = "{ms} ms", "{ms} ms early"
 JUDGED_BY: Final = (
     "Judged by Coach {program}, pose model and limits the same for all, on this computer or those of its owner. The "
     "dancers of sticks are drawn from poses; no picture of anybody is in this page."

@@ -89,6 +89,15 @@ NO_PICTURE: Final = (
     "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again (a "
     "film in its place must last as long as the dance), then dance it again."
 )
+LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's own video, on a screen or in a mirror. Now I look for you."
+LIVE_PARTLY_REFERENCE: Final = (
+    "For a while I followed the song's own video, on a screen or in a mirror behind you: that part is not judged. Turn "
+    "the screen away, or raise a hand before the dance, so that I follow you."
+)
+LIVE_IS_REFERENCE: Final = (
+    "What was seen in this take is the song's own video, on a screen or in a mirror, and nobody else: there is nothing "
+    "to judge, so it was not kept. Turn the screen away, step into the picture, and dance it again."
+)
 LIVE_LIKELY_REFERENCE: Final = (
     "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
     "behind you. Turn the screen away, and dance it again."

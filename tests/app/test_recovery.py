@@ -1,5 +1,7 @@
 """Takes whose session died, at the next start."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from coach.takes.in_progress import OpenTake
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
 from coach.takes.session_info import SessionInfo
+from tests.compare.tracks import rendered
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_pass, a_session, where_of
 from tests.kit.takes import STARTED, a_track
@@ -60,6 +63,15 @@ def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):
     assert alone.basis.source == "" and load_take(folder).basis.source == PRIOR.source
     assert recovery.judged_by_now(folder, judged, PREPARED, where) is judged
     assert followed == [folder]
+
+
+def test_of_a_dance_cut_short_the_reference_on_a_screen_is_left_out():
+    """Whatever reached the disk of it."""
+    shown, own = rendered("reference").between(0, 13), rendered("cover").between(0, 13)
+    prepared = replace(PREPARED, reference=rendered("reference"))
+    assert recovery.own_poses(None, shown) is shown
+    assert not recovery.own_poses(prepared, shown).seen.any()
+    assert recovery.own_poses(prepared, own) is own
 
 
 def test_without_its_poses_it_stays_as_it_is(tmp_path):

@@ -13,6 +13,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
+from coach.live.copy_watch import CopyWatch
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
@@ -24,6 +25,7 @@ from coach.takes.session_info import Devices, SessionInfo
 from coach.tracking.store import load_track
 from coach.wording import words
 from tests.e2e.dancing import song, still
+from tests.live.test_copy_watch import AtOnce
 from tests.live.test_recorder import Writer, frames
 
 POSES = PROJECT / "tests" / "data" / "poses"
@@ -65,6 +67,40 @@ def test_the_reference_on_a_screen_behind_the_dancer_is_doubted(tmp_path, dancer
             take.add(Posed(CameraFrame(None, t, n), danced.pose(n), 0.01))
     assert take.finish().folder.record.exists()
     assert take.problem == (words.LIVE_LIKELY_REFERENCE if doubted else None)
+
+
+def followed(sessions, *tracks):
+    """A take in which these are followed, one after the other, and how often another one was asked for."""
+    reference, asked = load_track(POSES / "reference.npz"), []
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(prepared, sessions, "mirror", float, (0.0, 24.0), film=False, another=lambda: asked.append(1))
+    take._watch = CopyWatch(prepared.original, AtOnce())
+    told = []
+    for track in tracks:
+        for n in range(0, len(track), 3):
+            take.add(Posed(CameraFrame(None, track.t[n], n), track.pose(n), 0.01))
+            take.due(track.t[n])
+            told.append(take.problem)
+    return take, asked, told
+
+
+def test_where_the_reference_was_followed_first_the_other_one_is_judged(tmp_path):
+    reference, cover = (load_track(POSES / f"{name}.npz") for name in ("reference", "cover"))
+    take, asked, told = followed(tmp_path, reference.between(0, 12.5), cover.between(12.5, 25))
+    assert len(asked) == 1 and set(told) == {None, words.LIVE_REFERENCE_FOLLOWED} and told[-1] is None
+    finished = take.finish()
+    assert take.problem == words.LIVE_PARTLY_REFERENCE
+    kept = load_take(finished.folder)
+    seen = {verdict.beat: verdict.kind != "unseen" for verdict in kept.verdicts}
+    assert not any(seen[beat] for beat in range(22)) and all(seen[beat] for beat in range(27, 47))
+    assert not load_track(finished.folder.poses).between(0, 11).seen.any()
+
+
+def test_a_take_of_nobody_but_the_reference_is_refused_and_not_kept(tmp_path):
+    take, asked, _ = followed(tmp_path, load_track(POSES / "reference.npz").mirrored().between(3, 17))
+    assert asked and take.finish() is None
+    assert take.unkept == take.problem == words.LIVE_IS_REFERENCE
+    assert not take.folder.path.exists()
 
 
 def test_what_is_kept_is_what_was_judged_to_the_last_digit(tmp_path):

@@ -126,6 +126,33 @@ def test_of_several_people_who_raises_a_hand_is_followed(hands_from, ends_at):
         worker.close()
 
 
+def test_somebody_else_is_followed_when_who_is_followed_is_not_the_dancer():
+    picture = figure_picture([(0.7, (200, 40, 40)), (1.5, (40, 200, 40))])
+    worker = PoseWorker(SimpleNamespace(wait=lambda n, _: CameraFrame(picture, (n + 1) / 30, n + 1)), FigureLandmarker)
+    try:
+        assert results(worker, 1)[0].pose.image[0, 0] == pytest.approx(0.7, abs=0.05)
+        worker.follow_another()
+        results(worker, 64 + 2 * CROWD_EVERY)
+        assert results(worker, 64)[-1].pose.image[0, 0] == pytest.approx(1.5, abs=0.05)  # and stays so
+    finally:
+        worker.close()
+
+
+def test_where_nobody_else_is_seen_the_same_one_is_followed_and_looked_beside_again():
+    pictures = [figure_picture([(0.7, (200, 40, 40))]), figure_picture([(0.7, (200, 40, 40)), (1.5, (40, 200, 40))])]
+    shown = [0]
+    camera = SimpleNamespace(wait=lambda n, _: CameraFrame(pictures[shown[0]], (n + 1) / 30, n + 1))
+    worker = PoseWorker(camera, FigureLandmarker)
+    try:
+        worker.follow_another()
+        assert results(worker, 2 * CROWD_EVERY)[-1].pose.image[0, 0] == pytest.approx(0.7, abs=0.05)
+        shown[0] = 1
+        results(worker, 64 + 2 * CROWD_EVERY)
+        assert results(worker, 1)[-1].pose.image[0, 0] == pytest.approx(1.5, abs=0.05)
+    finally:
+        worker.close()
+
+
 def test_a_broken_landmarker_is_told_by_the_next_call():
     def broken():
         raise RuntimeError("no such model")

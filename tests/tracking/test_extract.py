@@ -7,7 +7,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo, read_frames
 from coach.tracking import extract as module
-from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, together, usual_parts
+from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, pictures_in, step_of, together, usual_parts
 from tests.media.films import every
 from tests.media.films import film as a_film
 from tests.tracking.bodies import ModelOf, body
@@ -213,11 +213,18 @@ def test_closing_early_closes_the_items_and_ends_the_thread():
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
 
 
-@pytest.mark.parametrize(("fps", "looked_at"), [(60, 60), (80, 80), (120, 60), (240, 60)])
-def test_of_very_many_pictures_a_second_sixty_are_looked_at(tmp_path, fps, looked_at):
+@pytest.mark.parametrize(("fps", "looked_at"), [(30, 30), (50, 50), (60, 30), (90, 30), (144, 36), (240, 30)])
+def test_of_many_pictures_a_second_about_thirty_are_looked_at(tmp_path, fps, looked_at):
     path = a_film(tmp_path / "film.mp4", every(fps, fps))
     track = extract(path, ModelOf(Landmarker), parts=1)
     assert track.t.tolist() == pytest.approx([k / looked_at for k in range(looked_at)], abs=1e-3)
+
+
+@pytest.mark.parametrize(("fps", "steps"), [(29.97, 0), (59.0, 2), (58.0, 0), (60000 / 1001, 2), (120000 / 1001, 4)])
+def test_a_rate_that_is_rounded_is_thinned_like_the_round_one(tmp_path, fps, steps):
+    info = VideoInfo(tmp_path / "film.mp4", 4, 4, fps, 10.0, False)
+    assert step_of(info) == steps / fps
+    assert pictures_in((2.0, 4.0), info) == round(2.0 * fps / max(steps, 1))
 
 
 def test_wherever_reading_begins_the_same_pictures_are_looked_at(tmp_path):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 import cv2
 
 from coach.base.errors import CoachError
+from coach.base.opencv import quiet_opencv
 from coach.devices.camera.sources import Picture
 
 # Read by OpenCV when it opens a camera: s for which a silent V4L2 camera may block a read (default 10). Without the
@@ -142,17 +142,6 @@ def why_not(index: int) -> str:
     if sys.platform == "darwin":
         return f"Camera {index} does not open. Allow your terminal to use it in System Settings, Privacy, Camera."
     return f"Camera {index} gives no picture. Another program may be using it (a video call?): close that."
-
-
-@contextmanager
-def quiet_opencv() -> Iterator[None]:
-    """Keep OpenCV from printing messages about cameras that do not exist."""
-    before = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(before)
 
 
 def _runs_at(device: cv2.VideoCapture, width: int, height: int) -> bool:

@@ -118,6 +118,14 @@ def alone(rgb: NDArray[np.uint8], keep: Body) -> NDArray[np.uint8]:
     return blackened
 
 
+def without(rgb: NDArray[np.uint8], body: Body) -> NDArray[np.uint8]:
+    """(H, W, 3) the picture, black where ``body`` is."""
+    left, top, right, bottom = (max(0, round(edge * rgb.shape[0])) for edge in body)
+    rest = rgb.copy()
+    rest[top:bottom, left:right] = 0
+    return rest
+
+
 def around(pose: Pose, share: float) -> Body:
     """The body and so much of its size on each side."""
     left, top, right, bottom = body(pose)

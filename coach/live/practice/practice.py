@@ -297,7 +297,7 @@ class Practice(Screen):
         return LiveTake(
             stage.prepared, self._folder.path, stage.options.view, partial(self._song_time, what), lap.part, lap.rate,
             stage.devices if stage.camera.live else None, what.body, what.memory, self._options.keep_films,
-            self._folder.next_pass(), passage=lap.stretch.name,
+            self._folder.next_pass(), passage=lap.stretch.name, another=stage.poses.follow_another,
         )  # fmt: skip
 
     def _song_time(self, what: Pass, arrived: float) -> float | None:

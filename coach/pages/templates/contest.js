@@ -65,7 +65,7 @@
     const who = element("td", { class: "who" }, row[NAME] || row[FILM]);
     const small = [row[GROUP], row[NAME] ? row[FILM] : ""].filter(Boolean).join(" · ");
     if (small) who.append(element("small", {}, small));
-    const late = row[LATE] === null ? "–" : `${row[LATE]} ms`;
+    const late = row[LATE] === null ? "–" : (row[LATE] < 0 ? words.early : words.late).replace("{ms}", Math.abs(row[LATE]));
     const line = element("tr", { class: "entry", tabindex: "0", "aria-expanded": "false" },
       element("td", { class: "place" }, String(row[PLACE])),
       element("td", { class: "thumb" }, drawn(row[STILLS] && row[STILLS].best)), who,

@@ -93,10 +93,11 @@ def _heard(librosa, mono: NDArray[np.float32], rate: int, start: float) -> Music
 def _spectra(librosa, y: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Power of 96 mel bands (96, N) and chroma (12, N) every HOP samples, made block after block: the spectrum of an
     hour at once would take gigabytes."""
-    padded, count = np.pad(y, FFT // 2), 1 + len(y) // HOP
+    count = 1 + len(y) // HOP
 
     def spectrum(first: int) -> NDArray[np.float32]:
-        part = padded[first * HOP : (min(first + BLOCK, count) - 1) * HOP + FFT]
+        begin, end = first * HOP - FFT // 2, (min(first + BLOCK, count) - 1) * HOP + FFT // 2
+        part = np.pad(y[max(begin, 0) : end], (max(-begin, 0), max(end - len(y), 0)))  # silence before and behind
         return np.abs(librosa.stft(part, n_fft=FFT, hop_length=HOP, center=False)) ** 2
 
     blocks = range(0, count, BLOCK)

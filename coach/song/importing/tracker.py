@@ -65,8 +65,8 @@ def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float
     weight = (lengths / lengths.mean()) ** LENGTH_WEIGHT
     every, shortest, longest = np.arange(len(lengths)), int(lengths[0]), int(lengths[-1])
     score = np.full((len(gain) + longest, len(lengths)), NEVER)  # of a beat in that frame, the next one so far away
-    before = np.zeros((len(gain), len(lengths)), int)  # the frame of the beat before it, and how long that beat was
-    length = np.zeros((len(gain), len(lengths)), int)
+    # The frame of the beat before it, and how long that beat was; small numbers, for an hour has 300,000 frames.
+    before, length = (np.zeros((len(gain), len(lengths)), kind) for kind in (np.int32, np.int16))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
     for frame in range(len(gain)):
         # frames before the first are found at the end of ``score``, where nothing has been reached yet

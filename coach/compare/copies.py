@@ -1,0 +1,75 @@
+"""Stretches of a take in which not the dancer was followed but the reference, on a screen in the room. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from math import ceil
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.resemblance import HZ, Layout, laid_out, pose_offset
+from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
+from coach.domain.landmarks import PoseTrack
+
+STRETCH_S: Final = 12.0
+"""s that are looked at together: a little more than it takes to be sure, for not every picture shows everybody."""
+HOP_S: Final = 3.0
+"""s from the beginning of one stretch to that of the next."""
+
+
+class Original:
+    """A reference (song time), of which it is asked again and again whether somebody is its recording.
+
+    It may run early or late, and show the dance as a mirror does: Coach's own window shows it so, and so does a mirror.
+    """
+
+    def __init__(self, reference: PoseTrack) -> None:
+        self._reference = reference
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[PoseTrack, Layout], ...]:
+        plain = laid_out(self._reference)
+        return (self._reference, plain), (self._reference.mirrored(), plain.mirrored())
+
+    def shown_by(self, user: PoseTrack) -> Sameness | None:
+        """How nearly ``user`` (song time) is this recording; None where it is not, or that cannot be told."""
+        mine = laid_out(user)
+        found = [(offset, track) for track, layout in self._ways if (offset := pose_offset(mine, layout)) is not None]
+        if not found:
+            return None
+        offset, track = max(found, key=lambda way: way[0].evidence)
+        alike = offset.evidence >= LEAST_ALIKE * np.sqrt(mine.weight.any(axis=1).sum() / HZ)
+        return sameness(user, track, offset.seconds) if alike else None
+
+    def copied(self, user: PoseTrack) -> NDArray[np.bool_]:
+        """(T,) which of the user's moments are surely this recording's: now one may be followed, now another."""
+        copied = np.zeros(len(user), bool)
+        for begin in _stretches(user.t):
+            within = (user.t >= begin) & (user.t <= begin + STRETCH_S)
+            found = self.shown_by(user.at(within))
+            if found is not None and found.sure:
+                copied |= within
+        return copied
+
+    def left_out_of(self, user: PoseTrack) -> PoseTrack:
+        """The user as they are where they surely are not this recording, and unseen where they are; the very same track
+        where that is nowhere."""
+        copied = self.copied(user)
+        return unseen_where(copied, user) if copied.any() else user
+
+
+def unseen_where(hidden: NDArray[np.bool_], track: PoseTrack) -> PoseTrack:
+    """The track with nobody in the frames (T,) that are ``hidden``."""
+    image, world = (np.where(hidden[:, None, None], np.float32(np.nan), each) for each in (track.image, track.world))
+    return replace(track, image=image, world=world, visibility=np.where(hidden[:, None], 0, track.visibility))
+
+
+def _stretches(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """s, when each begins; the last ends with the track."""
+    if not len(t):
+        return t
+    last = max(t[0], t[-1] - STRETCH_S)
+    return np.linspace(t[0], last, 1 + ceil((last - t[0]) / HOP_S))

@@ -1,0 +1,58 @@
+"""Whether it is the reference, on a screen in the room, that is followed: looked for now and then while dancing."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+
+from coach.compare.copies import HOP_S, STRETCH_S, Original
+from coach.compare.same_recording import ENOUGH_S
+from coach.domain.landmarks import Pose
+from coach.tracking.extract import track_of
+
+
+class CopyWatch:
+    """Belongs to the main loop, which must not wait: the ``pool``, by default a thread, looks, for 40 to 120 ms."""
+
+    def __init__(self, original: Original, pool: Executor | None = None) -> None:
+        self._original = original
+        self._seen: deque[tuple[float, Pose]] = deque()
+        self._looked: float | None = None
+        self._looking: Future[bool] | None = None
+        self._pool = pool or ThreadPoolExecutor(1, "copy-watch")
+
+    def add(self, t: float, pose: Pose) -> bool:
+        """Takes in a pose at song time ``t`` (s, increasing). True once it is sure that the reference was followed
+        lately: what came before is forgotten then."""
+        self._seen.append((t, pose))
+        while t - self._seen[0][0] > STRETCH_S:
+            self._seen.popleft()
+        found = self._answer()
+        if found:
+            self._seen.clear()
+            self._looked = t
+        elif self._looking is None and self._is_due(t):
+            self._looked = t
+            self._looking = self._pool.submit(self._look, list(self._seen))
+        return found
+
+    def close(self) -> bool:
+        """Waits for a look that has begun; whether that has found it."""
+        self._pool.shutdown()
+        return self._answer()
+
+    def _is_due(self, t: float) -> bool:
+        enough = t - self._seen[0][0] >= ENOUGH_S
+        return enough and (self._looked is None or t - self._looked >= HOP_S)
+
+    def _answer(self) -> bool:
+        """Of a look that is over."""
+        if self._looking is None or not self._looking.done():
+            return False
+        looking, self._looking = self._looking, None
+        return looking.result()
+
+    def _look(self, seen: list[tuple[float, Pose]]) -> bool:
+        times, poses = zip(*seen)
+        found = self._original.shown_by(track_of(times, poses))
+        return found is not None and found.sure
