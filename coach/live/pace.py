@@ -9,7 +9,8 @@ from coach.live.stage import Stage
 from coach.ui.loop import Clock
 
 TICK: Final = 1 / 60
-"""s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
+"""s from the beginning of one picture to that of the next, at most: so often keys are looked at, and the beat's pulse
+and the head on the strip move."""
 
 DRAWING: Final = 0.01
 """s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
@@ -28,12 +29,14 @@ class Pace:
         self.drawing = DRAWING
         self._stage = stage
 
-    def wait(self, clock: Clock, until_due: Callable[[float], float]) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat.
+    def wait(self, clock: Clock, began: float, until_due: Callable[[float], float]) -> None:
+        """Until there is something new to show: a pose, the reference's next picture, the next beat; or TICK is over.
 
+        began      moment at which the turn before began, −inf for the first: what drawing took is not waited again
         until_due  moment → s until drawing must begin so that what is due next is shown in time
         """
-        self._stage.poses.wait(min(until_due(clock.now()), TICK))
+        now = clock.now()
+        self._stage.poses.wait(max(min(until_due(now), began + TICK - now), 0.0))
         left = until_due(clock.now())
         if left < self.drawing:  # a picture drawn now would make the one that is due late
             clock.sleep(left)

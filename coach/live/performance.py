@@ -107,7 +107,7 @@ class Performance(Screen):
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
     def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, self._until_due)
+        self._pace.wait(clock, began, self._until_due)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event is Action.QUIT:

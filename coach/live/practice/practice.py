@@ -126,7 +126,7 @@ class Practice(Screen):
     # ---------------------------------------------------------------- the loop
 
     def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, self._until_due)
+        self._pace.wait(clock, began, self._until_due)
 
     def _until_due(self, now: float) -> float:
         """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
