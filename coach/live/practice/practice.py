@@ -18,7 +18,7 @@ from coach.devices.transport import Place
 from coach.domain.practice import Gesture, PassResult, Step, Stretch
 from coach.live.dance_picture import Moment
 from coach.live.live_take import LiveTake
-from coach.live.pace import TICK, FilmCue, Pace
+from coach.live.pace import Due, FilmCue, Pace
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.between import Between
 from coach.live.practice.keys import KEYS, Key
@@ -82,7 +82,7 @@ class Practice(Screen):
         self._starts, self._cuts = True, False  # as soon as its music is there
         self._between, self._mouse = Between(), StripMouse(self._grid)
         self._menu: LoopsMenu | None = None
-        self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
+        self._pace, self._film, self._began_drawing = Pace(stage, self._due), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
         self.refused: tuple[str, ...] = ()
@@ -126,17 +126,16 @@ class Practice(Screen):
     # ---------------------------------------------------------------- the loop
 
     def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, began, self._until_due)
+        self._pace.wait(clock, began)
 
-    def _until_due(self, now: float) -> float:
-        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
-        if self._present is None or self._paused or self._between.is_open:
-            return TICK
-        place = self._place(now + self._pace.drawing)
-        beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
+    def _due(self, now: float, shown: float) -> Due:
+        place, last = self._place(now), self._place(shown)
+        if self._present is None or self._paused or self._between.is_open or place.of is None or last.lap > place.lap:
+            return Due()
+        beat = self._grid.after(last.t if last.lap == place.lap else place.of.start)
         picture = self._stage.player.next_at()
-        due = beat if picture is None or picture < place.t else min(beat, picture)
-        return max(due - place.t, 0.0) / place.of.rate if place.of else TICK
+        ends = place.of.end if picture is None or picture.lap > place.lap else picture.t
+        return Due((beat - place.t) / place.of.rate, (ends - place.t) / place.of.rate)
 
     def tick(self, now: float) -> None:
         self._collect(now)
@@ -409,7 +408,7 @@ class Practice(Screen):
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         self._began_drawing = now
-        place = self._place(now + self._pace.drawing)
+        place = self._place(self._pace.shown_at(now))
         moment = self._moment(now, place.t, place)
         self.written = None
         if self._paused:
