@@ -48,6 +48,7 @@ class Pace:
         self._poses = stage.poses
         self._due = due
         self._takes = dict.fromkeys(("beat", "picture", "pose"), DRAWING)  # s
+        self._known = dict.fromkeys(self._takes, 1)  # how many say so; DRAWING is one
         self._drawn = "pose"  # the newest picture is of this kind
         self._shown = 0.0  # and was drawn for this moment
 
@@ -77,7 +78,9 @@ class Pace:
 
     def drew(self, seconds: float) -> None:
         """That picture took so long, from the beginning of its drawing until it was shown."""
-        self._takes[self._drawn] += SHARE * (seconds - self._takes[self._drawn])
+        self._known[self._drawn] += 1
+        share = max(SHARE, 1 / self._known[self._drawn])  # the first say more, as there are few beats
+        self._takes[self._drawn] += share * (seconds - self._takes[self._drawn])
 
 
 class FilmCue:
