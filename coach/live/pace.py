@@ -21,7 +21,7 @@ INSTANT: Final = 1e-3
 """s by which a drawing may begin before its time: clocks and sleeps are no more exact."""
 
 SHARE: Final = 0.1
-"""Of a new measurement of the drawing time in the running mean."""
+"""Of a new measurement of the drawing time in the running mean, at least."""
 
 FILM_SLIP: Final = 0.1
 """s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
@@ -38,8 +38,9 @@ class Due:
 class Pace:
     """When drawing begins, and for which moment.
 
-    What is due is shown in time only if drawing it begins so long before: a beat, on which the cards change, takes
-    more than twice as long as a pose alone, so what each takes is a running mean of its own.
+    What is due is shown in time only if drawing it begins so long before. Both pictures and the cards of a beat take
+    ten times as long as neither, so there is a running mean for each kind of picture: by what is due in it, and
+    whether there is a new pose.
     """
 
     def __init__(self, stage: Stage, due: Callable[[float, float], Due]) -> None:
@@ -47,10 +48,10 @@ class Pace:
         and not in that picture."""
         self._poses = stage.poses
         self._due = due
-        self._takes = dict.fromkeys(("beat", "picture", "pose"), DRAWING)  # s
-        self._known = dict.fromkeys(self._takes, 1)  # how many say so; DRAWING is one
-        self._drawn = "pose"  # the newest picture is of this kind
-        self._shown = 0.0  # and was drawn for this moment
+        self._takes = {(kind, posed): _Mean(DRAWING) for kind in ("beat", "picture", "") for posed in (False, True)}
+        self._posed = False  # since the newest picture
+        self._drawn = self._takes["", False]  # what is known of the newest picture's kind
+        self._shown = 0.0  # the moment for which that was drawn
 
     def wait(self, clock: Clock, began: float) -> None:
         """Until there is something new to show: a pose, the reference's next picture, the next beat; or TICK is over.
@@ -58,29 +59,47 @@ class Pace:
         began  moment at which the turn before began, −inf for the first: what drawing took is not waited again
         """
         now = clock.now()
-        self._poses.wait(max(min(self._left(now), began + TICK - now), 0.0))
-        left = self._left(clock.now())
-        if left < self._takes["pose"]:  # a pose drawn now would make what is due late
+        posed = bool(self._poses.wait(max(min(self._left(now, False), began + TICK - now), 0.0)))
+        left = self._left(clock.now(), posed)
+        if left < self._takes["", posed].value:  # drawn now, it would make what is due late
             clock.sleep(left)
 
-    def _left(self, now: float) -> float:
+    def _left(self, now: float, posed: bool) -> float:
         """s until drawing must begin so that what is due next is shown in time."""
         due = self._due(now, self._shown)
-        return max(min(due.beat - self._takes["beat"], due.picture - self._takes["picture"]), 0.0)
+        beat, picture = self._takes["beat", posed].value, self._takes["picture", posed].value
+        return max(min(due.beat - beat, due.picture - picture), 0.0)
+
+    def posed(self) -> None:
+        """There is a new pose in the next picture."""
+        self._posed = True
 
     def shown_at(self, now: float) -> float:
         """The moment at which a picture will be shown that is drawn from ``now`` on. Never goes back."""
         due = self._due(now, self._shown)
-        left = {"beat": due.beat, "picture": due.picture, "pose": -math.inf}
-        self._drawn = next(kind for kind in left if left[kind] <= self._takes[kind] + INSTANT)
-        self._shown = max(self._shown, now + max(left[self._drawn], self._takes[self._drawn]))
+        for kind, left in (("beat", due.beat), ("picture", due.picture), ("", -math.inf)):
+            self._drawn = self._takes[kind, self._posed]
+            if left <= self._drawn.value + INSTANT:
+                break
+        self._posed = False
+        self._shown = max(self._shown, now + max(left, self._drawn.value))
         return self._shown
 
     def drew(self, seconds: float) -> None:
         """That picture took so long, from the beginning of its drawing until it was shown."""
-        self._known[self._drawn] += 1
-        share = max(SHARE, 1 / self._known[self._drawn])  # the first say more, as there are few beats
-        self._takes[self._drawn] += share * (seconds - self._takes[self._drawn])
+        self._drawn.add(seconds)
+
+
+class _Mean:
+    """A running mean, of all at first; ``value`` is the first of them."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+        self._count = 1
+
+    def add(self, value: float) -> None:
+        self._count += 1
+        self.value += max(SHARE, 1 / self._count) * (value - self.value)
 
 
 class FilmCue:

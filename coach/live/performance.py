@@ -146,6 +146,7 @@ class Performance(Screen):
         for posed in self._stage.poses.take():
             self._take.add(posed)
             self._picture.newest(posed, now)
+            self._pace.posed()
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
 

@@ -183,6 +183,7 @@ class Practice(Screen):
         for posed in self._stage.poses.take():
             self._passes.add(posed)
             self._picture.newest(posed, now)
+            self._pace.posed()
             if self._wishes.window and not self._paused:
                 self._between.listen(posed)
         take = self._passes.take
