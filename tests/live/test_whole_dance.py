@@ -85,6 +85,7 @@ class Poses:
         self.transport.advance(1 / FPS)
         self.frame = CameraFrame(PICTURE, self.transport.now(), self.number)
         self.tap(self.frame)
+        return True
 
     def take(self):
         cover = self.dancer
