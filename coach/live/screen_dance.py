@@ -280,9 +280,10 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.CAP, surface.get_height())
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         draw_card(surface, rect, move.pose, str(move.count), cap, mirrored=view.reference_mirrored, next_up=k == 0)
-    row = layout.cards[0].unionall([rect for rect in layout.cards if rect.top == layout.cards[0].top])
+    beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
+    row = layout.cards[0].unionall(beside)
     for name, rect in _named_runs(layout.cards, view.next_moves):
-        _draw_name(surface, rect, name, cap, whole=rect.width == row.width)
+        _draw_name(surface, rect, name, cap, whole=len(beside) > 1 and rect.width == row.width)
     for rect, _ in zip(layout.cards, view.next_moves):
         _dim_by(surface, rect, view.light)
 
@@ -300,7 +301,7 @@ def _named_runs(cards: Sequence[pygame.Rect], moves: Sequence[NextMove]) -> list
 
 def _draw_name(surface: pygame.Surface, rect: pygame.Rect, name: str, cap: int, whole: bool) -> None:
     """At the foot of its cards, from when there are enough of them to read it; shortened where a ``whole`` row is not
-    enough."""
+    enough. On a card of a column no more than its first letters would stand, over the figure."""
     pad = max(2, round(cap * NAME_PAD))
     room = rect.width - 2 * pad
     if whole or width(name, cap) <= room:

@@ -78,6 +78,17 @@ def test_a_long_name_is_shortened_to_the_row(said):
     assert cards[0].union(cards[3]).contains(box) and box.width > cards[0].width
 
 
+def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
+    names = ("hop", "quarter turns", "hop", "quarter turns")
+    moves = tuple(replace(move, name=name) for move, name in zip(dance().next_moves, names))
+    upright = picture((640, 360))
+    view = dance((640, 360), camera=upright, reference=upright, next_moves=moves)
+    assert len({card.left for card in screen_dance.layout_of((1280, 720), view).cards}) == 1
+    drawn(draw_dance, view, (1280, 720))
+    lines = [line for line, _, _ in said]
+    assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
 def test_pictures_mirror_and_so_do_rings():
     shape = (360, 640)
     half = picture(shape)
