@@ -15,8 +15,10 @@ from typing import IO, Final
 from coach.base.errors import CoachError
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, flushed: bool = True) -> None:
     """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or not writable.
+
+    flushed  False: somebody else brings it to the disk, as that may take long. A killed program loses nothing by it.
 
     A link stays a link: its target is written. What is not a file (a pipe, ``/dev/null``) is written to directly.
     """
@@ -25,7 +27,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         if target.exists() and not target.is_file() and not target.is_dir():
             target.write_bytes(data)
             return
-        with replacing(target) as file:
+        with replacing(target, flushed) as file:
             file.write(data)
     except OSError as error:
         raise CoachError(
@@ -35,8 +37,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file beside ``path`` to write to; at the end it is flushed to the disk and replaces ``path``.
+def replacing(path: Path, flushed: bool = True) -> Iterator[IO[bytes]]:
+    """A file beside ``path`` to write to; at the end it is flushed to the disk, if so wanted, and replaces ``path``.
 
     Whatever goes wrong meanwhile, Ctrl-C included, leaves ``path`` as it was and nothing beside it. If processes or
     threads write the same path at once, the last one wins. OSError when the disk is full or not writable.
@@ -46,11 +48,24 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         with open(beside, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if flushed:
+                os.fsync(file.fileno())
         os.replace(beside, path)
     finally:
         with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
             beside.unlink(missing_ok=True)
+
+
+def to_disk(path: Path) -> None:
+    """Bring what was written to ``path`` to the disk; a file that is not there yet is left alone."""
+    try:
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def damaged_name(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,6 +85,10 @@ class BeatGrid:
         if t > self.times[-1]:
             return float(len(self.times) - 1 + (t - self.times[-1]) / (self.times[-1] - self.times[-2]))
         return float(np.interp(t, self.times, np.arange(len(self.times))))
+
+    def after(self, t: float) -> float:
+        """Song time (s) of the first beat after ``t``, beyond the ends as well."""
+        return self.time(math.floor(self.beat(t) + 1e-9) + 1)
 
     def count(self, beat: int) -> int:
         """What the dancer counts on this beat: 1 … 8 (two bars)."""

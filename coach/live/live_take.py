@@ -92,8 +92,9 @@ class LiveTake:
         start, end = part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
         self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
-        self.recorder: Recorder | NoRecorder = Recorder(self._open.folder.video, song_time) if film else NoRecorder()
-        self._fsync_loop = FsyncLoop([self._open.folder.video, self._open.folder.log])
+        folder = self._open.folder
+        self.recorder: Recorder | NoRecorder = Recorder(folder.video, song_time) if film else NoRecorder()
+        self._fsync_loop = FsyncLoop([folder.session, folder.video, folder.log])
         first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
         self._judge = LiveJudge(prepared.measure.only(body), rate, first)
         self._rings = RingHold()

@@ -2,45 +2,104 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from coach.live.stage import Stage
 from coach.ui.loop import Clock
 
 TICK: Final = 1 / 60
-"""s, the longest wait for a new pose: keys and the beat's pulse are looked at this often."""
+"""s from the beginning of one picture to that of the next, at most: so often keys are looked at, and the beat's pulse
+and the head on the strip move."""
 
 DRAWING: Final = 0.01
-"""s that drawing takes before the first has been measured. A picture is drawn for the moment at which it is shown."""
+"""s that drawing takes before the first has been measured."""
+
+INSTANT: Final = 1e-3
+"""s by which a drawing may begin before its time: clocks and sleeps are no more exact."""
 
 SHARE: Final = 0.1
-"""Of a new measurement of the drawing time in the running mean."""
+"""Of a new measurement of the drawing time in the running mean, at least."""
 
 FILM_SLIP: Final = 0.1
 """s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
 
 
+@dataclass(frozen=True)
+class Due:
+    """s until the next beat that has not been shown yet, and until the reference's next picture; negative: late."""
+
+    beat: float = math.inf
+    picture: float = math.inf
+
+
 class Pace:
-    """When drawing begins. ``drawing``: s that it takes, a running mean."""
+    """When drawing begins, and for which moment.
 
-    def __init__(self, stage: Stage) -> None:
-        self.drawing = DRAWING
-        self._stage = stage
+    What is due is shown in time only if drawing it begins so long before. Both pictures and the cards of a beat take
+    ten times as long as neither, so there is a running mean for each kind of picture: by what is due in it, and
+    whether there is a new pose.
+    """
 
-    def wait(self, clock: Clock, until_due: Callable[[float], float]) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat.
+    def __init__(self, stage: Stage, due: Callable[[float, float], Due]) -> None:
+        """``due``: moment, and the moment for which the newest picture was drawn → what is due from the first one on,
+        and not in that picture."""
+        self._poses = stage.poses
+        self._due = due
+        self._takes = {(kind, posed): _Mean(DRAWING) for kind in ("beat", "picture", "") for posed in (False, True)}
+        self._posed = False  # since the newest picture
+        self._drawn = self._takes["", False]  # what is known of the newest picture's kind
+        self._shown = 0.0  # the moment for which that was drawn
 
-        until_due  moment → s until drawing must begin so that what is due next is shown in time
+    def wait(self, clock: Clock, began: float) -> None:
+        """Until there is something new to show: a pose, the reference's next picture, the next beat; or TICK is over.
+
+        began  moment at which the turn before began, −inf for the first: what drawing took is not waited again
         """
-        self._stage.poses.wait(min(until_due(clock.now()), TICK))
-        left = until_due(clock.now())
-        if left < self.drawing:  # a picture drawn now would make the one that is due late
+        now = clock.now()
+        posed = bool(self._poses.wait(max(min(self._left(now, False), began + TICK - now), 0.0)))
+        left = self._left(clock.now(), posed)
+        if left < self._takes["", posed].value:  # drawn now, it would make what is due late
             clock.sleep(left)
 
+    def _left(self, now: float, posed: bool) -> float:
+        """s until drawing must begin so that what is due next is shown in time."""
+        due = self._due(now, self._shown)
+        beat, picture = self._takes["beat", posed].value, self._takes["picture", posed].value
+        return max(min(due.beat - beat, due.picture - picture), 0.0)
+
+    def posed(self) -> None:
+        """There is a new pose in the next picture."""
+        self._posed = True
+
+    def shown_at(self, now: float) -> float:
+        """The moment at which a picture will be shown that is drawn from ``now`` on. Never goes back."""
+        due = self._due(now, self._shown)
+        for kind, left in (("beat", due.beat), ("picture", due.picture), ("", -math.inf)):
+            self._drawn = self._takes[kind, self._posed]
+            if left <= self._drawn.value + INSTANT:
+                break
+        self._posed = False
+        self._shown = max(self._shown, now + max(left, self._drawn.value))
+        return self._shown
+
     def drew(self, seconds: float) -> None:
-        """A picture took so long, from the beginning of its drawing until it was shown."""
-        self.drawing += SHARE * (seconds - self.drawing)
+        """That picture took so long, from the beginning of its drawing until it was shown."""
+        self._drawn.add(seconds)
+
+
+class _Mean:
+    """A running mean, of all at first; ``value`` is the first of them."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+        self._count = 1
+
+    def add(self, value: float) -> None:
+        self._count += 1
+        self.value += max(SHARE, 1 / self._count) * (value - self.value)
 
 
 class FilmCue:

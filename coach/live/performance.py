@@ -14,7 +14,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.pace import TICK, FilmCue, Pace
+from coach.live.pace import Due, FilmCue, Pace
 from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
@@ -53,7 +53,7 @@ class Performance(Screen):
         self._end = song.end
         self._count_in: CountIn = count_in(self._grid, song.start)
         self._paused_at: float | None = None
-        self._pace, self._film = Pace(stage), FilmCue(stage)
+        self._pace, self._film = Pace(stage, self._due), FilmCue(stage)
         self._drawn: _Drawn | None = None
         self._take = self._take_in(sessions)
         self._picture = self._new_picture()
@@ -114,7 +114,7 @@ class Performance(Screen):
         self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
 
     def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, self._until_due)
+        self._pace.wait(clock, began)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event is Action.QUIT:
@@ -135,15 +135,12 @@ class Performance(Screen):
         self._listen(now, t)
         self.done = t > self._end + TAIL
 
-    def _until_due(self, now: float) -> float:
-        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
+    def _due(self, now: float, shown: float) -> Due:
         if self._paused_at is not None:
-            return TICK
-        t = self._stage.sound.position(now + self._pace.drawing)
-        beat = self._grid.time(math.floor(self._grid.beat(t) + 1e-9) + 1)
-        picture = self._stage.player.next_at()
-        due = beat if picture is None else min(beat, picture)
-        return max(due - t, 0.0)
+            return Due()
+        t, picture = self._stage.sound.position(now), self._stage.player.next_at()
+        beat = self._grid.after(self._stage.sound.position(shown))
+        return Due(beat - t, math.inf if picture is None else picture.t - t)
 
     def _song_time(self, arrived: float) -> float | None:
         """Song time of what the camera saw, None in a pause or a count-in. The camera's thread asks this, too."""
@@ -156,12 +153,13 @@ class Performance(Screen):
         for posed in self._stage.poses.take():
             self._take.add(posed)
             self._picture.newest(posed, now)
+            self._pace.posed()
         if self._paused_at is None:
             self._picture.judged(self._take.due(t), t)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage
-        t = stage.sound.position(now + self._pace.drawing)
+        t = stage.sound.position(self._pace.shown_at(now))
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""

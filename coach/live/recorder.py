@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.files import to_disk
 from coach.devices.camera.camera import CameraFrame
 from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
@@ -147,18 +147,6 @@ class NoRecorder:
 
 EVERY_S: Final = 1.0
 """A killed program loses nothing that was written; what a power cut may cost is at most this much more."""
-
-
-def to_disk(path: Path) -> None:
-    """Bring what was written to ``path`` to the disk; a file that is not there yet is left alone."""
-    try:
-        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class FsyncLoop:

@@ -284,9 +284,11 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
         look = {"mirrored": view.reference_mirrored, "next_up": k == 0, "foot": foot}
         draw_card(surface, rect, move.pose, str(move.count), cap, **look)
-    row = layout.cards[0].unionall([rect for rect in layout.cards if rect.top == layout.cards[0].top])
+    beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
+    row = layout.cards[0].unionall(beside)
     for move, rect in runs:
-        _draw_name(surface, rect, move, cap, corner_of(layout.cards[0].size), whole=rect.width == row.width)
+        whole = len(beside) > 1 and rect.width == row.width
+        _draw_name(surface, rect, move, cap, corner_of(layout.cards[0].size), whole)
     for rect, _ in zip(layout.cards, view.next_moves):
         _dim_by(surface, rect, view.light)
 
@@ -313,7 +315,8 @@ def _foot(cap: int) -> int:
 
 def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: int, corner: int, whole: bool) -> None:
     """A ribbon along the foot of its cards, from when there are enough of them to read it; shortened where a ``whole``
-    row is not enough. That it is mirrored is said while there is room for that."""
+    row is not enough, not on a card of a column, where only its first letters would stand. That it is mirrored is said
+    while there is room for that."""
     pad = max(2, round(cap * NAME_PAD))
     room = rect.width - 2 * pad
     said = words.MOVE_MIRRORED.format(name=move.name) if move.mirrored else move.name

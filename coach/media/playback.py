@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Generator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from coach.media.pictures import Pictures
 from coach.media.video import LARGEST, Frame, VideoInfo, probe, read_frames
@@ -17,6 +17,13 @@ AHEAD_S: Final = 0.5
 AHEAD_MOST: Final = 32
 """Pictures decoded ahead at most, whatever the rate: 88 MB at 1280x720."""
 AHEAD_LEAST: Final = 3
+
+
+class NextPicture(NamedTuple):
+    """A picture by its lap and its time (s)."""
+
+    lap: int
+    t: float
 
 
 class ReferencePlayer:
@@ -78,10 +85,10 @@ class ReferencePlayer:
                 self._change.notify_all()
             return self._current
 
-    def next_at(self) -> float | None:
-        """Time (s) of the picture after the current one; None while it is not decoded yet."""
+    def next_at(self) -> NextPicture | None:
+        """The picture after the current one; None while it is not decoded yet."""
         with self._change:
-            return self._ahead[0][1].t if self._ahead else None
+            return NextPicture(self._ahead[0][0], self._ahead[0][1].t) if self._ahead else None
 
     @property
     def lap(self) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
-from coach.base.files import Lock, is_held
+from coach.base.files import Lock, is_held, to_disk
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.takes.folder import STAMP, TakeFolder, age, every_pass, every_take, load_poses
 from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log, record_of
@@ -199,6 +199,7 @@ def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
             "lost, Coach finishes it at the next start."
         ) from None
     write_verdicts(folder.verdicts, take)
+    to_disk(folder.session)
     write_take(folder.record, take)
 
 

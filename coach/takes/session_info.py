@@ -136,7 +136,11 @@ class SessionInfo:
 
 
 def write_info(path: Path, info: SessionInfo) -> None:
-    """Write ``session.json`` atomically. CoachError when it cannot be written."""
+    """Write ``session.json`` atomically. CoachError when it cannot be written.
+
+    It is written while the music plays, as a pass begins: whoever dances brings it to the disk with the rest of the
+    take.
+    """
     table = {
         "version": VERSION,
         "song": info.song,
@@ -155,7 +159,7 @@ def write_info(path: Path, info: SessionInfo) -> None:
         table[SAME] = False
     if info.group is not None:
         table[GROUP] = {"dancer": info.group.dancer, "member": info.group.member, "name": info.group.name}
-    write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
+    write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n", flushed=False)
 
 
 def read_info(path: Path) -> SessionInfo:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -14,11 +13,14 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import INDEX, LIMBS
 from coach.ui import theme
 from coach.ui.figure import bgra, body_size, limbs, stroke
+from coach.ui.kept import kept
 from coach.ui.picture import pixels
 from coach.ui.text import draw_text, width
 
 TORSO_SHARE: Final = 0.3
 """Torso over the figure's height at most: standing with both arms up just fits, so a crouch looks small."""
+CARDS: Final = 16_000_000
+"""Bytes of cards that are kept: the four of a screen of 3840x2160 take 6 MB."""
 
 _DRAWN: Final = np.array(sorted({INDEX[name] for limb in LIMBS for name in limb}))
 _HEAD: Final = np.array([INDEX[name] for name in ("nose", "left_ear", "right_ear")])
@@ -49,7 +51,7 @@ def corner_of(size: tuple[int, int]) -> int:
     return max(2, round(min(size) * 0.07))
 
 
-@lru_cache(maxsize=64)
+@kept(CARDS)
 def _card(
     data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bool, next_up: bool, foot: int
 ) -> pygame.Surface:

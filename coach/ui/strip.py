@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 import pygame
 
 from coach.domain.verdicts import Kind
 from coach.ui import theme
+from coach.ui.kept import kept
 
 WAITING_HEIGHT: Final = 0.14
 """Of the strip's height: a beat that is still to come."""
@@ -17,6 +17,8 @@ HEAD_EDGES: Final = ((4, theme.BACKGROUND), (2, theme.TEXT))
 """Pixels on either side of the head, and their colour: a wrong beat is nearly as red as the head."""
 MARK: Final = 0.006
 """Thickness of the frame around a passage, of the unit."""
+STRIPS: Final = 4_000_000
+"""Bytes of strips that are kept: two of 3840x2160."""
 
 
 def beat_x(rect: pygame.Rect, beats: int, beat: float) -> float:
@@ -87,7 +89,7 @@ def _head_line(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
     return pygame.Rect(left, rect.top, wide, rect.height)
 
 
-@lru_cache(maxsize=32)
+@kept(STRIPS)
 def _ticks(kinds: tuple[Kind | None, ...], borders: tuple[int, ...], size: tuple[int, int]) -> pygame.Surface:
     image = pygame.Surface(size, pygame.SRCALPHA, 32)
     whole = image.get_rect()

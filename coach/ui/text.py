@@ -7,14 +7,18 @@ Rendered texts are cached, so a screen that says the same thing again costs a bl
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 import pygame
 
 from coach.ui import fonts
+from coach.ui.kept import kept
 from coach.ui.theme import BACKGROUND, TEXT, Colour
 
 Align = Literal["left", "centre", "right"]
+
+TEXTS: Final = 16_000_000
+"""Bytes of rendered texts that are kept: twice what one screen of 3840x2160 shows."""
 
 
 @lru_cache(maxsize=2048)
@@ -127,7 +131,7 @@ def _edge(cap: int) -> int:
     return max(2, round(cap * 0.07))
 
 
-@lru_cache(maxsize=384)
+@kept(TEXTS)
 def _rendered(text: str, cap: int, colour: Colour, edge: int) -> pygame.Surface:
     sized = fonts.font(cap, text)
     face = sized.render(fonts.clean(text), True, colour)

@@ -13,6 +13,7 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.ui import theme
+from coach.ui.kept import forget_drawings
 from coach.ui.picture import MASKS
 from coach.wording import words
 
@@ -166,6 +167,7 @@ class Window:
     def close(self) -> None:
         """Closes the window; closing twice does nothing. Fonts stay: other threads may be drawing a film with them."""
         pygame.display.quit()
+        forget_drawings()
 
     def __enter__(self) -> Window:
         return self

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from coach.base.errors import CoachError
-from coach.base.files import Lock, is_held, replacing, write_atomically
+from coach.base.files import Lock, is_held, replacing, to_disk, write_atomically
 
 
 def test_the_new_content_replaces_the_old_and_nothing_else_is_left(tmp_path):
@@ -125,3 +125,11 @@ def test_a_file_that_cannot_be_removed_locks_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "unlink", looked_at)
     lock.release(remove=True)
     assert lock.path.exists() and not is_held(lock.path)
+
+
+def test_what_is_there_is_kept_and_what_is_not_is_left_alone(tmp_path):
+    (tmp_path / "poses.log").write_bytes(b"poses")
+    to_disk(tmp_path / "poses.log")
+    to_disk(tmp_path / "take.mp4")
+    assert (tmp_path / "poses.log").read_bytes() == b"poses"
+    assert not (tmp_path / "take.mp4").exists()

@@ -43,6 +43,14 @@ def test_growth_is_after_the_first_five_minutes():
     assert math.isnan(growth(states(filling + [400] * (2 * AVERAGED - 1))))
 
 
+def test_a_dance_is_not_compared_with_a_practice():
+    """Dances leave 400, practices 380; an odd number of rounds begins and ends with a dance."""
+    taken = [400, 380] * 25
+    assert growth(states(taken)) == growth(states(taken[:-1])) == growth(states(taken[1:])) == 0
+    grown = [memory * 1.1 for memory in taken[-AVERAGED:]]
+    assert growth(states(taken[:-AVERAGED] + grown)) == pytest.approx(10)
+
+
 def test_threads_that_stay_are_counted():
     assert left([(), ("tqdm",), ("tqdm",)]) == 0
     assert left([(), ("tqdm",), ("decoder", "decoder", "tqdm")]) == 2

@@ -92,3 +92,11 @@ def test_sections_have_their_first_beat_and_not_their_end(beat, name):
 def test_a_grid_needs_two_increasing_beats(times):
     with pytest.raises(ValueError, match=r"BeatGrid\.times"):
         BeatGrid(times)
+
+
+@pytest.mark.parametrize(
+    ("t", "then"), [(-3.0, -2.5), (0.99, 1.0), (1.0, 2.0), (1.0 - 1e-12, 2.0), (2.5, 4.0), (4.0, 6.0)]
+)
+def test_the_beat_after_a_time_is_never_that_time(t, then):
+    """Between beats, on one (but for rounding), before the first and behind the last."""
+    assert BeatGrid([0.5, 1.0, 2.0, 4.0]).after(t) == pytest.approx(then)

@@ -88,6 +88,7 @@ class Poses:
         assert self.transport.now() < 100 + LIMIT, "the practice does not end"
         self.frame = CameraFrame(PICTURE, self.transport.now(), self.number)
         self.tap(self.frame)
+        return True
 
     def take(self):
         place = self.transport.place(self.frame.arrived)

@@ -1,6 +1,6 @@
 import threading
 
-from coach.live.recorder import FsyncLoop, to_disk
+from coach.live.recorder import FsyncLoop
 
 LIMIT = 10
 
@@ -29,11 +29,3 @@ def test_a_disk_that_refuses_is_said():
     keeper._thread.join(LIMIT)
     keeper.close()
     assert keeper.problem == "Input/output error"
-
-
-def test_what_is_there_is_kept_and_what_is_not_is_left_alone(tmp_path):
-    (tmp_path / "poses.log").write_bytes(b"poses")
-    to_disk(tmp_path / "poses.log")
-    to_disk(tmp_path / "take.mp4")
-    assert (tmp_path / "poses.log").read_bytes() == b"poses"
-    assert not (tmp_path / "take.mp4").exists()

@@ -1,6 +1,7 @@
 """A take while it is danced; here above all one of a passage."""
 
 import errno
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -111,6 +112,24 @@ def test_what_is_kept_is_what_was_judged_to_the_last_digit(tmp_path):
             np.testing.assert_array_equal(getattr(after, name), getattr(before, name), err_msg=name)
     assert repr(kept.mistakes) == repr(live.mistakes)
     assert kept.basis.source == PRIOR.source and len(kept.basis.grid) == len(song().grid)  # not only of the passage
+
+
+def test_a_pass_begins_without_waiting_for_the_disk_and_all_of_it_is_brought_there_meanwhile(tmp_path, monkeypatch):
+    """The music plays on while a pass begins, and a slow disk may take longer than a beat."""
+    kept = []
+
+    def refuse(file):
+        raise AssertionError("waited for the disk")
+
+    with monkeypatch.context() as slow:
+        slow.setattr("os.fsync", refuse)
+        slow.setattr(live_take, "FsyncLoop", lambda paths: kept.extend(paths))
+        take = practised(tmp_path)[0]
+    assert [path.name for path in kept] == ["session.json", "take.mp4", "poses.log"]
+    take._fsync_loop = SimpleNamespace(close=lambda: None)
+    monkeypatch.setattr(in_progress, "to_disk", lambda path: kept.append(path.name))
+    take.finish()
+    assert kept[3:] == ["session.json"]  # before take.json, which says that all the rest is there
 
 
 def test_the_folder_says_that_it_is_a_passage(tmp_path):

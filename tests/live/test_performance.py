@@ -64,6 +64,7 @@ class Poses:
         self.sound.advance(STEP)
         if self.sound.now() == pytest.approx(self.stalls_at):
             self.sound.slip(STALL)
+        return True
 
     def take(self):
         self.frames += 1

@@ -8,12 +8,13 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
+from coach.devices.sound.laps import Music
 from coach.domain.practice import Step, Stretch
 from coach.live import live_take
-from coach.live.practice import picture, practice
+from coach.live.practice import picture, playback, practice
 from coach.live.practice.gestures import HOLD
 from coach.live.practice.keys import KEYS, moved
-from coach.live.practice.laps import TAIL, WINDOW
+from coach.live.practice.laps import TAIL, WINDOW, pass_sound
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
@@ -210,6 +211,32 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
 
+@pytest.mark.parametrize("speed", [1.0, 0.75])
+@pytest.mark.parametrize("unattended", [True, False])
+def test_behind_the_last_joined_pass_the_music_does_not_begin_again(tmp_path, unattended, speed):
+    places = []
+
+    def dancer(place):
+        places.append(place)
+        return "cover"
+
+    how = {"count_in": False, "gestures": False, "unattended": unattended}
+    done = practise(tmp_path, Step(BAR, speed, passes=2), dancer=dancer, **how)
+    assert [lap.joined for lap in done.laps] == [True, True]
+    behind = [place for place in places if place.lap > 1]
+    assert behind and all(place.t >= OVER - 1e-6 for place in behind)
+    assert done.stage.player.joints[-1] == (1, OVER, OVER)  # the reference goes on
+    music = Music(np.ones((40_000, 2), np.float32), 1000)
+    end = pass_sound(done.stage.sound.laps[-1], music, GRID, clicking=False).samples
+    assert end[100, 0] > 0.5 and not end[-200:].any()  # it fades out
+
+
+def test_once_more_in_the_last_joined_pass_is_another_pass(tmp_path):
+    keys = [((1, OVER - 0.5), Action.START)]
+    done = practise(tmp_path, Step(BAR, passes=2), keys, count_in=False, gestures=False)
+    assert [danced.what.lap for danced in done.practice.danced] == [0, 2] and len(done.kept) == 3
+
+
 def test_the_count_in_is_switched_off_for_the_next_pass(tmp_path):
     done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_c)], gestures=False)
     assert [lap.counted is not None for lap in done.laps] == [True, False]
@@ -234,7 +261,7 @@ def test_in_a_pause_nothing_is_danced_and_the_pass_begins_again(tmp_path):
 
 def test_after_a_pause_in_a_step_s_last_pass_it_has_its_own_music_again(tmp_path, monkeypatch):
     wanted = []
-    monkeypatch.setattr(practice.SlowMusic, "want", lambda self, start, end, speed: wanted.append((start, speed)))
+    monkeypatch.setattr(playback.SlowMusic, "want", lambda self, start, end, speed: wanted.append((start, speed)))
     keys = [((0, ENTRY + 1.0), pygame.K_b), ((0, ENTRY + 1.0), Action.SPACE)]
     steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
     assert len(practise(tmp_path, steps, keys, gestures=False).results) == 2

@@ -101,6 +101,17 @@ def test_figures_stand_above_the_name():
     assert ribbon and bright and max(bright) < min(ribbon)
 
 
+def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
+    names = ("hop", "quarter turns", "hop", "quarter turns")
+    moves = tuple(replace(move, name=name) for move, name in zip(dance().next_moves, names))
+    upright = picture((640, 360))
+    view = dance((640, 360), camera=upright, reference=upright, next_moves=moves)
+    assert len({card.left for card in screen_dance.layout_of((1280, 720), view).cards}) == 1
+    drawn(draw_dance, view, (1280, 720))
+    lines = [line for line, _, _ in said]
+    assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
 def test_pictures_mirror_and_so_do_rings():
     shape = (360, 640)
     half = picture(shape)

@@ -4,8 +4,8 @@ The dancer is the rendered cover: 90 ms late, three mistakes planted (``tests/e2
 """
 
 import json
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import av
 import numpy as np
@@ -17,7 +17,7 @@ from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -38,10 +38,24 @@ from tests.e2e.planted import assert_the_planted_are_found
 FPS = 30
 PICTURE = np.zeros((36, 64, 3), np.uint8)
 END = 24.4
-PICTURES = 2000
+PICTURES = 6000
 """That may wait for the encoder: all of them, as nobody waits for it here."""
+TIMES, LOOP = 7, len(GRID) * GRID.period
+"""So often the song is repeated for one of three minutes, and s from one time to the next."""
+LONG = BeatGrid(np.concatenate([GRID.times + k * LOOP for k in range(TIMES)]))
 SHORT = BeatGrid(GRID.times[16:25])
 """A song of an eight in whose second half the cover makes a mistake."""
+
+
+@cache
+def repeated(name):
+    """The rendered track, over and over."""
+    track = rendered(name)
+    t = np.concatenate([track.t + k * LOOP for k in range(TIMES)])
+    image, world, visibility = (
+        np.tile(each, (TIMES, *(1,) * (each.ndim - 1))) for each in (track.image, track.world, track.visibility)
+    )
+    return replace(track, t=t, image=image, world=world, visibility=visibility)
 
 
 class Camera:
@@ -63,6 +77,7 @@ class Poses:
     transport: ManualTransport
     tap: FrameTap
     camera: Camera
+    dancer: PoseTrack
     number: int = 0
 
     def follow_another(self):
@@ -73,9 +88,10 @@ class Poses:
         self.transport.advance(1 / FPS)
         self.frame = CameraFrame(PICTURE, self.transport.now(), self.number)
         self.tap(self.frame)
+        return True
 
     def take(self):
-        cover = rendered("cover")
+        cover = self.dancer
         seen = self.transport.position(self.frame.arrived - self.camera.latency)
         at = int(np.abs(cover.t - seen).argmin())
         return [Posed(self.frame, Pose(cover.image[at], cover.world[at], cover.visibility[at], 1, BLAZEPOSE), 0.01)]
@@ -119,12 +135,12 @@ class Window:
 def dance(tmp_path, monkeypatch):
     """Runs one; its take, its stage and all folders in which a take was kept, in order."""
 
-    def run(keys=(), grid=GRID, end=END, latency=0.0):
+    def run(keys=(), grid=GRID, end=END, latency=0.0, tracks=rendered):
         transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency)
         film, start = tmp_path / "no.mp4", float(grid.times[0])
         song = Song("song", tmp_path, "Song", "Song", "", (), "", False, film, False, 1, start, end, grid)
-        prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
-        poses = Poses(transport, tap, camera)
+        prepared = PreparedSong(song, tracks("reference"), PRIOR, PoseModel(bytes, "", ""))
+        poses = Poses(transport, tap, camera, tracks("cover"))
         stage = Stage(prepared, SessionOptions(), Window(transport, keys), camera, tap, poses, transport, Player())
         monkeypatch.setattr(live_take, "Recorder", partial(Recorder, ahead=PICTURES))
         clock = Clock(now=transport.now, sleep=transport.advance)
@@ -156,6 +172,19 @@ def test_a_dance_from_the_count_in_to_the_last_beat(dance):
     np.testing.assert_allclose(film, poses, atol=1e-3)
     assert stage.sound.starts == [(pytest.approx(-4 * GRID.period - 0.1), 0.0, 4)]
     assert not stage.sound.running and stage.tap.listener is None
+
+
+@pytest.mark.long
+def test_of_a_dance_of_three_minutes_the_last_one_is_judged_as_the_first(dance):
+    finished, stage, (folder,) = dance(grid=LONG, end=TIMES * LOOP, tracks=repeated)
+    beats = np.array([(v.lag, v.score) for v in finished.take.verdicts if v.kind != "unseen"])
+    assert len(beats) > 0.97 * len(LONG)
+    first, last = beats[: len(GRID)], beats[-len(GRID) :]
+    assert np.median(last[:, 0]) == pytest.approx(np.median(first[:, 0]), abs=0.01)
+    assert last[:, 1].mean() == pytest.approx(first[:, 1].mean(), abs=1.0)
+    poses, film = load_track(folder.poses).t, film_times(folder)
+    assert len(poses) == len(film) == pytest.approx(TIMES * LOOP * FPS, abs=FPS)
+    np.testing.assert_allclose(film, poses, atol=1e-3)  # nothing drifts
 
 
 def test_a_dance_with_a_pause_is_one_take_and_what_is_danced_twice_is_kept_once(dance):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from coach.devices.sound.clicks import Click
@@ -67,6 +67,11 @@ def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, windo
         start=counted.at if counted else entry, end=over + rest * speed, rate=speed,
         stretch=stretch, entry=entry, over=over, counted=counted, step=step,
     )  # fmt: skip
+
+
+def ending(lap: PassLap) -> PassLap:
+    """What is played behind the last pass where a next one would join it: nobody dances, the music fades out."""
+    return replace(lap, start=lap.over, end=lap.over + (TAIL + VERDICT) * lap.rate, entry=lap.over, counted=None)
 
 
 def pass_sound(lap: PassLap, music: Music, grid: BeatGrid, clicking: bool) -> LapSound:

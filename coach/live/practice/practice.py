@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,23 +12,22 @@ from typing import Final
 import pygame
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import LapSound
 from coach.devices.transport import Place
 from coach.domain.practice import Gesture, PassResult, Step, Stretch
 from coach.live.dance_picture import Moment
 from coach.live.live_take import LiveTake
-from coach.live.pace import TICK, FilmCue, Pace
+from coach.live.pace import Due, FilmCue, Pace
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.between import Between
 from coach.live.practice.keys import KEYS, Key
-from coach.live.practice.laps import PassLap, pass_sound
+from coach.live.practice.laps import PassLap
 from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.marking import StripMouse
-from coach.live.practice.music import SlowMusic
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.pass_views import Shown, pass_view
 from coach.live.practice.passes import Danced, Pass, Passes
 from coach.live.practice.picture import PracticePicture
+from coach.live.practice.playback import LapPlayback
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
 from coach.live.practice.wishes import Wishes
@@ -72,17 +70,15 @@ class Practice(Screen):
         self._wishes = Wishes(self._agenda, self._grid, options)
         self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
         self._passes = Passes(self._take_of, judging or self._own_thread)
-        self._music = SlowMusic(stage.sound.music)
+        self._playback = LapPlayback(stage.sound, stage.player, self._grid)
         self._present: Pass | None = None  # None: the first lap has not begun
-        self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
-        self._laps_before = 0  # the sound started again, after a pause
         self._judge_at = math.inf  # moment
         self._over = False  # nothing more belongs to the present pass
         self._paused = self._left = False
         self._starts, self._cuts = True, False  # as soon as its music is there
         self._between, self._mouse = Between(), StripMouse(self._grid)
         self._menu: LoopsMenu | None = None
-        self._pace, self._film, self._began_drawing = Pace(stage), FilmCue(stage), 0.0
+        self._pace, self._film, self._began_drawing = Pace(stage, self._due), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
         self.danced: list[Danced] = []
         self.refused: tuple[str, ...] = ()
@@ -110,12 +106,12 @@ class Practice(Screen):
         try:
             self._passes.close()
         finally:
-            self._music.close()
+            self._playback.close()
             if self._own_thread is not None:
                 self._own_thread.shutdown()
             self.danced += self._passes.results()
             self.refused += self._passes.problems
-            said = (*self.refused, self._stage.sound.problem, self._music.problem)
+            said = (*self.refused, self._stage.sound.problem, self._playback.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
     @property
@@ -126,24 +122,23 @@ class Practice(Screen):
     # ---------------------------------------------------------------- the loop
 
     def wait(self, clock: Clock, began: float) -> None:
-        self._pace.wait(clock, self._until_due)
+        self._pace.wait(clock, began)
 
-    def _until_due(self, now: float) -> float:
-        """s until drawing must begin so that the reference's next picture, or the next beat, is shown in time."""
-        if self._present is None or self._paused or self._between.is_open:
-            return TICK
-        place = self._place(now + self._pace.drawing)
-        beat = self._grid.time(math.floor(self._grid.beat(place.t) + 1e-9) + 1)
+    def _due(self, now: float, shown: float) -> Due:
+        place, last = self._playback.place(now), self._playback.place(shown)
+        if self._present is None or self._paused or self._between.is_open or place.of is None or last.lap > place.lap:
+            return Due()
+        beat = self._grid.after(last.t if last.lap == place.lap else place.of.start)
         picture = self._stage.player.next_at()
-        due = beat if picture is None or picture < place.t else min(beat, picture)
-        return max(due - place.t, 0.0) / place.of.rate if place.of else TICK
+        ends = place.of.end if picture is None or picture.lap > place.lap else picture.t
+        return Due((beat - place.t) / place.of.rate, (ends - place.t) / place.of.rate)
 
     def tick(self, now: float) -> None:
         self._collect(now)
         self._mouse.moved(self._stage.window.pointer)
         if self._starts:
             self._start()
-        place = self._place(now)
+        place = self._playback.place(now)
         if self._present is not None and not self._paused and place.lap > self._present.lap:
             self._next_pass(place, now)
         if self.done:
@@ -163,9 +158,11 @@ class Practice(Screen):
         if self._cuts:
             self._cut(now)
         elif not self._agenda.last:
-            self._prepare()
+            self._playback.prepare(self._wishes.lap())
         elif self._options.session.unattended and self._over and not self._passes.busy:
             self.done = True
+        else:
+            self._playback.prepare_end()
 
     def _collect(self, now: float) -> None:
         """Judge what is over, and learn from what was judged how fast the next pass is."""
@@ -186,6 +183,7 @@ class Practice(Screen):
         for posed in self._stage.poses.take():
             self._passes.add(posed)
             self._picture.newest(posed, now)
+            self._pace.posed()
             if self._wishes.window and not self._paused:
                 self._between.listen(posed)
         take = self._passes.take
@@ -209,45 +207,19 @@ class Practice(Screen):
     # ---------------------------------------------------------------- laps
 
     def _want_music(self) -> None:
-        self._music.want(*self._wishes.music())
-
-    def _sound_of(self, lap: PassLap) -> LapSound | None:
-        """What is heard of it; None while its music is not there yet."""
-        music = self._music.at(lap.rate)
-        return None if music is None else pass_sound(lap, music, self._grid, clicking=not len(music.samples))
-
-    def _prepare(self) -> None:
-        """Give the sound what comes next as soon as its music is there; until then it plays the present lap again."""
-        lap = self._wishes.lap()
-        if lap == (self._queued or self._present.of):
-            return
-        sound = self._sound_of(lap)
-        if sound is not None:
-            self._stage.sound.queue(sound)
-            self._queued = lap
-            self._join()
+        self._playback.want(*self._wishes.music())
 
     def _start(self) -> None:
         """The first lap, or the one after a pause, if its music is there."""
-        self._starts = True
-        sound = self._sound_of(self._wishes.lap())
-        if sound is None:
-            return
-        self._laps_before = 0 if self._present is None else self._present.lap + 1
-        self._stage.player.seek(max(sound.lap.start, 0.0), self._laps_before)
-        self._begin_pass(Place(self._laps_before, sound.lap.start, sound.lap))
-        self._stage.sound.begin(sound)
-        self._starts = False
-        self._paused = False  # last: until the clock runs, what the camera sees belongs to no song time
+        self._starts = not self._playback.start(self._wishes.lap(), self._begin_pass)
+        if not self._starts:
+            self._paused = False  # last: until the clock runs, what the camera sees belongs to no song time
 
     def _cut(self, now: float) -> None:
         """The next pass begins at once if its music is there; else the present one goes on until it is."""
-        sound = self._sound_of(self._wishes.lap())
-        self._cuts = sound is None
-        if sound is not None:
+        self._cuts = not self._playback.cut(self._wishes.lap())
+        if not self._cuts:
             self._end_pass(now, whole=False)
-            self._stage.sound.cut(sound)
-            self._queued = sound.lap
             self._between.close()
 
     def _next_pass(self, place: Place, now: float) -> None:
@@ -256,8 +228,6 @@ class Practice(Screen):
         if self._agenda.last:
             self.done = math.isinf(self._judge_at)  # else its last poses are still on their way
             return
-        if self._stage.player.lap < place.lap:
-            self._stage.player.seek(max(place.of.start, 0.0), place.lap)
         self._begin_pass(place)
 
     def _begin_pass(self, place: Place) -> None:
@@ -265,8 +235,8 @@ class Practice(Screen):
         number = self._agenda.begin(lap.step)
         self._want_music()
         self._present = Pass(place.lap, lap, number, self._wishes.fade and number % 2 == 0, self._options.body)
-        self._over, self._cuts = False, False
-        self._queued, self._wishes.notice = None, ""
+        self._playback.begun(place)
+        self._over, self._cuts, self._wishes.notice = False, False, ""
         self._between.close()
         self._film.forget()
         self._picture.begin()
@@ -275,7 +245,6 @@ class Practice(Screen):
         except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
             self._wishes.notice = str(refused)
             self.refused += (str(refused),)
-        self._join()
 
     def _end_pass(self, now: float, whole: bool) -> None:
         """``whole``: it was danced to its end."""
@@ -286,11 +255,6 @@ class Practice(Screen):
         if whole:
             self._agenda.end(self._present.of.step)
         self._judge_at = now + self._stage.camera.latency + POSES
-
-    def _join(self) -> None:
-        """The reference goes on without a jump when the present lap ends."""
-        following = self._queued or self._present.of
-        self._stage.player.join(self._present.lap, self._present.of.end, max(following.start, 0.0))
 
     def _take_of(self, what: Pass) -> LiveTake:
         stage, lap = self._stage, what.of
@@ -305,13 +269,8 @@ class Practice(Screen):
         asks this, too."""
         if self._paused or not self._stage.sound.running:
             return None
-        place = self._place(arrived - self._stage.camera.latency)
+        place = self._playback.place(arrived - self._stage.camera.latency)
         return place.t if place.lap == what.lap and what.of.entry <= place.t < what.of.judged_at else None
-
-    def _place(self, moment: float) -> Place:
-        """Where in the song it is, with all laps since the practice began."""
-        place = self._stage.sound.place(moment)
-        return replace(place, lap=self._laps_before + place.lap)
 
     # ---------------------------------------------------------------- keys and mouse
 
@@ -409,7 +368,7 @@ class Practice(Screen):
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         self._began_drawing = now
-        place = self._place(now + self._pace.drawing)
+        place = self._playback.place(self._pace.shown_at(now))
         moment = self._moment(now, place.t, place)
         self.written = None
         if self._paused:
@@ -446,7 +405,7 @@ class Practice(Screen):
 
     def _noticed(self) -> str:
         take = self._passes.take
-        said = (take.problem if take else "", self._stage.sound.problem, self._wishes.notice, self._music.problem)
+        said = (take.problem if take else "", self._stage.sound.problem, self._wishes.notice, self._playback.problem)
         return next((notice for notice in said if notice), "")
 
     def _judged_present(self) -> bool:

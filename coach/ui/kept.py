@@ -1,0 +1,65 @@
+"""Drawings that are used again: by what is on them, as many as fit into so much memory.
+
+A count would not do: a word on a screen of 3840x2160 takes a hundred times as much as a letter in a small window.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final
+
+import pygame
+
+PIXEL: Final = 4
+"""Bytes."""
+
+_forget: Final[list[Callable[[], None]]] = []
+
+
+def forget_drawings() -> None:
+    """The window for which they were made is closed."""
+    for forget in _forget:
+        forget()
+
+
+def kept(limit: int) -> Callable[[Callable[..., pygame.Surface]], Callable[..., pygame.Surface]]:
+    """Decorator: what was drawn for the same (hashable) arguments is drawn once. The drawings that have not been used
+    for longest are dropped as soon as all together take more than ``limit`` bytes; any thread may draw."""
+
+    def decorate(draw: Callable[..., pygame.Surface]) -> Callable[..., pygame.Surface]:
+        drawings: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
+        change = threading.Lock()
+        taken = 0
+
+        @functools.wraps(draw)
+        def drawn(*what: Hashable) -> pygame.Surface:
+            nonlocal taken
+            with change:
+                if what in drawings:
+                    drawings.move_to_end(what)
+                    return drawings[what]
+            surface = draw(*what)
+            with change:
+                taken += _bytes(surface) - _bytes(drawings.pop(what, None))
+                drawings[what] = surface
+                while taken > limit and len(drawings) > 1:
+                    taken -= _bytes(drawings.popitem(last=False)[1])
+            return surface
+
+        def forget() -> None:
+            nonlocal taken
+            with change:
+                drawings.clear()
+                taken = 0
+
+        _forget.append(forget)
+        return drawn
+
+    return decorate
+
+
+def _bytes(surface: pygame.Surface | None) -> int:
+    return 0 if surface is None else PIXEL * surface.get_width() * surface.get_height()

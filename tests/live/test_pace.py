@@ -1,0 +1,120 @@
+"""When a picture is drawn, and for which moment, on a clock that is moved by hand."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from coach.live.pace import DRAWING, TICK, Due, Pace
+from coach.ui.loop import Clock
+
+TAKES = {"beat": 0.016, "picture": 0.006, "": 0.001}
+POSE = 0.005
+"""s that drawing takes, by what is new; so much longer where there is a new pose."""
+NEAR = 0.0015
+"""s. Now and then one is farther off: where a pose comes in the last moment, or for the first time together with it."""
+REFERENCE, BEAT = 1 / 30, 0.5
+"""s from one to the next."""
+
+
+class Loop:
+    """Draws as the loop of a dance does, with the reference's pictures and the beats since 0.
+
+    drawn  the moments for which pictures were drawn, those at which they were shown, and what was new
+    """
+
+    def __init__(self, poses_at=()):
+        self.now, self.began, self.drawn = 0.0, -math.inf, []
+        self.poses = sorted(poses_at)
+        self.picture = 0  # the next
+        self.pace = Pace(SimpleNamespace(poses=self), self.due)
+        self.clock = Clock(lambda: self.now, self.sleep)
+
+    def due(self, now, shown):
+        return Due((math.floor(shown / BEAT + 1e-9) + 1) * BEAT - now, self.picture * REFERENCE - now)
+
+    def sleep(self, seconds):
+        assert seconds >= 0
+        self.now += seconds
+
+    def wait(self, timeout):
+        assert timeout >= 0
+        self.now = max(self.now, min([self.now + timeout, *self.poses[:1]]))
+        return self.posed()
+
+    def posed(self):
+        return bool(self.poses) and self.poses[0] <= self.now
+
+    def turn(self):
+        self.pace.wait(self.clock, self.began)
+        self.began = self.now
+        posed = self.posed()
+        if posed:
+            self.poses = [at for at in self.poses if at > self.now]
+            self.pace.posed()
+        shown = self.pace.shown_at(self.now)
+        before = self.drawn[-1][0] if self.drawn else 0.0
+        new = ""
+        while self.picture * REFERENCE <= shown + 1e-9:
+            self.picture, new = self.picture + 1, "picture"
+        if math.floor(shown / BEAT + 1e-9) > math.floor(before / BEAT + 1e-9):
+            new = "beat"
+        takes = TAKES[new] + POSE * posed
+        self.now += takes
+        self.pace.drew(takes)
+        self.drawn.append((shown, self.now, new))
+
+    def until(self, end):
+        while self.now < end:
+            self.turn()
+        return self
+
+
+@pytest.fixture
+def danced():
+    """20 s, with a pose every 33.4 ms, which comes at another time before each picture of the reference."""
+    return Loop(0.0334 * k for k in range(700)).until(20)
+
+
+def test_what_is_due_is_drawn_for_the_moment_at_which_it_is_shown(danced):
+    late = {kind: [at - moment for moment, at, new in danced.drawn[300:] if new == kind] for kind in TAKES}
+    assert len(late["beat"]) > 25 and len(late["picture"]) > 400
+    for each in late["beat"], late["picture"]:
+        assert np.percentile(np.abs(each), 95) < NEAR
+
+
+def test_every_beat_is_shown_on_the_beat(danced):
+    shown = [at for _, at, new in danced.drawn[300:] if new == "beat"]
+    off = [abs(at / BEAT - round(at / BEAT)) * BEAT for at in shown]
+    assert np.median(off) < NEAR and np.percentile(off, 95) < POSE
+
+
+def test_there_are_as_many_pictures_as_a_screen_shows(danced):
+    """Also where a pose waits for the reference's picture, as both together take one drawing."""
+    assert len(danced.drawn) / 20 > 57
+    assert max(b - a for (_, a, _), (_, b, _) in zip(danced.drawn, danced.drawn[1:])) < TICK + TAKES["beat"] + POSE
+
+
+def test_moments_never_go_back(danced):
+    moments = [moment for moment, _, _ in danced.drawn]
+    assert moments == sorted(moments)
+
+
+def test_with_nothing_due_there_is_a_picture_every_tick():
+    loop, begins = Loop(), []
+    pace = Pace(SimpleNamespace(poses=loop), lambda now, shown: Due())
+    for _ in range(10):
+        pace.wait(loop.clock, loop.began)
+        loop.began = loop.now
+        assert pace.shown_at(loop.now) == pytest.approx(loop.now + DRAWING)
+        begins.append(loop.now)
+        loop.now += 0.004  # what it took is not waited again
+    assert begins == pytest.approx([TICK * k for k in range(10)])
+
+
+def test_what_is_late_is_drawn_at_once():
+    loop = Loop(poses_at=[0.03])
+    loop.now = loop.began = 1.0
+    loop.pace.wait(loop.clock, loop.began)
+    assert loop.now == 1.0
