@@ -61,6 +61,23 @@ def existing_folder(name: str, songs: Path) -> Path | None:
     return next((entry for entry in there if plain_name(entry.name) == plain_name(name)), None)
 
 
+def free_name(name: str, songs: Path, replace: bool) -> str:
+    """The name of the folder that a new song of that name gets; with ``replace``, of the song that it takes the place
+    of. CoachError when it cannot be a name, or is taken."""
+    name = checked_name(name)
+    there = existing_folder(name, songs)
+    if there is None:
+        return name
+    if not replace:
+        raise CoachError(
+            f"There is a song “{there.name}” in {songs} already. It is left as it is: choose another --song NAME, or "
+            "replace it with --force."
+        )
+    if there.exists() and not is_package(there):
+        raise CoachError(f"{there} is not a song, so it is not replaced. Choose another --song NAME.")
+    return there.name
+
+
 def _songs(songs: Path) -> list[Path]:
     """Folders with a song.toml, and track files of which there is no folder, by name; none when there is no songs
     folder."""
