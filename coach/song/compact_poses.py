@@ -57,7 +57,8 @@ HEADER: Final = re.compile(
 )
 """Of an ``.npy`` file of plain numbers or bytes; numpy's own reader takes objects, and evaluates text."""
 DAMAGE: Final = (
-    ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError,
+    ValueError, KeyError, TypeError, EOFError, OSError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What zipfile and numpy raise at bytes that are cut short or changed; RuntimeError where they are encrypted."""
 

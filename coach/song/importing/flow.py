@@ -26,7 +26,6 @@ from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.song.importing.music import LISTENING_HZ, Music, listen
 from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
-from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.library import free_name
 from coach.song.members import MOSTLY
 from coach.song.package import (
@@ -41,6 +40,7 @@ from coach.song.package import (
 from coach.song.reference import FEWEST_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
+from coach.song.thumbnail import write_thumbnail
 from coach.tracking.cache import cached_people, keep_people, keep_track, track_path
 from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person, numbered
