@@ -14,6 +14,7 @@ from pathlib import Path
 from coach.base.console import print_data
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.cli.options import estimator_of, folders_of, group_of, session_options_of, sound_of
 
 EXIT_OK = 0
@@ -36,7 +37,7 @@ def dance(arguments: argparse.Namespace) -> int:
 def practice(arguments: argparse.Namespace) -> int:
     name, what = arguments.song, _practised(arguments)
     if name is None:
-        raise CoachError("Say which song to practise: python main.py practice --song NAME.")
+        raise CoachError(f"Say which song to practise: {PROGRAM} practice --song NAME.")
     from coach.app.practice import run_practice
     from coach.live.practice.options import PracticeOptions
 
@@ -94,9 +95,9 @@ def restore(name: str, where: Folders) -> int:
     from coach.song.staging import restore
 
     own = restore(where.songs, checked_name(name))
-    print(f"The stand-in is back:  python main.py --song {name}")
+    print(f"The stand-in is back:  {PROGRAM} --song {name}")
     if own is not None:
-        print(f"Your own video is kept: python main.py --song {own.name}")
+        print(f"Your own video is kept: {PROGRAM} --song {own.name}")
     return EXIT_OK
 
 
@@ -186,7 +187,7 @@ def _check_moves(arguments: argparse.Namespace) -> None:
     if trains and arguments.song:
         raise CoachError("--train learns films without a song: leave the song's name out, or use --learn.")
     if not trains and not arguments.song and not recognises:
-        raise CoachError("Say which song: python main.py moves NAME.")
+        raise CoachError(f"Say which song: {PROGRAM} moves NAME.")
     if recognises and (arguments.song is None) == (arguments.model is None):
         raise CoachError("--recognise needs a song's name, or --model FILE with what was learnt without one; not both.")
     if arguments.labels and not trains:

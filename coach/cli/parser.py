@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coach import __version__
+from coach.base.program import PROGRAM
 from coach.cli import arguments as typed
 from coach.cli import commands
 from coach.cli.arguments import Parser, check_options
@@ -24,16 +25,19 @@ from coach.cli.options import (
     take_options,
 )
 
-DESCRIPTION = """\
-Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
-
-  python main.py                        which songs there are
-  python main.py --song lovedive        dance
-  python main.py practice --song lovedive   what cost you most, slowly and then faster
-  python main.py score lovedive me.mp4  judge a film of you
-  python main.py review                 your newest take's mistakes again
-  python main.py reel                   the same as a film
-"""
+EXAMPLES = {
+    "": "which songs there are",
+    " --song lovedive": "dance",
+    " practice --song lovedive": "what cost you most, slowly and then faster",
+    " score lovedive me.mp4": "judge a film of you",
+    " review": "your newest take's mistakes again",
+    " reel": "the same as a film",
+}
+DESCRIPTION = "\n".join([
+    "Coach plays a dance, watches you through your webcam and shows you afterwards what to change.",
+    "",
+    *(f"  {PROGRAM + words:<{len(PROGRAM) + 26}}{what}" for words, what in EXAMPLES.items()),
+])  # fmt: skip
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
@@ -49,9 +53,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> Parser:
-    parser = Parser(
-        prog="python main.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(prog=PROGRAM, description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     dance = parser.add_argument_group("dance")

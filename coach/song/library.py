@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
 from coach.domain.song import Song
 from coach.song.package import FILE_NAME, is_package, load_song
 from coach.song.staging import recover
@@ -137,7 +138,7 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     lines += [f"  {song.id:<16} cannot be danced: {song.problem}" for song in broken]
     lines = lines or [f"There are no songs in {folder}."]
     if good:
-        lines += ["", f"Dance one:  python main.py --song {good[0].id}"]
+        lines += ["", f"Dance one:  {PROGRAM} --song {good[0].id}"]
     return "\n".join(lines)
 
 
