@@ -12,6 +12,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -67,7 +68,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
     name = name if in_box else free_name(name, where.songs, force)
     song = take_in(file, where.songs, name, force)
     word = f'"{name}"' if " " in name else name
-    return f"{song.title} – {song.artist}\n\nDance it:  python main.py --song {word}{where.as_options('songs')}"
+    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {word}{where.as_options('songs')}"
 
 
 def track_values(song: Song, dancer: int) -> dict[str, Any]:
@@ -119,5 +120,5 @@ def _written(file: Path, song: Song, size: int, dancers: int, music: bool) -> st
     heard = "its music" if music else "no music"
     return (
         f"{file} ({size / 1000:.0f} kB) holds {who}, beats and names: no picture, {heard}.\n"
-        f"Its licence: {song.licence}\n\nTo take it in:  python main.py import {file.name}"
+        f"Its licence: {song.licence}\n\nTo take it in:  {PROGRAM} import {file.name}"
     )
