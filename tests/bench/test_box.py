@@ -16,7 +16,9 @@ from coach.bench.box.timeline import Style, motion
 from coach.compare.judge import judge
 from coach.compare.resemblance import is_same_dance, laid_out, resemblance
 from coach.compare.score import take_score
+from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
+from coach.estimators.movenet.skeleton import MULTIPOSE
 from coach.song.compact_poses import IMAGE_STEPS
 from coach.song.sound import packed_music
 from coach.song.track_file import framed, read_song, read_track_file, song_of
@@ -155,6 +157,15 @@ def test_who_copies_a_dance_is_good_who_stands_is_not_and_another_dance_is_anoth
     assert score(standing(track), "neon-orchard")[0] <= 12
     other, same = score(tracks("copper-kettle")[0], "neon-orchard")
     assert other <= 25 and not same
+
+
+def test_whoever_finds_the_takers_poses_they_are_judged_by_those_in_the_file():
+    """A take of 17 points without depth, against 33 with it."""
+    track = tracks("copper-kettle")[0]
+    points = [track.skeleton.index[name] for name in MULTIPOSE.points]
+    flat = PoseTrack(track.t, track.image[:, points], np.full((len(track), len(points), 3), np.nan),
+                     track.visibility[:, points], MULTIPOSE)  # fmt: skip
+    assert score(flat, "copper-kettle") == (pytest.approx(97, abs=3), True)
 
 
 @MORE

@@ -24,7 +24,7 @@ CREDITS: Final = (
     "Choreography: written for Coach, CC0", "Music: synthesised for Coach, CC0",
     "Poses: of a jointed figure that dances it in code; no person was filmed",
 )  # fmt: skip
-APART_M: Final = 0.62
+APART_M: Final = 0.82
 """m that each dancer of a duo stands off the middle."""
 MOST_BYTES: Final = 400_000
 """Of each file: the box stays small."""
