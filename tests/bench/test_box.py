@@ -189,7 +189,7 @@ def test_a_song_in_the_box_is_what_the_code_makes(name):
     found, expected = read_song(file, SONGS / name), song(name)
     assert (found.title, found.artist, found.licence) == (expected.title, expected.artist, "CC0-1.0")
     assert found.grid.sections == expected.grid.sections and found.moves == expected.moves
-    assert 20 <= found.end <= 41 and len(found.grid) == BY_ID[name].beats
+    assert 20 <= found.end <= 40 and len(found.grid) == BY_ID[name].beats
     kept = read_track_file(file).tracks
     for one, other in zip(kept, framed(tracks(name)), strict=True):
         np.testing.assert_allclose(one.image, other.image, atol=2 / IMAGE_STEPS)
@@ -218,4 +218,4 @@ def test_music_is_heard_from_the_first_beat_to_the_last():
     low = np.abs(np.convolve(samples, np.ones(200) / 200, "same"))  # under 100 Hz or so: the bass drum
     at = [np.abs(low[round(t * 48000) : round((t + 0.06) * 48000)]).mean() for t in one.grid.times[16:32]]
     between = [np.abs(low[round((t - 0.1) * 48000) : round((t - 0.04) * 48000)]).mean() for t in one.grid.times[16:32]]
-    assert np.median(at) > 1.5 * np.median(between)
+    assert min(at) > max(between)

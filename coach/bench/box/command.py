@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ def track_values(dance: Dance) -> dict[str, Any]:
         "artist": dance.artist,
         "credits": list(CREDITS),
         "licence": LICENCE,
-        "end": round(dance.beats * 60 / dance.bpm, 3),
+        "end": floor(dance.beats * 60 / dance.bpm * 1000) / 1000,  # rounded up, there would be a beat at it
         "bpm": dance.bpm,
         "first_beat": 0.0,
         "sections": _sections(dance),

@@ -388,8 +388,6 @@ _BOARDS_OUT = phrase("""
     out | stand | turn:-180
     offer hip | heelR | lean:6 look:-14
     -
-    -
-    -
 """)
 LOOSE_FLOORBOARDS: Final = Dance(
     "loose-floorboards", "Loose Floorboards", "DJ Marzipan", 134.0,
