@@ -43,7 +43,7 @@ class Canvas:
         dx, dy, dz = b - a
         along = (x - a[0]) * dx + (y - a[1]) * dy
         along = np.clip(along / max(dx * dx + dy * dy, 1e-6), 0, 1)
-        if abs(dz) > 2 * np.hypot(dx, dy):  # it points at the viewer: its nearer end is what is seen
+        if abs(dz) > 8 * np.hypot(dx, dy):  # it points straight at the viewer: its nearer end is what is seen
             along = np.full_like(along, float(dz < 0))
         nx, ny = x - a[0] - along * dx, y - a[1] - along * dy
         radius = radii[0] + along * (radii[1] - radii[0])
