@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from coach.base.console import print_data
 from coach.base.errors import CoachError
@@ -81,6 +82,10 @@ def songs(arguments: argparse.Namespace) -> int:
     where = folders_of(arguments)
     if getattr(arguments, "restore", None) is not None:
         return restore(arguments.restore, where)
+    if getattr(arguments, "export_track", None) is not None:
+        return export_track(arguments, where)
+    if getattr(arguments, "music", False):
+        raise CoachError("--music belongs to --export-track NAME.")
     print(listing(list_songs(where.songs), where.songs))
     return EXIT_OK
 
@@ -96,7 +101,23 @@ def restore(name: str, where: Folders) -> int:
     return EXIT_OK
 
 
+def export_track(arguments: argparse.Namespace, where: Folders) -> int:
+    from coach.song.handing_on import export_track
+
+    name, *file = arguments.export_track
+    if len(file) > 1:
+        raise CoachError("--export-track takes the song's name and the file to write, nothing more.")
+    print(export_track(name, Path(*file) if file else None, where, estimator_of(arguments), arguments.music))
+    return EXIT_OK
+
+
 def import_(arguments: argparse.Namespace) -> int:
+    from coach.song.track_file import is_track_file
+
+    if is_track_file(arguments.video):
+        return import_track(arguments)
+    if arguments.song is None:
+        raise CoachError("Say what to call the song: --song NAME.")
     from coach.editor.import_session import run_import
     from coach.song.importing.flow import ImportRequest
 
@@ -115,6 +136,21 @@ def import_(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     run_import(request, folders_of(arguments), estimator_of(arguments))
+    return EXIT_OK
+
+
+def import_track(arguments: argparse.Namespace) -> int:
+    from coach.song.handing_on import import_track
+
+    of_videos = ("title", "artist", "bpm", "first_beat", "dancer", "start", "end")
+    given = [name for name in of_videos if getattr(arguments, name) is not None]
+    given += ["mirrored"] * (arguments.mirrored == "yes") + ["link"] * arguments.link
+    if given:
+        raise CoachError(
+            f"--{given[0].replace('_', '-')} is for videos: {arguments.video} brings that along. Leave it out, and "
+            "change it in song.toml afterwards."
+        )
+    print(import_track(arguments.video, arguments.song, folders_of(arguments), arguments.force))
     return EXIT_OK
 
 

@@ -80,7 +80,7 @@ def _add_commands(kinds) -> None:
 
     _start(command("start", commands.start, "choose a song in a window: dance, practise, see your mistakes"))
     _songs(command("songs", commands.songs, "list the songs"))
-    _import(command("import", commands.import_, "make a song from a video"))
+    _import(command("import", commands.import_, "make a song from a video, or from a .coachtrack file"))
     _beats(command("beats", commands.beats, "hear a song's beats and correct them"))
     _moves(command("moves", commands.moves, "find a song's moves, learn them, recognise them in films"))
     _score(command("score", commands.score, "judge a film of your dance"))
@@ -116,12 +116,21 @@ def _start(command: argparse.ArgumentParser) -> None:
 
 
 def _songs(songs: argparse.ArgumentParser) -> None:
-    songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    what = songs.add_mutually_exclusive_group()
+    what.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    what.add_argument(
+        "--export-track", metavar=("NAME", "FILE"), nargs="+",
+        help="write a song's dance without its video to a small file for your friends (default: NAME.coachtrack)",
+    )  # fmt: skip
+    songs.add_argument("--music", action="store_true", help="with --export-track: its music too, where it is free")
+    model_option(songs)
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music")
-    command.add_argument("--song", metavar="NAME", required=True, help="what to call it on the command line")
+    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music; or a .coachtrack file")
+    command.add_argument(
+        "--song", metavar="NAME", help="what to call it on the command line (a .coachtrack file: default its own name)"
+    )
     command.add_argument("--title", help="as the artist writes it (default: NAME)")
     command.add_argument("--artist", help="shown beside the title")
     command.add_argument("--bpm", type=typed.number, metavar="N", help="beats a minute (default: heard, or seen)")
