@@ -39,6 +39,8 @@ class Song:
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
     length       seconds that the whole video lasts
     moves        those of the choreography that have names, in the order in which they first come; no beat is in two
+    drawn        True when the video is a mannequin drawn from the poses that came with the song: those are judged
+    quiz         False when its owner wants it left out of the quiz
     """
 
     id: str
@@ -60,3 +62,5 @@ class Song:
     in_part: bool = False
     spot: Spot | None = None
     moves: tuple[Move, ...] = ()
+    drawn: bool = False
+    quiz: bool = True

@@ -193,7 +193,7 @@ def _other_beats(take: PastTake, song: Song | None) -> bool:
 
 def _song(name: str, songs: Path) -> Song | None:
     try:
-        return find_song(name, songs)
+        return find_song(name, songs, draw=False)
     except CoachError:
         return None  # the song is gone: its takes are still shown
 

@@ -1,4 +1,8 @@
-"""The songs folder: which songs there are, and the one that a dancer names."""
+"""The songs folder: which songs there are, and the one that a dancer names.
+
+A song is a folder there, or a track file (``NAME.coachtrack``) that becomes one when it is first danced; where there
+are both, the folder is the song.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,13 @@ from coach.base.errors import CoachError
 from coach.domain.song import Song
 from coach.song.package import FILE_NAME, is_package, load_song
 from coach.song.staging import recover
+from coach.song.taking_in import take_in
+from coach.song.track_file import is_track_file, read_song
 
 
 @dataclass(frozen=True)
 class BrokenSong:
-    """A song package that cannot be read; ``problem`` is whole sentences for the dancer."""
+    """A song that cannot be read; ``problem`` is whole sentences for the dancer."""
 
     id: str
     folder: Path
@@ -26,29 +32,52 @@ class BrokenSong:
 
 
 def list_songs(songs: Path) -> list[Song | BrokenSong]:
-    """Every package of the folder by name; a broken one does not hide the others."""
-    return [_load(folder) for folder in _packages(songs)]
+    """Every song of the folder by name; a broken one does not hide the others."""
+    return [_load(entry) for entry in _songs(songs)]
 
 
-def find_song(name: str, songs: Path) -> Song:
-    """The song of that name, in any case. Raises CoachError with the nearest name and the names there are."""
-    packages = _packages(songs)
-    exact = [folder for folder in packages if folder.name == name]
-    alike = [folder for folder in packages if plain_name(folder.name) == plain_name(name)]
-    for folder in exact + alike:
-        return load_song(folder)
-    raise CoachError(_unknown(name, songs, [folder.name for folder in packages]))
+def find_song(name: str, songs: Path, draw: bool = True) -> Song:
+    """The song of that name, in any case. Raises CoachError with the nearest name and the names there are.
+
+    draw  a song that is still a track file is taken in, which draws its film and shows the progress; False: its video
+          is not there
+    """
+    there = _songs(songs)
+    exact = [entry for entry in there if _id(entry) == name]
+    alike = [entry for entry in there if plain_name(_id(entry)) == plain_name(name)]
+    for entry in exact + alike:
+        if is_track_file(entry) and draw:
+            return take_in(entry, songs, _id(entry))
+        return _read(entry)
+    raise CoachError(_unknown(name, songs, [_id(entry) for entry in there]))
 
 
 def existing_folder(name: str, songs: Path) -> Path | None:
-    """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing."""
-    return next((entry for entry in _entries(songs) if plain_name(entry.name) == plain_name(name)), None)
+    """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing.
+
+    Of a track file: the folder that it becomes.
+    """
+    there = (entry.with_name(_id(entry)) for entry in _entries(songs))
+    return next((entry for entry in there if plain_name(entry.name) == plain_name(name)), None)
 
 
-def _packages(songs: Path) -> list[Path]:
-    """Folders with a song.toml, by name; none when there is no songs folder."""
-    folders = [entry for entry in _entries(songs) if not entry.name.startswith(".") and is_package(entry)]
-    return sorted(folders, key=lambda folder: plain_name(folder.name))
+def _songs(songs: Path) -> list[Path]:
+    """Folders with a song.toml, and track files of which there is no folder, by name; none when there is no songs
+    folder."""
+    entries = [entry for entry in _entries(songs) if not entry.name.startswith(".")]
+    folders = [entry for entry in entries if is_package(entry)]
+    taken = {plain_name(entry.name) for entry in folders}
+    packed = [entry for entry in entries if is_track_file(entry) and plain_name(_id(entry)) not in taken]
+    return sorted(folders + packed, key=lambda entry: plain_name(_id(entry)))
+
+
+def _id(entry: Path) -> str:
+    """The name of the song that lies there."""
+    return entry.stem if is_track_file(entry) else entry.name
+
+
+def _read(entry: Path) -> Song:
+    return read_song(entry, entry.with_name(_id(entry))) if is_track_file(entry) else load_song(entry)
 
 
 def _entries(songs: Path) -> list[Path]:
@@ -63,11 +92,11 @@ def _entries(songs: Path) -> list[Path]:
         raise CoachError(f"The songs folder {songs} cannot be read: {error.strerror or error}.") from error
 
 
-def _load(folder: Path) -> Song | BrokenSong:
+def _load(entry: Path) -> Song | BrokenSong:
     try:
-        return load_song(folder)
+        return _read(entry)
     except CoachError as error:
-        return BrokenSong(folder.name, folder, str(error))
+        return BrokenSong(_id(entry), entry, str(error))
 
 
 def _unknown(name: str, songs: Path, names: list[str]) -> str:

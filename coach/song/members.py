@@ -18,6 +18,7 @@ from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.song.drawn import drawn_tracks
 from coach.song.reference import part_of
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import Part
@@ -39,6 +40,8 @@ def members(
     The one that import calls number k is at k − 1; who is not found is unseen there. Shows a progress bar where they
     have to be found. CoachError when the video cannot be read.
     """
+    if song.drawn:
+        return drawn_tracks(song)
     what = f"Learning all dancers of {song.romanised} (once)"
     people = numbered_by_spot(everybody(song.video, model, where.cache, what, part_of(song)), song.spot)
     for person in people:  # where reference_track looks for them
@@ -50,6 +53,8 @@ def members(
 
 def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseTrack, ...]:
     """The same where import has kept them; () where it has not, or the video cannot be read."""
+    if song.drawn:
+        return drawn_tracks(song)
     try:
         people = known_people(song.video, model, cache, part_of(song)) or ()
     except CoachError:

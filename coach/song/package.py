@@ -24,6 +24,9 @@ dancer_in_part     false      true when ``dancer`` counts the people from ``star
 dancer_at          any        [seconds, across, down]: a moment of the video and where the middle of that person's body
                               is then, in heights of the picture; so another estimator finds them, whatever number it
                               gives them
+drawn              false      true when the video is a mannequin that was drawn from ``poses.npz`` beside it, as that came
+                              in a ``.coachtrack`` (:mod:`coach.song.track_file`): nobody is looked for in the picture
+quiz               true       false: the quiz leaves the song out
 few_poses          false      true when it is accepted that the dancer is seen in less than half of the video
 start, end         0, length  seconds of the video that are danced
 bpm, first_beat               tempo and second of the first beat; beats follow up to ``end``
@@ -71,8 +74,8 @@ MOST_BYTES: Final = 1 << 62
 
 SONG_KEYS: Final = (
     "format", "title", "romanised", "artist", "stand_in", "credits", "licence", "video", "linked_video", "video_bytes",
-    "mirrored", "dancer", "dancer_in_part", "dancer_at", "few_poses", "start", "end", "bpm", "first_beat", "beats",
-    "beats_per_bar", "first_count_beat", "sections", "moves",
+    "mirrored", "dancer", "dancer_in_part", "dancer_at", "drawn", "quiz", "few_poses", "start", "end", "bpm",
+    "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections", "moves",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
 MOVE_KEYS: Final = ("name", "places")
@@ -99,9 +102,12 @@ def load_song(folder: Path) -> Song:
     return song_from(values, folder, probe(video).duration)
 
 
-def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
-    """The song of these TOML values, whose video lasts ``duration`` seconds. Touches no file."""
-    table = _top(folder / FILE_NAME, values)
+def song_from(values: dict[str, Any], folder: Path, duration: float, file: Path | None = None) -> Song:
+    """The song of these TOML values, whose video lasts ``duration`` seconds. Touches no file.
+
+    file  where they are from, to be named in errors (default: the folder's song.toml)
+    """
+    table = _top(file or folder / FILE_NAME, values)
     title = table.text("title")
     start = table.number("start", 0, duration, default=0.0)
     end = table.number("end", start, duration, default=duration)
@@ -126,6 +132,8 @@ def song_from(values: dict[str, Any], folder: Path, duration: float) -> Song:
         in_part=table.flag("dancer_in_part", default=False),
         spot=_spot(table),
         moves=_moves(table, len(grid)),
+        drawn=table.flag("drawn", default=False),
+        quiz=table.flag("quiz", default=True),
     )
 
 

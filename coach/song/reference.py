@@ -9,6 +9,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.song.drawn import drawn_track
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
 from coach.tracking.extract import WHOLE, Part, worth_a_part
 from coach.tracking.people import extract_dancer, extract_people
@@ -39,9 +40,11 @@ def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find |
     """The dancer's poses over song time, mirrored back when the video is mirrored.
 
     Found with a progress bar at the first time and whenever video, danced part or model change. Ctrl-C leaves nothing
-    behind.
+    behind. Those of a drawn song are the ones that it came with, whoever found them.
     Raises CoachError when the video cannot be read or shows its dancer in too few frames.
     """
+    if song.drawn:
+        return drawn_track(song)
     what = f"Learning {song.romanised} (once)"
     find = find or _finder(song)
     track = cached_track(song.video, song.dancer, model, cache, what, find, part_of(song))
@@ -54,6 +57,8 @@ def known_reference(song: Song, model: EstimatorModel, cache: Path) -> PoseTrack
 
     CoachError when the video cannot be read.
     """
+    if song.drawn:
+        return drawn_track(song).mirrored() if song.mirrored else drawn_track(song)
     return known_track(song.video, song.dancer, model, cache, part_of(song)) or PoseTrack.empty()
 
 

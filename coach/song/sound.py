@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Final
 
+from coach.base.errors import CoachError
 from coach.domain.song import Song
 from coach.media.audio import Audio, read_audio
+from coach.song.drawn import packed_song
+from coach.song.track_file import MUSIC, TrackFile
 
 AROUND_S: Final = 5.0
 """s of music before the dance and after it, for what begins a little earlier or dies away: more is never heard, and of
@@ -14,5 +19,23 @@ a dance in a long film it would take gigabytes."""
 
 def song_sound(song: Song) -> Audio | None:
     """The sound of its video around the dance, sample 0 at the video's time 0; None when it has none. CoachError when
-    it cannot be read."""
+    it cannot be read. Of a song that has not been taken in: the music in its track file."""
+    packed = packed_song(song)
+    if packed is not None:
+        return packed_music(packed, song.end)
     return read_audio(song.video, start=song.start - AROUND_S, until=song.end + AROUND_S)
+
+
+def packed_music(packed: TrackFile, end: float) -> Audio | None:
+    """Its music until ``end`` (s); None when it brings none. CoachError when it cannot be read."""
+    if packed.music is None:
+        return None
+    try:
+        with tempfile.TemporaryDirectory(prefix="coach-music-") as folder:  # a file: FFmpeg's reader takes those
+            file = Path(folder) / MUSIC
+            file.write_bytes(packed.music)
+            return read_audio(file, until=end)
+    except CoachError as error:
+        raise CoachError(f"The music in {packed.file} is damaged. Get the file again.") from error
+    except OSError as error:
+        raise CoachError(f"No temporary file can be written ({error.strerror or error}). Make room.") from error

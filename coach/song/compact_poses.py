@@ -1,0 +1,144 @@
+"""Pose tracks in few bytes: whole numbers, as differences from frame to frame, which compress well.
+
+``poses.npz`` holds, for D dancers who have the same T times and N points:
+
+- ``t`` (T,) int32, 0.1 ms of song time
+- ``image`` (T, D, N, 2) uint16, 1/4096 of the frame's height, modulo 2^16
+- ``world`` (T, D, N, 3) uint16, mm, modulo 2^16
+- ``visibility`` (T, D, N) uint8, 1/255
+- ``skeleton`` text: the name of the skeleton whose points they are
+
+``image`` and ``world`` are differences to the frame before; MISSING, which no coordinate is, stands for NaN.
+Reading trusts nothing: no pickles, and no array larger than the bytes that are there.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.known import SKELETONS
+
+MOST_FPS: Final = 30.0
+"""Frames a second that are kept: a beat's end is found between them to a few milliseconds."""
+TICK_S: Final = 1e-4
+IMAGE_STEPS: Final = 4096.0
+"""To a frame's height: a sixth of a pixel of a picture 720 high. Up to seven heights from the corner."""
+WORLD_STEPS: Final = 1000.0
+"""To a metre. Up to 32 m from the hips."""
+MISSING: Final = -(1 << 15)
+LARGEST: Final = (1 << 15) - 1
+
+MOST_BYTES: Final = 256 << 20
+"""Unpacked: nine dancers for an hour."""
+MOST_FRAMES: Final = round(3600 * MOST_FPS)
+MOST_DANCERS: Final = 10
+ARRAYS: Final = {"t": ("<i4", 1), "image": ("<u2", 4), "world": ("<u2", 4), "visibility": ("|u1", 3)}
+"""Name → type, number of axes."""
+SKELETON: Final = "skeleton"
+DAMAGE: Final = (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError,
+                 RuntimeError)  # fmt: skip
+"""What zipfile and numpy raise at bytes that are cut short or changed; RuntimeError where they are encrypted."""
+
+
+def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
+    """The file's bytes, the same for the same tracks. They have one skeleton and the same times; at least one.
+
+    Of more than MOST_FPS frames a second those are kept that are nearest to so many.
+    """
+    first = tracks[0]
+    kept = _kept_frames(first.t)
+    image, world, visibility = (
+        np.stack([getattr(track, name)[kept] for track in tracks], axis=1) for name in ("image", "world", "visibility")
+    )
+    arrays = {
+        "t": np.round(first.t[kept] / TICK_S).astype("<i4"),
+        "image": _differences(image * IMAGE_STEPS),
+        "world": _differences(world * WORLD_STEPS),
+        "visibility": np.round(np.clip(np.nan_to_num(visibility), 0, 1) * 255).astype("|u1"),
+    }
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **arrays, **{SKELETON: np.array(first.skeleton.name.encode())})
+    return packed.getvalue()
+
+
+def unpack_poses(data: bytes, source: Path) -> tuple[PoseTrack, ...]:
+    """The tracks, dancer by dancer. CoachError names ``source`` where the bytes are damaged, too many, or no poses."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            sizes = {info.filename: info.file_size for info in file.infolist()}
+            if set(sizes) != {f"{name}.npy" for name in (*ARRAYS, SKELETON)} or sum(sizes.values()) > MOST_BYTES:
+                raise ValueError("other arrays than those of poses, or too large ones")
+            arrays = {name: _array(file.read(f"{name}.npy"), *kind) for name, kind in ARRAYS.items()}
+            name = _skeleton_name(file.read(f"{SKELETON}.npy"))
+        return _tracks(arrays, name)
+    except DAMAGE as error:
+        raise CoachError(f"The poses in {source} are damaged ({error}). Get the file again.") from error
+
+
+def _kept_frames(t: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Indices: one frame at most for each tick of MOST_FPS."""
+    return np.unique(np.round((t - t[:1]) * MOST_FPS), return_index=True)[1]
+
+
+def _differences(values: NDArray) -> NDArray[np.uint16]:
+    """(T, …) whole numbers, modulo 2^16; NaN is MISSING."""
+    whole = np.where(np.isfinite(values), np.clip(np.round(values), MISSING + 1, LARGEST), MISSING)
+    steps = whole.astype(np.int32)
+    return (steps - np.concatenate([np.zeros_like(steps[:1]), steps[:-1]])).astype("<u2")
+
+
+def _sums(steps: NDArray[np.uint16], per_unit: float) -> NDArray[np.float32]:
+    """What :func:`_differences` was made of."""
+    whole = np.cumsum(steps, axis=0, dtype=np.uint16).view(np.int16)
+    return np.where(whole == MISSING, np.float32(np.nan), whole / np.float32(per_unit))
+
+
+def _array(data: bytes, kind: str, axes: int) -> NDArray:
+    """The array of an ``.npy`` file of just this type. ValueError when it is another, or not all of it is there."""
+    shape, dtype, body = _header(data)
+    if dtype.str != kind or len(shape) != axes or math.prod(shape) * dtype.itemsize != len(body):
+        raise ValueError(f"an array of {dtype} and shape {shape} in {len(body)} bytes")
+    return np.frombuffer(body, dtype).reshape(shape)
+
+
+def _skeleton_name(data: bytes) -> str:
+    shape, dtype, body = _header(data)
+    if dtype.kind != "S" or shape:
+        raise ValueError("no name of a skeleton")
+    return body.rstrip(b"\0").decode("ascii")
+
+
+def _header(data: bytes) -> tuple[tuple[int, ...], np.dtype, bytes]:
+    """Shape, type and what follows them."""
+    file = io.BytesIO(data)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise ValueError("another version of .npy")
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    if fortran or dtype.hasobject:
+        raise ValueError("an array that cannot be read")
+    return shape, dtype, data[file.tell() :]
+
+
+def _tracks(arrays: dict[str, NDArray], name: str) -> tuple[PoseTrack, ...]:
+    if name not in SKELETONS:
+        raise ValueError(f"points of an unknown skeleton, “{name[:40]}”")
+    frames, dancers = arrays["image"].shape[:2]
+    if not 0 < frames <= MOST_FRAMES or not 0 < dancers <= MOST_DANCERS:
+        raise ValueError(f"{frames} frames of {dancers} dancers")
+    t = arrays["t"] * TICK_S
+    image, world = _sums(arrays["image"], IMAGE_STEPS), _sums(arrays["world"], WORLD_STEPS)
+    visibility = arrays["visibility"] / np.float32(255)
+    if world.shape[:2] != (frames, dancers) or visibility.shape[:2] != (frames, dancers):
+        raise ValueError("arrays that do not fit together")
+    return tuple(PoseTrack(t, image[:, k], world[:, k], visibility[:, k], SKELETONS[name]) for k in range(dancers))

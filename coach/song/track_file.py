@@ -1,0 +1,177 @@
+"""A song without its video, to hand on: ``NAME.coachtrack``, one small file. Read as strictly as a stranger's file is.
+
+It is a zip of
+
+- ``track.toml``: the keys of ``song.toml`` (:mod:`coach.song.package`) without those of a video, and with ``end``
+- ``poses.npz``: who dances it, in song time (:mod:`coach.song.compact_poses`), in the frame of FRAME
+- ``music.ogg``: its music, Opus or Vorbis, which may be missing
+
+and nothing else. The files' names are known beforehand, so none can lead out of a folder; no byte more than the limits
+below is unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.song.compact_poses import DAMAGE, pack_poses, unpack_poses
+from coach.song.package import FORMAT, SONG_KEYS, song_from, song_text
+from coach.song.strict import Table, toml_values
+
+ENDING: Final = ".coachtrack"
+TRACK, POSES, MUSIC = "track.toml", "poses.npz", "music.ogg"
+MOST_BYTES: Final = {TRACK: 1 << 20, POSES: 64 << 20, MUSIC: 64 << 20}
+"""Of each part, unpacked: twenty thousand beats, nine dancers for an hour, an hour of music."""
+MOST_PACKED: Final = sum(MOST_BYTES.values())
+
+FILM: Final = "mannequin.mp4"
+"""The video of a song that was taken in."""
+FILM_FPS: Final = 30
+LONGEST_S: Final = 3600.0
+FRAME: Final = 16 / 9
+"""Width of the frame that the poses are placed in, in units of its height."""
+
+OF_A_VIDEO: Final = (
+    "video", "linked_video", "video_bytes", "mirrored", "dancer_in_part", "dancer_at", "drawn", "start",
+)  # fmt: skip
+TRACK_KEYS: Final = tuple(key for key in SONG_KEYS if key not in OF_A_VIDEO)
+HEADER: Final = "# A dance to hand on. Every key is explained in coach/song/package.py of Coach."
+
+
+@dataclass(frozen=True, eq=False)
+class TrackFile:
+    """What is in one; the poses are read when they are asked for. ``tracks`` raises CoachError where they are damaged
+    or do not belong to this song."""
+
+    file: Path
+    values: Mapping[str, Any]
+    poses: bytes
+    music: bytes | None
+
+    @cached_property
+    def tracks(self) -> tuple[PoseTrack, ...]:
+        tracks = unpack_poses(self.poses, self.file)
+        chosen = self.values.get("dancer", 1)
+        if chosen > len(tracks):
+            raise CoachError(f"{self.file} has {len(tracks)} dancers, but its song follows number {chosen}.")
+        return tracks
+
+
+def is_track_file(path: Path) -> bool:
+    """By its name."""
+    return path.suffix.casefold() == ENDING
+
+
+def pictures_of(end: float) -> int:
+    """How many pictures the drawn film of a song has that ends at ``end`` (s)."""
+    return ceil(end * FILM_FPS - 1e-6)
+
+
+def read_song(file: Path, folder: Path) -> Song:
+    """The song of the track file as it will be in its ``folder``, whose film may not be drawn yet. CoachError in one
+    sentence where the file is no such file, damaged or too large."""
+    return song_of(_values(file, _parts(file, (TRACK,))[TRACK]), file, folder)
+
+
+def read_track_file(file: Path) -> TrackFile:
+    """All of it, checked but for the poses. CoachError as :func:`read_song`."""
+    parts = _parts(file, tuple(MOST_BYTES))
+    values = _values(file, parts[TRACK])
+    song_of(values, file, file.with_suffix(""))
+    return TrackFile(file, values, parts[POSES], parts.get(MUSIC))
+
+
+def song_of(values: Mapping[str, Any], file: Path, folder: Path) -> Song:
+    """The song of a track.toml's ``values``."""
+    end = Table(file / TRACK, values, TRACK_KEYS).number("end", 1.0, LONGEST_S)
+    video = {"video": FILM, "drawn": True}
+    return song_from({**values, **video}, folder, max(end, pictures_of(end) / FILM_FPS), file / TRACK)
+
+
+def track_file_bytes(values: Mapping[str, Any], tracks: Sequence[PoseTrack], music: bytes | None = None) -> bytes:
+    """The whole file, the same for the same song.
+
+    values  of ``track.toml``, without ``format``
+    tracks  of everybody, in song time; they have one skeleton and the same times
+    music   an Ogg file whose time 0 is song time 0
+    """
+    text = song_text({"format": FORMAT, **values}, HEADER).encode()
+    parts = {TRACK: text, POSES: pack_poses(tracks), **({} if music is None else {MUSIC: music})}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, data in parts.items():
+            kind = zipfile.ZIP_DEFLATED if name == TRACK else zipfile.ZIP_STORED  # the others are compressed already
+            file.writestr(zipfile.ZipInfo(name), data, kind)  # ZipInfo: at no time, so that the bytes are the same
+    return packed.getvalue()
+
+
+def _values(file: Path, text: bytes) -> dict[str, Any]:
+    try:
+        return toml_values(text.decode("utf-8-sig"), file / TRACK)
+    except UnicodeDecodeError as error:
+        raise CoachError(f"{file / TRACK} is not UTF-8 text. Get the file again.") from error
+
+
+def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of those ``wanted`` that are there; only MUSIC may be missing."""
+    try:
+        if (size := file.stat().st_size) > MOST_PACKED:
+            raise ValueError(f"{size / 1e6:.0f} MB are too much")
+        with zipfile.ZipFile(file) as packed:
+            sizes = {info.filename: info.file_size for info in packed.infolist()}
+            _check_parts(sizes, len(packed.infolist()))
+            return {name: packed.read(name) for name in wanted if name in sizes}
+    except FileNotFoundError:
+        raise CoachError(f"There is no file {file}. Check the name.") from None
+    except DAMAGE as error:
+        why = getattr(error, "strerror", None) or error
+        raise CoachError(f"{file} is no dance that was handed on, or damaged ({why}). Get it again.") from error
+
+
+def _check_parts(sizes: Mapping[str, int], count: int) -> None:
+    """ValueError where it has other parts than those that are known, or too large ones."""
+    if odd := sorted(set(sizes) - set(MOST_BYTES)):
+        raise ValueError(f"“{odd[0][:60]}” does not belong into it")
+    if missing := sorted({TRACK, POSES} - set(sizes)):
+        raise ValueError(f"{missing[0]} is missing in it")
+    if count > len(sizes):
+        raise ValueError("it has two parts of the same name")
+    if large := [name for name, size in sizes.items() if size > MOST_BYTES[name]]:
+        raise ValueError(f"{large[0]} in it is too large")
+
+
+# ----------------------------------------------------------------
+# How the dancers stand in the frame that the film is drawn in. Pure.
+
+
+HIGH: Final = 0.80
+WIDE: Final = 1.50
+"""Units of the frame's height that all of the dance may take up."""
+LOWEST: Final = 0.92
+"""Where the feet are at their lowest."""
+OUTLIERS: Final = 0.5
+"""Percent of the points on each side that may lie outside: an estimator's slips."""
+
+
+def framed(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
+    """The tracks as they are in one frame of FRAME, all alike scaled and moved, which changes no angle."""
+    points = np.concatenate([track.image[np.isfinite(track.image).all(axis=2)] for track in tracks])
+    low, high = np.percentile(points, (OUTLIERS, 100 - OUTLIERS), axis=0)
+    scale = min(HIGH / max(high[1] - low[1], 1e-6), WIDE / max(high[0] - low[0], 1e-6))
+    move = np.array((FRAME / 2 - scale * (low[0] + high[0]) / 2, LOWEST - scale * high[1]))
+    return tuple(
+        PoseTrack(track.t, track.image * scale + move, track.world, track.visibility, track.skeleton)
+        for track in tracks
+    )
