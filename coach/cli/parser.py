@@ -83,6 +83,7 @@ def _add_commands(kinds) -> None:
     clap = "measure how late your camera and loudspeaker are: clap on eight clicks"
     _calibrate(command("calibrate", commands.calibrate, clap))
     _practice(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
+    _quiz(command("quiz", commands.quiz, "Guess That Song!: only the dancers' skeletons are left"))
     command("estimators", commands.estimators, "list what can find the poses, and what each is good for")
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     _review(command("review", commands.review, "watch the mistakes of your newest take, or of an older one"))
@@ -235,6 +236,21 @@ def _practice(command: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--passes", metavar="N", type=typed.count, help="stop after N passes (default: when you stop; --unattended: 1)"
     )
+
+
+def _quiz(quiz: argparse.ArgumentParser) -> None:
+    quiz.add_argument(
+        "how", metavar="LEVEL", nargs="?", choices=("easy", "normal", "hard", "dancing"),
+        help="easy, normal, hard, or dancing: you dance, Coach guesses (default: asks)",
+    )  # fmt: skip
+    quiz.add_argument("--groups", action="store_true", help="show whole groups, not one dancer of each song")
+    quiz.add_argument("--seed", metavar="N", type=typed.number_of_takes, help="ask the same questions again")
+    screen_options(quiz)
+    sound_options(quiz)
+    quiz.add_argument(
+        "--unattended", action="store_true", default=argparse.SUPPRESS,
+        help="do not wait: play one round, answer at random, exit",
+    )  # fmt: skip
 
 
 def _review(review: argparse.ArgumentParser) -> None:

@@ -1,0 +1,185 @@
+"""The whole game in one window: the menu, rounds, their ends, and the best list."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.devices.sound.output import SoundOptions
+from coach.devices.sound.sound import Sound
+from coach.quiz.best import Played, best_of, keep_round, known_best, place_of, with_round
+from coach.quiz.excerpts import excerpts
+from coach.quiz.figure import laid_out
+from coach.quiz.levels import BY_DANCING, LEVELS
+from coach.quiz.questions import questions
+from coach.quiz.robot import Robot
+from coach.quiz.round import Round, streak_of
+from coach.quiz.screen_end import EndScreen, EndView, NameScreen
+from coach.quiz.screen_menu import MenuScreen
+from coach.quiz.screen_round import AgainScreen, RoundScreen
+from coach.quiz.songs import QuizSong
+from coach.ui.loop import SYSTEM, Clock, Screen, run
+from coach.ui.window import Window
+from coach.wording import quiz_words as words
+
+MENU_S: Final = 16.0
+"""s of a dance in the menu, over and over."""
+
+
+@dataclass(frozen=True)
+class QuizOptions:
+    """level: a key of LEVELS, BY_DANCING, None = from the menu; seed: of questions and of the answers of
+    ``unattended``, None = another one each time."""
+
+    level: str | None = None
+    groups: bool = False
+    fullscreen: bool = False
+    sound: SoundOptions = SoundOptions()
+    unattended: bool = False
+    seed: int | None = None
+
+
+Guessing = Callable[[Window, Sequence[QuizSong], np.random.Generator, "Robot | None"], str]
+"""Play "guess by dancing" in the window; what to tell in the menu afterwards, else "". CoachError: what prevents it."""
+
+
+class Game:
+    """``run`` plays until the player leaves; the id of the song that they want to dance, else None.
+
+    songs     at least four different ones
+    guessing  plays "guess by dancing"; None in a program without Coach
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        songs: Sequence[QuizSong],
+        sound: Sound,
+        settings: Path,
+        options: QuizOptions,
+        seed: int,
+        guessing: Guessing | None = None,
+        clock: Clock = SYSTEM,
+    ) -> None:
+        self._window, self._songs, self._sound, self._settings = window, tuple(songs), sound, settings
+        self._options, self._guessing, self._clock = options, guessing, clock
+        self._rng = np.random.default_rng(seed)
+        self._robot = Robot(seed) if options.unattended else None
+        self._pads = window.use_gamepads()
+        self._note = words.GROUPS if options.groups else ""
+
+    def run(self) -> str | None:
+        level = None if self._robot is not None else self._options.level
+        while not self._window.closed:
+            level = level or self._menu()
+            if level is None:
+                return None
+            if level == BY_DANCING:
+                self._by_dancing()
+            else:
+                chosen, song = self._played(self._options.level or level if self._robot is not None else level)
+                if chosen in ("leave", "dance"):
+                    return song
+                if chosen == "again":
+                    continue
+            if self._robot is not None:
+                return None
+            level = None
+        return None
+
+    def _menu(self) -> str | None:
+        one = self._songs[int(self._rng.integers(len(self._songs)))]
+        start = max(one.song.start, excerpts(one, (), MENU_S)[0].start)
+        figure = laid_out(one.lead, start, min(start + MENU_S, one.song.end))
+        menu = MenuScreen(figure, one.song.grid, self._note, self._robot)
+        self._show(menu)
+        self._note = ""
+        return menu.chosen
+
+    def _by_dancing(self) -> None:
+        """What keeps from it is said in the menu."""
+        if self._guessing is None:
+            self._note = words.NO_COACH
+            return
+        try:
+            self._note = self._guessing(self._window, self._songs, self._rng, self._robot)
+        except CoachError as problem:
+            self._note = str(problem)
+
+    def _played(self, name: str) -> tuple[str, str | None]:
+        """A round and its end: what is to come, and the song that is to be danced."""
+        level = LEVELS[name]
+        game = Round(questions(self._songs, level, self._rng), level)
+        screen = RoundScreen(
+            self._songs, game, self._sound, groups=self._options.groups, pads=self._pads, robot=self._robot
+        )
+        try:
+            self._show(screen)
+        finally:
+            screen.close()
+        if screen.wanted:
+            return "dance", self._songs[game.question.song].song.id
+        if screen.left or self._window.closed:
+            return ("menu", None) if not self._window.closed else ("leave", None)
+        return self._ended(name, game)
+
+    def _ended(self, name: str, game: Round) -> tuple[str, str | None]:
+        now = datetime.now().astimezone()
+        played = Played(name, self._options.groups, game.score, game.right, len(game.questions), now)
+        print(words.ROUND.format(level=words.MENU[name][0], right=game.right, count=len(game.questions),
+                                 score=game.score))  # fmt: skip
+        best, mine, note = self._on_the_list(played)
+        longest = max((streak_of(game.answers[:k]) for k in range(len(game.answers) + 1)), default=0)
+        songs = [self._songs[answer.question.song].song for answer in game.answers]
+        view, at, cheer = EndView(name, game.answers, songs, game.score, longest, best, mine, note), 0, True
+        while not self._window.closed:
+            end = EndScreen(view, at, self._robot, cheer)
+            self._show(end)
+            at, cheer = end.number, False
+            if end.chosen != "see":
+                return end.chosen, songs[at].id if end.chosen == "dance" else None
+            self._see(game, at)
+        return "leave", None
+
+    def _see(self, game: Round, number: int) -> None:
+        again = AgainScreen(self._songs, game, number, self._sound, groups=self._options.groups, robot=self._robot)
+        try:
+            self._show(again)
+        finally:
+            again.close()
+
+    def _on_the_list(self, played: Played) -> tuple[tuple[Played, ...], int | None, str]:
+        """The level's list with this round on it, where on it, and what to tell. What nobody played is not kept."""
+        try:
+            rounds, note = known_best(self._settings)
+            place = place_of(rounds, played)
+            if place is not None:
+                played = replace(played, name=self._name(place, played.points))
+                if self._robot is None:
+                    note = keep_round(self._settings, played) or note
+                rounds = with_round(rounds, played)
+        except CoachError as problem:
+            print(problem, file=sys.stderr)
+            return (), None, words.BEST_UNUSED
+        best = best_of(rounds, *played.contest)
+        return best, None if place is None else place - 1, note
+
+    def _name(self, place: int, points: int) -> str:
+        asked = NameScreen(place, points, self._robot)
+        self._window.read_text(True)
+        try:
+            self._show(asked)
+        finally:
+            if not self._window.closed:
+                self._window.read_text(False)
+        return asked.name
+
+    def _show(self, screen: Screen) -> None:
+        run(self._window, screen, self._clock)
