@@ -7,27 +7,35 @@ from __future__ import annotations
 
 import secrets
 import sys
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, Folders
 from coach.devices.latencies import read_latencies
 from coach.devices.sound.sound import open_sound
+from coach.domain.landmarks import Pose
 from coach.domain.song import Song
 from coach.quiz.game import Game, QuizOptions
 from coach.quiz.gather import Gathered, gather, how_many, quiz_song
 from coach.quiz.levels import BY_DANCING
+from coach.quiz.screen_dancing import Eyes
 from coach.ui.dialogs import offer
 from coach.ui.window import Window
 from coach.wording import quiz_words as words
+
+if TYPE_CHECKING:
+    from coach.live.pose_worker import PoseWorker
 
 BOX = PROJECT / "songs"
 """The songs that came with the program."""
 
 
-def run_quiz(where: Folders, options: QuizOptions) -> None:
+def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
     """Play in a window of its own; then dance the song that was asked for. CoachError says what prevents it."""
     if options.level == BY_DANCING and options.unattended:
         raise CoachError(words.DANCING_UNATTENDED)
@@ -42,12 +50,12 @@ def run_quiz(where: Folders, options: QuizOptions) -> None:
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     if options.unattended or options.seed is not None:
         print(words.SEED.format(seed=seed))
-    wanted = _played(where, options, found, box, seed)
+    wanted = _played(where, options, found, box, seed, camera)
     if wanted is not None:
-        _dance(wanted, where, options)
+        _dance(wanted, where, options, camera)
 
 
-def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered, seed: int) -> str | None:
+def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered, seed: int, camera: str) -> str | None:
     """The game; the id of the song that is to be danced, else None."""
     sound = options.sound
     with (
@@ -62,7 +70,35 @@ def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered
             elif not offer(window, words.BOX_TITLE, words.BOX_OFFER.format(there=there), words.BOX_KEYS):
                 return None
         songs = found.joined(box).songs
-        return Game(window, songs, output, where.settings, options, seed).run()
+        seeing = partial(_eyes, where, camera) if _has_coach() else None
+        return Game(window, songs, output, where.settings, options, seed, seeing).run()
+
+
+@contextmanager
+def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
+    """A webcam, and what finds the player in it."""
+    from coach.devices.camera.camera import open_camera
+    from coach.estimators.known import USUAL, estimator_model
+    from coach.live.pose_worker import PoseWorker
+
+    model = estimator_model(USUAL, where.cache).load()
+    with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
+        yield Seen(worker)
+
+
+@dataclass(frozen=True)
+class Seen(Eyes):
+    """The poses of a :class:`coach.live.pose_worker.PoseWorker`."""
+
+    worker: PoseWorker
+
+    def poses(self) -> list[tuple[float, Pose]]:
+        return [(posed.frame.arrived, posed.pose) for posed in self.worker.take()]
+
+
+def _has_coach() -> bool:
+    """Whether this program finds poses; one that is only the quiz does not."""
+    return all(find_spec(package) is not None for package in ("cv2", "mediapipe"))
 
 
 def _enough(found: Gathered, where: Folders) -> Gathered:
@@ -82,7 +118,7 @@ def _enough(found: Gathered, where: Folders) -> Gathered:
 
 def _learnt(song: Song, where: Folders) -> list | None:
     """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
-    if any(find_spec(package) is None for package in ("cv2", "mediapipe")):
+    if not _has_coach():
         return None
     from coach.estimators.known import USUAL, estimator_model
     from coach.song.reference import reference_track
@@ -97,7 +133,7 @@ def _learnt(song: Song, where: Folders) -> list | None:
     return [] if one is None else [one]
 
 
-def _dance(name: str, where: Folders, options: QuizOptions) -> None:
+def _dance(name: str, where: Folders, options: QuizOptions, camera: str) -> None:
     """Coach with that song; a program that is only the quiz says so."""
     try:
         from coach.app.session import run_session
@@ -106,4 +142,6 @@ def _dance(name: str, where: Folders, options: QuizOptions) -> None:
         print(words.NO_COACH, file=sys.stderr)
         return
     songs = where.songs if (where.songs / name).exists() or (where.songs / f"{name}.coachtrack").exists() else BOX
-    run_session(name, replace(where, songs=songs), SessionOptions(fullscreen=options.fullscreen, sound=options.sound))
+    run_session(
+        name, replace(where, songs=songs), SessionOptions(camera, fullscreen=options.fullscreen, sound=options.sound)
+    )

@@ -69,7 +69,14 @@ def quiz(arguments: argparse.Namespace) -> int:
         unattended=arguments.unattended,
         seed=arguments.seed,
     )
-    run_quiz(folders_of(arguments), options)
+    run_quiz(folders_of(arguments), options, arguments.camera)
+    return EXIT_OK
+
+
+def random_play(arguments: argparse.Namespace) -> int:
+    from coach.app.random_play import run_random_play
+
+    run_random_play(folders_of(arguments), session_options_of(arguments), arguments.sections, arguments.seed)
     return EXIT_OK
 
 

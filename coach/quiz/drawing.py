@@ -29,7 +29,7 @@ PRESSING: Final[Colour] = theme.WRONG
 @dataclass(frozen=True)
 class ChoiceView:
     """number: its key; text, small: title and artist; mark: how it turned out; pads: whether a gamepad is there; live:
-    whether Enter takes it."""
+    whether Enter takes it; meter: 0..1, how likely it is."""
 
     number: int
     text: str
@@ -37,12 +37,16 @@ class ChoiceView:
     mark: Mark = "open"
     pads: bool = False
     live: bool = False
+    meter: float = 0.0
 
 
 def draw_choice(surface: pygame.Surface, area: pygame.Rect, view: ChoiceView, unit: int) -> None:
     edge, fill, ink = _shades(view)
     corner, thick = pixels_of(0.022, unit), pixels_of(0.004, unit)
     pygame.draw.rect(surface, fill, area, border_radius=corner)
+    if view.meter > 0.02:
+        likely = pygame.Rect(area.left, area.top, max(2 * corner, round(area.width * view.meter)), area.height)
+        pygame.draw.rect(surface, (74, 34, 56), likely, border_radius=corner)
     pygame.draw.rect(surface, edge, area, thick * (1 if view.mark in ("open", "out") else 2), border_radius=corner)
     radius = round(0.3 * area.height)
     badge = area.left + round(0.5 * area.height), area.centery

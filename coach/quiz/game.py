@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from coach.quiz.levels import BY_DANCING, LEVELS
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
 from coach.quiz.round import Round, streak_of
+from coach.quiz.screen_dancing import DancingScreen, Eyes
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen
@@ -46,15 +48,15 @@ class QuizOptions:
     seed: int | None = None
 
 
-Guessing = Callable[[Window, Sequence[QuizSong], np.random.Generator, "Robot | None"], str]
-"""Play "guess by dancing" in the window; what to tell in the menu afterwards, else "". CoachError: what prevents it."""
+Seeing = Callable[[], AbstractContextManager[Eyes]]
+"""Opens what sees the player; CoachError: what prevents it."""
 
 
 class Game:
     """``run`` plays until the player leaves; the id of the song that they want to dance, else None.
 
     songs     at least four different ones
-    guessing  plays "guess by dancing"; None in a program without Coach
+    seeing    for "guess by dancing"; None in a program without Coach
     """
 
     def __init__(
@@ -65,11 +67,11 @@ class Game:
         settings: Path,
         options: QuizOptions,
         seed: int,
-        guessing: Guessing | None = None,
+        seeing: Seeing | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         self._window, self._songs, self._sound, self._settings = window, tuple(songs), sound, settings
-        self._options, self._guessing, self._clock = options, guessing, clock
+        self._options, self._seeing, self._clock = options, seeing, clock
         self._rng = np.random.default_rng(seed)
         self._robot = Robot(seed) if options.unattended else None
         self._pads = window.use_gamepads()
@@ -81,18 +83,19 @@ class Game:
             level = level or self._menu()
             if level is None:
                 return None
-            if level == BY_DANCING:
-                self._by_dancing()
-            else:
-                chosen, song = self._played(self._options.level or level if self._robot is not None else level)
-                if chosen in ("leave", "dance"):
-                    return song
-                if chosen == "again":
-                    continue
+            chosen, song = self._by_dancing() if level == BY_DANCING else self._played(self._choice(level))
+            if chosen in ("leave", "dance"):
+                return song
+            if chosen == "again":
+                continue
             if self._robot is not None:
                 return None
             level = None
         return None
+
+    def _choice(self, level: str) -> str:
+        """What is played: the robot presses a key of the menu, and plays the level that was typed."""
+        return self._options.level or level if self._robot is not None else level
 
     def _menu(self) -> str | None:
         one = self._songs[int(self._rng.integers(len(self._songs)))]
@@ -103,15 +106,24 @@ class Game:
         self._note = ""
         return menu.chosen
 
-    def _by_dancing(self) -> None:
-        """What keeps from it is said in the menu."""
-        if self._guessing is None:
+    def _by_dancing(self) -> tuple[str, str | None]:
+        """As ``_played``. What keeps from it is said in the menu."""
+        if self._seeing is None:
             self._note = words.NO_COACH
-            return
+            return "menu", None
         try:
-            self._note = self._guessing(self._window, self._songs, self._rng, self._robot)
+            with self._seeing() as eyes:
+                screen = DancingScreen(self._songs, eyes, self._sound, self._rng)
+                try:
+                    self._show(screen)
+                finally:
+                    screen.close()
         except CoachError as problem:
             self._note = str(problem)
+            return "menu", None
+        if self._window.closed:
+            return "leave", None
+        return self._ended(BY_DANCING, screen.round) if screen.round.answers else ("menu", None)
 
     def _played(self, name: str) -> tuple[str, str | None]:
         """A round and its end: what is to come, and the song that is to be danced."""
@@ -127,7 +139,7 @@ class Game:
         if screen.wanted:
             return "dance", self._songs[game.question.song].song.id
         if screen.left or self._window.closed:
-            return ("menu", None) if not self._window.closed else ("leave", None)
+            return "leave" if self._window.closed else "menu", None
         return self._ended(name, game)
 
     def _ended(self, name: str, game: Round) -> tuple[str, str | None]:

@@ -23,9 +23,9 @@ def test_the_wrong_ones_are_near():
 
 def test_the_right_one_is_not_always_the_middle():
     """Who answers with the middle tempo must not win."""
-    ranks = Counter(sorted(choices(3, LINE, range(8), np.random.default_rng(seed))).index(3) for seed in range(200))
+    ranks = Counter(sorted(choices(3, LINE, range(8), np.random.default_rng(seed))).index(3) for seed in range(60))
     assert set(ranks) == {0, 1, 2, 3}
-    assert max(ranks.values()) <= 120
+    assert max(ranks.values()) <= 40
 
 
 def test_of_songs_with_one_name_one_is_a_choice():

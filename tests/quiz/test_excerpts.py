@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from coach.domain.landmarks import PoseTrack
 from coach.quiz.excerpts import excerpts, likeness
 from tests.quiz.conftest import a_quiz_song
 
@@ -46,11 +49,7 @@ def test_nothing_is_like_songs_that_are_too_short(tmp_path, songs):
 
 def test_what_another_song_dances_too_comes_last(tmp_path):
     """Half of the song is danced as another one is: the other half is asked about."""
-    from dataclasses import replace
-
-    from coach.domain.landmarks import PoseTrack
-
-    mine, theirs = a_quiz_song(tmp_path, 3), a_quiz_song(tmp_path, 4)
+    mine, theirs = (a_quiz_song(tmp_path, k, rhythm=(3.0, phase)) for k, phase in enumerate((1.57, 0.0)))
     first, second = theirs.lead.between(0, 10), mine.lead.between(10, 30)
     joined = PoseTrack(*(np.concatenate([getattr(part, name) for part in (first, second)])
                          for name in ("t", "image", "world", "visibility")), first.skeleton)  # fmt: skip
