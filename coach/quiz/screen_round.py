@@ -58,8 +58,9 @@ class RoundScreen(Screen):
 
     def handle(self, event: Hashable, now: float) -> None:
         if isinstance(event, Gamepads):
-            self._note = words.PAD_GONE if event.count < self._pads else words.PAD_HERE
-            self._pads, self._noted = event.count, now
+            if event.count != self._pads:
+                self._note = words.PAD_GONE if event.count < self._pads else words.PAD_HERE
+                self._pads, self._noted = event.count, now
         elif event is Action.PAUSE:
             self._pause(now)
         elif self._paused is not None:
