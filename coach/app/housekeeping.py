@@ -17,6 +17,7 @@ from coach.base.checked_json import Checked, read_json
 from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held
+from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
@@ -146,10 +147,10 @@ def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]
     """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
     wanted = set(numbers)
     if len({session.song for session in listed}) > 1:
-        raise CoachError("Say which song: python main.py sessions SONG --delete N. Nothing was deleted.")
+        raise CoachError(f"Say which song: {PROGRAM} sessions SONG --delete N. Nothing was deleted.")
     missing = sorted(wanted - {session.number for session in listed if session.number})
     if missing:
-        raise CoachError(f"There is no take {missing[0]}: python main.py sessions lists them. Nothing was deleted.")
+        raise CoachError(f"There is no take {missing[0]}: {PROGRAM} sessions lists them. Nothing was deleted.")
     return [session for session in listed if session.number in wanted]
 
 

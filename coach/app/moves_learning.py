@@ -15,6 +15,7 @@ from coach.base.console import aligned, print_data
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
@@ -73,7 +74,7 @@ def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: Choic
 def _check_moves(song: Song) -> None:
     if not song.moves:
         raise CoachError(
-            f"{song.id} has no moves with names yet. Add them to its song.toml: python main.py moves {song.id} --write"
+            f"{song.id} has no moves with names yet. Add them to its song.toml: {PROGRAM} moves {song.id} --write"
         )
     if len(song.moves) == 1:
         raise CoachError(f"{song.id} has only one move, “{song.moves[0].name}”: there is nothing to tell apart.")
@@ -142,7 +143,7 @@ def recognise_in_song(name: str, film: Path, to: str | None, where: Folders, cho
     model = estimator_model(choice, where.cache)
     learnt = model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
     if learnt is None:
-        raise CoachError(f"No moves of {song.id} have been learnt. Learn them: python main.py moves {song.id} --learn")
+        raise CoachError(f"No moves of {song.id} have been learnt. Learn them: {PROGRAM} moves {song.id} --learn")
     reference = reference_track(song, model, where.cache)
     with ThreadPoolExecutor(1, "listening") as pool:
         placed = placed_film(info, song, reference, model, where.cache, pool, Known())
@@ -158,7 +159,7 @@ def recognise_by_model(film: Path, file: Path, to: str | None, where: Folders, c
     learnt = read_model(file, model.skeleton.name)
     if learnt.song:
         raise CoachError(
-            f"{file} knows the moves of {learnt.song}: say so, python main.py moves {learnt.song} --recognise {film}"
+            f"{file} knows the moves of {learnt.song}: say so, {PROGRAM} moves {learnt.song} --recognise {film}"
         )
     found = segments(look(_main_track(film, model, where.cache), learnt))
     _told(_as_json(found, learnt), _film_text(found, learnt, film), to, target)

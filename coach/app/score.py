@@ -12,6 +12,7 @@ from coach.base.console import print_data
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.score.film_take import forget
 from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
@@ -82,4 +83,4 @@ def writable(target: Path, film: Path) -> Path:
 
 def _review(where: Folders) -> str:
     """The command that shows the newest take of these folders."""
-    return "python main.py review" + where.as_options("songs", "sessions", "cache")
+    return f"{PROGRAM} review" + where.as_options("songs", "sessions", "cache")

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
 from coach.cli import arguments as typed
 from coach.cli.options import estimator_of, folder_options, folders_of, level_option, model_option, weights_option
 
@@ -42,7 +43,7 @@ def bench_options(bench: argparse.ArgumentParser) -> None:
 
 
 def bench(arguments: argparse.Namespace) -> int:
-    raise CoachError("Say what to measure: python main.py bench --help lists it.")
+    raise CoachError(f"Say what to measure: {PROGRAM} bench --help lists it.")
 
 
 def _live_options(live: argparse.ArgumentParser) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
+from pathlib import Path
 
 from coach.base.console import print_data
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.cli.options import estimator_of, folders_of, group_of, session_options_of, sound_of
 
 EXIT_OK = 0
@@ -35,7 +37,7 @@ def dance(arguments: argparse.Namespace) -> int:
 def practice(arguments: argparse.Namespace) -> int:
     name, what = arguments.song, _practised(arguments)
     if name is None:
-        raise CoachError("Say which song to practise: python main.py practice --song NAME.")
+        raise CoachError(f"Say which song to practise: {PROGRAM} practice --song NAME.")
     from coach.app.practice import run_practice
     from coach.live.practice.options import PracticeOptions
 
@@ -103,6 +105,10 @@ def songs(arguments: argparse.Namespace) -> int:
     where = folders_of(arguments)
     if getattr(arguments, "restore", None) is not None:
         return restore(arguments.restore, where)
+    if getattr(arguments, "export_track", None) is not None:
+        return export_track(arguments, where)
+    if getattr(arguments, "music", False):
+        raise CoachError("--music belongs to --export-track NAME.")
     print(listing(list_songs(where.songs), where.songs))
     return EXIT_OK
 
@@ -112,13 +118,29 @@ def restore(name: str, where: Folders) -> int:
     from coach.song.staging import restore
 
     own = restore(where.songs, checked_name(name))
-    print(f"The stand-in is back:  python main.py --song {name}")
+    print(f"The stand-in is back:  {PROGRAM} --song {name}")
     if own is not None:
-        print(f"Your own video is kept: python main.py --song {own.name}")
+        print(f"Your own video is kept: {PROGRAM} --song {own.name}")
+    return EXIT_OK
+
+
+def export_track(arguments: argparse.Namespace, where: Folders) -> int:
+    from coach.song.handing_on import export_track
+
+    name, *file = arguments.export_track
+    if len(file) > 1:
+        raise CoachError("--export-track takes the song's name and the file to write, nothing more.")
+    print(export_track(name, Path(*file) if file else None, where, estimator_of(arguments), arguments.music))
     return EXIT_OK
 
 
 def import_(arguments: argparse.Namespace) -> int:
+    from coach.song.track_file import is_track_file
+
+    if is_track_file(arguments.video):
+        return import_track(arguments)
+    if arguments.song is None:
+        raise CoachError("Say what to call the song: --song NAME.")
     from coach.editor.import_session import run_import
     from coach.song.importing.flow import ImportRequest
 
@@ -137,6 +159,21 @@ def import_(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     run_import(request, folders_of(arguments), estimator_of(arguments))
+    return EXIT_OK
+
+
+def import_track(arguments: argparse.Namespace) -> int:
+    from coach.song.handing_on import import_track
+
+    of_videos = ("title", "artist", "bpm", "first_beat", "dancer", "start", "end")
+    given = [name for name in of_videos if getattr(arguments, name) is not None]
+    given += ["mirrored"] * (arguments.mirrored == "yes") + ["link"] * arguments.link
+    if given:
+        raise CoachError(
+            f"--{given[0].replace('_', '-')} is for videos: {arguments.video} brings that along. Leave it out, and "
+            "change it in song.toml afterwards."
+        )
+    print(import_track(arguments.video, arguments.song, folders_of(arguments), arguments.force))
     return EXIT_OK
 
 
@@ -173,7 +210,7 @@ def _check_moves(arguments: argparse.Namespace) -> None:
     if trains and arguments.song:
         raise CoachError("--train learns films without a song: leave the song's name out, or use --learn.")
     if not trains and not arguments.song and not recognises:
-        raise CoachError("Say which song: python main.py moves NAME.")
+        raise CoachError(f"Say which song: {PROGRAM} moves NAME.")
     if recognises and (arguments.song is None) == (arguments.model is None):
         raise CoachError("--recognise needs a song's name, or --model FILE with what was learnt without one; not both.")
     if arguments.labels and not trains:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coach import __version__
+from coach.base.program import PROGRAM
 from coach.cli import arguments as typed
 from coach.cli import commands
 from coach.cli.arguments import Parser, check_options
@@ -24,16 +25,19 @@ from coach.cli.options import (
     take_options,
 )
 
-DESCRIPTION = """\
-Coach plays a dance, watches you through your webcam and shows you afterwards what to change.
-
-  python main.py                        which songs there are
-  python main.py --song lovedive        dance
-  python main.py practice --song lovedive   what cost you most, slowly and then faster
-  python main.py score lovedive me.mp4  judge a film of you
-  python main.py review                 your newest take's mistakes again
-  python main.py reel                   the same as a film
-"""
+EXAMPLES = {
+    "": "which songs there are",
+    " --song lovedive": "dance",
+    " practice --song lovedive": "what cost you most, slowly and then faster",
+    " score lovedive me.mp4": "judge a film of you",
+    " review": "your newest take's mistakes again",
+    " reel": "the same as a film",
+}
+DESCRIPTION = "\n".join([
+    "Coach plays a dance, watches you through your webcam and shows you afterwards what to change.",
+    "",
+    *(f"  {PROGRAM + words:<{len(PROGRAM) + 26}}{what}" for words, what in EXAMPLES.items()),
+])  # fmt: skip
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
@@ -49,9 +53,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> Parser:
-    parser = Parser(
-        prog="python main.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = Parser(prog=PROGRAM, description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     dance = parser.add_argument_group("dance")
@@ -75,7 +77,7 @@ def _add_commands(kinds) -> None:
         return added
 
     _songs(command("songs", commands.songs, "list the songs"))
-    _import(command("import", commands.import_, "make a song from a video"))
+    _import(command("import", commands.import_, "make a song from a video, or from a .coachtrack file"))
     _beats(command("beats", commands.beats, "hear a song's beats and correct them"))
     _moves(command("moves", commands.moves, "find a song's moves, learn them, recognise them in films"))
     _score(command("score", commands.score, "judge a film of your dance"))
@@ -103,12 +105,21 @@ def _add_commands(kinds) -> None:
 
 
 def _songs(songs: argparse.ArgumentParser) -> None:
-    songs.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    what = songs.add_mutually_exclusive_group()
+    what.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
+    what.add_argument(
+        "--export-track", metavar=("NAME", "FILE"), nargs="+",
+        help="write a song's dance without its video to a small file for your friends (default: NAME.coachtrack)",
+    )  # fmt: skip
+    songs.add_argument("--music", action="store_true", help="with --export-track: its music too, where it is free")
+    model_option(songs)
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music")
-    command.add_argument("--song", metavar="NAME", required=True, help="what to call it on the command line")
+    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music; or a .coachtrack file")
+    command.add_argument(
+        "--song", metavar="NAME", help="what to call it on the command line (a .coachtrack file: default its own name)"
+    )
     command.add_argument("--title", help="as the artist writes it (default: NAME)")
     command.add_argument("--artist", help="shown beside the title")
     command.add_argument("--bpm", type=typed.number, metavar="N", help="beats a minute (default: heard, or seen)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -259,6 +260,27 @@ def _frame(rgb: NDArray[np.uint8], number: int, fps: int) -> av.VideoFrame:
     frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
+
+
+# ----------------------------------------------------------------
+# Music alone, as small as it may be.
+
+
+MUSIC_BITS: Final = 40_000
+"""A second, of Opus: what is lost is heard by those who look for it."""
+
+
+def ogg(audio: Audio, bits: int = MUSIC_BITS) -> bytes:
+    """The sound as Opus in an Ogg file, the same bytes for the same sound. OSError when the encoder fails."""
+    packed = io.BytesIO()
+    with own_errors(), av.open(packed, "w", format="ogg", options={"fflags": "bitexact"}) as out:
+        stream = out.add_stream(
+            "libopus", rate=audio.rate, layout="stereo", bit_rate=bits, options={"vbr": "constrained"}
+        )
+        for block in sound_blocks(audio):
+            out.mux(stream.encode(block))
+        out.mux(stream.encode(None))
+    return packed.getvalue()
 
 
 # ----------------------------------------------------------------

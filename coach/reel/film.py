@@ -12,6 +12,7 @@ from typing import Final
 import pygame
 
 from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
 from coach.media.audio import Audio
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
@@ -56,7 +57,7 @@ def forget_reel(folder: TakeFolder) -> None:
     except OSError as error:
         raise CoachError(
             f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
-            f"player that shows it, then make it again: python main.py reel --song {folder.song}"
+            f"player that shows it, then make it again: {PROGRAM} reel --song {folder.song}"
         ) from error
 
 

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from coach.base.errors import CoachError, missing_library
 from coach.base.paths import PROJECT, Folders
+from coach.base.program import PROGRAM
 from coach.setup.requirements import read_requirements, unmet
 
 EXIT_OK, EXIT_BAD_INPUT = 0, 2
@@ -179,7 +180,7 @@ def _latency(settings: Path) -> Check:
     from coach.devices.latencies import FILE, read_latencies
 
     latencies, problem = read_latencies(settings)
-    advice = "Eight claps tell how late your camera and loudspeaker are: python main.py calibrate"
+    advice = f"Eight claps tell how late your camera and loudspeaker are: {PROGRAM} calibrate"
     if problem:
         return Check("Latency", "note", problem, advice)
     if not latencies.known:

@@ -3,4 +3,7 @@
 Read ``package`` (``song.toml``), ``library`` (which songs there are), ``reference`` (the dancer's poses), ``members``
 (those of a whole group), ``sound`` (the music around the dance), ``thresholds_file`` (limits), ``prepared`` (all of it
 at once) and ``group`` (whom each of several dancers follows); ``staging`` changes the songs folder safely.
+
+Of songs without a video read ``track_file`` and ``compact_poses`` (the file), ``drawn`` (where its poses are),
+``taking_in`` with ``mannequin`` (the film that is drawn of them), ``handing_on`` and ``tracks``.
 """

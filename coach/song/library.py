@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
 from coach.domain.song import Song
 from coach.song.package import FILE_NAME, is_package, load_song
 from coach.song.staging import recover
@@ -59,6 +60,23 @@ def existing_folder(name: str, songs: Path) -> Path | None:
     """
     there = (entry.with_name(_id(entry)) for entry in _entries(songs))
     return next((entry for entry in there if plain_name(entry.name) == plain_name(name)), None)
+
+
+def free_name(name: str, songs: Path, replace: bool) -> str:
+    """The name of the folder that a new song of that name gets; with ``replace``, of the song that it takes the place
+    of. CoachError when it cannot be a name, or is taken."""
+    name = checked_name(name)
+    there = existing_folder(name, songs)
+    if there is None:
+        return name
+    if not replace:
+        raise CoachError(
+            f"There is a song “{there.name}” in {songs} already. It is left as it is: choose another --song NAME, or "
+            "replace it with --force."
+        )
+    if there.exists() and not is_package(there):
+        raise CoachError(f"{there} is not a song, so it is not replaced. Choose another --song NAME.")
+    return there.name
 
 
 def _songs(songs: Path) -> list[Path]:
@@ -120,7 +138,7 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     lines += [f"  {song.id:<16} cannot be danced: {song.problem}" for song in broken]
     lines = lines or [f"There are no songs in {folder}."]
     if good:
-        lines += ["", f"Dance one:  python main.py --song {good[0].id}"]
+        lines += ["", f"Dance one:  {PROGRAM} --song {good[0].id}"]
     return "\n".join(lines)
 
 

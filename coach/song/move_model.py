@@ -18,6 +18,7 @@ import numpy as np
 
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
+from coach.base.program import PROGRAM
 from coach.domain.song import Song
 from coach.moves.examples import Parts
 from coach.moves.recognition import MoveModel
@@ -118,7 +119,7 @@ def model_of_song(song: Song, video: str | None, thresholds: Path, skeleton: str
     path = model_path(thresholds, song.id)
     if not path.exists():
         return None
-    model, again = read_model(path, skeleton), f"Learn them again: python main.py moves {song.id} --learn"
+    model, again = read_model(path, skeleton), f"Learn them again: {PROGRAM} moves {song.id} --learn"
     if model.song != song.id:
         raise CoachError(f'{path} is of the song "{model.song}", not of "{song.id}". {again}')
     if video is not None and model.video and model.video != video:

@@ -24,8 +24,8 @@ dancer_in_part     false      true when ``dancer`` counts the people from ``star
 dancer_at          any        [seconds, across, down]: a moment of the video and where the middle of that person's body
                               is then, in heights of the picture; so another estimator finds them, whatever number it
                               gives them
-drawn              false      true when the video is a mannequin that was drawn from ``poses.npz`` beside it, as that came
-                              in a ``.coachtrack`` (:mod:`coach.song.track_file`): nobody is looked for in the picture
+drawn              false      true when the video is a mannequin, drawn from ``poses.npz`` beside it, as both come from
+                              a track file (:mod:`coach.song.track_file`): nobody is looked for in the picture
 quiz               true       false: the quiz leaves the song out
 few_poses          false      true when it is accepted that the dancer is seen in less than half of the video
 start, end         0, length  seconds of the video that are danced

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from coach.domain.song import Song
-from coach.song.importing.thumbnail import write_thumbnail
 from coach.song.mannequin.film import draw_film
 from coach.song.package import load_song, write_song
 from coach.song.sound import packed_music
 from coach.song.staging import publish, staged
+from coach.song.thumbnail import write_thumbnail
 from coach.song.track_file import FILM, POSES, read_track_file, song_of
 
 

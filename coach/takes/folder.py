@@ -21,6 +21,7 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import Choice
@@ -177,9 +178,7 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
     newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
     if not newest:
         whose = f" of {song}" if song is not None else ""
-        raise CoachError(
-            f"There is no take{whose} in {sessions} yet. Dance first: python main.py --song {song or 'NAME'}"
-        )
+        raise CoachError(f"There is no take{whose} in {sessions} yet. Dance first: {PROGRAM} --song {song or 'NAME'}")
     return max(newest, key=age)
 
 

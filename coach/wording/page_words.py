@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
+
 # ---------------------------------------------------------------- verdicts
 
 KINDS: Final = {
@@ -86,7 +88,7 @@ REPORT_CLIP_UNSHIFTED: Final = "{sides}, exactly as danced."
 REPORT_NO_CLIP: Final = "There is no clip: {why}"
 REPORT_CLIP_NO_VIDEO: Final = "the video of this take is missing or cannot be read."
 REPORT_CLIP_ENDS: Final = "The video of this take ends before this passage."
-REPORT_CLIP_TOO_MUCH: Final = "the page would be too large. See it with: python main.py review"
+REPORT_CLIP_TOO_MUCH: Final = f"the page would be too large. See it with: {PROGRAM} review"
 REPORT_BEST: Final = "Your best passage"
 REPORT_TIMING_CHART: Final = "Timing"
 REPORT_TIMING_SAID: Final = "How late you are on each beat: {usual}, {late}."
@@ -178,7 +180,7 @@ REPORT_FOLDER: Final = "All files of this take are in the same folder as this pa
 HISTORY_TITLE: Final = "Your progress"
 HISTORY_SONG: Final = "{title}: {takes}"
 HISTORY_TAKES: Final = {1: "1 take", 2: "{count} takes"}
-HISTORY_NONE: Final = "There is no finished take{of} in {sessions} yet. Dance first: python main.py --song {song}"
+HISTORY_NONE: Final = f"There is no finished take{{of}} in {{sessions}} yet. Dance first: {PROGRAM} --song {{song}}"
 HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "Mistakes", "")
 HISTORY_PART: Final = "practice, {start}–{end}"
 HISTORY_OTHER_VIDEO: Final = "another video"
@@ -228,8 +230,8 @@ HISTORY_PAGE: Final = "With plots: {page}"
 HISTORY_NO_PAGE: Final = "The page with plots could not be saved: {why}"
 HISTORY_LEFT_OUT: Final = "Left out: {why}"
 HISTORY_CUT_SHORT: Final = {
-    1: "One dance was cut short and is not judged yet. See it: python main.py review",
-    2: "{count} dances were cut short and are not judged yet. See them: python main.py review",
+    1: f"One dance was cut short and is not judged yet. See it: {PROGRAM} review",
+    2: f"{{count}} dances were cut short and are not judged yet. See them: {PROGRAM} review",
 }
 HISTORY_PRACTICE_CUT_SHORT: Final = {
     1: "One practice was cut short and is not judged yet. The next dance or practice does that first.",
@@ -247,7 +249,7 @@ HISTORY_DAMAGED: Final = "{file} was damaged. It was rebuilt from the session fo
 HISTORY_READ_ONLY: Final = "Coach has no permission to write to {folder}, so the history cannot be saved there."
 HISTORY_READING: Final = "Reading your takes"
 HISTORY_REBUILT: Final = "The history was rebuilt from {takes} in {sessions}."
-REPORT_NOT_BEGUN: Final = "The page of your take was not made ({why}). Make it later: python main.py report"
+REPORT_NOT_BEGUN: Final = f"The page of your take was not made ({{why}}). Make it later: {PROGRAM} report"
 HISTORY_NOT_KEPT: Final = "This take is saved, but not yet in the history: {why}"
 
 # ---------------------------------------------------------------- sessions
@@ -263,7 +265,7 @@ SESSIONS_TOTAL: Final = "{takes}, {size} in {sessions}"
 SESSIONS_RUNNING: Final = "being danced"
 SESSIONS_CUT_SHORT: Final = "cut short"
 SESSIONS_EMPTY: Final = "nothing danced"
-SESSIONS_OPEN: Final = "Takes that were cut short are judged when you open them: python main.py review"
+SESSIONS_OPEN: Final = f"Takes that were cut short are judged when you open them: {PROGRAM} review"
 SESSIONS_DAMAGED: Final = "unreadable"
 SESSIONS_NOTHING: Final = "No take matches. Nothing was deleted."
 SESSIONS_ASK: Final = "Delete {takes} ({size}) for good? Type yes: "

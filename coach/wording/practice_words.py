@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
+
 # ---------------------------------------------------------------- everywhere
 
 SPEED: Final = "{percent} %"
@@ -112,14 +114,14 @@ LOOPS_DAMAGED: Final = (
 )
 PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
 PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
-PRACTICE_COMMAND: Final = "python main.py practice --song {song} --from {first} --to {last}"
+PRACTICE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --from {{first}} --to {{last}}"
 PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"
 PRACTICE_NO_SECTIONS: Final = "{song} has no sections. Choose beats instead: --from 1 --to {last}."
 PRACTICE_NO_MOVE: Final = "There is no move “{name}” in {song}{meant}."
 PRACTICE_NO_MOVES: Final = (
-    "{song} has no moves with names. Find them first: python main.py moves {song} --write. Then choose one."
+    f"{{song}} has no moves with names. Find them first: {PROGRAM} moves {{song}} --write. Then choose one."
 )
 PRACTICE_MIRRORED: Final = "{name} (mirrored)"
 PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
@@ -135,10 +137,10 @@ PRACTICE_NO_MISTAKES: Final = (
 )
 PRACTICE_NO_COMPARABLE: Final = (
     "None of your takes of {song} is of its present video and beats, with most of the dance seen. Dance it again: "
-    "python main.py --song {song}. Or choose beats: --from 1 --to {last}."
+    f"{PROGRAM} --song {{song}}. Or choose beats: --from 1 --to {{last}}."
 )
 PRACTICE_NO_HISTORY: Final = (
-    "There is no whole take of {song} yet to plan from. Dance it first: python main.py --song {song}. Or choose beats: "
+    f"There is no whole take of {{song}} yet to plan from. Dance it first: {PROGRAM} --song {{song}}. Or choose beats: "
     "--from 1 --to {last}."
 )
 PRACTICE_REFUSED: Final = "You can't practise right now"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
+
 # ---------------------------------------------------------------- everywhere
 
 WINDOW_TITLE: Final = "Coach"
@@ -176,13 +178,13 @@ REEL_THESE_BEATS: Final = "beats {first}–{last}"
 REEL_THIS_BEAT: Final = "beat {first}"
 REEL_SCORE: Final = "{score} of 100"
 REEL_WAITING: Final = "Making your film (Ctrl-C stops it)"
-REEL_GROUP_OWN: Final = "Each one's own film: python main.py reel --song {song} --dancer 1"
+REEL_GROUP_OWN: Final = f"Each one's own film: {PROGRAM} reel --song {{song}} --dancer 1"
 REEL_GROUP_WHOLE: Final = (
     "The whole take, uncut, is a film of one dancer: say whose, for example --dancer {dancer}. Without --all it is a "
     "film of your whole group's mistakes."
 )
 REEL_MADE: Final = "Your film is ready: {file}"
-REEL_NOT_MADE: Final = "Your film is not finished. Make it any time: python main.py reel --song {song}{take}{dancer}"
+REEL_NOT_MADE: Final = f"Your film is not finished. Make it any time: {PROGRAM} reel --song {{song}}{{take}}{{dancer}}"
 
 # ---------------------------------------------------------------- session
 
@@ -298,13 +300,13 @@ CALIBRATE_HOWS: Final = {
     "claps": "{count} claps",
     "dances": "the lag of {count} dances",
 }
-CALIBRATE_NONE: Final = "No camera and loudspeaker are calibrated yet: python main.py calibrate"
+CALIBRATE_NONE: Final = f"No camera and loudspeaker are calibrated yet: {PROGRAM} calibrate"
 CALIBRATE_FORGOTTEN: Final = "Forgotten: {pair}"
-CALIBRATE_NO_SUCH: Final = "There is no calibration {number}. python main.py calibrate --show lists them."
+CALIBRATE_NO_SUCH: Final = f"There is no calibration {{number}}. {PROGRAM} calibrate --show lists them."
 CALIBRATION_UNUSED: Final = "Until then nothing is known of how late your camera and loudspeaker are."
 CALIBRATION_DAMAGED: Final = (
     "{file} was damaged; it is kept as {aside}. Calibrate again to know how late your camera and loudspeaker are: "
-    "python main.py calibrate"
+    f"{PROGRAM} calibrate"
 )
 SETTINGS_REFUSED: Final = "The settings folder {folder} cannot be used ({why}). Choose another one with --settings-dir."
 CALIBRATE_REFUSED: Final = "You can't calibrate right now"
@@ -316,7 +318,7 @@ LAG_OFFER: Final = (
 )
 LAG_WAYS: Final = {True: "late", False: "early"}
 LAG_TAKEN_OVER: Final = (
-    "From your next dance on {ms} ms are taken off. To undo it: python main.py calibrate --show, then --forget NUMBER."
+    f"From your next dance on {{ms}} ms are taken off. To undo it: {PROGRAM} calibrate --show, then --forget NUMBER."
 )
 
 # ---------------------------------------------------------------- recording
@@ -399,7 +401,7 @@ FILM_OTHER_DANCE: Final = (
 )
 FILM_OTHER_MEMBER: Final = (
     "This looks like what dancer {like} of the song's video dances, and {song} follows dancer {dancer}, so there is no "
-    'score. To be compared with dancer {like}, import that video once more: python main.py import "{video}" --song '
+    f'score. To be compared with dancer {{like}}, import that video once more: {PROGRAM} import "{{video}}" --song '
     "{name}-{like} --dancer {like}"
 )
 FILM_CANNOT_TELL: Final = (

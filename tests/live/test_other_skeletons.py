@@ -8,7 +8,7 @@ from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Noise, Pose, PoseTrac
 from coach.live.framing import Trouble, framing, hand_raised
 from coach.song.importing.rhythm import motion_energy
 from coach.song.importing.sections import movement_of_beats
-from coach.song.importing.thumbnail import widest_moment
+from coach.song.thumbnail import widest_moment
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.surface import MASKS, Placed
 from tests.tracking.bodies import body

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.program import PROGRAM
 from coach.devices.camera.sources import CameraSource, FilmSource, StreamSource
 from coach.devices.camera.webcam import CameraInfo, WebcamSource, list_cameras
 from coach.media.video import probe
@@ -40,7 +41,7 @@ POLL: Final = 0.1
 """s; waiting in short steps lets Ctrl-C through on every platform."""
 
 HOW_ELSE: Final = (
-    "See `python main.py cameras` for those that open, or name a video file or an address: --camera VIDEO or URL."
+    f"See `{PROGRAM} cameras` for those that open, or name a video file or an address: --camera VIDEO or URL."
 )
 
 

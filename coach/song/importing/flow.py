@@ -26,14 +26,12 @@ from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.song.importing.music import LISTENING_HZ, Music, listen
 from coach.song.importing.rhythm import Rhythm, find_rhythm, motion_energy
-from coach.song.importing.thumbnail import write_thumbnail
-from coach.song.library import checked_name, existing_folder
+from coach.song.library import free_name
 from coach.song.members import MOSTLY
 from coach.song.package import (
     FASTEST,
     FILE_NAME,
     SLOWEST,
-    is_package,
     load_song,
     move_values,
     song_from,
@@ -42,6 +40,7 @@ from coach.song.package import (
 from coach.song.reference import FEWEST_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
+from coach.song.thumbnail import write_thumbnail
 from coach.tracking.cache import cached_people, keep_people, keep_track, track_path
 from coach.tracking.extract import WHOLE, Part
 from coach.tracking.person import Person, chosen_person, numbered
@@ -138,20 +137,10 @@ def import_song(
 
 def _place(request: ImportRequest, songs: Path) -> str:
     """The folder's name; CoachError when it cannot be one, or is taken."""
-    name = checked_name(request.name)
-    there = existing_folder(name, songs)
-    if there is None:
-        return name
-    if not request.force:
-        raise CoachError(
-            f"There is a song “{there.name}” in {songs} already. It is left as it is: choose another --song NAME, or "
-            "replace it with --force."
-        )
-    if not is_package(there):
-        raise CoachError(f"{there} is not a song, so it is not replaced. Choose another --song NAME.")
-    if request.link and there.resolve() in request.video.resolve().parents:
+    name = free_name(request.name, songs, request.force)
+    if request.link and (songs / name).resolve() in request.video.resolve().parents:
         raise CoachError(f"{request.video} is inside the song that it would replace: it cannot be linked. Copy it out.")
-    return there.name
+    return name
 
 
 def _check(request: ImportRequest, info: VideoInfo) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
 from coach.song.importing.flow import Imported
 from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME
@@ -28,9 +29,9 @@ def report(found: Imported, options: str = "") -> str:
         f"  sections  {_sections(found)}",
         *([f"  moves     {_moves(found)}"] if song.moves or found.lost else []),
         "",
-        f"Dance it:           python main.py --song {_word(song.id)}{options}",
-        f"Hear the beats:     python main.py beats {_word(song.id)}{options}",
-        f"Find its moves:     python main.py moves {_word(song.id)}{options}",
+        f"Dance it:           {PROGRAM} --song {_word(song.id)}{options}",
+        f"Hear the beats:     {PROGRAM} beats {_word(song.id)}{options}",
+        f"Find its moves:     {PROGRAM} moves {_word(song.id)}{options}",
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,97 @@
+"""Makes the songs in the box anew: their poses, music, beats, sections and moves, as track files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.console import bar
+from coach.base.files import write_atomically
+from coach.bench.box.dances import DANCES, Dance
+from coach.bench.box.figure import pose_track
+from coach.bench.box.music import music
+from coach.bench.box.pieces import PIECES
+from coach.bench.box.timeline import motion
+from coach.domain.landmarks import PoseTrack
+from coach.media.writing import ogg
+from coach.song.compact_poses import MOST_FPS
+from coach.song.track_file import ENDING, framed, track_file_bytes
+
+LICENCE: Final = "CC0-1.0"
+CREDITS: Final = (
+    "Choreography: written for Coach, CC0", "Music: synthesised for Coach, CC0",
+    "Poses: of a jointed figure that dances it in code; no person was filmed",
+)  # fmt: skip
+APART_M: Final = 0.62
+"""m that each dancer of a duo stands off the middle."""
+MOST_BYTES: Final = 400_000
+"""Of each file: the box stays small."""
+
+
+def make_box(folder: Path) -> list[Path]:
+    """Write ``NAME.coachtrack`` of every dance into the folder, with a progress bar. CoachError when it cannot be."""
+    files = []
+    with bar("Making the songs in the box", len(DANCES), "songs") as advance:
+        for dance in DANCES:
+            files.append(folder / f"{dance.id}{ENDING}")
+            sound = ogg(music(dance, PIECES[dance.id]))
+            write_atomically(files[-1], track_file_bytes(track_values(dance), framed(dance_tracks(dance)), sound))
+            advance(1)
+    return files
+
+
+def dance_tracks(dance: Dance) -> tuple[PoseTrack, ...]:
+    """Everybody's poses in song time, from the viewer's left to right, as import numbers them."""
+    beat_s = 60 / dance.bpm
+    t = np.arange(round(dance.beats * beat_s * MOST_FPS)) / MOST_FPS
+    beats = t / beat_s
+    places = (0.0,) if dance.dancers == 1 else (-APART_M, APART_M)
+    return tuple(
+        pose_track(motion(dance.keys(k), beats, beat_s, dance.style), beats, t, dance.style, x)
+        for k, x in enumerate(places)
+    )
+
+
+def track_values(dance: Dance) -> dict[str, Any]:
+    """What ``track.toml`` says of it."""
+    return {
+        "title": dance.title,
+        "artist": dance.artist,
+        "credits": list(CREDITS),
+        "licence": LICENCE,
+        "end": round(dance.beats * 60 / dance.bpm, 3),
+        "bpm": dance.bpm,
+        "first_beat": 0.0,
+        "sections": _sections(dance),
+        "moves": _moves(dance),
+    }
+
+
+def _sections(dance: Dance) -> list[dict[str, Any]]:
+    """The same words in a row are one section; one that comes back is numbered."""
+    sections: list[dict[str, Any]] = []
+    first = 0
+    for k, part in enumerate(dance.parts):
+        if k and dance.parts[k - 1].section == part.section:
+            sections[-1]["beats"] += part.phrase.beats
+        else:
+            sections.append({"name": part.section, "first": first, "beats": part.phrase.beats})
+        first += part.phrase.beats
+    for name in {section["name"] for section in sections}:
+        same = [section for section in sections if section["name"] == name]
+        for number, section in enumerate(same[1:], start=2):
+            section["name"] = f"{name} {number}"
+    return sections
+
+
+def _moves(dance: Dance) -> list[dict[str, Any]]:
+    """Each with all its places, mirrored ones too."""
+    places: dict[str, list[dict[str, Any]]] = {}
+    first = 0
+    for part in dance.parts:
+        place = {"first": first, "beats": part.phrase.beats} | ({"mirrored": True} if part.mirrored else {})
+        places.setdefault(part.move, []).append(place)
+        first += part.phrase.beats
+    return [{"name": name, "places": there} for name, there in places.items()]

@@ -1,0 +1,486 @@
+"""The dances of the box, as they are written down, and which music they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from coach.bench.box.notation import Key, Phrase, joined, phrase
+from coach.bench.box.timeline import Style
+
+
+@dataclass(frozen=True)
+class Part:
+    """A phrase at its place: the song's section, the move's name ("" = none), and what is danced there.
+
+    second  what the second dancer of a duo does there; None: the same
+    """
+
+    section: str
+    move: str
+    phrase: Phrase
+    mirrored: bool = False
+    second: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Dance:
+    """A dance; ``dancers`` are 1 or 2."""
+
+    id: str
+    title: str
+    artist: str
+    bpm: float
+    style: Style
+    parts: Sequence[Part]
+    dancers: int = 1
+
+    @property
+    def beats(self) -> int:
+        return sum(part.phrase.beats for part in self.parts)
+
+    def keys(self, dancer: int = 0) -> tuple[Key, ...]:
+        """All that dancer 0 or 1 does."""
+        return joined([_danced(part, dancer) for part in self.parts])
+
+
+def _danced(part: Part, dancer: int) -> Phrase:
+    danced = part.phrase if not dancer or part.second is None else part.second
+    return danced.mirrored() if part.mirrored else danced
+
+
+def _both(section: str, move: str, one: Phrase) -> tuple[Part, Part]:
+    """The phrase, and its mirror image after it."""
+    return Part(section, move, one), Part(section, move, one, mirrored=True)
+
+
+# ---------------------------------------------------------------- 92 BPM: long lines, deep levels, arms that flow
+
+_TIDE_IN = phrase("""
+    down | close | nod:16
+    scoop | | sink:.05 bow:14 nod:20
+    offer | stand | sink:.02 bow:-4 nod:-8
+    low | | nod:-4
+""")
+_TIDE_WAVES = phrase("""
+    wave wave2 | stepL | lean:6 look:24 hip:.03
+    wave2 wave | touchL | lean:-4 look:10 sink:.03
+    wave wave2 | stepR | lean:-6 look:-24 hip:-.03
+    cross | touchR | bow:12 nod:14 sink:.05
+    reachover out | lungeL | lean:12 look:-20 sink:.16
+    -
+    halo low | wideR | lean:-10 twist:-14 nod:-8
+    scoop | stand | bow:16 nod:18 sink:.06
+""")
+_TIDE_RISE = phrase("""
+    floor | plie | sink:.26 bow:24 nod:10
+    scoop | | sink:.20 bow:10
+    vee | wide | bow:-8 nod:-16 toes:.03
+    out up | wideR | lean:-12 look:-18
+    up out | wideL | lean:12 look:18
+    arch | close | toes:.05 nod:-10
+    cross | crossR | twist:-20 sink:.06 nod:12
+    low | stand | nod:-4
+""")
+_TIDE_TURN = phrase("""
+    fan back | fwdL | lean:4 look:16
+    back fan | fwdR | lean:-4 look:-16
+    chest | crossR | turn:90 twist:20 sink:.05
+    halo | stand | turn:90 nod:-6
+    arch | crossR | turn:90 sink:.02
+    out | stand | turn:90
+    offer | lungefL | bow:6 sink:.14 nod:-10
+    hang | close | sink:.03 nod:14
+""")
+_TIDE_OUT = phrase("""
+    wave wave2 | stepL | lean:6 look:24
+    halo low | lungeR | lean:-14 sink:.18 look:-20
+    -
+    offer scoop | fwdR | sink:.06 nod:-8
+    cross | close | nod:20 bow:10 sink:.03
+    -
+    -
+    -
+""")
+SLOW_TIDE: Final = Dance(
+    "slow-tide", "Slow Tide", "Marlow and the Lamps", 92.0, Style(sharp=0.0, bounce=0.012, groove=6.0, head=2.0),
+    (
+        Part("intro", "wake", _TIDE_IN),
+        *_both("verse", "side waves", _TIDE_WAVES),
+        Part("chorus", "rising tide", _TIDE_RISE),
+        Part("chorus", "rising tide", _TIDE_RISE, mirrored=True),
+        Part("bridge", "walk around", _TIDE_TURN),
+        Part("chorus", "rising tide", _TIDE_RISE),
+        Part("outro", "ebb", _TIDE_OUT),
+    ),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- 104 BPM: funk; hips, shoulders, heels, laid back
+
+_KETTLE_IN = phrase("""
+    hip | wideR | hip:-.05 look:-16
+    hip | wideL | hip:.05 look:16
+    hip | wideR | hip:-.05 nod:8
+    hip | wideL | hip:.05 nod:-6
+""")
+_KETTLE_STRUT = phrase("""
+    runback run | heelL | lean:-8 look:14
+    run runback | stand | sink:.05
+    run runback | heelR | lean:8 look:-14
+    runback run | stand | sink:.05
+    hip point | wideR | hip:-.06 lean:-6 look:-28
+    & hip pointlow | | hip:-.04 sink:.05 look:-20
+    hip point | wideR | hip:-.07 lean:-8 look:-28
+    chest | wideL | hip:.06 twist:18
+    & chest | wideR | hip:-.05 twist:-18
+    hip | stand | sink:.04 nod:10
+""")
+_KETTLE_POUR = phrase("""
+    call outdown | stepL | lean:10 hip:.06 look:20
+    & call low | | lean:14 hip:.08 sink:.03
+    outdown call | touchL | lean:-8 sink:.06
+    outdown call | stepR | lean:-10 hip:-.06 look:-20
+    & low call | | lean:-14 hip:-.08 sink:.03
+    call outdown | touchR | lean:8 sink:.06
+    knee | plie | sink:.20 bow:18 hip:.05
+    & knee | plie | sink:.20 bow:18 hip:-.05
+    knee | plie | sink:.22 bow:18 hip:.05
+    salute hip | wideR | lean:-5 twist:-12 nod:-6
+    -
+""")
+_KETTLE_SHOULDERS = phrase("""
+    hang | backL | twist:24 bow:6 look:-20
+    hang | backR | twist:-24 bow:6 look:20
+    hang | backL | twist:24 bow:8 sink:.04
+    hang | backR | twist:-24 bow:8 sink:.04
+    hook hip | crossL | lean:6 look:24
+    fan hip | stepL | lean:-4 look:24 hip:.05
+    hip hook | crossR | lean:-6 look:-24
+    hip fan | stepR | lean:4 look:-24 hip:-.05
+""")
+_KETTLE_OUT = phrase("""
+    runback run | heelL | lean:-8
+    run runback | heelR | lean:8
+    chest | wideL | twist:20 sink:.04
+    hip salute | wideR | hip:-.07 lean:-8 look:-18
+    -
+    -
+""")
+COPPER_KETTLE: Final = Dance(
+    "copper-kettle", "Copper Kettle", "The Sunday Spoons", 104.0, Style(sharp=0.15, bounce=0.030, groove=8.0, head=6.0),
+    (
+        Part("intro", "hips", _KETTLE_IN),
+        *_both("verse", "strut", _KETTLE_STRUT),
+        *_both("chorus", "pour", _KETTLE_POUR),
+        Part("bridge", "shoulders", _KETTLE_SHOULDERS),
+        Part("chorus", "pour", _KETTLE_POUR),
+        Part("outro", "last strut", _KETTLE_OUT),
+    ),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- 112 BPM: a duo; questions, answers, then together
+
+_TWINS_IN = phrase("""
+    down | close | look:40
+    -
+    ready | stand | sink:.04
+    chest | close | nod:6
+""")
+_TWINS_CALL = phrase("""
+    out hip | stepL | lean:-6 look:30
+    outup hip | touchL | look:20 sink:.04
+    up hip | stepR | lean:6 nod:-8
+    & shade hip | | lean:8 nod:6
+    chest | close | sink:.04
+    hip | wideR | hip:-.05 look:-20
+    -
+    hip | wideL | hip:.05 look:20
+    -
+""")
+_TWINS_LIGHT = phrase("""
+    box | wide | sink:.06
+    outup | wide | sink:.02
+    arch | close | toes:.05 nod:-10
+    out | fwdL | bow:-4
+    fwd | fwdR | bow:8 sink:.04
+    & cross | | bow:4 sink:.06
+    vee | wide | nod:-8
+    low up | wideR | lean:-10 look:-20
+    hip | stand | sink:.04
+""")
+_TWINS_LIGHT_END = phrase("""
+    box | wide | sink:.06
+    outup | wide | sink:.02
+    arch | close | toes:.05 nod:-10
+    out | fwdL | bow:-4
+    fwd | fwdR | bow:8 sink:.04
+    & cross | | bow:4 sink:.06
+    face | stand | twist:-16 look:10
+    face | stand | twist:16 look:-10
+    diag low | lungeL | lean:10 sink:.12 look:24
+""")
+_TWINS_ROUND = phrase("""
+    offer hip | crossR | turn:90 sink:.03
+    offer hip | stand | turn:90
+    offer hip | crossR | turn:90 sink:.03
+    vee | stand | turn:90 nod:-6
+    knee | plie | sink:.20 bow:14
+    -
+    halo | wide | sink:.02 nod:-8
+    chest | close | sink:.03
+""")
+_TWINS_OUT = phrase("""
+    out hip | stepL | lean:-6 look:30
+    up hip | touchL | nod:-8
+    arch | close | toes:.04
+    low vee | wideL | lean:-8 look:-14
+    -
+    -
+""")
+TWIN_LANTERNS: Final = Dance(
+    "twin-lanterns", "Twin Lanterns", "Hana Voss and Iro", 112.0,
+    Style(sharp=0.25, bounce=0.020, groove=5.0, head=4.0),
+    (
+        Part("intro", "look", _TWINS_IN, second=_TWINS_IN.mirrored()),
+        Part("verse", "call", _TWINS_CALL, second=_TWINS_CALL.mirrored().later(2)),
+        Part("verse", "call", _TWINS_CALL, mirrored=True, second=_TWINS_CALL.mirrored().later(2)),
+        Part("chorus", "light up", _TWINS_LIGHT),
+        Part("chorus", "light up and away", _TWINS_LIGHT_END),
+        Part("bridge", "go round", _TWINS_ROUND, second=_TWINS_ROUND.mirrored()),
+        Part("chorus", "light up", _TWINS_LIGHT),
+        Part("chorus", "light up and away", _TWINS_LIGHT_END),
+        Part("outro", "two lamps", _TWINS_OUT, second=_TWINS_OUT.mirrored()),
+    ),
+    dancers=2,
+)  # fmt: skip
+
+# ---------------------------------------------------------------- 124 BPM: sharp arms in angles, over quiet feet
+
+_ORCHARD_IN = phrase("""
+    down | stand | nod:18
+    -
+    -
+    face down | stand | nod:2
+    face | stand |
+    -
+    box | stand | sink:.03
+    -
+""")
+_ORCHARD_ANGLES = phrase("""
+    outup down | standL | look:20
+    outdown down | standL | look:20
+    outup outdown | stand |
+    outdown outup | stand |
+    box | standR | twist:-14
+    & face | standR |
+    head | standL | twist:14
+    & halo | standL |
+    up | stand | nod:-8
+    cross | wide | sink:.08 nod:8
+""")
+_ORCHARD_PICK = phrase("""
+    sky chest | wideL | lean:4 nod:-14
+    & chest sky | wideR | lean:-4 nod:-14
+    sky chest | wideL | lean:4 nod:-14
+    out | wide | sink:.04
+    & outup | wide | sink:.02
+    punch hip | wideR | twist:-22 look:14
+    hip punch | wideL | twist:22 look:-14
+    & punch | wide | sink:.04
+    fan | wide | nod:-6
+    & low | wide | sink:.05
+    shade hip | standR | lean:-8 look:20
+    hip | stand | sink:.05 nod:12
+""")
+_ORCHARD_CLOCK = phrase("""
+    up down | wide | lean:2
+    out down | wideL | lean:4 look:16
+    low down | wideL | lean:8 look:24
+    crosslow | wide | sink:.08 bow:10
+    down low | wideR | lean:-8 look:-24
+    down out | wideR | lean:-4 look:-16
+    down up | wide | lean:-2
+    arch | close | toes:.05
+""")
+_ORCHARD_OUT = phrase("""
+    sky chest | wideL | lean:4 nod:-14
+    & chest sky | wideR | lean:-4 nod:-14
+    sky chest | wideL | lean:4 nod:-14
+    out | wide | sink:.04
+    & outup | wide |
+    cross | close | sink:.05 nod:14
+    face vee | lungeR | sink:.10 lean:-8 look:-20
+    -
+    -
+    -
+""")
+NEON_ORCHARD: Final = Dance(
+    "neon-orchard", "Neon Orchard", "Kite Parade", 124.0, Style(sharp=0.45, bounce=0.014, groove=3.0, head=3.0),
+    (
+        Part("intro", "light on", _ORCHARD_IN),
+        *_both("verse", "angles", _ORCHARD_ANGLES),
+        *_both("chorus", "pick the fruit", _ORCHARD_PICK),
+        *_both("bridge", "clock", _ORCHARD_CLOCK),
+        *_both("chorus", "pick the fruit", _ORCHARD_PICK),
+        Part("outro", "last light", _ORCHARD_OUT),
+    ),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- 134 BPM: house; legs that never rest, loose arms
+
+_BOARDS_IN = phrase("""
+    ready | stand | sink:.05
+    ready | stand | sink:.02
+    ready | stand | sink:.06
+    ready | stand | sink:.02
+    ready | kneeL |
+    ready | stand | sink:.05
+    ready | kneeR |
+    ready | stand | sink:.05
+""")
+_BOARDS_SHUFFLE = phrase("""
+    run runback | scissorL | sink:.05
+    runback run | scissorR | sink:.05
+    run runback | scissorL | sink:.05
+    ready | kneeR | lean:4
+    ready | crossR | sink:.06 look:16
+    wing | stepL | sink:.02 look:16
+    ready | behindR | sink:.06 look:20
+    wing | stepL | sink:.02 go:.12
+""")
+_BOARDS_JACK = phrase("""
+    hang | kickL | bow:-6
+    ready | backL | bow:12 sink:.07
+    hang | kickR | bow:-6
+    ready | backR | bow:12 sink:.07
+    low | sideL | lean:-12 look:18
+    ready | behindL | sink:.07 bow:6
+    low | sideR | lean:12 look:-18
+    ready | behindR | sink:.07 bow:6
+""")
+_BOARDS_FLICK = phrase("""
+    back swing | flickL | bow:8
+    ready | fwdL | sink:.06
+    swing back | flickR | bow:8
+    ready | fwdR | sink:.06
+    out | crossL | turn:-90 sink:.03
+    out | stand | turn:-90
+    out | crossL | turn:-90 sink:.03
+    ready | stand | turn:-90 sink:.06
+""")
+_BOARDS_DOWN = phrase("""
+    knee | plie | sink:.24 bow:20
+    knee | plie | sink:.16 bow:14
+    knee | plie | sink:.25 bow:20
+    up | wide | jump:.12 nod:-6
+    knee | plie | sink:.24 bow:20
+    hip | lungeL | sink:.16 look:20
+    hip | lungeR | sink:.16 look:-20
+    ready | stand | sink:.04
+""")
+_BOARDS_OUT = phrase("""
+    hang | kickL | bow:-6
+    ready | backL | bow:12 sink:.07
+    hang | kickR | bow:-6
+    ready | backR | bow:12 sink:.07
+    out | crossL | turn:-180 sink:.03
+    out | stand | turn:-180
+    offer hip | heelR | lean:6 look:-14
+    -
+    -
+    -
+""")
+LOOSE_FLOORBOARDS: Final = Dance(
+    "loose-floorboards", "Loose Floorboards", "DJ Marzipan", 134.0,
+    Style(sharp=0.05, bounce=0.032, groove=4.0, head=3.0),
+    (
+        Part("intro", "warm the floor", _BOARDS_IN),
+        *_both("verse", "shuffle", _BOARDS_SHUFFLE),
+        Part("chorus", "jack", _BOARDS_JACK),
+        Part("chorus", "flick and spin", _BOARDS_FLICK),
+        *_both("verse", "shuffle", _BOARDS_SHUFFLE),
+        Part("bridge", "down low", _BOARDS_DOWN),
+        Part("chorus", "jack", _BOARDS_JACK),
+        Part("chorus", "flick and spin", _BOARDS_FLICK),
+        Part("outro", "last kick", _BOARDS_OUT),
+    ),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- 150 BPM: jumps, kicks and spins, large and bright
+
+_COMET_IN = phrase("""
+    runback run | kneeL |
+    run runback | stand | sink:.03
+    run runback | kneeR |
+    runback run | stand | sink:.03
+    runback run | kneeL |
+    run runback | stand | sink:.03
+    vee | wide | jump:.14 nod:-6
+    hang | stand | sink:.10 bow:10
+""")
+_COMET_RACE = phrase("""
+    run runback | kneeR | bow:6
+    runback run | fwdR | bow:6
+    runback run | kneeL | bow:6
+    run runback | fwdL | bow:6
+    up low | lungeL | lean:-8 sink:.10 look:-16
+    -
+    low up | lungeR | lean:8 sink:.10 look:16
+    chest | close | sink:.08 bow:8
+""")
+_COMET_BLAST = phrase("""
+    vee | wide | jump:.18 nod:-8
+    crosslow | close | sink:.10 bow:12
+    vee | wide | jump:.18 nod:-8
+    chest | close | sink:.06
+    diag back | kickR | lean:4
+    ready | stand | sink:.06
+    back diag | kickL | lean:-4
+    ready | stand | sink:.06
+""")
+_COMET_SPIN = phrase("""
+    out chest | stepL | twist:-20 sink:.06
+    arch | close | turn:180 toes:.04
+    arch | close | turn:180 toes:.04
+    out | wide | sink:.08
+    sky hip | wideL | lean:8 look:30 nod:-10
+    -
+    hip sky | wideR | lean:-8 look:-30 nod:-10
+    crosslow | stand | sink:.08 bow:12
+""")
+_COMET_ORBIT = phrase("""
+    point hip | stepL | lean:-6 look:28
+    hip | touchL | sink:.05
+    point hip | stepL | lean:-8 look:28
+    hip | touchL | sink:.05
+    hip point | stepR | lean:6 look:-28
+    hip | touchR | sink:.05
+    up | stand | jump:.12
+    floor | plie | sink:.22 bow:18
+""")
+_COMET_OUT = phrase("""
+    vee | wide | jump:.18 nod:-8
+    crosslow | close | sink:.10 bow:12
+    arch | close | turn:180 toes:.04
+    arch | close | turn:180 toes:.04
+    diag low | lungeL | lean:8 sink:.14 look:24 nod:-10
+    -
+    -
+    -
+""")
+COMET_SEASON: Final = Dance(
+    "comet-season", "Comet Season", "Rocket Post", 150.0, Style(sharp=0.1, bounce=0.024, groove=4.0, head=2.0),
+    (
+        Part("intro", "take off", _COMET_IN),
+        *_both("verse", "race", _COMET_RACE),
+        *_both("chorus", "blast", _COMET_BLAST),
+        Part("chorus", "spin", _COMET_SPIN),
+        *_both("verse", "orbit", _COMET_ORBIT),
+        *_both("chorus", "blast", _COMET_BLAST),
+        Part("chorus", "spin", _COMET_SPIN),
+        Part("outro", "landing", _COMET_OUT),
+    ),
+)  # fmt: skip
+
+DANCES: Final = (SLOW_TIDE, COPPER_KETTLE, TWIN_LANTERNS, NEON_ORCHARD, LOOSE_FLOORBOARDS, COMET_SEASON)

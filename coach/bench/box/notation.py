@@ -1,0 +1,105 @@
+"""How a dance is written down: a line for each beat, read by people. Pure.
+
+    out chest | stepL | lean:6 look:20
+
+Left arm, right arm (one name: both), where the feet are, and what else the body does (:mod:`coach.bench.box.shapes`).
+A part that is empty stays as it was; the feet too, the body's does not. A line of one dash holds the pose: the next one
+is moved to in its last beat. A line that begins with ``&`` lies half a beat behind the line before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from coach.bench.box.shapes import ARMS, BODY, FEET, MIRRORED
+
+
+@dataclass(frozen=True)
+class Key:
+    """A pose that is reached on a beat.
+
+    beat        from 0
+    left, right names of ARMS; feet: of FEET
+    body        those of BODY that are not as usual
+    """
+
+    beat: float
+    left: str
+    right: str
+    feet: str
+    body: dict[str, float] = field(default_factory=dict)
+
+    def mirrored(self) -> Key:
+        """What a mirror shows."""
+        body = {name: -value if name in MIRRORED else value for name, value in self.body.items()}
+        return Key(self.beat, self.right, self.left, _opposite(self.feet), body)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Keys of ``beats`` beats, counted from its own beginning."""
+
+    beats: int
+    keys: tuple[Key, ...]
+
+    def mirrored(self) -> Phrase:
+        return replace(self, keys=tuple(key.mirrored() for key in self.keys))
+
+    def later(self, beats: int) -> Phrase:
+        """Begun so many beats later, and ended with the others; its first pose is waited in."""
+        held = replace(self.keys[0], beat=0.0, body={})
+        moved = tuple(replace(key, beat=key.beat + beats) for key in self.keys if key.beat + beats < self.beats)
+        return Phrase(self.beats, (held, *moved))
+
+    def but(self, other: Phrase, beat: int) -> Phrase:
+        """The same up to that beat, and from there on what the ``other`` does there: another end."""
+        keys = [key for key in self.keys if key.beat < beat] + [key for key in other.keys if key.beat >= beat]
+        return Phrase(self.beats, tuple(keys))
+
+
+def phrase(text: str) -> Phrase:
+    """The phrase that is written there. ValueError names a line that cannot be read."""
+    keys: list[Key] = []
+    beat = -1.0
+    left, right, feet = "down", "down", "stand"
+    for line in filter(None, map(str.strip, text.splitlines())):
+        half = line.startswith("&")
+        beat = int(beat) + (0.5 if half else 1.0)
+        if line == "-":
+            continue
+        arms, stance, body = (*map(str.strip, line.lstrip("& ").split("|")), "", "")[:3]
+        names = arms.split()
+        left, right = (names[0], names[-1]) if names else (left, right)
+        feet = stance or feet
+        _check(line, left, right, feet)
+        keys.append(Key(beat, left, right, feet, _body(body, line)))
+    return Phrase(int(beat) + 1, tuple(keys))
+
+
+def joined(phrases: Sequence[Phrase]) -> tuple[Key, ...]:
+    """One after the other, counted from the first one's beginning."""
+    keys: list[Key] = []
+    begin = 0
+    for one in phrases:
+        keys += [replace(key, beat=key.beat + begin) for key in one.keys]
+        begin += one.beats
+    return tuple(keys)
+
+
+def _body(text: str, line: str) -> dict[str, float]:
+    found = dict(word.partition(":")[::2] for word in text.split())
+    if odd := set(found) - set(BODY):
+        raise ValueError(f"“{line}”: nobody knows {sorted(odd)[0]}")
+    return {name: float(value) for name, value in found.items()}
+
+
+def _check(line: str, left: str, right: str, feet: str) -> None:
+    for name, known in ((left, ARMS), (right, ARMS), (feet, FEET)):
+        if name not in known:
+            raise ValueError(f"“{line}”: nobody knows {name}")
+
+
+def _opposite(feet: str) -> str:
+    ends = {"L": "R", "R": "L"}
+    return feet[:-1] + ends[feet[-1]] if feet[-1] in ends else feet

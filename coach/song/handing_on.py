@@ -1,0 +1,124 @@
+"""Handing a dance on without its video: a song → a track file, and a track file → a song."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.base.files import write_atomically
+from coach.base.paths import Folders
+from coach.base.program import PROGRAM
+from coach.compare.mirror_images import reflections
+from coach.domain.landmarks import PoseTrack
+from coach.domain.song import Song
+from coach.estimators.known import Choice, estimator_model
+from coach.media.audio import Audio, read_audio
+from coach.media.writing import ogg
+from coach.song.drawn import packed_song
+from coach.song.library import checked_name, find_song, free_name
+from coach.song.package import move_values, section_values
+from coach.song.reference import reference_track
+from coach.song.sound import packed_music
+from coach.song.taking_in import take_in
+from coach.song.track_file import ENDING, framed, is_track_file, track_file_bytes
+from coach.song.tracks import song_tracks
+
+FREE: Final = ("cc0", "cc-by", "cc by", "public domain")
+"""How the licences begin under which music may be passed on; those of other words are left to their owners."""
+ROUNDED: Final = 1e4
+"""Of a second: times in the file are whole numbers of this."""
+
+
+def export_track(name: str, file: Path | None, where: Folders, choice: Choice, music: bool = False) -> str:
+    """Write the song called ``name`` to ``file``, ``NAME.coachtrack`` here when None; returns what to say about it.
+
+    music  with its music
+
+    Poses that are not known yet are found, with progress. CoachError when the song or the file is no good, or when its
+    licence does not say that its music may be passed on; nothing is written then.
+    """
+    song = find_song(name, where.songs, draw=False)
+    file = file or Path(f"{song.id}{ENDING}")
+    if not is_track_file(file):
+        raise CoachError(f"{file}: a dance to hand on is a file that ends in {ENDING}. Call it {file.name}{ENDING}.")
+    if music and not song.licence.casefold().startswith(FREE):
+        raise CoachError(
+            f"The licence of “{song.title}” ({song.licence}) does not say that its music may be passed on. Leave "
+            "--music out: then there is a click on each beat."
+        )
+    tracks, dancer = _dancers(song, where, choice)
+    sound = _music(song) if music else None
+    data = track_file_bytes(track_values(song, dancer), tracks, None if sound is None else ogg(sound))
+    write_atomically(file, data)
+    return _written(file, song, len(data), len(tracks), sound is not None)
+
+
+def import_track(file: Path, name: str | None, where: Folders, force: bool = False) -> str:
+    """Take the track file in as a song called ``name``, its own name when None; returns what to say about it.
+
+    CoachError when it is no good, or there is such a song and ``force`` does not replace it; nothing is changed then.
+    """
+    name = checked_name(name or file.stem)
+    in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
+    name = name if in_box else free_name(name, where.songs, force)
+    song = take_in(file, where.songs, name, force)
+    word = f'"{name}"' if " " in name else name
+    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {word}{where.as_options('songs')}"
+
+
+def track_values(song: Song, dancer: int) -> dict[str, Any]:
+    """What ``track.toml`` says of the song, whose time 0 is then where the dance starts, and which follows that
+    ``dancer`` of those who are in the file."""
+    grid, end = song.grid, ceil(round((song.end - song.start) * ROUNDED, 3)) / ROUNDED
+    return {
+        "title": song.title,
+        **({"romanised": song.romanised} if song.romanised != song.title else {}),
+        "artist": song.artist,
+        **({"stand_in": True} if song.stand_in else {}),
+        "credits": list(song.credits),
+        "licence": song.licence,
+        "dancer": dancer,
+        **({} if song.quiz else {"quiz": False}),
+        **({"few_poses": True} if song.few_poses else {}),
+        "end": end,
+        "beats": [min(float(t), end) for t in grid.times - song.start],
+        "beats_per_bar": grid.beats_per_bar,
+        "first_count_beat": grid.first_count_beat,
+        "sections": section_values(grid.sections),
+        "moves": move_values(song.moves),
+    }
+
+
+def _dancers(song: Song, where: Folders, choice: Choice) -> tuple[tuple[PoseTrack, ...], int]:
+    """Everybody who dances the song, from its start on and framed, and which of them is followed, 1 = the first."""
+    tracks, dancer = song_tracks(song, where.cache) if choice == Choice() else (), song.dancer
+    if not tracks:
+        tracks, dancer = (reference_track(song, estimator_model(choice, where.cache), where.cache),), 1
+    danced = [track.between(song.start, song.end).shifted(-song.start) for track in tracks]
+    images = () if song.drawn else reflections(danced)
+    staying = [k for k, track in enumerate(danced) if k == dancer - 1 or (track.seen.any() and k not in images)]
+    kept = [danced[k] for k in staying]
+    return (tuple(kept) if song.drawn else framed(kept)), staying.index(dancer - 1) + 1
+
+
+def _music(song: Song) -> Audio | None:
+    """From where the dance starts to its end."""
+    packed = packed_song(song)
+    sound = packed_music(packed, song.end) if packed else read_audio(song.video, start=song.start, until=song.end)
+    if sound is None:
+        return None
+    return replace(sound, samples=np.ascontiguousarray(sound.samples[round(song.start * sound.rate) :]))
+
+
+def _written(file: Path, song: Song, size: int, dancers: int, music: bool) -> str:
+    who = "its dancer's poses" if dancers == 1 else f"the poses of {dancers} dancers"
+    heard = "its music" if music else "no music"
+    return (
+        f"{file} ({size / 1000:.0f} kB) holds {who}, beats and names: no picture, {heard}.\n"
+        f"Its licence: {song.licence}\n\nTo take it in:  {PROGRAM} import {file.name}"
+    )
