@@ -40,6 +40,9 @@ GROUP: Final = 3
 NAMES: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
+QUIZ_SEED: Final = 5
+QUIZ_S: Final = 4.6
+"""s from the first question's appearance until the dance is in full swing."""
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
 
@@ -173,7 +176,26 @@ def visit_calibration(pictures: Path) -> None:
         listening.finish()
 
 
-VISITS: Final = {"session": visit, "group": visit_group, "practice": visit_practice, "calibrate": visit_calibration}
+def visit_quiz(pictures: Path) -> None:
+    """The first question, while it is danced."""
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+        typed = ["quiz", "easy", "--seed", QUIZ_SEED, "--no-audio", "--settings-dir", Path(folder)]
+        screen = Visit(environment, Path(folder), pictures, *typed)
+        screen.until(screen.lit)
+        time.sleep(QUIZ_S)
+        screen.take("quiz")
+        screen.press("q")  # to the menu
+        time.sleep(1)
+        screen.leave()
+
+
+VISITS: Final = {
+    "quiz": visit_quiz,
+    "session": visit,
+    "group": visit_group,
+    "practice": visit_practice,
+    "calibrate": visit_calibration,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m coach.bench.readme_pictures", description=__doc__.splitlines()[0])

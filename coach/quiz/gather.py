@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -48,11 +49,14 @@ def gather(folder: Path, cache: Path, tracks: Tracks = song_tracks) -> Gathered:
     songs: list[QuizSong] = []
     unknown: list[Song] = []
     problems: list[str] = []
-    for song in list_songs(folder):
-        if isinstance(song, BrokenSong):
-            problems.append(words.BROKEN.format(name=song.id, problem=song.problem))
-        elif song.quiz:
-            _take(song, cache, tracks, songs, unknown, problems)
+    there = list_songs(folder)
+    with bar(words.LOOKING, len(there), "songs") as advance:
+        for song in there:
+            if isinstance(song, BrokenSong):
+                problems.append(words.BROKEN.format(name=song.id, problem=song.problem))
+            elif song.quiz:
+                _take(song, cache, tracks, songs, unknown, problems)
+            advance(1)
     return Gathered(tuple(songs), tuple(unknown), tuple(problems))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,11 +42,9 @@ def questions(
     level: Level,
     rng: np.random.Generator,
     count: int = QUESTIONS,
-    advance: Callable[[], None] = lambda: None,
 ) -> tuple[Question, ...]:
     """Of a round: every song comes before any comes again, and no passage twice where there are others.
 
-    advance  is told of each that is made
     Raises ValueError for fewer songs than there are choices.
     """
     apart, names = differences(songs), [one.same_as for one in songs]
@@ -58,7 +56,6 @@ def questions(
         excerpt = pools[song].pop(int(rng.integers(len(pools[song]))))
         mirrored, parts = _tricks(songs[song], level, rng)
         found.append(Question(song, choices(song, apart, names, rng), excerpt, mirrored, parts))
-        advance()
     return tuple(found)
 
 

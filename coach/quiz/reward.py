@@ -90,10 +90,6 @@ class Reward:
             self._frame = frame  # the surface looks into its memory
         return self._picture[1]
 
-    @property
-    def has_video(self) -> bool:
-        return self._player.done() and self._player.result() is not None
-
     def close(self) -> None:
         """Silence; the video is closed."""
         self._sound.stop()

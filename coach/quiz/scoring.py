@@ -22,8 +22,3 @@ def points(right: bool, left: float, streak: int) -> int:
     if not right:
         return 0
     return 5 * round((RIGHT + QUICK * left) / 5) + STREAK * min(streak, MOST_STREAK)
-
-
-def best_possible(questions: int) -> int:
-    """All at once."""
-    return sum(points(True, 1.0, streak) for streak in range(questions))

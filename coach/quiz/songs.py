@@ -16,6 +16,8 @@ from coach.domain.song import Song
 
 LEAST_S: Final = 4.0
 """s of a dance below which nobody could recognise it."""
+LEAST_ENERGY: Final = 0.1
+"""rad/s below which nobody dances: what is left is the estimator's tremble."""
 TEMPO_UNIT: Final = np.log(1.08)
 """Ratio of two tempi that tells songs apart about as well …"""
 ENERGY_UNIT: Final = np.log(1.25)
@@ -83,5 +85,5 @@ def differences(songs: Sequence[QuizSong]) -> NDArray[np.float64]:
 
 
 def playable(one: QuizSong) -> bool:
-    """Whether enough of its dance is seen to be asked about."""
-    return float(np.isfinite(one.speed).sum()) / HZ >= LEAST_S and one.energy > 0
+    """Whether enough of a dance is seen to be asked about."""
+    return float(np.isfinite(one.speed).sum()) / HZ >= LEAST_S and one.energy >= LEAST_ENERGY

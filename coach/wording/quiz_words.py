@@ -33,7 +33,6 @@ SCORE: Final = "{score}"
 RIGHT: Final = ("Right!", "Yes!", "You know it!", "Exactly!")
 WRONG: Final = "It was {title}"
 LATE: Final = "Too late: {title}"
-WAS_MIRRORED: Final = "mirrored"
 GUESS_KEYS: Final = "1–4 or click: answer · Esc: pause"
 REVEAL_KEYS: Final = "Space: next · D: dance this one · Esc: pause"
 AGAIN_KEYS: Final = "Space: back · D: dance this one"
@@ -61,7 +60,7 @@ NAME_KEYS: Final = "Type it, then Enter · Esc: without a name"
 
 # ---------------------------------------------------------------- what keeps from playing
 
-PREPARING: Final = "Choosing the passages"
+LOOKING: Final = "Looking at the dances"
 TOO_FEW: Final = (
     "The quiz needs four songs whose dance is known; {there}. Import more of your own (python main.py import VIDEO "
     "--song NAME), or take in a friend's (python main.py import FILE.coachtrack)."

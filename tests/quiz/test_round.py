@@ -4,7 +4,7 @@ import pytest
 from coach.quiz.levels import LEVELS
 from coach.quiz.questions import questions
 from coach.quiz.round import READY_S, Phase, Round
-from coach.quiz.scoring import best_possible, points
+from coach.quiz.scoring import points
 
 NORMAL = LEVELS["normal"]
 
@@ -81,7 +81,3 @@ def test_no_questions_are_over_at_once():
 ])  # fmt: skip
 def test_points(right, left, streak, expected):
     assert points(right, left, streak) == expected
-
-
-def test_best_possible():
-    assert best_possible(2) == 200 + 225
