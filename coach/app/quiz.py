@@ -68,6 +68,7 @@ def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered
             if options.unattended:
                 print(words.BOX_TAKEN.format(there=there), file=sys.stderr)
             elif not offer(window, words.BOX_TITLE, words.BOX_OFFER.format(there=there), words.BOX_KEYS):
+                print(words.TOO_FEW.format(there=there), file=sys.stderr)
                 return None
         songs = found.joined(box).songs
         seeing = partial(_eyes, where, camera) if _has_coach() else None

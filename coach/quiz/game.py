@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Game:
     """``run`` plays until the player leaves; the id of the song that they want to dance, else None.
 
     songs     at least four different ones
-    seeing    for "guess by dancing"; None in a program without Coach
+    seeing    for "guess by dancing"; None in a program without Coach, in which nothing can be danced
     """
 
     def __init__(
@@ -129,9 +129,7 @@ class Game:
         """A round and its end: what is to come, and the song that is to be danced."""
         level = LEVELS[name]
         game = Round(questions(self._songs, level, self._rng), level)
-        screen = RoundScreen(
-            self._songs, game, self._sound, groups=self._options.groups, pads=self._pads, robot=self._robot
-        )
+        screen = RoundScreen(self._songs, game, self._sound, **self._how())
         try:
             self._show(screen)
         finally:
@@ -154,18 +152,29 @@ class Game:
         while not self._window.closed:
             end = EndScreen(view, at, self._robot, cheer)
             self._show(end)
-            at, cheer = end.number, False
-            if end.chosen != "see":
-                return end.chosen, songs[at].id if end.chosen == "dance" else None
-            self._see(game, at)
+            at, cheer, chosen = end.number, False, end.chosen
+            if chosen == "see":
+                chosen = "dance" if self._seen_again(game, at) else "see"
+            elif chosen == "dance" and self._seeing is None:
+                view = replace(view, note=words.NO_COACH)
+                continue
+            if chosen != "see":
+                return chosen, songs[at].id if chosen == "dance" else None
         return "leave", None
 
-    def _see(self, game: Round, number: int) -> None:
-        again = AgainScreen(self._songs, game, number, self._sound, groups=self._options.groups, robot=self._robot)
+    def _seen_again(self, game: Round, number: int) -> bool:
+        """Whether the player now wants to dance it."""
+        again = AgainScreen(self._songs, game, number, self._sound, **self._how())
         try:
             self._show(again)
         finally:
             again.close()
+        return again.wanted
+
+    def _how(self) -> dict[str, Any]:
+        """How questions are shown."""
+        dances = self._seeing is not None
+        return {"groups": self._options.groups, "pads": self._pads, "robot": self._robot, "dances": dances}
 
     def _on_the_list(self, played: Played) -> tuple[tuple[Played, ...], int | None, str]:
         """The level's list with this round on it, where on it, and what to tell. What nobody played is not kept."""

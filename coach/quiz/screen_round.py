@@ -28,7 +28,10 @@ NOTE_S: Final = 5.0
 
 
 class RoundScreen(Screen):
-    """left: the player went back to the menu; wanted: the song that they want to dance."""
+    """left: the player went back to the menu; wanted: they want to dance the song that is shown.
+
+    groups: show all dancers; pads: how many gamepads are there; robot: plays; dances: whether Coach is there for it
+    """
 
     rate = RATE
 
@@ -41,7 +44,9 @@ class RoundScreen(Screen):
         groups: bool = False,
         pads: int = 0,
         robot: Robot | None = None,
+        dances: bool = True,
     ) -> None:
+        self._dances = dances
         self.round, self.left, self.wanted = game, False, False
         self._songs, self._sound, self._groups, self._robot = songs, sound, groups, robot
         self._pads, self._note, self._noted = pads, "", float("-inf")
@@ -83,7 +88,9 @@ class RoundScreen(Screen):
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:
-        if event is Wish.DANCE:
+        if event is Wish.DANCE and not self._dances:
+            self._note, self._noted = words.NO_COACH, now
+        elif event is Wish.DANCE:
             self.wanted = self.done = True
         elif event in (Action.SPACE, Action.START) or isinstance(event, Click):
             self._next(now)

@@ -116,6 +116,15 @@ def test_d_dances_the_song_that_is_shown(screen):
     assert screen.done and screen.wanted
 
 
+def test_a_program_without_coach_says_that_it_cannot(songs, sound):
+    game = Round(questions(songs, NORMAL, np.random.default_rng(0), 3), NORMAL)
+    screen = RoundScreen(songs, game, sound, dances=False)
+    screen.handle(Pick(0), guessing(screen) + 1)
+    screen.handle(Wish.DANCE, 5.0)
+    assert not screen.done and screen._view(5.0, 5.0).note == words.NO_COACH
+    screen.close()
+
+
 def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
     now = guessing(screen)
     screen.handle(Pick(1), now + 1)
