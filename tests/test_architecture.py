@@ -12,8 +12,8 @@ COACH = Path(__file__).resolve().parent.parent / "coach"
 FOLDERS = (
     "base", "domain", "media", "estimators", "compare", "moves", "tracking", "wording", "song", "song.importing",
     "takes", "devices", "ui", "pages",
-    "live", "live.practice", "live.group", "calibration", "review", "reel", "report", "history", "score", "editor", "quiz",
-    "training", "app", "setup", "bench", "cli",
+    "live", "live.practice", "live.group", "calibration", "review", "reel", "report", "history", "score", "editor",
+    "quiz", "training", "app", "setup", "bench", "cli",
 )  # fmt: skip
 """All folders, the lowest first. A folder may import what stands before it, and nothing behind it."""
 

@@ -41,6 +41,8 @@ LEAST_DANCED_S, EVERY_S = 4.0, 0.5
 """s that must have been danced before the first guess, and from one to the next."""
 SHOWN_S: Final = 0.6
 """s of the player that are laid out to be drawn, for their trails."""
+FRAMED: Final = 0.86
+"""Height of the camera's picture in the stage: above it stands what is said."""
 UNSEEN_S: Final = 1.5
 """s without a pose after which the player is told."""
 NO_BEATS: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
@@ -177,7 +179,8 @@ class DancingScreen(Screen):
             draw_time(surface, places.time, 1 - (now - self._since) / LEVEL.seconds, 0.0, places.unit)
         for k, area in enumerate(places.choices):
             song = self._songs[self._offered[k]].song
-            choice = ChoiceView(k + 1, title_of(song), song.artist, self._mark(k), meter=self.guess.meters[k])
+            likely = self.guess.meters[k] if self.step is not Step.TOLD else 0.0
+            choice = ChoiceView(k + 1, title_of(song), song.artist, self._mark(k), meter=likely)
             draw_choice(surface, area, choice, places.unit)
         if self.step is Step.TOLD and self.round.answers[-1].right:
             draw_confetti(surface, surface.get_rect(), now - self._since, len(self.round.answers))
@@ -193,7 +196,8 @@ class DancingScreen(Screen):
         newest = float(track.t[-1])
         figure = laid_out(track, max(newest - SHOWN_S, float(track.t[0])), newest).mirrored()
         middle = float(np.nanmedian(figure.image[..., 0][figure.seen > 0])) if (figure.seen > 0).any() else 0.0
-        return figure, View(0.98 * stage.height, stage.centerx - 0.98 * stage.height * middle, stage.top)
+        scale = FRAMED * stage.height
+        return figure, View(scale, stage.centerx - scale * middle, stage.bottom - scale)
 
     def _draw_words(self, surface: pygame.Surface, places: QuestionPlaces, now: float) -> None:
         bar, unit = places.bar, places.unit
