@@ -30,9 +30,9 @@ from coach.wording.words import NOBODY_SEEN
 def run_random_play(where: Folders, options: SessionOptions, count: int, seed: int | None) -> None:
     """``count`` sections of all songs, as long as the dancer wants. CoachError says what prevents it."""
     seed = secrets.randbelow(10**6) if seed is None else seed
-    print(words.SEED.format(seed=seed))
     rng = np.random.default_rng(seed)
     songs, parts = _chosen(where, options, count, rng)
+    print(words.SEED.format(seed=seed))
     with Window(words.TITLE, fullscreen=options.fullscreen) as window:
         again = True
         while again and not window.closed:

@@ -257,7 +257,7 @@ def _quiz(quiz: argparse.ArgumentParser) -> None:
         help="easy, normal, hard, or dancing: you dance, Coach guesses (default: asks)",
     )  # fmt: skip
     quiz.add_argument("--groups", action="store_true", help="show whole groups, not one dancer of each song")
-    quiz.add_argument("--seed", metavar="N", type=typed.number_of_takes, help="ask the same questions again")
+    quiz.add_argument("--seed", metavar="N", type=typed.seed, help="ask the same questions again")
     camera_option(quiz)
     screen_options(quiz)
     sound_options(quiz)
@@ -272,7 +272,7 @@ def _random_play(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sections", metavar="N", type=typed.count, default=10, help="how many are danced (default: 10)"
     )
-    command.add_argument("--seed", metavar="N", type=typed.number_of_takes, help="the same sections again")
+    command.add_argument("--seed", metavar="N", type=typed.seed, help="the same sections again")
 
 
 def _review(review: argparse.ArgumentParser) -> None:
