@@ -16,7 +16,9 @@ from coach.bench.box.timeline import Style, motion
 from coach.compare.judge import judge
 from coach.compare.resemblance import is_same_dance, laid_out, resemblance
 from coach.compare.score import take_score
+from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
+from coach.estimators.movenet.skeleton import MULTIPOSE
 from coach.song.compact_poses import IMAGE_STEPS
 from coach.song.sound import packed_music
 from coach.song.track_file import framed, read_song, read_track_file, song_of
@@ -157,6 +159,15 @@ def test_who_copies_a_dance_is_good_who_stands_is_not_and_another_dance_is_anoth
     assert other <= 25 and not same
 
 
+def test_whoever_finds_the_takers_poses_they_are_judged_by_those_in_the_file():
+    """A take of 17 points without depth, against 33 with it."""
+    track = tracks("copper-kettle")[0]
+    points = [track.skeleton.index[name] for name in MULTIPOSE.points]
+    flat = PoseTrack(track.t, track.image[:, points], np.full((len(track), len(points), 3), np.nan),
+                     track.visibility[:, points], MULTIPOSE)  # fmt: skip
+    assert score(flat, "copper-kettle") == (pytest.approx(97, abs=3), True)
+
+
 @MORE
 @pytest.mark.parametrize("name", BY_ID)
 def test_each_song_is_told_from_all_others(name):
@@ -178,7 +189,7 @@ def test_a_song_in_the_box_is_what_the_code_makes(name):
     found, expected = read_song(file, SONGS / name), song(name)
     assert (found.title, found.artist, found.licence) == (expected.title, expected.artist, "CC0-1.0")
     assert found.grid.sections == expected.grid.sections and found.moves == expected.moves
-    assert 20 <= found.end <= 41 and len(found.grid) == BY_ID[name].beats
+    assert 20 <= found.end <= 40 and len(found.grid) == BY_ID[name].beats
     kept = read_track_file(file).tracks
     for one, other in zip(kept, framed(tracks(name)), strict=True):
         np.testing.assert_allclose(one.image, other.image, atol=2 / IMAGE_STEPS)
@@ -207,4 +218,4 @@ def test_music_is_heard_from_the_first_beat_to_the_last():
     low = np.abs(np.convolve(samples, np.ones(200) / 200, "same"))  # under 100 Hz or so: the bass drum
     at = [np.abs(low[round(t * 48000) : round((t + 0.06) * 48000)]).mean() for t in one.grid.times[16:32]]
     between = [np.abs(low[round((t - 0.1) * 48000) : round((t - 0.04) * 48000)]).mean() for t in one.grid.times[16:32]]
-    assert np.median(at) > 1.5 * np.median(between)
+    assert min(at) > max(between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ CREDITS: Final = (
     "Choreography: written for Coach, CC0", "Music: synthesised for Coach, CC0",
     "Poses: of a jointed figure that dances it in code; no person was filmed",
 )  # fmt: skip
-APART_M: Final = 0.62
+APART_M: Final = 0.82
 """m that each dancer of a duo stands off the middle."""
 MOST_BYTES: Final = 400_000
 """Of each file: the box stays small."""
@@ -61,7 +62,7 @@ def track_values(dance: Dance) -> dict[str, Any]:
         "artist": dance.artist,
         "credits": list(CREDITS),
         "licence": LICENCE,
-        "end": round(dance.beats * 60 / dance.bpm, 3),
+        "end": floor(dance.beats * 60 / dance.bpm * 1000) / 1000,  # rounded up, there would be a beat at it
         "bpm": dance.bpm,
         "first_beat": 0.0,
         "sections": _sections(dance),

@@ -330,65 +330,63 @@ NEON_ORCHARD: Final = Dance(
 # ---------------------------------------------------------------- 134 BPM: house; legs that never rest, loose arms
 
 _BOARDS_IN = phrase("""
-    ready | stand | sink:.05
-    ready | stand | sink:.02
-    ready | stand | sink:.06
-    ready | stand | sink:.02
-    ready | kneeL |
-    ready | stand | sink:.05
-    ready | kneeR |
-    ready | stand | sink:.05
+    low | wideL | sink:.06 lean:-6
+    low | wideR | sink:.02 lean:6
+    low | wideL | sink:.06 lean:-6
+    low | wideR | sink:.02 lean:6
+    crosslow | kneeL | bow:8
+    out | wide | sink:.06
+    crosslow | kneeR | bow:8
+    out | wide | sink:.06
 """)
 _BOARDS_SHUFFLE = phrase("""
-    run runback | scissorL | sink:.05
-    runback run | scissorR | sink:.05
-    run runback | scissorL | sink:.05
-    ready | kneeR | lean:4
-    ready | crossR | sink:.06 look:16
-    wing | stepL | sink:.02 look:16
-    ready | behindR | sink:.06 look:20
-    wing | stepL | sink:.02 go:.12
+    swing back | scissorL | sink:.05
+    back swing | scissorR | sink:.05
+    swing back | scissorL | sink:.05
+    low fan | kneeR | lean:6
+    cross | crossR | sink:.08 look:16 bow:8
+    out | stepL | sink:.02 look:16 bow:-4
+    crosslow | behindR | sink:.08 look:20 bow:10
+    fan low | stepL | sink:.02 go:.12 lean:-8
 """)
 _BOARDS_JACK = phrase("""
-    hang | kickL | bow:-6
-    ready | backL | bow:12 sink:.07
-    hang | kickR | bow:-6
-    ready | backR | bow:12 sink:.07
-    low | sideL | lean:-12 look:18
-    ready | behindL | sink:.07 bow:6
-    low | sideR | lean:12 look:-18
-    ready | behindR | sink:.07 bow:6
+    wing | kickL | bow:-10
+    scoop | backL | bow:18 sink:.09
+    wing | kickR | bow:-10
+    scoop | backR | bow:18 sink:.09
+    low fan | sideL | lean:-14 look:18
+    cross | behindL | sink:.09 bow:10
+    fan low | sideR | lean:14 look:-18
+    cross | behindR | sink:.09 bow:10
 """)
 _BOARDS_FLICK = phrase("""
-    back swing | flickL | bow:8
-    ready | fwdL | sink:.06
-    swing back | flickR | bow:8
-    ready | fwdR | sink:.06
+    back swing | flickL | bow:10
+    offer | fwdL | sink:.08 bow:-6
+    swing back | flickR | bow:10
+    offer | fwdR | sink:.08 bow:-6
     out | crossL | turn:-90 sink:.03
     out | stand | turn:-90
-    out | crossL | turn:-90 sink:.03
-    ready | stand | turn:-90 sink:.06
+    low | crossL | turn:-90 sink:.03
+    crosslow | stand | turn:-90 sink:.08
 """)
 _BOARDS_DOWN = phrase("""
     knee | plie | sink:.24 bow:20
-    knee | plie | sink:.16 bow:14
+    out | plie | sink:.14 bow:4
     knee | plie | sink:.25 bow:20
     up | wide | jump:.12 nod:-6
     knee | plie | sink:.24 bow:20
-    hip | lungeL | sink:.16 look:20
-    hip | lungeR | sink:.16 look:-20
-    ready | stand | sink:.04
+    hip out | lungeL | sink:.16 look:20
+    out hip | lungeR | sink:.16 look:-20
+    crosslow | stand | sink:.06 bow:8
 """)
 _BOARDS_OUT = phrase("""
-    hang | kickL | bow:-6
-    ready | backL | bow:12 sink:.07
-    hang | kickR | bow:-6
-    ready | backR | bow:12 sink:.07
+    wing | kickL | bow:-10
+    scoop | backL | bow:18 sink:.09
+    wing | kickR | bow:-10
+    scoop | backR | bow:18 sink:.09
     out | crossL | turn:-180 sink:.03
     out | stand | turn:-180
     offer hip | heelR | lean:6 look:-14
-    -
-    -
     -
 """)
 LOOSE_FLOORBOARDS: Final = Dance(

@@ -30,7 +30,8 @@ DUCKED: Final = 0.45
 DUCKED_S: Final = 0.14
 TAIL_S: Final = 0.6
 """s before the end in which the music fades."""
-PEAK: Final = 0.89
+PEAK: Final = 0.70
+"""Of full scale: what is encoded with few bits overshoots by a third."""
 STRIKES: Final = 4
 """Of each drum, that differ from each other as a player's do."""
 FILL: Final = ((0.0, 0.5), (0.25, 0.5), (0.5, 0.7), (0.75, 1.0))

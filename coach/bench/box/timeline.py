@@ -28,6 +28,8 @@ HIGHEST: Final = 0.09
 """How high a foot is lifted in a step, of the step's length; m at most."""
 STANDS_M: Final = 0.004
 """m below which a foot has not been moved."""
+TAKE_OFF: Final = 0.2
+"""Share of a movement at which a jump leaves the floor."""
 FIRST_FOOT: Final = 0.58
 SECOND_FOOT: Final = 0.42
 """Share of a movement at which the first foot stands, and the second one leaves, where both step."""
@@ -163,15 +165,17 @@ def _feet(keys: Sequence[Key], at: Array, beats: Array, style: Style) -> tuple[A
     feet = np.empty((len(beats), 2, 4))
     for side in (0, 1):
         first = left_first == (side == 0)
-        begin = np.where(both[last] & ~first & (jump <= 0), SECOND_FOOT, 0.0)
+        begin = np.where(both[last] & ~first, SECOND_FOOT, 0.0)
+        begin = np.where(jump > 0, TAKE_OFF, begin)
         end = np.where(both[last] & first & (jump <= 0), FIRST_FOOT, 1.0)
         own = np.clip((share - begin) / (end - begin), 0, 1)
         own = np.clip((own - 0.6 * style.sharp) / (1 - 0.6 * style.sharp), 0, 1)
-        smooth = (own * own * (3 - 2 * own))[:, None]
+        smooth = (own**3 * (own * (6 * own - 15) + 10))[:, None]
         feet[:, side] = places[last, side] * (1 - smooth) + places[after, side] * smooth
         lift = np.where(way[last, side] > STANDS_M, np.minimum(STEP_HIGH * way[last, side], HIGHEST), 0.0)
-        feet[:, side, 2] += lift * np.sin(np.pi * own) ** 2
-    flight = jump * np.clip(4 * (share - 0.2) / 0.8 * (1 - (share - 0.2) / 0.8), 0, None) * (share > 0.2)
+        feet[:, side, 2] += lift * np.sin(np.pi * own)  # up before it goes, down when it is there
+    air = np.clip((share - TAKE_OFF) / (1 - TAKE_OFF), 0, 1)
+    flight = 4 * jump * air * (1 - air)
     feet[:, :, 2] += flight[:, None]
     return feet, flight
 
