@@ -32,7 +32,8 @@ from coach.tracking.extract import WHOLE, increasing, pictures_in, step_of
 from coach.tracking.switches import NOBODY, identity_switches, same_people
 from coach.tracking.tracker import BEST, NEAREST, Tracker
 from coach.ui.figure import draw_skeleton
-from coach.ui.picture import MASKS, draw_picture
+from coach.ui.picture import draw_picture
+from coach.ui.surface import MASKS
 from coach.ui.text import draw_text
 
 PEOPLE: Final = 6

@@ -42,6 +42,9 @@ GROUP: Final = 3
 NAMES: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
+QUIZ_SEED: Final = 5
+QUIZ_S: Final = 4.6
+"""s from the first question's appearance until the dance is in full swing."""
 LIMIT: Final = 120
 """s to wait for the program to reach a screen."""
 
@@ -202,7 +205,21 @@ def _as_jpeg(picture: Path, file: Path) -> None:
     print(file)
 
 
+def visit_quiz(pictures: Path) -> None:
+    """The first question, while it is danced."""
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+        typed = ["quiz", "easy", "--seed", QUIZ_SEED, "--no-audio", "--settings-dir", Path(folder)]
+        screen = Visit(environment, Path(folder), pictures, *typed)
+        screen.until(screen.lit)
+        time.sleep(QUIZ_S)
+        screen.take("quiz")
+        screen.press("q")  # to the menu
+        time.sleep(1)
+        screen.leave()
+
+
 VISITS: Final = {
+    "quiz": visit_quiz,
     "session": visit,
     "group": visit_group,
     "practice": visit_practice,

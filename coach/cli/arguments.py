@@ -151,6 +151,13 @@ def number_of_takes(text: str) -> int:
     return int(text)
 
 
+def seed(text: str) -> int:
+    """0 or more."""
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a seed: write a whole number, such as 7")
+    return int(text)
+
+
 def age(text: str) -> timedelta:
     """ "30d", "8w" → how long ago."""
     number, unit = text[:-1], text[-1:]

@@ -59,6 +59,29 @@ def practice(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def quiz(arguments: argparse.Namespace) -> int:
+    from coach.app.quiz import run_quiz
+    from coach.quiz.game import QuizOptions
+
+    options = QuizOptions(
+        level=arguments.how,
+        groups=arguments.groups,
+        fullscreen=arguments.fullscreen,
+        sound=sound_of(arguments),
+        unattended=arguments.unattended,
+        seed=arguments.seed,
+    )
+    run_quiz(folders_of(arguments), options, arguments.camera)
+    return EXIT_OK
+
+
+def random_play(arguments: argparse.Namespace) -> int:
+    from coach.app.random_play import run_random_play
+
+    run_random_play(folders_of(arguments), session_options_of(arguments), arguments.sections, arguments.seed)
+    return EXIT_OK
+
+
 def _practised(arguments: argparse.Namespace) -> dict[str, object]:
     """What was asked for, one thing at most. CoachError when it is several, or half of one."""
     first, last = arguments.first, arguments.last

@@ -150,7 +150,7 @@ def folders_of(arguments: argparse.Namespace) -> Folders:
 
 
 def sound_of(arguments: argparse.Namespace):
-    from coach.live.options import SoundOptions
+    from coach.devices.sound.output import SoundOptions
 
     return SoundOptions(arguments.audio_device, arguments.no_audio, arguments.volume / 100)
 

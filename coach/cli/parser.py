@@ -90,6 +90,9 @@ def _add_commands(kinds) -> None:
     clap = "measure how late your camera and loudspeaker are: clap on eight clicks"
     _calibrate(command("calibrate", commands.calibrate, clap))
     _practice(command("practice", commands.practice, "dance a passage again and again, slower, or by a plan"))
+    _quiz(command("quiz", commands.quiz, "Guess That Song!: only the dancers' skeletons are left"))
+    shuffle = "random play dance: sections of all your songs, shuffled; step in where you know it"
+    _random_play(command("random-play", commands.random_play, shuffle))
     command("estimators", commands.estimators, "list what can find the poses, and what each is good for")
     command("cameras", commands.cameras, "list the cameras that open, with size and rate")
     _review(command("review", commands.review, "watch the mistakes of your newest take, or of an older one"))
@@ -270,6 +273,30 @@ def _practice(command: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--passes", metavar="N", type=typed.count, help="stop after N passes (default: when you stop; --unattended: 1)"
     )
+
+
+def _quiz(quiz: argparse.ArgumentParser) -> None:
+    quiz.add_argument(
+        "how", metavar="LEVEL", nargs="?", choices=("easy", "normal", "hard", "dancing"),
+        help="easy, normal, hard, or dancing: you dance, Coach guesses (default: asks)",
+    )  # fmt: skip
+    quiz.add_argument("--groups", action="store_true", help="show whole groups, not one dancer of each song")
+    quiz.add_argument("--seed", metavar="N", type=typed.seed, help="ask the same questions again")
+    camera_option(quiz)
+    screen_options(quiz)
+    sound_options(quiz)
+    quiz.add_argument(
+        "--unattended", action="store_true", default=argparse.SUPPRESS,
+        help="do not wait: play one round, answer at random, exit",
+    )  # fmt: skip
+
+
+def _random_play(command: argparse.ArgumentParser) -> None:
+    dance_options(command)
+    command.add_argument(
+        "--sections", metavar="N", type=typed.count, default=10, help="how many are danced (default: 10)"
+    )
+    command.add_argument("--seed", metavar="N", type=typed.seed, help="the same sections again")
 
 
 def _review(review: argparse.ArgumentParser) -> None:

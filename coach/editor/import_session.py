@@ -24,7 +24,8 @@ from coach.tracking.person import Person
 from coach.ui import theme
 from coach.ui.loop import Screen, run
 from coach.ui.passage.first_frames import look_through
-from coach.ui.picture import MASKS, draw_picture, fitted
+from coach.ui.picture import draw_picture
+from coach.ui.surface import MASKS, fitted
 from coach.ui.text import draw_text, fitting_cap
 from coach.ui.window import Action, Window
 from coach.wording import words

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LIMBS
 from coach.ui import theme
-from coach.ui.figure import bgra, body_size, limbs, stroke
+from coach.ui.figure import bgra, limbs, stroke
 from coach.ui.kept import kept
 from coach.ui.picture import pixels
+from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, width
 
 TORSO_SHARE: Final = 0.3

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX
 from coach.ui import theme
-from coach.ui.figure import SUBPIXEL, bgra, body_size, limb_width, stroke
+from coach.ui.figure import SUBPIXEL, bgra, limb_width, stroke
 from coach.ui.picture import Placed, pixels
+from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, width
 
 SHORTEST_ARROW: Final = 0.42

@@ -12,9 +12,9 @@ from typing import Final
 import pygame
 
 from coach.base.errors import CoachError
-from coach.ui import theme
+from coach.ui import gamepad, theme
 from coach.ui.kept import forget_drawings
-from coach.ui.picture import MASKS
+from coach.ui.surface import MASKS
 from coach.wording import words
 
 DEFAULT_SIZE: Final = (1280, 720)
@@ -68,6 +68,13 @@ KEYS: Final[Keys] = {
     pygame.K_RIGHT: Action.RIGHT,
     pygame.K_UP: Action.UP,
     pygame.K_DOWN: Action.DOWN,
+    gamepad.SOUTH: Action.START,
+    gamepad.START: Action.START,
+    gamepad.EAST: Action.PAUSE,
+    gamepad.LEFT: Action.LEFT,
+    gamepad.RIGHT: Action.RIGHT,
+    gamepad.UP: Action.UP,
+    gamepad.DOWN: Action.DOWN,
 }
 NO_KEYS: Final[Keys] = MappingProxyType({})
 KEYS_OF_TEXT: Final[Keys] = {
@@ -75,6 +82,9 @@ KEYS_OF_TEXT: Final[Keys] = {
     pygame.K_KP_ENTER: Action.START,
     pygame.K_ESCAPE: Action.PAUSE,
     pygame.K_BACKSPACE: Typed(""),
+    gamepad.SOUTH: Action.START,
+    gamepad.START: Action.START,
+    gamepad.EAST: Action.PAUSE,
 }
 """What keys mean while the window reads text: all others type."""
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
@@ -104,6 +114,7 @@ class Window:
         self.fullscreen = fullscreen
         self.stale = True
         self._reads_text = False
+        self._pads: gamepad.Pads | None = None
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
             _insist_on_a_screen()
@@ -116,6 +127,12 @@ class Window:
         pygame.display.set_caption(title)
         pygame.display.set_icon(icon())
         self.read_text(False)
+
+    def use_gamepads(self) -> int:
+        """From now on their buttons are keys (:mod:`coach.ui.gamepad`), and :class:`coach.ui.gamepad.Gamepads` tells
+        when one comes or goes; how many there are."""
+        self._pads = self._pads or gamepad.Pads()
+        return self._pads.count
 
     @property
     def surface(self) -> pygame.Surface:
@@ -203,7 +220,13 @@ class Window:
             return KEYS_OF_TEXT.get(event.key) if self._reads_text else self._pressed(key_of(event), keys)
         elif event.type == pygame.TEXTINPUT and self._reads_text:
             return Typed(event.text)
-        return None
+        return None if self._pads is None else self._of_pad(event, keys)
+
+    def _of_pad(self, event: pygame.Event, keys: Keys) -> Hashable | None:
+        button = gamepad.button_of(event)
+        if button is None:
+            return self._pads.changed(event)
+        return KEYS_OF_TEXT.get(button) if self._reads_text else self._pressed(button, keys)
 
     def _pressed(self, key: int, keys: Keys) -> Hashable | None:
         if key in FULLSCREEN_KEYS:

@@ -10,7 +10,7 @@ from coach.song.importing.rhythm import motion_energy
 from coach.song.importing.sections import movement_of_beats
 from coach.song.thumbnail import widest_moment
 from coach.ui.figure import draw_rings, draw_skeleton
-from coach.ui.picture import MASKS, Placed
+from coach.ui.surface import MASKS, Placed
 from tests.tracking.bodies import body
 
 NOISE = Noise(np.full(9, 8.0), np.full(9, np.inf))

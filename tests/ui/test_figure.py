@@ -4,8 +4,8 @@ import pytest
 
 from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
 from coach.ui import figure, theme
-from coach.ui.figure import body_size, body_sizes
 from coach.ui.picture import Placed
+from coach.ui.proportions import body_size, body_sizes
 
 ALL_SEEN = np.ones(len(LANDMARKS))
 PICTURE = pygame.Rect(0, 0, 640, 360)

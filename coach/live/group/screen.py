@@ -27,8 +27,8 @@ from coach.live.screen_dance import (
 from coach.live.views import Body, DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
-from coach.ui.figure import over_head
 from coach.ui.picture import Placed, draw_picture
+from coach.ui.proportions import over_head
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_text, fitting_cap, shortened, width
 from coach.ui.theme import pixels_of

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS
 from coach.domain.verdicts import Verdict
-from coach.ui.figure import body_size
+from coach.ui.proportions import body_size
 
 STRAIGHT: Final = np.radians(165.0)
 """Beyond this a limb may look bent to the other side by chance; the reference then tells to which side it bends."""

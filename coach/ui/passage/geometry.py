@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, PoseTrack
-from coach.ui.figure import body_sizes
+from coach.ui.proportions import body_sizes
 
 HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]

@@ -21,10 +21,10 @@ from coach.domain.verdicts import Verdict
 from coach.media.video import Frame
 from coach.takes.passages import faults_said, verdict_at, wrong_joints
 from coach.ui import theme
-from coach.ui.figure import over_head
 from coach.ui.passage.corrections import Arrow, arrows
 from coach.ui.passage.dancer import Angle, Dancer, Footage
 from coach.ui.passage.geometry import NEAREST, CloseUp, fitted, partners
+from coach.ui.proportions import over_head
 
 SHAPE_UNKNOWN: Final = 16 / 9
 """Width over height kept free for a picture that is not there."""

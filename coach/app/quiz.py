@@ -1,0 +1,148 @@
+"""The quiz where it is joined with the rest: the songs, what Coach adds, and "dance this one".
+
+A program that is only the quiz has this module too; whatever needs OpenCV or mediapipe is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from coach.base.errors import CoachError
+from coach.base.paths import PROJECT, Folders
+from coach.devices.latencies import read_latencies
+from coach.devices.sound.sound import open_sound
+from coach.domain.landmarks import Pose
+from coach.domain.song import Song
+from coach.quiz.game import Game, QuizOptions
+from coach.quiz.gather import Gathered, gather, how_many, quiz_song
+from coach.quiz.levels import BY_DANCING
+from coach.quiz.screen_dancing import Eyes
+from coach.ui.dialogs import offer
+from coach.ui.window import Window
+from coach.wording import quiz_words as words
+
+if TYPE_CHECKING:
+    from coach.live.pose_worker import PoseWorker
+
+BOX = PROJECT / "songs"
+"""The songs that came with the program."""
+
+
+def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
+    """Play in a window of its own; then dance the song that was asked for. CoachError says what prevents it."""
+    if options.level == BY_DANCING and options.unattended:
+        raise CoachError(words.DANCING_UNATTENDED)
+    found = _enough(gather(where.songs, where.cache), where)
+    box = Gathered(()) if found.enough else gather(BOX, where.cache)
+    if not found.joined(box).enough:
+        raise CoachError(words.TOO_FEW.format(there=how_many(found)))
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
+    if options.groups and not any(len(one.dancers) > 1 for one in found.joined(box).songs):
+        print(words.NO_GROUPS, file=sys.stderr)
+    seed = secrets.randbelow(10**6) if options.seed is None else options.seed
+    if options.unattended or options.seed is not None:
+        print(words.SEED.format(seed=seed))
+    wanted = _played(where, options, found, box, seed, camera)
+    if wanted is not None:
+        _dance(wanted, where, options, camera)
+
+
+def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered, seed: int, camera: str) -> str | None:
+    """The game; the id of the song that is to be danced, else None."""
+    sound = options.sound
+    with (
+        Window(words.TITLE, fullscreen=options.fullscreen) as window,
+        closing(open_sound(None, sound.device, sound.volume, sound.silent)) as output,
+    ):
+        output.latency = read_latencies(where.settings)[0].of_sound(output.device)
+        if not found.enough:
+            there = how_many(found)
+            if options.unattended:
+                print(words.BOX_TAKEN.format(there=there), file=sys.stderr)
+            elif not offer(window, words.BOX_TITLE, words.BOX_OFFER.format(there=there), words.BOX_KEYS):
+                print(words.TOO_FEW.format(there=there), file=sys.stderr)
+                return None
+        songs = found.joined(box).songs
+        seeing = partial(_eyes, where, camera) if _has_coach() else None
+        return Game(window, songs, output, where.settings, options, seed, seeing).run()
+
+
+@contextmanager
+def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
+    """A webcam, and what finds the player in it."""
+    from coach.devices.camera.camera import open_camera
+    from coach.estimators.known import USUAL, estimator_model
+    from coach.live.pose_worker import PoseWorker
+
+    model = estimator_model(USUAL, where.cache).load()
+    with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
+        yield Seen(worker)
+
+
+@dataclass(frozen=True)
+class Seen(Eyes):
+    """The poses of a :class:`coach.live.pose_worker.PoseWorker`."""
+
+    worker: PoseWorker
+
+    def poses(self) -> list[tuple[float, Pose]]:
+        return [(posed.frame.arrived, posed.pose) for posed in self.worker.take()]
+
+
+def _has_coach() -> bool:
+    """Whether this program finds poses; one that is only the quiz does not."""
+    return all(find_spec(package) is not None for package in ("cv2", "mediapipe"))
+
+
+def _enough(found: Gathered, where: Folders) -> Gathered:
+    """With as many of the songs whose dance is not known yet as a round needs: Coach learns them now, and shows its
+    progress. Without Coach, and where four are known, they stay out, and that is said."""
+    songs, left = list(found.songs), list(found.unknown)
+    while left and not Gathered(tuple(songs)).enough:
+        one = _learnt(left[0], where)
+        if one is None:
+            break
+        left.pop(0)
+        songs += one
+    if left:
+        print(words.UNKNOWN_DANCE.format(names=", ".join(song.id for song in left)), file=sys.stderr)
+    return Gathered(tuple(songs), tuple(left), found.problems)
+
+
+def _learnt(song: Song, where: Folders) -> list | None:
+    """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
+    if not _has_coach():
+        return None
+    from coach.estimators.known import USUAL, estimator_model
+    from coach.song.reference import reference_track
+    from coach.song.tracks import song_tracks
+
+    try:
+        track = reference_track(song, estimator_model(USUAL, where.cache), where.cache)
+    except CoachError as problem:
+        print(words.BROKEN.format(name=song.id, problem=problem), file=sys.stderr)
+        return []
+    one = quiz_song(song, song_tracks(song, where.cache) or (track,))
+    return [] if one is None else [one]
+
+
+def _dance(name: str, where: Folders, options: QuizOptions, camera: str) -> None:
+    """Coach with that song; a program that is only the quiz says so."""
+    try:
+        from coach.app.session import run_session
+        from coach.live.options import SessionOptions
+    except ImportError:
+        print(words.NO_COACH, file=sys.stderr)
+        return
+    songs = where.songs if (where.songs / name).exists() or (where.songs / f"{name}.coachtrack").exists() else BOX
+    run_session(
+        name, replace(where, songs=songs), SessionOptions(camera, fullscreen=options.fullscreen, sound=options.sound)
+    )

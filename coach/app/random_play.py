@@ -1,0 +1,89 @@
+"""Random play dance, from the songs folder to the result of all sections."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+
+import numpy as np
+
+from coach.app.calibrate import known
+from coach.app.practising import READY_S
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.domain.song import Song
+from coach.live.options import SessionOptions
+from coach.live.random_play.dance import RandomPlay
+from coach.live.random_play.danced import SectionResult, total
+from coach.live.random_play.result import RandomResult, lines, rows_of
+from coach.live.random_play.sections import Part, shuffled
+from coach.live.set_up import Chosen, set_up
+from coach.live.stage import Stage, open_stage
+from coach.song.library import BrokenSong, list_songs
+from coach.song.prepared import PreparedSong, prepare
+from coach.ui.loop import run
+from coach.ui.window import Window
+from coach.wording import random_words as words
+from coach.wording.words import NOBODY_SEEN
+
+
+def run_random_play(where: Folders, options: SessionOptions, count: int, seed: int | None) -> None:
+    """``count`` sections of all songs, as long as the dancer wants. CoachError says what prevents it."""
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    rng = np.random.default_rng(seed)
+    songs, parts = _chosen(where, options, count, rng)
+    print(words.SEED.format(seed=seed))
+    with Window(words.TITLE, fullscreen=options.fullscreen) as window:
+        again = True
+        while again and not window.closed:
+            with open_stage(songs[parts[0].song], options, window, known(where)) as stage:
+                results = _danced(stage, songs, parts)
+            if not results:
+                return
+            again = _told(window, results, [prepared.song for prepared in songs], options)
+            parts = shuffled([prepared.song.grid for prepared in songs], count, rng)
+
+
+def _chosen(
+    where: Folders, options: SessionOptions, count: int, rng: np.random.Generator
+) -> tuple[list[PreparedSong], tuple[Part, ...]]:
+    """The songs that can be danced, prepared, and what is danced of them first. A song that cannot is left out."""
+    songs: list[PreparedSong] = []
+    for song in list_songs(where.songs):
+        try:
+            if isinstance(song, BrokenSong):
+                raise CoachError(song.problem)
+            songs.append(prepare(song.id, where, options.level, options.estimator))
+        except CoachError as problem:
+            print(words.LEFT_OUT.format(name=song.id, problem=problem), file=sys.stderr)
+    if not songs:
+        raise CoachError(words.NO_SONGS.format(folder=where.songs))
+    parts = shuffled([prepared.song.grid for prepared in songs], count, rng)
+    if not parts:
+        raise CoachError(words.TOO_SHORT)
+    return songs, parts
+
+
+def _danced(stage: Stage, songs: list[PreparedSong], parts: tuple[Part, ...]) -> list[SectionResult]:
+    """What came of each section; [] where the dancer leaves before the first."""
+    if stage.options.unattended:
+        stage.poses.wait(READY_S)
+    elif set_up(stage) is Chosen.LEAVE:
+        return []
+    return RandomPlay(stage, songs, parts).run()
+
+
+def _told(window: Window, results: list[SectionResult], songs: list[Song], options: SessionOptions) -> bool:
+    """The result, in the window and in the terminal; whether the dancer wants more. CoachError when nobody waits for
+    anything and nobody was seen."""
+    rows, whole = rows_of(results, songs), total(results)
+    print("\n".join(lines(rows, results)))
+    if options.unattended:
+        if whole is None:
+            raise CoachError(NOBODY_SEEN)
+        return False
+    if window.closed:
+        return False
+    shown = RandomResult(rows, whole)
+    run(window, shown)
+    return shown.again

@@ -1,0 +1,99 @@
+"""One section after another, before one camera."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from typing import Final
+
+from coach.devices.sound.sound import open_sound
+from coach.live.performance import Performance
+from coach.live.random_play.danced import SectionResult, SectionTake
+from coach.live.random_play.sections import Part, three_two_one
+from coach.live.stage import Stage
+from coach.media.audio import Audio
+from coach.media.playback import ReferencePlayer
+from coach.song.prepared import PreparedSong
+from coach.song.sound import song_sound
+from coach.ui.loop import SYSTEM, Clock
+from coach.ui.window import Action
+
+SKIP: Final = (Action.RIGHT, Action.DOWN)
+
+
+class SectionDance(Performance):
+    """``left``: the dancer wants no more of it."""
+
+    def __init__(self, stage: Stage, part: Part) -> None:
+        self._part, self.left = part, False
+        super().__init__(stage, stage.prepared.song.folder)  # nothing is kept there
+        self._count_in = three_two_one(self._grid, part.first)
+        self._end = float(self._grid.edges[part.end])
+
+    def _take_in(self, sessions: object) -> SectionTake:
+        return SectionTake(self._stage.prepared, self._part, self._song_time)
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event in SKIP:
+            self.done = True
+            return
+        self.left = self.left or event is Action.QUIT
+        super().handle(event, now)
+
+
+class RandomPlay:
+    """``run`` dances all of them; the results of those that were begun.
+
+    stage   opened for the first part's song; its camera and its pose worker serve all
+    songs   that the parts number
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        songs: Sequence[PreparedSong],
+        parts: Sequence[Part],
+        sound_of: Callable[[PreparedSong], Audio | None] = lambda prepared: song_sound(prepared.song),
+        clock: Clock = SYSTEM,
+    ) -> None:
+        self._stage, self._songs, self._parts = stage, songs, parts
+        self._sound_of, self._clock = sound_of, clock
+
+    def run(self) -> list[SectionResult]:
+        results: list[SectionResult] = []
+        with ThreadPoolExecutor(1, thread_name_prefix="next section") as ahead:
+            music: Future[Audio | None] | None = None
+            for number, part in enumerate(self._parts):
+                following = self._music_ahead(ahead, number + 1)
+                result, left = self._danced(part, music)
+                results.append(result)
+                if left or self._stage.window.closed:
+                    break
+                music = following
+        return results
+
+    def _music_ahead(self, ahead: ThreadPoolExecutor, number: int) -> Future[Audio | None] | None:
+        """The next part's, read while this one is danced."""
+        if number >= len(self._parts):
+            return None
+        return ahead.submit(self._sound_of, self._songs[self._parts[number].song])
+
+    def _danced(self, part: Part, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
+        """The first part is danced on the stage as it is; each other one with the sound and the video of its song."""
+        if music is None:
+            return self._on(self._stage, part)
+        prepared, options, first = self._songs[part.song], self._stage.options.sound, self._stage.sound
+        first.stop()
+        with (
+            closing(open_sound(music.result(), options.device, options.volume, options.silent)) as sound,
+            closing(ReferencePlayer(prepared.song.video)) as player,
+        ):
+            sound.latency = first.latency
+            return self._on(replace(self._stage, prepared=prepared, sound=sound, player=player), part)
+
+    def _on(self, stage: Stage, part: Part) -> tuple[SectionResult, bool]:
+        stage.poses.take()  # of the time between two sections
+        dance = SectionDance(stage, part)
+        return dance.run(self._clock), dance.left

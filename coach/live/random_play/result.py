@@ -1,0 +1,97 @@
+"""All sections that were danced, and what each brought."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from coach.domain.song import Song
+from coach.live.random_play.danced import SectionResult, total
+from coach.ui import theme
+from coach.ui.fonts import showable
+from coach.ui.loop import Screen
+from coach.ui.text import draw_text, fitting_cap
+from coach.ui.theme import pixels_of, reading_height
+from coach.ui.window import Action, Click
+from coach.wording import random_words as words
+
+
+@dataclass(frozen=True)
+class Row:
+    """``where``: the section's name, else its beats; ``score``: 0–100, None: let pass."""
+
+    title: str
+    where: str
+    score: int | None
+
+
+def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Row, ...]:
+    """In the order in which they were danced."""
+    return tuple(_row(result, songs[result.part.song]) for result in results)
+
+
+def _row(result: SectionResult, song: Song) -> Row:
+    part = result.part
+    where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
+    return Row(song.title, where, None if result.score is None else round(result.score))
+
+
+def lines(rows: Sequence[Row], results: Sequence[SectionResult]) -> list[str]:
+    """The same for the terminal."""
+    found = [f"  {row.title} · {row.where}: {words.PASSED if row.score is None else row.score}" for row in rows]
+    whole = total(results)
+    return [*found, words.NOTHING if whole is None else words.TOTAL_LINE.format(score=round(whole))]
+
+
+class RandomResult(Screen):
+    """Until a key or a click; ``again``: once more."""
+
+    def __init__(self, rows: Sequence[Row], whole: float | None) -> None:
+        self.again = False
+        self._rows, self._whole = rows, whole
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.again = event in (Action.SPACE, Action.START)
+        self.done = self.again or event in (Action.QUIT, Action.PAUSE) or isinstance(event, Click)
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        wide, high = surface.get_size()
+        unit = reading_height((wide, high))
+        surface.fill(theme.BACKGROUND)
+        margin = pixels_of(0.06, unit)
+        room = wide - 2 * margin
+        cap, large = pixels_of(0.045, unit), pixels_of(0.13, unit)
+        draw_text(surface, words.TITLE, cap, (margin, margin + cap / 2), colour=theme.ACCENT, room=room)
+        score = words.NOTHING if self._whole is None else str(round(self._whole))
+        most = fitting_cap(score, large, room, cap)
+        draw_text(surface, score, most, (margin, margin + 2 * cap + large / 2), room=room)
+        top, bottom = round(margin + 3.2 * cap + large), high - 2 * margin
+        self._draw_rows(surface, pygame.Rect(margin, top, room, max(1, bottom - top)), unit)
+        draw_text(surface, words.KEYS, pixels_of(0.024, unit), (margin, high - margin), colour=theme.QUIET, room=room)
+        return True
+
+    def _draw_rows(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
+        """As many columns as it takes: nothing is left out."""
+        step = pixels_of(0.062, unit)
+        per = max(1, min(len(self._rows), area.height // step))
+        columns = -(-len(self._rows) // per)
+        across = area.width // max(columns, 1)
+        for k, row in enumerate(self._rows):
+            cell = pygame.Rect(area.left + k // per * across, area.top + k % per * step, across - unit // 40, step)
+            _draw_row(surface, cell, row, unit)
+
+
+def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -> None:
+    """A bar as long as the score, over which the title stands."""
+    cap = pixels_of(0.026, unit)
+    bar = cell.inflate(0, -cell.height // 6)
+    pygame.draw.rect(surface, theme.PANEL, bar, border_radius=cap // 3)
+    if row.score is not None:
+        filled = pygame.Rect(bar.left, bar.top, max(cap, round(bar.width * row.score / 100)), bar.height)
+        pygame.draw.rect(surface, (30, 82, 82), filled, border_radius=cap // 3)
+    said, colour = (words.PASSED, theme.QUIET) if row.score is None else (str(row.score), theme.TEXT)
+    shown = draw_text(surface, said, cap, (bar.right - cap // 2, bar.centery), colour=colour, align="right")
+    text = f"{showable(row.title, row.title)} · {row.where}"
+    draw_text(surface, text, cap, (bar.left + cap // 2, bar.centery), room=max(1, shown.left - bar.left - 2 * cap))

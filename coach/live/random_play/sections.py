@@ -1,0 +1,64 @@
+"""Which sections are danced, in which order. Pure: a seed shuffles them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from coach.domain.beats import BeatGrid
+from coach.live.count_in import AIR, CountIn
+
+LEAST, MOST = 8, 32
+"""Beats: an eight at least, and no more than a chorus: then it is somebody else's turn."""
+BEATS: Final = 16
+"""Of a stretch of a song that has no sections."""
+COUNTED: Final = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """Beats ``first`` to ``end`` (the last excluded) of the song number ``song``; ``name``: of its section, or ""."""
+
+    song: int
+    first: int
+    end: int
+    name: str = ""
+
+
+def parts_of(song: int, grid: BeatGrid) -> list[Part]:
+    """All that may be danced of a song: its sections, long ones only in their first MOST beats; a song without any is
+    cut into stretches."""
+    found = [
+        Part(song, section.first, min(section.end, section.first + MOST), section.name)
+        for section in grid.sections
+        if section.end - section.first >= LEAST
+    ]
+    stretches = range(grid.first_count_beat, len(grid) - LEAST + 1, BEATS)
+    return found or [Part(song, first, min(first + BEATS, len(grid))) for first in stretches]
+
+
+def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+    """``count`` sections; every song comes before any comes again, none twice in a row where there are others.
+
+    Fewer where the songs are too short to have any.
+    """
+    pools = {song: parts for song, grid in enumerate(grids) if (parts := parts_of(song, grid))}
+    left = {song: [] for song in pools}
+    found: list[Part] = []
+    while pools and len(found) < count:
+        turn = [int(song) for song in rng.permutation(list(pools))]
+        if found and len(turn) > 1 and turn[0] == found[-1].song:
+            turn = turn[1:] + turn[:1]
+        for song in turn[: count - len(found)]:
+            left[song] = left[song] or [pools[song][k] for k in rng.permutation(len(pools[song]))]
+            found.append(left[song].pop())
+    return tuple(found)
+
+
+def three_two_one(grid: BeatGrid, first: int) -> CountIn:
+    """The last three beats before that one, counted down; they lie on the song's own beats."""
+    beats = tuple((grid.time(first - COUNTED + k), COUNTED - k) for k in range(COUNTED))
+    return CountIn(beats[0][0] - AIR, beats, grid.time(first))

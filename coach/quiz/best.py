@@ -1,0 +1,112 @@
+"""The best list, kept in the settings folder.
+
+The file ``quiz.json`` (UTF-8 JSON, exactly these keys)::
+
+    version   1
+    rounds    the best of each level, at most PLACES of each:
+        level       as it is typed; groups   whether whole groups were shown
+        points, right, questions
+        name        of who played; null where nobody said it
+        played_at   ISO 8601 with the offset from UTC
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.settings_file import SettingsFile
+from coach.wording import quiz_words as words
+
+VERSION: Final = 1
+KEYS: Final = ("version", "rounds")
+ROUND_KEYS: Final = ("level", "groups", "points", "right", "questions", "name", "played_at")
+PLACES: Final = 10
+"""Of each level's list."""
+LONGEST_NAME: Final = 16
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A round that is over; see the file's keys."""
+
+    level: str
+    groups: bool
+    points: int
+    right: int
+    questions: int
+    played_at: datetime
+    name: str = ""
+
+    @property
+    def contest(self) -> tuple[str, bool]:
+        """Only rounds of the same kind are compared."""
+        return self.level, self.groups
+
+
+Best = tuple[Played, ...]
+
+
+def best_of(rounds: Sequence[Played], level: str, groups: bool) -> Best:
+    """That level's, the best first; of two with as many points the earlier one."""
+    ours = [one for one in rounds if one.contest == (level, groups)]
+    return tuple(sorted(ours, key=lambda one: (-one.points, one.played_at))[:PLACES])
+
+
+def place_of(rounds: Sequence[Played], played: Played) -> int | None:
+    """1 …, the place it takes; None where it is not among the best, or has no points."""
+    better = sum(one.points >= played.points for one in rounds if one.contest == played.contest)
+    return better + 1 if played.points > 0 and better < PLACES else None
+
+
+def with_round(rounds: Sequence[Played], played: Played) -> Best:
+    """The lists of all levels once this round is among them."""
+    everybody = (*rounds, played)
+    contests = dict.fromkeys(one.contest for one in everybody)
+    return tuple(one for contest in contests for one in best_of(everybody, *contest))
+
+
+def known_best(settings: Path) -> tuple[Best, str]:
+    """What is kept there, and what to tell the player where that was damaged, else "". CoachError as
+    :class:`SettingsFile` says."""
+    return _FILE.known(settings)
+
+
+def keep_round(settings: Path, played: Played) -> str:
+    """Keep it where it is good enough; what to tell the player, else "". The file is the old or the new one."""
+    named = replace(played, name=" ".join(played.name.split())[:LONGEST_NAME])
+    return _FILE.change(settings, lambda rounds: with_round(rounds, named))
+
+
+def _text(rounds: Best) -> str:
+    def table(one: Played) -> dict[str, object]:
+        values = {key: getattr(one, key) for key in ROUND_KEYS}
+        return values | {"name": one.name or None, "played_at": one.played_at.isoformat(timespec="seconds")}
+
+    return json.dumps({"version": VERSION, "rounds": [table(one) for one in rounds]}, ensure_ascii=False, indent=1)
+
+
+def _read(path: Path) -> Best:
+    table = read_json(path, "best list", VERSION).table(KEYS)
+    return tuple(_played(item.table(ROUND_KEYS)) for item in table["rounds"].items())
+
+
+def _played(table: dict[str, Checked]) -> Played:
+    return Played(
+        level=table["level"].text(),
+        groups=table["groups"].flag(),
+        points=table["points"].whole(0),
+        right=table["right"].whole(0),
+        questions=table["questions"].whole(1),
+        played_at=table["played_at"].moment(),
+        name="" if table["name"].value is None else table["name"].text(),
+    )
+
+
+_FILE: Final = SettingsFile[Best]("quiz.json", _read, _text, (), words.BEST_DAMAGED, words.BEST_REFUSED)

@@ -1,0 +1,40 @@
+"""What keys mean on the quiz's screens, beside those of every screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+import pygame
+
+from coach.quiz.levels import CHOICES
+from coach.ui import gamepad
+from coach.ui.window import Keys
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The choice ``number``, from 0."""
+
+    number: int
+
+
+class Wish(Enum):
+    DANCE = auto()
+    """Dance the song that is shown, with Coach."""
+    MENU = auto()
+
+
+DIGITS: Final[Keys] = {pygame.K_1 + k: Pick(k) for k in range(9)}
+PAD_CHOICES: Final = (gamepad.NORTH, gamepad.EAST, gamepad.SOUTH, gamepad.WEST)
+"""Clockwise from the top: 1, 2, 3, 4."""
+GUESSING: Final[Keys] = {**DIGITS, **{button: Pick(k) for k, button in enumerate(PAD_CHOICES[:CHOICES])}}
+"""While a question is open the pad's four buttons answer."""
+LETTERS: Final[Keys] = {
+    pygame.K_d: Wish.DANCE,
+    pygame.K_m: Wish.MENU,
+    gamepad.WEST: Wish.DANCE,
+    gamepad.NORTH: Wish.MENU,
+}
+AFTERWARDS: Final[Keys] = {**DIGITS, **LETTERS}

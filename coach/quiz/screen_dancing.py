@@ -1,0 +1,250 @@
+"""Guess by dancing: four songs are named, the player dances one of them, the program says which."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from enum import Enum, auto
+from typing import Final, Protocol
+
+import numpy as np
+import pygame
+
+from coach.devices.sound.sound import Sound
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import Pose, PoseTrack
+from coach.quiz.choices import choices
+from coach.quiz.drawing import ChoiceView, Mark, draw_choice, draw_confetti, draw_time, title_of
+from coach.quiz.excerpts import excerpts
+from coach.quiz.figure import Figure, Look, View, laid_out
+from coach.quiz.keys import DIGITS, Pick
+from coach.quiz.layout import QuestionPlaces, choice_at, question_places
+from coach.quiz.levels import BY_DANCING, Level
+from coach.quiz.questions import Question
+from coach.quiz.resembling import NOTHING, guessed
+from coach.quiz.reward import LEAST_S, Reward
+from coach.quiz.round import Answer, Phase, Round, streak_of
+from coach.quiz.scoring import points
+from coach.quiz.songs import QuizSong, differences
+from coach.quiz.stage import draw_stage
+from coach.ui import theme
+from coach.ui.loop import Screen
+from coach.ui.text import draw_text, fitting_cap
+from coach.ui.theme import pixels_of
+from coach.ui.window import Action, Click
+from coach.wording import quiz_words as words
+
+DANCES: Final = 5
+"""Of a round."""
+LEVEL: Final = Level(BY_DANCING, 14.0)
+COUNTED_S: Final = 3.0
+LEAST_DANCED_S, EVERY_S = 4.0, 0.5
+"""s that must have been danced before the first guess, and from one to the next."""
+SHOWN_S: Final = 0.6
+"""s of the player that are laid out to be drawn, for their trails."""
+FRAMED: Final = 0.86
+"""Height of the camera's picture in the stage: above it stands what is said."""
+UNSEEN_S: Final = 1.5
+"""s without a pose after which the player is told."""
+NO_BEATS: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
+"""Nothing is heard while somebody dances: they hear it in themselves."""
+
+
+class Eyes(Protocol):
+    """What sees the player."""
+
+    def poses(self) -> Sequence[tuple[float, Pose]]:
+        """(moment at which the camera saw it in s, pose) since the last call, oldest first. CoachError: it is lost."""
+
+
+class Step(Enum):
+    WAIT = auto()
+    COUNT = auto()
+    DANCE = auto()
+    ASK = auto()
+    TOLD = auto()
+
+
+class DancingScreen(Screen):
+    """``round``: what was danced and guessed; its answers' choice is what the program took it for."""
+
+    keys, rate = DIGITS, 60
+
+    def __init__(self, songs: Sequence[QuizSong], eyes: Eyes, sound: Sound, rng: np.random.Generator) -> None:
+        self.round = Round((), LEVEL)
+        self.step, self.guess = Step.WAIT, NOTHING
+        self._songs, self._eyes, self._sound, self._rng = songs, eyes, sound, rng
+        self._apart, self._names = differences(songs), [one.same_as for one in songs]
+        self._seen: list[tuple[float, Pose]] = []
+        self._since, self._looked, self._left, self._size = 0.0, 0.0, 0.0, (1, 1)
+        self._reward: Reward | None = None
+        self._draw_lots()
+
+    def _draw_lots(self) -> None:
+        song = int(self._rng.integers(len(self._songs)))
+        self._offered = choices(song, self._apart, self._names, self._rng)
+        self.guess = NOTHING
+
+    # ---------------------------------------------------------------- what happens
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event in (Action.QUIT, Action.PAUSE):
+            self.done = True
+        elif isinstance(event, Pick):
+            self._danced(event.number, now)
+        elif (
+            isinstance(event, Click)
+            and (number := choice_at(question_places(self._size), event.x, event.y)) is not None
+        ):
+            self._danced(number, now)
+        elif event in (Action.SPACE, Action.START) or isinstance(event, Click):
+            self._go_on(now)
+
+    def _go_on(self, now: float) -> None:
+        if self.step is Step.WAIT:
+            self._enter(Step.COUNT, now)
+        elif self.step is Step.TOLD:
+            self._close_reward()
+            if len(self.round.answers) >= DANCES:
+                self.done = True
+            else:
+                self._draw_lots()
+                self._enter(Step.WAIT, now)
+
+    def _danced(self, number: int, now: float) -> None:
+        """The player says what it was."""
+        if self.step is not Step.ASK or not 0 <= number < len(self._offered):
+            return
+        one = self._songs[self._offered[number]]
+        excerpt = excerpts(one, (), LEAST_S)[0]
+        question = Question(self._offered[number], self._offered, excerpt)
+        guess = self.guess.song
+        brought = points(guess == number, self._left, streak_of(self.round.answers))
+        answers = [*self.round.answers, Answer(question, guess, self._left, brought)]
+        self.round = Round([answer.question for answer in answers], LEVEL)
+        self.round.answers, self.round.phase = answers, Phase.OVER
+        self._reward = Reward(one.song, excerpt, self._sound)
+        self._reward.play(guess == number)
+        self._enter(Step.TOLD, now)
+
+    def tick(self, now: float) -> None:
+        self._seen += [(t, pose) for t, pose in self._eyes.poses() if not self._seen or t > self._seen[-1][0]]
+        if self.step is Step.COUNT and now - self._since >= COUNTED_S:
+            self._enter(Step.DANCE, now)
+            self._looked = now
+        elif self.step is Step.DANCE:
+            self._look(now)
+        if self.step is not Step.DANCE:
+            self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_S]
+
+    def _look(self, now: float) -> None:
+        """What it is most like so far; told as soon as that is sure, or the time is over."""
+        danced = now - self._since
+        if danced >= LEAST_DANCED_S and now - self._looked >= EVERY_S:
+            self._looked = now
+            self.guess = guessed(self._track(self._since), [self._songs[k].layout for k in self._offered])
+        if self.guess.sure or danced >= LEVEL.seconds:
+            self._left = max(0.0, 1 - danced / LEVEL.seconds)
+            self._enter(Step.ASK, now)
+
+    def _track(self, since: float) -> PoseTrack:
+        seen = [(t, pose) for t, pose in self._seen if t >= since]
+        if not seen:
+            return PoseTrack.empty()
+        poses = [pose for _, pose in seen]
+        arrays = (np.stack([getattr(pose, name) for pose in poses]) for name in ("image", "world", "visibility"))
+        return PoseTrack(np.array([t for t, _ in seen]), *arrays, poses[0].skeleton)
+
+    def _enter(self, step: Step, now: float) -> None:
+        self.step, self._since = step, now
+
+    def _close_reward(self) -> None:
+        if self._reward is not None:
+            self._reward.close()
+            self._reward = None
+
+    def close(self) -> None:
+        self._close_reward()
+
+    # ---------------------------------------------------------------- what is seen
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        self._size = surface.get_size()
+        places = question_places(self._size)
+        surface.fill(theme.BACKGROUND)
+        figure, view = self._dancer(places.stage, now)
+        figures = () if figure is None else (figure,)
+        draw_stage(surface, places.stage, figures, now, NO_BEATS, [Look()] * len(figures), view)
+        self._draw_words(surface, places, now)
+        if self.step is Step.DANCE:
+            draw_time(surface, places.time, 1 - (now - self._since) / LEVEL.seconds, 0.0, places.unit)
+        for k, area in enumerate(places.choices):
+            song = self._songs[self._offered[k]].song
+            likely = self.guess.meters[k] if self.step is not Step.TOLD else 0.0
+            choice = ChoiceView(k + 1, title_of(song), song.artist, self._mark(k), meter=likely)
+            draw_choice(surface, area, choice, places.unit)
+        if self.step is Step.TOLD and self.round.answers[-1].right:
+            draw_confetti(surface, surface.get_rect(), now - self._since, len(self.round.answers))
+        return True
+
+    def _dancer(self, stage: pygame.Rect, now: float) -> tuple[Figure | None, View | None]:
+        """After the dance that of the song, else the player as in a mirror, as the camera frames them."""
+        if self.step is Step.TOLD and self._reward is not None:
+            return None, None
+        track = self._track(now - UNSEEN_S)
+        if not len(track) or not track.seen.any():
+            return None, None
+        newest = float(track.t[-1])
+        figure = laid_out(track, max(newest - SHOWN_S, float(track.t[0])), newest).mirrored()
+        middle = float(np.nanmedian(figure.image[..., 0][figure.seen > 0])) if (figure.seen > 0).any() else 0.0
+        scale = FRAMED * stage.height
+        return figure, View(scale, stage.centerx - scale * middle, stage.bottom - scale)
+
+    def _draw_words(self, surface: pygame.Surface, places: QuestionPlaces, now: float) -> None:
+        bar, unit = places.bar, places.unit
+        cap = pixels_of(0.034, unit)
+        score = draw_text(
+            surface, str(self.round.score), pixels_of(0.05, unit), (bar.right, bar.centery), align="right"
+        )
+        count = words.OF.format(
+            number=min(len(self.round.answers) + (self.step is not Step.TOLD), DANCES), count=DANCES
+        )
+        room = score.left - bar.left - cap
+        draw_text(surface, f"{words.DANCE_ONE}  {count}", cap, (bar.left, bar.centery), colour=theme.QUIET, room=room)
+        said, colour, down = self._said(now)
+        large = fitting_cap(said, pixels_of(0.062, unit), round(0.92 * bar.width), pixels_of(theme.SMALL_CAP, unit))
+        if self.step is Step.COUNT:
+            large = pixels_of(0.2, unit)
+        at = places.stage.centerx, places.stage.top + down * places.stage.height
+        draw_text(surface, said, large, at, colour=colour, align="centre", outlined=True, room=bar.width)
+        small = pixels_of(0.02, unit)
+        draw_text(surface, self._keys(), small, places.keys.center, colour=theme.QUIET, align="centre", room=bar.width)
+
+    def _said(self, now: float) -> tuple[str, theme.Colour, float]:
+        """The one thing to read, its colour, and how far down the stage."""
+        if self.step is Step.COUNT:
+            return str(int(np.ceil(max(COUNTED_S - (now - self._since), 0.01)))), theme.TEXT, 0.45
+        if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_S).seen.any():
+            return words.DANCE_UNSEEN, theme.WARNING, 0.45
+        if self.step is Step.WAIT:
+            return words.DANCE_READY, theme.TEXT, 0.1
+        if self.step is Step.DANCE:
+            return words.DANCE_NOW, theme.ACCENT, 0.1
+        guess = self.guess.song
+        title = "" if guess is None else title_of(self._songs[self._offered[guess]].song)
+        if self.step is Step.ASK:
+            return (words.DANCE_UNSURE if guess is None else words.DANCE_HEARD.format(title=title)), theme.TEXT, 0.1
+        answer = self.round.answers[-1]
+        if answer.right:
+            return f"{words.DANCE_KNEW}  {words.POINTS.format(points=answer.points)}", theme.RIGHT, 0.4
+        return (words.DANCE_LOST if guess is None else words.DANCE_MISSED.format(title=title)), theme.TEXT, 0.4
+
+    def _keys(self) -> str:
+        return {Step.ASK: words.DANCE_WHICH, Step.TOLD: words.DANCE_NEXT}.get(self.step, words.DANCE_KEYS)
+
+    def _mark(self, k: int) -> Mark:
+        if self.step is not Step.TOLD:
+            return "open"
+        answer = self.round.answers[-1]
+        if k == answer.question.right:
+            return "right"
+        return "wrong" if k == answer.choice else "out"

@@ -1,0 +1,120 @@
+import numpy as np
+import pygame
+import pytest
+
+from coach.devices.transport import ManualTransport
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.song import Song
+from coach.domain.thresholds import PRIOR
+from coach.estimators.blazepose.model import PoseModel
+from coach.live.options import SessionOptions
+from coach.live.random_play.dance import SectionDance
+from coach.live.random_play.danced import SectionResult, result_of, total
+from coach.live.random_play.result import RandomResult, lines, rows_of
+from coach.live.random_play.sections import Part, parts_of, shuffled, three_two_one
+from coach.live.stage import FrameTap, Stage
+from coach.song.prepared import PreparedSong
+from coach.ui.loop import Clock
+from coach.ui.window import Action
+from tests.compare.tracks import GRID, rendered
+from tests.kit.takes import verdict
+from tests.live.test_whole_dance import Camera, Player, Poses, Window
+
+
+def grid(beats=64, *sections):
+    return BeatGrid(0.5 * np.arange(beats), sections=tuple(Section(*section) for section in sections))
+
+
+def test_sections_are_danced_long_ones_in_part_and_short_ones_not():
+    found = parts_of(3, grid(64, ("intro", 0, 4), ("verse", 4, 20), ("chorus", 20, 60)))
+    assert found == [Part(3, 4, 20, "verse"), Part(3, 20, 52, "chorus")]
+
+
+def test_a_song_without_sections_is_cut():
+    assert [(part.first, part.end) for part in parts_of(0, grid(40))] == [(0, 16), (16, 32), (32, 40)]
+    assert parts_of(0, grid(7)) == []
+
+
+def test_every_song_comes_before_one_comes_again():
+    grids = [grid(64, ("a", 0, 16), ("b", 16, 32)), grid(4), grid(32), grid(64, ("c", 0, 16))]
+    for seed in range(20):
+        found = shuffled(grids, 7, np.random.default_rng(seed))
+        assert len(found) == 7 and {part.song for part in found[:3]} == {0, 2, 3}
+        assert all(a.song != b.song for a, b in zip(found, found[1:]))
+        first = [part.name for part in found if part.song == 0]
+        assert set(first[:2]) == {"a", "b"}
+
+
+def test_songs_without_an_eight_have_nothing():
+    assert shuffled([grid(4)], 5, np.random.default_rng(0)) == ()
+
+
+def test_three_two_one_lies_on_the_beats():
+    counted = three_two_one(grid(32), 8)
+    assert counted.beats == ((2.5, 3), (3.0, 2), (3.5, 1)) and counted.entry == 4.0
+    assert [counted.count(t) for t in (2.4, 2.6, 3.9, 4.0)] == [None, 3, 1, None]
+
+
+def test_who_stays_away_lets_it_pass():
+    part = Part(0, 0, 8)
+    away = [verdict(k, "unseen") for k in range(8)]
+    assert result_of(part, away) == SectionResult(part, None) == result_of(part, [])
+    still = [verdict(k, "frozen") for k in range(8)]
+    assert result_of(part, still).score is None
+    assert result_of(part, [verdict(k, "ok") for k in range(8)]).score > 50
+
+
+def test_longer_sections_weigh_more_and_those_let_pass_nothing():
+    results = [
+        SectionResult(Part(0, 0, 8), 90.0),
+        SectionResult(Part(1, 0, 24), 50.0),
+        SectionResult(Part(2, 0, 8), None),
+    ]
+    assert total(results) == 60.0
+    assert total(results[2:]) is None
+
+
+def stage_of(tmp_path, keys=()):
+    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera()
+    song = Song("song", tmp_path, "Song", "Song", "", (), "", False, tmp_path / "no.mp4", False, 1, 0.0, 24.4, GRID)
+    prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
+    poses, window = Poses(transport, tap, camera), Window(transport, keys)
+    stage = Stage(prepared, SessionOptions(), window, camera, tap, poses, transport, Player())
+    return stage, Clock(now=transport.now, sleep=transport.advance)
+
+
+def test_a_section_is_danced_and_judged_live(tmp_path):
+    """The rendered cover dances this eight right."""
+    stage, clock = stage_of(tmp_path)
+    stage.poses.wait(0)
+    result = SectionDance(stage, Part(0, 4, 12, "verse")).run(clock)
+    assert result.part.name == "verse" and result.score > 75
+    ((at, entry, clicks),) = stage.sound.starts
+    assert (entry, clicks) == (pytest.approx(GRID.times[4]), 3)
+    assert GRID.time(11) < stage.sound.position(clock.now()) < GRID.time(14)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_section_is_skipped_or_left(tmp_path):
+    stage, clock = stage_of(tmp_path, [((0, 2.5), Action.RIGHT)])
+    dance = SectionDance(stage, Part(0, 4, 12))
+    assert dance.run(clock).score is None and not dance.left
+    stage, clock = stage_of(tmp_path, [((0, 2.5), Action.QUIT)])
+    dance = SectionDance(stage, Part(0, 4, 12))
+    dance.run(clock)
+    assert dance.left
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800)])
+def test_the_result_names_all(tmp_path, size):
+    song = stage_of(tmp_path)[0].prepared.song
+    results = [SectionResult(Part(0, 8 * k, 8 * k + 8, "verse" * (k % 2)), 80.0 if k else None) for k in range(10)]
+    rows = rows_of(results, [song])
+    assert (rows[0].where, rows[0].score, rows[1].where, rows[1].score) == ("beats 1–8", None, "verse", 80)
+    assert lines(rows, results)[0] == "  Song · beats 1–8: let pass"
+    assert lines(rows, results)[-1] == "Random play dance: 80 of 100"
+    shown, surface = RandomResult(rows, total(results)), pygame.Surface(size, 0, 32)
+    shown.draw(surface, 0.0)
+    assert pygame.surfarray.array3d(surface).max() > 200
+    shown.handle(Action.SPACE, 1.0)
+    assert shown.done and shown.again

@@ -1,0 +1,99 @@
+"""Guess by dancing: the player is a track, the program guesses."""
+
+from contextlib import contextmanager
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.devices.transport import ManualTransport
+from coach.domain.landmarks import PoseTrack
+from coach.quiz.keys import Pick
+from coach.quiz.resembling import NOTHING, Guess, guessed
+from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
+from coach.ui.window import Action
+from tests.quiz.conftest import a_dance
+
+LATER_S = 137.0
+"""When the player dances, on a clock of their own."""
+
+
+@contextmanager
+def playing(songs, track=None):
+    """A screen before whose camera ``track`` is danced."""
+
+    class Camera:
+        now = 0.0
+
+        def poses(self):
+            if track is None:
+                return []
+            return [(float(t), track.pose(k)) for k, t in enumerate(track.t) if self.now - 1 / 30 < t <= self.now]
+
+    camera = Camera()
+    screen = DancingScreen(songs, camera, ManualTransport(), np.random.default_rng(1))
+
+    def until(now, step=1 / 30):
+        while camera.now < now:
+            camera.now += step
+            screen.tick(camera.now)
+
+    yield screen, until
+    screen.close()
+
+
+def test_the_song_that_is_danced_is_told(songs):
+    layouts = [one.layout for one in songs[:4]]
+    danced = songs[2].lead.between(4.0, 13.0).shifted(LATER_S)
+    found = guessed(danced, layouts)
+    assert found.song == 2 and found.meters[2] == max(found.meters)
+    assert guessed(danced.mirrored(), layouts).song == 2
+
+
+def test_standing_and_nobody_are_nothing(songs):
+    layouts = [one.layout for one in songs[:4]]
+    assert guessed(PoseTrack.empty(), layouts) == NOTHING
+    assert guessed(a_dance((2.0, 0.0), 8.0, amount=0.0), layouts).song is None
+
+
+def test_what_is_alike_is_not_told():
+    assert Guess((1.5, 1.45, 0.1, 0.0)).song is None
+    assert Guess((1.5, 0.9, 0.1, 0.0)).song == 0 and not Guess((1.5, 0.9, 0.1, 0.0)).sure
+    assert Guess((0.0, 2.1, 0.3, 0.0)).sure
+
+
+def test_a_dance_is_guessed_and_counts(songs):
+    with playing(songs) as (screen, _):
+        song = screen._offered[1]
+    with playing(songs, songs[song].lead.between(1.0, 19.0)) as (screen, until):
+        until(1.0)
+        screen.handle(Action.SPACE, 1.0)
+        until(1.0 + COUNTED_S + 0.1)
+        assert screen.step is Step.DANCE
+        until(19.0, step=1 / 15)
+        assert screen.step is Step.ASK and screen.guess.song == 1
+        screen.handle(Pick(1), 19.0)
+        assert screen.step is Step.TOLD and screen.round.answers[0].right and screen.round.score >= 100
+        screen.draw(pygame.Surface((640, 480), 0, 32), 19.5)
+        screen.handle(Action.SPACE, 21.0)
+        assert screen.step is Step.WAIT
+
+
+def test_who_is_not_seen_is_told_and_nothing_is_claimed(songs):
+    with playing(songs) as (screen, until):
+        screen.handle(Action.START, 0.0)
+        until(20.0, step=0.2)
+        assert screen.step is Step.ASK and screen.guess.song is None
+        screen.handle(Pick(0), 20.0)
+        assert not screen.round.answers[0].right and screen.round.score == 0
+
+
+@pytest.mark.parametrize("size", [(640, 480), (480, 800)])
+def test_every_step_can_be_drawn(songs, size):
+    surface = pygame.Surface(size, 0, 32)
+    with playing(songs, songs[0].lead) as (screen, until):
+        until(1.0)
+        for step in (Step.WAIT, Step.COUNT, Step.DANCE, Step.ASK):
+            screen._enter(step, 1.0)
+            screen.draw(surface, 1.2)
+        assert pygame.surfarray.array3d(surface).max() > 200

@@ -1,0 +1,192 @@
+"""Whole rounds by hand: the test is the loop."""
+
+import numpy as np
+import pygame
+import pytest
+
+from coach.devices.transport import ManualTransport
+from coach.quiz.figure import laid_out
+from coach.quiz.keys import Pick, Wish
+from coach.quiz.layout import choice_at, question_places
+from coach.quiz.levels import LEVELS
+from coach.quiz.questions import questions
+from coach.quiz.robot import Robot
+from coach.quiz.round import READY_S, Phase, Round
+from coach.quiz.screen_end import EndScreen, EndView, NameScreen, rank
+from coach.quiz.screen_menu import MenuScreen
+from coach.quiz.screen_round import AgainScreen, RoundScreen
+from coach.ui.gamepad import Gamepads
+from coach.ui.window import Action, Click, Typed
+from coach.wording import quiz_words as words
+
+SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 800)]
+DRAWN = [(640, 480), (480, 800)]
+"""Of those that are drawn: the narrow ones; the others cost a second."""
+NORMAL = LEVELS["normal"]
+
+
+@pytest.fixture
+def sound():
+    return ManualTransport()
+
+
+@pytest.fixture
+def screen(songs, sound):
+    game = Round(questions(songs, NORMAL, np.random.default_rng(0), 3), NORMAL)
+    screen = RoundScreen(songs, game, sound)
+    yield screen
+    screen.close()
+
+
+def guessing(screen, now=0.0):
+    screen.tick(now)
+    screen.tick(now + READY_S)
+    return now + READY_S
+
+
+def test_music_only_after_the_answer(screen, sound):
+    now = guessing(screen)
+    assert sound.laps == []
+    screen.handle(Pick(screen.round.question.right), now + 1)
+    assert screen.round.phase is Phase.REVEAL and len(sound.laps) == 1
+    start = screen.round.question.excerpt.start
+    assert sound.laps[0].start < start < sound.laps[0].end
+
+
+def test_a_round_ends_by_itself_when_nobody_plays(screen, sound):
+    now = 0.0
+    for _ in range(2000):
+        screen.tick(now)
+        if screen.done:
+            break
+        now += 0.1
+        sound.advance(0.1)
+    assert screen.done and [answer.choice for answer in screen.round.answers] == [None] * 3
+
+
+@pytest.mark.parametrize("size", DRAWN)
+def test_a_click_answers(screen, size):
+    surface = pygame.Surface(size, 0, 32)
+    now = guessing(screen)
+    screen.draw(surface, now)
+    places = question_places(size)
+    assert [choice_at(places, *area.center) for area in places.choices] == [0, 1, 2, 3]
+    screen.handle(Click(*places.stage.center), now + 1)
+    assert screen.round.phase is Phase.GUESS
+    screen.handle(Click(*places.choices[2].center), now + 1)
+    assert screen.round.answers[0].choice == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_lies_outside_or_over_another(size):
+    places = question_places(size)
+    parts = [places.bar, places.stage, places.time, *places.choices, places.keys]
+    assert all(pygame.Rect((0, 0), size).contains(part) and part.height > 5 for part in parts)
+    assert all(part.collidelist(parts[k + 1 :]) < 0 for k, part in enumerate(parts))
+    assert places.stage.height > 0.3 * min(size)
+
+
+def test_a_pause_hides_no_time(screen):
+    now = guessing(screen)
+    screen.handle(Action.PAUSE, now + 1)
+    screen.tick(now + 500)
+    assert screen.round.phase is Phase.GUESS
+    screen.handle(Action.SPACE, now + 501)
+    assert screen.round.elapsed(now + 501) == pytest.approx(1.0)
+    screen.handle(Action.PAUSE, now + 502)
+    screen.handle(Action.QUIT, now + 503)
+    assert screen.left and screen.done
+
+
+def test_a_gamepad_that_goes_away_is_said_and_the_round_goes_on(screen):
+    now = guessing(screen)
+    screen.handle(Gamepads(1), now)
+    assert screen._view(now, now).pads
+    screen.handle(Gamepads(0), now + 1)
+    view = screen._view(now + 1, now + 1)
+    assert view.note == words.PAD_GONE and not view.pads
+    assert screen._view(now + 6.5, now + 6.5).note == ""
+    screen.handle(Pick(0), now + 7)
+    assert screen.round.phase is Phase.REVEAL
+
+
+def test_d_dances_the_song_that_is_shown(screen):
+    screen.handle(Wish.DANCE, 0.0)
+    assert not screen.done
+    screen.handle(Pick(0), guessing(screen) + 1)
+    screen.handle(Wish.DANCE, 5.0)
+    assert screen.done and screen.wanted
+
+
+def test_a_program_without_coach_says_that_it_cannot(songs, sound):
+    game = Round(questions(songs, NORMAL, np.random.default_rng(0), 3), NORMAL)
+    screen = RoundScreen(songs, game, sound, dances=False)
+    screen.handle(Pick(0), guessing(screen) + 1)
+    screen.handle(Wish.DANCE, 5.0)
+    assert not screen.done and screen._view(5.0, 5.0).note == words.NO_COACH
+    screen.close()
+
+
+def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
+    now = guessing(screen)
+    screen.handle(Pick(1), now + 1)
+    screen.handle(Action.SPACE, now + 2)
+    again = AgainScreen(songs, screen.round, 0, sound)
+    assert again.round.answer is screen.round.answers[0]
+    again.tick(50.0)
+    again.draw(pygame.Surface((640, 480), 0, 32), 50.0)
+    again.handle(Action.SPACE, 51.0)
+    again.close()
+    assert again.done and len(screen.round.answers) == 1
+
+
+def test_the_robot_plays_a_round_from_a_seed(songs, sound):
+    def played():
+        game = Round(questions(songs, NORMAL, np.random.default_rng(5), 4), NORMAL)
+        screen, now = RoundScreen(songs, game, sound, robot=Robot(5)), 0.0
+        while not screen.done and now < 60:
+            screen.tick(now)
+            now += 0.25
+        screen.close()
+        return [answer.choice for answer in game.answers]
+
+    assert len(played()) == 4 and None not in played() and played() == played()
+
+
+@pytest.mark.parametrize("size", DRAWN)
+def test_the_menu_and_the_end_fit_every_window(songs, screen, size):
+    surface = pygame.Surface(size, 0, 32)
+    menu = MenuScreen(laid_out(songs[0].lead, 2.0, 4.0), songs[0].song.grid)
+    menu.tick(0.0)
+    menu.draw(surface, 0.5)
+    assert all(surface.get_rect().contains(place) and place.height > 20 for place in menu._places)
+    menu.handle(Click(*menu._places[2].center), 1.0)
+    assert menu.chosen == "hard"
+    screen.handle(Pick(0), guessing(screen) + 1)
+    end = EndScreen(EndView("easy", screen.round.answers * 10, [songs[0].song] * 10, 900, 2, ()))
+    end.tick(0.0)
+    end.draw(surface, 0.5)
+    assert all(surface.get_rect().contains(cell) for cell in end._cells)
+    end.handle(Click(*end._cells[7].center), 1.0)
+    assert (end.chosen, end.number) == ("see", 7)
+
+
+@pytest.mark.parametrize("event, chosen", [
+    (Action.START, "again"), (Action.SPACE, "see"), (Wish.DANCE, "dance"), (Wish.MENU, "menu"), (Action.QUIT, "leave"),
+])  # fmt: skip
+def test_what_is_next_after_the_end(event, chosen):
+    end = EndScreen(EndView("easy", (), (), 0, 0, ()))
+    end.handle(event, 0.0)
+    assert end.done and end.chosen == chosen
+
+
+def test_a_name_is_typed():
+    asked = NameScreen(1, 1000)
+    for event in (Typed("J"), Typed("ox"), Typed("")):
+        asked.handle(event, 0.0)
+    asked.handle(Action.START, 1.0)
+    assert asked.done and asked.name == "Jo"
+
+
+def test_ranks():
+    assert [rank(share) for share in (0.0, 0.4, 1.0)] == ["First day of training", "Rising star", "Legend"]
