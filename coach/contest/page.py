@@ -17,7 +17,7 @@ from coach.contest.stills import BONES, section_scores
 from coach.contest.store import Judging
 from coach.domain.song import Song
 from coach.pages.plots import histogram, pair_bars
-from coach.pages.render import TEMPLATES, Figure, render
+from coach.pages.render import TEMPLATES, Figure, as_it_is, render
 from coach.wording import contest_words as words
 
 SCRIPT: Final = (TEMPLATES / "contest.js").read_text(encoding="utf-8")
@@ -46,9 +46,9 @@ def contest_page(song: Song, standing: Standing, judging: Judging, made: datetim
         apart=[(row.title, words.STATES[row.result.state], row.result.reason) for row in apart],
         contest=words,
         judged_by=words.JUDGED_BY.format(program=judging.program),
-        data=embedded(data),
-        script=SCRIPT,
-        policy=POLICY,
+        data=as_it_is(embedded(data)),
+        script=as_it_is(SCRIPT),
+        policy=as_it_is(POLICY),
     )
 
 

@@ -40,8 +40,9 @@ TRIED = (64, 64)
 """Pixels: as large as a picture must be to see whether it can be shown."""
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
-ROUNDED = 1 / 8
-"""Of a step of which one picture is given, that a picture may begin before it: times in files are rounded."""
+ROUNDED = 1 / 20
+"""Of a step of which one picture is given, that a picture may begin before it: times in files are rounded. Less than
+one of the twenty pictures of a step at 600 a second."""
 HURRY_PICTURES = 4
 """Further than this before the pictures that are asked for, those are left out that nothing else is made from."""
 PAUSE_S = 1.0

@@ -18,7 +18,7 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, Folders, folders
-from coach.setup.bootstrap import guarded
+from coach.setup.bootstrap import Run, guarded
 from coach.setup.products import Product
 
 RUN_MODULE: Final = "-m"
@@ -27,23 +27,21 @@ NOT_ALONE: Final = frozenset({"-h", "--help", "--version"})
 """Words that need no command behind them."""
 
 
-def start(product: Product, arguments: Sequence[str]) -> int:
-    """Run what was typed, or what a double click means; returns the exit code."""
+def start(product: Product, arguments: Sequence[str], run: Run) -> int:
+    """``run`` what was typed, or what a double click means; returns the exit code."""
     multiprocessing.freeze_support()
     words = list(arguments)
     if words[:1] == [RUN_MODULE]:
         return _run_module(words[1:])
-    return guarded(lambda: _start(product, words))
+    return guarded(lambda: _start(product, words, run))
 
 
-def _start(product: Product, words: list[str]) -> int:
+def _start(product: Product, words: list[str], run: Run) -> int:
     where = folders()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # else beside itself, perhaps not writable
     bring_along(PROJECT, where)
-    from coach import cli
-
     try:
-        return cli.main(meant(product, words))
+        return run(meant(product, words))
     except ImportError as problem:
         name = (problem.name or "").partition(".")[0]
         if name not in product.excluded:

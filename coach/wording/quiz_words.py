@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
+
 TITLE: Final = "Guess That Song!"
 TAGLINE: Final = "Only the dance is left. Which song is it?"
 
@@ -62,8 +64,8 @@ NAME_KEYS: Final = "Type it, then Enter · Esc: without a name"
 
 LOOKING: Final = "Looking at the dances"
 TOO_FEW: Final = (
-    "The quiz needs four songs whose dance is known; {there}. Import more of your own (python main.py import VIDEO "
-    "--song NAME), or take in a friend's (python main.py import FILE.coachtrack)."
+    f"The quiz needs four songs whose dance is known; {{there}}. Import more of your own ({PROGRAM} import VIDEO "
+    f"--song NAME), or take in a friend's ({PROGRAM} import FILE.coachtrack)."
 )
 THERE: Final = {0: "there is none", 1: "there is only one, {names}", 2: "there are only two, {names}",
                 3: "there are only three, {names}"}  # fmt: skip

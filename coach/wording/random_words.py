@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.base.program import PROGRAM
+
 TITLE: Final = "Random play dance"
 BEATS: Final = "beats {first}–{last}"
 PASSED: Final = "let pass"
 NOTHING: Final = "You let all of them pass."
 TOTAL_LINE: Final = "Random play dance: {score} of 100"
 KEYS: Final = "Space: once more · Q: quit"
-NO_SONGS: Final = "There is no song to dance in {folder}. Import one: python main.py import VIDEO --song NAME."
-TOO_SHORT: Final = "None of the songs has eight beats to dance. Correct their beats: python main.py beats NAME."
+NO_SONGS: Final = f"There is no song to dance in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME."
+TOO_SHORT: Final = f"None of the songs has eight beats to dance. Correct their beats: {PROGRAM} beats NAME."
 LEFT_OUT: Final = "Left out: {name}. {problem}"
 SEED: Final = "Seed {seed}"

@@ -107,7 +107,7 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (
             ["bench", "foo"],
             "There is no command “foo”; there are live, compare, real, films, beats, estimators, soak, review, import, "
-            "moves, score.",
+            "moves, contest, score.",
         ),
         (["score"], "Something is missing: NAME, TAKE.mp4. python main.py score --help lists"),
         (["--song"], "--song needs a value."),

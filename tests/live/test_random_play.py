@@ -78,7 +78,7 @@ def stage_of(tmp_path, keys=()):
     transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera()
     song = Song("song", tmp_path, "Song", "Song", "", (), "", False, tmp_path / "no.mp4", False, 1, 0.0, 24.4, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
-    poses, window = Poses(transport, tap, camera), Window(transport, keys)
+    poses, window = Poses(transport, tap, camera, rendered("cover")), Window(transport, keys)
     stage = Stage(prepared, SessionOptions(), window, camera, tap, poses, transport, Player())
     return stage, Clock(now=transport.now, sleep=transport.advance)
 

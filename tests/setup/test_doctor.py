@@ -51,7 +51,7 @@ def test_a_machine_that_can_dance(where, machine, capsys):
     said = capsys.readouterr().out
     assert "yes  Cameras     --camera 0 (1280x720, 30/s, BRIO)" in said
     assert "yes  Sound       Loudspeakers" in said
-    assert "yes  Songs       1 in " in said
+    assert "yes  Songs       7 in " in said
     assert said.endswith("\nYou can dance.\n")
 
 

@@ -5,7 +5,6 @@ import zipfile
 
 import pytest
 
-from coach import cli
 from coach.base import paths
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, folders
@@ -85,18 +84,21 @@ def test_what_is_not_inside_is_said_in_a_sentence(where, monkeypatch, capsys):
         raise ModuleNotFoundError("No module named 'mediapipe.tasks'", name="mediapipe.tasks")
 
     monkeypatch.setattr(packaged, "folders", lambda: where)
-    monkeypatch.setattr(cli, "main", lacks)
     monkeypatch.setenv("NUMBA_CACHE_DIR", "kept as it is")
-    assert start(QUIZ, ["--song", "wave"]) == 2
+    assert start(QUIZ, ["--song", "wave"], lacks) == 2
     assert "This needs “mediapipe”, which is not part of Guess That Song." in capsys.readouterr().err
+
+
+def never(arguments):
+    raise AssertionError("no command was typed")
 
 
 def test_it_runs_modules_of_its_own_and_no_others(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["Coach"])
-    assert start(COACH, ["-m", "pip", "download", "x"]) == 1
+    assert start(COACH, ["-m", "pip", "download", "x"], never) == 1
     assert capsys.readouterr().err == "No module named pip\n"
     with pytest.raises(SystemExit) as left:
-        start(COACH, ["-m", "coach.report.report", "songs", "sessions", "cache"])  # of no take
+        start(COACH, ["-m", "coach.report.report", "songs", "sessions", "cache"], never)  # of no take
     assert left.value.code == 0
 
 
