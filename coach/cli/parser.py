@@ -368,5 +368,6 @@ def _package(command: argparse.ArgumentParser) -> None:
 
 
 def _test(test: argparse.ArgumentParser) -> None:
-    test.add_argument("--all", action="store_true", help="the long ones too: about twice the time")
+    test.add_argument("--all", action="store_true", help="the long ones too: three to four times the time")
+    test.add_argument("--long", action="store_true", help="only the long ones")
     test.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest, which runs just what they choose")

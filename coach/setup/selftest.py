@@ -15,8 +15,8 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
-ALL: Final = "--all"
-"""Runs the long tests too (marker ``long``)."""
+CHOSEN: Final = {"--all": "", "--long": " and long"}
+"""Runs the long tests too (marker ``long``), or only them."""
 PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
 """pytest-xdist: a worker for each core."""
 ONE_BY_ONE: Final = "tests/e2e"
@@ -26,18 +26,18 @@ ONE_BY_ONE: Final = "tests/e2e"
 def run_tests(extra: Sequence[str]) -> int:
     """Run the tests in the project's folder; pytest's exit code. CoachError without pytest.
 
-    Other arguments than ``--all`` are for pytest, which then runs what they select, long tests too, one after the
-    other.
+    Other arguments than those of CHOSEN are for pytest, which then runs what they select, long tests too, one after
+    the other.
     """
     if find_spec("pytest") is None or find_spec("xdist") is None:
         raise CoachError(
             f"This Python ({sys.executable}) lacks pytest or pytest-xdist. Start without --no-setup and Coach "
             "installs them into .venv, or install requirements-dev.txt into this Python."
         )
-    arguments = [word for word in extra if word != ALL]
+    arguments = [word for word in extra if word not in CHOSEN]
     if arguments:
         return _pytest(*arguments)
-    chosen = "" if ALL in extra else " and not long"
+    chosen = next((CHOSEN[word] for word in extra), " and not long")
     together = _pytest(*PARALLEL, "-m", "not alone" + chosen)
     one_by_one = _pytest(ONE_BY_ONE, "-m", "alone" + chosen)
     return together or one_by_one

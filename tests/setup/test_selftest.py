@@ -42,6 +42,11 @@ def test_all_runs_the_long_ones_too(runs):
     assert runs == [[*PARALLEL, "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
 
 
+def test_the_long_ones_alone_share_the_cores_as_well(runs):
+    run_tests(["--long"])
+    assert runs == [[*PARALLEL, "-m", "not alone and long"], [ONE_BY_ONE, "-m", "alone and long"]]
+
+
 @pytest.mark.parametrize("words", [["tests/compare", "-x"], ["-k", "clock"], ["-m", "long"]])
 def test_pytest_alone_decides_what_is_chosen(runs, words):
     run_tests(words)
