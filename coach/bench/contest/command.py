@@ -1,4 +1,4 @@
-"""``bench contest``: runs its three parts, prints what they found beside the targets, and writes it as JSON."""
+"""``bench contest``: runs its parts, prints what they found beside the targets, and writes it as JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.bench.contest.fair import bench_fair, said
 from coach.bench.contest.faults import FaultRun, bench_faults
 from coach.bench.contest.films import OVERHEAD, PART_S, SPEED_UP, FilmRun, bench_films
 from coach.bench.contest.tracks import GROWTH, ROWS, TrackRun, bench_tracks, breaks_first, hours_table
@@ -31,6 +32,10 @@ def bench_contest(where: Folders, song: str, films: int, takes: int, out: Path) 
             share = run.bare_s / (run.films * PART_S)
             found["films"] = asdict(run)
             print(_films(run))
+            (scratch / "fair").mkdir()
+            ways = bench_fair(where, song, scratch / "fair")
+            found["fair"] = [asdict(way) for way in ways]
+            print(said(ways))
         if takes:
             (scratch / "tracks").mkdir()
             tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch / "tracks")
