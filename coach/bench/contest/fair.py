@@ -10,7 +10,7 @@ from typing import Final
 from coach.app.contest import ContestOptions, run_contest
 from coach.base.console import bar
 from coach.base.paths import PROJECT, Folders
-from coach.bench.stand_ins.variants import HARD_CRF, VARIANTS, write_variant
+from coach.bench.stand_ins.variants import HARD_CRF, write_variant
 
 COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 WAYS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
