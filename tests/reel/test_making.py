@@ -47,9 +47,10 @@ def test_the_newest_take_becomes_a_film(where, take, capsys):
     assert "film" in capsys.readouterr().err
 
 
-def test_of_a_film_of_another_dance_that_is_said(where, take, capsys):
+def test_of_a_film_of_another_dance_that_is_said(where, take, capsys, monkeypatch):
+    monkeypatch.setattr(making, "render", lambda request, tell: take.path / request.options.file_name)
     write_info(take.session, SessionInfo("lovedive", STARTED, same_dance=False))
-    make_reel(where, None, None, ReelOptions(slow=False))
+    assert make_reel(where, None, None, ReelOptions(slow=False)) == take.path / "reel.mp4"
     assert words.REVIEW_OTHER_DANCE in capsys.readouterr().err
 
 
@@ -62,7 +63,7 @@ def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
 
 def test_damaged_marks_are_no_reason_to_have_none(where, take):
     (take.path / "marks.json").write_text("{", encoding="utf-8")
-    assert probe(make_reel(where, None, None, ReelOptions(slow=False))).duration > 5
+    assert reel_request(take, where, ReelOptions(slow=False)).scene().plan.length > 5
 
 
 def test_a_take_is_not_filmed_beside_another_video(where, take, monkeypatch):
@@ -113,6 +114,7 @@ def test_it_is_made_and_tells_how_far_it_is(request_):
     assert job.problem is None
     assert probe(job.file).duration > 5
     assert str(job.file) in job.news
+    assert not job.stopped and job.file.exists()  # a finished one is not undone by leaving
 
 
 def test_leaving_stops_it_and_nothing_half_done_is_left(request_):
@@ -127,11 +129,17 @@ def test_leaving_stops_it_and_nothing_half_done_is_left(request_):
     job.cancel()
 
 
-def test_a_finished_one_is_not_undone_by_leaving(request_):
-    with ReelJob(request_) as job:
-        finish_reel(job)
-    assert job.file.exists()
-    assert not job.stopped
+def test_finishing_waits_until_it_is_over():
+    class Job:
+        progress, waits = 0.0, 0
+
+        def wait(self, seconds):
+            self.waits, self.progress = self.waits + 1, self.progress + 0.3
+            return self.waits == 3
+
+    job = Job()
+    finish_reel(job)
+    assert job.waits == 3
 
 
 def test_what_went_wrong_is_told(request_, tmp_path):
