@@ -69,7 +69,8 @@ def test_coach_dances_and_finds_the_same_mistakes(display, tmp_path):
         command = [str(word) for word in (program, *words)]
         return subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=120)
 
-    assert run("songs").stdout.endswith("Dance one:  Coach --song lovedive\n")
+    listed = run("songs").stdout
+    assert "  lovedive  " in listed and "\nDance one:  Coach --song " in listed
     words = ["--song", "lovedive", "--camera", COVER, "--unattended", "--no-audio"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     sessions = home / "Documents/Coach/sessions"

@@ -28,6 +28,8 @@ WORKER_KILLS, CLIENT_KILLS = 20, 5
 """Besides the scheduler, which is killed once."""
 LONGEST_S: Final = 900.0
 """s after which the run is given up."""
+APART: Final = 5
+"""Takes between two kills at least, so that none hits the same take again: one that ends two workers is set aside."""
 PAUSE_S: Final = 0.2
 """s between two looks at how far it is."""
 
@@ -48,11 +50,8 @@ class FaultRun:
 def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
     """CoachError where it does not come to an end."""
     dice = random.Random(seed)
-    deaths = sorted(dice.sample(range(1, takes - 5), min(WORKER_KILLS + CLIENT_KILLS + 1, takes - 6)))
-    kinds = ["worker"] * WORKER_KILLS + ["client"] * CLIENT_KILLS + ["scheduler"]
-    dice.shuffle(kinds)
+    plan, until = _plan(takes, dice), time.monotonic() + LONGEST_S
     killed = {"worker": 0, "client": 0, "scheduler": 0}
-    plan, until = list(zip(deaths, kinds)), time.monotonic() + LONGEST_S
     with _Hall(scratch) as hall, noted_bar("Killing", takes, "takes") as step:
         shown = 0
         while hall.client.poll() != 0:
@@ -75,6 +74,15 @@ def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
         takes, equal, len(undisturbed.keys() - results.keys()), killed["worker"], killed["client"],
         killed["scheduler"], seed,
     )  # fmt: skip
+
+
+def _plan(takes: int, dice: random.Random) -> list[tuple[int, str]]:
+    """After how many takes what is killed: all kinds at random, APART; fewer where there are few takes."""
+    kinds = ["worker"] * WORKER_KILLS + ["client"] * CLIENT_KILLS + ["scheduler"]
+    dice.shuffle(kinds)
+    step = max(APART, (takes - APART) // len(kinds))
+    moments = [1 + k * step + dice.randrange(step - APART + 1) for k in range(len(kinds))]
+    return [(moment, kind) for moment, kind in zip(moments, kinds) if moment < takes - APART]
 
 
 def _judged_here(number: int) -> tuple[float, bytes]:
