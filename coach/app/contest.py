@@ -97,7 +97,7 @@ def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: Co
     todo = list(dict.fromkeys(film for film in films if not is_known(film, store)))
     if not todo:
         return
-    with _clients(options, contest.where) as client:
+    with _client(options) as client:
         send = _bytes_of if options.send else None
         workers = cluster.DaskWorkers(client, judge_job, options.cluster or "this computer", send)
         jobs = (Job(film, stat_of(film), film_length(film), contest) for film in todo)
@@ -116,7 +116,7 @@ def keep_all(jobs: Iterable[Job], workers: Workers[Job, Judged], store: Store) -
 
 
 @contextmanager
-def _clients(options: ContestOptions, where: Folders) -> Iterator[cluster.Client]:
+def _client(options: ContestOptions) -> Iterator[cluster.Client]:
     if options.cluster is not None:
         with cluster.workers_at(options.cluster) as client:
             yield client

@@ -1,0 +1,107 @@
+"""Where nobody answers, or answers as another program, that is said; the rest is tested with real processes
+(tests/e2e/test_contest.py, bench contest)."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from coach.base.errors import CoachError
+from coach.contest import cluster
+from coach.contest.cluster import DaskWorkers, about, workers_at
+from coach.contest.engine import Died, Done
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "tcp://"])
+def test_a_scheduler_that_is_not_there(monkeypatch, address):
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.2)
+    monkeypatch.setitem(cluster.SETTINGS, "distributed.comm.timeouts.connect", "200ms")
+    with pytest.raises(CoachError, match="There is no scheduler at") as problem, workers_at(address):
+        pass
+    assert "worker --scheduler" in str(problem.value) and "\n" not in str(problem.value)
+
+
+class Client:
+    """A scheduler with so many workers, of that version."""
+
+    status = "running"
+
+    def __init__(self, workers=2, version=None):
+        self.workers, self.version, self.ended = workers, version, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def get_metadata(self, keys, default):
+        return self.version
+
+    def scheduler_info(self, n_workers):
+        return {"workers": dict.fromkeys(range(self.workers))}
+
+    def processing(self):
+        return {"tcp://a": ["other"], "tcp://b": ["film"]}
+
+    def restart_workers(self, workers, **how):
+        self.ended += workers
+
+
+@pytest.mark.parametrize(
+    ("client", "said"),
+    [
+        (Client(version={"coach": "9.9", "distributed": "1"}), "belongs to Coach 9.9 with Dask 1; here is Coach"),
+        (Client(workers=0, version=about()), "has no workers yet"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_used(monkeypatch, client, said):
+    monkeypatch.setattr(cluster, "Client", lambda *_, **__: client)
+    with pytest.raises(CoachError, match=said), workers_at("tcp://here:8786"):
+        pass
+
+
+@pytest.mark.parametrize("version", [None, about()])
+def test_one_of_this_version_is_used(monkeypatch, version):
+    monkeypatch.setattr(cluster, "Client", lambda *_, **__: Client(version=version))
+    with workers_at("tcp://here:8786") as client:
+        assert DaskWorkers(client, abs, "here").room() == 2
+
+
+class Future:
+    """Of a film that was judged, or whose work ended with this error."""
+
+    status, key = "finished", "film"
+
+    def __init__(self, raised=None):
+        self.raised = raised
+
+    def result(self, timeout):
+        if self.raised is not None:
+            raise self.raised
+        return 7
+
+    def cancel(self, force):
+        assert force
+
+
+def waited(monkeypatch, futures, client):
+    monkeypatch.setattr(cluster, "wait", lambda all_of_them, **_: SimpleNamespace(done=all_of_them))
+    return list(DaskWorkers(client, abs, "tcp://here").wait(futures, 1.0).values())
+
+
+def test_what_a_worker_found_and_that_it_died(monkeypatch):
+    killed = cluster.KilledWorker("film", None, None)
+    assert waited(monkeypatch, [Future(), Future(killed)], Client()) == [Done(7), Died()]
+
+
+def test_a_scheduler_that_goes_away_says_that_nothing_is_lost(monkeypatch):
+    client = Client()
+    client.status = "closed"
+    with pytest.raises(CoachError, match="What was judged is kept: when it is back, the same command goes on"):
+        waited(monkeypatch, [Future()], client)
+
+
+def test_what_hangs_is_ended_with_its_worker():
+    client = Client()
+    DaskWorkers(client, abs, "here").end(Future())
+    assert client.ended == ["tcp://b"]
