@@ -22,7 +22,7 @@
 
   function drawn(pose, rings = []) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "-210 -280 420 540");
+    svg.setAttribute("viewBox", "-175 -245 350 480");
     svg.setAttribute("aria-hidden", "true");
     if (!pose) return svg;
     const at = k => pose[2 * k] === null ? null : [pose[2 * k], pose[2 * k + 1]];
