@@ -26,7 +26,7 @@ from coach.domain.practice import Body
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Mistake, Verdict
-from coach.moves.recognition import MoveModel, look, phrases
+from coach.moves.recognition import DancedMove, MoveModel, look, phrases
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.passages import SAME_BEAT, as_judged
 from coach.takes.take import Basis, Take
@@ -73,16 +73,21 @@ def danced_phrases(
     """Which of the song's moves was danced at each of their places, of those that lie within the take."""
     beats = {v.beat for v in verdicts}
     return tuple(
-        DancedPhrase(
-            one.place.first,
-            one.place.end,
-            model.names[one.due],
-            "" if one.label is None else model.names[one.label],
-            one.certainty,
-            one.another,
-        )
+        with_names(one, model)
         for one in phrases(look(track, model), song.moves, song.grid)
         if beats.issuperset(range(one.place.first, one.place.end))
+    )
+
+
+def with_names(phrase: DancedMove, model: MoveModel) -> DancedPhrase:
+    """A phrase that lies at one of the song's places, with the names of its moves."""
+    return DancedPhrase(
+        phrase.place.first,
+        phrase.place.end,
+        model.names[phrase.due],
+        "" if phrase.label is None else model.names[phrase.label],
+        phrase.certainty,
+        phrase.another,
     )
 
 

@@ -14,6 +14,7 @@ from coach.domain.moves import DancedPhrase
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
 from coach.moves.recognition import MoveModel, look, phrases
+from coach.takes.judging import with_names
 
 
 @dataclass
@@ -57,14 +58,7 @@ def _danced(verdicts: Sequence[Verdict], track: PoseTrack) -> list[Verdict]:
 
 def _phrases(model: MoveModel, trial: Trial, track: PoseTrack) -> list[DancedPhrase]:
     return [
-        DancedPhrase(
-            one.place.first,
-            one.place.end,
-            model.names[one.due],
-            "" if one.label is None else model.names[one.label],
-            one.certainty,
-            one.another,
-        )
+        with_names(one, model)
         for one in phrases(look(track, model), trial.moves, trial.grid)
         if one.place is not None and one.due is not None
     ]
