@@ -16,7 +16,7 @@ from coach.live.layout import DanceLayout, dance_layout
 from coach.live.views import Body, DanceView, NextMove, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
-from coach.ui.card import corner_of, draw_card
+from coach.ui.card import corner_of, draw_card, label_cap
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
@@ -281,10 +281,13 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.CAP, surface.get_height())
     runs = _named_runs(layout.cards, view.next_moves)
     foot = _foot(cap) if runs else 0
+    whose = [move.who for move in view.next_moves if move.who]
+    named = min((label_cap(who, cap, layout.cards[0].width) for who in whose), default=cap)
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
-        bright = move.colour or (theme.TEXT if k == 0 else None)  # of a group, each one's own comes next
+        bright = move.colour or (theme.TEXT if k == 0 else None)
         look = {"mirrored": view.reference_mirrored, "bright": bright, "foot": foot}
-        draw_card(surface, rect, move.pose, move.who or str(move.count), cap, **look)
+        label, size = (move.who, named) if move.who else (str(move.count), cap)
+        draw_card(surface, rect, move.pose, label, size, **look)
     beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
     row = layout.cards[0].unionall(beside)
     for move, rect in runs:

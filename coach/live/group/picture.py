@@ -79,14 +79,18 @@ class GroupPicture:
         return Body(smooth, body.visibility, moment.wrong[k])
 
     def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
-        """Where they follow several, the next move of each of the first dancers in place of one dancer's next moves, in
-        the order in which they are seen."""
-        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order
+        in which they are seen: of two dancers two moves each, of more the next one."""
         if not self._several:
             return view
-        if beat >= len(self._grid):
-            return replace(view, next_moves=())
-        moves = [
-            NextMove(0, poses[beat], who=one.called, colour=one.colour) for one, poses in zip(dancers, self._cards)
-        ]
-        return replace(view, next_moves=tuple(moves[::-1] if view.camera_mirrored else moves))
+        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        ahead = range(beat, min(beat + CARDS // min(len(dancers), CARDS), len(self._grid)))
+        each = list(zip(dancers, self._cards))
+        moves = (
+            NextMove(self._grid.count(k), poses[k], who=one.called, colour=one.colour)
+            if k == beat
+            else NextMove(self._grid.count(k), poses[k])
+            for one, poses in (each[::-1] if view.camera_mirrored else each)
+            for k in ahead
+        )
+        return replace(view, next_moves=tuple(moves))
