@@ -98,7 +98,7 @@ FADE_SWITCHED: Final = {
     False: "Every pass with the reference",
 }
 PAUSE_KEYS: Final = (
-    "Space: go on · Q: finish",
+    "Esc or Space: go on · Q: finish",
     "+ −: speed · R: ramp · C: count-in · M: from memory",
     "← → J K: passage · L: saved passages",
 )

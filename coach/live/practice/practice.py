@@ -279,10 +279,10 @@ class Practice(Screen):
             self._mark(event)
         elif isinstance(event, Release):
             self._choose(self._mouse.release())
-        elif event in (Action.QUIT, Action.PAUSE):
+        elif event is Action.QUIT:
             self.tick(now)  # what was found until now is kept, too
             self._leave()
-        elif event in (Action.SPACE, Key.PAUSE):
+        elif event in (Action.SPACE, Action.PAUSE, Key.PAUSE):
             self._pause(now)
         elif self._present is not None:
             self._changed(event, now)
