@@ -115,6 +115,7 @@ LOOPS_DAMAGED: Final = (
 PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
 PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
 PRACTICE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --from {{first}} --to {{last}}"
+PRACTICE_MOVE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --move {{move}}"
 PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"
