@@ -28,7 +28,7 @@ from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
 from coach.ui.passage.first_frames import look_through
-from coach.wording import words
+from coach.wording import group_words as words
 
 
 def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWish) -> None:
@@ -82,7 +82,7 @@ def _performed(performance: GroupPerformance, where: Folders) -> FinishedGroup |
         raise
     finally:
         if _kept(performance):
-            print(words.GROUP_KEPT.format(folder=performance.path))
+            print(words.KEPT.format(folder=performance.path))
 
 
 def _kept(performance: GroupPerformance) -> list[TakeFolder]:

@@ -28,7 +28,7 @@ from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
-from coach.wording import practice_words, words
+from coach.wording import group_words, practice_words, words
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
@@ -49,7 +49,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
         try:
             _tell_together(group, where, options)
         except CoachError as problem:  # each has their own take all the same
-            print(words.GROUP_RECOVERED.format(folder=group, why=problem), file=sys.stderr)
+            print(group_words.RECOVERED.format(folder=group, why=problem), file=sys.stderr)
     _recover_passes(where, options)
     return recovered
 

@@ -42,7 +42,7 @@ from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
-from coach.wording import practice_words, words
+from coach.wording import calibration_words, practice_words, words
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
@@ -146,14 +146,16 @@ class Session:
         try:
             calibrate(self.window, self.where, self.options)
         except CoachError as problem:
-            offer(self.window, words.CALIBRATE_REFUSED, str(problem), words.CALIBRATE_REFUSED_KEYS)
+            offer(self.window, calibration_words.REFUSED, str(problem), calibration_words.REFUSED_KEYS)
 
     def _lag_offer(self, devices: Devices | None) -> LagOffer | None:
         latency = learnt(self.where, devices)
         if devices is None or latency is None:
             return None
         lag = latency.total - devices.latency
-        said = words.LAG_OFFER.format(dances=latency.count, ms=round(abs(lag) * 100) * 10, way=words.LAG_WAYS[lag > 0])
+        said = calibration_words.LAG_OFFER.format(
+            dances=latency.count, ms=round(abs(lag) * 100) * 10, way=calibration_words.LAG_WAYS[lag > 0]
+        )
         return LagOffer(said, partial(self._taken_over, devices, latency))
 
     def _taken_over(self, devices: Devices, latency: Latency) -> str:

@@ -27,7 +27,7 @@ from coach.song.reference import reference_track
 from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, session_info, song_of
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.judging import whole_take
-from coach.wording import words
+from coach.wording import reel_words, words
 
 
 def make_reel(
@@ -45,7 +45,7 @@ def make_reel(
     """
     folder = chosen_take(where.sessions, song, number, dancer)
     if not session_info(folder).same_dance:
-        print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
+        print(words.OTHER_DANCE, file=sys.stderr)
     if folder.group is None or dancer is not None:
         request = reel_request(folder, where, options, choice)
     else:
@@ -169,7 +169,7 @@ class ReelJob:
     def news(self) -> str:
         """What became of it, for the terminal."""
         if self.file is not None:
-            return words.REEL_MADE.format(file=self.file)
+            return reel_words.MADE.format(file=self.file)
         said = how_to_make(self._folder)
         return said if self.stopped else f"{said} ({self.problem})"
 
@@ -196,7 +196,7 @@ class ReelJob:
 
 def finish_reel(job: ReelJob) -> None:
     """Wait until the reel is made, with a progress bar. Ctrl-C stops only the waiting: the caller cancels the job."""
-    with bar(words.REEL_WAITING, 100, "%") as advance:
+    with bar(reel_words.WAITING, 100, "%") as advance:
         shown = 0.0
         while not job.wait(seconds=1.0):
             advance(100 * (job.progress - shown))
@@ -208,7 +208,7 @@ def how_to_make(folder: TakeFolder) -> str:
     takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     whose = f" --dancer {folder.dancer}" if folder.dancer else ""
-    return words.REEL_NOT_MADE.format(song=folder.song, take=which, dancer=whose)
+    return reel_words.NOT_MADE.format(song=folder.song, take=which, dancer=whose)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:

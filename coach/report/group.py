@@ -21,8 +21,8 @@ from coach.takes.group_take import FILE_NAME, GroupTake, read_group
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
+from coach.wording.group_words import AUDIENCE
 from coach.wording.numbers import number
-from coach.wording.words import GROUP_AUDIENCE
 
 PAGE: Final = "group.html"
 REPORT: Final = "report.html"
@@ -115,7 +115,5 @@ def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
     labels = [str(number + 1) for number in range(len(group.dancers))]
     found = group.formation
     said = f"{heading}. {words.GROUP_PLAN_SAID}"
-    drawn = plan(
-        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, GROUP_AUDIENCE
-    )
+    drawn = plan(f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, AUDIENCE)
     return Figure(heading, drawn)

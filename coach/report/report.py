@@ -40,7 +40,7 @@ from coach.ui.passage.dancer import Footage
 from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
 from coach.wording.practice import command_words
-from coach.wording.words import REVIEW_MARKS_UNREAD
+from coach.wording.words import MARKS_UNREAD
 
 REPORT_FILE: Final = "report.html"
 MOST_EARLIER: Final = 40
@@ -97,7 +97,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
 def _unread(folder: TakeFolder) -> tuple[str, ...]:
     sentences = []
     for read, said in (
-        (lambda: read_marks(folder), REVIEW_MARKS_UNREAD),
+        (lambda: read_marks(folder), MARKS_UNREAD),
         (lambda: read_info(folder.session), words.REPORT_INFO_UNREAD),
     ):
         try:

@@ -34,7 +34,7 @@ from coach.ui.passage.clip import Clip, Sources, load
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames
 from coach.ui.strip import beat_at
 from coach.ui.window import Action, Click, Window
-from coach.wording import words
+from coach.wording import review_words, words
 from coach.wording.mistakes import TOLD
 
 RATE: Final = 60
@@ -245,7 +245,7 @@ class Review(Screen):
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
             self._note = ""
         except CoachError:
-            self._note = words.REVIEW_MARK_NOT_KEPT  # the full message is too long for one line of the screen
+            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line of the screen
 
     def _step_picture(self, step: int) -> None:
         """One picture forward or back, in the take or, if it has none, in the reference."""
@@ -314,4 +314,4 @@ def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
     try:
         return read_marks(folder), ""
     except CoachError:
-        return frozenset(), words.REVIEW_MARKS_UNREAD
+        return frozenset(), words.MARKS_UNREAD

@@ -42,7 +42,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import NAME_IN_VERSIONS
 from coach.song.reference import video_of
-from coach.wording import words
+from coach.wording import group_words as words
 
 VERSION: Final = 1
 SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
@@ -122,7 +122,7 @@ class SessionInfo:
 
     def titled(self, title: str) -> str:
         """The title of what was danced, with who of a group it was."""
-        return words.GROUP_TITLE.format(who=self.group.called, title=title) if self.group else title
+        return words.TITLE.format(who=self.group.called, title=title) if self.group else title
 
     @property
     def danced_by(self) -> tuple[str, int] | None:

@@ -23,7 +23,7 @@ from coach.takes.in_progress import recover, unfinished
 from coach.takes.judging import judged_take
 from coach.takes.recorded import clock
 from coach.ui.loop import turn
-from coach.wording import words
+from coach.wording import review_words as words
 from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
@@ -159,8 +159,8 @@ def test_files_cut_at_any_length_open(whole, reference, tmp_path, seed):
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        ("take.mp4", words.REVIEW_NO_VIDEO),
-        ("poses.npz", words.REVIEW_NO_POSES),
+        ("take.mp4", words.NO_VIDEO),
+        ("poses.npz", words.NO_POSES),
         ("session.json", "recorded up to"),
     ],
 )

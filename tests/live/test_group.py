@@ -37,7 +37,7 @@ from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
 from coach.ui.text import width
 from coach.ui.window import Action
-from coach.wording import words
+from coach.wording import calibration_words, group_words
 from tests.kit import screens
 from tests.kit.sessions import where_of
 from tests.live.test_framing import WIDE
@@ -248,7 +248,7 @@ def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
     stage, screen = setting_up
     assert not screen.keys and not screen.view().offer
     new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
-    assert new.keys == CALIBRATE_KEYS and new.view().offer == words.CALIBRATE_OFFER
+    assert new.keys == CALIBRATE_KEYS and new.view().offer == calibration_words.OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -385,7 +385,7 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     assert [session_info(take).group for take in takes] == list(TRIO)
     view = result_view(stage.prepared.song, group, finished, performance.problems)
     assert [line.who for line in view.lines] == ["Mina (dancer 1)", "Dancer 2", "Dancer 3"]
-    assert words.GROUP_NO_FORMATION in view.together
+    assert group_words.NO_FORMATION in view.together
     surface = pygame.Surface((640, 360), 0, 32)
     draw_group_result(surface, view)
     assert has(surface, theme.DANCERS[2])

@@ -51,7 +51,7 @@ def test_of_a_film_of_another_dance_that_is_said(where, take, capsys, monkeypatc
     monkeypatch.setattr(making, "render", lambda request, tell: take.path / request.options.file_name)
     write_info(take.session, SessionInfo("lovedive", STARTED, same_dance=False))
     assert make_reel(where, None, None, ReelOptions(slow=False)) == take.path / "reel.mp4"
-    assert words.REVIEW_OTHER_DANCE in capsys.readouterr().err
+    assert words.OTHER_DANCE in capsys.readouterr().err
 
 
 def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):

@@ -21,7 +21,7 @@ from coach.ui.loop import Screen, run
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Keys, Window
-from coach.wording import words
+from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
 from coach.wording.passages import advice_words
 
@@ -103,15 +103,15 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         lines=tuple(lines),
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
-        keys=words.GROUP_RESULT_KEYS.format(dancers=len(group.dancers)),
+        keys=group_words.RESULT_KEYS.format(dancers=len(group.dancers)),
         floor=floor_of(together) if together else None,
     )
 
 
 def _said(take: Take) -> str:
     if not np.isfinite(take.score.score):
-        return words.GROUP_RESULT_UNSEEN
-    return advice_words(take.mistakes[0], take.calibrated) if take.mistakes else words.GROUP_RESULT_NONE
+        return group_words.RESULT_UNSEEN
+    return advice_words(take.mistakes[0], take.calibrated) if take.mistakes else group_words.RESULT_NONE
 
 
 def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> None:
@@ -149,7 +149,7 @@ def _paint(surface: pygame.Surface | None, area: pygame.Rect, view: GroupResultV
         y = _text(surface, area, left, y + line_height(cap), line.said, theme.TEXT, cap) + 0.9 * cap
     y += 0.6 * cap
     if view.together:
-        y = _text(surface, area, area.left, y, words.GROUP_TOGETHER, theme.RIGHT, cap)
+        y = _text(surface, area, area.left, y, group_words.TOGETHER, theme.RIGHT, cap)
     for said in view.together:
         y = _text(surface, area, area.left, y, said, theme.TEXT, cap)
     for note in view.notes:

@@ -26,7 +26,7 @@ from coach.takes.group_take import FILE_NAME, GroupDancer, GroupTake, write_grou
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.session_info import Devices, View
 from coach.takes.together import DancedInGroup, danced_together, folder_name
-from coach.wording import words
+from coach.wording import group_words as words
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +154,7 @@ class GroupLiveTake:
             together = danced_together(self._group.songs[0].song, danced, self._group.followed, self._aspect)
             write_group(self.path / FILE_NAME, together)
         except CoachError as refused:
-            self._problem = words.GROUP_NOT_TOLD.format(why=refused)
+            self._problem = words.NOT_TOLD.format(why=refused)
             return None
         return together
 
