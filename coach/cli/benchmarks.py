@@ -1,7 +1,4 @@
-"""Benchmarks: for each what can be typed after its name, and what it does.
-
-Imports are inside the functions, as in coach.cli.commands.
-"""
+"""Benchmarks: what can be typed, and the call into the program."""
 
 from __future__ import annotations
 
