@@ -177,22 +177,23 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
 
 
 def sessions(arguments: argparse.Namespace) -> int:
-    from coach.app import housekeeping
+    from coach.app.session_deletion import delete
+    from coach.app.session_list import chosen, list_sessions, session_table
     from coach.history.history import follow_folders
 
     where = folders_of(arguments)
-    listed = housekeeping.list_sessions(where.sessions, arguments.song)
+    listed = list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
     if all(wish is None for wish in filters) and not arguments.practice:
-        print(housekeeping.session_table(listed, where.sessions, arguments.song))
+        print(session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
     if arguments.practice and (arguments.delete is not None or arguments.keep_best is not None):
         raise CoachError(
             "--delete and --keep-best choose takes, --practice what you practised: give one of them. With --practice, "
             "--older-than chooses which. Nothing was deleted."
         )
-    chosen = housekeeping.chosen(listed, *filters, datetime.now(), arguments.practice)
-    if housekeeping.delete(chosen, asked, print):
+    meant = chosen(listed, *filters, datetime.now(), arguments.practice)
+    if delete(meant, asked, print):
         follow_folders(where.sessions)
     return EXIT_OK
 
