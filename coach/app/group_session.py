@@ -8,7 +8,6 @@ from functools import partial
 
 from coach.app.calibrate import known
 from coach.app.follow_up import follow_up_group
-from coach.app.practising import READY_S
 from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import Session, opened
 from coach.base.errors import CoachError
@@ -22,7 +21,7 @@ from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
 from coach.live.set_up import Chosen
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.song.group import GroupWish, check_wish, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder

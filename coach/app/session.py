@@ -10,7 +10,7 @@ from functools import partial
 
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
-from coach.app.practising import READY_S, practise
+from coach.app.practising import practise
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -26,7 +26,7 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
