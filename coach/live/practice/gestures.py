@@ -1,4 +1,4 @@
-"""What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed. Pure.
+"""What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed.
 
 Pictures' coordinates are those of :mod:`coach.domain.landmarks`. Nobody is listened to during the dance.
 """
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import INDEX
 from coach.domain.practice import Gesture
 from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
+from coach.live.pose_worker import Posed
 
 HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
 """s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
@@ -111,3 +112,35 @@ class GestureHold:
             self._none_since = None if seen is not None else t
         elif t - self._none_since >= GRACE:
             self._free = True
+
+
+class Between:
+    """The window behind a pass: listens while it is open. ``held``: the gesture being held, and its progress 0..1."""
+
+    def __init__(self) -> None:
+        self._hold: GestureHold | None = None
+        self.held: tuple[Gesture | None, float] = (None, 0.0)
+
+    @property
+    def is_open(self) -> bool:
+        return self._hold is not None
+
+    def open(self) -> None:
+        self._hold, self.held = GestureHold(), (None, 0.0)
+
+    def close(self) -> None:
+        self._hold = None
+
+    def listen(self, posed: Posed) -> None:
+        """The newest pose; of no account while it is closed."""
+        if self._hold is not None:
+            pose = posed.pose.body
+            self.held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
+
+    def said(self) -> Gesture | None:
+        """The gesture that was held long enough, once."""
+        gesture, progress = self.held
+        if progress < 1:
+            return None
+        self.held = (None, 0.0)
+        return gesture
