@@ -53,7 +53,6 @@ def run_review(
     folder: TakeFolder,
     song: Song | None,
     open_sound: OpenSound,
-    music: Audio | None = None,
     reference: PoseTrack | None = None,
     cache: Path | None = None,
 ) -> Passage | None:
@@ -61,19 +60,21 @@ def run_review(
 
     song        None if it is gone: the take plays alone and silently
     open_sound  makes a ``Sound`` for the music it is given
-    music       of the song, if it is already in memory; else it is read from the song's video
     reference   the song's poses as takes are compared with them; None: its skeleton is not shown
     cache       folder in which the first frames of the song's beats are kept
 
     Returns the passage to practise, None when the dancer quits.
     """
-    with Review(window, take, folder, song, open_sound, music, reference, cache) as review:
+    with Review(window, take, folder, song, open_sound, reference=reference, cache=cache) as review:
         run(window, review)
         return review.wanted
 
 
 class Review(Screen):
-    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``."""
+    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``.
+
+    music  of the song, if it is already in memory; else it is read from the song's video
+    """
 
     keys = KEYS
     rate = RATE

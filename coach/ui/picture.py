@@ -18,16 +18,10 @@ cv2.setNumThreads(1)  # a second one doubles the work and saves no time: the oth
 
 
 def draw_picture(
-    surface: pygame.Surface,
-    rgb: NDArray[np.uint8],
-    area: pygame.Rect,
-    *,
-    mirrored: bool = False,
-    across: float = 0.5,
-    down: float = 0.5,
+    surface: pygame.Surface, rgb: NDArray[np.uint8], area: pygame.Rect, *, mirrored: bool = False
 ) -> Placed:
     """Draws ``rgb`` (H, W, 3) as large as ``area`` allows; ``area`` must lie on the surface."""
-    rect = fitted(rgb.shape[1], rgb.shape[0], area, across, down)
+    rect = fitted(rgb.shape[1], rgb.shape[0], area)
     if rect.width > 0 and rect.height > 0:
         _write(rgb, pixels(surface)[rect.top : rect.bottom, rect.left : rect.right], mirrored)
     return Placed(rect, mirrored)

@@ -16,13 +16,13 @@ from coach.calibration.clicks import CLICKS, DUE, TO_CLAP, count
 from coach.calibration.measured import AIR, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
-from coach.devices.transport import ManualTransport
 from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
 from coach.wording import calibration_words as words
 from tests.calibration.clapping import HZ, clapping, claps_film, room
 from tests.kit.films import Keys
+from tests.kit.manual_transport import ManualTransport
 
 FPS = 30
 FILM, FILM_LATE = claps_film(), 0.18

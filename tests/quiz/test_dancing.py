@@ -6,12 +6,12 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.domain.landmarks import PoseTrack
 from coach.quiz.keys import Pick
 from coach.quiz.resembling import NOTHING, Guess, guessed
 from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
 from coach.ui.window import Action
+from tests.kit.manual_transport import ManualTransport
 from tests.quiz.conftest import a_dance
 
 LATER_S = 137.0

@@ -4,7 +4,6 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
@@ -18,6 +17,7 @@ from coach.quiz.screen_round import AgainScreen, RoundScreen
 from coach.ui.gamepad import Gamepads
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
+from tests.kit.manual_transport import ManualTransport
 
 SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 800)]
 DRAWN = [(640, 480), (480, 800)]
