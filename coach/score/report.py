@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from coach.base.checked_json import rounded
 from coach.domain.beats import BeatGrid
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Placement
@@ -71,9 +72,9 @@ def score_table(scored: ScoredFilm) -> dict[str, Any]:
         "dancer": scored.placed.person,
         "same_dance": scored.placed.placement.same,
         "methods": {
-            "angle": _rounded(methods.angle, 3),
-            "cosine": _rounded(methods.cosine, 6),
-            "cosine_l2": _rounded(methods.cosine_l2, 6),
+            "angle": rounded(methods.angle, 3),
+            "cosine": rounded(methods.cosine, 6),
+            "cosine_l2": rounded(methods.cosine_l2, 6),
         },
     }
 
@@ -213,7 +214,3 @@ def rows_of(label: str, texts: Iterable[str]) -> Iterator[str]:
     """The label stands before the first; empty texts are left out."""
     for number, text in enumerate(filter(None, texts)):
         yield row(label if number == 0 else "", text)
-
-
-def _rounded(value: float, digits: int) -> float | None:
-    return round(value, digits) if math.isfinite(value) else None
