@@ -1,4 +1,4 @@
-"""Calibration where it is joined with the rest: the command, the offer before a dance, and what dances tell."""
+"""Calibration within the program: the command, the offer before a dance, and what past dances tell."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _microphone(wanted: str | None) -> Microphone | None:
 
 
 def _latency(found: Measured) -> Latency:
-    """As the file keeps it, so that it is said as ``--show`` will say it."""
+    """Rounded as in the file, so that it is printed as ``--show`` will print it."""
     alone = None if found.sound is None else round(found.sound, 4)
     how = "claps" if alone is None else "microphone"
     total, spread = round(found.total, 4), round(found.spread, 4)
@@ -138,7 +138,7 @@ def _say(problem: str) -> None:
 
 
 # ----------------------------------------------------------------
-# Learnt from play: who is late by the same in dance after dance may not be late at all.
+# Learnt from play: somebody who is late by the same in dance after dance may not be late at all.
 
 
 def learnt(where: Folders, devices: Devices | None) -> Latency | None:
@@ -171,7 +171,7 @@ def _lags(where: Folders, devices: Devices) -> Iterator[float]:
 
 
 def _lag(folder: TakeFolder) -> float | None:
-    """None of a dance that cannot be read, or was hardly seen."""
+    """None for a dance that cannot be read, or was hardly seen."""
     try:
         score = load_take(folder).score
     except CoachError:

@@ -130,7 +130,7 @@ def _model_target(path: Path) -> Path:
 
 
 def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
-    """Of the one who is meant in a film without a song. CoachError when nobody is seen."""
+    """The track of the dancer who is meant in a film without a song. CoachError when nobody is seen."""
     track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
     if share_seen(track) < FEWEST_SEEN:
         raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")

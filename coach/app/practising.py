@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
-    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when nobody waits
-    for anything and nothing was kept."""
+    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when the
+    session is unattended and nothing was kept."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
         sheet = PlanSheet(prepared.song, steps)

@@ -48,7 +48,7 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for group in dict.fromkeys(folder.group for folder in recovered if folder.group):
         try:
             _tell_together(group, where, options)
-        except CoachError as problem:  # each has their own take all the same
+        except CoachError as problem:  # everybody still has their own take
             print(group_words.RECOVERED.format(folder=group, why=problem), file=sys.stderr)
     _recover_passes(where, options)
     return recovered

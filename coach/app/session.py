@@ -142,7 +142,7 @@ class Session:
         return new
 
     def calibrate(self) -> None:
-        """What keeps the dancer from it is said; they can dance all the same."""
+        """If something prevents it, the dancer is told, and can dance anyway."""
         try:
             calibrate(self.window, self.where, self.options)
         except CoachError as problem:
@@ -216,17 +216,17 @@ class Session:
         passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
         if _marks(folder) != before:
             follow_up(folder, self.where)
-            self._reel_anew(folder, song, reference)
+            self._remake_reel(folder, song, reference)
         return passage
 
     def _music(self, music: Audio | None) -> Sound:
-        """Its clock is what is heard, so that the reference's picture meets the music."""
+        """Its clock is what is heard, so that the reference's picture stays in sync."""
         options = self.options.sound
         sound = open_sound(music, options.device, options.volume, options.silent)
         sound.latency = known(self.where).of_sound(sound.device)
         return sound
 
-    def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
+    def _remake_reel(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         """Make the film again, without the marked mistakes. Problems are printed."""
         self.films.forget(folder)
         try:

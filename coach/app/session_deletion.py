@@ -91,7 +91,7 @@ def _delete_group(path: Path) -> int:
 
 
 def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
-    """The same of a practice: its passes, then what says that it was one."""
+    """The same of a practice: its passes, then its record."""
     _refuse_link(path)
     practice = PracticeFolder(path)
     if practice.running:  # since it was listed

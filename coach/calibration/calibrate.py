@@ -64,7 +64,7 @@ class Poses(Protocol):
 
 
 class Camera(Protocol):
-    """The camera, as far as it matters here."""
+    """What is needed of the camera."""
 
     @property
     def state(self) -> str: ...
@@ -143,7 +143,7 @@ class Calibration(Screen):
             self._start(now)
 
     def close(self) -> None:
-        """Be silent, and listen no more."""
+        """Stop the sound and the microphone."""
         self._with.sound.stop()
         if self._phase == "clicks" and self._with.microphone is not None:
             self._with.microphone.stop()

@@ -42,7 +42,7 @@ def score_options(command: argparse.ArgumentParser) -> None:
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
     command.add_argument(
-        "--dancer", metavar="N", type=typed.count, help="which of several people (default: who dances it best)"
+        "--dancer", metavar="N", type=typed.count, help="which of several people (default: whoever dances it best)"
     )
     group_options(command, "in the film", 9)
     command.add_argument(

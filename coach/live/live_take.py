@@ -54,7 +54,7 @@ class LiveTake:
     body       what is judged; memory: the reference is hidden
     film       whether it is filmed too
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
-    group      who of a group it is, None of who dances alone
+    group      which dancer of a group it is, None for a solo dancer
     passage    what the dancer calls the passage that is practised; "" where it has no name
     another    has somebody else followed, where it is the reference on a screen that is
     """
@@ -160,7 +160,7 @@ class LiveTake:
         broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
         Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
-        the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
+        the next start. So is one that the disk refuses: ``problem`` says so, and it can still be watched.
         """
         try:
             with self.recorder:  # closed whatever becomes of the fsync loop

@@ -118,7 +118,7 @@ class SettingUp(Screen, ABC, Generic[Seen]):
 
 
 class SetUp(SettingUp[Posed]):
-    """Of who dances alone."""
+    """For a solo dancer."""
 
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         super().__init__(stage, offers_calibration)

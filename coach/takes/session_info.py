@@ -63,7 +63,7 @@ VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
 
 @dataclass(frozen=True)
 class Devices:
-    """With what a take was danced, and the ``latency`` in s that was taken off its poses' times.
+    """The devices a take was danced with, and the ``latency`` in s that was taken off its poses' times.
 
     ``calibrated``: it was measured for this camera and sound output; else it is a guess.
     """
@@ -96,7 +96,7 @@ class SessionInfo:
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
     speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
-    group       None of who dances alone
+    group       None for a solo dancer
     passage     what the dancer calls what was practised; "" where it has no name
     """
 

@@ -110,7 +110,7 @@ def pictures_in(part: Part, info: VideoInfo) -> int:
 
 
 def usual_parts(info: VideoInfo) -> int:
-    """In how many parts the film is worked on: fewer of short films and of large pictures. It hangs on the film alone,
+    """In how many parts the film is worked on: fewer for short films and large pictures. It depends on the film alone,
     so that every computer finds the same poses to the last bit."""
     most = FEW_PARTS if info.duration < LONG_S else MANY_PARTS
     return max(1, min(most, MOST_PIXELS // (info.width * info.height)))

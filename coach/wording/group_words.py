@@ -16,7 +16,7 @@ FEWER: Final = {
     1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
     2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
 }
-MORE_SEEN: Final = "I see {count} people, and you said {dancers}: who does not dance, please step out."
+MORE_SEEN: Final = "I see {count} people, and you said {dancers}: anybody who is not dancing, please step out."
 TROUBLE: Final = "{who}: {trouble}"
 TROUBLES: Final = {
     "near": "you are too close: take a few steps back.",
@@ -31,8 +31,8 @@ FOLLOWS_SHORT: Final = "{who} follows {member}"
 RESULT_UNSEEN: Final = "You were not seen well enough to be judged."
 RESULT_NONE: Final = "No single mistake stands out."
 RESULT_KEYS: Final = "1 to {dancers}: that dancer's mistakes · Q: quit"
-NOT_TOLD: Final = "What you did together could not be kept: {why}"
-RECOVERED: Final = "What the dancers did together in {folder} could not be told: {why}"
+NOT_TOLD: Final = "What you did together could not be saved: {why}"
+RECOVERED: Final = "How the dancers in {folder} danced together could not be worked out: {why}"
 SCORED: Final = "{film}, scored against {title}: {dancers} dancers"
 TITLE: Final = "{title} · {who}"
 DANCER: Final = "Dancer {number}"
@@ -44,8 +44,8 @@ LEFT_OUT: Final = {
 }
 ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
 TOGETHER: Final = "Together"
-IN_TIME: Final = "You are together: on no beat is anybody clearly before or behind the others."
-LEADS: Final = "{who} is usually {ms} ms before the others."
+IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
+LEADS: Final = "{who} is usually {ms} ms ahead of the others."
 TRAILS: Final = "{who} is usually {ms} ms behind the others."
 APART: Final = "{where}: {leads} first, {trails} {ms} ms later."
 NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
@@ -54,7 +54,7 @@ IN_PLACE: Final = "Everybody stands where they should."
 PLACE: Final = "{where}: {who} stands {steps} too far {way}."
 PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."
 OUT_OF_LINE: Final = ", out of line with {one} and {other}."
-TOO_NEAR: Final = ", too near to {who}."
+TOO_NEAR: Final = ", too close to {who}."
 TOO_FAR: Final = ", too far from {who}."
 WAYS: Final = {
     "left": "to their left",
@@ -70,7 +70,7 @@ KEPT: Final = "Your takes are saved in {folder}"
 NEXT: Final = "See each one's mistakes beside the reference:  {command} --dancer 1"
 
 HALVES: Final = {1: "half a step", 2: "a step", 3: "one and a half steps"}
-"""Half steps → words; no camera knows it better than that."""
+"""Half steps → words; a camera is no more exact than that."""
 
 
 def dancer_words(number: int, name: str) -> str:

@@ -25,8 +25,8 @@ SAID: Final = "as you said"
 DANCER: Final = "number {number} of {people} from the left, {why}"
 WHO: Final = {
     "only": "the only one to judge",
-    "best": "who dances this dance best; --dancer N chooses another",
-    "biggest": "the biggest who is in view throughout; --dancer N chooses another",
+    "best": "the one who dances this dance best; --dancer N chooses another",
+    "biggest": "the biggest one in view throughout; --dancer N chooses another",
 }
 """How it was found who dances → how it is said."""
 SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
@@ -62,7 +62,8 @@ CANNOT_TELL: Final = (
     "(where in your film does the song begin?), --mirrored or --dancer."
 )
 LIKELY_REFERENCE: Final = (
-    "This moves so exactly like the reference that it may be the reference itself: then the score says nothing of you."
+    "This moves so exactly like the reference that it may be the reference itself: then the score says nothing about "
+    "you."
 )
 SHORT: Final = "This film shows only {share:.0f} % of the song: the score covers only that part."
 FEW_POSES: Final = (

@@ -25,7 +25,7 @@ START_ANSWERS: Final = {
     "leave": "Leave (Q)",
 }
 START_PREPARING: Final = "Getting ready"
-START_FIRST: Final = "The first time with a song this takes about as long as the song."
+START_FIRST: Final = "The first time with a song, this takes about as long as the song."
 START_STOP: Final = "Esc: back to the songs"
 
 # ---------------------------------------------------------------- window

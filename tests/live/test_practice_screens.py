@@ -53,7 +53,7 @@ def planned():
             Step(stretch, 0.7, ramp=True, passes=6),
             Step(with_neighbours(stretch, GRID), passes=3),
         ]
-    return (*steps, Step(Stretch(0, len(GRID) - 1), why="The whole song, to see whether it stays.", whole=True))
+    return (*steps, Step(Stretch(0, len(GRID) - 1), why="The whole song, to see whether it sticks.", whole=True))
 
 
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)

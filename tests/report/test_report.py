@@ -218,7 +218,7 @@ def test_a_take_that_was_not_seen_at_all(where):
     nan = float("nan")
     nothing = replace(nothing, score=replace(nothing.score, score=nan, shape=nan, timing=nan, lag=nan, coverage=0.0))
     page = page_of(a_session(where, take=nothing, score=nan, video=False), where)
-    assert page.text().count("I could not see you well enough") == 1
+    assert page.text().count("I couldn't see you well enough") == 1
     assert "Head: never seen." in page.text() and "No beat could be timed." in page.text()
     assert "0 % of the beats were seen well enough to be judged (0 of 16)." in page.text("li")
 

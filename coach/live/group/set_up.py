@@ -96,7 +96,7 @@ class SteadyCount:
 
 
 def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing | None]) -> tuple[str, ...]:
-    """What stands in the way of the group, the first to put right first; ``people`` are seen."""
+    """What prevents a start, the first thing to fix first; ``people`` are seen."""
     count = len(dancers)
     if any(one and Trouble.DARK in one.troubles for one in framings):
         return (words.TROUBLES["dark"],)

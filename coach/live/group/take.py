@@ -149,7 +149,7 @@ class GroupLiveTake:
         return take.finish(kept)
 
     def _kept_together(self, danced: Sequence[DancedInGroup]) -> GroupTake | None:
-        """Without it each has their own take all the same."""
+        """If that fails, everybody still has their own take."""
         try:
             together = danced_together(self._group.songs[0].song, danced, self._group.followed, self._aspect)
             write_group(self.path / FILE_NAME, together)
