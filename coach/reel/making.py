@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -16,6 +15,7 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.paths import Folders, folders
+from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice, estimator_model
@@ -97,8 +97,6 @@ def _song_and_reference(folder: TakeFolder, where: Folders, choice: Choice) -> t
 
 NEWS_STEP: Final = 0.01
 """Share of the work after which progress is reported to the parent."""
-NICE: Final = 10
-"""Lower priority than the screen, where the system supports it."""
 CLEAN_UP_TIME: Final = 5.0
 """s that the process has to clean up."""
 
@@ -215,8 +213,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
     """What the process does. It ignores Ctrl-C, because the parent decides; it stops when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
-    with contextlib.suppress(AttributeError, OSError):  # Windows has no nice; some systems forbid it
-        os.nice(NICE)
+    yield_to_other_processes()
     told = 0.0
 
     def tell(share: float) -> None:

@@ -185,7 +185,7 @@ def test_it_stops_by_itself_when_nobody_listens(request_, monkeypatch):
     """As after the parent was killed: the pipe breaks, and the process cleans up after itself."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     monkeypatch.setattr(making.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(making.os, "nice", lambda _: 0, raising=False)
+    monkeypatch.setattr("coach.base.priority.os.nice", lambda _: 0, raising=False)
     ours.close()
     making._work(request_, theirs)
     assert not half_done(request_.folder)
