@@ -10,7 +10,7 @@ from functools import partial
 
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
-from coach.app.practising import practise
+from coach.app.practice_session import practise
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders

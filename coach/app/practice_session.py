@@ -1,4 +1,4 @@
-"""Practising in a session's window: the plan, the set-up, pass after pass, what came of it."""
+"""Practising in the window of a session: the plan, the set-up, pass after pass, what came of it."""
 
 from __future__ import annotations
 
