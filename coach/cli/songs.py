@@ -236,17 +236,15 @@ def thresholds_options(command: argparse.ArgumentParser) -> None:
 
 
 def thresholds(arguments: argparse.Namespace) -> int:
-    from coach.score.learning import learn_thresholds
+    from coach.app.learning import learn_from_contest, learn_from_films
 
+    where, choice = folders_of(arguments), estimator_of(arguments)
     if arguments.from_contest is not None:
-        from coach.app.contest_learning import learn_from_contest
-
         if arguments.covers:
             raise CoachError("Name films of covers, or --from-contest, not both.")
-        where, choice = folders_of(arguments), estimator_of(arguments)
         print(learn_from_contest(arguments.song, arguments.from_contest, arguments.top, where, choice, asked))
         return EXIT_OK
     if not arguments.covers:
         raise CoachError("Name the films of good covers, one each, or --from-contest with the folder of a contest.")
-    print(learn_thresholds(arguments.song, arguments.covers, folders_of(arguments), estimator_of(arguments)))
+    print(learn_from_films(arguments.song, arguments.covers, where, choice))
     return EXIT_OK

@@ -171,6 +171,19 @@ def test_some_commands_ask_for_more(ready, command, file):
     assert "no coach-more for this computer" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        ("contest lovedive films", "contest"), ("worker --cluster tcp://a:1", "contest"),
+        ("thresholds lovedive a.mp4 b.mp4", "contest"), ("thresholds lovedive a.mp4", None), ("--song lovedive", None),
+        ("--cache-dir x import film.mp4", "import"), ("moves lovedive --learn", "moves"),
+    ],
+)  # fmt: skip
+def test_what_else_a_command_needs(words, file):
+    """One cover is looked at without a second process, which only several are worth."""
+    assert bootstrap.needed(words.split()) == (f"requirements-{file}.txt" if file else "requirements.txt")
+
+
 def test_a_python_that_has_everything_is_used_as_it_is(bare):
     bare.ask_for("pytest>=1")  # installed where these tests run
     (bare.folder / "coach" / "cli.py").write_text(CLI.replace("from coach_tiny import VERSION", "VERSION = ''"))
