@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
@@ -38,6 +39,8 @@ MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
 TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
+NEWEST: Final = 2.0
+"""s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
 PULSE: Final = 0.15
 """s for which a counted number swells."""
 
@@ -166,10 +169,17 @@ class Calibration(Screen):
         if t > 0.0 and (not self._times or t > self._times[-1]):
             self._times.append(t)
             self._poses.append(posed.pose.body)
-            self._claps = claps_seen(self._track())
+            self._count_claps()
+
+    def _count_claps(self) -> None:
+        """For the screen: among the newest poses only, as all of them would cost the more the longer it goes on."""
+        newest = bisect_left(self._times, self._times[-1] - NEWEST)
+        known = self._times[newest] + NEWEST / 2 if newest else 0.0
+        found = claps_seen(track_of(self._times[newest:], self._poses[newest:]))
+        self._claps = np.concatenate([self._claps[self._claps < known], found[found >= known]])
 
     def _track(self) -> PoseTrack:
-        return track_of(self._times, self._poses) if self._poses else PoseTrack.empty()
+        return track_of(self._times, self._poses)
 
     def _start(self, now: float) -> None:
         """The clicks begin."""
