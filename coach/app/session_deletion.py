@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from coach.app.session_list import OWN, REELS, Session, columns, counted, size_of, size_words
+from coach.app.session_list import OWN, REELS, KeptSession, columns, counted, size_of, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 from coach.takes.folder import TakeFolder
@@ -21,7 +21,7 @@ OF_GROUP: Final = re.compile(rf"group\.(json|html)|\.group\.(json|html)\.[\d.]+\
 """Names of the files that Coach writes into the folder of a group's take."""
 
 
-def delete(chosen: Sequence[Session], ask: Callable[[str], str], tell: Callable[[str], None]) -> int:
+def delete(chosen: Sequence[KeptSession], ask: Callable[[str], str], tell: Callable[[str], None]) -> int:
     """Show what would be deleted, ask, and delete it; returns the number of sessions deleted. ``ask`` asks a question
     and returns the answer.
 

@@ -41,7 +41,7 @@ SAID: Final[dict[State, str]] = {
 
 
 @dataclass(frozen=True)
-class Session:
+class KeptSession:
     """One session folder, or the folder of a whole practice with its passes.
 
     number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
@@ -80,7 +80,7 @@ class Session:
 # ---------------------------------------------------------------- reading
 
 
-def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
+def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
     """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError when
     unreadable."""
     found = []
@@ -93,7 +93,7 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[Session]:
     return found
 
 
-def _session(folder: TakeFolder, number: int) -> Session | None:
+def _session(folder: TakeFolder, number: int) -> KeptSession | None:
     """None for a folder without files of Coach."""
     files, size = _files(folder.path)
     if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
@@ -102,12 +102,12 @@ def _session(folder: TakeFolder, number: int) -> Session | None:
     info = session_info(folder)
     practice = info.part is not None
     started_at = began(folder)
-    return Session(
+    return KeptSession(
         folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
     )
 
 
-def _practice(folder: PracticeFolder) -> Session | None:
+def _practice(folder: PracticeFolder) -> KeptSession | None:
     """None for a folder without files of Coach."""
     size = _files(folder.path)[1]
     passes = [one for one in folder.passes if one.record.exists()]
@@ -117,7 +117,7 @@ def _practice(folder: PracticeFolder) -> Session | None:
     if any(map(is_unfinished, folder.passes)):
         state = "cut short"
     video = practice_info(folder).video_sha256
-    return Session(
+    return KeptSession(
         TakeFolder(folder.path), 0, began(TakeFolder(folder.path)), math.nan, size,
         "running" if folder.running else state, practice=True, video=video, passes=len(passes),
     )  # fmt: skip
@@ -159,13 +159,13 @@ def _subfolders(folder: Path) -> list[Path]:
 
 
 def chosen(
-    listed: Sequence[Session],
+    listed: Sequence[KeptSession],
     numbers: Sequence[int] | None,
     best: int | None,
     age: timedelta | None,
     now: datetime,
     practised: bool = False,
-) -> list[Session]:
+) -> list[KeptSession]:
     """The sessions that match every filter that is not None: these numbers, not among the best, older than that.
 
     practised  only practices
@@ -179,7 +179,7 @@ def chosen(
     return [session for session in listed if all(wish is None or session in wish for wish in wishes)]
 
 
-def all_but_best(listed: Sequence[Session], best: int) -> list[Session]:
+def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
     """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
 
     Only takes of the whole song, danced alone: the score of what was practised, of a different dance or of others in a
@@ -194,12 +194,12 @@ def all_but_best(listed: Sequence[Session], best: int) -> list[Session]:
     return [session for session in listed if session in spare]
 
 
-def older_than(listed: Sequence[Session], age: timedelta, now: datetime) -> list[Session]:
+def older_than(listed: Sequence[KeptSession], age: timedelta, now: datetime) -> list[KeptSession]:
     """Those that began more than ``age`` before ``now`` (local time)."""
     return [session for session in listed if now - session.started_at > age]
 
 
-def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]:
+def numbered(listed: Sequence[KeptSession], numbers: Iterable[int]) -> list[KeptSession]:
     """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
     wanted = set(numbers)
     if len({session.song for session in listed}) > 1:
@@ -213,7 +213,7 @@ def numbered(listed: Sequence[Session], numbers: Iterable[int]) -> list[Session]
 # ---------------------------------------------------------------- saying
 
 
-def session_table(listed: Sequence[Session], sessions: Path, song: str | None = None) -> str:
+def session_table(listed: Sequence[KeptSession], sessions: Path, song: str | None = None) -> str:
     """What ``sessions`` prints; ``song`` is the one that was asked for."""
     if not listed:
         of = f" of {song}" if song is not None else ""
@@ -223,12 +223,12 @@ def session_table(listed: Sequence[Session], sessions: Path, song: str | None = 
     return f"{columns(listed)}\n\n{total}{open_them}"
 
 
-def columns(listed: Sequence[Session]) -> str:
+def columns(listed: Sequence[KeptSession]) -> str:
     """A line for each session, and one above them."""
     return aligned([list(words.SESSIONS_COLUMNS), *map(_row, listed)], texts=(0, 2, 5))
 
 
-def _row(session: Session) -> list[str]:
+def _row(session: KeptSession) -> list[str]:
     score = number(session.score)
     if session.passes is not None:
         score = plural(words.SESSIONS_PASSES, session.passes)
@@ -241,7 +241,7 @@ def _row(session: Session) -> list[str]:
     return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.name]
 
 
-def counted(listed: Sequence[Session]) -> str:
+def counted(listed: Sequence[KeptSession]) -> str:
     """ "3 takes and 1 practice"; of two kinds only what there is."""
     practices = sum(session.passes is not None for session in listed)
     takes = len(listed) - practices
@@ -249,7 +249,7 @@ def counted(listed: Sequence[Session]) -> str:
     return words.SESSIONS_AND.join([*said, *([plural(words.SESSIONS_PRACTICES, practices)] if practices else [])])
 
 
-def size_of(listed: Sequence[Session]) -> int:
+def size_of(listed: Sequence[KeptSession]) -> int:
     """Bytes of all of them."""
     return sum(session.size for session in listed)
 
