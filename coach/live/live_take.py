@@ -44,18 +44,32 @@ class FinishedTake:
     take: Take
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What a take is of, and how that is danced: by default the whole song, as it is.
+
+    part     (start, end) s of song time of a passage that is practised, None for the whole song
+    rate     song seconds per real second
+    body     what is judged
+    memory   the reference is hidden
+    passage  what the dancer calls the passage that is practised; "" where it has no name
+    """
+
+    part: tuple[float, float] | None = None
+    rate: float = 1.0
+    body: Body = "all"
+    memory: bool = False
+    passage: str = ""
+
+
 class LiveTake:
     """Belongs to the main thread, but for ``recorder.offer``, which the camera's thread calls.
 
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
-    part       (start, end) s of song time of a passage that is practised, None for the whole song
-    rate       song seconds per real second
     devices    what it is danced with
-    body       what is judged; memory: the reference is hidden
     film       whether it is filmed too
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
     group      which dancer of a group it is, None for a solo dancer
-    passage    what the dancer calls the passage that is practised; "" where it has no name
     another    has somebody else followed, where it is the reference on a screen that is
     """
 
@@ -65,38 +79,33 @@ class LiveTake:
         sessions: Path,
         view: View,
         song_time: Callable[[float], float | None],
-        part: tuple[float, float] | None = None,
-        rate: float = 1.0,
+        scope: Scope = Scope(),
+        *,
         devices: Devices | None = None,
-        body: Body = "all",
-        memory: bool = False,
         film: bool = True,
         path: Path | None = None,
         group: InGroup | None = None,
-        passage: str = "",
         another: Callable[[], None] | None = None,
     ) -> None:
         self._prepared = prepared
         self._another = another
         self._mistaken_at = -np.inf  # s of song time, when the reference was found to be followed
-        self._part = part
-        self._rate = rate
-        self._body: Body = body
+        self._scope = scope
         self._song_time = song_time
         self._started_at = datetime.now().astimezone()
         info = SessionInfo(
-            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory,
-            group=group, passage=passage,
+            prepared.song.id, self._started_at, view, part=scope.part, devices=devices, speed=scope.rate,
+            body=scope.body, memory=scope.memory, group=group, passage=scope.passage,
         )  # fmt: skip
         self._calibrated = info.calibrated
-        start, end = part or (prepared.song.start, prepared.song.end)
+        start, end = scope.part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
-        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
+        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / scope.rate, path)
         folder = self._open.folder
         self.recorder: Recorder | NoRecorder = Recorder(folder.video, song_time) if film else NoRecorder()
         self._fsync_loop = FsyncLoop([folder.session, folder.video, folder.log])
-        first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
-        self._judge = LiveJudge(prepared.measure.only(body), rate, first)
+        first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if scope.part else 0
+        self._judge = LiveJudge(prepared.measure.only(scope.body), scope.rate, first)
         self._rings = RingHold()
         self._watch = CopyWatch(prepared.original) if another else None
         self._times: list[float] = []
@@ -137,7 +146,7 @@ class LiveTake:
         self.pose_seconds += posed.took
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
         wrong = self._judge.add(t, pose).wrong
-        self.wrong = self._rings.update(wrong, t / self._rate)
+        self.wrong = self._rings.update(wrong, t / self._scope.rate)
         if self._watch is not None and self._watch.add(t, pose):
             self._mistaken_at = t
             self._another()
@@ -145,7 +154,7 @@ class LiveTake:
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
         self._reached = max(self._reached, t)
-        new = inside(self._judge.due(t), self._part)
+        new = inside(self._judge.due(t), self._scope.part)
         self.verdicts.extend(new)
         return new
 
@@ -202,13 +211,13 @@ class LiveTake:
         if len(track):
             return "" if track.seen.any() else words.NOBODY_SEEN
         sent = self.recorder.kept + self.recorder.dropped > 0
-        danced = (self._reached - self._start) / self._rate
+        danced = (self._reached - self._start) / self._scope.rate
         return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=self._camera)
 
     def _finished(self, track: PoseTrack) -> FinishedTake:
-        prepared = self._prepared
+        prepared, scope = self._prepared, self._scope
         take = judged_take(
-            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body,
+            prepared.song, prepared.measure, track, self._started_at, part=scope.part, rate=scope.rate, body=scope.body,
             moves=prepared.moves,
         )  # fmt: skip
         take = replace(take, calibrated=self._calibrated)

@@ -15,7 +15,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
 from coach.live.copy_watch import CopyWatch
-from coach.live.live_take import LiveTake
+from coach.live.live_take import LiveTake, Scope
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
 from coach.song.prepared import PreparedSong
@@ -38,7 +38,7 @@ PART = (3.0, 5.0)
 def practised(sessions, part=PART):
     reference = still(300)
     take = LiveTake(
-        PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, part
+        PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, Scope(part)
     )
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
@@ -62,7 +62,7 @@ def test_only_the_beats_of_the_passage_are_judged_and_count(tmp_path):
 def test_the_reference_on_a_screen_behind_the_dancer_is_doubted(tmp_path, dancer, doubted):
     reference, danced = (load_track(POSES / f"{name}.npz") for name in ("reference", dancer))
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(prepared, tmp_path, "mirror", float, (3.0, 9.0))
+    take = LiveTake(prepared, tmp_path, "mirror", float, Scope((3.0, 9.0)))
     for n, t in enumerate(danced.t):
         if 3.0 <= t <= 9.0:
             take.add(Posed(CameraFrame(None, t, n), danced.pose(n), 0.01))
@@ -74,7 +74,8 @@ def followed(sessions, *tracks):
     """A take in which these are followed, one after the other, and how often another one was asked for."""
     reference, asked = load_track(POSES / "reference.npz"), []
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(prepared, sessions, "mirror", float, (0.0, 24.0), film=False, another=lambda: asked.append(1))
+    scope = Scope((0.0, 24.0))
+    take = LiveTake(prepared, sessions, "mirror", float, scope, film=False, another=lambda: asked.append(1))
     take._watch = CopyWatch(prepared.original, AtOnce())
     told = []
     for track in tracks:
@@ -230,7 +231,7 @@ def test_a_light_pass_of_the_arms_at_half_speed_keeps_no_film(tmp_path):
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
     take = LiveTake(
         prepared, tmp_path, "mirror", lambda at: rate * at,
-        PART, rate, body="arms", memory=True, film=False, path=tmp_path / "song" / "practice" / "then" / "001",
+        Scope(PART, rate, "arms", memory=True), film=False, path=tmp_path / "song" / "practice" / "then" / "001",
     )  # fmt: skip
     picture = np.zeros((48, 64, 3), np.uint8)
     due = []

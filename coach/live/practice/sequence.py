@@ -11,7 +11,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.devices.transport import Place
 from coach.domain.practice import PassResult, Step, Stretch
-from coach.live.live_take import LiveTake
+from coach.live.live_take import LiveTake, Scope
 from coach.live.pose_worker import Posed
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import Between
@@ -272,10 +272,16 @@ class PassSequence:
     def _take_of(self, what: Pass) -> LiveTake:
         stage, lap = self._stage, what.of
         return LiveTake(
-            stage.prepared, self._folder.path, stage.options.view, partial(self._song_time, what), lap.part, lap.rate,
-            stage.devices if stage.camera.live else None, what.body, what.memory, self._options.keep_films,
-            self._folder.next_pass(), passage=lap.stretch.name, another=stage.poses.follow_another,
-        )  # fmt: skip
+            stage.prepared,
+            self._folder.path,
+            stage.options.view,
+            partial(self._song_time, what),
+            Scope(lap.part, lap.rate, what.body, what.memory, lap.stretch.name),
+            devices=stage.devices if stage.camera.live else None,
+            film=self._options.keep_films,
+            path=self._folder.next_pass(),
+            another=stage.poses.follow_another,
+        )
 
     def _song_time(self, what: Pass, arrived: float) -> float | None:
         """Song time of what the camera saw, None where that belongs to no pass, or another one. The camera's thread
