@@ -22,6 +22,7 @@ from coach.live.practice.playback import LapPlayback
 from coach.live.practice.wishes import Wishes
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
+from coach.takes.session_info import begun_now
 
 POSES: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
@@ -271,10 +272,13 @@ class PassSequence:
 
     def _take_of(self, what: Pass) -> LiveTake:
         stage, lap = self._stage, what.of
+        info = begun_now(
+            stage.prepared.song.id, stage.options.view, part=lap.part, speed=lap.rate, body=what.body,
+            memory=what.memory, passage=lap.stretch.name, devices=stage.devices if stage.camera.live else None,
+        )  # fmt: skip
         return LiveTake(
-            stage.prepared, self._folder.path, stage.options.view, partial(self._song_time, what), lap.part, lap.rate,
-            stage.devices if stage.camera.live else None, what.body, what.memory, self._options.keep_films,
-            self._folder.next_pass(), passage=lap.stretch.name, another=stage.poses.follow_another,
+            stage.prepared, self._folder.path, info, partial(self._song_time, what), self._options.keep_films,
+            self._folder.next_pass(), stage.poses.follow_another,
         )  # fmt: skip
 
     def _song_time(self, what: Pass, arrived: float) -> float | None:
