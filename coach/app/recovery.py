@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
 from coach.takes.group_take import FILE_NAME, read_group, write_group
 from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
-from coach.takes.judging import judged_take, unjudged_take
+from coach.takes.judging import judged_as, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
@@ -135,15 +134,4 @@ def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack)
     info = session_info(folder)
     if prepared is None:
         return unjudged_take(folder.song, info.started_at)
-    take = judged_take(
-        prepared.song,
-        prepared.measure,
-        track,
-        info.started_at,
-        info.mirrored,
-        info.part,
-        rate=info.speed,
-        body=info.body,
-        moves=prepared.moves,
-    )
-    return replace(take, calibrated=info.calibrated)
+    return judged_as(info, prepared, track)

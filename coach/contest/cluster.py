@@ -30,6 +30,7 @@ ABOUT: Final = "coach"
 ONE_CORE: Final = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
     "MALLOC_ARENA_MAX": "1",  # as coach.base.memory has it, from the first thread on
+    "DASK_LOGGING__DISTRIBUTED": "critical",  # as _quiet has it here
 }  # fmt: skip
 """Environment of a worker: there is one for each core, so none of them needs threads of its libraries' own."""
 

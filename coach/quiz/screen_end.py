@@ -16,13 +16,15 @@ from coach.quiz.robot import Robot
 from coach.quiz.round import Answer
 from coach.ui import theme
 from coach.ui.loop import Screen
-from coach.ui.text import draw_text, fitting_cap
+from coach.ui.text import draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
 
 LISTED: Final = 5
 """Places of the best list that are shown."""
+LEAST: Final = 0.68
+"""Size of a long title among the answers, of the usual, before it is shortened."""
 GOOD: Final = 0.6
 """Share of right answers from which there is confetti."""
 
@@ -162,13 +164,13 @@ class EndScreen(Screen):
         at, size = (cell.left + round(0.55 * cell.height), cell.centery), round(0.24 * cell.height)
         (draw_tick if answer.right else draw_cross)(surface, at, size, colour)
         cap = min(pixels_of(0.026, unit), round(0.42 * cell.height))
-        right = cell.right - round(0.35 * cell.height)
-        if answer.points:
-            points = draw_text(surface, str(answer.points), cap, (right, cell.centery), colour=colour, align="right")
-            right = points.left - cap
-        left = cell.left + round(1.1 * cell.height)
-        title = title_of(self._view.songs[k])
-        draw_text(surface, title, cap, (left, cell.centery), room=max(1, right - left))
+        left, right = cell.left + round(1.0 * cell.height), cell.right - round(0.3 * cell.height)
+        title, points, least = title_of(self._view.songs[k]), str(answer.points or ""), max(1, round(LEAST * cap))
+        if points and width(title, least) + cap + width(points, cap) <= right - left:  # else the tick says it
+            drawn = draw_text(surface, points, cap, (right, cell.centery), colour=colour, align="right")
+            right = drawn.left - cap
+        room = max(1, right - left)
+        draw_text(surface, title, fitting_cap(title, cap, room, least), (left, cell.centery), room=room)
 
 
 def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: int) -> None:

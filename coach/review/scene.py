@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -25,12 +26,14 @@ from coach.takes.marks import Mark, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
+from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
-from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
+from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import review_words, words
+from coach.wording.numbers import begins
 from coach.wording.passages import clock, passage_words, smaller_words, speed_words
 
 UPRIGHT: Final = 0.8
@@ -132,11 +135,22 @@ class Scene:
 
     def _look(self, choice: Choice, flipped: bool) -> PairLook:
         least = NEAREST if choice.zoom else 1.0
+        who = self._who
+        you = words.YOU if who is None else ""  # their name stands over their head
         reference, take = (
-            SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption)
-            for whose, caption in (("reference", words.REFERENCE), ("take", words.YOU))
+            SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption, tag)
+            for whose, caption, tag in (
+                ("reference", words.REFERENCE, who and replace(who, said="")),
+                ("take", you, who),
+            )
         )
         return PairLook(reference if self._song else None, take, flipped, ghost=choice.overlay)
+
+    @property
+    def _who(self) -> Tag | None:
+        """Of a group, whom it is about."""
+        one = self._info.group
+        return one and Tag(begins(one.called), theme.DANCERS[(one.dancer - 1) % len(theme.DANCERS)])
 
     def _pair_of(self, passage: Passage) -> Pair:
         """Kept until the passage changes."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import OutOfPlace, Spacing, spacing
-from coach.compare.lags_together import USUALLY_S, apart, behind_others
+from coach.compare.lags_together import LEAST_BEATS, USUALLY_S, apart, behind_others, spread
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -41,7 +41,8 @@ def timing_said(group: GroupTake) -> list[str]:
         )
         for one in wide[:TOLD]
     ]
-    return [*said, *_more(len(wide))] or [words.IN_TIME]
+    compared = np.isfinite(spread(group.lags)).sum() >= LEAST_BEATS
+    return [*said, *_more(len(wide))] or [words.IN_TIME if compared else words.TIMING_UNSEEN]
 
 
 def places_said(group: GroupTake) -> list[str]:

@@ -32,7 +32,7 @@ from datetime import datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from coach import __version__
 from coach.base.checked_json import Checked, read_json
@@ -237,6 +237,11 @@ def _part(value: Checked) -> tuple[float, float]:
 
 # ----------------------------------------------------------------
 # Where a take comes from: the exact video and the versions used to judge it, for ``session.json``.
+
+
+def begun_now(song: str, view: View, **how: Any) -> SessionInfo:
+    """Of a take that begins now; ``how``: fields of :class:`SessionInfo`."""
+    return SessionInfo(song, datetime.now().astimezone(), view, **how)
 
 
 def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> SessionInfo:

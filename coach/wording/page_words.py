@@ -44,6 +44,7 @@ GROUP_PAGE_TITLE: Final = "{title}: your group's take of {when}"
 GROUP_EACH: Final = "Each of you"
 GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Their mistakes")
 GROUP_FOLLOWS: Final = "number {member}"
+GROUP_FIRST: Final = "What each of you changes first"
 GROUP_NO_TAKE: Final = "The take of {who} is missing or damaged."
 GROUP_TIMING: Final = "Who leads, who trails"
 GROUP_TIMING_SAID: Final = "Milliseconds behind the music, a line for each dancer; up is late."

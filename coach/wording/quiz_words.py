@@ -14,8 +14,8 @@ TAGLINE: Final = "Only the dance is left. Which song is it?"
 MENU: Final = {
     "easy": ("Easy", "ten seconds of the dance"),
     "normal": ("Normal", "five seconds"),
-    "hard": ("Hard", "three seconds, mirrored or not, arms or legs"),
-    "dancing": ("Guess by dancing", "you dance, Coach guesses: needs a webcam"),
+    "hard": ("Hard", "three seconds, mirrored, arms or legs"),
+    "dancing": ("Guess by dancing", "you dance, Coach guesses (webcam)"),
 }
 MENU_KEYS: Final = "1–4, click or ↑ ↓ and Enter: play · Q: quit"
 GROUPS: Final = "with whole groups"
@@ -88,14 +88,17 @@ BEST_UNUSED: Final = "This round is not on the best list."
 # ---------------------------------------------------------------- guess by dancing
 
 DANCE_ONE: Final = "Dance one of these!"
-DANCE_READY: Final = "Step back until you see all of yourself. Space: go"
+DANCE_READY: Final = "Step back until you see all of yourself, then raise one hand"
+DANCE_HAND: Final = "Keep it up …"
 DANCE_NOW: Final = "Dance!"
 DANCE_HEARD: Final = "I think it is {title}"
 DANCE_UNSURE: Final = "I cannot tell. Which one was it?"
-DANCE_WHICH: Final = "Was it? Press the number of what you danced."
+DANCE_WHICH: Final = "Right? Raise one hand. Else press the number of what you danced."
+DANCE_WHICH_KEYS: Final = "Press the number of what you danced."
 DANCE_KNEW: Final = "I knew it!"
 DANCE_MISSED: Final = "I took it for {title}"
 DANCE_UNSEEN: Final = "I cannot see you: step into the picture."
 DANCE_LOST: Final = "I could not tell: dance it bigger next time"
-DANCE_NEXT: Final = "Space: next · Esc: end"
+DANCE_NEXT: Final = "Raise one hand, or Space: next · Esc: end"
 DANCE_KEYS: Final = "Space: go · Esc: end"
+DANCING_KEYS: Final = "Esc: end"

@@ -50,6 +50,7 @@ def bare(display, home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> dict[str, Path]:
     """The folders of the programs, built beside each other: PyInstaller works on one core."""
+
     def build(name: str) -> Path:
         return run_package(name, dist=tmp_path_factory.getbasetemp() / f"dist of {name}")
 

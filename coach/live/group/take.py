@@ -24,7 +24,7 @@ from coach.live.recorder import NoRecorder, Recorder
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import FILE_NAME, GroupDancer, GroupTake, write_group
 from coach.takes.in_progress import new_folder, unkeepable
-from coach.takes.session_info import Devices, View
+from coach.takes.session_info import Devices, View, begun_now
 from coach.takes.together import DancedInGroup, danced_together, folder_name
 from coach.wording import group_words as words
 
@@ -63,10 +63,9 @@ class GroupLiveTake:
             write_group(self.path / FILE_NAME, _nothing_yet(group, song.id))
             for who, prepared in zip(group.dancers, group.songs):
                 path = self.path / folder_name(who)
+                info = begun_now(song.id, view, devices=devices, group=who)
                 first = not self._takes
-                self._takes.append(
-                    LiveTake(prepared, sessions, view, song_time, devices=devices, film=first, path=path, group=who)
-                )
+                self._takes.append(LiveTake(prepared, sessions, info, song_time, film=first, path=path))
         except BaseException:
             for take in self._takes:
                 take.finish()  # nothing was danced: leaves nothing

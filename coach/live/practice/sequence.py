@@ -11,7 +11,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.devices.transport import Place
 from coach.domain.practice import PassResult, Step, Stretch
-from coach.live.live_take import LiveTake, Scope
+from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import Between
@@ -22,6 +22,7 @@ from coach.live.practice.playback import LapPlayback
 from coach.live.practice.wishes import Wishes
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
+from coach.takes.session_info import begun_now
 
 POSES: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
@@ -271,17 +272,14 @@ class PassSequence:
 
     def _take_of(self, what: Pass) -> LiveTake:
         stage, lap = self._stage, what.of
+        info = begun_now(
+            stage.prepared.song.id, stage.options.view, part=lap.part, speed=lap.rate, body=what.body,
+            memory=what.memory, passage=lap.stretch.name, devices=stage.devices if stage.camera.live else None,
+        )  # fmt: skip
         return LiveTake(
-            stage.prepared,
-            self._folder.path,
-            stage.options.view,
-            partial(self._song_time, what),
-            Scope(lap.part, lap.rate, what.body, what.memory, lap.stretch.name),
-            devices=stage.devices if stage.camera.live else None,
-            film=self._options.keep_films,
-            path=self._folder.next_pass(),
-            another=stage.poses.follow_another,
-        )
+            stage.prepared, self._folder.path, info, partial(self._song_time, what), self._options.keep_films,
+            self._folder.next_pass(), stage.poses.follow_another,
+        )  # fmt: skip
 
     def _song_time(self, what: Pass, arrived: float) -> float | None:
         """Song time of what the camera saw, None where that belongs to no pass, or another one. The camera's thread
