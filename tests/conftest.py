@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,14 @@ from tests.kit.takes import STARTED
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def power_stays_on():
+    """What is written is seen at once, but need not reach the disk: thousands of times that takes some 5 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture
