@@ -18,8 +18,8 @@ from coach.base.paths import PROJECT
 
 CHOSEN: Final = {"--all": "", "--long": " and long"}
 """Runs the long tests too (marker ``long``), or only them."""
-PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
-"""pytest-xdist: a worker for each core."""
+PARALLEL: Final = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""pytest-xdist: a worker for each core, which takes one file after the other in the order of ``tests/conftest.py``."""
 ONE_BY_ONE: Final = "tests/e2e"
 """Where all tests marked ``alone`` are."""
 
