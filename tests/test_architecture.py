@@ -55,7 +55,7 @@ EDGES = {
         "bench/estimators",
         "setup/doctor",
     ),
-    "cv2": ("ui/", "devices/camera/webcam", "estimators/network", "base/opencv"),
+    "cv2": ("ui/", "devices/camera/webcam", "estimators/network", "base/opencv", "media/recording"),
     "scipy": ("estimators/bottom_up/programme",),
     "tqdm": ("base/console",),
     "jinja2": ("pages/",),
@@ -72,6 +72,11 @@ EDGES = {
 
 
 @cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def modules():
     """(path below coach/ without .py, dotted names that it imports, wherever in it)."""
     found = sorted(COACH.rglob("*.py"))
@@ -79,7 +84,7 @@ def modules():
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -191,7 +196,7 @@ def test_one_loop_asks_the_window_what_happened():
     for path in sorted(COACH.rglob("*.py")):
         called = {
             node.func.attr
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(tree(path))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
         name = path.relative_to(COACH).as_posix()
@@ -200,7 +205,7 @@ def test_one_loop_asks_the_window_what_happened():
 
 def test_each_folder_says_what_it_is():
     for folder in {path.parent for path in COACH.rglob("*.py")}:
-        said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+        said = ast.get_docstring(tree(folder / "__init__.py"))
         assert said and said.splitlines()[0].endswith((".", ":")), f"{folder} has no docstring"
 
 

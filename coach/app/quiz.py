@@ -1,4 +1,4 @@
-"""The quiz where it is joined with the rest: the songs, what Coach adds, and "dance this one".
+"""The quiz within Coach: its songs, what Coach adds, and "dance this one".
 
 A program that is only the quiz has this module too; whatever needs OpenCV or mediapipe is imported where it is used.
 """

@@ -26,6 +26,8 @@ AAC_SAMPLES: Final = 1024
 """Samples to a frame of AAC."""
 BT709: Final = 1
 """FFmpeg's number for the colours of HD video: matrix, primaries and transfer alike."""
+BT601: Final = 6
+"""FFmpeg's number for the matrix of older video."""
 VIDEO_RANGE: Final = 1
 """FFmpeg's number for levels from 16 to 235, which every player expects of video."""
 
@@ -51,6 +53,7 @@ def h264_stream(
     tick: Fraction,
     keyframes: int,
     options: dict[str, str],
+    matrix: int = BT709,
     one_core: bool = False,
 ) -> VideoStream:
     """A stream of H.264 that every browser and phone plays.
@@ -59,6 +62,7 @@ def h264_stream(
     rate       pictures a second, as the file declares it; ``tick``: the unit (s) in which their times are counted
     keyframes  pictures from one that a player can jump to to the next, at most
     options    of x264
+    matrix     by which its pictures were made of red, green and blue
     one_core   encode on one core and leave the other free
     """
     stream = out.add_stream("libx264", rate=rate, options=options)
@@ -67,7 +71,7 @@ def h264_stream(
     context.time_base, context.gop_size = tick, keyframes
     if one_core:
         context.thread_type, context.thread_count = "NONE", 1
-    context.colorspace = context.color_primaries = context.color_trc = BT709
+    context.colorspace, context.color_primaries, context.color_trc = matrix, BT709, BT709
     context.color_range = VIDEO_RANGE
     return stream
 
@@ -221,6 +225,8 @@ class FilmWriter:
 
 CLIP_CRF: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
+CLIP_PRESET: Final = "veryfast"
+"""Smaller files than a film's: a page carries them."""
 SOUND_BITS_S: Final = 64_000
 """Enough to dance to."""
 
@@ -240,7 +246,7 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
     with tempfile.TemporaryDirectory(prefix="coach-clip-") as folder:
         path = Path(folder) / "clip.mp4"  # a file: only there can the index be moved to the front
         with own_errors(), av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
-            size, options = (first.shape[1], first.shape[0]), {"preset": "veryfast", "crf": str(CLIP_CRF)}
+            size, options = (first.shape[1], first.shape[0]), {"preset": CLIP_PRESET, "crf": str(CLIP_CRF)}
             # one core: the screen beside it must stay smooth
             video = h264_stream(out, size, fps, Fraction(1, fps), keyframes=fps, options=options, one_core=True)
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")

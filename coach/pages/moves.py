@@ -13,9 +13,9 @@ from coach.domain.moves import Place
 from coach.domain.song import Song
 from coach.moves.phrases import PER_BEAT
 from coach.moves.proposals import Proposal
-from coach.pages.plots import Svg, hex_of
 from coach.pages.render import render
 from coach.pages.stick_figures import Poses, Room, centred, loop, room_for, still
+from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import move_words as words
 from coach.wording.numbers import plural, title

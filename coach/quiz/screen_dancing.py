@@ -23,8 +23,8 @@ from coach.quiz.questions import Question
 from coach.quiz.resembling import NOTHING, guessed
 from coach.quiz.reward import LEAST_S, Reward
 from coach.quiz.round import Answer, Phase, Round, streak_of
-from coach.quiz.scene import figures_of
 from coach.quiz.scoring import points
+from coach.quiz.screen_round import figures_of
 from coach.quiz.songs import QuizSong, differences
 from coach.quiz.stage import draw_stage
 from coach.ui import theme

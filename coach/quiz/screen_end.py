@@ -201,7 +201,7 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
 
 
 class NameScreen(Screen):
-    """Who has earned a place on the best list; ``name``: "" of who does not say it."""
+    """Whoever has earned a place on the best list; ``name``: "" where it was not given."""
 
     def __init__(self, place: int, score: int, robot: Robot | None = None) -> None:
         self.name = ""

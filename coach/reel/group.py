@@ -18,7 +18,7 @@ from coach.takes.group_take import GroupTake
 from coach.ui import theme
 from coach.ui.floor import floor_of
 from coach.ui.passage.pair import Tag
-from coach.wording import words
+from coach.wording import group_words, reel_words
 
 NOBODYS: Final = Timeline((), (), None, None)
 """Below what is said of all: a strip is one dancer's."""
@@ -37,7 +37,7 @@ class GroupReelRequest:
 
     def __post_init__(self) -> None:
         if self.options.whole:
-            raise CoachError(words.REEL_GROUP_WHOLE.format(dancer=self.dancers[0].folder.dancer))
+            raise CoachError(reel_words.GROUP_WHOLE.format(dancer=self.dancers[0].folder.dancer))
 
     @property
     def options(self) -> ReelOptions:
@@ -84,9 +84,9 @@ class GroupScene:
         own = self._of(self.plan.cuts[-1]).next_card()
         timing, places = timing_said(self._together), places_said(self._together)
         return CardView(
-            over=words.GROUP_TOGETHER,
+            over=group_words.TOGETHER,
             sentence=timing[0],
-            below=(places[0], words.REEL_GROUP_OWN.format(song=self._together.song)),
+            below=(places[0], reel_words.GROUP_OWN.format(song=self._together.song)),
             title=self._scenes[0].song_title,
             joints=(),
             mirrored=own.mirrored,

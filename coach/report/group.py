@@ -22,9 +22,9 @@ from coach.takes.passages import passages
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
+from coach.wording.group_words import AUDIENCE, RESULT_NONE, RESULT_UNSEEN
 from coach.wording.numbers import number
 from coach.wording.passages import advice_words
-from coach.wording.words import GROUP_AUDIENCE, GROUP_RESULT_NONE, GROUP_RESULT_UNSEEN
 
 PAGE: Final = "group.html"
 REPORT: Final = "report.html"
@@ -100,7 +100,7 @@ def _row(group: GroupTake, k: int, take: Take, song: Song | None) -> _Row:
 def _first(take: Take, song: Song | None) -> str:
     """What to change first, and where."""
     if not take.mistakes:
-        return GROUP_RESULT_NONE if np.isfinite(take.score.score) else GROUP_RESULT_UNSEEN
+        return RESULT_NONE if np.isfinite(take.score.score) else RESULT_UNSEEN
     said, (place, *_) = advice_words(take.mistakes[0], take.calibrated), passages(take)
     return said if take.mistakes[0].whole else f"{said} ({in_words.where(place, song)})"
 
@@ -127,7 +127,5 @@ def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
     labels = [str(number + 1) for number in range(len(group.dancers))]
     found = group.formation
     said = f"{heading}. {words.GROUP_PLAN_SAID}"
-    drawn = plan(
-        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, GROUP_AUDIENCE
-    )
+    drawn = plan(f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, AUDIENCE)
     return Figure(heading, drawn)

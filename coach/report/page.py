@@ -16,8 +16,9 @@ from coach.domain.moves import MoveScore
 from coach.domain.passage import Passage
 from coach.domain.song import BeatGrid
 from coach.domain.verdicts import Kind
-from coach.pages.plots import Svg, legend_tick, progress_plot, strip
+from coach.pages.plots import legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
+from coach.pages.svg import Svg
 from coach.report import measures
 from coach.report.content import MadeClip, Report
 from coach.report.movement import figures

@@ -14,7 +14,7 @@ from coach.ui import theme
 from coach.ui.from_above import from_above
 from coach.ui.text import draw_text
 from coach.ui.theme import pixels_of
-from coach.wording import words
+from coach.wording import group_words as words
 
 DANCER: Final = 0.028
 """Radius of a dancer, of the unit."""
@@ -42,7 +42,7 @@ def floor_of(together: GroupTake) -> FloorView | None:
         return None
     beat, wrong = shown[0]
     places, wanted = together.formation.places[:, beat], together.formation.wanted[:, beat]
-    return FloorView(tuple(places), tuple(wanted), wrong, words.GROUP_PLAN_BEAT.format(beat=together.beats[beat] + 1))
+    return FloorView(tuple(places), tuple(wanted), wrong, words.PLAN_BEAT.format(beat=together.beats[beat] + 1))
 
 
 def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit: int) -> None:
@@ -54,7 +54,7 @@ def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=radius // 2)
     draw_text(surface, view.heading, cap, (rect.centerx, rect.top - 1.5 * cap), align="centre", room=area.width)
     below = (rect.centerx, rect.bottom + 1.5 * cap)
-    draw_text(surface, words.GROUP_AUDIENCE, cap, below, colour=theme.QUIET, align="centre", room=area.width)
+    draw_text(surface, words.AUDIENCE, cap, below, colour=theme.QUIET, align="centre", room=area.width)
     edge = 4 * radius
     mine, theirs = from_above(
         np.array(view.places), np.array(view.wanted), max(1, rect.width - edge), max(1, rect.height - edge)

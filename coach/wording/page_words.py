@@ -73,7 +73,7 @@ REPORT_SMALLER: Final = "{where}: {advice}"
 REPORT_NO_MISTAKES_SEEN: Final = "No mistakes in the part that I could judge."
 REPORT_NO_MISTAKES: Final = "No mistakes to show. Well danced! Here you were at your best."
 REPORT_NOTHING_JUDGED: Final = (
-    "I could not see you well enough to judge this take. Stand so that your head, hands and feet are in the picture, "
+    "I couldn't see you well enough to judge this take. Stand so that your head, hands and feet are in the picture, "
     "turn on a light, and dance it again."
 )
 REPORT_UNJUDGED: Final = "This take was not judged: its song is gone or now has another video. You can still watch it."

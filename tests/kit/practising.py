@@ -12,7 +12,6 @@ import numpy as np
 import pygame
 
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.transport import ManualTransport
 from coach.domain.landmarks import BODY, Pose
 from coach.domain.practice import Step, Stretch
 from coach.domain.song import Song
@@ -30,6 +29,7 @@ from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
 from coach.tracking.store import load_track
 from coach.ui.loop import Clock
 from tests.compare.tracks import GRID, rendered
+from tests.kit.manual_transport import ManualTransport
 
 FPS = 10
 PICTURE = np.zeros((36, 64, 3), np.uint8)

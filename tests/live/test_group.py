@@ -39,7 +39,7 @@ from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
 from coach.ui.text import width
 from coach.ui.window import Action, Click
-from coach.wording import words
+from coach.wording import calibration_words, group_words, words
 from tests.kit import screens
 from tests.kit.sessions import where_of
 from tests.live.test_framing import WIDE
@@ -250,7 +250,7 @@ def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
     stage, screen = setting_up
     assert not screen.keys and not screen.view().offer
     new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
-    assert new.keys == CALIBRATE_KEYS and new.view().offer == words.CALIBRATE_OFFER
+    assert new.keys == CALIBRATE_KEYS and new.view().offer == calibration_words.OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -399,7 +399,7 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     assert [session_info(take).group for take in takes] == list(TRIO)
     view = result_view(stage.prepared.song, group, finished, performance.problems)
     assert [line.who for line in view.lines] == ["Mina (dancer 1)", "Dancer 2", "Dancer 3"]
-    assert words.GROUP_NO_FORMATION in view.together
+    assert group_words.NO_FORMATION in view.together
     surface = pygame.Surface((640, 360), 0, 32)
     draw_group_result(surface, view)
     assert has(surface, theme.DANCERS[2])
@@ -422,7 +422,7 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     said = screens.listened(monkeypatch, (group_result,), [size])
     seen = words.PARTLY_SEEN.format(share=40)
     lines = (result_line(1), result_line(2, note=seen), result_line(3))
-    view = GroupResultView("LOVE DIVE (stand-in)", lines, (16,), (words.GROUP_IN_TIME,), ("The disk is full.",), "Q")
+    view = GroupResultView("LOVE DIVE (stand-in)", lines, (16,), (group_words.IN_TIME,), ("The disk is full.",), "Q")
     screen = GroupResult(view)
     screen.draw(pygame.Surface(size, 0, 32), 0.0)
     screens.assert_tidy(said, size)

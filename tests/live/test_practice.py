@@ -11,7 +11,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound.laps import Music
 from coach.domain.practice import Step, Stretch
 from coach.live import live_take
-from coach.live.practice import picture, playback, practice
+from coach.live.practice import picture, playback, sequence
 from coach.live.practice.gestures import HOLD
 from coach.live.practice.keys import KEYS, moved
 from coach.live.practice.laps import TAIL, WINDOW, pass_sound
@@ -206,7 +206,7 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     played = np.array([place.lap * lap.seconds + (place.t - ENTRY) / 0.75 for place in places if place.t > 0])
     assert np.diff(played).min() > 1 / FPS - 1e-6  # the song never stands still nor falls back
     late = done.stage.sound.now() - (100 + 1 / FPS) - 4 * lap.seconds  # it began with the first turn
-    assert practice.POSES <= late < practice.POSES + 2 / FPS  # and only the very last poses are waited for
+    assert sequence.POSES <= late < sequence.POSES + 2 / FPS  # and only the very last poses are waited for
     assert done.stage.player.sought[0] == (ENTRY, 0)
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
@@ -345,14 +345,14 @@ def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, 
     def refusing(*_, **__):
         raise CoachError("The disk is full.")
 
-    monkeypatch.setattr(practice, "LiveTake", refusing)
+    monkeypatch.setattr(sequence, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
     assert done.results == () and done.kept == ()
     assert done.practice.refused == ("The disk is full.",) * 2 and done.practice.problems == ("The disk is full.",)
 
 
 def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
-    calls, take = [], practice.LiveTake
+    calls, take = [], sequence.LiveTake
 
     def refusing(*arguments, **more):
         calls.append(arguments)
@@ -360,7 +360,7 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
             raise CoachError("The disk is full.")
         return take(*arguments, **more)
 
-    monkeypatch.setattr(practice, "LiveTake", refusing)
+    monkeypatch.setattr(sequence, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=3), unattended=True)
     assert len(done.results) == 2 and len(done.kept) == 2
     assert done.practice.problems == ("The disk is full.",)

@@ -6,7 +6,6 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.domain.landmarks import PoseTrack
 from coach.quiz.keys import Pick
 from coach.quiz.layout import question_places
@@ -15,6 +14,7 @@ from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
 from coach.ui import theme
 from coach.ui.window import Action
 from coach.wording import quiz_words as words
+from tests.kit.manual_transport import ManualTransport
 from tests.quiz.conftest import a_dance
 
 LATER_S = 137.0

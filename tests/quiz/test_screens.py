@@ -6,7 +6,6 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.quiz import screen_end
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
@@ -21,6 +20,7 @@ from coach.quiz.screen_round import AgainScreen, RoundScreen
 from coach.ui.gamepad import Gamepads
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
+from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import assert_tidy, listened
 
 SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 800)]

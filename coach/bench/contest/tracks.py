@@ -20,6 +20,7 @@ from coach.app.contest import keep_all
 from coach.app.contest_judge import Contest, Job, Judged
 from coach.base.console import aligned, noted_bar
 from coach.base.paths import folders
+from coach.bench.contest.browser import PageTimes, page_times
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
@@ -65,7 +66,8 @@ MANY: Final = (10_000, 100_000, 1_000_000)
 @dataclass(frozen=True)
 class TrackRun:
     """a_second: takes judged and written; early, late: MB of scheduler and client (one process) after a fifth of the
-    takes and at the end; per_take: bytes on the disk; page_s, page_bytes: of ROWS entries, ranking included."""
+    takes and at the end; per_take: bytes on the disk; page_s, page_bytes: of ROWS entries, ranking included; browser:
+    that page in one."""
 
     takes: int
     a_second: float
@@ -74,6 +76,7 @@ class TrackRun:
     per_take: float
     page_s: float
     page_bytes: int
+    browser: PageTimes | None = None
 
     @property
     def growth(self) -> float:
@@ -153,8 +156,7 @@ def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
         page = _page(store, min(count, ROWS))
         page_s = perf_counter() - began
         size = sum(file.stat().st_size for file in scratch.glob("contest.db*"))
-    (scratch / "contest.html").write_text(page, encoding="utf-8")
-    return TrackRun(count, a_second, early, late, size / count, page_s, len(page.encode()))
+    return TrackRun(count, a_second, early, late, size / count, page_s, len(page.encode()), page_times(page, scratch))
 
 
 def _page(store: Store, count: int) -> str:

@@ -24,7 +24,7 @@ from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Click, Keys, Window
-from coach.wording import words
+from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
 from coach.wording.passages import FULL_COVERAGE, advice_words, passage_words
 
@@ -120,7 +120,7 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         borders=tuple(section.first for section in song.grid.sections),
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
-        keys=words.GROUP_RESULT_KEYS.format(dancers=len(group.dancers)),
+        keys=group_words.RESULT_KEYS.format(dancers=len(group.dancers)),
         floor=floor_of(together) if together else None,
     )
 
@@ -128,11 +128,11 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
 def _line(song: Song, number: int, who: str, take: Take) -> ResultLine:
     kinds = kinds_of(take.verdicts, len(song.grid))
     if not np.isfinite(take.score.score):
-        return ResultLine(number, who, np.nan, words.GROUP_RESULT_UNSEEN, kinds=kinds)
+        return ResultLine(number, who, np.nan, group_words.RESULT_UNSEEN, kinds=kinds)
     share = take.score.coverage
     note = words.PARTLY_SEEN.format(share=round(100 * share)) if share < FULL_COVERAGE else ""
     if not take.mistakes:
-        return ResultLine(number, who, take.score.score, words.GROUP_RESULT_NONE, note=note, kinds=kinds)
+        return ResultLine(number, who, take.score.score, group_words.RESULT_NONE, note=note, kinds=kinds)
     first = take.mistakes[0]
     where = "" if first.whole else passage_words(song.grid.time(first.first), first.first, first.last)
     return ResultLine(number, who, take.score.score, advice_words(first, take.calibrated), where, note, kinds)
@@ -172,7 +172,7 @@ def _paint(
         y = below + cap
     y += 0.3 * cap
     if view.together:
-        y = _text(surface, area, area.left, y, words.GROUP_TOGETHER, theme.RIGHT, cap)
+        y = _text(surface, area, area.left, y, group_words.TOGETHER, theme.RIGHT, cap)
     for said in view.together:
         y = _text(surface, area, area.left, y, said, theme.TEXT, cap)
     for note in view.notes:

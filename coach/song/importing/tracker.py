@@ -61,24 +61,28 @@ def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
 def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float) -> NDArray[np.int_]:
     """Frames of the beats. ``lengths`` (L,): frames that a beat may last."""
     unusual = UNUSUAL_COST * np.log2(60 / (lengths * step) / USUAL) ** 2
-    change = -CHANGE_COST * np.abs(np.log(lengths[None, :] / lengths[:, None]))
+    change = -CHANGE_COST * np.abs(np.log(lengths[:, None] / lengths))  # to the one from the other
     weight = (lengths / lengths.mean()) ** LENGTH_WEIGHT
     every, shortest, longest = np.arange(len(lengths)), int(lengths[0]), int(lengths[-1])
     score = np.full((len(gain) + longest, len(lengths)), NEVER)  # of a beat in that frame, the next one so far away
     # The frame of the beat before it, and how long that beat was; small numbers, for an hour has 300,000 frames.
     before, length = (np.zeros((len(gain), len(lengths)), kind) for kind in (np.int32, np.int16))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
-    for frame in range(len(gain)):
+    for first in range(0, len(gain), shortest):  # no beat is shorter: of so many frames none hangs on another
+        frames = np.arange(first, min(first + shortest, len(gain)))
         # frames before the first are found at the end of ``score``, where nothing has been reached yet
-        reached = score[frame - lengths, every][:, None] + change
-        best = reached.argmax(axis=0)
-        total = reached[best, every]
-        if frame >= longest and score[frame - shortest].max() - BREAK_COST > left:
-            left, left_at = float(score[frame - shortest].max()) - BREAK_COST, frame - shortest
-        begins = total < left
-        before[frame] = np.where(begins, left_at, frame - lengths[best])
-        length[frame] = np.where(begins, -1, best)
-        score[frame] = np.where(begins, left, total) + gain[frame] * weight - unusual
+        reached = score[frames[:, None] - lengths, every]
+        best = (reached[:, None, :] + change).argmax(axis=2)
+        total = np.take_along_axis(reached, best, axis=1) + change[every, best]
+        ends = np.where(frames >= longest, score[frames - shortest].max(axis=1) - BREAK_COST, -np.inf)
+        lefts = np.maximum.accumulate(np.concatenate([[left], ends]))
+        places = np.where(np.diff(lefts) > 0, frames - shortest, -1)
+        lefts_at = np.maximum.accumulate(np.concatenate([[left_at], places]))
+        left, left_at = float(lefts[-1]), int(lefts_at[-1])
+        begins = total < lefts[1:, None]
+        before[frames] = np.where(begins, lefts_at[1:, None], frames[:, None] - lengths[best])
+        length[frames] = np.where(begins, -1, best)
+        score[frames] = np.where(begins, lefts[1:, None], total) + gain[frames, None] * weight - unusual
     return _traced(score[: len(gain)], before, length)
 
 
