@@ -110,6 +110,7 @@ def display():
         yield environment
 
 
+@pytest.mark.alone
 @pytest.mark.long  # test_session kills one, and comes back to it
 @pytest.mark.parametrize("number", range(KILLS))
 def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
