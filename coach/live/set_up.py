@@ -140,4 +140,6 @@ class SetUp(SettingUp[Posed]):
             body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
         troubles = self._framing.troubles if self._framing else ()
         messages = tuple(words.TROUBLES[trouble.value] for trouble in troubles)
-        return replace(self.shared_view(), body=body, messages=messages)
+        shared = self.shared_view()
+        whom = (words.FOLLOW_MARKED,) if self.stage.prepared.crowded else ()
+        return replace(shared, body=body, messages=messages, details=(*whom, *shared.details))
