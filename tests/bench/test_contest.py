@@ -11,7 +11,7 @@ from coach.bench.contest.films import FilmRun
 from coach.bench.contest.tracks import TrackRun
 
 FILMS = FilmRun(48, 200.0, 100.0, 192.0, 400.0, 402.0, True)
-TRACKS = TrackRun(10_000, 20.0, 300.0, 303.0, 50_000.0, 2.0, 4 << 20)
+TRACKS = TrackRun(10_000, 20.0, 300.0, 303.0, 50_000.0, 36.0, 2.0, 4 << 20)
 
 
 @pytest.fixture
@@ -31,8 +31,9 @@ def test_a_part_alone_leaves_the_others_as_they_were_measured(bench, tmp_path, c
     assert "machines" not in capsys.readouterr().out  # of what is not known yet
     assert bench(out, "tracks") == 0
     assert json.loads(out.read_text()) == {"films": asdict(FILMS), "tracks": asdict(TRACKS)}
-    # 192 s of one core for 48 films of 8 s: half a second for each; 10,000 of 180 s on 8 cores take 900,000 / 8 s
-    assert ["10,000", "31.2", "h", "3.1", "h", "0.3", "h", "0.5", "GB"] in [
+    # 192 s of one core for 48 films of 8 s: half a second for each; 10,000 of 180 s on 8 cores take 900,000 / 8 s,
+    # and 250 kB each
+    assert ["10,000", "31.2", "h", "3.1", "h", "0.3", "h", "2.3", "GB"] in [
         line.split() for line in capsys.readouterr().out.splitlines()
     ]
 

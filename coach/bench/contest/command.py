@@ -98,6 +98,7 @@ def _tracks(run: TrackRun) -> str:
     return (
         f"{run.takes:,} takes without pictures: {run.a_second:.0f} a second; scheduler and client {run.early:.0f} MB "
         f"after a fifth, {run.late:.0f} at the end ({100 * run.growth:+.1f} %, target {100 * GROWTH:.0f}); "
-        f"{run.per_take / 1024:.0f} kB each on disk. Ranking and page of {min(run.takes, ROWS):,}: {run.page_s:.1f} s, "
+        f"{run.per_take / 1024:.0f} kB on disk for each, of {run.take_s:.0f} s. "
+        f"Ranking and page of {min(run.takes, ROWS):,}: {run.page_s:.1f} s, "
         f"{run.page_bytes / 2**20:.1f} MB. {in_browser(run.browser, min(run.takes, ROWS))}"
     )
