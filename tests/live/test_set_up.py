@@ -40,8 +40,8 @@ def stage():
     camera = SimpleNamespace(state="live", message="")
     song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
     return SimpleNamespace(
-        prepared=SimpleNamespace(song=song, crowded=False), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
-        sound=SimpleNamespace(description="No sound."),
+        prepared=SimpleNamespace(song=song, crowded=False), options=SessionOptions(), window=Keys(), camera=camera,
+        poses=Poses(), sound=SimpleNamespace(description="No sound."),
     )  # fmt: skip
 
 
