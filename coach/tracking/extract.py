@@ -21,7 +21,7 @@ from coach.base.console import Advance, bar
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
-from coach.tracking.shots import CutFinder, jumps, without_cuts
+from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
 AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
@@ -93,8 +93,7 @@ def extract(
         work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
         shots = together([partial(work, piece) for piece in pieces], stop, threads or cores())
     tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
-    track = _joined(tracks)
-    return without_cuts(track, cuts + jumps(track))
+    return without_cuts(_joined(tracks), cuts)
 
 
 def step_of(info: VideoInfo) -> float:
@@ -195,7 +194,7 @@ def _part(
     poses: list[Pose] = []
     tracks: list[PoseTrack] = []
     cuts: list[float] = []
-    is_cut = CutFinder()
+    is_cut, is_jump = CutFinder(), JumpFinder()
     reading = read_frames(path, max(0.0, begin - RUN_UP_S), every=every)
     with open_estimator() as landmarker, closing(ahead(reading, AHEAD)) as frames:
         for frame in increasing(frames):
@@ -205,6 +204,8 @@ def _part(
                 landmarker.forget()
                 cuts.append(frame.t)
             pose = landmarker.detect(frame.rgb, frame.t)
+            if is_jump(pose, frame.t):
+                cuts.append(frame.t)
             if begin == 0 or frame.t >= begin:
                 times.append(frame.t)
                 poses.append(pose)

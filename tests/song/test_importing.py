@@ -12,9 +12,11 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.convert import Way
+from coach.song.importing import dancer as who
 from coach.song.importing import flow
-from coach.song.importing.flow import ImportRequest, import_song
+from coach.song.importing.flow import import_song
 from coach.song.importing.report import report
+from coach.song.importing.request import ImportRequest
 from coach.song.importing.rhythm import Certainty
 from coach.song.library import find_song, list_songs
 from coach.song.package import FILE_NAME, load_song
@@ -49,7 +51,7 @@ class Studio:
         self.songs, self.cache = folder / "songs", folder / "cache"
         self.people = [dancer(118, SECONDS)]
         self.chosen, self.parts = [], []
-        monkeypatch.setattr(flow, "cached_people", self._people)
+        monkeypatch.setattr(who, "cached_people", self._people)
 
     def _people(self, video, model, cache, what, part):
         self.parts.append(part)
