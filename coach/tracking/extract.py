@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from coach.base.console import Advance, bar
+from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
@@ -93,6 +94,7 @@ def extract(
         step = one_at_a_time(advance)
         work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
         shots = together([partial(work, piece) for piece in pieces], stop, threads or cores())
+    release_memory()  # of pictures and networks: a long track takes some, and so does music
     tracks, cuts = zip(*shots)
     return without_cuts(joined(tracks), list(chain.from_iterable(cuts)))
 

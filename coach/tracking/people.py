@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar
+from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
@@ -137,6 +138,7 @@ def extract_group(
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets = _follow(danced, estimator, advance)
+    release_memory()  # of pictures and networks
     chains = link_tracklets(tracklets, cuts)
     del tracklets  # of each person the same poses twice, and of one after the other only
     return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
