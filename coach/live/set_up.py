@@ -20,7 +20,7 @@ from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
 from coach.ui.window import NO_KEYS, Action, Keys
-from coach.wording import words
+from coach.wording import calibration_words, words
 
 NO_JOINT: Final = np.zeros(9, bool)
 
@@ -113,12 +113,12 @@ class SettingUp(Screen, ABC, Generic[Seen]):
                 words.VIEW_MIRROR if stage.options.view == "mirror" else words.VIEW_STAGE,
                 stage.sound.description,
             ),
-            offer=words.CALIBRATE_OFFER if self.keys else "",
+            offer=calibration_words.OFFER if self.keys else "",
         )
 
 
 class SetUp(SettingUp[Posed]):
-    """Of who dances alone."""
+    """For a solo dancer."""
 
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         super().__init__(stage, offers_calibration)

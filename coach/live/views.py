@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coach.domain.verdicts import Kind
 from coach.live.judgement import WordKind
+from coach.ui.theme import Colour
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +24,17 @@ class Body:
 @dataclass(frozen=True, eq=False)
 class NextMove:
     """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, what the move is called
-    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there."""
+    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there.
+
+    who, colour  of a group whose members dance different moves, whose it is, in their colour; "", None: everybody's
+    """
 
     count: int
     pose: NDArray[np.floating]
     name: str = ""
     mirrored: bool = False
+    who: str = ""
+    colour: Colour | None = None
 
 
 @dataclass(frozen=True)

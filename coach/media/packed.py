@@ -19,6 +19,8 @@ from coach.media.writing import h264_stream, own_errors, sound_blocks
 
 CLIP_CRF: Final = 29
 """x264's constant rate factor: a dancer 300 pixels high takes about 40 kB a second."""
+CLIP_PRESET: Final = "veryfast"
+"""Smaller files than a film's: a page carries them."""
 SOUND_BITS_S: Final = 64_000
 """Enough to dance to."""
 MUSIC_BITS: Final = 40_000
@@ -42,7 +44,7 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
     with tempfile.TemporaryDirectory(prefix="coach-clip-") as folder:
         path = Path(folder) / "clip.mp4"  # a file: only there can the index be moved to the front
         with own_errors(), av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out:
-            size, options = (first.shape[1], first.shape[0]), {"preset": "veryfast", "crf": str(CLIP_CRF)}
+            size, options = (first.shape[1], first.shape[0]), {"preset": CLIP_PRESET, "crf": str(CLIP_CRF)}
             # one core: the screen beside it must stay smooth
             video = h264_stream(out, size, fps, Fraction(1, fps), keyframes=fps, options=options, one_core=True)
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")

@@ -19,6 +19,8 @@ AAC_SAMPLES: Final = 1024
 """Samples to a frame of AAC."""
 BT709: Final = 1
 """FFmpeg's number for the colours of HD video: matrix, primaries and transfer alike."""
+BT601: Final = 6
+"""FFmpeg's number for the matrix of older video."""
 VIDEO_RANGE: Final = 1
 """FFmpeg's number for levels from 16 to 235, which every player expects of video."""
 
@@ -44,6 +46,7 @@ def h264_stream(
     tick: Fraction,
     keyframes: int,
     options: dict[str, str],
+    matrix: int = BT709,
     one_core: bool = False,
 ) -> VideoStream:
     """A stream of H.264 that every browser and phone plays.
@@ -52,6 +55,7 @@ def h264_stream(
     rate       pictures a second, as the file declares it; ``tick``: the unit (s) in which their times are counted
     keyframes  pictures from one that a player can jump to to the next, at most
     options    of x264
+    matrix     by which its pictures were made of red, green and blue
     one_core   encode on one core and leave the other free
     """
     stream = out.add_stream("libx264", rate=rate, options=options)
@@ -60,7 +64,7 @@ def h264_stream(
     context.time_base, context.gop_size = tick, keyframes
     if one_core:
         context.thread_type, context.thread_count = "NONE", 1
-    context.colorspace = context.color_primaries = context.color_trc = BT709
+    context.colorspace, context.color_primaries, context.color_trc = matrix, BT709, BT709
     context.color_range = VIDEO_RANGE
     return stream
 

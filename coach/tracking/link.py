@@ -22,7 +22,7 @@ from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
 
 COLOUR: Final = 0.12
-"""Difference of appearance that speaks as loudly against a pair as standing one reach away."""
+"""Difference of appearance that counts against a pair as much as standing one reach away."""
 
 REACH: Final = 1.5
 """Torso lengths that a place may be off at the end of a gap …"""

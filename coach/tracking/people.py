@@ -26,11 +26,10 @@ from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.extract import (
-    AHEAD,
     WHOLE,
     Part,
-    ahead,
     cores,
+    decoded,
     extract,
     increasing,
     length_of,
@@ -69,7 +68,7 @@ def extract_people(
     Raises CoachError when the video cannot be read or the model not be used.
     """
     if most > 1 and (model.most > 1 or has_company(path, model, part, threads)):
-        tracks = extract_group(path, model, most, what, part)
+        tracks = extract_group(path, model, most, what, part, threads)
     else:
         tracks = [extract(path, model, what, part=part, threads=threads)]
     return numbered(tracks, most)
@@ -127,6 +126,7 @@ def extract_group(
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
     part: Part = WHOLE,
+    threads: int | None = None,
 ) -> list[PoseTrack]:
     """The track of each person; every frame of the part is in every track."""
     info = probe(path)
@@ -134,7 +134,7 @@ def extract_group(
     with (
         _everybody(model)(people=most) as estimator,
         bar(what, pictures_in(part, info)) as advance,
-        closing(ahead(read_frames(path, begin, every=step_of(info)), AHEAD)) as frames,
+        closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets = _follow(danced, estimator, advance)

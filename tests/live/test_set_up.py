@@ -14,7 +14,7 @@ from coach.live.pose_worker import Posed
 from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
 from coach.ui.loop import turn
 from coach.ui.window import Action, Click, Release
-from coach.wording import words
+from coach.wording import calibration_words, words
 from tests.kit.films import Keys
 from tests.live.test_framing import WIDE, body
 
@@ -74,7 +74,7 @@ def test_what_each_event_does(event, done, chosen):
 def test_a_calibration_is_offered_where_the_devices_are_new(monkeypatch):
     views = []
     monkeypatch.setattr(module, "draw_setup", lambda surface, view: views.append(view))
-    for offers, said, keys in ((True, words.CALIBRATE_OFFER, CALIBRATE_KEYS), (False, "", {})):
+    for offers, said, keys in ((True, calibration_words.OFFER, CALIBRATE_KEYS), (False, "", {})):
         here = stage()
         screen = SetUp(here, offers)
         turn(here.window, screen)

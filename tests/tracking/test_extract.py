@@ -125,6 +125,20 @@ def test_one_thread_finds_in_as_many_parts_the_same(tmp_path, film):
     np.testing.assert_array_equal(one.image, two.image)
 
 
+def test_one_thread_decodes_in_between(tmp_path, film, monkeypatch):
+    """Else a worker on each core would ask for more cores than there are."""
+    film(*(k / 30 for k in range(30)))
+    threads = set()
+    detect = Landmarker.detect
+    monkeypatch.setattr(
+        Landmarker, "detect", lambda *what: threads.update(t.name for t in threading.enumerate()) or detect(*what)
+    )
+    for count, decoding in ((1, False), (2, True)):
+        threads.clear()
+        extract(tmp_path / "film.mp4", ModelOf(Landmarker), threads=count)
+        assert any(name.startswith("ahead") for name in threads) == decoding
+
+
 def test_short_films_are_not_parted():
     assert parts_of(8.0, 4) == [(0.0, float("inf"))]
     assert parts_of(0.0, 4) == [(0.0, float("inf"))]

@@ -68,7 +68,7 @@ class GroupPicture:
         shared = self._dance.view(replace(moment, wrong=np.zeros(9, bool)))
         scores = [one.score for one in dancers if one.score is not None]
         score = float(np.mean(scores)) if scores else None
-        return GroupView(replace(self._with_cards(shared, moment.t), body=None, score=score), dancers)
+        return GroupView(replace(self._with_cards(shared, dancers, moment.t), body=None, score=score), dancers)
 
     def _body(self, k: int, moment: Moment) -> Body | None:
         pose = self._newest.poses[k] if self._newest else Pose.nobody()
@@ -78,10 +78,19 @@ class GroupPicture:
         smooth = self._smoothers[k].step(body.image, self._newest.frame.arrived)
         return Body(smooth, body.visibility, moment.wrong[k])
 
-    def _with_cards(self, view: DanceView, t: float) -> DanceView:
-        """Where they follow several, the next move of each of the first dancers in place of one dancer's next moves."""
-        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+    def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
+        """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order
+        in which they are seen: of two dancers two moves each, of more the next one."""
         if not self._several:
             return view
-        moves = (NextMove(k, poses[beat]) for k, poses in enumerate(self._cards, start=1) if beat < len(self._grid))
+        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        ahead = range(beat, min(beat + CARDS // min(len(dancers), CARDS), len(self._grid)))
+        each = list(zip(dancers, self._cards))
+        moves = (
+            NextMove(self._grid.count(k), poses[k], who=one.called, colour=one.colour)
+            if k == beat
+            else NextMove(self._grid.count(k), poses[k])
+            for one, poses in (each[::-1] if view.camera_mirrored else each)
+            for k in ahead
+        )
         return replace(view, next_moves=tuple(moves))

@@ -134,17 +134,23 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
         return None
     bpm = np.arange(SLOWEST, FASTEST, BPM_STEP)
     swing = onsets.strength - onsets.strength.mean()
-    waves = np.array([_waves(onsets.t, swing, 60.0 / one) for one in bpm])
-    best = int(np.abs(waves).sum(axis=1).argmax())
+    once, every_second = (_waves(onsets.t, swing, bpm / beats / 60.0) for beats in (1, 2))
+    best = int((np.abs(once) + np.abs(every_second)).argmax())
     period = float(60.0 / bpm[best])
-    first = float(np.angle(waves[best, 0]) / (2 * np.pi) * period) % period
+    first = float(np.angle(once[best]) / (2 * np.pi) * period) % period
     return ConstantTempo(first, period, 0.0)
 
 
-def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], period: float) -> tuple[complex, complex]:
-    """How much of the swing comes back after ``period`` s, and after twice that."""
-    turns = np.exp(1j * np.pi * t / period)
-    return complex(swing @ turns**2), complex(swing @ turns)
+def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], hz: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """(F,) Σ swing · exp(2πi · hz · t), how much of the swing (N,) comes back so often.
+
+    With t = t₀ + (a·K + b)·step each exponential is a product of two, and of those there are few: √N, not N.
+    """
+    step, size = (t[-1] - t[0]) / (len(t) - 1), int(np.ceil(np.sqrt(len(t))))
+    square = np.pad(swing, (0, size**2 - len(swing))).reshape(size, size)
+    turns = 2j * np.pi * hz[:, None]
+    within = np.exp(turns * step * np.arange(size)) @ square.T
+    return (within * np.exp(turns * (t[0] + step * size * np.arange(size)))).sum(axis=1)
 
 
 def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:

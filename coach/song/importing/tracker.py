@@ -34,8 +34,6 @@ SETTLING: Final = 3
 NEVER: Final = -1e9
 BEGINS: Final = -1
 """Instead of the length of the beat before: there is none."""
-TOLD: Final = 100
-"""Frames after which it is told how far the work is."""
 
 
 def track_beats(onsets: Curve, advance: Advance = lambda amount: None) -> NDArray[np.float64]:
@@ -67,26 +65,28 @@ def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
 def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float, advance: Advance) -> NDArray[np.int_]:
     """Frames of the beats. ``lengths`` (L,): frames that a beat may last."""
     unusual = UNUSUAL_COST * np.log2(60 / (lengths * step) / USUAL) ** 2
-    change = -CHANGE_COST * np.abs(np.log(lengths[None, :] / lengths[:, None]))
+    change = -CHANGE_COST * np.abs(np.log(lengths[:, None] / lengths))  # to the one from the other
     weight = (lengths / lengths.mean()) ** LENGTH_WEIGHT
     every, shortest, longest = np.arange(len(lengths)), int(lengths[0]), int(lengths[-1])
     # Of a beat in that frame, with the next one so far away; of the last ``longest`` frames, written over in turn.
     score = np.full((longest, len(lengths)), NEVER)
-    ended = (np.arange(longest)[:, None] - lengths) % longest * len(lengths) + every
     path = _Path(lengths, len(gain))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
-    for frame in range(len(gain)):
-        now = frame % longest
-        reached = score.take(ended[now]) + change
-        before = reached.argmax(axis=1)
-        total = reached[every, before]
-        if frame >= longest and (stopped := float(score[now - shortest].max()) - BREAK_COST) > left:
-            left, left_at = stopped, frame - shortest
-        before[total < left] = BEGINS
-        score[now] = np.maximum(total, left) + gain[frame] * weight - unusual
-        path.note(frame, before, left_at, score[now])
-        if frame % TOLD == TOLD - 1:
-            advance(TOLD * step)
+    for first in range(0, len(gain), shortest):  # no beat is shorter: of so many frames none hangs on another
+        frames = np.arange(first, min(first + shortest, len(gain)))
+        reached = score[(frames[:, None] - lengths) % longest, every]
+        best = (reached[:, None, :] + change).argmax(axis=2)
+        total = np.take_along_axis(reached, best, axis=1) + change[every, best]
+        ends = np.where(frames >= longest, score[(frames - shortest) % longest].max(axis=1) - BREAK_COST, -np.inf)
+        lefts = np.maximum.accumulate(np.concatenate([[left], ends]))
+        places = np.where(np.diff(lefts) > 0, frames - shortest, -1)
+        lefts_at = np.maximum.accumulate(np.concatenate([[left_at], places]))
+        left, left_at = float(lefts[-1]), int(lefts_at[-1])
+        best[total < lefts[1:, None]] = BEGINS
+        now = np.maximum(total, lefts[1:, None]) + gain[frames, None] * weight - unusual
+        score[frames % longest] = now
+        path.note(frames, best, lefts_at[1:], now)
+        advance(len(frames) * step)
     return path.traced()
 
 
@@ -100,12 +100,17 @@ class _Path:
         self._best = np.zeros(count, np.int16)
         self._score = np.zeros(count)
 
-    def note(self, frame: int, before: NDArray[np.int_], left_at: int, score: NDArray[np.float64]) -> None:
-        """Of a beat in ``frame``, for each length (L,) of it: which length the one before it had, or that the music
-        BEGINS with it, after a beat in frame ``left_at`` or, at −1, after none."""
-        self._before[frame], self._left_at[frame] = before, left_at
-        best = score.argmax()
-        self._best[frame], self._score[frame] = best, score[best]
+    def note(
+        self,
+        frames: NDArray[np.int_],
+        before: NDArray[np.int_],
+        left_at: NDArray[np.int_],
+        score: NDArray[np.float64],
+    ) -> None:
+        """Of a beat in each of the frames (F,), for each length of it (F, L): which length the one before it had, or
+        that the music BEGINS with it, after a beat in frame ``left_at`` (F,) or, at −1, after none."""
+        self._before[frames], self._left_at[frames] = before, left_at
+        self._best[frames], self._score[frames] = score.argmax(axis=1), score.max(axis=1)
 
     def traced(self) -> NDArray[np.int_]:
         """Frames of the beats that end best."""

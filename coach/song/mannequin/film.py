@@ -60,7 +60,7 @@ def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio 
 def pictures(tracks: Sequence[PoseTrack], t: NDArray[np.float64]) -> Iterator[NDArray[np.uint8]]:
     """A picture (H, W, 3) RGB for each moment of ``t`` (s)."""
     dancers = [limbs_of(resampled(track.body, t), number) for number, track in enumerate(tracks)]
-    floors = [_floor(dancer, t) for dancer in dancers]
+    floors = [_floor(dancer) for dancer in dancers]
     stage = _stage(min(float(np.nanmin(floor)) if np.isfinite(floor).any() else 0.9 for floor in floors) - BEHIND)
     for k in range(len(t)):
         yield _picture(stage, dancers, floors, k)
@@ -78,7 +78,7 @@ def _picture(stage: NDArray[np.float32], dancers: Sequence[Limbs], floors: Seque
     return canvas.rgb.astype(np.uint8)
 
 
-def _floor(dancer: Limbs, t: NDArray[np.float64]) -> NDArray[np.float32]:
+def _floor(dancer: Limbs) -> NDArray[np.float32]:
     """(T,) how far down the floor is where the dancer stands: the lowest foot of the time around, steadied."""
     low = np.fmax.reduce(dancer.feet[..., 1], axis=1)
     reach = max(1, round(STANDS_S * FILM_FPS))
