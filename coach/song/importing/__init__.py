@@ -2,7 +2,7 @@
 
 Read ``request`` (what is asked), ``flow`` (from the file to the folder), ``dancer`` (who dances when), ``spectra`` (of
 the sound; the only module that knows librosa), ``music`` (what is heard in them), ``tracker`` (onsets to beats),
-``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from music or movement),
+``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from music or motion),
 ``sections`` (counts and borders), ``entry`` (what is written into the song's file) and ``report``.
 
 The tracker is our own because it beats librosa's 0.11 on music that neither was tuned with (``bench beats``, test set:
