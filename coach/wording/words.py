@@ -72,6 +72,7 @@ TROUBLES: Final = {
     "hands": "I can't see both of your hands: step back, or turn to face me.",
 }
 """Value of a coach.live.framing.Trouble → what to do about it."""
+FOLLOW_MARKED: Final = "Several people dance in this video: follow the one with the mark."
 VIEW_MIRROR: Final = "Move as in a mirror: the dancer's right is on your right."
 VIEW_STAGE: Final = "Seen from the audience: the dancer faces you, their right is on your left."
 SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
