@@ -89,7 +89,7 @@ NO_PICTURE: Final = (
     "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again (a "
     "film in its place must last as long as the dance), then dance it again."
 )
-LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's own video, on a screen or in a mirror. Now I look for you."
+LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's video, not you. Now I look for you."
 LIVE_PARTLY_REFERENCE: Final = (
     "For a while I followed the song's own video, on a screen or in a mirror behind you: that part is not judged. Turn "
     "the screen away, or raise a hand before the dance, so that I follow you."
