@@ -227,7 +227,8 @@ def pair_bars(
                 long = max(1.0, room * min(value, most) / most)
                 marks.append(f'<rect x="{label_room}" y="{y}" width="{long:.1f}" height="{high}" rx="2" {look}/>')
         shown = f"{now:.0f}{unit}" if np.isfinite(now) else "–"
-        long = room * (min(now, most) / most if np.isfinite(now) else 0)
+        longest = max((value for value in (before, now) if np.isfinite(value)), default=0.0)
+        long = room * min(longest, most) / most  # behind both bars
         marks.append(text(label_room + long + 6, top + 20, shown, "start", theme.TEXT))
     return image(name, title, said, (WIDTH, 8 + tall * max(1, len(rows))), marks)
 

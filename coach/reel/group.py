@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.domain.song import Song
 from coach.media.video import Frame
-from coach.reel.pictures import CardView, ReelLayout, ReelView
+from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline
 from coach.reel.plan import Cut, ReelOptions, ReelPlan, group_plan
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.takes.folder import TakeFolder
@@ -18,6 +19,9 @@ from coach.ui import theme
 from coach.ui.floor import floor_of
 from coach.ui.passage.pair import Tag
 from coach.wording import group_words, reel_words
+
+NOBODYS: Final = Timeline((), (), None, None)
+"""Below what is said of all: a strip is one dancer's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +90,7 @@ class GroupScene:
             title=self._scenes[0].song_title,
             joints=(),
             mirrored=own.mirrored,
-            timeline=own.timeline,
+            timeline=NOBODYS,
             live=True,
             floor=floor_of(self._together),
         )

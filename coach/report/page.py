@@ -32,6 +32,7 @@ from coach.wording import page_words as words
 from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
 from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
+from coach.wording.practice import move_command_words
 from coach.wording.words import PARTLY_SEEN
 
 ROW: Final = 32
@@ -144,9 +145,11 @@ def _moves(report: Report) -> dict | None:
     found = move_scores(beat_scores(take.verdicts), moves)
     if not found or _why_none(report):
         return None
+    apart = best_and_weakest(take.verdicts, moves)
     others = {run: one.danced for one in take.mistakes if one.kind == "move" for run in one.runs}
     return {
-        "sentences": apart_words(best_and_weakest(take.verdicts, moves)),
+        "sentences": apart_words(apart),
+        "practise": move_command_words(report.song.id, apart[1].move.name) if apart else "",
         "rows": [[one.move.name, _by_place(one, others), number(one.score)] for one in found],
     }
 

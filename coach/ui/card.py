@@ -47,6 +47,11 @@ def draw_card(
     surface.blit(_card(data, rect.size, label, cap, mirrored, bright, foot), rect)
 
 
+def label_cap(label: str, cap: int, wide: int) -> int:
+    """The height of capitals at which a label fits a card ``wide`` pixels wide; half of the usual at least."""
+    return fitting_cap(label, cap, wide - 3 * max(2, round(cap * 0.4)), max(1, cap // 2))
+
+
 def corner_of(size: tuple[int, int]) -> int:
     """Radius of a card's corners, pixels."""
     return max(2, round(min(size) * 0.07))
@@ -70,7 +75,7 @@ def _card(
         below = {"border_bottom_left_radius": 0, "border_bottom_right_radius": 0} if foot else {}
         pygame.draw.rect(card, bright, frame, max(2, corner // 4), border_radius=corner, **below)
     pad = max(2, round(cap * 0.4))
-    cap = fitting_cap(label, cap, size[0] - 3 * pad, max(1, cap // 2))
+    cap = label_cap(label, cap, size[0])
     pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
     draw_stick_figure(card, pose, _roomiest(_free_areas((size[0], size[1] - foot), label, cap, pad), pose))
     draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=bright or theme.QUIET, room=size[0] - 2 * pad)

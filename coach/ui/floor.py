@@ -18,6 +18,8 @@ from coach.wording import group_words as words
 
 DANCER: Final = 0.028
 """Radius of a dancer, of the unit."""
+AROUND: Final = 1.35
+"""Radius of the circle where somebody should stand, of a dancer's: it is seen around whoever stands right."""
 DASHES: Final = 8
 """Arcs of the circle where somebody should stand."""
 
@@ -72,17 +74,17 @@ def _draw_dancer(
     """What is NaN is left out."""
     colour = theme.DANCERS[k % len(theme.DANCERS)]
     if np.isfinite(should):
-        box = pygame.Rect(0, 0, 2 * radius, 2 * radius)
-        box.center = _at(should)
         for turn in np.arange(DASHES) * 2 * np.pi / DASHES:
-            pygame.draw.arc(surface, colour, box, turn, turn + np.pi / DASHES, line)
+            along = turn + np.linspace(0, np.pi / DASHES, 5)
+            dash = should + AROUND * radius * np.exp(1j * along)
+            pygame.draw.lines(surface, colour, False, [_at(one) for one in dash], line)
     if not np.isfinite(place):
         return
     if np.isfinite(should):
         pygame.draw.line(surface, colour, _at(place), _at(should), line)
     if wrong:
-        pygame.draw.circle(surface, theme.WRONG, _at(place), round(1.45 * radius), 2 * line)
-    pygame.draw.circle(surface, colour, _at(place), radius)
+        pygame.draw.aacircle(surface, theme.WRONG, _at(place), round(1.8 * radius), 2 * line)
+    pygame.draw.aacircle(surface, colour, _at(place), radius)
     draw_text(surface, str(k + 1), round(0.9 * radius), _at(place), colour=theme.BACKGROUND, align="centre")
 
 

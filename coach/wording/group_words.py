@@ -10,7 +10,8 @@ from typing import Final
 
 from coach.wording.numbers import beats, begins
 
-SEEN: Final = "I can see all {dancers} of you."
+SEEN: Final = {1: "I can see all of you.", 2: "I can see both of you.", 3: "I can see all {dancers} of you."}
+"""How many dancers, 3 or more → how that is said."""
 FEWER: Final = {
     0: "I can't see you yet: all {dancers} of you, step into the picture.",
     1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",

@@ -62,6 +62,7 @@ REPORT_STRIP_SAID: Final = "{judged} of {beats} beats judged: {counts}."
 REPORT_ROW: Final = "Beats {first} to {last}, {section}: {counts}."
 REPORT_ROW_PLAIN: Final = "Beats {first} to {last}: {counts}."
 REPORT_MOVES: Final = "Move by move"
+REPORT_MOVES_PRACTISE: Final = "To practise the weakest one, wherever it comes:"
 REPORT_MOVES_SAID: Final = "Mean score of each move and of each of its places."
 REPORT_MOVES_COLUMNS: Final = ("Move", "Where", "Score")
 REPORT_MISTAKES: Final = "What to change"

@@ -98,7 +98,7 @@ FADE_SWITCHED: Final = {
     False: "Every pass with the reference",
 }
 PAUSE_KEYS: Final = (
-    "Space: go on · Q: finish",
+    "Esc or Space: go on · Q: finish",
     "+ −: speed · R: ramp · C: count-in · M: from memory",
     "← → J K: passage · L: saved passages",
 )
@@ -115,6 +115,7 @@ LOOPS_DAMAGED: Final = (
 PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
 PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
 PRACTICE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --from {{first}} --to {{last}}"
+PRACTICE_MOVE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --move {{move}}"
 PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"

@@ -86,6 +86,13 @@ def test_bars_without_numbers_are_left_out():
     assert svg.count("<rect") == 1 and "20 %" in svg and "–" in svg
 
 
+def test_a_bar_s_number_stands_behind_both_bars():
+    less, more = (plots.pair_bars("a", "Joints", "said", [("Knee", before, 20.0)], 100.0, "") for before in (5.0, 60.0))
+    at = [float(re.search(r'<text x="([\d.]+)"[^>]*>20<', svg).group(1)) for svg in (less, more)]
+    outlined = re.search(r'<rect x="(\d+)" y="6" width="([\d.]+)"', more)
+    assert at[1] > sum(map(float, outlined.groups())) > at[0]
+
+
 def test_what_is_drawn_can_be_told_apart_without_colour():
     panel = theme.PANEL
     assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))

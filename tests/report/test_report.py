@@ -100,6 +100,7 @@ def test_a_take_move_by_move(where):
     assert "Move by move" in page.text("h2")
     assert "Best: arm wave, 90 of 100 (beats 1–4, beats 9–12 (mirrored))" in page.text("p")
     assert "Weakest: point, 40 of 100 (beats 5–8)" in page.text("p")
+    assert "practice --song lovedive --move point" in page.text("code")
     assert "beats 1–4: 90; beats 9–12 (mirrored): 90" in page.text("td")
     assert "beats 5–8: 40, you danced the arm wave" in page.text("td")
     assert "1. Another move" in page.text("h3")

@@ -24,6 +24,7 @@ from coach.takes.group_take import (
 )
 from coach.takes.session_info import InGroup, SessionInfo, read_info, write_info
 from coach.takes.take import write_take
+from coach.wording import group_words
 from tests.kit.takes import STARTED, a_take
 
 NOWHERE = complex(np.nan, np.nan)
@@ -156,6 +157,12 @@ def test_who_is_together():
     assert timing_said(a_group(lags=np.zeros((3, 16)))) == [
         "You are together: on no beat is anybody clearly ahead of or behind the others."
     ]
+
+
+def test_of_whom_too_little_was_seen_nobody_is_said_to_be_together():
+    lags = np.full((3, 16), np.nan)
+    lags[:, :3] = 0.0
+    assert timing_said(a_group(lags=lags)) == [group_words.TIMING_UNSEEN]
 
 
 # ---------------------------------------------------------------- folders

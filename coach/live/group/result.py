@@ -134,7 +134,7 @@ def _line(song: Song, number: int, who: str, take: Take) -> ResultLine:
     if not take.mistakes:
         return ResultLine(number, who, take.score.score, group_words.RESULT_NONE, note=note, kinds=kinds)
     first = take.mistakes[0]
-    where = "" if first.whole else passage_words(song.grid.time(first.first), first.first, first.last, first, song.grid)
+    where = "" if first.whole else passage_words(song.grid.time(first.first), first.first, first.last)
     return ResultLine(number, who, take.score.score, advice_words(first, take.calibrated), where, note, kinds)
 
 

@@ -54,19 +54,21 @@ class GroupSetUp(SettingUp[PosedGroup]):
             self.hands[k] = self._raised[k].update(t, hand_raised(pose.image, pose.visibility))
 
     def view(self) -> SetupView:
+        count = len(self._group.dancers)
         return replace(
             self.shared_view(),
-            seen=group_words.SEEN.format(dancers=len(self._group.dancers)),
+            seen=group_words.SEEN[min(count, max(group_words.SEEN))].format(dancers=count),
             call=group_words.RAISE_HAND,
             messages=messages(self._group.dancers, self._people.shown, self._framings) if self.newest else (),
             over=self._draw_dancers if self.newest else None,
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
-        """Numbers over heads; under the feet whom each follows, where that is not the same one for all."""
+        """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
         called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
         follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
         above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
+        by_position = all(who.member == who.dancer for who in self._group.dancers)
         for k, (who, pose) in enumerate(zip(self._group.dancers, self.newest.poses)):
             if not pose.seen:
                 continue
@@ -75,7 +77,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
             one = DancerView(who.dancer, showable(who.name, ""), shown)
             draw_body(surface, placed, shown, one.colour)
             draw_above(surface, placed, one, called[k], one.colour, above)
-            if self._group.several_members:
+            if self._group.several_members and not by_position:
                 draw_below(surface, placed, one, follows[k], below)
             draw_hand(surface, placed, shown, self.hands[k])
 

@@ -160,10 +160,10 @@ class Practice(Screen):
             stretch = self._mouse.release()
             if stretch is not None:
                 self._sequence.choose(stretch)
-        elif event in (Action.QUIT, Action.PAUSE):
+        elif event is Action.QUIT:
             self.tick(now)  # what was found until now is kept, too
             self._left = True
-        elif event in (Action.SPACE, Key.PAUSE):
+        elif event in (Action.SPACE, Action.PAUSE, Key.PAUSE):
             self._sequence.pause(now)
         elif self._sequence.present is not None:
             self._changed(event, now)
