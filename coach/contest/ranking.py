@@ -23,7 +23,7 @@ SURE: Final = 0.95
 """Share of the draws in which one must be better than another for their places to be told apart."""
 CAMERA: Final = 0.5
 """Points by which camera, frame rate, light and mirror alone moved the score of one dance, between the best and the
-worst of seven films of it (``bench contest``, fair). On the same beats that is steady: no draw of them shows it."""
+worst of nine films of it (``bench contest``, fair). On the same beats that is steady: no draw of them shows it."""
 AT_ONCE: Final = 256
 """Entries whose scores are drawn at once: bounds the memory."""
 
