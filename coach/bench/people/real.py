@@ -43,8 +43,7 @@ from coach.bench.people.numbers import (
     verdict_of,
     webcam,
 )
-from coach.compare.features import track_features
-from coach.compare.judge import judge_features
+from coach.compare.judge import judge_track
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.resemblance import Layout, is_same_dance, laid_out, pose_offset, resemblance, speed_of
@@ -149,7 +148,7 @@ def _passes(track: PoseTrack, song: _Song, theirs: Layout) -> bool:
         return False
     track = track.at_speed(found.speed).shifted(-found.offset.seconds)
     track = track.mirrored() if found.mirrored else track
-    return found.judged(take_score(judge_features(track.t, track_features(track), song.measure)).shape).same
+    return found.judged(take_score(judge_track(track, song.measure)).shape).same
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:
@@ -170,7 +169,7 @@ def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | No
     found = pose_offset(laid_out(track.at_speed(speed)), theirs) if speed != 1 else None
     if found is not None:
         track = track.at_speed(speed).shifted(-found.seconds)
-    verdicts = judge_features(track.t, track_features(track), song.measure)
+    verdicts = judge_track(track, song.measure)
     score, fit = take_score(verdicts), resemblance(laid_out(track), theirs)
     return Row(
         take=entry["take"],
