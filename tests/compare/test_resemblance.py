@@ -15,6 +15,7 @@ from coach.compare.resemblance import (
     is_mirrored,
     is_same_dance,
     laid_out,
+    likeness,
     pose_offset,
     resemblance,
     same_dance,
@@ -200,24 +201,24 @@ def test_is_same_dance(correlation, common, shape, placed, same):
 
 
 @pytest.mark.parametrize(
-    ("swing", "shape", "placed", "same"),
+    ("swing", "correlation", "residual", "shape", "placed", "same"),
     [
-        (1.2, NAN, False, True),  # movements alone
-        (1.19, 100, False, False),
-        (1.2, 0, True, True),
-        (1.19, 0, True, False),
-        (0.7, 100, True, True),  # half of a point for each of shape, where the place is known
-        (0.7, 99, True, False),
-        (0.8, 80, True, True),
-        (0.8, 79, True, False),
+        (0.8, 0.6, 2.0, NAN, False, True),  # movements alone: likeness .8
+        (0.79, 0.6, 2.0, 100, False, False),
+        (0.8, 0.59, 2.0, 100, False, False),
+        (0.8, 0.6, 2.1, 100, False, False),
+        (1.4, 0.2, 3.0, NAN, False, False),  # who sways to the same beat in other poses
+        (0.8, 0.6, 2.0, 0, True, True),
+        (0.79, 0.6, 2.0, 0, True, False),
+        (0.4, 0.5, 2.0, 100, True, True),  # half of a hundredth for each point of shape, where the place is known
+        (0.4, 0.5, 2.0, 99, True, False),
+        (0.0, 0.9, 2.0, 90, True, False),
     ],
 )
-def test_is_same_dance_of_a_short_film(swing, shape, placed, same):
-    """Of which neither correlation nor shape alone says enough: here both would, or neither."""
-    for correlation in (0.9, 0.1):
-        found = Resemblance(lag=0.0, correlation=correlation, common=5.0, residual=1.0, swing=swing)
-        assert is_same_dance(found, shape, placed) == same
-        assert surely_alike(found) == same_dance(found)[0] == (swing >= 1.2)
+def test_is_same_dance_of_a_short_film(swing, correlation, residual, shape, placed, same):
+    found = Resemblance(lag=0.0, correlation=correlation, common=5.0, residual=residual + 1e-9, swing=swing + 1e-6)
+    assert is_same_dance(found, shape, placed) == same
+    assert surely_alike(found) == same_dance(found)[0] == (likeness(found) >= 0.8)
 
 
 @pytest.mark.parametrize("start", range(0, 20, 5))
