@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,20 @@ from tests.kit.takes import STARTED
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items):
+    """Files with what takes long come first: a worker that began one of them last would leave the others idle."""
+    dear = {item.path for item in items if "e2e" in item.path.parts or item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in dear)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def power_stays_on():
+    """What is written is seen at once, but need not reach the disk: thousands of times that takes some 5 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Calibration where it is joined with the rest: the command, the offer before a dance, and what dances tell."""
+"""Calibration within the program: the command, the offer before a dance, and what past dances tell."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from coach.takes.folder import TakeFolder, age, every_take, load_take, session_i
 from coach.takes.session_info import Devices
 from coach.ui.loop import run
 from coach.ui.window import Window
-from coach.wording import words
+from coach.wording import calibration_words, passages
 from coach.wording.passages import MOSTLY_SEEN
 
 LOOKED_AT: Final = 30
@@ -54,7 +54,7 @@ def calibrate(
     with ExitStack() as opened:
         output = opened.enter_context(closing(open_sound(None, sound.device, sound.volume, sound.silent)))
         if not output.device:
-            raise CoachError(words.CALIBRATE_NOTHING_HEARD.format(why=output.description.removeprefix("No sound: ")))
+            raise CoachError(calibration_words.NOTHING_HEARD.format(why=output.description.removeprefix("No sound: ")))
         model = estimator_model(options.estimator, where.cache).load()
         camera = opened.enter_context(open_camera(options.camera))
         poses = opened.enter_context(closing(PoseWorker(camera, model)))
@@ -82,7 +82,7 @@ def _microphone(wanted: str | None) -> Microphone | None:
 
 
 def _latency(found: Measured) -> Latency:
-    """As the file keeps it, so that it is said as ``--show`` will say it."""
+    """Rounded as in the file, so that it is printed as ``--show`` will print it."""
     alone = None if found.sound is None else round(found.sound, 4)
     how = "claps" if alone is None else "microphone"
     total, spread = round(found.total, 4), round(found.spread, 4)
@@ -102,13 +102,13 @@ def forget(where: Folders, number: int | None) -> str:
     """Forget calibration ``number`` of the list, or all of them; what to print. CoachError: there is no such one."""
     listed = pairs(known(where))
     if number is not None and number > len(listed):
-        raise CoachError(words.CALIBRATE_NO_SUCH.format(number=number))
+        raise CoachError(calibration_words.NO_SUCH.format(number=number))
     chosen = listed if number is None else [listed[number - 1]]
     if not chosen:
-        return words.CALIBRATE_NONE
+        return calibration_words.NONE
     _say(change_latencies(where.settings, lambda before: _without(before, chosen)))
-    said = (words.CALIBRATE_PAIR.format(camera=pair.camera, sound=pair.sound) for pair in chosen)
-    return "\n".join(words.CALIBRATE_FORGOTTEN.format(pair=pair) for pair in said)
+    said = (calibration_words.PAIR.format(camera=pair.camera, sound=pair.sound) for pair in chosen)
+    return "\n".join(calibration_words.FORGOTTEN.format(pair=pair) for pair in said)
 
 
 def _without(latencies: Latencies, chosen: list[Pair]) -> Latencies:
@@ -138,7 +138,7 @@ def _say(problem: str) -> None:
 
 
 # ----------------------------------------------------------------
-# Learnt from play: who is late by the same in dance after dance may not be late at all.
+# Learnt from play: somebody who is late by the same in dance after dance may not be late at all.
 
 
 def learnt(where: Folders, devices: Devices | None) -> Latency | None:
@@ -148,7 +148,7 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
         return None
     lags = list(islice(_lags(where, devices), DANCES))
     found = steady(np.array(lags[::-1]))
-    if found is None or abs(found[0]) * 1000 < words.LAG_WORTH_SAYING_MS:
+    if found is None or abs(found[0]) * 1000 < passages.LAG_WORTH_SAYING_MS:
         return None
     lag, spread = found
     return Latency(devices.latency + lag, None, spread, DANCES, "dances", datetime.now().astimezone())
@@ -157,7 +157,7 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
 def take_over(where: Folders, devices: Devices, latency: Latency) -> str:
     """Keep what was learnt; what to say. CoachError when it cannot be kept."""
     _say(change_latencies(where.settings, lambda before: before.having(Pair(devices.camera, devices.sound), latency)))
-    return words.LAG_TAKEN_OVER.format(ms=round(1000 * latency.total))
+    return calibration_words.LAG_TAKEN_OVER.format(ms=round(1000 * latency.total))
 
 
 def _lags(where: Folders, devices: Devices) -> Iterator[float]:
@@ -171,7 +171,7 @@ def _lags(where: Folders, devices: Devices) -> Iterator[float]:
 
 
 def _lag(folder: TakeFolder) -> float | None:
-    """None of a dance that cannot be read, or was hardly seen."""
+    """None for a dance that cannot be read, or was hardly seen."""
     try:
         score = load_take(folder).score
     except CoachError:

@@ -4,61 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coach.app.contest_judge import (
-    OWN_FOLDERS,
-    Contest,
-    Job,
-    Judged,
-    film_length,
-    folders_as,
-    judge_job,
-    judging_of,
-    stat_of,
-)
+from coach.app.contest_films import ContestOptions, FilmWorkers, Pace, each_judged, jobs_of, workers_of
+from coach.app.contest_judge import OWN_FOLDERS, Contest, Job, folders_as, judging_of
 from coach.base.console import noted_bar
-from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.contest import cluster
-from coach.contest.engine import Died, Done, Hung, Workers, work_through
 from coach.contest.entries import Entry, read_entries
 from coach.contest.page import contest_page
 from coach.contest.result import Result
 from coach.contest.standing import Standing, standing
 from coach.contest.store import Store, open_store
 from coach.contest.tables import write_csv, write_json
-from coach.score.scoring import ScoreOptions
 from coach.song.prepared import PreparedSong, prepare
-from coach.tracking.cache import video_hash
 from coach.wording import contest_words as words
 
-LIMIT_S, LIMIT_TIMES = 180.0, 40.0
-"""s that a film may take however short it is, and s for each of its seconds: some thirty times the usual."""
-MOST_SENT: Final = 4 << 30
-"""Bytes of a film that is sent: it must fit into a worker's memory."""
 CSV, JSON, PAGE = "ranking.csv", "ranking.json", "contest.html"
 SHOWN: Final = 10
 """Rows of the ranking in the terminal; all are in the files."""
-
-
-@dataclass(frozen=True)
-class ContestOptions:
-    """workers: of this computer, None = one for each core; cluster: a scheduler's address instead; send: the films go
-    to the workers, which do not see their paths."""
-
-    workers: int | None = None
-    cluster: str | None = None
-    send: bool = False
-    score: ScoreOptions = ScoreOptions()
 
 
 def run_contest(song: str, source: Path, out: Path, where: Folders, options: ContestOptions) -> Standing:
@@ -97,45 +66,17 @@ def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: Co
     todo = list(dict.fromkeys(film for film in films if not is_known(film, store)))
     if not todo:
         return
-    with _client(options) as client:
-        send = _bytes_of if options.send else None
-        workers = cluster.DaskWorkers(client, judge_job, options.cluster or "this computer", send)
-        jobs = (Job(film, stat_of(film), film_length(film), contest) for film in todo)
-        with noted_bar(words.JUDGING, len(todo), "films") as step:
-            pace = Pace()
-            for result in keep_all(jobs, workers, store):
-                step(pace.after(result))
+    with workers_of(options) as workers, noted_bar(words.JUDGING, len(todo), "films") as step:
+        pace = Pace()
+        for result in keep_all(jobs_of(todo, contest), workers, store):
+            step(pace.after(result))
 
 
-def keep_all(jobs: Iterable[Job], workers: Workers[Job, Judged], store: Store) -> Iterator[Result]:
+def keep_all(jobs: Iterable[Job], workers: FilmWorkers, store: Store) -> Iterator[Result]:
     """Have the jobs done and keep each result as soon as it is there, which is then given."""
-    for job, end in work_through(jobs, workers, _limit):
-        judged = _judged(job, end)
+    for job, judged in each_judged(jobs, workers):
         store.keep(job.film, job.stat, judged.film, judged.result)
         yield judged.result
-
-
-@contextmanager
-def _client(options: ContestOptions) -> Iterator[cluster.Client]:
-    if options.cluster is not None:
-        with cluster.workers_at(options.cluster) as client:
-            yield client
-    else:
-        with cluster.own_workers(options.workers or os.cpu_count() or 1) as client:
-            yield client
-
-
-class Pace:
-    """How fast it goes: minutes of film in each minute."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now, self._began, self._seconds, self._failures = now, now(), 0.0, 0
-
-    def after(self, result: Result) -> str:
-        self._seconds += result.seconds
-        self._failures += not result.ranked
-        pace = self._seconds / max(self._now() - self._began, 1e-3)
-        return words.PACE.format(pace=pace, failures=self._failures)
 
 
 def is_known(film: Path, store: Store) -> bool:
@@ -145,38 +86,6 @@ def is_known(film: Path, store: Store) -> bool:
     except OSError:
         return False
     return digest is not None and store.has(digest)
-
-
-def _judged(job: Job, end: Done[Judged] | Died | Hung) -> Judged:
-    if isinstance(end, Done) and end.result.film:
-        return end.result
-    if isinstance(end, Done):
-        result = end.result.result
-    else:
-        reason = words.DIED if isinstance(end, Died) else words.HUNG.format(minutes=end.limit / 60)
-        result = Result("gave up", reason, job.seconds)
-    return Judged(_name_of(job.film), result)
-
-
-def _name_of(film: Path) -> str:
-    """Its SHA-256, or its path where it cannot be read."""
-    try:
-        return video_hash(film)
-    except CoachError:
-        return str(film)
-
-
-def _limit(job: Job) -> float:
-    return LIMIT_S + LIMIT_TIMES * job.seconds
-
-
-def _bytes_of(job: Job) -> bytes:
-    try:
-        if job.stat[0] > MOST_SENT:
-            raise CoachError(f"{job.film} is too large to be sent. Put it where all workers see it.")
-        return job.film.read_bytes()
-    except OSError:  # the worker says so of an empty film
-        return b""
 
 
 def _result(store: Store, entry: Entry) -> Result:

@@ -27,7 +27,7 @@ from coach.contest.store import Judging
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
-from coach.score.placed_film import usable_film
+from coach.score.placed_film import Follow, OnlyTheReference, usable_film
 from coach.score.report import LITTLE_DANCED
 from coach.score.scoring import JudgedFilm, ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
@@ -44,12 +44,13 @@ from coach.wording import contest_words
 
 @dataclass(frozen=True)
 class Contest:
-    """What a worker must know: which song, where things are on its machine, and how it is judged."""
+    """What a worker must know: which song, where things are on its machine, and how it is judged. judging: what all
+    machines must have alike; None where there is only this one."""
 
     song: str
     where: Folders
     options: ScoreOptions
-    judging: Judging
+    judging: Judging | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,15 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
     return prepared
 
 
+def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+    """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
+    return cached_people(video, model, cache, what, part, find=_find_on_one_core)
+
+
+def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+    return extract_people(video, model, MOST_KEPT, what, part, threads=1)
+
+
 OWN_FOLDERS: Final = "COACH_WORKER_FOLDERS"
 """Environment variable of a worker that was started by hand: its own folders (JSON), which count instead of the
 contest's."""
@@ -125,6 +135,13 @@ def judge_job(job: Job, data: bytes | None = None) -> Judged:
             return judge_path(film, job.film, prepared, contest)
 
 
+def judge_here(job: Job) -> Judged:
+    """The same in this process: on all cores, and showing how far it is."""
+    contest = job.contest
+    prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
+    return judge_path(job.film, job.film, prepared, contest, cached_people)
+
+
 def at_home(contest: Contest) -> Contest:
     """The same with this machine's own folders."""
     own = os.environ.get(OWN_FOLDERS)
@@ -140,29 +157,27 @@ def folders_from(text: str) -> Folders:
     return Folders(**{name: Path(path) for name, path in json.loads(text).items()})
 
 
-def judge_path(film: Path, called: Path, prepared: PreparedSong, contest: Contest) -> Judged:
-    """Judge the film at this path; sentences speak of it as ``called``."""
+def judge_path(
+    film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: Follow = on_one_core
+) -> Judged:
+    """Judge the film at this path; sentences speak of it as ``called``.
+
+    follow  finds the people in it
+    """
     digest, seconds = "", 0.0
     try:
         digest = video_hash(film)
         info = usable_film(film)
         seconds = info.duration
-        judged = judge_film(info, prepared, contest.where.cache, contest.options, on_one_core)
+        judged = judge_film(info, prepared, contest.where.cache, contest.options, follow)
+    except OnlyTheReference:
+        return Judged(digest, Result("refused", contest_words.ONLY_THE_REFERENCE, seconds))
     except CoachError as problem:
         return Judged(digest, Result("refused", str(problem).replace(str(film), called.name), seconds))
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
         reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
         return Judged(digest, Result("gave up", reason, seconds))
     return Judged(digest, result_of(judged, seconds, prepared))
-
-
-def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
-    """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
-    return cached_people(video, model, cache, what, part, find=_find_on_one_core)
-
-
-def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
-    return extract_people(video, model, MOST_KEPT, what, part, threads=1)
 
 
 def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:
@@ -179,6 +194,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Res
         "mirrored": placed.placement.mirrored,
         "dancer": placed.person,
         "same_dance": placed.placement.same,
+        "likely_reference": placed.likely,
     }
     return Result(
         state=state,

@@ -8,7 +8,6 @@ from functools import partial
 
 from coach.app.calibrate import known
 from coach.app.follow_up import follow_up_group
-from coach.app.practising import READY_S
 from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import Session, opened
 from coach.base.errors import CoachError
@@ -22,13 +21,13 @@ from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
 from coach.live.set_up import Chosen
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.song.group import GroupWish, check_wish, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
 from coach.ui.passage.first_frames import look_through
-from coach.wording import words
+from coach.wording import group_words as words
 
 
 def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWish) -> None:
@@ -82,7 +81,7 @@ def _performed(performance: GroupPerformance, where: Folders) -> FinishedGroup |
         raise
     finally:
         if _kept(performance):
-            print(words.GROUP_KEPT.format(folder=performance.path))
+            print(words.KEPT.format(folder=performance.path))
 
 
 def _kept(performance: GroupPerformance) -> list[TakeFolder]:

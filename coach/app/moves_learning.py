@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+from coach.app.good_covers import good_covers
 from coach.app.moves_plot import PICTURE, plot_file, write_plot
 from coach.app.score import STANDARD_OUTPUT, writable
 from coach.base.console import aligned, print_data
@@ -27,7 +28,6 @@ from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segmen
 from coach.moves.traces import traces
 from coach.moves.windows import key_points
 from coach.pages.movement_plot import Axis, Movement, Shade, film_axis, song_axis
-from coach.score.learning import good_covers
 from coach.score.placed_film import FEWEST_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
 from coach.song.library import find_song
 from coach.song.move_model import model_of_song, model_path, read_model, write_model
@@ -49,14 +49,13 @@ def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: Choic
     """
     from coach.training.learning import learnt, places_of, song_example
 
-    infos = [usable_film(film) for film in covers]
     song = find_song(name, where.songs)
     _check_moves(song)
     model = estimator_model(choice, where.cache)
     reference = reference_track(song, model, where.cache)
-    placed = good_covers(infos, song, reference, model, where.cache)
-    tracks = [reference, *(cover.body for cover in placed)]
-    films = ["the reference of " + song.id, *(cover.film.name for cover in placed)]
+    good = good_covers(covers, song, where, choice)
+    tracks = [reference, *(cover.body for cover in good)]
+    films = ["the reference of " + song.id, *(cover.film.name for cover in good)]
     try:
         found = learnt(
             [song_example(track, song.moves, song.grid) for track in tracks],
@@ -130,7 +129,7 @@ def _model_target(path: Path) -> Path:
 
 
 def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
-    """Of the one who is meant in a film without a song. CoachError when nobody is seen."""
+    """The track of the dancer who is meant in a film without a song. CoachError when nobody is seen."""
     track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
     if share_seen(track) < FEWEST_SEEN:
         raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.app.practising import practise
+from coach.app.practice_session import practise
 from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import opened
 from coach.base.paths import Folders

@@ -1,4 +1,4 @@
-"""The quiz where it is joined with the rest: the songs, what Coach adds, and "dance this one".
+"""The quiz within Coach: its songs, what Coach adds, and "dance this one".
 
 A program that is only the quiz has this module too; whatever needs OpenCV or mediapipe is imported where it is used.
 """
@@ -29,6 +29,7 @@ from coach.ui.window import Window
 from coach.wording import quiz_words as words
 
 if TYPE_CHECKING:
+    from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
 BOX = PROJECT / "songs"
@@ -80,21 +81,33 @@ def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
     """A webcam, and what finds the player in it."""
     from coach.devices.camera.camera import open_camera
     from coach.estimators.known import USUAL, estimator_model
+    from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
     model = estimator_model(USUAL, where.cache).load()
     with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
-        yield Seen(worker)
+        yield Seen(worker, HandRaise())
 
 
-@dataclass(frozen=True)
+@dataclass
 class Seen(Eyes):
-    """The poses of a :class:`coach.live.pose_worker.PoseWorker`."""
+    """The poses of a :class:`coach.live.pose_worker.PoseWorker`, and the hand that is raised in them."""
 
     worker: PoseWorker
+    raising: HandRaise
+    raised: float = 0.0
 
     def poses(self) -> list[tuple[float, Pose]]:
-        return [(posed.frame.arrived, posed.pose) for posed in self.worker.take()]
+        from coach.live.framing import hand_raised
+
+        seen = [(posed.frame.arrived, posed.pose) for posed in self.worker.take()]
+        for moment, pose in seen:
+            up = pose.seen and hand_raised(pose.body.image, pose.body.visibility)
+            self.raised = self.raising.update(moment, up)
+        return seen
+
+    def hand(self) -> float:
+        return self.raised
 
 
 def _has_coach() -> bool:

@@ -8,7 +8,6 @@ import sys
 import numpy as np
 
 from coach.app.calibrate import known
-from coach.app.practising import READY_S
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Song
@@ -18,7 +17,7 @@ from coach.live.random_play.danced import SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import Part, shuffled
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
 from coach.ui.loop import run
@@ -68,8 +67,10 @@ def _danced(stage: Stage, songs: list[PreparedSong], parts: tuple[Part, ...]) ->
     """What came of each section; [] where the dancer leaves before the first."""
     if stage.options.unattended:
         stage.poses.wait(READY_S)
-    elif set_up(stage) is Chosen.LEAVE:
-        return []
+    else:
+        announced = words.TITLE, words.ANNOUNCED[min(len(parts), 2)].format(count=len(parts))
+        if set_up(stage, announced=announced) is Chosen.LEAVE:
+            return []
     return RandomPlay(stage, songs, parts).run()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,12 +22,12 @@ from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
 from coach.takes.group_take import FILE_NAME, read_group, write_group
 from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
-from coach.takes.judging import judged_take, unjudged_take
+from coach.takes.judging import judged_as, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
-from coach.wording import practice_words, words
+from coach.wording import group_words, practice_words, words
 
 
 def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
@@ -48,8 +47,8 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     for group in dict.fromkeys(folder.group for folder in recovered if folder.group):
         try:
             _tell_together(group, where, options)
-        except CoachError as problem:  # each has their own take all the same
-            print(words.GROUP_RECOVERED.format(folder=group, why=problem), file=sys.stderr)
+        except CoachError as problem:  # everybody still has their own take
+            print(group_words.RECOVERED.format(folder=group, why=problem), file=sys.stderr)
     _recover_passes(where, options)
     return recovered
 
@@ -135,15 +134,4 @@ def _judged(prepared: PreparedSong | None, folder: TakeFolder, track: PoseTrack)
     info = session_info(folder)
     if prepared is None:
         return unjudged_take(folder.song, info.started_at)
-    take = judged_take(
-        prepared.song,
-        prepared.measure,
-        track,
-        info.started_at,
-        info.mirrored,
-        info.part,
-        rate=info.speed,
-        body=info.body,
-        moves=prepared.moves,
-    )
-    return replace(take, calibrated=info.calibrated)
+    return judged_as(info, prepared, track)

@@ -10,7 +10,7 @@ from functools import partial
 
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
-from coach.app.practising import READY_S, practise
+from coach.app.practice_session import practise
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -26,7 +26,7 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
@@ -42,7 +42,7 @@ from coach.takes.take import Take
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
-from coach.wording import practice_words, words
+from coach.wording import calibration_words, practice_words, words
 
 
 def run_session(name: str, where: Folders, options: SessionOptions) -> None:
@@ -142,18 +142,20 @@ class Session:
         return new
 
     def calibrate(self) -> None:
-        """What keeps the dancer from it is said; they can dance all the same."""
+        """If something prevents it, the dancer is told, and can dance anyway."""
         try:
             calibrate(self.window, self.where, self.options)
         except CoachError as problem:
-            offer(self.window, words.CALIBRATE_REFUSED, str(problem), words.CALIBRATE_REFUSED_KEYS)
+            offer(self.window, calibration_words.REFUSED, str(problem), calibration_words.REFUSED_KEYS)
 
     def _lag_offer(self, devices: Devices | None) -> LagOffer | None:
         latency = learnt(self.where, devices)
         if devices is None or latency is None:
             return None
         lag = latency.total - devices.latency
-        said = words.LAG_OFFER.format(dances=latency.count, ms=round(abs(lag) * 100) * 10, way=words.LAG_WAYS[lag > 0])
+        said = calibration_words.LAG_OFFER.format(
+            dances=latency.count, ms=round(abs(lag) * 100) * 10, way=calibration_words.LAG_WAYS[lag > 0]
+        )
         return LagOffer(said, partial(self._taken_over, devices, latency))
 
     def _taken_over(self, devices: Devices, latency: Latency) -> str:
@@ -214,17 +216,17 @@ class Session:
         passage = run_review(self.window, take, folder, song, self._music, reference=reference, cache=self.where.cache)
         if _marks(folder) != before:
             follow_up(folder, self.where)
-            self._reel_anew(folder, song, reference)
+            self._remake_reel(folder, song, reference)
         return passage
 
     def _music(self, music: Audio | None) -> Sound:
-        """Its clock is what is heard, so that the reference's picture meets the music."""
+        """Its clock is what is heard, so that the reference's picture stays in sync."""
         options = self.options.sound
         sound = open_sound(music, options.device, options.volume, options.silent)
         sound.latency = known(self.where).of_sound(sound.device)
         return sound
 
-    def _reel_anew(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
+    def _remake_reel(self, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         """Make the film again, without the marked mistakes. Problems are printed."""
         self.films.forget(folder)
         try:

@@ -26,7 +26,7 @@ from coach.wording import words
 
 
 def run_start(where: Folders, options: SessionOptions) -> None:
-    """Until the dancer leaves; what goes wrong is said among the songs.
+    """Until the dancer leaves; problems are shown on the screen of songs.
 
     CoachError: there is no screen, or no song that can be danced.
     """
@@ -52,7 +52,7 @@ def run_start(where: Folders, options: SessionOptions) -> None:
 
 
 def _done(answer: Answer, song: Song, where: Folders, options: SessionOptions) -> str:
-    """What keeps the dancer from it, a bug of ours too; "" when nothing did."""
+    """What prevented it, a bug of ours included; "" when nothing did."""
     try:
         if answer is Answer.DANCE:
             run_session(song.id, where, options)
@@ -66,7 +66,7 @@ def _done(answer: Answer, song: Song, where: Folders, options: SessionOptions) -
 
 
 def _made_ready(window: Window, song: Song, where: Folders, options: SessionOptions) -> bool:
-    """Whatever takes long, with its progress in the window; False where the dancer does not wait for it."""
+    """Whatever takes long, with its progress in the window; False if the dancer does not wait for it."""
 
     def work() -> None:
         prepare(song.id, where, options.level, options.estimator)

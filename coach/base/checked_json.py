@@ -145,6 +145,11 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     return checked
 
 
+def rounded(value: float, digits: int) -> float | None:
+    """A number for a JSON file, which knows no NaN: what was not measured is null."""
+    return round(float(value), digits) if math.isfinite(value) else None
+
+
 def _range(low: float, high: float) -> str:
     if math.isinf(low) and math.isinf(high):
         return ""

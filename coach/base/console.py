@@ -1,5 +1,5 @@
-"""The terminal: progress bars for work that takes longer than a second, columns of text, and data for other
-programs."""
+"""The terminal: progress bars for work that takes longer than a second, columns of text, data for other programs, and
+questions."""
 
 from __future__ import annotations
 
@@ -107,3 +107,12 @@ def print_data(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
+
+
+def asked(question: str) -> str:
+    """The typed answer; "", which means no, without a keyboard."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""

@@ -10,7 +10,7 @@ import platformdirs
 from coach.base.program import PACKAGED
 
 PROJECT = Path(__file__).resolve().parents[2]
-"""Of a packaged program the folder with all that it brings, which is never written to."""
+"""For a packaged program, the folder of everything it ships with; never written to."""
 
 
 @dataclass(frozen=True)

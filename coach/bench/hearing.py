@@ -88,12 +88,3 @@ def offsets(click_moments: ArrayLike, flip_moments: ArrayLike) -> NDArray[np.flo
     if heard.shape != seen.shape or heard.ndim != 1:
         raise ValueError(f"click moments {heard.shape} and flip moments {seen.shape}: expected one of each per beat")
     return heard - seen
-
-
-def nearest(times: ArrayLike, wanted: ArrayLike, within: float) -> NDArray[np.float64]:
-    """(W,) for each wanted time the nearest of ``times``, NaN if none is ``within`` seconds."""
-    there, asked = np.asarray(times, np.float64), np.asarray(wanted, np.float64)
-    if not len(there):
-        return np.full(asked.shape, np.nan)
-    found = there[np.abs(there[None, :] - asked[:, None]).argmin(axis=1)]
-    return np.where(np.abs(found - asked) <= within, found, np.nan)

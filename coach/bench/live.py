@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
 from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
+from coach.bench.stand_ins.left_over import end_all, new_mark
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.variants import write_film
@@ -38,6 +40,8 @@ SONG = "lovedive"
 TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 TRACE = "trace.json"
 SESSIONS = "sessions"
+LOOK_EVERY = 0.2
+"""s between two looks whether the dance is over."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,27 @@ def _session(
         command += ["--songs-dir", where.songs, "--cache-dir", where.cache, *choice.as_options]
         command += ["--dancers", str(dancers)] if dancers > 1 else []
         environment = {**sink.environment, "DISPLAY": "", **screen_of(screen)}
-        done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+        _dance([str(word) for word in command], environment, folder / TRACE)
         heard = recorder.finish()
-    if done.returncode != 0:
-        raise CoachError(f"The session ended with {done.returncode}:\n{done.stderr.strip()}")
     return heard
+
+
+def _dance(command: Sequence[str], environment: Mapping[str, str], trace: Path) -> None:
+    """Until the dance is over and its trace is written: the page and the reel that follow are not measured here, and
+    take a group minutes. CoachError when there is no trace."""
+    mark = new_mark()
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(command, env={**environment, **mark}, stderr=said) as session,
+    ):
+        try:
+            while session.poll() is None and not trace.exists():
+                time.sleep(LOOK_EVERY)
+        finally:
+            end_all(mark, session)
+        if not trace.exists():
+            said.seek(0)
+            raise CoachError(f"The session ended with {session.returncode}:\n{said.read().strip()}")
 
 
 def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ from coach.review.drawing import layout_of
 from coach.review.player import Silence
 from coach.review.screen import RATE, Review
 from coach.song.prepared import PreparedSong, prepare
+from coach.takes.session_info import begun_now
 from coach.tracking.cache import cached_track
 from coach.ui.loop import turn
 from coach.ui.passage.first_frames import look_through
@@ -112,7 +113,7 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
 def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     """The cover as a take in progress, up to its last beat: filmed and judged as during a dance."""
     track = cached_track(TAKE, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
-    take = LiveTake(prepared, sessions, "mirror", float)
+    take = LiveTake(prepared, sessions, begun_now(prepared.song.id, "mirror"), float)
     for n, frame in enumerate(read_frames(TAKE)):
         i = min(n, len(track) - 1)
         pose = track.pose(i)

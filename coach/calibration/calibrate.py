@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
@@ -20,11 +21,11 @@ from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
 from coach.ui.window import Action, Keys
-from coach.wording import words
+from coach.wording import calibration_words as words
 
 SEEN_FOR: Final = 2.5
 """s for which both hands must be seen until it starts by itself."""
@@ -38,6 +39,8 @@ MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
 TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
+NEWEST: Final = 2.0
+"""s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
 PULSE: Final = 0.15
 """s for which a counted number swells."""
 
@@ -64,7 +67,7 @@ class Poses(Protocol):
 
 
 class Camera(Protocol):
-    """The camera, as far as it matters here."""
+    """What is needed of the camera."""
 
     @property
     def state(self) -> str: ...
@@ -143,7 +146,7 @@ class Calibration(Screen):
             self._start(now)
 
     def close(self) -> None:
-        """Be silent, and listen no more."""
+        """Stop the sound and the microphone."""
         self._with.sound.stop()
         if self._phase == "clicks" and self._with.microphone is not None:
             self._with.microphone.stop()
@@ -166,10 +169,17 @@ class Calibration(Screen):
         if t > 0.0 and (not self._times or t > self._times[-1]):
             self._times.append(t)
             self._poses.append(posed.pose.body)
-            self._claps = claps_seen(self._track())
+            self._count_claps()
+
+    def _count_claps(self) -> None:
+        """For the screen: among the newest poses only, as all of them would cost the more the longer it goes on."""
+        newest = bisect_left(self._times, self._times[-1] - NEWEST)
+        known = self._times[newest] + NEWEST / 2 if newest else 0.0
+        found = claps_seen(track_of(self._times[newest:], self._poses[newest:]))
+        self._claps = np.concatenate([self._claps[self._claps < known], found[found >= known]])
 
     def _track(self) -> PoseTrack:
-        return track_of(self._times, self._poses) if self._poses else PoseTrack.empty()
+        return track_of(self._times, self._poses)
 
     def _start(self, now: float) -> None:
         """The clicks begin."""
@@ -185,9 +195,9 @@ class Calibration(Screen):
         """While they are heard; at the end, what they say."""
         t = self._with.sound.position(now)
         if self._with.sound.problem:
-            raise CoachError(words.CALIBRATE_SOUND_LOST.format(why=self._with.sound.problem.rstrip(".") + "."))
+            raise CoachError(words.SOUND_LOST.format(why=self._with.sound.problem.rstrip(".") + "."))
         if self._with.camera.state == "lost" and self._unattended:
-            raise CoachError(words.CALIBRATE_CAMERA_LOST.format(why=self._with.camera.message))
+            raise CoachError(words.CAMERA_LOST.format(why=self._with.camera.message))
         if t > BEGIN / 2 and not self._cued:  # a film as the camera keeps to the clicks; real cameras take no notice
             self._with.camera.cue(now, t)
             self._cued = True
@@ -211,7 +221,7 @@ class Calibration(Screen):
 
     def _again(self, doubtful: Doubtful, now: float) -> None:
         spread = round(1000 * doubtful.spread) if np.isfinite(doubtful.spread) else 0
-        self._doubt = words.CALIBRATE_DOUBTS[doubtful.doubt.value].format(claps=doubtful.claps, ms=spread)
+        self._doubt = words.DOUBTS[doubtful.doubt.value].format(claps=doubtful.claps, ms=spread)
         busy = doubtful.doubt is Doubt.BUSY and self._tries < TRIES
         if self._unattended and not busy:
             raise CoachError(self._doubt) from None
@@ -238,16 +248,16 @@ class Calibration(Screen):
             return self._while_clicking(now, lost, shown)
         if self._phase == "found" and self.found is not None:
             return CalibrationView(
-                words.CALIBRATE_DONE, words.CALIBRATE_DONE_KEYS, good=True, numbers=numbers(self.found),
+                words.DONE, words.DONE_KEYS, good=True, numbers=numbers(self.found),
                 text=tuple(said(self.found)), **shown,
             )  # fmt: skip
         if self._phase == "again":
-            keys = words.CALIBRATE_AGAIN_KEYS.format(seconds=max(1, ceil(self._until - now)))
-            return CalibrationView(words.CALIBRATE_AGAIN, keys, good=False, text=(self._doubt,), **shown)
+            keys = words.AGAIN_KEYS.format(seconds=max(1, ceil(self._until - now)))
+            return CalibrationView(words.AGAIN, keys, good=False, text=(self._doubt,), **shown)
         hands = self._hands_since is not None
-        call = lost or (words.CALIBRATE_STARTS if hands else words.CALIBRATE_HANDS)
+        call = lost or (words.STARTS if hands else words.HANDS)
         return CalibrationView(
-            call, words.CALIBRATE_READY_KEYS, good=True if hands and not lost else False, text=(words.CALIBRATE_HOW,),
+            call, words.READY_KEYS, good=True if hands and not lost else False, text=(words.HOW,),
             details=tuple(self._details()), **shown,
         )  # fmt: skip
 
@@ -255,10 +265,10 @@ class Calibration(Screen):
         t = self._with.sound.position(now)
         counted = count(t)
         clapping = t >= DUE[COUNTED] - PERIOD / 2
-        call = words.CALIBRATE_CLAP if clapping else words.CALIBRATE_LISTEN
+        call = words.CLAP if clapping else words.LISTEN
         return CalibrationView(
-            lost or (words.CALIBRATE_WAIT if clapping and counted is None else call),
-            words.CALIBRATE_CLICKS_KEYS,
+            lost or (words.WAIT if clapping and counted is None else call),
+            words.CLICKS_KEYS,
             good=False if lost else None,
             counted=counted,
             pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / PULSE),
@@ -279,7 +289,7 @@ class Calibration(Screen):
     def _details(self) -> Iterator[str]:
         microphone = self._with.microphone
         yield self._with.sound.description
-        yield (words.CALIBRATE_MICROPHONE.format(name=microphone.name) if microphone else words.CALIBRATE_NO_MICROPHONE)
+        yield (words.MICROPHONE.format(name=microphone.name) if microphone else words.NO_MICROPHONE)
 
 
 def _hands(pose: Pose) -> bool:
@@ -307,17 +317,17 @@ def numbers(found: Measured) -> tuple[tuple[str, str], ...]:
     """(name, value) of what is shown large."""
 
     def ms(seconds: float) -> str:
-        return words.CALIBRATE_MS.format(ms=round(1000 * seconds))
+        return words.MS.format(ms=round(1000 * seconds))
 
     if found.sound is None:
-        return ((words.CALIBRATE_SUM, ms(found.total)),)
-    return (words.CALIBRATE_SOUND, ms(found.sound)), (words.CALIBRATE_CAMERA, ms(found.total - found.sound))
+        return ((words.SUM, ms(found.total)),)
+    return (words.SOUND, ms(found.sound)), (words.CAMERA, ms(found.total - found.sound))
 
 
 def said(found: Measured) -> Iterator[str]:
     """What there is to say of it, sentence by sentence."""
-    yield words.CALIBRATE_TAKEN_OFF
+    yield words.TAKEN_OFF
     if found.only_sum is not None:
-        yield words.CALIBRATE_ONLY_SUM[found.only_sum.value]
+        yield words.ONLY_SUM[found.only_sum.value]
     elif np.isfinite(found.own):
-        yield words.CALIBRATE_OWN[found.own < 0].format(ms=round(1000 * abs(found.own)))
+        yield words.OWN[found.own < 0].format(ms=round(1000 * abs(found.own)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from coach.devices.latencies import Latencies, Latency, Pair
-from coach.wording import words
+from coach.wording import calibration_words as words
 
 
 def listing(latencies: Latencies) -> str:
     """A numbered line for each pair of devices, as ``--forget N`` counts them."""
     if not latencies.known:
-        return words.CALIBRATE_NONE
+        return words.NONE
     return "\n".join(
         f"{number}  {line(pair, latencies.known[pair])}" for number, pair in enumerate(pairs(latencies), 1)
     )
@@ -22,13 +22,13 @@ def pairs(latencies: Latencies) -> list[Pair]:
 
 def line(pair: Pair, latency: Latency) -> str:
     """One pair, with date and spread."""
-    return words.CALIBRATE_KEPT.format(
-        pair=words.CALIBRATE_PAIR.format(camera=pair.camera, sound=pair.sound),
-        latency=words.CALIBRATE_LATENCY[latency.sound is not None].format(
+    return words.KEPT.format(
+        pair=words.PAIR.format(camera=pair.camera, sound=pair.sound),
+        latency=words.LATENCY[latency.sound is not None].format(
             total=_ms(latency.total), camera=_ms(latency.of_camera), sound=_ms(latency.of_sound)
         ),
         when=latency.measured_at.strftime("%Y-%m-%d"),
-        how=words.CALIBRATE_HOWS[latency.how].format(count=latency.count),
+        how=words.HOWS[latency.how].format(count=latency.count),
         spread=_ms(latency.spread),
     )
 

@@ -1,4 +1,4 @@
-"""From clicks and claps to how late loudspeaker and camera are: medians, and when they are not to be believed. Pure.
+"""From clicks and claps to how late loudspeaker and camera are: medians, and when they cannot be trusted. Pure.
 
 All times are s of song time as the sound output tells it: a click is *due* at a time, *heard* later by what the output
 does not tell of its latency, and a clap is *seen* when the camera's picture of it arrives.

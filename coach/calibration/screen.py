@@ -17,7 +17,7 @@ from coach.ui.figure import draw_skeleton
 from coach.ui.picture import dim, draw_picture, fitted
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
-from coach.wording import words
+from coach.wording import calibration_words as words
 
 COUNT_CAP: Final = 0.26
 """Height of the counted number, as in the dance's count-in."""
@@ -110,7 +110,7 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: CalibrationVie
     cap = pixels_of(theme.CALL_CAP, unit)
     small = pixels_of(theme.CAP, unit)
     y = area.top
-    draw_text(surface, words.CALIBRATE_TITLE, small, (area.left, y + small / 2), colour=theme.QUIET, room=area.width)
+    draw_text(surface, words.TITLE, small, (area.left, y + small / 2), colour=theme.QUIET, room=area.width)
     y += round(2.6 * small)
     colour = {True: theme.RIGHT, False: theme.WARNING, None: theme.TEXT}[view.good]
     y = draw_lines(surface, view.call, cap, (area.left, y), room=area.width, lines=4, colour=colour).bottom + cap

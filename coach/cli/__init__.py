@@ -1,4 +1,10 @@
-"""The command line: each command becomes one call. The only folder that knows about it."""
+"""The command line: each command becomes one call. The only folder that knows about it.
+
+``parser`` lists the commands. The options of each stand with its call, in ``dancing``, ``songs``, ``takes``,
+``contests``, ``benchmarks`` and ``machine``; ``options`` has those that several share, ``arguments`` reads what was
+typed. Calls import what they need themselves: `songs` must not wait for mediapipe, and `doctor` must run even if
+something is broken.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +15,11 @@ from collections.abc import Sequence
 
 from coach.base.errors import CoachError, told
 from coach.base.interrupts import stopped
-from coach.cli.arguments import EXIT_BAD_INPUT
+from coach.cli.arguments import EXIT_BAD_INPUT, EXIT_OK
 from coach.cli.options import folders_of
 from coach.cli.parser import parsed
 
-EXIT_OK, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 130
+EXIT_BUG, EXIT_INTERRUPTED = 1, 130
 
 
 def main(argv: Sequence[str]) -> int:

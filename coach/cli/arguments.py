@@ -15,7 +15,9 @@ from typing import Final, NoReturn
 
 from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
 
+EXIT_OK: Final = 0
 EXIT_BAD_INPUT: Final = 2
+"""The dancer can fix it."""
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
 LIKELY_MEANT: Final = 0.7

@@ -1,7 +1,4 @@
-"""Benchmarks: for each what can be typed after its name, and what it does.
-
-Imports are inside the functions, as in coach.cli.commands.
-"""
+"""Benchmarks: what can be typed, and the call into the program."""
 
 from __future__ import annotations
 
@@ -124,17 +121,23 @@ def _films(arguments: argparse.Namespace) -> int:
 
 def _contest_options(contest: argparse.ArgumentParser) -> None:
     contest.add_argument(
-        "--films", metavar="N", type=int, default=48, help="real films, 0 for none (default: 48, eight seconds each)"
+        "--films", metavar="N", type=typed.count, default=48, help="of eight seconds each (default: 48)"
     )
     contest.add_argument(
-        "--takes", metavar="N", type=int, default=10_000, help="takes without pictures, 0 for none (default: 10000)"
+        "--takes", metavar="N", type=typed.count, default=10_000, help="without pictures (default: 10000)"
     )
+    contest.add_argument(
+        "--only", choices=("films", "fair", "tracks", "faults"), nargs="+",
+        help="some parts; what was measured of the others stays in the file (default: all)",
+    )  # fmt: skip
 
 
 def _contest(arguments: argparse.Namespace) -> int:
-    from coach.bench.contest.command import bench_contest
+    from coach.bench.contest.command import PARTS, bench_contest
 
-    return bench_contest(folders_of(arguments), "lovedive", arguments.films, arguments.takes, arguments.json)
+    parts = arguments.only or PARTS
+    where, out = folders_of(arguments), arguments.json
+    return bench_contest(where, "lovedive", arguments.films, arguments.takes, parts, out)
 
 
 def _beats_options(beats: argparse.ArgumentParser) -> None:

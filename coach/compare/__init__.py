@@ -7,6 +7,7 @@ which side the camera looks), ``motion`` and ``sides`` (standing still, left for
 measured of a beat), ``beat_verdicts`` (what is said of it) and ``judge`` (all of it), ``live`` (the same while the
 dance goes on), then ``score``, ``faults``, ``whole_take``, ``other_moves`` and ``mistakes``. ``published`` holds what
 others do; ``resemblance`` compares whole takes, ``lines`` finds how fast one runs beside the other, ``same_recording``
-tells the reference itself from who dances to it, ``mirror_images`` a dancer from their reflection; of the dancers of
-a group, ``lags_together`` tells who leads and who trails, ``places`` where they stand, ``formation`` where they should.
+tells the reference itself from whoever dances to it, ``copies`` finds stretches of it in a take, ``mirror_images``
+tells a dancer from their reflection; of the dancers of a group, ``lags_together`` tells who leads and who trails,
+``places`` where they stand, ``formation`` where they should.
 """

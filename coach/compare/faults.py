@@ -199,7 +199,8 @@ def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
     Any other joint: ``Verdict.move``.
     """
     j = JOINTS.index(joint)
-    error, opened, move = np.nan_to_num(verdict.error[j]), verdict.change[j], verdict.move[j]
+    error, opened, move = verdict.error[j], verdict.change[j], verdict.move[j]
+    error = error if np.isfinite(error) else 0.0
     if IS_HINGE[j]:
         bent = np.isfinite(opened) and abs(opened) >= SAME_BEND * error
         return np.array([np.sin(np.radians(opened / 2)) if bent else 0.0, 0.0, 0.0])

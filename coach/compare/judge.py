@@ -145,14 +145,16 @@ def frame_costs(
     costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), AT_ONCE):
         some = slice(first, first + AT_ONCE)
-        mine = user[some]
-        for i, lag in enumerate(lags):
-            costs[some, i] = _costs(mine, resampled.at(t[some] - lag), least)
+        mine, when = user[some][:, None], t[some][:, None]
+        step = max(1, AT_ONCE // max(1, len(when)))  # of few frames several lags at once
+        for i in range(0, len(lags), step):
+            those = slice(i, i + step)
+            costs[some, those] = _costs(mine, resampled.at(when - lags[those]), least)
     return costs
 
 
 def _costs(user: Features, reference: Features, least: int) -> NDArray[np.float64]:
-    """(T,) of frames (T, 9) and their partners."""
+    """(T, L) of frames (T, 1, 9) and their partners (T, L, 9)."""
     units = np.minimum(chord(user, reference) / UNIT**2, MOST_LAG_UNITS**2)
     seen = np.isfinite(units)
     total, count = np.where(seen, units, 0) @ EACH, seen @ EACH

@@ -28,17 +28,14 @@ WILD: Final = 2.0
 """Errors above this many times the prior's limit are a cover's own mistakes, and are taken for this much."""
 
 
-def learn(covers: Sequence[PoseTrack], reference: PoseTrack, grid: BeatGrid, song: str = "") -> Thresholds:
-    """Thresholds of a song from covers of it, in song time like the reference.
-
-    Raises ValueError where there is no cover, or none of a cover's beats could be judged (it names which, from 1).
-    """
-    if not covers:
+def learn(errors: Sequence[NDArray], song: str = "") -> Thresholds:
+    """Thresholds of a song from the (B, 9) errors of good covers (:func:`cover_errors`), beat by beat where there are
+    enough. Raises ValueError where there is no cover, or one has no beat that could be judged (from 1)."""
+    if not errors:
         raise ValueError("learning thresholds needs at least one cover")
-    errors = [cover_errors(cover, reference, grid) for cover in covers]
     for i, cover in enumerate(errors):
         if not np.isfinite(cover).any():
-            raise ValueError(f"cover {i + 1} of {len(covers)} has no beat that could be judged")
+            raise ValueError(f"cover {i + 1} of {len(errors)} has no beat that could be judged")
     return from_errors(errors, song, per_beat=len(errors) >= COVERS_PER_BEAT)
 
 

@@ -22,6 +22,8 @@ STEP: Final = 0.02
 """From one speed of the pieces to the next; above 1 in shares of it."""
 PIECE: Final = 80
 """Steps of the film; at half of STEP from its speed, its ends are off by less than half a step."""
+GROUP: Final = 4
+"""Steps of a piece that are added up at once."""
 AROUND: Final = 1.6
 """Times STEP that a speed may be off which was found in coarser steps: half of STEP from its own, and one beside it."""
 PROPOSED: Final = 4
@@ -47,7 +49,7 @@ def lines(similarity: NDArray[np.float32], least: int, near: float | None = None
     speeds = _speeds()
     if near is not None:
         speeds = speeds[np.abs(speeds - near) <= AROUND * STEP * max(near, 1.0)]
-    found = [line for speed in speeds if (line := _best(similarity, speed, least)) is not None]
+    found = [line for pieces in _pieces(similarity, speeds) if (line := _best(pieces, similarity.shape, least))]
     kept: list[Line] = []
     for line in sorted(found, key=lambda line: -line.evidence):
         if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * STEP for other in kept):
@@ -60,9 +62,24 @@ def _speeds() -> NDArray[np.float64]:
     return np.append(slower, (1 + STEP) ** np.arange(1, np.log(FASTEST) / np.log1p(STEP)))
 
 
-def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | None:
-    """The best line of about this speed; None where none has enough in common."""
-    film, music = similarity.shape
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """A film's pieces at a speed.
+
+    centres  (P,) film steps from the film's middle to that of each piece
+    sums     (P, M + 2 · margin) the similarity along the piece, its middle at each step of the music from −margin on,
+             beyond which it is 0
+    """
+
+    speed: float
+    centres: NDArray[np.float64]
+    sums: NDArray[np.float32]
+    margin: int
+
+
+def _best(pieces: _Pieces, shape: tuple[int, int], least: int) -> Line | None:
+    """The best line of about the pieces' speed; None where none has enough in common."""
+    (film, music), speed = shape, pieces.speed
     room = int(np.ceil(film * speed / 2)) + 1
     steps = np.arange(-room, music + room)
     common = np.minimum(steps + speed * film / 2, music) - np.maximum(steps - speed * film / 2, 0)
@@ -70,30 +87,57 @@ def _best(similarity: NDArray[np.float32], speed: float, least: int) -> Line | N
     if not enough.any():
         return None
     size = np.sqrt(speed / np.maximum(common, 1))
-    centres, sums, margin = _pieces(similarity, speed)
     best = Line(speed, 0.0, -np.inf)
-    for exact in _nearby(speed, centres):
-        begins = room - margin - _nearest(exact * centres)
-        evidence = np.where(enough, _stacked(sums, begins.tolist(), len(steps)) * size, -np.inf)
+    for exact in _nearby(speed, pieces.centres):
+        begins = room - pieces.margin - _nearest(exact * pieces.centres)
+        evidence = np.where(enough, _stacked(pieces.sums, begins.tolist(), len(steps)) * size, -np.inf)
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
             best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
     return best
 
 
-def _pieces(similarity: NDArray[np.float32], speed: float) -> tuple[NDArray, NDArray[np.float32], int]:
-    """(P,) film steps from the film's middle to that of each piece; (P, M + 2 · margin) the sums along the piece at
-    ``speed``, its middle at each step of the music from −margin on, beyond which they are 0; margin."""
+def _pieces(similarity: NDArray[np.float32], speeds: NDArray[np.float64]) -> list[_Pieces]:
     film, music = similarity.shape
     borders = np.linspace(0, film, max(1, round(film / PIECE)) + 1).astype(int)
     centres = (borders[:-1] + borders[1:] - 1) / 2
-    margin = int(np.ceil(speed * np.diff(borders).max() / 2)) + 1
-    sums = np.zeros((len(centres), music + 2 * margin), np.float32)
-    for total, start, end, centre in zip(sums, borders, borders[1:], centres):
-        places = margin - _nearest(speed * (np.arange(start, end) - centre))
-        for row, at in zip(similarity[start:end], places.tolist()):
-            total[at : at + music] += row
-    return centres - (film - 1) / 2, sums, margin
+    margins = np.ceil(speeds * np.diff(borders).max() / 2).astype(int) + 1
+    sums = [np.zeros((len(centres), music + 2 * margin), np.float32) for margin in margins]
+    for number, (start, end, centre) in enumerate(zip(borders, borders[1:], centres)):
+        groups = _Groups(similarity[start:end])
+        for total, speed, margin in zip(sums, speeds, margins):
+            groups.add_to(total[number], margin - _nearest(speed * (np.arange(start, end) - centre)))
+    middle = (film - 1) / 2
+    return [_Pieces(*each) for each in zip(speeds.tolist(), [centres - middle] * len(speeds), sums, margins.tolist())]
+
+
+class _Groups:
+    """Rows (N, M) that are added up again and again, each a little further left than the one before: the sums of
+    GROUP rows are kept, for there are few ways in which they lie beside each other."""
+
+    def __init__(self, rows: NDArray[np.float32]) -> None:
+        self._rows, self._music = rows, rows.shape[1]
+        self._whole = len(rows) // GROUP * GROUP
+        self._sums: dict[tuple[int, ...], NDArray[np.float32]] = {}
+
+    def add_to(self, total: NDArray[np.float32], places: NDArray[np.int_]) -> None:
+        """Each row from its place on."""
+        groups = places[: self._whole].reshape(-1, GROUP)
+        ways = (groups - groups[:, -1:]).tolist()
+        for number, (last, way) in enumerate(zip(groups[:, -1].tolist(), ways)):
+            row = self._sum(tuple(way))[number]
+            total[last : last + len(row)] += row
+        for row, at in zip(self._rows[self._whole :], places[self._whole :].tolist()):
+            total[at : at + self._music] += row
+
+    def _sum(self, way: tuple[int, ...]) -> NDArray[np.float32]:
+        """(N // GROUP, M + way[0]) of all groups, their rows ``way`` steps to the right of the last one."""
+        if way not in self._sums:
+            rows = self._rows[: self._whole].reshape(-1, GROUP, self._music)
+            self._sums[way] = sums = np.zeros((len(rows), self._music + way[0]), np.float32)
+            for row, right in enumerate(way):
+                sums[:, right : right + self._music] += rows[:, row]
+        return self._sums[way]
 
 
 def _nearby(speed: float, centres: NDArray) -> Iterator[float]:

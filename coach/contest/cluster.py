@@ -20,8 +20,6 @@ from coach.base.program import PROGRAM
 from coach.contest.engine import Died, Done
 
 LOOPBACK: Final = "127.0.0.1"
-PORT: Final = 8786
-"""Dask's own for a scheduler."""
 CONNECT_S: Final = 10.0
 """s that a scheduler has to answer."""
 END_S: Final = 30.0
@@ -29,8 +27,10 @@ END_S: Final = 30.0
 ABOUT: Final = "coach"
 """Under this name the scheduler keeps the version of Coach that its workers must have."""
 
-ONE_THREAD: Final = {
+ONE_CORE: Final = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
+    "MALLOC_ARENA_MAX": "1",  # as coach.base.memory has it, from the first thread on
+    "DASK_LOGGING__DISTRIBUTED": "critical",  # as _quiet has it here
 }  # fmt: skip
 """Environment of a worker: there is one for each core, so none of them needs threads of its libraries' own."""
 
@@ -42,7 +42,14 @@ SETTINGS: Final = {
     "distributed.worker.memory.terminate": 0.95,  # a film that takes all memory ends its worker, not the computer
     "distributed.worker.daemon": False,  # a worker may start processes
     "distributed.comm.timeouts.connect": f"{CONNECT_S:.0f}s",
-    "distributed.nanny.pre-spawn-environ": ONE_THREAD,
+    "distributed.nanny.pre-spawn-environ": ONE_CORE,
+    "distributed.worker.profile.enabled": False,  # nobody looks at it, and it looks at the worker 100 times a second
+    "distributed.worker.memory.monitor-interval": "1s",  # … and these many times, in a process that should sleep
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.system-monitor.log-length": 1,
+    "distributed.admin.system-monitor.disk": False,
+    "distributed.scheduler.active-memory-manager.start": False,
     "distributed.admin.log-length": 0,
     "distributed.admin.low-level-log-length": 0,
     "distributed.diagnostics.nvml": False,
@@ -165,7 +172,7 @@ def _told(versions: Mapping[str, Any]) -> str:
     return f"Coach {versions.get('coach', '?')} with Dask {versions.get('distributed', '?')}"
 
 
-def run_scheduler(host: str = LOOPBACK, port: int = PORT) -> None:
+def run_scheduler(host: str, port: int) -> None:
     """A scheduler at that address, until Ctrl-C. CoachError where the port is taken."""
     _quiet()
 

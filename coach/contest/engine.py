@@ -59,6 +59,25 @@ class Workers(Protocol, Generic[J, R]):
         """Stop the work, if need be by ending the worker, which is replaced."""
 
 
+class Here(Generic[J, R]):
+    """This process, for one job at a time. Satisfies :class:`Workers`; a job is its own ticket."""
+
+    def __init__(self, work: Callable[[J], R]) -> None:
+        self._work = work
+
+    def room(self) -> int:
+        return 1
+
+    def hand_out(self, job: J) -> J:
+        return job
+
+    def wait(self, tickets: Iterable[J], seconds: float) -> dict[J, Done[R] | Died]:
+        return {job: Done(self._work(job)) for job in tickets}
+
+    def end(self, ticket: J) -> None:
+        """Nothing is under way between two calls."""
+
+
 def work_through(
     jobs: Iterable[J], workers: Workers[J, R], limit: Callable[[J], float], now: Callable[[], float] = time.monotonic
 ) -> Iterator[tuple[J, Done[R] | Died | Hung]]:
@@ -69,7 +88,7 @@ def work_through(
     waiting, again = iter(jobs), list[J]()
     under_way: dict[Ticket, tuple[J, float]] = {}
     deaths: dict[J, int] = {}
-    more = True
+    more, ended = True, list[tuple[J, Done[R] | Died | Hung]]()
     while more or again or under_way:
         while len(under_way) < workers.room() and (more or again):
             job = again.pop() if again else next(waiting, None)
@@ -77,18 +96,20 @@ def work_through(
                 more = False
                 break
             under_way[workers.hand_out(job)] = job, now()
-        if not under_way and not more and not again:
+        yield from ended  # only now: nobody waits while a result is written
+        ended = []
+        if not (more or again or under_way):
             return
-        over = workers.wait(list(under_way), LOOK_EVERY_S)
-        for ticket, end in over.items():
+        for ticket, end in workers.wait(list(under_way), LOOK_EVERY_S).items():
             job, _ = under_way.pop(ticket)
             if isinstance(end, Died):
                 deaths[job] = deaths.get(job, 0) + 1
                 if deaths[job] < MOST_DEATHS:
                     again.append(job)
                     continue
-            yield job, end
+            ended.append((job, end))
         for ticket in [one for one, (job, begun) in under_way.items() if now() - begun > limit(job)]:
             job, _ = under_way.pop(ticket)
             workers.end(ticket)
-            yield job, Hung(limit(job))
+            ended.append((job, Hung(limit(job))))
+    yield from ended

@@ -28,7 +28,7 @@ from typing import Final, Literal
 from coach.base.checked_json import Checked, read_json
 from coach.base.errors import CoachError
 from coach.base.settings_file import SettingsFile
-from coach.wording import words
+from coach.wording import calibration_words, words
 
 VERSION: Final = 1
 FILE: Final = "calibration.json"
@@ -115,7 +115,7 @@ def read_latencies(settings: Path) -> tuple[Latencies, str]:
     try:
         return _FILE.known(settings)
     except CoachError as problem:
-        return NONE, f"{problem} {words.CALIBRATION_UNUSED}"
+        return NONE, f"{problem} {calibration_words.UNUSED}"
 
 
 def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -> str:
@@ -174,4 +174,4 @@ def _offered(item: Checked) -> Pair:
     return Pair(*names)
 
 
-_FILE: Final = SettingsFile[Latencies](FILE, _read, _text, NONE, words.CALIBRATION_DAMAGED, words.SETTINGS_REFUSED)
+_FILE: Final = SettingsFile[Latencies](FILE, _read, _text, NONE, calibration_words.DAMAGED, words.SETTINGS_REFUSED)

@@ -151,7 +151,7 @@ class Skeleton:
 
 
 BODY: Final = Skeleton("body", LANDMARKS, Noise(np.ones(len(JOINTS)), np.ones(len(JOINTS))))
-"""Of bodies that no estimator has found: drawn ones, and nobody."""
+"""For bodies that no estimator has found: drawn ones, and nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +242,7 @@ class PoseTrack:
         return np.isfinite(self.image).any(axis=(1, 2))
 
     def pose(self, i: int) -> Pose:
-        """That of frame ``i``."""
+        """The pose of frame ``i``."""
         seen = int(np.isfinite(self.image[i]).any())
         return Pose(self.image[i], self.world[i], self.visibility[i], seen, self.skeleton)
 
@@ -256,7 +256,7 @@ class PoseTrack:
         return PoseTrack(self.t, to.as_body(self.image, np.nan), to.as_body(self.world, np.nan), visibility, to.body)
 
     def at(self, frames: NDArray | slice) -> PoseTrack:
-        """Those frames, by index or mask, in their order."""
+        """The same track at some of its frames, by index or mask, in their order."""
         return PoseTrack(self.t[frames], self.image[frames], self.world[frames], self.visibility[frames], self.skeleton)
 
     def between(self, start: float, end: float) -> PoseTrack:
@@ -290,5 +290,5 @@ class PoseTrack:
     def unseen(t: NDArray[np.float64], skeleton: Skeleton = BODY) -> PoseTrack:
         """Nobody at times ``t`` (T,) in s."""
         frames, points = len(t), len(skeleton)
-        image, world = (np.full((frames, points, axes), np.nan) for axes in (2, 3))
-        return PoseTrack(t, image, world, np.zeros((frames, points)), skeleton)
+        image, world = (np.full((frames, points, axes), np.nan, np.float32) for axes in (2, 3))
+        return PoseTrack(t, image, world, np.zeros((frames, points), np.float32), skeleton)

@@ -119,9 +119,9 @@ CLEAN_SCORE: Final = 75.0
 80 % of those of good covers are clean (the others are where they differ), all of copies, 2 of 7 of beginners, and
 none of 71 of another dance or of somebody who stands still."""
 CLEAN_TOLD: Final = 0.25
-"""Share of a pass's judged beats on which a mistake may be told all the same."""
+"""Share of a pass's judged beats on which a mistake may still be told."""
 LEAST_BEATS: Final = 3
-"""Judged beats, or half of the passage if that is shorter, that say something about a pass."""
+"""Judged beats below which a pass tells nothing; of a shorter passage, half of its beats."""
 
 
 def judged(result: PassResult) -> bool:

@@ -79,7 +79,7 @@ class Thresholds:
         return replace(self, k=min(self.k * LEVELS[level], MOST_K), level=level)
 
     def of_another_dancer(self) -> Thresholds:
-        """Those of another member of the same video, who does something else on each beat."""
+        """Those of another member of the same video, whose beats are other ones."""
         return replace(self, beat_mean=None, beat_sd=None)
 
     def check_beats(self, beats: int) -> None:

@@ -3,5 +3,5 @@
 Read ``estimator`` (what each of them offers), ``blazepose``, the first one, and ``known`` (which there are).
 ``top_down`` makes one that finds several people out of one that finds a single dancer; ``movenet`` finds several with
 one network; ``posenet`` and ``openpose`` find points first (``bottom_up``). ``network`` and ``network_model`` are what
-these three have in common; ``dancer`` stays with one of those found.
+these three have in common.
 """

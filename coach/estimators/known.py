@@ -22,7 +22,7 @@ from coach.estimators.posenet.skeleton import POSENET
 from coach.estimators.top_down.crops import CropsModel
 
 DEFAULT: Final = BLAZEPOSE.name
-"""The estimator of whoever does not name one."""
+"""The estimator where none is named."""
 
 CROPS: Final = "blazepose-crops"
 """BlazePose for each of several people."""
@@ -90,7 +90,7 @@ class Choice:
 
 
 USUAL: Final = Choice()
-"""That of whoever says nothing."""
+"""Where nothing else is asked for."""
 
 
 def _crops_of(one: EstimatorModel | None) -> CropsModel | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import cv2
 import numpy as np
@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.opencv import quiet_opencv
 from coach.domain.landmarks import Pose, Skeleton
-from coach.estimators.dancer import Dancer
+from coach.estimators.estimator import tallest
+from coach.estimators.top_down.same_body import apart, jumped
+
+EXPECTED_S: Final = 1.0
+"""s for which nobody else is taken for a dancer who is lost."""
 
 Outputs: TypeAlias = dict[str, NDArray[np.float32]]
 """What a network says, by the names of its outputs, without the axis of the batch."""
@@ -53,6 +57,31 @@ def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8
         rgb = cv2.resize(rgb, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
     shrinks = height < rgb.shape[0]
     return cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+
+
+class Dancer:
+    """Of networks that find everybody in each picture for itself: the tallest, and from then on the same one."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        self._skeleton = skeleton
+        self.forget()
+
+    def forget(self) -> None:
+        """Choose again."""
+        self._last: Pose | None = None
+        self._last_t = 0.0
+
+    def among(self, everybody: Sequence[Pose], t: float) -> Pose:
+        """The one of ``everybody`` in the picture of time ``t`` (s); nobody where they are not among them."""
+        if self._last is None or t - self._last_t > EXPECTED_S:
+            found = tallest(everybody, self._skeleton)
+        else:
+            last, gap = self._last, t - self._last_t
+            near = (pose for pose in everybody if not jumped(last, pose, gap))
+            found = min(near, key=lambda pose: apart(last, pose), default=Pose.nobody(self._skeleton))
+        if found.seen:
+            self._last, self._last_t = found, t
+        return found
 
 
 class MultiPersonEstimator(ABC):

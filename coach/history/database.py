@@ -238,3 +238,8 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] 
 
 def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def insert_into(table: str, columns: Sequence[str]) -> str:
+    """The statement that adds a row."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"

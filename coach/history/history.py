@@ -94,12 +94,12 @@ def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str,
         return {"csv": as_csv, "json": as_json}[kind](takes, practices), history.notes
 
 
-def rebuild_history(where: Folders, wait: float = WAIT) -> str:
+def rebuild_history(where: Folders) -> str:
     """Rebuild the database from the session folders. CoachError when it cannot be written."""
     if not where.sessions.is_dir():
         raise CoachError(_none(None, where.sessions))
     path = where.sessions
-    with closing(open_history(path, wait)) as history:
+    with closing(open_history(path)) as history:
         try:
             history.connection.execute(
                 "UPDATE takes SET stamp = ''"

@@ -20,8 +20,9 @@ from coach.history.past_takes import (
     whole_takes,
 )
 from coach.history.table import left_out_lines, stay_lines, take_row
-from coach.pages.plots import Svg, pair_bars, progress_plot, scores_plot
+from coach.pages.plots import pair_bars, progress_plot, scores_plot
 from coach.pages.render import Figure, render
+from coach.pages.svg import Svg
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, title
 from coach.wording.words import JOINTS

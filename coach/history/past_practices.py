@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.domain.practice import PassResult, Stretch, best, clean
+from coach.history.database import insert_into
 from coach.takes.folder import every_practice
 from coach.takes.practice import PastPass, PracticeFolder, PracticeInfo, past_passes, practice_info, practice_seconds
 from coach.wording import page_words as words
@@ -90,19 +91,15 @@ def _insert(
 ) -> None:
     at = info.started_at.astimezone(timezone.utc).isoformat(timespec="seconds")
     row = [name, state, name.split("/")[0], at, practice_seconds(passes), info.video_sha256]
-    practice = connection.execute(_into("practices", PRACTICE_COLUMNS), row).lastrowid
+    practice = connection.execute(insert_into("practices", PRACTICE_COLUMNS), row).lastrowid
     rows = [[practice, n, *_pass_row(one.result)] for n, one in enumerate(passes, start=1)]
-    connection.executemany(_into("passes", PASS_COLUMNS), rows)
+    connection.executemany(insert_into("passes", PASS_COLUMNS), rows)
 
 
 def _pass_row(result: PassResult) -> list[object]:
     s, score = result.stretch, result.score if math.isfinite(result.score) else None
     beats = (result.beats, result.wrong, result.told)
     return [s.first, s.last, s.name, result.speed, score, *beats, int(result.memory), result.body]
-
-
-def _into(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 # ----------------------------------------------------------------

@@ -40,8 +40,8 @@ class PastTake:
     video       SHA-256 of the video that it was danced to, None where that is not known
     other_video the song has another video now: the take counts in no trend
     other_beats the song's beats have been corrected since: likewise
-    dancer      of a take of a group what this one of them is called; "" of who danced alone
-    other_dancer it is of a group, and not of the dancer who is asked for: likewise
+    dancer      in a take of a group, what this dancer is called; "" for a solo take
+    other_dancer it is by another dancer of a group than the one asked for: likewise
     """
 
     folder: str

@@ -15,6 +15,7 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
+from coach.history.database import insert_into
 from coach.takes.folder import TakeFolder, list_takes, load_take, session_info
 from coach.takes.marks import Mark, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
@@ -143,15 +144,11 @@ def _insert(connection: sqlite3.Connection, item: Read) -> None:
     row = [item.folder, item.stamp, item.song, at]
     row += [_null(v) for v in (score.score, score.shape, score.timing, score.lag * 1000, score.coverage)]
     row += [*(item.info.part or (None, None)), item.info.video_sha256]
-    take = connection.execute(_insert_into("takes", TAKE_COLUMNS), row).lastrowid
+    take = connection.execute(insert_into("takes", TAKE_COLUMNS), row).lastrowid
     counted = without_marked(item.take, item.marks)
-    connection.executemany(_insert_into("beats", BEAT_COLUMNS), [_beat(take, v) for v in counted.verdicts])
+    connection.executemany(insert_into("beats", BEAT_COLUMNS), [_beat(take, v) for v in counted.verdicts])
     rows = [_mistake(take, rank, m, item.marks) for rank, m in enumerate(item.take.mistakes, start=1)]
-    connection.executemany(_insert_into("mistakes", MISTAKE_COLUMNS), rows)
-
-
-def _insert_into(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    connection.executemany(insert_into("mistakes", MISTAKE_COLUMNS), rows)
 
 
 def _beat(take: int | None, verdict: Verdict) -> list[object]:

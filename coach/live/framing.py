@@ -88,7 +88,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True)
 class Framing:
-    """troubles: in the order in which to put them right, none when all is well."""
+    """troubles: in the order in which to fix them, none when all is well."""
 
     troubles: tuple[Trouble, ...]
 

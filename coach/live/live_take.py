@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,6 @@ from coach.base.errors import CoachError
 from coach.compare.live import LiveJudge
 from coach.devices.camera.camera import STALLED
 from coach.domain.landmarks import Pose, PoseTrack
-from coach.domain.practice import Body
 from coach.domain.verdicts import Verdict
 from coach.live.copy_watch import CopyWatch
 from coach.live.judgement import RingHold
@@ -24,10 +22,10 @@ from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import OpenTake
-from coach.takes.judging import ROUNDING, inside, judged_take
-from coach.takes.session_info import Devices, InGroup, SessionInfo, View, with_origin
+from coach.takes.judging import ROUNDING, inside, judged_as
+from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.wording import words
 
 LEAST_DANCED_S: Final = 3.0
@@ -47,15 +45,10 @@ class FinishedTake:
 class LiveTake:
     """Belongs to the main thread, but for ``recorder.offer``, which the camera's thread calls.
 
+    info       what is danced, and how: :func:`coach.takes.session_info.begun_now`
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
-    part       (start, end) s of song time of a passage that is practised, None for the whole song
-    rate       song seconds per real second
-    devices    what it is danced with
-    body       what is judged; memory: the reference is hidden
     film       whether it is filmed too
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
-    group      who of a group it is, None of who dances alone
-    passage    what the dancer calls the passage that is practised; "" where it has no name
     another    has somebody else followed, where it is the reference on a screen that is
     """
 
@@ -63,49 +56,33 @@ class LiveTake:
         self,
         prepared: PreparedSong,
         sessions: Path,
-        view: View,
+        info: SessionInfo,
         song_time: Callable[[float], float | None],
-        part: tuple[float, float] | None = None,
-        rate: float = 1.0,
-        devices: Devices | None = None,
-        body: Body = "all",
-        memory: bool = False,
         film: bool = True,
         path: Path | None = None,
-        group: InGroup | None = None,
-        passage: str = "",
         another: Callable[[], None] | None = None,
     ) -> None:
         self._prepared = prepared
+        self._info = info
         self._another = another
         self._mistaken_at = -np.inf  # s of song time, when the reference was found to be followed
-        self._part = part
-        self._rate = rate
-        self._body: Body = body
         self._song_time = song_time
-        self._started_at = datetime.now().astimezone()
-        info = SessionInfo(
-            prepared.song.id, self._started_at, view, part=part, devices=devices, speed=rate, body=body, memory=memory,
-            group=group, passage=passage,
-        )  # fmt: skip
-        self._calibrated = info.calibrated
-        start, end = part or (prepared.song.start, prepared.song.end)
+        self._start, end = info.part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
-        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, (end - start) / rate, path)
+        seconds = (end - self._start) / info.speed
+        self._open = OpenTake.begin(sessions, info, prepared.model.skeleton, seconds, path)
         folder = self._open.folder
         self.recorder: Recorder | NoRecorder = Recorder(folder.video, song_time) if film else NoRecorder()
         self._fsync_loop = FsyncLoop([folder.session, folder.video, folder.log])
-        first = int(np.searchsorted(prepared.song.grid.times, start - ROUNDING)) if part else 0
-        self._judge = LiveJudge(prepared.measure.only(body), rate, first)
+        first = int(np.searchsorted(prepared.song.grid.times, self._start - ROUNDING)) if info.part else 0
+        self._judge = LiveJudge(prepared.measure.only(info.body), info.speed, first)
         self._rings = RingHold()
         self._watch = CopyWatch(prepared.original) if another else None
         self._times: list[float] = []
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
-        self._reached = start  # s of song time, as far as it was danced
-        self._start = start
-        self._camera = devices.camera if devices else words.YOUR_CAMERA
+        self._reached = self._start  # s of song time, as far as it was danced
         self.unkept = ""
         """Known at the end: why nothing is kept of what was danced."""
         self._doubt: str | None = None
@@ -137,7 +114,7 @@ class LiveTake:
         self.pose_seconds += posed.took
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
         wrong = self._judge.add(t, pose).wrong
-        self.wrong = self._rings.update(wrong, t / self._rate)
+        self.wrong = self._rings.update(wrong, t / self._info.speed)
         if self._watch is not None and self._watch.add(t, pose):
             self._mistaken_at = t
             self._another()
@@ -145,7 +122,7 @@ class LiveTake:
     def due(self, t: float) -> tuple[Verdict, ...]:
         """The verdicts that became known by song time ``t`` since the last call."""
         self._reached = max(self._reached, t)
-        new = inside(self._judge.due(t), self._part)
+        new = inside(self._judge.due(t), self._info.part)
         self.verdicts.extend(new)
         return new
 
@@ -160,7 +137,7 @@ class LiveTake:
         broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
 
         Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
-        the next start. So is one that the disk refuses: ``problem`` says so, and it can be looked at all the same.
+        the next start. So is one that the disk refuses: ``problem`` says so, and it can still be watched.
         """
         try:
             with self.recorder:  # closed whatever becomes of the fsync loop
@@ -202,16 +179,12 @@ class LiveTake:
         if len(track):
             return "" if track.seen.any() else words.NOBODY_SEEN
         sent = self.recorder.kept + self.recorder.dropped > 0
-        danced = (self._reached - self._start) / self._rate
-        return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=self._camera)
+        camera = self._info.devices.camera if self._info.devices else words.YOUR_CAMERA
+        danced = (self._reached - self._start) / self._info.speed
+        return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=camera)
 
     def _finished(self, track: PoseTrack) -> FinishedTake:
-        prepared = self._prepared
-        take = judged_take(
-            prepared.song, prepared.measure, track, self._started_at, part=self._part, rate=self._rate, body=self._body,
-            moves=prepared.moves,
-        )  # fmt: skip
-        take = replace(take, calibrated=self._calibrated)
+        take = judged_as(self._info, self._prepared, track)
         try:
             self._open.finish(track, take)
             self._kept = True

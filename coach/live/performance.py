@@ -19,7 +19,7 @@ from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Shown, Totals, Trace
 from coach.takes.folder import TakeFolder
-from coach.takes.session_info import Devices
+from coach.takes.session_info import Devices, begun_now
 from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
@@ -63,14 +63,8 @@ class Performance(Screen):
 
     def _take_in(self, sessions: Path) -> LiveTake:
         stage = self._stage
-        return LiveTake(
-            stage.prepared,
-            sessions,
-            stage.options.view,
-            self._song_time,
-            devices=stage.devices,
-            another=stage.poses.follow_another,
-        )
+        info = begun_now(stage.prepared.song.id, stage.options.view, devices=stage.devices)
+        return LiveTake(stage.prepared, sessions, info, self._song_time, another=stage.poses.follow_another)
 
     def _new_picture(self) -> DancePicture:
         return DancePicture(self._stage)

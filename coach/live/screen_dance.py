@@ -16,8 +16,10 @@ from coach.live.layout import DanceLayout, dance_layout
 from coach.live.views import Body, DanceView, NextMove, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
-from coach.ui.card import corner_of, draw_card
+from coach.ui.card import corner_of, draw_card, label_cap
 from coach.ui.figure import draw_rings, draw_skeleton
+from coach.ui.passage.drawing import draw_tag
+from coach.ui.passage.pair import Tag
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
@@ -85,7 +87,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
     numbers."""
     bar = _bar(layout, size, view)
-    moves = tuple((move.count, move.pose.tobytes(), move.name, move.mirrored) for move in view.next_moves)
+    moves = tuple((one.count, one.pose.tobytes(), one.name, one.mirrored, one.who) for one in view.next_moves)
     reference = view.reference if view.light > 0 else None
     own = (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message)
     shown = {
@@ -94,7 +96,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
         "reference": (
             picture_area(reference, layout.reference),
             _draw_reference,
-            (id(reference), view.reference_mirrored, view.light),
+            (id(reference), view.reference_mirrored, view.light, len(view.followed)),  # they move with the picture
         ),
         "camera": (picture_area(view.camera, layout.camera), _draw_camera, own),
         "cards": (
@@ -215,6 +217,11 @@ def _draw_reference(surface: pygame.Surface, layout: DanceLayout, view: DanceVie
     else:
         placed = draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
         _dim_by(surface, placed.rect, view.light)
+        before = surface.get_clip()
+        surface.set_clip(placed.rect.clip(before))
+        for one in view.followed:
+            draw_tag(surface, placed, Tag(one.said, one.colour), one.head, surface.get_height())
+        surface.set_clip(before)
 
 
 def _dim_by(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
@@ -281,9 +288,13 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.CAP, surface.get_height())
     runs = _named_runs(layout.cards, view.next_moves)
     foot = _foot(cap) if runs else 0
+    whose = [move.who for move in view.next_moves if move.who]
+    named = min((label_cap(who, cap, layout.cards[0].width) for who in whose), default=cap)
     for k, (rect, move) in enumerate(zip(layout.cards, view.next_moves)):
-        look = {"mirrored": view.reference_mirrored, "next_up": k == 0, "foot": foot}
-        draw_card(surface, rect, move.pose, str(move.count), cap, **look)
+        bright = move.colour or (theme.TEXT if k == 0 else None)
+        look = {"mirrored": view.reference_mirrored, "bright": bright, "foot": foot}
+        label, size = (move.who, named) if move.who else (str(move.count), cap)
+        draw_card(surface, rect, move.pose, label, size, **look)
     beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
     row = layout.cards[0].unionall(beside)
     for move, rect in runs:
@@ -314,17 +325,17 @@ def _foot(cap: int) -> int:
 
 
 def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: int, corner: int, whole: bool) -> None:
-    """A ribbon along the foot of its cards, from when there are enough of them to read it; shortened where a ``whole``
-    row is not enough, not on a card of a column, where only its first letters would stand. That it is mirrored is said
-    while there is room for that."""
+    """A ribbon along the foot of its cards, on which it stands as soon as there are enough of them to read it;
+    shortened where a ``whole`` row is not enough, not on a card of a column, where only its first letters would stand.
+    That it is mirrored is said while there is room for that."""
     pad = max(2, round(cap * NAME_PAD))
     room = rect.width - 2 * pad
     said = words.MOVE_MIRRORED.format(name=move.name) if move.mirrored else move.name
     text = said if width(said, cap) <= room else move.name
+    ribbon = pygame.Rect(rect.left, rect.bottom - _foot(cap), rect.width, _foot(cap))
+    below = {"border_bottom_left_radius": corner, "border_bottom_right_radius": corner}
+    pygame.draw.rect(surface, theme.EDGE, ribbon, **below)
     if whole or width(text, cap) <= room:
-        ribbon = pygame.Rect(rect.left, rect.bottom - _foot(cap), rect.width, _foot(cap))
-        below = {"border_bottom_left_radius": corner, "border_bottom_right_radius": corner}
-        pygame.draw.rect(surface, theme.EDGE, ribbon, **below)
         draw_text(surface, text, cap, (rect.left + pad, ribbon.centery - cap * 0.06), room=room)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from coach.base.memory import release_memory
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
@@ -20,6 +21,9 @@ from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
 from coach.takes.session_info import Devices
 from coach.ui.window import Window
+
+READY_S: Final = 10.0
+"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
 
 
 class FrameTap:

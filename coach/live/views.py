@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from coach.domain.verdicts import Kind
 from coach.live.judgement import WordKind
+from coach.ui.theme import Colour
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +24,27 @@ class Body:
 @dataclass(frozen=True, eq=False)
 class NextMove:
     """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, what the move is called
-    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there."""
+    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there.
+
+    who, colour  of a group whose members dance different moves, whose it is, in their colour; "", None: everybody's
+    """
 
     count: int
     pose: NDArray[np.floating]
     name: str = ""
     mirrored: bool = False
+    who: str = ""
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Of several in the reference's picture one who is followed: the top of their head (2,) in units of frame height,
+    NaN where not seen; of a group, by whom, in that one's colour."""
+
+    head: NDArray[np.floating]
+    colour: Colour
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,7 @@ class DanceView:
     pulse            1 on the beat, falling to 0 (80 ms)
     score            0–100, or None while nothing has been judged
     reference        RGB (H, W, 3) or None; ``reference_mirrored`` flips it and the cards for display
+    followed         whom to follow, where the reference's picture shows several
     camera           RGB or None; ``camera_mirrored`` flips it, the skeleton and the rings
     next_moves       the next first; at most four are shown
     kinds            per beat of the song, None = not judged yet; ``head`` in beats; ``borders`` first beats of sections
@@ -69,6 +86,7 @@ class DanceView:
     score: float | None = None
     reference: NDArray[np.uint8] | None = None
     reference_mirrored: bool = True
+    followed: tuple[Followed, ...] = ()
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
     body: Body | None = None

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from coach.base.priority import yield_to_other_threads
 from coach.media.pictures import Pictures
 from coach.media.video import LARGEST, Frame, VideoInfo, probe, read_frames
 
@@ -157,6 +158,7 @@ class ReferencePlayer:
             raise self._failure
 
     def _run(self) -> None:
+        yield_to_other_threads()  # half a second is ready: what is judged and drawn is due now
         try:
             done = -1
             while (start := self._next_start(done)) is not None:

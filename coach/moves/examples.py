@@ -52,7 +52,7 @@ FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40
 STILL_SHARE, IDLE_SHARE, ANYWHERE_SHARE, MIXED_SHARE = 0.4, 0.2, 0.2, 0.15
 """How many windows of standing still, of idling, of limbs anywhere and of limbs put together, for one of a move."""
 BODIES: Final = 12
-"""Of as many people, for each film: else one who is no dancer would be known by their proportions."""
+"""Of as many people, for each film: else somebody who is no dancer would be recognised by their proportions."""
 HANGING, ANYWHERE = 20.0, 60.0
 """Degrees SD by which limbs point elsewhere than down, of somebody who waits, and of somebody who does anything."""
 LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from coach.pages.plots import Svg, hex_of, image
+from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 from coach.ui.marks import DASH, Box, Drawing, Mark, Words
 

@@ -13,13 +13,14 @@ from coach.domain.moves import Place
 from coach.domain.song import Song
 from coach.moves.phrases import PER_BEAT
 from coach.moves.proposals import Proposal
-from coach.pages.plots import Svg, hex_of
 from coach.pages.render import render
 from coach.pages.stick_figures import Poses, Room, centred, loop, room_for, still
+from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import move_words as words
 from coach.wording.numbers import plural, title
 from coach.wording.passages import clock
+from coach.wording.practice import move_command_words
 
 EIGHTS: Final = 4
 """Of a row of the score."""
@@ -64,6 +65,7 @@ def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, 
         rows=_rows(song.grid, proposals, looks),
         cards=cards,
         edit=words.EDIT.format(file=file),
+        practise=move_command_words(song.id, song.moves[0].name) if song.moves else "",
     )
 
 

@@ -1,152 +1,49 @@
-"""Plots as inline SVG: small pure functions from numbers to text. The same colours as the screens.
-
-Every plot is an image to a screen reader, named by its <title> and described by its <desc>. Times are seconds of song
-time.
-"""
+"""Plots of a take and of many, as inline SVG. Times are seconds of song time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from markupsafe import Markup, escape
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from coach.domain.verdicts import Kind
+from coach.pages.svg import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT_PAD,
+    SMALL,
+    TOP,
+    WIDTH,
+    Frame,
+    Svg,
+    band,
+    block,
+    hex_of,
+    image,
+    level,
+    line,
+    nice_top,
+    rings,
+    text,
+    time_axis,
+)
 from coach.ui import theme
 from coach.ui.from_above import from_above
-from coach.wording.passages import clock
 
-Svg: TypeAlias = Markup
-"""An <svg> for a page: its contents are already escaped."""
-
-WIDTH: Final = 360
-"""Width of a plot in units, each about a pixel of a phone, so that letters keep their size."""
-HEIGHT: Final = 150
-LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
-SMALL: Final = 12
-"""Size of a plot's letters."""
 STRIP_HEIGHT: Final = 44
 WAITING: Final = theme.Tick(theme.EDGE, 0.14)
 """A beat that was not danced."""
+PLAN_HEIGHT: Final = 170
+"""Of a plan from above, its words for the audience at its lower edge included."""
+PLAN_EDGE: Final = 32
+"""Around the outermost dancers."""
 
 
-def hex_of(colour: theme.Colour) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
-def image(
-    name: str, title: str, description: str, size: tuple[float, float], marks: Iterable[str], shape: str = ""
-) -> Svg:
-    """An <svg> of ``marks`` that scales with the page; ``name`` makes its ids unique, ``shape`` is for attributes."""
-    box = f'viewBox="0 0 {size[0]:g} {size[1]:g}"{shape}'
-    return Svg(
-        f'<svg {box} role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
-        f"{''.join(marks)}</svg>"
-    )
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The axes' ranges: the horizontal and the vertical one."""
-
-    across: tuple[float, float]
-    up: tuple[float, float]
-
-    def x(self, value: ArrayLike) -> NDArray[np.float64]:
-        low, high = self.across
-        share = (np.asarray(value, float) - low) / max(high - low, 1e-9)
-        return LEFT + share * (WIDTH - LEFT - RIGHT_PAD)
-
-    def y(self, value: ArrayLike) -> NDArray[np.float64]:
-        low, high = self.up
-        share = (np.asarray(value, float) - low) / max(high - low, 1e-9)
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
-
-
-# ---------------------------------------------------------------- parts of a plot
-
-
-def line(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: float = 1.8) -> str:
-    """A line through the points; it breaks where ``y`` is NaN, and a point alone becomes a dot."""
-    xs, ys = frame.x(x), frame.y(np.clip(y, *frame.up))
-    known = np.isfinite(ys)
-    runs = np.split(np.arange(len(ys)), np.flatnonzero(np.diff(known.astype(int))) + 1)
-    paths = []
-    for run in runs:
-        if len(run) and known[run[0]]:
-            points = " L".join(f"{xs[i]:.1f} {ys[i]:.1f}" for i in run)
-            paths.append(f"M{points}" + ("h0.01" if len(run) == 1 else ""))
-    if not paths:
-        return ""
-    look = f'stroke="{hex_of(colour)}" stroke-width="{width}" stroke-linejoin="round" stroke-linecap="round"'
-    return f'<path d="{"".join(paths)}" fill="none" {look}/>'
-
-
-def band(frame: Frame, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: theme.Colour) -> str:
-    """The area between two lines, with a dashed upper border."""
-    xs = frame.x(x)
-    lower, upper = frame.y(np.clip(low, *frame.up)), frame.y(np.clip(high, *frame.up))
-    known = np.isfinite(lower) & np.isfinite(upper)
-    if known.sum() < 2:
-        return ""
-    top = " L".join(f"{a:.1f} {b:.1f}" for a, b in zip(xs[known], upper[known]))
-    back = " L".join(f"{a:.1f} {b:.1f}" for a, b in zip(xs[known][::-1], lower[known][::-1]))
-    tone = hex_of(colour)
-    return (
-        f'<path d="M{top} L{back}Z" fill="{tone}" fill-opacity="0.2"/>'
-        f'<path d="M{top}" fill="none" stroke="{tone}" stroke-width="1" stroke-dasharray="4 3"/>'
-    )
-
-
-def rings(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour) -> str:
-    """A ring around each point, with a light edge as on the screens."""
-    marks = []
-    for a, b in zip(frame.x(x), frame.y(np.clip(y, *frame.up))):
-        if np.isfinite(b):
-            at = f'cx="{a:.1f}" cy="{b:.1f}" r="4" fill="none"'
-            marks.append(f'<circle {at} stroke="{hex_of(theme.TEXT)}" stroke-width="3.4"/>')
-            marks.append(f'<circle {at} stroke="{hex_of(colour)}" stroke-width="2.2"/>')
-    return "".join(marks)
-
-
-def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Colour = theme.QUIET) -> str:
-    where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-    return f'<text {where} font-size="{SMALL}" fill="{hex_of(colour)}">{escape(words)}</text>'
-
-
-def level(frame: Frame, value: float, words: str) -> str:
-    """A faint horizontal line with its value on the left."""
-    y = float(frame.y(value))
-    rule = f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
-    return rule + text(LEFT - 4, y + 4, words, "end")
-
-
-def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:
-    """Times below, section borders as faint vertical lines."""
-    low, high = frame.across
-    step = next((s for s in (2, 5, 10, 15, 30, 60, 120, 300) if (high - low) / s <= 6), 600)
-    marks = [
-        f'<path d="M{float(frame.x(t)):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
-        for t in borders
-        if low < t < high
-    ]
-    first = int(np.ceil(max(low, 0.0) / step)) * step
-    for t in np.arange(first, high + 1e-6, step):
-        marks.append(text(float(frame.x(t)), HEIGHT - 7, clock(t), "middle"))
-    return "".join(marks)
-
-
-def nice_top(value: float) -> float:
-    """A round number not below ``value``, for the top of an axis."""
-    return next((n for n in (10, 20, 30, 40, 60, 80, 100, 120, 150, 180) if n >= value), 180.0)
-
-
-# ---------------------------------------------------------------- whole plots
+# ---------------------------------------------------------------- over a take's beats
 
 
 def error_plot(
@@ -177,8 +74,7 @@ def lag_plot(
     name: str, title: str, said: str, t: NDArray, lag: NDArray, usual: tuple[float, float], borders: Sequence[float]
 ) -> Svg:
     """The lag (B,) in ms over time, with the band ``usual`` (low, high) that counts as on time."""
-    reach = float(np.nanmax(np.abs(np.concatenate([lag, usual, [150.0]]))))
-    reach = next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= reach)
+    reach = _reach(np.concatenate([lag, usual]))
     frame = Frame(_span(t), (-reach, reach))
     low, high = (np.full(len(t), value) for value in usual)
     outside = (lag < low) | (lag > high)
@@ -196,8 +92,7 @@ def lags_plot(
     name: str, title: str, said: str, t: NDArray, lags: NDArray, who: Sequence[str], borders: Sequence[float]
 ) -> Svg:
     """The lags (D, B) of several dancers in ms over time, a line each, with what each is called at its end."""
-    most = float(np.nanmax(np.abs(np.concatenate([lags.ravel(), [150.0]]))))
-    reach = next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= most)
+    reach = _reach(lags)
     low, high = _span(t)
     frame = Frame((low, high + (high - low) * 0.06), (-reach, reach))
     marks = [
@@ -206,6 +101,82 @@ def lags_plot(
     ]  # fmt: skip
     marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCERS)]
     marks += _ends(frame, high, np.clip(lags, -reach, reach), who)
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def _reach(lags: NDArray) -> float:
+    """Round ms that no lag exceeds, early or late, at least 150: the ends of the axis."""
+    most = float(np.nanmax(np.abs(lags), initial=0.0))
+    return next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= most)
+
+
+def _span(t: NDArray) -> tuple[float, float]:
+    return (float(t[0]), float(t[-1])) if len(t) > 1 else (0.0, 1.0)
+
+
+def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
+    """A row of beats, one tick each, as on the screens; ``cells`` per full row, so that the ticks of a shorter last row
+    are as wide."""
+    cell = 1000 / max(1, cells)
+    gap = min(4.0, cell / 5)
+    marks = [
+        f'<rect x="{beat * cell - gap / 2 - 0.5:.1f}" y="0" width="1.5" height="{STRIP_HEIGHT}" '
+        f'fill="{hex_of(theme.EDGE)}"/>'
+        for beat in borders
+        if beat > 0
+    ]
+    marks += [tick(kind, beat * cell, cell - gap) for beat, kind in enumerate(kinds)]
+    return image(name, title, said, (1000, STRIP_HEIGHT), marks, ' preserveAspectRatio="none"')
+
+
+def legend_tick(kind: Kind | None) -> Svg:
+    """One beat's tick as a small picture beside its word."""
+    return Svg(f'<svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>')
+
+
+def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
+    """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
+    look = theme.TICKS[kind] if kind else WAITING
+    tall = height * look.height
+    if not look.dashed:
+        return block(x, height - tall, width, tall, look.colour)
+    dash = height / 8
+    return "".join(
+        block(x, height - dash * (2 * i + 1), width, dash, look.colour) for i in range(round(tall / dash / 2))
+    )
+
+
+# ---------------------------------------------------------------- from take to take, and of many dancers
+
+
+def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:
+    """Scores (N,) 0–100 of take after take; the newest is ringed. Labels (dates) at the first and the last."""
+    frame = Frame((0.0, max(1.0, len(scores) - 1.0)), (0.0, 100.0))
+    order = np.arange(len(scores), dtype=float)
+    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
+    marks.append(line(frame, order, scores, theme.TEXT))
+    marks += [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{hex_of(theme.TEXT)}"/>'
+        for x, y in zip(frame.x(order), frame.y(scores))
+        if np.isfinite(y) and len(scores) <= 60
+    ]
+    marks.append(rings(frame, order[-1:], scores[-1:], theme.RIGHT))
+    marks.append(text(LEFT, HEIGHT - 7, labels[0]))
+    if len(labels) > 1:
+        marks.append(text(WIDTH - RIGHT_PAD, HEIGHT - 7, labels[-1], "end"))
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
+    """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
+    Labels (dates) at the first and the last."""
+    last = max(1.0, scores.shape[1] - 1.0)
+    frame = Frame((0.0, last * 1.06), (0.0, 100.0))
+    order = np.arange(scores.shape[1], dtype=float)
+    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
+    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCERS)]
+    marks += _ends(frame, last, scores, who)
+    marks += [text(LEFT, HEIGHT - 7, labels[0]), text(float(frame.x(last)), HEIGHT - 7, labels[-1], "end")]
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 
@@ -226,10 +197,43 @@ def _apart(y: Sequence[float]) -> NDArray[np.float64]:
     return placed - max(0.0, float(placed.max(initial=0)) - (HEIGHT - BOTTOM))
 
 
-PLAN_HEIGHT: Final = 170
-"""Of a plan from above, its words for the audience at its lower edge included."""
-PLAN_EDGE: Final = 32
-"""Around the outermost dancers."""
+def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
+    """How many scores (N,) 0–100 fall into each step of five."""
+    counts, edges = np.histogram(scores, np.arange(0, 101, 5))
+    frame = Frame((0.0, 100.0), (0.0, float(max(1, counts.max()))))
+    marks = [level(frame, float(counts.max()), f"{counts.max()}")]
+    for count, low, high in zip(counts, edges, edges[1:]):
+        left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
+        marks.append(block(left + 0.5, top, right - left - 1, bottom - top, theme.RIGHT))
+    marks += [text(float(frame.x(at)), HEIGHT - 7, f"{at}", "middle") for at in (0, 25, 50, 75, 100)]
+    return image(name, title, said, (WIDTH, HEIGHT), marks)
+
+
+def pair_bars(
+    name: str, title: str, said: str, rows: Sequence[tuple[str, float, float]], most: float, unit: str
+) -> Svg:
+    """Two bars for each (label, before, now): a thin outlined one for before, a full one for now. NaN: no bar."""
+    tall, label_room = 30, 118
+    room = WIDTH - label_room - 44
+    marks = []
+    for i, (label, before, now) in enumerate(rows):
+        top = 4 + i * tall
+        marks.append(text(label_room - 8, top + 15, label, "end", theme.TEXT))
+        for value, y, high, look in (
+            (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET)}"'),
+            (now, top + 11, 9, f'fill="{hex_of(theme.RIGHT)}"'),
+        ):
+            if np.isfinite(value):
+                long = max(1.0, room * min(value, most) / most)
+                marks.append(f'<rect x="{label_room}" y="{y}" width="{long:.1f}" height="{high}" rx="2" {look}/>')
+        shown = f"{now:.0f}{unit}" if np.isfinite(now) else "–"
+        longest = max((value for value in (before, now) if np.isfinite(value)), default=0.0)
+        long = room * min(longest, most) / most  # behind both bars
+        marks.append(text(label_room + long + 6, top + 20, shown, "start", theme.TEXT))
+    return image(name, title, said, (WIDTH, 8 + tall * max(1, len(rows))), marks)
+
+
+# ---------------------------------------------------------------- a formation
 
 
 def plan(
@@ -277,110 +281,3 @@ def _circle(middle: complex, radius: float, look: str) -> str:
 def _path(points: Sequence[complex], colour: theme.Colour) -> str:
     along = " L".join(f"{point.real:.1f} {point.imag:.1f}" for point in points)
     return f'<path d="M{along}" fill="none" stroke="{hex_of(colour)}" stroke-width="1.5"/>' if len(points) > 1 else ""
-
-
-def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:
-    """Scores (N,) 0–100 of take after take; the newest is ringed. Labels (dates) at the first and the last."""
-    frame = Frame((0.0, max(1.0, len(scores) - 1.0)), (0.0, 100.0))
-    order = np.arange(len(scores), dtype=float)
-    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
-    marks.append(line(frame, order, scores, theme.TEXT))
-    marks += [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{hex_of(theme.TEXT)}"/>'
-        for x, y in zip(frame.x(order), frame.y(scores))
-        if np.isfinite(y) and len(scores) <= 60
-    ]
-    marks.append(rings(frame, order[-1:], scores[-1:], theme.RIGHT))
-    marks.append(text(LEFT, HEIGHT - 7, labels[0]))
-    if len(labels) > 1:
-        marks.append(text(WIDTH - RIGHT_PAD, HEIGHT - 7, labels[-1], "end"))
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
-
-
-def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
-    """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
-    Labels (dates) at the first and the last."""
-    last = max(1.0, scores.shape[1] - 1.0)
-    frame = Frame((0.0, last * 1.06), (0.0, 100.0))
-    order = np.arange(scores.shape[1], dtype=float)
-    marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
-    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCERS)]
-    marks += _ends(frame, last, scores, who)
-    marks += [text(LEFT, HEIGHT - 7, labels[0]), text(float(frame.x(last)), HEIGHT - 7, labels[-1], "end")]
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
-
-
-def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
-    """How many scores (N,) 0–100 fall into each step of five."""
-    counts, edges = np.histogram(scores, np.arange(0, 101, 5))
-    frame = Frame((0.0, 100.0), (0.0, float(max(1, counts.max()))))
-    marks = [level(frame, float(counts.max()), f"{counts.max()}")]
-    for count, low, high in zip(counts, edges, edges[1:]):
-        left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
-        marks.append(_block(left + 0.5, top, right - left - 1, bottom - top, theme.RIGHT))
-    marks += [text(float(frame.x(at)), HEIGHT - 7, f"{at}", "middle") for at in (0, 25, 50, 75, 100)]
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
-
-
-def pair_bars(
-    name: str, title: str, said: str, rows: Sequence[tuple[str, float, float]], most: float, unit: str
-) -> Svg:
-    """Two bars for each (label, before, now): a thin outlined one for before, a full one for now. NaN: no bar."""
-    tall, label_room = 30, 118
-    room = WIDTH - label_room - 44
-    marks = []
-    for i, (label, before, now) in enumerate(rows):
-        top = 4 + i * tall
-        marks.append(text(label_room - 8, top + 15, label, "end", theme.TEXT))
-        for value, y, high, look in (
-            (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET)}"'),
-            (now, top + 11, 9, f'fill="{hex_of(theme.RIGHT)}"'),
-        ):
-            if np.isfinite(value):
-                long = max(1.0, room * min(value, most) / most)
-                marks.append(f'<rect x="{label_room}" y="{y}" width="{long:.1f}" height="{high}" rx="2" {look}/>')
-        shown = f"{now:.0f}{unit}" if np.isfinite(now) else "–"
-        long = room * (min(now, most) / most if np.isfinite(now) else 0)
-        marks.append(text(label_room + long + 6, top + 20, shown, "start", theme.TEXT))
-    return image(name, title, said, (WIDTH, 8 + tall * max(1, len(rows))), marks)
-
-
-def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
-    """A row of beats, one tick each, as on the screens; ``cells`` per full row, so that the ticks of a shorter last row
-    are as wide."""
-    cell = 1000 / max(1, cells)
-    gap = min(4.0, cell / 5)
-    marks = [
-        f'<rect x="{beat * cell - gap / 2 - 0.5:.1f}" y="0" width="1.5" height="{STRIP_HEIGHT}" '
-        f'fill="{hex_of(theme.EDGE)}"/>'
-        for beat in borders
-        if beat > 0
-    ]
-    marks += [tick(kind, beat * cell, cell - gap) for beat, kind in enumerate(kinds)]
-    return image(name, title, said, (1000, STRIP_HEIGHT), marks, ' preserveAspectRatio="none"')
-
-
-def legend_tick(kind: Kind | None) -> Svg:
-    """One beat's tick as a small picture beside its word."""
-    return Svg(f'<svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>')
-
-
-def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
-    """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
-    look = theme.TICKS[kind] if kind else WAITING
-    tall = height * look.height
-    if not look.dashed:
-        return _block(x, height - tall, width, tall, look.colour)
-    dash = height / 8
-    return "".join(
-        _block(x, height - dash * (2 * i + 1), width, dash, look.colour) for i in range(round(tall / dash / 2))
-    )
-
-
-def _block(x: float, y: float, width: float, height: float, colour: theme.Colour) -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-    return f'<rect {place} rx="2" fill="{hex_of(colour)}"/>'
-
-
-def _span(t: NDArray) -> tuple[float, float]:
-    return (float(t[0]), float(t[-1])) if len(t) > 1 else (0.0, 1.0)

@@ -11,7 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from coach.pages.plots import Svg, hex_of
+from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import page_words
 

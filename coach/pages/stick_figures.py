@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX
-from coach.pages.plots import Svg, hex_of, image
+from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 
 Poses = NDArray[np.float64]

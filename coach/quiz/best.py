@@ -6,7 +6,7 @@ The file ``quiz.json`` (UTF-8 JSON, exactly these keys)::
     rounds    the best of each level, at most PLACES of each:
         level       as it is typed; groups   whether whole groups were shown
         points, right, questions
-        name        of who played; null where nobody said it
+        name        of the player; null where it was not given
         played_at   ISO 8601 with the offset from UTC
 """
 

@@ -24,6 +24,7 @@ from coach.quiz.resembling import NOTHING, guessed
 from coach.quiz.reward import LEAST_S, Reward
 from coach.quiz.round import Answer, Phase, Round, streak_of
 from coach.quiz.scoring import points
+from coach.quiz.screen_round import figures_of
 from coach.quiz.songs import QuizSong, differences
 from coach.quiz.stage import draw_stage
 from coach.ui import theme
@@ -41,6 +42,8 @@ LEAST_DANCED_S, EVERY_S = 4.0, 0.5
 """s that must have been danced before the first guess, and from one to the next."""
 SHOWN_S: Final = 0.6
 """s of the player that are laid out to be drawn, for their trails."""
+KEYS_CAP: Final = 0.03
+"""Height of capitals of what can be done, read from where the player dances."""
 FRAMED: Final = 0.86
 """Height of the camera's picture in the stage: above it stands what is said."""
 UNSEEN_S: Final = 1.5
@@ -54,6 +57,9 @@ class Eyes(Protocol):
 
     def poses(self) -> Sequence[tuple[float, Pose]]:
         """(moment at which the camera saw it in s, pose) since the last call, oldest first. CoachError: it is lost."""
+
+    def hand(self) -> float:
+        """0..1, how far one hand has been held up; 1 until it is lowered."""
 
 
 class Step(Enum):
@@ -77,6 +83,8 @@ class DancingScreen(Screen):
         self._seen: list[tuple[float, Pose]] = []
         self._since, self._looked, self._left, self._size = 0.0, 0.0, 0.0, (1, 1)
         self._reward: Reward | None = None
+        self._shown: tuple[Figure, ...] = ()
+        self._hand, self._hand_counts = 0.0, False
         self._draw_lots()
 
     def _draw_lots(self) -> None:
@@ -124,10 +132,12 @@ class DancingScreen(Screen):
         self.round.answers, self.round.phase = answers, Phase.OVER
         self._reward = Reward(one.song, excerpt, self._sound)
         self._reward.play(guess == number)
+        self._shown = figures_of(question, self._songs, groups=False)
         self._enter(Step.TOLD, now)
 
     def tick(self, now: float) -> None:
         self._seen += [(t, pose) for t, pose in self._eyes.poses() if not self._seen or t > self._seen[-1][0]]
+        self._raise_hand(now)
         if self.step is Step.COUNT and now - self._since >= COUNTED_S:
             self._enter(Step.DANCE, now)
             self._looked = now
@@ -135,6 +145,18 @@ class DancingScreen(Screen):
             self._look(now)
         if self.step is not Step.DANCE:
             self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_S]
+
+    def _raise_hand(self, now: float) -> None:
+        """Away from the keyboard it is the player's "go", "yes" and "next"; once each time that it is raised anew."""
+        raised = self._eyes.hand()
+        self._hand_counts = self._hand_counts or raised == 0
+        self._hand = raised if self._hand_counts else 0.0
+        if self._hand < 1:
+            return
+        if self.step is Step.ASK and self.guess.song is not None:
+            self._danced(self.guess.song, now)
+        elif self.step in (Step.WAIT, Step.TOLD):
+            self._go_on(now)
 
     def _look(self, now: float) -> None:
         """What it is most like so far; told as soon as that is sure, or the time is over."""
@@ -156,6 +178,7 @@ class DancingScreen(Screen):
 
     def _enter(self, step: Step, now: float) -> None:
         self.step, self._since = step, now
+        self._hand_counts = False
 
     def _close_reward(self) -> None:
         if self._reward is not None:
@@ -171,9 +194,7 @@ class DancingScreen(Screen):
         self._size = surface.get_size()
         places = question_places(self._size)
         surface.fill(theme.BACKGROUND)
-        figure, view = self._dancer(places.stage, now)
-        figures = () if figure is None else (figure,)
-        draw_stage(surface, places.stage, figures, now, NO_BEATS, [Look()] * len(figures), view)
+        self._draw_dancer(surface, places.stage, now)
         self._draw_words(surface, places, now)
         if self.step is Step.DANCE:
             draw_time(surface, places.time, 1 - (now - self._since) / LEVEL.seconds, 0.0, places.unit)
@@ -186,10 +207,18 @@ class DancingScreen(Screen):
             draw_confetti(surface, surface.get_rect(), now - self._since, len(self.round.answers))
         return True
 
-    def _dancer(self, stage: pygame.Rect, now: float) -> tuple[Figure | None, View | None]:
-        """After the dance that of the song, else the player as in a mirror, as the camera frames them."""
+    def _draw_dancer(self, surface: pygame.Surface, stage: pygame.Rect, now: float) -> None:
+        """After the answer whoever dances the song, to its music; else the player."""
         if self.step is Step.TOLD and self._reward is not None:
-            return None, None
+            beats = self._songs[self.round.answers[-1].question.song].song.grid
+            draw_stage(surface, stage, self._shown, self._reward.place(now)[0], beats, [Look()] * len(self._shown))
+            return
+        figure, view = self._player(stage, now)
+        figures = () if figure is None else (figure,)
+        draw_stage(surface, stage, figures, now, NO_BEATS, [Look()] * len(figures), view)
+
+    def _player(self, stage: pygame.Rect, now: float) -> tuple[Figure | None, View | None]:
+        """As in a mirror, as the camera frames them."""
         track = self._track(now - UNSEEN_S)
         if not len(track) or not track.seen.any():
             return None, None
@@ -216,8 +245,9 @@ class DancingScreen(Screen):
             large = pixels_of(0.2, unit)
         at = places.stage.centerx, places.stage.top + down * places.stage.height
         draw_text(surface, said, large, at, colour=colour, align="centre", outlined=True, room=bar.width)
-        small = pixels_of(0.02, unit)
-        draw_text(surface, self._keys(), small, places.keys.center, colour=theme.QUIET, align="centre", room=bar.width)
+        keys = self._keys()
+        small = fitting_cap(keys, pixels_of(KEYS_CAP, unit), bar.width, pixels_of(0.5 * KEYS_CAP, unit))
+        draw_text(surface, keys, small, places.keys.center, colour=theme.QUIET, align="centre", room=bar.width)
 
     def _said(self, now: float) -> tuple[str, theme.Colour, float]:
         """The one thing to read, its colour, and how far down the stage."""
@@ -225,6 +255,8 @@ class DancingScreen(Screen):
             return str(int(np.ceil(max(COUNTED_S - (now - self._since), 0.01)))), theme.TEXT, 0.45
         if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_S).seen.any():
             return words.DANCE_UNSEEN, theme.WARNING, 0.45
+        if self._hand > 0 and self._hand_means:
+            return words.DANCE_HAND, theme.ACCENT, 0.1
         if self.step is Step.WAIT:
             return words.DANCE_READY, theme.TEXT, 0.1
         if self.step is Step.DANCE:
@@ -235,11 +267,19 @@ class DancingScreen(Screen):
             return (words.DANCE_UNSURE if guess is None else words.DANCE_HEARD.format(title=title)), theme.TEXT, 0.1
         answer = self.round.answers[-1]
         if answer.right:
-            return f"{words.DANCE_KNEW}  {words.POINTS.format(points=answer.points)}", theme.RIGHT, 0.4
-        return (words.DANCE_LOST if guess is None else words.DANCE_MISSED.format(title=title)), theme.TEXT, 0.4
+            return f"{words.DANCE_KNEW}  {words.POINTS.format(points=answer.points)}", theme.RIGHT, 0.1
+        return (words.DANCE_LOST if guess is None else words.DANCE_MISSED.format(title=title)), theme.TEXT, 0.1
 
     def _keys(self) -> str:
-        return {Step.ASK: words.DANCE_WHICH, Step.TOLD: words.DANCE_NEXT}.get(self.step, words.DANCE_KEYS)
+        if self.step is Step.ASK:
+            return words.DANCE_WHICH if self._hand_means else words.DANCE_WHICH_KEYS
+        named = {Step.WAIT: words.DANCE_KEYS, Step.TOLD: words.DANCE_NEXT}
+        return named.get(self.step, words.DANCING_KEYS)
+
+    @property
+    def _hand_means(self) -> bool:
+        """Whether a raised hand does something now."""
+        return self.step in (Step.WAIT, Step.TOLD) or (self.step is Step.ASK and self.guess.song is not None)
 
     def _mark(self, k: int) -> Mark:
         if self.step is not Step.TOLD:

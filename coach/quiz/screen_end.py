@@ -16,13 +16,15 @@ from coach.quiz.robot import Robot
 from coach.quiz.round import Answer
 from coach.ui import theme
 from coach.ui.loop import Screen
-from coach.ui.text import draw_text, fitting_cap
+from coach.ui.text import draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
 
 LISTED: Final = 5
 """Places of the best list that are shown."""
+LEAST: Final = 0.68
+"""Size of a long title among the answers, of the usual, before it is shortened."""
 GOOD: Final = 0.6
 """Share of right answers from which there is confetti."""
 
@@ -149,11 +151,20 @@ class EndScreen(Screen):
             pygame.Rect(area.left + k // count * (across + gap), area.top + k % count * (each + gap), across, each)
             for k in range(len(answers))
         ]
+        if not answers or each < 6:
+            return
+        usual = min(pixels_of(0.026, unit), round(0.42 * each))
+        inner, longest = across - round(1.3 * each), max((title_of(song) for song in self._view.songs), key=len)
+        points = max(width(str(answer.points), usual) for answer in answers) + usual
+        shows = width(longest, round(LEAST * usual)) <= inner - points  # else the tick says it
+        cap = fitting_cap(longest, usual, inner - points * shows, max(1, round(LEAST * usual)))
         for k, cell in enumerate(self._cells):
-            if cell.height >= 6:
-                self._draw_answer(surface, cell, k, unit)
+            self._draw_answer(surface, cell, k, unit, cap, usual if shows else 0)
 
-    def _draw_answer(self, surface: pygame.Surface, cell: pygame.Rect, k: int, unit: int) -> None:
+    def _draw_answer(
+        self, surface: pygame.Surface, cell: pygame.Rect, k: int, unit: int, cap: int, points: int
+    ) -> None:
+        """``cap``: height of capitals of titles, ``points``: of points, 0 where there is no room for them."""
         answer, corner = self._view.answers[k], pixels_of(0.012, unit)
         colour = theme.RIGHT if answer.right else theme.WRONG
         pygame.draw.rect(surface, theme.PANEL, cell, border_radius=corner)
@@ -161,12 +172,10 @@ class EndScreen(Screen):
             pygame.draw.rect(surface, theme.ACCENT, cell, pixels_of(0.005, unit), border_radius=corner)
         at, size = (cell.left + round(0.55 * cell.height), cell.centery), round(0.24 * cell.height)
         (draw_tick if answer.right else draw_cross)(surface, at, size, colour)
-        cap = min(pixels_of(0.026, unit), round(0.42 * cell.height))
-        right = cell.right - round(0.35 * cell.height)
-        if answer.points:
-            points = draw_text(surface, str(answer.points), cap, (right, cell.centery), colour=colour, align="right")
-            right = points.left - cap
-        left = cell.left + round(1.1 * cell.height)
+        left, right = cell.left + cell.height, cell.right - round(0.3 * cell.height)
+        if answer.points and points:
+            drawn = draw_text(surface, str(answer.points), points, (right, cell.centery), colour=colour, align="right")
+            right = drawn.left - points
         title = title_of(self._view.songs[k])
         draw_text(surface, title, cap, (left, cell.centery), room=max(1, right - left))
 
@@ -192,7 +201,7 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
 
 
 class NameScreen(Screen):
-    """Who has earned a place on the best list; ``name``: "" of who does not say it."""
+    """Whoever has earned a place on the best list; ``name``: "" where it was not given."""
 
     def __init__(self, place: int, score: int, robot: Robot | None = None) -> None:
         self.name = ""

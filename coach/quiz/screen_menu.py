@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import Final
 
 import pygame
@@ -39,10 +39,9 @@ class MenuScreen(Screen):
         beats: BeatGrid,
         note: str = "",
         robot: Robot | None = None,
-        names: Sequence[str] = tuple(words.MENU),
     ) -> None:
         self.chosen: str | None = None
-        self._names, self._figure, self._beats, self._note, self._robot = tuple(names), figure, beats, note, robot
+        self._names, self._figure, self._beats, self._note, self._robot = tuple(words.MENU), figure, beats, note, robot
         self._at, self._began = 0, None
         self._places: list[pygame.Rect] = []
 

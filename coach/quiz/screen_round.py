@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final
 
+import numpy as np
 import pygame
 
 from coach.devices.sound.sound import Sound
-from coach.quiz.figure import Figure
+from coach.domain.landmarks import PoseTrack
+from coach.quiz.figure import Figure, laid_out
 from coach.quiz.keys import AFTERWARDS, GUESSING, Pick, Wish
 from coach.quiz.layout import choice_at, question_places
 from coach.quiz.question_picture import QuestionView, draw_question
-from coach.quiz.reward import Reward
+from coach.quiz.questions import Question
+from coach.quiz.reward import Reward, rewarded
 from coach.quiz.robot import Robot
 from coach.quiz.round import Phase, Round
-from coach.quiz.scene import figures_of
 from coach.quiz.songs import QuizSong
 from coach.ui.gamepad import Gamepads
 from coach.ui.loop import Screen
@@ -25,6 +27,8 @@ from coach.wording import quiz_words as words
 RATE: Final = 60
 NOTE_S: Final = 5.0
 """s for which it is said that a gamepad came or went."""
+LEAST_SEEN: Final = 0.3
+"""Share of the excerpt in which a member of a group must be seen to be drawn."""
 
 
 class RoundScreen(Screen):
@@ -212,3 +216,18 @@ def _only(game: Round, number: int) -> Round:
     then = Round(game.questions, game.level)
     then.answers, then.phase = game.answers[: number + 1], Phase.REVEAL
     return then
+
+
+def figures_of(question: Question, songs: Sequence[QuizSong], groups: bool) -> tuple[Figure, ...]:
+    """Who dances the excerpt and what comes after it: the lead, or with ``groups`` everybody who is seen."""
+    one = songs[question.song]
+    shown = rewarded(question.excerpt, one.song)
+    tracks = one.dancers if groups else (one.lead,)
+    seen = [track for track in tracks if track is one.lead or _seen(track, shown.start, shown.end)]
+    figures = (laid_out(track, shown.start, shown.end) for track in seen)
+    return tuple(figure.mirrored() if question.mirrored else figure for figure in figures)
+
+
+def _seen(track: PoseTrack, start: float, end: float) -> bool:
+    there = track.between(start, end)
+    return len(there) > 0 and float(np.mean(there.seen)) >= LEAST_SEEN

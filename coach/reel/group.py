@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.domain.song import Song
 from coach.media.video import Frame
-from coach.reel.pictures import CardView, ReelLayout, ReelView
+from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline
 from coach.reel.plan import Cut, ReelOptions, ReelPlan, group_plan
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.takes.folder import TakeFolder
@@ -17,7 +18,10 @@ from coach.takes.group_take import GroupTake
 from coach.ui import theme
 from coach.ui.floor import floor_of
 from coach.ui.passage.pair import Tag
-from coach.wording import words
+from coach.wording import group_words, reel_words
+
+NOBODYS: Final = Timeline((), (), None, None)
+"""Below what is said of all: a strip is one dancer's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +37,7 @@ class GroupReelRequest:
 
     def __post_init__(self) -> None:
         if self.options.whole:
-            raise CoachError(words.REEL_GROUP_WHOLE.format(dancer=self.dancers[0].folder.dancer))
+            raise CoachError(reel_words.GROUP_WHOLE.format(dancer=self.dancers[0].folder.dancer))
 
     @property
     def options(self) -> ReelOptions:
@@ -80,13 +84,13 @@ class GroupScene:
         own = self._of(self.plan.cuts[-1]).next_card()
         timing, places = timing_said(self._together), places_said(self._together)
         return CardView(
-            over=words.GROUP_TOGETHER,
+            over=group_words.TOGETHER,
             sentence=timing[0],
-            below=(places[0], words.REEL_GROUP_OWN.format(song=self._together.song)),
+            below=(places[0], reel_words.GROUP_OWN.format(song=self._together.song)),
             title=self._scenes[0].song_title,
             joints=(),
             mirrored=own.mirrored,
-            timeline=own.timeline,
+            timeline=NOBODYS,
             live=True,
             floor=floor_of(self._together),
         )

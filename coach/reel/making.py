@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import sys
 from multiprocessing.connection import Connection
@@ -16,6 +15,7 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.paths import Folders, folders
+from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice, estimator_model
@@ -27,7 +27,7 @@ from coach.song.reference import reference_track
 from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, session_info, song_of
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.judging import whole_take
-from coach.wording import words
+from coach.wording import reel_words, words
 
 
 def make_reel(
@@ -45,7 +45,7 @@ def make_reel(
     """
     folder = chosen_take(where.sessions, song, number, dancer)
     if not session_info(folder).same_dance:
-        print(words.REVIEW_OTHER_DANCE, file=sys.stderr)
+        print(words.OTHER_DANCE, file=sys.stderr)
     if folder.group is None or dancer is not None:
         request = reel_request(folder, where, options, choice)
     else:
@@ -97,8 +97,6 @@ def _song_and_reference(folder: TakeFolder, where: Folders, choice: Choice) -> t
 
 NEWS_STEP: Final = 0.01
 """Share of the work after which progress is reported to the parent."""
-NICE: Final = 10
-"""Lower priority than the screen, where the system supports it."""
 CLEAN_UP_TIME: Final = 5.0
 """s that the process has to clean up."""
 
@@ -169,7 +167,7 @@ class ReelJob:
     def news(self) -> str:
         """What became of it, for the terminal."""
         if self.file is not None:
-            return words.REEL_MADE.format(file=self.file)
+            return reel_words.MADE.format(file=self.file)
         said = how_to_make(self._folder)
         return said if self.stopped else f"{said} ({self.problem})"
 
@@ -196,7 +194,7 @@ class ReelJob:
 
 def finish_reel(job: ReelJob) -> None:
     """Wait until the reel is made, with a progress bar. Ctrl-C stops only the waiting: the caller cancels the job."""
-    with bar(words.REEL_WAITING, 100, "%") as advance:
+    with bar(reel_words.WAITING, 100, "%") as advance:
         shown = 0.0
         while not job.wait(seconds=1.0):
             advance(100 * (job.progress - shown))
@@ -208,15 +206,14 @@ def how_to_make(folder: TakeFolder) -> str:
     takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     whose = f" --dancer {folder.dancer}" if folder.dancer else ""
-    return words.REEL_NOT_MADE.format(song=folder.song, take=which, dancer=whose)
+    return reel_words.NOT_MADE.format(song=folder.song, take=which, dancer=whose)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:
     """What the process does. It ignores Ctrl-C, because the parent decides; it stops when the pipe breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
-    with contextlib.suppress(AttributeError, OSError):  # Windows has no nice; some systems forbid it
-        os.nice(NICE)
+    yield_to_other_processes()
     told = 0.0
 
     def tell(share: float) -> None:

@@ -23,7 +23,7 @@ from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
-from coach.wording import words
+from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
 from coach.wording.passages import passage_words, smaller_words, speed_words
 from coach.wording.practice import command_words
@@ -110,15 +110,15 @@ class ReelScene:
     def next_card(self) -> CardView:
         first = self.plan.passages[0]
         if first.what == "unseen":
-            sentence, below = words.REEL_NEXT_UNSEEN if self.take.verdicts else words.REEL_NEXT_UNJUDGED, ()
+            sentence, below = reel_words.NEXT_UNSEEN if self.take.verdicts else reel_words.NEXT_UNJUDGED, ()
         elif first.what == "best":
-            sentence, below = words.REEL_NEXT_BEST, (words.REEL_NEXT_BEST_HOW,)
+            sentence, below = reel_words.NEXT_BEST, (reel_words.NEXT_BEST_HOW,)
         else:
             sentence, about = _next(first)
             below = tuple(filter(None, (about, self._smaller, self._command(first))))
         speed = speed_words(self.take.speed)
         return CardView(
-            over=words.REEL_NEXT,
+            over=reel_words.NEXT,
             sentence=sentence,
             below=(*below, speed) if speed else below,
             title=self._title_and_score,
@@ -146,7 +146,7 @@ class ReelScene:
         return ReelView(
             heading=self._heading(cut),
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
-            status={"slow": words.REEL_SLOW, "held": words.REEL_HELD}.get(cut.part, ""),
+            status={"slow": reel_words.SLOW, "held": reel_words.HELD}.get(cut.part, ""),
             title=self._title_and_score if whole else self.title,
             where=self._where(about) if said else "",
             advice=_advice(about) if said else "",
@@ -188,8 +188,8 @@ class ReelScene:
         place = self.layout.take  # the reference's is as large
         room = place.width / place.height
         who = self._who
-        reference = SideLook(room, skeleton=marked, caption=words.REVIEW_REFERENCE, tag=who and replace(who, said=""))
-        you = "" if self.alone or who else words.REVIEW_TAKE
+        reference = SideLook(room, skeleton=marked, caption=words.REFERENCE, tag=who and replace(who, said=""))
+        you = "" if self.alone or who else words.YOU
         take = SideLook(room, skeleton=marked, caption=you, tag=who)
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
@@ -238,13 +238,13 @@ class ReelScene:
     def _heading(self, cut: Cut) -> str:
         passage, count, number = self.plan.passages[cut.passage], len(self.plan.passages), cut.passage + 1
         if cut.part == "whole":
-            return words.REEL_WHOLE
+            return reel_words.WHOLE
         if passage.what == "unseen":
-            return words.REEL_UNSEEN
+            return words.UNSEEN
         one, several = (
-            (words.REEL_BEST, words.REEL_BEST_OF)
+            (reel_words.BEST, reel_words.BEST_OF)
             if passage.what == "best"
-            else (words.REEL_ONLY_MISTAKE, words.REEL_MISTAKE)
+            else (reel_words.ONLY_MISTAKE, words.MISTAKE)
         )
         return several.format(number=number, count=count) if count > 1 else one
 
@@ -263,11 +263,11 @@ class ReelScene:
     @property
     def _title_and_score(self) -> str:
         score = self.take.score.score
-        return f"{self.title} · {words.REEL_SCORE.format(score=round(score))}" if np.isfinite(score) else self.title
+        return f"{self.title} · {reel_words.SCORE.format(score=round(score))}" if np.isfinite(score) else self.title
 
 
 def _beats(passage: Passage) -> str:
-    said = words.REEL_THIS_BEAT if passage.first == passage.last else words.REEL_THESE_BEATS
+    said = reel_words.THIS_BEAT if passage.first == passage.last else reel_words.THESE_BEATS
     return said.format(first=passage.first + 1, last=passage.last + 1)
 
 
@@ -277,8 +277,8 @@ def _next(passage: Passage) -> tuple[str, str]:
     if mistake is not None and mistake.due:
         return next_of_move(mistake), other_move(mistake)
     if slips and mistake is not None and mistake.whole:
-        return words.REEL_NEXT_WHOLE, passage.advice
-    said = words.REEL_NEXT_TIMING if slips else words.REEL_NEXT_PRACTISE
+        return reel_words.NEXT_WHOLE, passage.advice
+    said = reel_words.NEXT_TIMING if slips else reel_words.NEXT_PRACTISE
     return said.format(where=_beats(passage)), passage.advice
 
 
@@ -287,4 +287,4 @@ def _slips(passage: Passage) -> bool:
 
 
 def _advice(passage: Passage) -> str:
-    return passage.advice or {"best": words.REEL_BEST_ADVICE, "unseen": words.REEL_UNSEEN_ADVICE}.get(passage.what, "")
+    return passage.advice or {"best": words.BEST_ADVICE, "unseen": words.NOTHING_JUDGED}.get(passage.what, "")

@@ -56,7 +56,7 @@ class Report:
     unread   a sentence for each file beside the take that cannot be read
     practise the command that practises the worst passage, "" where there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
-    dancer   what this one of a group is called, "" of who danced alone
+    dancer   in a group, what this dancer is called; "" for a solo take
     movement to be plotted; None where no moves were looked for, or the poses are missing
     """
 

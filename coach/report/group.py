@@ -18,11 +18,13 @@ from coach.song.library import find_song
 from coach.takes.folder import TakeFolder, load_take
 from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group
+from coach.takes.passages import passages
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
+from coach.wording.group_words import AUDIENCE, RESULT_NONE, RESULT_UNSEEN
 from coach.wording.numbers import number
-from coach.wording.words import GROUP_AUDIENCE
+from coach.wording.passages import advice_words
 
 PAGE: Final = "group.html"
 REPORT: Final = "report.html"
@@ -64,6 +66,7 @@ class _Row:
     follows: str
     numbers: tuple[str, ...]
     page: str
+    first: str
 
 
 def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) -> str:
@@ -74,7 +77,7 @@ def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) ->
         title=words.GROUP_PAGE_TITLE.format(
             title=in_words.title(song, group.song), when=in_words.when(group.started_at)
         ),
-        rows=[_row(group, k, take) for k, take in enumerate(takes) if take],
+        rows=[_row(group, k, take, song) for k, take in enumerate(takes) if take],
         lost=[words.GROUP_NO_TAKE.format(who=who[k]) for k, take in enumerate(takes) if take is None],
         timing_said=timing_said(group),
         timing=_timing(group, song),
@@ -83,14 +86,23 @@ def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) ->
     )
 
 
-def _row(group: GroupTake, k: int, take: Take) -> _Row:
+def _row(group: GroupTake, k: int, take: Take, song: Song | None) -> _Row:
     dancer, score = group.dancers[k], take.score
     return _Row(
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),
         numbers=(*map(number, (score.score, score.shape, score.timing)), f"{100 * score.coverage:.0f} %"),
         page=f"{dancer.folder}/{REPORT}",
+        first=_first(take, song),
     )
+
+
+def _first(take: Take, song: Song | None) -> str:
+    """What to change first, and where."""
+    if not take.mistakes:
+        return RESULT_NONE if np.isfinite(take.score.score) else RESULT_UNSEEN
+    said, (place, *_) = advice_words(take.mistakes[0], take.calibrated), passages(take)
+    return said if take.mistakes[0].whole else f"{said} ({in_words.where(place, song)})"
 
 
 def _timing(group: GroupTake, song: Song | None) -> Figure | None:
@@ -115,7 +127,5 @@ def _plan(group: GroupTake, k: int, wrong: int) -> Figure:
     labels = [str(number + 1) for number in range(len(group.dancers))]
     found = group.formation
     said = f"{heading}. {words.GROUP_PLAN_SAID}"
-    drawn = plan(
-        f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, GROUP_AUDIENCE
-    )
+    drawn = plan(f"plan{k}-{wrong}", heading, said, found.places[:, k], found.wanted[:, k], labels, wrong, AUDIENCE)
     return Figure(heading, drawn)

@@ -16,8 +16,9 @@ from coach.domain.moves import MoveScore
 from coach.domain.passage import Passage
 from coach.domain.song import BeatGrid
 from coach.domain.verdicts import Kind
-from coach.pages.plots import Svg, legend_tick, progress_plot, strip
+from coach.pages.plots import legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
+from coach.pages.svg import Svg
 from coach.report import measures
 from coach.report.content import MadeClip, Report
 from coach.report.movement import figures
@@ -31,6 +32,7 @@ from coach.wording import page_words as words
 from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
 from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
+from coach.wording.practice import move_command_words
 from coach.wording.words import PARTLY_SEEN
 
 ROW: Final = 32
@@ -143,9 +145,11 @@ def _moves(report: Report) -> dict | None:
     found = move_scores(beat_scores(take.verdicts), moves)
     if not found or _why_none(report):
         return None
+    apart = best_and_weakest(take.verdicts, moves)
     others = {run: one.danced for one in take.mistakes if one.kind == "move" for run in one.runs}
     return {
-        "sentences": apart_words(best_and_weakest(take.verdicts, moves)),
+        "sentences": apart_words(apart),
+        "practise": move_command_words(report.song.id, apart[1].move.name) if apart else "",
         "rows": [[one.move.name, _by_place(one, others), number(one.score)] for one in found],
     }
 

@@ -5,7 +5,6 @@ Run as ``python -m coach.report.report`` with the folders of songs, sessions and
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from typing import Final
 from coach.base.errors import CoachError, told
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders, folders
+from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, kept_estimator_model
@@ -40,7 +40,7 @@ from coach.ui.passage.dancer import Footage
 from coach.wording import page_words as words
 from coach.wording.mistakes import TOLD
 from coach.wording.practice import command_words
-from coach.wording.words import REVIEW_MARKS_UNREAD
+from coach.wording.words import MARKS_UNREAD
 
 REPORT_FILE: Final = "report.html"
 MOST_EARLIER: Final = 40
@@ -97,7 +97,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
 def _unread(folder: TakeFolder) -> tuple[str, ...]:
     sentences = []
     for read, said in (
-        (lambda: read_marks(folder), REVIEW_MARKS_UNREAD),
+        (lambda: read_marks(folder), MARKS_UNREAD),
         (lambda: read_info(folder.session), words.REPORT_INFO_UNREAD),
     ):
         try:
@@ -166,10 +166,6 @@ def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
 # While the result screen is shown: in a process of its own, at low priority, so that nothing stutters.
 
 
-NICE = 10
-"""Lower priority than the screen and the poses, which then never wait for it."""
-
-
 def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes]:
     """Start making ``report.html`` of finished takes and return at once. It is finished even if Coach is closed.
 
@@ -187,8 +183,7 @@ def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Po
 
 def run(arguments: Sequence[str]) -> int:
     """What the process does; exit code 0 when the pages were made, 2 when one could not be made."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    yield_to_other_processes()
     songs, sessions, cache, *takes = (Path(argument) for argument in arguments)
     where = folders(songs=songs, sessions=sessions, cache=cache)
     one_by_one = [TakeFolder(take) for take in takes]

@@ -21,7 +21,7 @@ from coach.ui.card import draw_stick_figure
 from coach.ui.picture import dim, draw_picture, resized
 from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
-from coach.wording import words
+from coach.wording import review_words as words
 
 WIDTH: Final = 0.29
 HEIGHT: Final = 0.125
@@ -84,7 +84,7 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: i
     pad = round(0.7 * cap)
     room = max(1, rect.right - picture.right - 2 * pad)
     left, colour = picture.right + pad, theme.QUIET if card.marked else theme.TEXT
-    when = words.REVIEW_CARD.format(number=number, time=card.time)
+    when = words.CARD.format(number=number, time=card.time)
     draw_text(surface, when, fitting_cap(when, cap, room, cap // 2), (left, rect.top + pad + cap / 2), room=room,
               colour=theme.QUIET)  # fmt: skip
     small = max(1, round(0.85 * cap))

@@ -21,7 +21,7 @@ from coach.ui.passage.pair import PairView
 from coach.ui.strip import draw_mark, draw_strip
 from coach.ui.text import draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of
-from coach.wording import words
+from coach.wording import review_words, words
 
 SMALLEST_ADVICE: Final = 0.6
 """How small the advice may become, as a share of its usual size, before it is wrapped."""
@@ -176,7 +176,7 @@ def draw_joint_table(surface: pygame.Surface, area: pygame.Rect, table: JointTab
     names = round(inner.width * NAMES)
     column = max(1, (inner.width - names) // max(1, len(table.beats)))
     room = max(1, inner.width)
-    draw_text(surface, words.REVIEW_TABLE, cap, (inner.left, inner.top + row / 2), colour=theme.QUIET, room=room)
+    draw_text(surface, review_words.TABLE, cap, (inner.left, inner.top + row / 2), colour=theme.QUIET, room=room)
     for i, name in enumerate(JOINTS):
         cell = pygame.Rect(inner.left, inner.top + (i + 2) * row, names, row)
         smaller = fitting_cap(words.JOINTS[name], cap, max(1, cell.width - cap // 2), max(1, cap // 2))

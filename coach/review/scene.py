@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -25,12 +26,14 @@ from coach.takes.marks import Mark, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
+from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
-from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook
-from coach.wording import words
+from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.wording import review_words, words
+from coach.wording.numbers import begins
 from coach.wording.passages import clock, passage_words, smaller_words, speed_words
 
 UPRIGHT: Final = 0.8
@@ -132,11 +135,22 @@ class Scene:
 
     def _look(self, choice: Choice, flipped: bool) -> PairLook:
         least = NEAREST if choice.zoom else 1.0
+        who = self._who
+        you = words.YOU if who is None else ""  # their name stands over their head
         reference, take = (
-            SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption)
-            for whose, caption in (("reference", words.REVIEW_REFERENCE), ("take", words.REVIEW_TAKE))
+            SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption, tag)
+            for whose, caption, tag in (
+                ("reference", words.REFERENCE, who and replace(who, said="")),
+                ("take", you, who),
+            )
         )
         return PairLook(reference if self._song else None, take, flipped, ghost=choice.overlay)
+
+    @property
+    def _who(self) -> Tag | None:
+        """Of a group, whom it is about."""
+        one = self._info.group
+        return one and Tag(begins(one.called), theme.DANCERS[(one.dancer - 1) % len(theme.DANCERS)])
 
     def _pair_of(self, passage: Passage) -> Pair:
         """Kept until the passage changes."""
@@ -169,10 +183,10 @@ class Scene:
 
     def _notice(self, clip: Clip, choice: Choice, note: str) -> str:
         """What is missing; there is room for one sentence, the most important."""
-        gone = "" if self._song else words.REVIEW_SONG_GONE
+        gone = "" if self._song else review_words.SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
-        overlay = words.REVIEW_NO_OVERLAY if choice.overlay and not len(self._reference) else ""
-        other = "" if self._info.same_dance else words.REVIEW_OTHER_DANCE
+        overlay = review_words.NO_OVERLAY if choice.overlay and not len(self._reference) else ""
+        other = "" if self._info.same_dance else words.OTHER_DANCE
         speed = speed_words(self._take.speed)
         said = (overlay, self._gone(clip), reference, self._pose_note, note, gone, other, self._missing, speed)
         return next(filter(None, said), "")
@@ -183,17 +197,17 @@ class Scene:
         if not clip.take.complete:
             return ""
         if np.isinf(clip.take.end):
-            return words.REVIEW_NO_VIDEO
+            return review_words.NO_VIDEO
         due = clip.passage.end + clip.passage.shift
         danced = min(due, self._poses.t[-1] if len(self._poses) else due)
-        return words.REVIEW_VIDEO_ENDS if clip.take.end < danced - STALE else ""
+        return review_words.VIDEO_ENDS if clip.take.end < danced - STALE else ""
 
 
 def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
     try:
         return load_poses(folder), ""
     except CoachError:
-        return PoseTrack.empty(), words.REVIEW_NO_POSES
+        return PoseTrack.empty(), review_words.NO_POSES
 
 
 # ----------------------------------------------------------------
@@ -202,21 +216,21 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
 
 def heading(passage: Passage, choice: Choice, marked: bool) -> str:
     if passage.what in ("best", "unseen", "here"):
-        return {"best": words.REVIEW_BEST, "unseen": words.REVIEW_UNSEEN, "here": words.REVIEW_HERE}[passage.what]
+        return {"best": review_words.BEST, "unseen": words.UNSEEN, "here": review_words.HERE}[passage.what]
     if marked:
-        return words.REVIEW_NOT_A_MISTAKE
-    return words.REVIEW_MISTAKE.format(number=choice.index + 1, count=choice.count)
+        return review_words.NOT_A_MISTAKE
+    return words.MISTAKE.format(number=choice.index + 1, count=choice.count)
 
 
 def smaller(choice: Choice) -> str:
     """How many mistakes are not shown, and how to see them; "" if all are."""
-    return words.REVIEW_SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
+    return review_words.SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
 
 
 def status(choice: Choice) -> str:
     """The speed, if it is not 1, and whether it is paused."""
-    slow = words.REVIEW_SLOW.get(choice.speed, "")
-    return " · ".join(filter(None, (slow, words.REVIEW_PAUSED if choice.paused else "")))
+    slow = review_words.SLOW.get(choice.speed, "")
+    return " · ".join(filter(None, (slow, review_words.PAUSED if choice.paused else "")))
 
 
 def title(song: Song) -> str:
@@ -230,13 +244,13 @@ def where(passage: Passage, grid: BeatGrid | None) -> str:
 
 
 def advice(passage: Passage) -> str:
-    said = {"best": words.REVIEW_BEST_ADVICE, "unseen": words.REVIEW_UNSEEN_ADVICE}
+    said = {"best": words.BEST_ADVICE, "unseen": words.NOTHING_JUDGED}
     return passage.advice or said.get(passage.what, "")
 
 
 def fault(mistake: Mistake) -> str:
     """The worst joint, or both sides if its opposite is wrong too; for other mistakes the kind."""
     if mistake.kind != "shape" or not mistake.joints:
-        return words.REVIEW_KINDS[mistake.kind]
+        return review_words.KINDS[mistake.kind]
     worst = mistake.joints[0]
     return words.JOINTS[worst.split("_")[-1] if opposite(worst) in mistake.joints[1:] else worst]

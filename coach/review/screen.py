@@ -34,7 +34,7 @@ from coach.ui.passage.clip import Clip, Sources, load
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames
 from coach.ui.strip import beat_at
 from coach.ui.window import Action, Click, Window
-from coach.wording import words
+from coach.wording import review_words, words
 from coach.wording.mistakes import TOLD
 
 RATE: Final = 60
@@ -53,7 +53,6 @@ def run_review(
     folder: TakeFolder,
     song: Song | None,
     open_sound: OpenSound,
-    music: Audio | None = None,
     reference: PoseTrack | None = None,
     cache: Path | None = None,
 ) -> Passage | None:
@@ -61,19 +60,21 @@ def run_review(
 
     song        None if it is gone: the take plays alone and silently
     open_sound  makes a ``Sound`` for the music it is given
-    music       of the song, if it is already in memory; else it is read from the song's video
     reference   the song's poses as takes are compared with them; None: its skeleton is not shown
     cache       folder in which the first frames of the song's beats are kept
 
     Returns the passage to practise, None when the dancer quits.
     """
-    with Review(window, take, folder, song, open_sound, music, reference, cache) as review:
+    with Review(window, take, folder, song, open_sound, reference=reference, cache=cache) as review:
         run(window, review)
         return review.wanted
 
 
 class Review(Screen):
-    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``."""
+    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``.
+
+    music  of the song, if it is already in memory; else it is read from the song's video
+    """
 
     keys = KEYS
     rate = RATE
@@ -245,7 +246,7 @@ class Review(Screen):
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
             self._note = ""
         except CoachError:
-            self._note = words.REVIEW_MARK_NOT_KEPT  # the full message is too long for one line of the screen
+            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line of the screen
 
     def _step_picture(self, step: int) -> None:
         """One picture forward or back, in the take or, if it has none, in the reference."""
@@ -314,4 +315,4 @@ def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
     try:
         return read_marks(folder), ""
     except CoachError:
-        return frozenset(), words.REVIEW_MARKS_UNREAD
+        return frozenset(), words.MARKS_UNREAD

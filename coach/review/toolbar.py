@@ -13,7 +13,7 @@ from coach.ui import theme
 from coach.ui.text import draw_text, width
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action
-from coach.wording import words
+from coach.wording import review_words as words
 
 HEIGHT: Final = 0.056
 """Of a button, in the layout's unit."""
@@ -22,7 +22,7 @@ PAD: Final = 0.45
 """Beside a name, in cap heights."""
 GAP: Final = 0.005
 
-LONGEST_SPEED: Final = max(words.REVIEW_SPEED.values(), key=len)
+LONGEST_SPEED: Final = max(words.SPEED.values(), key=len)
 
 Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
 
@@ -51,21 +51,21 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
         *on,
         Button(Tool.FRAME_BACK, icon="frame_back"),
         Button(Tool.FRAME_ON, icon="frame_on"),
-        Button(Tool.SPEED, words.REVIEW_SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
-        Button(Tool.SKELETONS, words.REVIEW_SKELETONS, "k", lit=choice.skeletons),
-        Button(Tool.OVERLAY, words.REVIEW_OVERLAY, "O", lit=choice.overlay),
-        Button(Tool.ZOOM, words.REVIEW_ZOOM, "Z", lit=choice.zoom),
-        Button(Tool.MIRROR, words.REVIEW_MIRROR, "M", lit=mirrored),
-        Button(Tool.SOUND, words.REVIEW_SOUND, "A", lit=choice.sound),
-        Button(Tool.JOINTS, words.REVIEW_JOINTS, "J", lit=choice.table),
+        Button(Tool.SPEED, words.SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
+        Button(Tool.SKELETONS, words.SKELETONS, "k", lit=choice.skeletons),
+        Button(Tool.OVERLAY, words.OVERLAY, "O", lit=choice.overlay),
+        Button(Tool.ZOOM, words.ZOOM, "Z", lit=choice.zoom),
+        Button(Tool.MIRROR, words.MIRROR, "M", lit=mirrored),
+        Button(Tool.SOUND, words.SOUND, "A", lit=choice.sound),
+        Button(Tool.JOINTS, words.JOINTS, "J", lit=choice.table),
     ]
     if choice.more:
-        found.append(Button(Tool.MORE, words.REVIEW_MORE, "e", lit=choice.every))
+        found.append(Button(Tool.MORE, words.MORE, "e", lit=choice.every))
     if mistake:
-        found.append(Button(Tool.NOT_A_MISTAKE, words.REVIEW_NOT_A_MISTAKE, "N", lit=marked))
+        found.append(Button(Tool.NOT_A_MISTAKE, words.NOT_A_MISTAKE, "N", lit=marked))
     if beats:
-        found.append(Button(Tool.PRACTISE, words.REVIEW_PRACTISE, "P"))
-    return (*found, Button(Action.QUIT, words.REVIEW_QUIT, "Q"))
+        found.append(Button(Tool.PRACTISE, words.PRACTISE, "P"))
+    return (*found, Button(Action.QUIT, words.QUIT, "Q"))
 
 
 def rows(found: Sequence[Button], room: int, unit: int) -> tuple[tuple[Button, ...], ...]:

@@ -1,7 +1,6 @@
-"""A filmed cover in, a judged take out; and limits learnt from good covers.
+"""A filmed cover in, a judged take out.
 
-Read ``placed_film`` (who, when, which way round), ``who``, ``placement``, ``sound_offset``, ``sound_speed``,
-``heard`` and ``danced_part`` (of long films), ``danced_member`` (of films of somebody else of the song's video);
-``scoring``, ``film_take``, ``report``; of a group ``group`` (as ``placed_film``), ``group_scoring`` and
-``group_report``; and ``learning`` (the command ``thresholds``).
+Read ``placed_film`` (who, when, which way round), ``who``, ``placement``, ``sound_offset``, ``sound_speed``, ``heard``
+and ``danced_part`` (of long films); ``scoring``, ``film_take``, ``report``; of a group ``group`` (as ``placed_film``),
+``group_scoring`` and ``group_report``.
 """

@@ -10,7 +10,7 @@ from coach.score.sound_offset import SoundOffset, is_clear
 from coach.tracking.extract import MOST_OF_IT, WHOLE, Part, worth_a_part
 
 MARGIN_S: Final = 5.0
-"""s before and after the song that are followed, too: who dances has come by then, and may be early or late."""
+"""s before and after the song that are followed, too: by then the dancer is in place, and may be early or late."""
 
 
 def is_long(duration: float, song: float) -> bool:

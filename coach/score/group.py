@@ -42,7 +42,7 @@ from coach.tracking.extract import WHOLE
 from coach.tracking.person import Person
 
 STAYS: Final = 0.4
-"""Of the time of the one who is seen longest: who is seen for less passes by."""
+"""Of the time of the one who is seen longest: anybody seen for less is passing by."""
 SAME_SPEED: Final = 0.02
 """By how much the speeds may differ that two dancers' movements tell of one film."""
 

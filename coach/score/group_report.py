@@ -28,7 +28,7 @@ from coach.score.report import (
 from coach.score.scoring import ScoredFilm
 from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import group_table
-from coach.wording import words
+from coach.wording import group_words, score_words, words
 from coach.wording.numbers import plural
 
 
@@ -50,17 +50,17 @@ def group_text(scored: ScoredGroup, review: str) -> str:
     song, together = scored.song, scored.together
     title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
     film = scored.placed.dancers[0].film.name
-    rows = words.GROUP_ROWS
+    rows = group_words.ROWS
     blocks = [
-        [words.GROUP_SCORED.format(film=film, title=title, dancers=len(scored.dancers))],
+        [group_words.SCORED.format(film=film, title=title, dancers=len(scored.dancers))],
         list(_found(scored)),
         *([name, *_of_one(scored, k, one)] for k, (name, one) in enumerate(zip(names_of(together), scored.dancers))),
         [
-            words.GROUP_TOGETHER,
+            group_words.TOGETHER,
             *rows_of(rows["timing"], timing_said(together)),
             *rows_of(rows["places"], places_said(together)),
         ],
-        [words.GROUP_KEPT.format(folder=scored.folder), words.GROUP_NEXT.format(command=review)],
+        [group_words.KEPT.format(folder=scored.folder), group_words.NEXT.format(command=review)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -68,12 +68,12 @@ def group_text(scored: ScoredGroup, review: str) -> str:
 def _found(scored: ScoredGroup) -> Iterator[str]:
     yield from film_rows(scored.placed.dancers[0])
     if scored.placed.left_out:
-        yield row(words.GROUP_ROWS["left out"], plural(words.GROUP_LEFT_OUT, scored.placed.left_out))
+        yield row(group_words.ROWS["left out"], plural(group_words.LEFT_OUT, scored.placed.left_out))
 
 
 def _of_one(scored: ScoredGroup, k: int, one: ScoredFilm) -> Iterator[str]:
-    member, seen = scored.placed.members[k], words.FILM_ONE_DANCER.format(seen=100 * one.placed.seen)
-    yield row(words.FILM_ROWS["dancer"], f"{words.GROUP_FOLLOWS.format(member=member)}; {seen}")
+    member, seen = scored.placed.members[k], score_words.ONE_DANCER.format(seen=100 * one.placed.seen)
+    yield row(score_words.ROWS["dancer"], f"{group_words.FOLLOWS.format(member=member)}; {seen}")
     yield from (row("", said) for said in warnings(one))
     if one.placed.placement.same:
         yield from judged_rows(one)

@@ -39,7 +39,7 @@ SLOWEST_JUDGED, FASTEST_JUDGED = 0.4, 2.5
 """Speeds against the song's: slower is another movement, faster has too few pictures of each."""
 FEWEST_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
-LOOKING: Final = "Looking who is in the reference"
+LOOKING: Final = "Finding who is in the reference"
 """What finding the people of the reference's video is called in the progress bar."""
 
 PLACING: Final = "Looking for the dance in {film}"

@@ -23,13 +23,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from coach.base.checked_json import rounded
 from coach.domain.beats import BeatGrid
 from coach.score.placed_film import PlacedFilm
 from coach.score.placement import Placement
 from coach.score.scoring import ScoredFilm
 from coach.takes.summary import best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take, take_table
-from coach.wording import words
+from coach.wording import passages, score_words, words
 from coach.wording.mistakes import TOLD
 from coach.wording.move_words import apart_words
 from coach.wording.passages import (
@@ -51,7 +52,7 @@ FEW_POSES: Final = 0.5
 WHOLE_SONG: Final = 0.95
 SPEED_SURE_S: Final = 15.0
 """s that film and song must have in common, else movements alone tell a speed to within 3 % only."""
-FAIRLY_SURE: Final = words.SURE[1][0]
+FAIRLY_SURE: Final = passages.SURE[1][0]
 WIDTH: Final = 12
 """Characters of the left column."""
 
@@ -71,9 +72,9 @@ def score_table(scored: ScoredFilm) -> dict[str, Any]:
         "dancer": scored.placed.person,
         "same_dance": scored.placed.placement.same,
         "methods": {
-            "angle": _rounded(methods.angle, 3),
-            "cosine": _rounded(methods.cosine, 6),
-            "cosine_l2": _rounded(methods.cosine_l2, 6),
+            "angle": rounded(methods.angle, 3),
+            "cosine": rounded(methods.cosine, 6),
+            "cosine_l2": rounded(methods.cosine_l2, 6),
         },
     }
 
@@ -92,26 +93,26 @@ def score_text(scored: ScoredFilm, review: str) -> str:
         [row("Published", _methods(scored))],
         [
             words.TAKE_KEPT.format(folder=scored.folder.path),
-            words.FILM_NEXT[scored.placed.placement.same].format(command=review),
+            score_words.NEXT[scored.placed.placement.same].format(command=review),
         ],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _found(scored: ScoredFilm) -> Iterator[str]:
-    placed, rows = scored.placed, words.FILM_ROWS
+    placed, rows = scored.placed, score_words.ROWS
     yield from film_rows(placed)
     yield row(rows["dancer"], _dancer(placed))
     if placed.shown:
-        yield row(rows["shown"], words.FILM_SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
+        yield row(rows["shown"], score_words.SHOWN.format(numbers=" and ".join(map(str, placed.shown))))
     found = placed.placement
-    yield row(rows["same"], words.FILM_SAME[found.same].format(sure=sure_words(found.same_sure)))
+    yield row(rows["same"], score_words.SAME[found.same].format(sure=sure_words(found.same_sure)))
 
 
 def film_rows(placed: PlacedFilm) -> Iterator[str]:
     """What was found of the film, whoever dances in it."""
-    rows, found, offset = words.FILM_ROWS, placed.placement, placed.placement.offset
-    begins = words.FILM_BEGINS[offset.source].format(begins=begins_words(found), sure=sure_words(offset.sure))
+    rows, found, offset = score_words.ROWS, placed.placement, placed.placement.offset
+    begins = score_words.BEGINS[offset.source].format(begins=begins_words(found), sure=sure_words(offset.sure))
     yield row(rows["offset"], begins)
     if placed.picture and placed.picture.count > 1:
         yield row(rows["picture"], str(placed.picture))
@@ -120,48 +121,48 @@ def film_rows(placed: PlacedFilm) -> Iterator[str]:
     if speed_words(found.speed):
         yield row(rows["speed"], _speed(found))
     if found.same and LITTLE_DANCED <= placed.danced < WHOLE_SONG:
-        yield row(rows["part"], words.FILM_PART.format(share=100 * placed.danced))
-    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else words.FILM_SAID
-    yield row(rows["mirrored"], words.FILM_MIRRORED[found.mirrored].format(sure=way_sure))
+        yield row(rows["part"], score_words.PART.format(share=100 * placed.danced))
+    way_sure = sure_words(found.mirrored_sure) if placed.known.mirrored is None else score_words.SAID
+    yield row(rows["mirrored"], score_words.MIRRORED[found.mirrored].format(sure=way_sure))
 
 
 def _speed(found: Placement) -> str:
     if found.offset.source != "sound" and found.fit.common < SPEED_SURE_S:
-        return words.FILM_SPEED_ROUGHLY.format(percent=round(100 * found.speed))
-    return words.FILM_SPEED.format(percent=percent_words(found.speed))
+        return score_words.SPEED_ROUGHLY.format(percent=round(100 * found.speed))
+    return score_words.SPEED.format(percent=percent_words(found.speed))
 
 
 def _dancer(placed: PlacedFilm) -> str:
-    seen = words.FILM_ONE_DANCER.format(seen=100 * placed.seen)
+    seen = score_words.ONE_DANCER.format(seen=100 * placed.seen)
     if placed.people == 1:
         return seen
-    why = words.FILM_WHO[placed.why] if placed.known.dancer is None else words.FILM_SAID
-    return words.FILM_DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
+    why = score_words.WHO[placed.why] if placed.known.dancer is None else score_words.SAID
+    return score_words.DANCER.format(number=placed.person, people=placed.people, why=why) + "; " + seen
 
 
 def begins_words(found: Placement) -> str:
     """In seconds of the film, or, where it begins later, of the song: of slow practice these differ."""
     if abs(found.begins) < 0.005:
-        return words.TOGETHER
+        return score_words.TOGETHER
     if found.begins > 0:
-        return words.FILM_FIRST.format(seconds=found.begins)
-    return words.SONG_FIRST.format(seconds=-found.offset.seconds)
+        return score_words.FILM_FIRST.format(seconds=found.begins)
+    return score_words.SONG_FIRST.format(seconds=-found.offset.seconds)
 
 
 def warnings(scored: ScoredFilm) -> Iterator[str]:
     found, song = scored.placed.placement, scored.song
     if not found.same and scored.placed.like is not None:
-        yield words.FILM_OTHER_MEMBER.format(
+        yield score_words.OTHER_MEMBER.format(
             like=scored.placed.like, song=song.romanised, dancer=song.dancer, video=song.video, name=song.id
         )
     elif not found.same:
-        yield words.FILM_OTHER_DANCE if found.same_sure >= FAIRLY_SURE else words.FILM_CANNOT_TELL
+        yield score_words.OTHER_DANCE if found.same_sure >= FAIRLY_SURE else score_words.CANNOT_TELL
     if scored.placed.likely:
-        yield words.FILM_LIKELY_REFERENCE
+        yield score_words.LIKELY_REFERENCE
     if scored.placed.danced < LITTLE_DANCED:
-        yield words.FILM_SHORT.format(share=100 * scored.placed.danced)
+        yield score_words.SHORT.format(share=100 * scored.placed.danced)
     if scored.placed.seen < FEW_POSES:
-        yield words.FILM_FEW_POSES.format(share=100 * scored.placed.seen)
+        yield score_words.FEW_POSES.format(share=100 * scored.placed.seen)
 
 
 def judged_rows(scored: ScoredFilm) -> Iterator[str]:
@@ -169,16 +170,16 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
     if not math.isfinite(score.score):
         yield words.NOTHING_JUDGED
         return
-    yield row("Score", words.FILM_SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
+    yield row("Score", score_words.SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
     if not scored.placed.placement.offset.tells_lag:
-        yield row("", words.FILM_LAG_UNKNOWN)
+        yield row("", score_words.LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield from rows_of("", [lag_note(score.lag, take.mistakes[:TOLD])])
     judged = score.coverage / scored.placed.danced
     if judged < FULL_COVERAGE:
         yield row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
     good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
-    yield from rows_of(words.SCORE_GOOD, map(good_words, good))
+    yield from rows_of(score_words.GOOD, map(good_words, good))
     if apart and not any(one.kind == "section" for one in good):
         yield row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
     if apart:
@@ -202,7 +203,7 @@ def _methods(scored: ScoredFilm) -> str:
         "cosine": f"{methods.cosine:.4f}",
         "cosine_l2": f"{methods.cosine_l2:.4f}",
     }
-    return words.FILM_METHODS.format(**numbers) if np.isfinite(methods.cosine) else "nothing to compare"
+    return score_words.METHODS.format(**numbers) if np.isfinite(methods.cosine) else "nothing to compare"
 
 
 def row(label: str, text: str) -> str:
@@ -213,7 +214,3 @@ def rows_of(label: str, texts: Iterable[str]) -> Iterator[str]:
     """The label stands before the first; empty texts are left out."""
     for number, text in enumerate(filter(None, texts)):
         yield row(label if number == 0 else "", text)
-
-
-def _rounded(value: float, digits: int) -> float | None:
-    return round(value, digits) if math.isfinite(value) else None

@@ -20,10 +20,10 @@ from coach.estimators.known import USUAL, Choice
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
-from coach.score.danced_member import danced_member
 from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.score.who import danced_member
 from coach.song.members import known_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder

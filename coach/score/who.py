@@ -9,11 +9,13 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import evidence
+from coach.compare.resemblance import SILENT_EVIDENCE, evidence, laid_out, same_dance
 from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
-from coach.score.placement import Placement
+from coach.domain.song import Song
+from coach.score.placement import Placement, place
+from coach.song.members import who_dances
 from coach.tracking.person import Person, body_boxes, main_person
 
 AS_WELL: Final = 0.75
@@ -152,3 +154,21 @@ def _stands(track: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     """(T, 2) middle of the body and (T,) its height in the picture; NaN where not seen."""
     boxes = body_boxes(track).astype(float)
     return (boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 3] - boxes[:, 1]
+
+
+def danced_member(film: PoseTrack, found: Placement, song: Song, members: Sequence[PoseTrack]) -> int | None:
+    """The number (from 1) of another member of the song's video who moves as the film does; None where nobody surely
+    does.
+
+    film     song time, as ``found`` has placed it, as it is in the picture
+    members  everybody in the video, song time, as they are numbered
+    """
+    offset = 0.0 if found.offset.tells_lag else None
+    alike = {}
+    for number in who_dances(members, song) if len(members) > 1 else ():
+        if number != song.dancer:
+            theirs = laid_out(members[number - 1].between(song.start, song.end))
+            fit = place(film, theirs, tuple, offset).fit
+            if same_dance(fit)[0] and (offset is not None or evidence(fit) >= SILENT_EVIDENCE):
+                alike[number] = evidence(fit)
+    return max(alike, key=alike.__getitem__, default=None)

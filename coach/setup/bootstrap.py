@@ -28,6 +28,9 @@ FURTHER_NEEDS = {
     "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
 }  # fmt: skip
 """Commands, and options, that need more packages than dancing."""
+LEARNING, OF_ONE_FILM = "thresholds", 3
+"""This command looks at several films at a time as a contest does. One film needs no other process: the command, the
+song and the film are so many words."""
 
 Run = Callable[[list[str]], int]
 
@@ -55,14 +58,22 @@ def guarded(what: Callable[[], int]) -> int:
 
 def _start(arguments: list[str], run: Run, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
-    # options may come before the command; a song with such a name only installs packages that are not needed
-    needs = project / next((FURTHER_NEEDS[word] for word in words if word in FURTHER_NEEDS), "requirements.txt")
+    needs = project / needed(words)
     environment = Environment(project / ".venv")
     if NO_SETUP in arguments or not unmet(read_requirements(needs)):
         return _run_here(words, run, environment)
     environment.bring_up_to_date(needs)
     command = [str(environment.python), str(project / "main.py"), NO_SETUP, *words]
     return continue_as(command) if os.name == "posix" else continue_below(command)
+
+
+def needed(words: list[str]) -> str:
+    """The requirements file of what was typed. Options may come before the command; a song with such a name, or more
+    options, only install packages that are not needed."""
+    further = dict(FURTHER_NEEDS)
+    if len(words) > OF_ONE_FILM:
+        further[LEARNING] = FURTHER_NEEDS["contest"]
+    return next((further[word] for word in words if word in further), "requirements.txt")
 
 
 def _run_here(words: list[str], run: Run, environment: Environment) -> int:

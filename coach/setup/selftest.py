@@ -6,6 +6,7 @@ others, which share all cores. Tests of one file run in one worker, so that fixt
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,8 +18,8 @@ from coach.base.paths import PROJECT
 
 CHOSEN: Final = {"--all": "", "--long": " and long"}
 """Runs the long tests too (marker ``long``), or only them."""
-PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
-"""pytest-xdist: a worker for each core."""
+PARALLEL: Final = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""pytest-xdist: a worker for each core, which takes one file after the other in the order of ``tests/conftest.py``."""
 ONE_BY_ONE: Final = "tests/e2e"
 """Where all tests marked ``alone`` are."""
 
@@ -44,4 +45,7 @@ def run_tests(extra: Sequence[str]) -> int:
 
 
 def _pytest(*arguments: str) -> int:
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT)
+    """With bytecode, even where Python is told to keep none (``PYTHONDONTWRITEBYTECODE``, as images of machines do):
+    each worker, and each of the hundred programs that they start, would compile everything again."""
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=surroundings)

@@ -26,7 +26,7 @@ from coach.tracking.person import Person
 from coach.tracking.spot import numbered_by_spot, unseen
 
 MOSTLY: Final = 0.5
-"""Of the time that the one who is seen longest is seen: who is seen for less does not dance with them."""
+"""Of the time that the one who is seen longest is seen: anybody seen for less does not dance with them."""
 
 Everybody = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
@@ -37,7 +37,7 @@ def members(
 ) -> tuple[PoseTrack, ...]:
     """The poses of everybody in the song's video over song time, mirrored back when the video is mirrored.
 
-    The one that import calls number k is at k − 1; who is not found is unseen there. Shows a progress bar where they
+    The one that import calls number k is at k − 1; whoever is not found is unseen there. Shows a progress bar if they
     have to be found. CoachError when the video cannot be read.
     """
     if song.drawn:

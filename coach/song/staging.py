@@ -60,9 +60,7 @@ def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
         _move(folder, place)
         return
     if not replace:
-        raise CoachError(
-            f"{place} has been made by somebody else meanwhile. It is left as it is; nothing was imported."
-        )
+        raise CoachError(f"Somebody else has just made {place}. It is left as it is; nothing was imported.")
     old = folder.with_suffix(REPLACED)
     os.rename(place, old)
     try:
@@ -129,7 +127,7 @@ def _move(folder: Path, place: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EEXIST, errno.ENOTEMPTY) and not place.exists():
             raise
-        raise CoachError(f"{place} has been made by somebody else meanwhile. It is left as it is.") from error
+        raise CoachError(f"Somebody else has just made {place}. It is left as it is.") from error
 
 
 def _free_place(songs: Path, name: str) -> Path:

@@ -51,13 +51,13 @@ class TakeFolder:
 
     @property
     def group(self) -> Path | None:
-        """The folder of the group's take of which this is one dancer's; None of who danced alone."""
+        """The folder of the group's take of which this is one dancer's; None for a solo dancer."""
         grouped = FOLDER.fullmatch(self.path.name) and (self.path.parent / FILE_NAME).exists()
         return self.path.parent if grouped else None
 
     @property
     def dancer(self) -> int | None:
-        """Which of the group, from 1; None of who danced alone."""
+        """Which of the group, from 1; None for a solo dancer."""
         return int(self.path.name.split()[-1]) if self.group else None
 
     @property

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import OutOfPlace, Spacing, spacing
-from coach.compare.lags_together import USUALLY_S, apart, behind_others
+from coach.compare.lags_together import LEAST_BEATS, USUALLY_S, apart, behind_others, spread
 from coach.takes.group_take import GroupTake
-from coach.wording import words
+from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
 from coach.wording.numbers import plural
 
@@ -41,20 +41,21 @@ def timing_said(group: GroupTake) -> list[str]:
         )
         for one in wide[:TOLD]
     ]
-    return [*said, *_more(len(wide))] or [words.GROUP_IN_TIME]
+    compared = np.isfinite(spread(group.lags)).sum() >= LEAST_BEATS
+    return [*said, *_more(len(wide))] or [words.IN_TIME if compared else words.TIMING_UNSEEN]
 
 
 def places_said(group: GroupTake) -> list[str]:
     """Who stands wrong, the worst first; or why nothing is said of that."""
     if len({dancer.member for dancer in group.dancers}) < len(group.dancers):
-        return [words.GROUP_NO_FORMATION]
+        return [words.NO_FORMATION]
     if not group.has_formation:
-        return [words.GROUP_FORMATION_UNSEEN]
+        return [words.FORMATION_UNSEEN]
     pair, errors = len(group.dancers) == 2, told_errors(group)
     if not errors:
-        return [words.GROUP_IN_PLACE]
+        return [words.IN_PLACE]
     said = [_place_said(group, error, pair) for error in errors[:TOLD]]
-    return [*said, *_more(len(errors)), words.GROUP_SIDES]
+    return [*said, *_more(len(errors)), words.SIDES]
 
 
 def _place_said(group: GroupTake, error: OutOfPlace, pair: bool) -> str:
@@ -84,4 +85,4 @@ def plan_shown(group: GroupTake) -> list[tuple[int, int]]:
 
 
 def _more(count: int) -> list[str]:
-    return [plural(words.GROUP_MORE, count - TOLD)] if count > TOLD else []
+    return [plural(words.MORE, count - TOLD)] if count > TOLD else []

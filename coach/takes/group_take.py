@@ -31,7 +31,6 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import Checked, read_json, rounded
 from coach.base.files import write_atomically
 from coach.compare.formation import Formation, OutOfPlace
 from coach.takes.take import line_by_line
@@ -141,7 +140,7 @@ def _beat_table(group: GroupTake, k: int) -> dict[str, Any]:
     return {
         "beat": int(group.beats[k]),
         "t_s": round(float(group.t[k]), 6),
-        "lags_ms": [_rounded(1000 * lag, 1) for lag in group.lags[:, k]],
+        "lags_ms": [rounded(1000 * lag, 1) for lag in group.lags[:, k]],
         "places": [_place_table(place) for place in group.formation.places[:, k]],
         "wanted": [_place_table(place) for place in group.formation.wanted[:, k]],
     }
@@ -158,10 +157,6 @@ def _error_table(group: GroupTake, error: OutOfPlace) -> dict[str, Any]:
         "left_steps": round(error.aside, 2),
         "front_steps": round(error.front, 2),
     }
-
-
-def _rounded(value: float, digits: int) -> float | None:
-    return round(float(value), digits) if math.isfinite(value) else None
 
 
 # ---------------------------------------------------------------- tables → group

@@ -26,8 +26,10 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Mistake, Verdict
 from coach.moves.recognition import DancedMove, MoveModel, look, phrases
+from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.passages import SAME_BEAT, as_judged
+from coach.takes.session_info import SessionInfo
 from coach.takes.take import Basis, Take
 from coach.takes.verdict_file import is_newer, write_verdicts
 
@@ -64,6 +66,15 @@ def judged_take(
     known = danced_phrases(song, moves, danced, verdicts) if moves is not None and body == "all" else ()
     mistakes = find_mistakes(verdicts, song.grid, body, known)
     return Take(song.id, started_at, score, verdicts, mistakes, _basis(measure), moves=known)
+
+
+def judged_as(info: SessionInfo, prepared: PreparedSong, track: PoseTrack) -> Take:
+    """A recorded take: :func:`judged_take` of what ``info`` says was danced, and how."""
+    take = judged_take(
+        prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part, rate=info.speed,
+        body=info.body, moves=prepared.moves,
+    )  # fmt: skip
+    return replace(take, calibrated=info.calibrated)
 
 
 def danced_phrases(

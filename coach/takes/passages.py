@@ -233,7 +233,7 @@ def _unjudged(take: Take) -> Passage:
 
 def _piece(take: Take, start: float, end: float) -> Passage:
     inside = [v.beat for v in take.verdicts if start <= v.t < end] or [0, -1]
-    advice = "" if take.verdicts else words.REVIEW_UNJUDGED
+    advice = "" if take.verdicts else words.UNJUDGED
     return Passage("unseen", inside[0], inside[-1], start, start, end, 0.0, advice)
 
 

@@ -54,7 +54,7 @@ LOCK: Final = "practice.lock"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
 BREAK_S: Final = 30.0
-"""s after a pass that belong to the practice; what is longer is a break."""
+"""s; a longer pause after a pass is a break, and no part of the practice."""
 LOOKED_BACK: Final = 8
 """Practices, the newest ones, that are looked at to know how it went last time."""
 
@@ -73,7 +73,7 @@ class PracticeInfo:
 
 @dataclass(frozen=True)
 class PracticeFolder:
-    """Where the files of one practice are. ``held``: its lock, of who practises in it."""
+    """Where the files of one practice are. ``held``: the lock of whoever is practising in it."""
 
     path: Path
     held: Lock | None = field(default=None, compare=False, repr=False)
@@ -175,7 +175,7 @@ def _named(stretch: Stretch, name: str, names: Mapping[tuple[int, int], str]) ->
 
 
 def practice_seconds(passes: Sequence[PastPass]) -> float:
-    """s that were practised, with what lies between the passes, as far as it is no longer than BREAK_S."""
+    """s that were practised, pauses between passes included unless they are longer than BREAK_S."""
     begun = [one.started_at.timestamp() for one in passes]
     apart = (after - before for before, after in zip(begun, begun[1:]))
     between = sum(min(max(s, one.seconds), one.seconds + BREAK_S) for s, one in zip(apart, passes))

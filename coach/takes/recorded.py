@@ -63,7 +63,7 @@ def what_is_missing(pictures: NDArray[np.float64], poses: NDArray[np.float64], s
     if holes and not (cut_short and sum(b - a for a, b in holes) < CUT_SHORT):
         return _holes(holes, start, min(reached, end))
     if cut_short:
-        return words.REVIEW_ENDS.format(end=clock(reached), length=clock(end))
+        return words.RECORDED_UP_TO.format(end=clock(reached), length=clock(end))
     return ""
 
 
@@ -71,9 +71,9 @@ def _holes(holes: list[tuple[float, float]], start: float, end: float) -> str:
     seconds = sum(b - a for a, b in holes)
     first, last = holes[0], holes[-1]
     if len(holes) > 1:
-        return words.REVIEW_HOLES.format(seconds=seconds, count=len(holes), time=clock(first[0]))
+        return words.PARTS_NOT_FILMED.format(seconds=seconds, count=len(holes), time=clock(first[0]))
     if last[1] >= end:
-        return words.REVIEW_LAST_NOT_FILMED.format(seconds=seconds)
+        return words.LAST_NOT_FILMED.format(seconds=seconds)
     if first[0] <= start:
-        return words.REVIEW_FIRST_NOT_FILMED.format(seconds=seconds)
-    return words.REVIEW_HOLE.format(seconds=seconds, time=clock(first[0]))
+        return words.FIRST_NOT_FILMED.format(seconds=seconds)
+    return words.PART_NOT_FILMED.format(seconds=seconds, time=clock(first[0]))

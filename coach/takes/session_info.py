@@ -32,7 +32,7 @@ from datetime import datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from coach import __version__
 from coach.base.checked_json import Checked, read_json
@@ -42,7 +42,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import NAME_IN_VERSIONS
 from coach.song.reference import video_of
-from coach.wording import words
+from coach.wording import group_words as words
 
 VERSION: Final = 1
 SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
@@ -63,7 +63,7 @@ VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
 
 @dataclass(frozen=True)
 class Devices:
-    """With what a take was danced, and the ``latency`` in s that was taken off its poses' times.
+    """The devices a take was danced with, and the ``latency`` in s that was taken off its poses' times.
 
     ``calibrated``: it was measured for this camera and sound output; else it is a guess.
     """
@@ -96,7 +96,7 @@ class SessionInfo:
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
     speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
-    group       None of who dances alone
+    group       None for a solo dancer
     passage     what the dancer calls what was practised; "" where it has no name
     """
 
@@ -122,7 +122,7 @@ class SessionInfo:
 
     def titled(self, title: str) -> str:
         """The title of what was danced, with who of a group it was."""
-        return words.GROUP_TITLE.format(who=self.group.called, title=title) if self.group else title
+        return words.TITLE.format(who=self.group.called, title=title) if self.group else title
 
     @property
     def danced_by(self) -> tuple[str, int] | None:
@@ -237,6 +237,11 @@ def _part(value: Checked) -> tuple[float, float]:
 
 # ----------------------------------------------------------------
 # Where a take comes from: the exact video and the versions used to judge it, for ``session.json``.
+
+
+def begun_now(song: str, view: View, **how: Any) -> SessionInfo:
+    """Of a take that begins now; ``how``: fields of :class:`SessionInfo`."""
+    return SessionInfo(song, datetime.now().astimezone(), view, **how)
 
 
 def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> SessionInfo:

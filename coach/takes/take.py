@@ -48,7 +48,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import Checked, read_json, rounded
 from coach.base.files import write_atomically
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
@@ -179,30 +179,30 @@ def take_table(take: Take) -> dict[str, Any]:
         "version": VERSION,
         "song": take.song,
         "started_at": take.started_at.isoformat(timespec="seconds"),
-        "score": _rounded(score.score, 2),
-        "shape_score": _rounded(score.shape, 2),
-        "timing_score": _rounded(score.timing, 2),
-        "lag_ms": _rounded(score.lag * 1000, 1),
-        "coverage": _rounded(score.coverage, 4),
+        "score": rounded(score.score, 2),
+        "shape_score": rounded(score.shape, 2),
+        "timing_score": rounded(score.timing, 2),
+        "lag_ms": rounded(score.lag * 1000, 1),
+        "coverage": rounded(score.coverage, 4),
         "beats": [_beat_table(verdict) for verdict in take.verdicts],
         "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
     }
     if take.moves:
         table[MOVES] = [_phrase_table(phrase) for phrase in take.moves]
-    return table if take.speed == 1 else table | {SPEED: _rounded(take.speed, 6)}
+    return table if take.speed == 1 else table | {SPEED: rounded(take.speed, 6)}
 
 
 def _beat_table(verdict: Verdict) -> dict[str, Any]:
     return {
         "beat": int(verdict.beat),
-        "t_s": _rounded(verdict.t, 6),
-        "score": _rounded(verdict.score, 2),
-        "lag_ms": _rounded(verdict.lag * 1000, 1),
+        "t_s": rounded(verdict.t, 6),
+        "score": rounded(verdict.score, 2),
+        "lag_ms": rounded(verdict.lag * 1000, 1),
         "kind": verdict.kind,
         "joints": {
             name: {
-                "error_deg": _rounded(verdict.error[j], 2),
-                "limit_deg": _rounded(verdict.limit[j], 2),
+                "error_deg": rounded(verdict.error[j], 2),
+                "limit_deg": rounded(verdict.limit[j], 2),
                 "wrong": bool(verdict.wrong[j]),
             }
             for j, name in enumerate(JOINTS)
@@ -213,8 +213,8 @@ def _beat_table(verdict: Verdict) -> dict[str, Any]:
 def _mistake_table(mistake: Mistake) -> dict[str, Any]:
     return {
         "kind": mistake.kind,
-        "start_s": _rounded(mistake.start, 6),
-        "end_s": _rounded(mistake.end, 6),
+        "start_s": rounded(mistake.start, 6),
+        "end_s": rounded(mistake.end, 6),
         "beats": [int(mistake.first), int(mistake.last)],
         "joints": list(mistake.joints),
         "advice": sentence(mistake),
@@ -226,14 +226,9 @@ def _phrase_table(phrase: DancedPhrase) -> dict[str, Any]:
         "beats": [int(phrase.first), int(phrase.end) - 1],
         "due": phrase.due,
         "danced": phrase.danced or None,
-        "certainty": _rounded(phrase.certainty, 3),
+        "certainty": rounded(phrase.certainty, 3),
         "another": bool(phrase.another),
     }
-
-
-def _rounded(value: float, digits: int) -> float | None:
-    """JSON knows no NaN: what was not measured is null."""
-    return round(float(value), digits) if math.isfinite(value) else None
 
 
 # ---------------------------------------------------------------- tables → take

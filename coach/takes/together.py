@@ -62,7 +62,7 @@ def danced_together(
 
 
 def _lags(one: DancedInGroup, beats: NDArray[np.intp]) -> NDArray[np.float64]:
-    """(B,) of who dances the same dance: nobody is late for another one."""
+    """(B,) for those who dance this dance: nobody is late for another one."""
     known = {v.beat: v.lag for v in one.take.verdicts if one.same}
     return np.array([known.get(int(beat), np.nan) for beat in beats])
 
@@ -76,7 +76,7 @@ def _formation(
     aspect: float,
     mirrored: bool,
 ) -> Formation:
-    """On each beat when each dancer dances it: who is late is not also in the wrong place."""
+    """On each beat when each dancer dances it: a late dancer is not also in the wrong place."""
     mine = places([one.track for one in dancers], t + np.nan_to_num(lags), aspect, mirrored)
     members = [one.who.member for one in dancers]
     if len(set(members)) < len(members):

@@ -18,10 +18,12 @@ from typing import Final, TypeVar
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import Pose, PoseTrack
+from coach.base.memory import release_memory
+from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
-from coach.tracking.shots import CutFinder, jumps, without_cuts
+from coach.tracking.gathered import Gathered, joined
+from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
 AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
@@ -81,20 +83,23 @@ def extract(
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
     A cut is a gap. Long films are worked on in ``parts`` (see :func:`usual_parts`), as many at once as there are
-    ``threads``, which change nothing of what is found. What is not in ``part`` is not decoded, but for the run-up.
+    ``threads`` (None: cores), which change nothing of what is found; a single one decodes as well, and keeps one core
+    busy. What is not in ``part`` is not decoded, but for the run-up.
     Of films with many more than ENOUGH_FPS pictures a second, about so many.
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)
     pieces = parts_of(info.duration, parts or usual_parts(info), part)
     open_estimator, stop = model.load(), threading.Event()
+    threads = threads or cores()
     with bar(what, pictures_in(part, info)) as advance:
         step = one_at_a_time(advance)
-        work = partial(_part, path, open_estimator, every=step_of(info), advance=step, stop=stop)
-        shots = together([partial(work, piece) for piece in pieces], stop, threads or cores())
-    tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
-    track = _joined(tracks)
-    return without_cuts(track, cuts + jumps(track))
+        decode = partial(decoded, path, every=step_of(info), threads=threads)
+        work = partial(_part, decode, open_estimator, advance=step, stop=stop)
+        shots = together([partial(work, piece) for piece in pieces], stop, threads)
+    release_memory()  # of pictures and networks: a long track takes some, and so does music
+    tracks, cuts = zip(*shots)
+    return without_cuts(joined(tracks), list(chain.from_iterable(cuts)))
 
 
 def step_of(info: VideoInfo) -> float:
@@ -110,7 +115,7 @@ def pictures_in(part: Part, info: VideoInfo) -> int:
 
 
 def usual_parts(info: VideoInfo) -> int:
-    """In how many parts the film is worked on: fewer of short films and of large pictures. It hangs on the film alone,
+    """In how many parts the film is worked on: fewer for short films and large pictures. It depends on the film alone,
     so that every computer finds the same poses to the last bit."""
     most = FEW_PARTS if info.duration < LONG_S else MANY_PARTS
     return max(1, min(most, MOST_PIXELS // (info.width * info.height)))
@@ -174,30 +179,24 @@ def parts_of(duration: float, most: int, part: Part = WHOLE) -> list[Part]:
     return list(pairwise(borders))
 
 
-Found = tuple[list[PoseTrack], list[float]]
-"""Tracks, one behind the other, and the times (s) of cuts."""
+Frames = Generator[Frame, None, None]
 
-AT_ONCE: Final = 1024
-"""Poses that are made a track: in it they take half of the memory."""
+Found = tuple[PoseTrack, list[float]]
+"""A track, and the times (s) of cuts."""
 
 
 def _part(
-    path: Path,
+    decode: Callable[[float], Frames],
     open_estimator: OpenEstimator,
     part: Part,
-    every: float,
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> Found:
-    """What is found from ``part[0]`` up to, not including, ``part[1]``, of a picture in each ``every`` s."""
+    """What is found from ``part[0]`` up to, not including, ``part[1]``; ``decode`` gives the pictures from a time."""
     begin, end = part
-    times: list[float] = []
-    poses: list[Pose] = []
-    tracks: list[PoseTrack] = []
-    cuts: list[float] = []
-    is_cut = CutFinder()
-    reading = read_frames(path, max(0.0, begin - RUN_UP_S), every=every)
-    with open_estimator() as landmarker, closing(ahead(reading, AHEAD)) as frames:
+    found, cuts = Gathered(), []
+    is_cut, is_jump = CutFinder(), JumpFinder()
+    with open_estimator() as landmarker, closing(decode(max(0.0, begin - RUN_UP_S))) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
                 break
@@ -205,14 +204,12 @@ def _part(
                 landmarker.forget()
                 cuts.append(frame.t)
             pose = landmarker.detect(frame.rgb, frame.t)
+            if is_jump(pose, frame.t):
+                cuts.append(frame.t)
             if begin == 0 or frame.t >= begin:
-                times.append(frame.t)
-                poses.append(pose)
+                found.add(frame.t, pose)
                 advance()
-            if len(times) == AT_ONCE:
-                tracks.append(track_of(times, poses))
-                times, poses = [], []
-    return [*tracks, track_of(times, poses)], [cut for cut in cuts if begin == 0 or cut >= begin]
+    return found.track(), [cut for cut in cuts if begin == 0 or cut >= begin]
 
 
 def one_at_a_time(advance: Advance) -> Callable[[], None]:
@@ -226,31 +223,14 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
     return step
 
 
-def _joined(tracks: Sequence[PoseTrack]) -> PoseTrack:
-    """One behind the other."""
-    full = [track for track in tracks if len(track)]
-    if not full:
-        return PoseTrack.empty()
-    t, image, world, visibility = (
-        np.concatenate([getattr(track, name) for track in full]) for name in ("t", "image", "world", "visibility")
-    )
-    return PoseTrack(t, image, world, visibility, full[0].skeleton)
+def decoded(path: Path, start: float, every: float, threads: int) -> Frames:
+    """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own unless there is one in
+    all: then while nothing else is done, which costs no more work. To be closed."""
+    reading = read_frames(path, start, every=every)
+    return reading if threads == 1 else ahead(reading, AHEAD)
 
 
-def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
-    """The track of poses at strictly increasing times (s)."""
-    if not times:
-        return PoseTrack.empty()
-    return PoseTrack(
-        np.array(times),
-        np.stack([pose.image for pose in poses]),
-        np.stack([pose.world for pose in poses]),
-        np.stack([pose.visibility for pose in poses]),
-        poses[0].skeleton,
-    )
-
-
-def ahead(items: Generator[T, None, None], depth: int) -> Iterator[T]:
+def ahead(items: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
     """The same items, fetched on a thread of their own up to ``depth`` early.
 
     What the items raise is raised here, at its place. Closing this generator stops the thread and waits for it.

@@ -16,7 +16,7 @@ RELIABLE: Final = 0.7
 """Who is followed at least this well, compared with the best, may be the dancer who is meant."""
 
 STAYS: Final = 0.15
-"""Of the time of the one who is seen longest: who is seen for less is passing by."""
+"""Of the time of the one who is seen longest: anybody seen for less is passing by."""
 
 TOGETHER_S: Final = 1.0
 """s, people who are first seen within this time were there from the beginning."""
@@ -29,7 +29,7 @@ LEAST_VISIBLE: Final = 0.5
 class Person:
     """Somebody who is followed through a film.
 
-    number      1, 2 … from left to right as they stand when first seen; who comes later has a higher number
+    number      1, 2 … from left to right as they stand when first seen; latecomers have higher numbers
     track       every frame of the film; NaN where this person is not seen
     boxes       (T, 4) float32, left, top, right, bottom of the body, units of the frame's height; NaN where not seen
     share       of all frames in which they are seen, 0..1
@@ -51,9 +51,9 @@ class Person:
 
 
 def numbered(tracks: Sequence[PoseTrack], most: int) -> tuple[Person, ...]:
-    """The people of a film from left to right as they stand when first seen; who comes later comes after them.
+    """The people of a film from left to right as they stand when first seen; latecomers come after them.
 
-    Who is seen only for a moment is left out, and of too many the smallest and least steady.
+    Anybody seen only for a moment is left out, and of too many the smallest and least steady.
     """
     people = [person_of(0, track) for track in tracks if track.seen.any()]
     most_seen = max((person.share for person in people), default=0.0)

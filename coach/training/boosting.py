@@ -51,7 +51,7 @@ def grow(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | Non
         lacks_openmp = isinstance(problem, OSError) and sys.platform == "darwin"
         print(NO_OPENMP if lacks_openmp else OTHERWISE.format(problem=problem), file=sys.stderr)
     try:
-        return with_sklearn(windows, labels, classes, weights), "scikit-learn"
+        return with_sklearn(windows, labels, weights), "scikit-learn"
     except ImportError as problem:
         raise CoachError(
             "Learning moves needs LightGBM, or scikit-learn: python -m pip install -r requirements-moves.txt"
@@ -76,18 +76,18 @@ def from_lightgbm(booster: Any) -> Forest:
     return grown.forest(np.zeros(dump["num_class"]), dump["max_feature_idx"] + 1)
 
 
-def with_sklearn(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | None = None) -> Forest:
+def with_sklearn(windows: NDArray, labels: NDArray, weights: NDArray | None = None) -> Forest:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST_IN_LEAF,
         l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False, random_state=SEED,
     )  # fmt: skip
-    return from_sklearn(model.fit(windows, labels, weights), classes)
+    return from_sklearn(model.fit(windows, labels, weights))
 
 
-def from_sklearn(model: Any, classes: int) -> Forest:
-    """Of a ``HistGradientBoostingClassifier`` that has seen all of the ``classes``."""
+def from_sklearn(model: Any) -> Forest:
+    """Of a ``HistGradientBoostingClassifier`` that has seen all of the classes."""
     grown = _Nodes()
     for stage in model._predictors:
         for k, tree in enumerate(stage):

@@ -16,7 +16,7 @@ from coach.ui.figure import bgra, limbs, stroke
 from coach.ui.kept import kept
 from coach.ui.picture import pixels
 from coach.ui.proportions import body_size
-from coach.ui.text import draw_text, width
+from coach.ui.text import draw_text, fitting_cap, width
 
 TORSO_SHARE: Final = 0.3
 """Torso over the figure's height at most: standing with both arms up just fits, so a crouch looks small."""
@@ -35,16 +35,21 @@ def draw_card(
     cap: int,
     *,
     mirrored: bool = False,
-    next_up: bool = False,
+    bright: theme.Colour | None = None,
     foot: int = 0,
 ) -> None:
-    """A card with the stick figure of ``pose`` (L, 2, any unit, NaN = missing) and its count above it.
+    """A card with the stick figure of ``pose`` (L, 2, any unit, NaN = missing) and its count, or whose it is, above it.
 
-    ``next_up`` makes it the brightest of its row; ``foot`` pixels at its lower edge stay free. The drawing is cached by
-    what is on it.
+    ``bright``, the colour of its frame and label, makes it stand out of its row; ``foot`` pixels at its lower edge stay
+    free. The drawing is cached by what is on it.
     """
     data = np.ascontiguousarray(pose, np.float32).tobytes()
-    surface.blit(_card(data, rect.size, label, cap, mirrored, next_up, foot), rect)
+    surface.blit(_card(data, rect.size, label, cap, mirrored, bright, foot), rect)
+
+
+def label_cap(label: str, cap: int, wide: int) -> int:
+    """The height of capitals at which a label fits a card ``wide`` pixels wide; half of the usual at least."""
+    return fitting_cap(label, cap, wide - 3 * max(2, round(cap * 0.4)), max(1, cap // 2))
 
 
 def corner_of(size: tuple[int, int]) -> int:
@@ -54,19 +59,26 @@ def corner_of(size: tuple[int, int]) -> int:
 
 @kept(CARDS)
 def _card(
-    data: bytes, size: tuple[int, int], label: str, cap: int, mirrored: bool, next_up: bool, foot: int
+    data: bytes,
+    size: tuple[int, int],
+    label: str,
+    cap: int,
+    mirrored: bool,
+    bright: theme.Colour | None,
+    foot: int,
 ) -> pygame.Surface:
     card = pygame.Surface(size, pygame.SRCALPHA, 32)
     corner = corner_of(size)
     pygame.draw.rect(card, theme.PANEL, card.get_rect(), border_radius=corner)
-    if next_up:
+    if bright:
         frame = pygame.Rect(0, 0, size[0], size[1] - foot)
-        pygame.draw.rect(card, theme.TEXT, frame, max(2, corner // 4), border_radius=corner)
+        below = {"border_bottom_left_radius": 0, "border_bottom_right_radius": 0} if foot else {}
+        pygame.draw.rect(card, bright, frame, max(2, corner // 4), border_radius=corner, **below)
     pad = max(2, round(cap * 0.4))
+    cap = label_cap(label, cap, size[0])
     pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
     draw_stick_figure(card, pose, _roomiest(_free_areas((size[0], size[1] - foot), label, cap, pad), pose))
-    colour = theme.TEXT if next_up else theme.QUIET
-    draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=colour, room=size[0] - 2 * pad)
+    draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=bright or theme.QUIET, room=size[0] - 2 * pad)
     return card
 
 

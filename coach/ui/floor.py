@@ -14,10 +14,12 @@ from coach.ui import theme
 from coach.ui.from_above import from_above
 from coach.ui.text import draw_text
 from coach.ui.theme import pixels_of
-from coach.wording import words
+from coach.wording import group_words as words
 
 DANCER: Final = 0.028
 """Radius of a dancer, of the unit."""
+AROUND: Final = 1.35
+"""Radius of the circle where somebody should stand, of a dancer's: it is seen around whoever stands right."""
 DASHES: Final = 8
 """Arcs of the circle where somebody should stand."""
 
@@ -40,7 +42,7 @@ def floor_of(together: GroupTake) -> FloorView | None:
         return None
     beat, wrong = shown[0]
     places, wanted = together.formation.places[:, beat], together.formation.wanted[:, beat]
-    return FloorView(tuple(places), tuple(wanted), wrong, words.GROUP_PLAN_BEAT.format(beat=together.beats[beat] + 1))
+    return FloorView(tuple(places), tuple(wanted), wrong, words.PLAN_BEAT.format(beat=together.beats[beat] + 1))
 
 
 def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit: int) -> None:
@@ -52,7 +54,7 @@ def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=radius // 2)
     draw_text(surface, view.heading, cap, (rect.centerx, rect.top - 1.5 * cap), align="centre", room=area.width)
     below = (rect.centerx, rect.bottom + 1.5 * cap)
-    draw_text(surface, words.GROUP_AUDIENCE, cap, below, colour=theme.QUIET, align="centre", room=area.width)
+    draw_text(surface, words.AUDIENCE, cap, below, colour=theme.QUIET, align="centre", room=area.width)
     edge = 4 * radius
     mine, theirs = from_above(
         np.array(view.places), np.array(view.wanted), max(1, rect.width - edge), max(1, rect.height - edge)
@@ -72,17 +74,17 @@ def _draw_dancer(
     """What is NaN is left out."""
     colour = theme.DANCERS[k % len(theme.DANCERS)]
     if np.isfinite(should):
-        box = pygame.Rect(0, 0, 2 * radius, 2 * radius)
-        box.center = _at(should)
         for turn in np.arange(DASHES) * 2 * np.pi / DASHES:
-            pygame.draw.arc(surface, colour, box, turn, turn + np.pi / DASHES, line)
+            along = turn + np.linspace(0, np.pi / DASHES, 5)
+            dash = should + AROUND * radius * np.exp(1j * along)
+            pygame.draw.lines(surface, colour, False, [_at(one) for one in dash], line)
     if not np.isfinite(place):
         return
     if np.isfinite(should):
         pygame.draw.line(surface, colour, _at(place), _at(should), line)
     if wrong:
-        pygame.draw.circle(surface, theme.WRONG, _at(place), round(1.45 * radius), 2 * line)
-    pygame.draw.circle(surface, colour, _at(place), radius)
+        pygame.draw.aacircle(surface, theme.WRONG, _at(place), round(1.8 * radius), 2 * line)
+    pygame.draw.aacircle(surface, colour, _at(place), radius)
     draw_text(surface, str(k + 1), round(0.9 * radius), _at(place), colour=theme.BACKGROUND, align="centre")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST_PLAN: Final = 2.0
-"""Body heights that a plan shows at least: who stands as they should must not fill it with nothing."""
+"""Body heights that a plan shows at least: small errors must not be blown up."""
 
 
 def from_above(

@@ -18,16 +18,10 @@ cv2.setNumThreads(1)  # a second one doubles the work and saves no time: the oth
 
 
 def draw_picture(
-    surface: pygame.Surface,
-    rgb: NDArray[np.uint8],
-    area: pygame.Rect,
-    *,
-    mirrored: bool = False,
-    across: float = 0.5,
-    down: float = 0.5,
+    surface: pygame.Surface, rgb: NDArray[np.uint8], area: pygame.Rect, *, mirrored: bool = False
 ) -> Placed:
     """Draws ``rgb`` (H, W, 3) as large as ``area`` allows; ``area`` must lie on the surface."""
-    rect = fitted(rgb.shape[1], rgb.shape[0], area, across, down)
+    rect = fitted(rgb.shape[1], rgb.shape[0], area)
     if rect.width > 0 and rect.height > 0:
         _write(rgb, pixels(surface)[rect.top : rect.bottom, rect.left : rect.right], mirrored)
     return Placed(rect, mirrored)
@@ -50,10 +44,12 @@ def _write(rgb: NDArray[np.uint8], target: NDArray[np.uint8], mirrored: bool) ->
 def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     """``rgb`` in ``size`` (width, height). Halved by averaging first where it shrinks much, so that edges do not crawl.
 
-    Halving has a fast path in OpenCV; averaging straight down to an odd size costs ten times as much.
+    Halving has a fast path in OpenCV; averaging by any other factor costs ten times as much, so that an odd row or
+    column is left out.
     """
     while rgb.shape[1] >= 2 * size[0] and rgb.shape[0] >= 2 * size[1]:
-        rgb = cv2.resize(rgb, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        height, width = rgb.shape[0] // 2, rgb.shape[1] // 2
+        rgb = cv2.resize(rgb[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
     return cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR)
 
 

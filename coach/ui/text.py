@@ -50,11 +50,14 @@ def fitting_cap(text: str, cap: int, room: int, least: int) -> int:
 
 @lru_cache(maxsize=512)
 def wrapped(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
-    """``text`` broken between words into at most ``lines`` lines; what does not fit the last ends in an ellipsis."""
+    """``text`` broken between words into at most ``lines`` lines; what does not fit the last ends in an ellipsis. A key
+    stays with what it does ("· Q: quit")."""
     words = fonts.clean(text).split(" ")
     done: list[str] = []
     while words and len(done) < lines - 1:
         count = next((n for n in range(len(words), 1, -1) if width(" ".join(words[:n]), cap) <= room), 1)
+        if count > 2 and words[count - 1].endswith(":") and words[count - 2] == "·":
+            count -= 1
         done.append(shortened(" ".join(words[:count]), cap, room))
         words = words[count:]
     if words:

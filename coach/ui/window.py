@@ -235,7 +235,7 @@ class Window:
 
 
 def _insist_on_a_screen() -> None:
-    """Where there is no desktop, SDL draws into nowhere and says nothing; only who asked for that gets it."""
+    """Where there is no desktop, SDL draws into nowhere and says nothing; only callers that asked for it get that."""
     driver = pygame.display.get_driver()
     if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
         raise pygame.error("no desktop answers")

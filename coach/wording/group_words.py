@@ -8,50 +8,110 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.wording import words
 from coach.wording.numbers import beats, begins
 
+SEEN: Final = {1: "I can see all of you.", 2: "I can see both of you.", 3: "I can see all {dancers} of you."}
+"""How many dancers, 3 or more → how that is said."""
+FEWER: Final = {
+    0: "I can't see you yet: all {dancers} of you, step into the picture.",
+    1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
+    2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
+}
+MORE_SEEN: Final = "I see {count} people, and you said {dancers}: anybody who is not dancing, please step out."
+TROUBLE: Final = "{who}: {trouble}"
+TROUBLES: Final = {
+    "near": "you are too close: take a few steps back.",
+    "far": "you are too far away: come closer.",
+    "aside": "come to the middle: you are partly out of the picture.",
+    "head": "your head is cut off: step back.",
+    "feet": "I can't see your feet: step back.",
+    "hands": "I can't see both of your hands.",
+}
+RAISE_HAND: Final = "One of you: raise one hand over your head to start"
+FOLLOWS_SHORT: Final = "{who} follows {member}"
+RESULT_UNSEEN: Final = "You were not seen well enough to be judged."
+RESULT_NONE: Final = "No single mistake stands out."
+RESULT_KEYS: Final = "1 to {dancers} or a click: that dancer's mistakes · Q: quit"
+NOT_TOLD: Final = "What you did together could not be saved: {why}"
+RECOVERED: Final = "How the dancers in {folder} danced together could not be worked out: {why}"
+SCORED: Final = "{film}, scored against {title}: {dancers} dancers"
+TITLE: Final = "{title} · {who}"
+DANCER: Final = "Dancer {number}"
+NAMED: Final = "{name} (dancer {number})"
+FOLLOWS: Final = "follows number {member} of the reference"
+LEFT_OUT: Final = {
+    1: "one person of the film does not dance with you",
+    2: "{count} people of the film do not dance with you",
+}
+ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
+TOGETHER: Final = "Together"
+IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
+TIMING_UNSEEN: Final = "Too few beats were seen of two of you at once to tell who leads and who trails."
+LEADS: Final = "{who} is usually {ms} ms ahead of the others."
+TRAILS: Final = "{who} is usually {ms} ms behind the others."
+APART: Final = "{where}: {leads} first, {trails} {ms} ms later."
+NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
+FORMATION_UNSEEN: Final = "Your feet are seen too seldom to tell where you stand."
+IN_PLACE: Final = "Everybody stands where they should."
+PLACE: Final = "{where}: {who} stands {steps} too far {way}."
+PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."
+OUT_OF_LINE: Final = ", out of line with {one} and {other}."
+TOO_NEAR: Final = ", too close to {who}."
+TOO_FAR: Final = ", too far from {who}."
+WAYS: Final = {
+    "left": "to their left",
+    "right": "to their right",
+    "front": "in front",
+    "back": "back",
+}
+PLAN_BEAT: Final = "Beat {beat}, from above"
+AUDIENCE: Final = "audience"
+SIDES: Final = "Left and right are the dancers' own, facing the audience."
+MORE: Final = {1: "and one smaller one", 2: "and {count} smaller ones"}
+KEPT: Final = "Your takes are saved in {folder}"
+NEXT: Final = "See each one's mistakes beside the reference:  {command} --dancer 1"
+
 HALVES: Final = {1: "half a step", 2: "a step", 3: "one and a half steps"}
-"""Half steps → words; no camera knows it better than that."""
+"""Half steps → words; a camera is no more exact than that."""
 
 
 def dancer_words(number: int, name: str) -> str:
     """ "Mina (dancer 2)" where there is a name; to begin a line with."""
-    said = words.GROUP_NAMED if name else words.GROUP_DANCER
+    said = NAMED if name else DANCER
     return said.format(number=number, name=name)
 
 
 def short_words(number: int, name: str) -> str:
     """ "Mina", or "dancer 2": within a sentence."""
-    return name or words.GROUP_DANCER.format(number=number).lower()
+    return name or DANCER.format(number=number).lower()
 
 
 def usual_words(who: str, seconds: float) -> str:
     """``seconds`` behind the others, negative: before them."""
-    said = words.GROUP_TRAILS if seconds > 0 else words.GROUP_LEADS
+    said = TRAILS if seconds > 0 else LEADS
     return begins(said.format(who=who, ms=_ms(seconds)))
 
 
 def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:
     """Of beats from 0 on."""
-    return words.GROUP_APART.format(where=_where(first, last), leads=leads, trails=trails, ms=_ms(seconds))
+    return APART.format(where=_where(first, last), leads=leads, trails=trails, ms=_ms(seconds))
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
     """Of beats from 0 on; steps, one of the two 0. ``other``: from whose place it is told, of two dancers."""
     way = ("left" if aside > 0 else "right") if aside else ("front" if front > 0 else "back")
-    said = words.GROUP_PLACE_FROM if other else words.GROUP_PLACE
+    said = PLACE_FROM if other else PLACE
     where, steps = _where(first, last), step_words(abs(aside or front))
-    return said.format(where=where, who=who, steps=steps, way=words.GROUP_WAYS[way], other=other)
+    return said.format(where=where, who=who, steps=steps, way=WAYS[way], other=other)
 
 
 def spacing_words(said: str, line: Sequence[str], near: str, far: str) -> str:
     """A sentence of :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that was
     left, ``near`` and ``far`` whoever they stand too near to or too far from; at most one of these is known."""
     if line:
-        added = words.GROUP_OUT_OF_LINE.format(one=line[0], other=line[1])
+        added = OUT_OF_LINE.format(one=line[0], other=line[1])
     elif near or far:
-        added = (words.GROUP_TOO_NEAR if near else words.GROUP_TOO_FAR).format(who=near or far)
+        added = (TOO_NEAR if near else TOO_FAR).format(who=near or far)
     else:
         return said
     return f"{said.removesuffix('.')}{added}"

@@ -88,7 +88,7 @@ WHOLE_ABSENT: Final = {
     True: "Your {limbs} do not dance: dance them too.",
 }
 """Whether it is more than one limb → what to say."""
-FOLLOW: Final = "Your {limbs} {do} something else than the reference's: follow them, too."
+FOLLOW: Final = "Your {limbs} {do} something different from the reference's: follow them, too."
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {

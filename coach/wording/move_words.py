@@ -88,6 +88,7 @@ SCALE: Final = (
     "eights. Speed: how fast the four fastest limbs turn. Range: how far the four that swing farthest do. "
     "Coordination: how many independent movements go on at once; two arms that do the same are one."
 )
+PRACTISE: Final = "To practise one wherever it comes, slowly first:"
 EDIT: Final = "Names and places are yours to change, in {file} under [[moves]]."
 MADE: Final = "Made by Coach. This file needs nothing else: save it, send it, print it."
 

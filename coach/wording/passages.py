@@ -8,7 +8,6 @@ from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.verdicts import Good, Mistake
-from coach.wording import words
 from coach.wording.mistakes import sentence
 
 FULL_COVERAGE: Final = 0.9
@@ -20,6 +19,37 @@ SEEN_SPEED: Final = 0.003
 PLACES_NAMED: Final = 3
 """Other places of a mistake that are named at most; of further ones only the number."""
 
+TIME_AND_BEAT: Final = "{time}, beat {first}"
+TIME_AND_BEATS: Final = "{time}, beats {first}–{last}"
+LAG_WORTH_SAYING_MS: Final = 40
+"""A smaller lag, about one camera frame, is not mentioned."""
+ON_TIME: Final = "Overall you are on time."
+LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
+EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
+LATE_CALIBRATED: Final = "Overall you are {ms} ms late."
+EARLY_CALIBRATED: Final = "Overall you are {ms} ms early."
+LAG_CAVEAT: Final = "Part of that may be your camera and loudspeaker."
+SMALLER: Final = {False: "and 1 smaller one", True: "and {count} smaller ones"}
+"""For mistakes not shown at first: whether there are several → what is said."""
+ALSO: Final = "also {places}"
+ALSO_AND_MORE: Final = "also {places} and {count} more"
+"""Other places of a mistake, as beats."""
+IN_SECTION: Final = "all in “{name}”"
+IN_SECTIONS: Final = {True: "in {all} {names}", False: "in {count} of {total} {names}"}
+"""When all places are in sections of the same name: whether in every one of them → what is said."""
+NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+GOODS: Final = {
+    "danced": "Your {limbs} are right on {share} % of the beats.",
+    "timing": "You are on time on {share} % of the beats.",
+    "section": "You are at your best in “{section}”, beats {first}–{last}.",
+    "run": "Beats {first}–{last} are all right: {count} in a row.",
+    "better": "Your {limbs} do better than your {others}.",
+}
+"""Kind of what was good → how it is said."""
+SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
+"""From this sureness on → how it is said."""
+FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
+
 
 def clock(t: float) -> str:
     """m:ss; before the song begins 0:00."""
@@ -30,7 +60,7 @@ def clock(t: float) -> str:
 def good_words(good: Good) -> str:
     """One sentence, e.g. "Your legs are right on 92 % of the beats." Shares are rounded down, so that 100 % means
     all."""
-    return words.GOODS[good.kind].format(
+    return GOODS[good.kind].format(
         limbs=" and ".join(good.about),
         others=" and ".join(good.others),
         share=int(100 * good.share) if isfinite(good.share) else "",
@@ -44,7 +74,7 @@ def good_words(good: Good) -> str:
 def advice_words(mistake: Mistake, calibrated: bool = False) -> str:
     """What to change; for a constant lag with the caveat that devices may cause it, unless they are ``calibrated``."""
     doubtful = _is_constant_lag(mistake) and not calibrated
-    return f"{sentence(mistake)} {words.LAG_CAVEAT}" if doubtful else sentence(mistake)
+    return f"{sentence(mistake)} {LAG_CAVEAT}" if doubtful else sentence(mistake)
 
 
 def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False) -> str:
@@ -53,16 +83,16 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
     if not isfinite(lag) or any(_is_constant_lag(mistake) or mistake.kind == "drift" for mistake in told):
         return ""
     tens = round(abs(lag) * 100) * 10
-    if tens < words.LAG_WORTH_SAYING_MS:
-        return words.ON_TIME
+    if tens < LAG_WORTH_SAYING_MS:
+        return ON_TIME
     if calibrated:
-        return (words.LATE_CALIBRATED if lag > 0 else words.EARLY_CALIBRATED).format(ms=tens)
-    return (words.LATE_OVERALL if lag > 0 else words.EARLY_OVERALL).format(ms=tens)
+        return (LATE_CALIBRATED if lag > 0 else EARLY_CALIBRATED).format(ms=tens)
+    return (LATE_OVERALL if lag > 0 else EARLY_OVERALL).format(ms=tens)
 
 
 def speed_words(speed: float) -> str:
     """That a film runs at another ``speed`` than the song (1); "" where nobody would see it."""
-    return "" if abs(speed - 1) <= SEEN_SPEED else words.FILM_RUNS.format(percent=percent_words(speed))
+    return "" if abs(speed - 1) <= SEEN_SPEED else FILM_RUNS.format(percent=percent_words(speed))
 
 
 def percent_words(share: float) -> str:
@@ -76,12 +106,12 @@ def _is_constant_lag(mistake: Mistake) -> bool:
 
 def smaller_words(count: int) -> str:
     """ "and 4 smaller ones"; "" if there are none."""
-    return words.SMALLER[count > 1].format(count=count) if count > 0 else ""
+    return SMALLER[count > 1].format(count=count) if count > 0 else ""
 
 
 def sure_words(sure: float) -> str:
     """ "sure" or less; "" if it is not known."""
-    return next((said for least, said in words.SURE if sure >= least), "")
+    return next((said for least, said in SURE if sure >= least), "")
 
 
 def passage_words(t: float, first: int, last: int, mistake: Mistake | None = None, grid: BeatGrid | None = None) -> str:
@@ -89,7 +119,7 @@ def passage_words(t: float, first: int, last: int, mistake: Mistake | None = Non
 
     ``t`` in s of song time, beats of the grid (people count from 1); last < first: unknown.
     """
-    said = words.REVIEW_BEAT if first == last else words.REVIEW_BEATS
+    said = TIME_AND_BEAT if first == last else TIME_AND_BEATS
     here = said.format(time=clock(t), first=first + 1, last=last + 1) if last >= first else clock(t)
     return " · ".join(filter(None, (here, places_words(mistake, grid) if mistake else "")))
 
@@ -112,7 +142,7 @@ def places_words(mistake: Mistake, grid: BeatGrid | None) -> str:
 def _also(runs: Sequence[tuple[int, int]]) -> str:
     named = ", ".join(f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in runs[:PLACES_NAMED])
     left = len(runs) - PLACES_NAMED
-    return words.ALSO_AND_MORE.format(places=named, count=left) if left > 0 else words.ALSO.format(places=named)
+    return ALSO_AND_MORE.format(places=named, count=left) if left > 0 else ALSO.format(places=named)
 
 
 def _in(inside: set[Section | None], alike: Sequence[Section]) -> str:
@@ -120,17 +150,17 @@ def _in(inside: set[Section | None], alike: Sequence[Section]) -> str:
     if not alike:
         return ""
     name = alike[0].name
-    return words.IN_SECTION.format(name=name) if len(alike) == 1 else _in_sections(name, len(inside), len(alike))
+    return IN_SECTION.format(name=name) if len(alike) == 1 else _in_sections(name, len(inside), len(alike))
 
 
 def _in_sections(name: str, count: int, total: int) -> str:
     every = "both" if total == 2 else f"all {_number(total)}"
-    said = words.IN_SECTIONS[count == total]
+    said = IN_SECTIONS[count == total]
     return said.format(all=every, count=_number(count), total=_number(total), names=_plural(name))
 
 
 def _number(count: int) -> str:
-    return words.NUMBERS[count] if count < len(words.NUMBERS) else str(count)
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def _plural(name: str) -> str:

@@ -47,5 +47,13 @@ def whole_words() -> str:
 
 def command_words(song: str, stretch: Stretch) -> str:
     """What to type to practise it."""
-    name = f'"{song}"' if " " in song else song
-    return practice_words.PRACTICE_COMMAND.format(song=name, first=stretch.first + 1, last=stretch.last + 1)
+    return practice_words.PRACTICE_COMMAND.format(song=_quoted(song), first=stretch.first + 1, last=stretch.last + 1)
+
+
+def move_command_words(song: str, move: str) -> str:
+    """What to type to practise a move wherever it comes."""
+    return practice_words.PRACTICE_MOVE_COMMAND.format(song=_quoted(song), move=_quoted(move))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name

@@ -33,7 +33,7 @@ ONLY: Final = "{where} (only {body})"
 GESTURES: Final = {"again": "Again", "next": "Next", "stop": "Finish"}
 GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
 """What is said with the arms, or with a key."""
-NOT_SEEN: Final = "I could not see you well enough."
+NOT_SEEN: Final = "I couldn't see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
 NO_SINGLE_CHANGE: Final = "No single mistake stands out."
 AGAIN_AT: Final = "at {speed}"
@@ -57,7 +57,7 @@ PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the ot
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
 PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."
 PLAN_CONTEXT: Final = "At full speed, together with the beats before and after, as in the dance."
-PLAN_WHOLE: Final = "The whole song, to see whether it stays."
+PLAN_WHOLE: Final = "The whole song, to see whether it sticks."
 
 # ---------------------------------------------------------------- the end
 
@@ -73,7 +73,7 @@ SUMMARY_KEYS_DANCE: Final = "Space: the whole dance · Q: finish"
 # ---------------------------------------------------------------- saved passages
 
 LOOPS: Final = "Saved passages"
-LOOPS_NONE: Final = "None yet. S saves the passage that you practise now."
+LOOPS_NONE: Final = "None yet. S saves the passage that you are practising now."
 LOOPS_NAME: Final = "A name for {where}"
 LOOPS_KEYS: Final = "Enter: practise it · S: save {where} · X: forget · Esc: back"
 LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
@@ -98,7 +98,7 @@ FADE_SWITCHED: Final = {
     False: "Every pass with the reference",
 }
 PAUSE_KEYS: Final = (
-    "Space: go on · Q: finish",
+    "Esc or Space: go on · Q: finish",
     "+ −: speed · R: ramp · C: count-in · M: from memory",
     "← → J K: passage · L: saved passages",
 )
@@ -110,11 +110,12 @@ NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
 # ---------------------------------------------------------------- what is kept, and what cannot be practised
 
 LOOPS_DAMAGED: Final = (
-    "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them anew."
+    "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them again."
 )
 PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
 PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
 PRACTICE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --from {{first}} --to {{last}}"
+PRACTICE_MOVE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --move {{move}}"
 PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"
@@ -129,7 +130,7 @@ PRACTICE_NO_LOOPS: Final = "You have saved no passages of {song}. Choose beats i
 PRACTICE_OUTSIDE: Final = "{song} has beats 1 to {beats}: --from {first} --to {last} goes beyond them."
 PRACTICE_BACKWARDS: Final = "--to {last} comes before --from {first}: there is nothing to practise."
 PRACTICE_LOOP_OUTSIDE: Final = (
-    "Your passage “{name}” is on beats {first} to {last}, but {song} has beats 1 to {beats} now. Save it anew."
+    "Your passage “{name}” is on beats {first} to {last}, but {song} has beats 1 to {beats} now. Save it again."
 )
 PRACTICE_NO_MISTAKE: Final = "There is no mistake {number} in your newest take of {song}: it has {count}."
 PRACTICE_NO_MISTAKES: Final = (

@@ -14,12 +14,12 @@ TAGLINE: Final = "Only the dance is left. Which song is it?"
 MENU: Final = {
     "easy": ("Easy", "ten seconds of the dance"),
     "normal": ("Normal", "five seconds"),
-    "hard": ("Hard", "three seconds, mirrored or not, arms or legs"),
-    "dancing": ("Guess by dancing", "you dance, Coach guesses: needs a webcam"),
+    "hard": ("Hard", "three seconds, mirrored, arms or legs"),
+    "dancing": ("Guess by dancing", "you dance, Coach guesses (webcam)"),
 }
 MENU_KEYS: Final = "1–4, click or ↑ ↓ and Enter: play · Q: quit"
 GROUPS: Final = "with whole groups"
-NO_COACH: Final = "This needs the whole of Coach: this program is only the quiz."
+NO_COACH: Final = "This needs all of Coach; this program is only the quiz."
 
 # ---------------------------------------------------------------- a question
 
@@ -56,7 +56,7 @@ BEST_LIST: Final = "Best · {level}"
 NOBODY_YET: Final = "Nobody yet: you could be the first."
 NAMELESS: Final = "–"
 END_KEYS: Final = "Enter: play again · ← → and Space: see an answer again · D: dance it · M: menu · Q: quit"
-NEW_BEST: Final = "Place {place} of the best list!"
+NEW_BEST: Final = "Place {place} on the best list!"
 YOUR_NAME: Final = "Your name: {name}_"
 NAME_KEYS: Final = "Type it, then Enter · Esc: without a name"
 
@@ -80,7 +80,7 @@ NO_GROUPS: Final = "Nobody dances in a group in these songs: the quiz shows one 
 SEED: Final = "Seed {seed}"
 ROUND: Final = "{level}: {right} of {count} right, {score} points"
 BEST_DAMAGED: Final = (
-    "{file} was damaged and could not be read; it is kept as “{aside}”. The quiz's best list begins anew."
+    "{file} was damaged and could not be read; it is kept as “{aside}”. The quiz starts a new best list."
 )
 BEST_REFUSED: Final = "The best list cannot be kept: the folder {folder} cannot be used ({why})."
 BEST_UNUSED: Final = "This round is not on the best list."
@@ -88,14 +88,17 @@ BEST_UNUSED: Final = "This round is not on the best list."
 # ---------------------------------------------------------------- guess by dancing
 
 DANCE_ONE: Final = "Dance one of these!"
-DANCE_READY: Final = "Step back until you see all of yourself. Space: go"
+DANCE_READY: Final = "Step back until you see all of yourself, then raise one hand"
+DANCE_HAND: Final = "Keep it up …"
 DANCE_NOW: Final = "Dance!"
 DANCE_HEARD: Final = "I think it is {title}"
 DANCE_UNSURE: Final = "I cannot tell. Which one was it?"
-DANCE_WHICH: Final = "Was it? Press the number of what you danced."
+DANCE_WHICH: Final = "Right? Raise one hand. Else press the number of what you danced."
+DANCE_WHICH_KEYS: Final = "Press the number of what you danced."
 DANCE_KNEW: Final = "I knew it!"
 DANCE_MISSED: Final = "I took it for {title}"
 DANCE_UNSEEN: Final = "I cannot see you: step into the picture."
-DANCE_LOST: Final = "I could not tell: dance it larger next time"
-DANCE_NEXT: Final = "Space: next · Esc: end"
+DANCE_LOST: Final = "I could not tell: dance it bigger next time"
+DANCE_NEXT: Final = "Raise one hand, or Space: next · Esc: end"
 DANCE_KEYS: Final = "Space: go · Esc: end"
+DANCING_KEYS: Final = "Esc: end"

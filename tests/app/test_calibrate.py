@@ -23,7 +23,7 @@ from coach.live.set_up import Chosen
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import Devices, read_info, write_info
-from coach.wording import words
+from coach.wording import calibration_words as words
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session
 from tests.kit.takes import a_take
@@ -142,7 +142,7 @@ def test_without_a_camera_it_says_so(where, devices, monkeypatch):
 
 def test_the_list_and_forgetting(where):
     other = Pair("http://192.168.0.20:8080/video", "HDMI")
-    assert show(where) == words.CALIBRATE_NONE == forget(where, None)
+    assert show(where) == words.NONE == forget(where, None)
     keep(where, other, PAIR)
     lines = show(where).splitlines()
     assert lines[0].startswith("1  HD Webcam with Speakers: camera 60 ms, loudspeaker 130 ms, measured 2026-03-01 (")
@@ -153,7 +153,7 @@ def test_the_list_and_forgetting(where):
     assert list(known(where).known) == [PAIR]
     keep(where, other)
     assert len(forget(where, None).splitlines()) == 2
-    assert show(where) == words.CALIBRATE_NONE
+    assert show(where) == words.NONE
 
 
 def test_a_damaged_file_is_said_once(where, capsys):

@@ -4,7 +4,7 @@ import pytest
 
 from coach import cli
 from coach.base.errors import CoachError
-from coach.cli import commands
+from coach.cli import songs
 
 
 def answer(monkeypatch, capsys, problem, cache):
@@ -13,7 +13,7 @@ def answer(monkeypatch, capsys, problem, cache):
     def run(_):
         raise problem
 
-    monkeypatch.setattr(commands, "songs", run)
+    monkeypatch.setattr(songs, "songs", run)
     code = cli.main(["songs", "--cache-dir", str(cache)])
     return code, capsys.readouterr().err.strip()
 

@@ -51,6 +51,7 @@ def test_a_process_begun_inside_never_hears_ctrl_c():
 TWICE = """
 import signal, sys
 from coach import cli
+from coach.cli import songs
 from coach.setup import bootstrap
 
 def once(*_):
@@ -59,7 +60,7 @@ def once(*_):
 def again():
     signal.raise_signal(signal.SIGINT)
 
-cli.commands.songs, cli.gc.collect = once, again
+songs.songs, cli.gc.collect = once, again
 """
 
 

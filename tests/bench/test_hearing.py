@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.bench.hearing import beats_heard, likeness, nearest, offsets, onsets
+from coach.bench.hearing import beats_heard, likeness, offsets, onsets
 from coach.devices.sound.clicks import Click, mix
 
 RATE = 8000
@@ -75,8 +75,3 @@ def test_offsets_are_sound_minus_picture():
     np.testing.assert_allclose(offsets([1.0, 2.0, np.nan], [0.99, 2.02, 3.0]), [0.01, -0.02, np.nan])
     with pytest.raises(ValueError, match="one of each per beat"):
         offsets([1.0], [1.0, 2.0])
-
-
-def test_nearest_gives_nan_where_nothing_is_near():
-    np.testing.assert_allclose(nearest([1.0, 2.0], [1.02, 5.0, 1.95], 0.1), [1.0, np.nan, 2.0])
-    assert np.isnan(nearest([], [1.0], 0.1)).all()

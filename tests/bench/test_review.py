@@ -1,6 +1,9 @@
 """The benchmark of the review: what it writes, and its take and its clicks on a small song."""
 
 import json
+from dataclasses import replace
+
+import numpy as np
 
 from coach.base.paths import folders
 from coach.bench import review
@@ -11,6 +14,8 @@ from coach.live.live_take import LiveTake
 from coach.song.prepared import PreparedSong
 from tests.e2e.dancing import song, still
 from tests.kit.films import film
+
+SECONDS = 20.0
 
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
@@ -31,9 +36,11 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     monkeypatch.setattr(review, "SEEKS", 3)
     monkeypatch.setattr(review, "FIRST_SEEKS", 3)
     monkeypatch.setattr(review, "LOOKED_AT_S", 0.05)
-    monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", 60.0))
-    monkeypatch.setattr(review, "cached_track", lambda *_: still(1200))
-    prepared = PreparedSong(song(film(tmp_path / "reference.mp4", 60.0)), still(1800), PRIOR, PoseModel(bytes, "", ""))
+    monkeypatch.setattr(review, "TAKE", film(tmp_path / "cover.mp4", SECONDS))
+    monkeypatch.setattr(review, "cached_track", lambda *_: still(round(20 * SECONDS)))
+    short = song(film(tmp_path / "reference.mp4", SECONDS))
+    short = replace(short, end=SECONDS, grid=replace(short.grid, times=np.arange(0.0, SECONDS, 0.5)))
+    prepared = PreparedSong(short, still(round(30 * SECONDS)), PRIOR, PoseModel(bytes, "", ""))
     take = review.danced(prepared, folders(cache=tmp_path), tmp_path / "sessions")
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:

@@ -25,7 +25,10 @@ def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, caps
     assert f"{COVER.name}: 24 s of film scored in 0.50 s" in capsys.readouterr().out
 
 
-def test_without_a_filmthree_minutes_are_danced(tmp_path, monkeypatch, capsys):
+def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
+    """A third of that here."""
+    assert score.LONG_S == 180
+    monkeypatch.setattr(score, "LONG_S", 60.0)
     seen = []
 
     def score_film(name, film, where, options, *poses):
@@ -35,8 +38,8 @@ def test_without_a_filmthree_minutes_are_danced(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(score, "score_film", score_film)
     assert bench_score(folders(sessions=tmp_path), "lovedive", None, ScoreOptions(), tmp_path / "cost.json") == 0
     assert len(set(seen)) == 1
-    assert seen[0] == (pytest.approx(118), 384, pytest.approx(195.3, abs=0.2), pytest.approx(180, abs=0.1))
-    assert "cover-180-s.mp4: 180 s of film scored" in capsys.readouterr().out
+    assert seen[0] == (pytest.approx(118), 144, pytest.approx(73.2, abs=0.2), pytest.approx(60, abs=0.1))
+    assert "cover-60-s.mp4: 60 s of film scored" in capsys.readouterr().out
 
 
 def test_the_time_in_which_poses_would_be_found_does_not_count(tmp_path, monkeypatch):

@@ -16,13 +16,13 @@ from coach.calibration.clicks import CLICKS, DUE, TO_CLAP, count
 from coach.calibration.measured import AIR, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
-from coach.devices.transport import ManualTransport
 from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
-from coach.wording import words
+from coach.wording import calibration_words as words
 from tests.calibration.clapping import HZ, clapping, claps_film, room
 from tests.kit.films import Keys
+from tests.kit.manual_transport import ManualTransport
 
 FPS = 30
 FILM, FILM_LATE = claps_film(), 0.18
@@ -173,10 +173,10 @@ def test_a_microphone_that_hears_nothing_gives_the_sum(views):
 def test_it_starts_by_itself_when_hands_are_seen(views):
     world = World()
     world.run(SEEN_FOR - 0.2)
-    assert world.begun == 0 and views[-1].call == words.CALIBRATE_STARTS
+    assert world.begun == 0 and views[-1].call == words.STARTS
     world.run(0.4)
     assert world.begun == 1 and world.listening
-    assert views[-1].call == words.CALIBRATE_LISTEN
+    assert views[-1].call == words.LISTEN
 
 
 def test_what_is_shown_on_the_way(views):
@@ -187,18 +187,18 @@ def test_what_is_shown_on_the_way(views):
     assert [count(t) for t in (0.9, DUE[0], DUE[3], DUE[4], DUE[-1], DUE[-1] + 0.8)] == [None, 5, 8, 1, 8, None]
     seen = [sum(view.claps) for view in views if view.claps]
     assert seen == sorted(seen) and (seen[0], seen[-1]) == (0, 8)
-    assert (views[-1].call, views[-1].good) == (words.CALIBRATE_DONE, True)
-    assert [name for name, _ in views[-1].numbers] == [words.CALIBRATE_SOUND, words.CALIBRATE_CAMERA]
+    assert (views[-1].call, views[-1].good) == (words.DONE, True)
+    assert [name for name, _ in views[-1].numbers] == [words.SOUND, words.CAMERA]
     assert views[-1].text[1] == "You clap 40 ms before the click, as most people do."
 
 
 @pytest.mark.parametrize(
     ("how", "reason"),
     [
-        ({"claps": np.arange(0)}, words.CALIBRATE_DOUBTS["no clap"]),
-        ({"claps": np.arange(5)}, words.CALIBRATE_DOUBTS["few"].format(claps=5)),
+        ({"claps": np.arange(0)}, words.DOUBTS["no clap"]),
+        ({"claps": np.arange(5)}, words.DOUBTS["few"].format(claps=5)),
         ({"jitter": np.tile([0.0, 0.1], 4), "hears": False}, "Your claps vary by 5"),
-        ({"missing": (4.0, 6.5)}, words.CALIBRATE_DOUBTS["busy"]),
+        ({"missing": (4.0, 6.5)}, words.DOUBTS["busy"]),
     ],
     ids=["none", "five", "uneven", "pictures missing"],
 )
@@ -206,7 +206,7 @@ def test_claps_that_tell_nothing_are_asked_for_again_with_the_reason(views, how,
     world = World(**how)
     screen = world.run(14.0)
     assert screen.found is None and not screen.done
-    assert (views[-1].call, views[-1].good) == (words.CALIBRATE_AGAIN, False)
+    assert (views[-1].call, views[-1].good) == (words.AGAIN, False)
     assert views[-1].text[0].startswith(reason)
     world.claps, world.jitter, world.missing = np.arange(8), JITTER, (np.inf, np.inf)
     assert world.run(BETWEEN + 12.0).found is not None
@@ -218,7 +218,7 @@ def test_sound_that_was_interrupted_tells_nothing(views):
     world.run(8.0)
     world.transport.slip(0.03)
     world.run(7.0)
-    assert world.screen.found is None and views[-1].text == (words.CALIBRATE_DOUBTS["busy"],)
+    assert world.screen.found is None and views[-1].text == (words.DOUBTS["busy"],)
 
 
 def test_keys(views):
@@ -280,5 +280,5 @@ def test_a_camera_or_sound_that_is_lost_is_said(views):
 
 def test_how_it_is_said():
     found = World(listens=False).run().found
-    assert numbers(found) == ((words.CALIBRATE_SUM, words.CALIBRATE_MS.format(ms=round(1000 * found.total))),)
-    assert list(said(found)) == [words.CALIBRATE_TAKEN_OFF, words.CALIBRATE_ONLY_SUM["no microphone"]]
+    assert numbers(found) == ((words.SUM, words.MS.format(ms=round(1000 * found.total))),)
+    assert list(said(found)) == [words.TAKEN_OFF, words.ONLY_SUM["no microphone"]]

@@ -8,19 +8,19 @@ from coach.calibration import screen
 from coach.calibration.screen import CalibrationView, draw_calibration
 from coach.ui import theme
 from coach.ui.text import wrapped
-from coach.wording import words
+from coach.wording import calibration_words as words
 from tests.calibration.clapping import clapping
 
 SIZES = [(640, 360), (1024, 600), (1280, 720), (1920, 1080), (3840, 2160), (540, 960)]
 POSE = clapping(np.array([0.0]), [])
 CAMERA = {"camera": np.full((72, 128, 3), 90, np.uint8), "image": POSE.image[0], "visibility": POSE.visibility[0]}
-NUMBERS = ((words.CALIBRATE_SOUND, "130 ms"), (words.CALIBRATE_CAMERA, "60 ms"))
-LONGEST = max(words.CALIBRATE_DOUBTS.values(), key=len)
+NUMBERS = ((words.SOUND, "130 ms"), (words.CAMERA, "60 ms"))
+LONGEST = max(words.DOUBTS.values(), key=len)
 VIEWS = {
-    "hands": CalibrationView(words.CALIBRATE_HANDS, words.CALIBRATE_READY_KEYS, text=(words.CALIBRATE_HOW,)),
+    "hands": CalibrationView(words.HANDS, words.READY_KEYS, text=(words.HOW,)),
     "clap": CalibrationView("Clap", "Q: quit", counted=4, claps=(True,) * 3 + (False,) * 5, **CAMERA),
-    "found": CalibrationView("Done", "Space", good=True, numbers=NUMBERS, text=(words.CALIBRATE_TAKEN_OFF,), **CAMERA),
-    "again": CalibrationView(words.CALIBRATE_AGAIN, "Q: quit", good=False, text=(LONGEST,), **CAMERA),
+    "found": CalibrationView("Done", "Space", good=True, numbers=NUMBERS, text=(words.TAKEN_OFF,), **CAMERA),
+    "again": CalibrationView(words.AGAIN, "Q: quit", good=False, text=(LONGEST,), **CAMERA),
 }
 
 

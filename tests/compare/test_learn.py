@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.compare.judge import judge
-from coach.compare.learn import COVERS_PER_BEAT, PRIOR_COVERS, from_errors, learn
+from coach.compare.learn import COVERS_PER_BEAT, PRIOR_COVERS, cover_errors, from_errors, learn
 from coach.domain.thresholds import LEVELS, PRIOR
 from tests.compare.tracks import performance, synthetic
 
@@ -43,7 +43,8 @@ def test_every_beat_has_its_own_mean_where_there_are_covers_enough():
 
 def test_good_dancers_are_left_in_peace_and_levels_are_ordered():
     reference, grid, _ = synthetic()
-    found = learn([performance("clean", take=40 + i) for i in range(COVERS_PER_BEAT)], reference, grid, "hip hop")
+    covers = [performance("clean", take=40 + i) for i in range(COVERS_PER_BEAT)]
+    found = learn([cover_errors(cover, reference, grid) for cover in covers], "hip hop")
     assert found.beat_mean is not None
     newcomer = performance("clean", take=60)
     flagged = {

@@ -20,8 +20,9 @@ HALF = 0.5
 
 
 def live(track, song, rate):
+    """By a camera of 15 pictures a second: half of them say the same in half of the time."""
     judge, checks, verdicts = LiveJudge(song, rate), [], []
-    for i, t in enumerate(track.t):
+    for i, t in list(enumerate(track.t))[::2]:
         checks.append(judge.add(t, track.pose(i)))
         verdicts += judge.due(t)
     return checks, (*verdicts, *judge.due(np.inf))
@@ -77,12 +78,12 @@ def test_mistakes_are_found_at_half_the_rate_as_at_the_song_s_own():
 
 def test_a_ring_shows_after_the_same_real_time():
     """It comes when a joint has been wrong for SUSTAINED s: half as much song time at half the rate."""
-    track, fall = rendered("reference"), 8.0
+    track, fall = rendered("reference").between(0.0, 9.5), 8.0
     upside_down = np.where((track.t < fall)[:, None, None], 1, -1)
     fallen = replace(track, image=track.image * upside_down, world=track.world * upside_down)
     for rate in (1.0, HALF):
         checks = live(fallen, SONG, rate)[0]
-        assert [c.t for c in checks] == list(track.t)
+        assert [c.t for c in checks] == list(track.t[::2])
         first = next(c.t for c in checks if c.wrong.any())
         assert first - fall == pytest.approx(SUSTAINED * rate, abs=0.05)
 

@@ -1,17 +1,23 @@
 """What every scorer must get right before anybody believes it; peers give somebody who stands still 53 of 100."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from coach.bench.synthetic.faults import Fault
-from coach.compare.judge import judge
+from coach.compare.features import track_features
+from coach.compare.judge import judge_features
+from coach.compare.prepared import prepare_reference
 from coach.compare.score import take_score
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, performance, rendered, standing_still, synthetic, with_legs_of
 
+prepared = cache(prepare_reference)
+
 
 def score(user, reference, grid):
-    return take_score(judge(user, reference, grid, PRIOR))
+    return take_score(judge_features(user.t, track_features(user), prepared(reference, grid, PRIOR)))
 
 
 @pytest.fixture(params=["rendered", "hip hop", "girl group", "fast"])

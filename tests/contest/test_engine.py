@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.contest.engine import MOST_DEATHS, Died, Done, Hung, work_through
+from coach.contest.engine import MOST_DEATHS, Died, Done, Here, Hung, work_through
 
 LIMIT = 10.0
 
@@ -53,11 +53,12 @@ def test_each_is_done_and_no_more_are_under_way_than_there_are_workers():
 
 
 def test_jobs_are_made_when_there_is_room_for_them():
+    """Of one worker the next job begins before the result of the one before is looked at, and no other."""
     made = []
     hall = Hall(1, lambda job: (1.0, False))
     steps = work_through((made.append(k) or k for k in range(9)), hall, lambda job: LIMIT, lambda: hall.now)
-    next(steps)
-    assert made == [0]
+    assert (next(steps), made) == ((0, Done(0)), [0, 1])
+    assert (next(steps), made) == ((1, Done(10)), [0, 1, 2])
 
 
 def test_one_that_ends_its_worker_is_tried_once_more_and_then_set_aside():
@@ -87,6 +88,13 @@ def test_one_that_hangs_is_ended_after_its_time_and_the_others_go_on():
 @pytest.mark.parametrize("jobs", [[], iter(())])
 def test_of_nothing_comes_nothing(jobs):
     assert through(jobs, Hall(2, lambda job: (1.0, False))) == []
+
+
+def test_here_each_job_is_done_when_its_turn_comes():
+    done = []
+    steps = work_through([3, 4], Here(lambda job: done.append(job) or 10 * job), lambda job: LIMIT)
+    assert (next(steps), done) == ((3, Done(30)), [3])
+    assert (list(steps), done) == ([(4, Done(40))], [3, 4])
 
 
 def test_while_there_is_no_worker_it_waits_for_one():

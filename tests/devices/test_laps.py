@@ -11,9 +11,10 @@ from coach.devices.sound.clicks import Click
 from coach.devices.sound.laps import JOIN, Music, lap_sound
 from coach.devices.sound.output import SilentOutput
 from coach.devices.sound.sound import LEAD, Sound
-from coach.devices.transport import Course, Lap, ManualTransport, Place
+from coach.devices.transport import Course, Lap, Place
 from tests.devices import test_sound
 from tests.devices.test_sound import BLOCK, DELAY, MUSIC, RATE, HandOutput
+from tests.kit.manual_transport import ManualTransport
 
 RAMP = np.linspace(0.0, 1.0, 4 * RATE, dtype=np.float32)[:, None].repeat(2, axis=1)
 """Four seconds of music that tells its time."""

@@ -9,7 +9,7 @@ import pytest
 from coach.base.checked_json import NewerFormat
 from coach.base.errors import CoachError
 from coach.devices.latencies import FILE, NONE, Latency, Pair, change_latencies, read_latencies
-from coach.wording import words
+from coach.wording import calibration_words as words
 
 WHEN = datetime(2026, 3, 1, 18, 30, 5, tzinfo=timezone(timedelta(hours=9)))
 DESK, TV = Pair("HD Webcam", "Speakers"), Pair("HD Webcam", "HDMI")
@@ -72,7 +72,7 @@ def test_a_damaged_file_is_kept_aside_and_nothing_is_known(tmp_path, text, then)
     said = read_latencies(tmp_path)[1] if then == "read" else keep(tmp_path)
     (aside,) = tmp_path.glob(f"{FILE}.damaged *")
     assert aside.read_text(encoding="utf-8") == text
-    assert said == words.CALIBRATION_DAMAGED.format(file=file, aside=aside.name)
+    assert said == words.DAMAGED.format(file=file, aside=aside.name)
     assert dict(read_latencies(tmp_path)[0].known) == ({} if then == "read" else {DESK: APART})
     assert read_latencies(tmp_path)[1] == ""
 
@@ -88,7 +88,7 @@ def test_the_file_of_a_newer_coach_stays_and_is_not_written_over(tmp_path):
     text = '{"version": 2, "rooms": []}'
     (tmp_path / FILE).write_text(text)
     known, said = read_latencies(tmp_path)
-    assert known == NONE and "newer Coach" in said and said.endswith(words.CALIBRATION_UNUSED)
+    assert known == NONE and "newer Coach" in said and said.endswith(words.UNUSED)
     with pytest.raises(NewerFormat):
         keep(tmp_path)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(FILE, text)]

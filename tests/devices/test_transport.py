@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Lap, ManualTransport, Place
+from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Lap, Place
+from tests.kit.manual_transport import ManualTransport
 
 BLOCK = 0.02
 moments = st.floats(-10.0, 100.0)

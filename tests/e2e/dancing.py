@@ -23,6 +23,7 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.live_take import LiveTake
 from coach.live.pose_worker import Posed
 from coach.song.prepared import PreparedSong
+from coach.takes.session_info import begun_now
 
 FPS = 30
 SECONDS = 60.0
@@ -45,7 +46,8 @@ def still(frames: int) -> PoseTrack:
 def dance(sessions: Path) -> None:
     """One picture and one pose after the other, without end."""
     reference = still(round(SECONDS * FPS))
-    take = LiveTake(PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float)
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(prepared, sessions, begun_now("song", "mirror"), float)
     pose = Pose(reference.image[0], reference.world[0], reference.visibility[0], 1, BLAZEPOSE)
     pictures = np.random.default_rng(0).integers(0, 255, (8, SIZE[1], SIZE[0], 3), np.uint8)
     for n in itertools.count():

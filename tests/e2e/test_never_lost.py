@@ -23,7 +23,7 @@ from coach.takes.in_progress import recover, unfinished
 from coach.takes.judging import judged_take
 from coach.takes.recorded import clock
 from coach.ui.loop import turn
-from coach.wording import words
+from coach.wording import review_words as words
 from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
@@ -110,7 +110,6 @@ def display():
         yield environment
 
 
-@pytest.mark.alone
 @pytest.mark.long  # test_session kills one, and comes back to it
 @pytest.mark.parametrize("number", range(KILLS))
 def test_the_program_killed_while_it_films_leaves_a_take_to_review(display, reference, tmp_path, number):
@@ -141,7 +140,7 @@ def whole(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(n, marks=pytest.mark.long) for n in range(6, 20))])
 def test_files_cut_at_any_length_open(whole, reference, tmp_path, seed):
     """As a power cut leaves them: film and poses end anywhere."""
     chance = random.Random(seed)
@@ -159,8 +158,8 @@ def test_files_cut_at_any_length_open(whole, reference, tmp_path, seed):
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        ("take.mp4", words.REVIEW_NO_VIDEO),
-        ("poses.npz", words.REVIEW_NO_POSES),
+        ("take.mp4", words.NO_VIDEO),
+        ("poses.npz", words.NO_POSES),
         ("session.json", "recorded up to"),
     ],
 )

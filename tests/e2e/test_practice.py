@@ -36,13 +36,13 @@ def only_practice(sessions):
     return PracticeFolder(path)
 
 
-def test_three_passes_are_danced_kept_and_said(display, tmp_path):
-    code, out, error = run(display, *practise(tmp_path, "--no-audio", "--passes", "3", "--speed", "0.75"))
+def test_two_passes_are_danced_kept_and_said(display, tmp_path):
+    code, out, error = run(display, *practise(tmp_path, "--no-audio", "--passes", "2", "--speed", "0.75"))
     assert code == 0, error
     folder = only_practice(tmp_path)
     assert str(folder.path) in out
     results = pass_results(folder)
-    assert [(result.stretch.first, result.stretch.last, result.speed) for result in results] == [(8, 11, 0.75)] * 3
+    assert [(result.stretch.first, result.stretch.last, result.speed) for result in results] == [(8, 11, 0.75)] * 2
     assert all(result.beats == 4 and result.score > 80 for result in results)
     for each in folder.passes:
         lag = json.loads(each.record.read_text(encoding="utf-8"))["lag_ms"]

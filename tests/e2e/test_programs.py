@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from importlib.util import find_spec
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.estimators.known import USUAL, estimator_model
 from coach.setup.licences import MISSING
 from coach.setup.package import run_package
+from coach.setup.products import PRODUCTS
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, LIMIT, Program, only_take, record, wait_until
 
@@ -46,24 +47,33 @@ def bare(display, home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PATH": str(nothing), "LANG": "C.UTF-8", "SDL_AUDIODRIVER": "dummy", **kept}
 
 
-def built_and_moved(which: str, folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> dict[str, Path]:
+    """The folders of the programs, built beside each other: PyInstaller works on one core."""
+
+    def build(name: str) -> Path:
+        return run_package(name, dist=tmp_path_factory.getbasetemp() / f"dist of {name}")
+
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(PRODUCTS, pool.map(build, PRODUCTS)))
+
+
+def moved(built: Path, folder: Path) -> Path:
     """The program's file, in another folder than the one in which it was built."""
-    built = run_package(which, dist=folder / "dist")
     assert (built / "licences" / "Coach.txt").is_file()
     missing = (built / "licences" / MISSING).read_text(encoding="utf-8").splitlines()[1:]
     assert {line.split(" ")[0] for line in missing if "(" in line} <= WITHOUT_TEXT
-    moved = shutil.move(built, folder / "an other place")
-    return Path(moved) / built.name
+    return Path(shutil.move(built, folder / "an other place")) / built.name
 
 
-def test_coach_dances_and_finds_the_same_mistakes(display, tmp_path):
+def test_coach_dances_and_finds_the_same_mistakes(display, built, tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     surroundings = bare(display, home)
     model = folders().cache / "pose_model"
     estimator_model(USUAL, folders().cache)  # where it was never fetched
     shutil.copytree(model, home / ".cache/coach/pose_model")
-    program = built_and_moved("coach", tmp_path)
+    program = moved(built["coach"], tmp_path)
 
     def run(*words: str | Path) -> subprocess.CompletedProcess:
         command = [str(word) for word in (program, *words)]
@@ -84,12 +94,11 @@ def test_coach_dances_and_finds_the_same_mistakes(display, tmp_path):
     assert {path.name for path in program.parent.iterdir()} == {"Coach", "_internal", "licences"}
 
 
-@pytest.mark.skipif(find_spec("coach.quiz") is None, reason="there is no quiz yet")
 @pytest.mark.skipif(not shutil.which("xdotool"), reason="needs xdotool for its keys")
-def test_the_quiz_is_played_through_by_keys(display, tmp_path):
+def test_the_quiz_is_played_through_by_keys(display, built, tmp_path):
     home, shots = tmp_path / "home", []
     home.mkdir()
-    program = built_and_moved("quiz", tmp_path)
+    program = moved(built["quiz"], tmp_path)
     inside = {path.name for path in (program.parent / "_internal").iterdir()}
     assert not inside & {"cv2", "mediapipe", "opencv_contrib_python.libs", "scipy", "matplotlib"}
     size = sum(file.stat().st_size for file in program.parent.rglob("*") if not file.is_symlink())

@@ -1,7 +1,7 @@
 import pytest
 
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.dancer import EXPECTED_S, Dancer
+from coach.estimators.network import EXPECTED_S, Dancer
 from tests.tracking.bodies import body
 
 

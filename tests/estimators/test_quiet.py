@@ -1,8 +1,12 @@
 import os
+import subprocess
+import sys
+from types import ModuleType
 
 import pytest
 
-from coach.estimators.blazepose.quiet import STDERR, quiet
+from coach.base.paths import PROJECT
+from coach.estimators.blazepose.quiet import STDERR, lean, quiet
 
 CHATTER = [
     b"WARNING: Logging before InitGoogle() is written to STDERR\n",
@@ -11,7 +15,6 @@ CHATTER = [
     b"WARNING: [model_load.cc:402] Sparsity tensors may not yet be fully supported.\n",
     b"INFO: [accelerator_registry.cc:43] DestroyAccelerator: ptr=0x7fe0200047c0, name=CpuAccelerator\n",
     b"I0000 00:00:1795200939.085744   25311 gl_context.cc:369] GL version: 3.1\r\n",
-    b"Matplotlib is building the font cache; this may take a moment.\n",
 ]
 WORTH_READING = [
     b"E0000 00:00:1795200939.085744   25311 graph.cc:1] something broke\n",
@@ -40,3 +43,23 @@ def test_what_was_written_before_a_failure_appears(capfd):
         os.write(STDERR, b"why it failed")
         raise RuntimeError
     assert capfd.readouterr().err == "why it failed"
+
+
+def test_mediapipe_comes_without_matplotlib_and_who_wants_it_has_the_real_one():
+    said = """
+import sys
+from coach.estimators.blazepose import bundle, landmarker
+print("matplotlib" in sys.modules)
+from matplotlib import pyplot
+print(callable(pyplot.plot))
+"""
+    done = subprocess.run([sys.executable, "-c", said], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_what_has_been_imported_before_stays(monkeypatch):
+    mine = ModuleType("matplotlib")
+    monkeypatch.setitem(sys.modules, "matplotlib", mine)
+    with lean():
+        assert sys.modules["matplotlib"] is mine
+    assert sys.modules["matplotlib"] is mine

@@ -53,7 +53,8 @@ class Page(HTMLParser):
             self.problems += [f"<{tag} {name}> starts a script" for name in given if name.startswith("on")]
             for name in FETCHES:
                 address = given.get(name, "data:")
-                if not address.startswith(("data:", "#")):
+                beside = tag == "a" and not address.startswith("/") and ":" not in address
+                if not address.startswith(("data:", "#")) and not beside:
                     self.problems.append(f"<{tag} {name}={address[:60]}> leaves the page")
                 if address.startswith("#") and address[1:] not in ids:
                     self.problems.append(f"<{tag} {name}={address}> points nowhere")

@@ -7,12 +7,13 @@ passes they stand, or say something with their arms.
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import cache
 
 import numpy as np
 import pygame
 
+from coach.compare.prepared import prepare_reference
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.transport import ManualTransport
 from coach.domain.landmarks import BODY, Pose
 from coach.domain.practice import Step, Stretch
 from coach.domain.song import Song
@@ -30,6 +31,7 @@ from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
 from coach.tracking.store import load_track
 from coach.ui.loop import Clock
 from tests.compare.tracks import GRID, rendered
+from tests.kit.manual_transport import ManualTransport
 
 FPS = 10
 PICTURE = np.zeros((36, 64, 3), np.uint8)
@@ -212,6 +214,11 @@ class Seen(Practice):
         """Drawing takes no time on this clock."""
 
 
+@cache
+def measure():
+    return prepare_reference(rendered("reference"), GRID, PRIOR)
+
+
 def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, latency=0.0, **how):
     """Runs one to its end; drawn where a size is given."""
     if isinstance(steps, Step):
@@ -219,6 +226,7 @@ def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unat
     transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency=latency)
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    vars(prepared)["measure"] = measure()  # which it would find anew for each practice
     poses = Poses(transport, tap, dancer)
     session = SessionOptions(unattended=unattended)
     stage = Stage(prepared, session, Window(transport, keys, size or (64, 36)), camera, tap, poses, transport, Player())

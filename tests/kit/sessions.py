@@ -1,4 +1,4 @@
-"""Session folders as a dance leaves them, for the tests of history, report and housekeeping."""
+"""Session folders as a dance leaves them, for the tests of history, report and the list of sessions."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -16,9 +16,11 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.known import Choice
 from coach.live.framing import HOLD
+from coach.live.group import result as group_result
 from coach.live.group.group import LiveGroup, check_sees, live_group
 from coach.live.group.performance import GroupPerformance
-from coach.live.group.result import GroupResult, draw_group_result, result_view
+from coach.live.group.picture import GroupPicture
+from coach.live.group.result import GroupResult, GroupResultView, ResultLine, draw_group_result, result_view
 from coach.live.group.roster import NOBODY, Roster
 from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
@@ -36,8 +38,8 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
 from coach.ui.text import width
-from coach.ui.window import Action
-from coach.wording import words
+from coach.ui.window import Action, Click
+from coach.wording import calibration_words, group_words, words
 from tests.kit import screens
 from tests.kit.sessions import where_of
 from tests.live.test_framing import WIDE
@@ -248,7 +250,7 @@ def test_a_calibration_is_offered_where_the_devices_are_new(setting_up):
     stage, screen = setting_up
     assert not screen.keys and not screen.view().offer
     new = GroupSetUp(stage, LiveGroup(TRIO, (), {}), offers_calibration=True)
-    assert new.keys == CALIBRATE_KEYS and new.view().offer == words.CALIBRATE_OFFER
+    assert new.keys == CALIBRATE_KEYS and new.view().offer == calibration_words.OFFER
 
 
 def test_more_or_fewer_people_than_said_is_said(setting_up):
@@ -323,6 +325,18 @@ def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
     assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
 
 
+@pytest.mark.parametrize("count, several", [(2, "1 1 2 2"), (3, "1 2 3"), (6, "1 2 3 4")])
+def test_cards_of_different_members_stand_in_the_order_seen_and_say_whose(tmp_path, count, several):
+    prepared = staged(tmp_path, {})[0].prepared
+    dancers = tuple(InGroup(k, k, "") for k in range(1, count + 1))
+    stage = staged(tmp_path, {})[0]
+    picture = GroupPicture(stage, LiveGroup(dancers, (prepared,) * count, {}))
+    shown = picture._with_cards(screens.dance(), [DancerView(k) for k in range(1, count + 1)], 1.2).next_moves
+    whose = [move.who for move in shown]
+    assert " ".join(whose).split() == sorted(set(several.split()), reverse=True) and len(shown) == len(several.split())
+    assert [move.colour is not None for move in shown] == [bool(who) for who in whose]
+
+
 def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():
     kept, anew, canvas = pygame.Surface((1280, 720), 0, 32), pygame.Surface((1280, 720), 0, 32), Canvas()
     view = group_view(3)
@@ -385,13 +399,50 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     assert [session_info(take).group for take in takes] == list(TRIO)
     view = result_view(stage.prepared.song, group, finished, performance.problems)
     assert [line.who for line in view.lines] == ["Mina (dancer 1)", "Dancer 2", "Dancer 3"]
-    assert words.GROUP_NO_FORMATION in view.together
+    assert group_words.NO_FORMATION in view.together
     surface = pygame.Surface((640, 360), 0, 32)
     draw_group_result(surface, view)
     assert has(surface, theme.DANCERS[2])
     screen = GroupResult(view)
     screen.handle(screen.keys[pygame.K_2], 0.0)
     assert screen.done and screen.chosen == 2
+    assert all(len(line.kinds) == 16 for line in view.lines)
+
+
+def result_line(number, **more):
+    said = "Raise your left elbow, about 25° higher (in 3 places)."
+    return ResultLine(number, f"Alexandra (dancer {number})", 82.0, said, "0:14, beats 29–32", kinds=KINDS, **more)
+
+
+KINDS = ("ok", "shape", "timing", "unseen") * 12
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1024, 600), (1280, 720), (3840, 2160), (800, 1200)])
+def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
+    said = screens.listened(monkeypatch, (group_result,), [size])
+    seen = words.PARTLY_SEEN.format(share=40)
+    lines = (result_line(1), result_line(2, note=seen), result_line(3))
+    view = GroupResultView("LOVE DIVE (stand-in)", lines, (16,), (group_words.IN_TIME,), ("The disk is full.",), "Q")
+    screen = GroupResult(view)
+    screen.draw(pygame.Surface(size, 0, 32), 0.0)
+    screens.assert_tidy(said, size)
+    text = " ".join(line for line, _, _ in said)
+    assert text.count("0:14, beats 29–32") == 3 and seen in text and "together" in text
+    (at,) = [box.center for line, box, _ in said if line.startswith("Alexandra (dancer 3)")]
+    screen.handle(Click(1, 1), 0.0)
+    assert not screen.done
+    screen.handle(Click(*at), 0.0)
+    assert screen.done and screen.chosen == 3
+
+
+def test_who_was_hardly_seen_is_told(tmp_path):
+    stage, performance, finished, group = danced(tmp_path, {})
+    take = finished.dancers[0].take
+    half = replace(take, score=replace(take.score, score=90.0, coverage=0.4))
+    view = result_view(
+        stage.prepared.song, group, replace(finished, dancers=(replace(finished.dancers[0], take=half),)), ()
+    )
+    assert view.lines[0].note == words.PARTLY_SEEN.format(share=40)
 
 
 def test_a_beat_is_judged_of_one_dancer_at_a_time(tmp_path):

@@ -22,7 +22,7 @@ from coach.song.prepared import PreparedSong
 from coach.takes import in_progress
 from coach.takes.folder import TakeFolder, load_take, session_info
 from coach.takes.in_progress import unfinished
-from coach.takes.session_info import Devices, SessionInfo
+from coach.takes.session_info import Devices, SessionInfo, begun_now
 from coach.tracking.store import load_track
 from coach.wording import words
 from tests.e2e.dancing import song, still
@@ -37,9 +37,8 @@ PART = (3.0, 5.0)
 
 def practised(sessions, part=PART):
     reference = still(300)
-    take = LiveTake(
-        PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, "")), sessions, "mirror", float, part
-    )
+    prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
+    take = LiveTake(prepared, sessions, begun_now("song", "mirror", part=part), float)
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1, BLAZEPOSE)
@@ -62,7 +61,7 @@ def test_only_the_beats_of_the_passage_are_judged_and_count(tmp_path):
 def test_the_reference_on_a_screen_behind_the_dancer_is_doubted(tmp_path, dancer, doubted):
     reference, danced = (load_track(POSES / f"{name}.npz") for name in ("reference", dancer))
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(prepared, tmp_path, "mirror", float, (3.0, 9.0))
+    take = LiveTake(prepared, tmp_path, begun_now("song", "mirror", part=(3.0, 9.0)), float)
     for n, t in enumerate(danced.t):
         if 3.0 <= t <= 9.0:
             take.add(Posed(CameraFrame(None, t, n), danced.pose(n), 0.01))
@@ -74,7 +73,8 @@ def followed(sessions, *tracks):
     """A take in which these are followed, one after the other, and how often another one was asked for."""
     reference, asked = load_track(POSES / "reference.npz"), []
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(prepared, sessions, "mirror", float, (0.0, 24.0), film=False, another=lambda: asked.append(1))
+    info = begun_now("song", "mirror", part=(0.0, 24.0))
+    take = LiveTake(prepared, sessions, info, float, film=False, another=lambda: asked.append(1))
     take._watch = CopyWatch(prepared.original, AtOnce())
     told = []
     for track in tracks:
@@ -178,7 +178,7 @@ def test_a_take_that_cannot_be_judged_is_left_to_the_next_start(tmp_path, monkey
     def bug(*_, **__):
         raise ZeroDivisionError("bug")
 
-    monkeypatch.setattr(live_take, "judged_take", bug)
+    monkeypatch.setattr(live_take, "judged_as", bug)
     take = filmed_by(practised(tmp_path)[0], Writer(broken=OSError(errno.EIO, "Generic error")))
     with pytest.raises(ZeroDivisionError, match="bug"):
         take.finish()
@@ -217,7 +217,7 @@ def test_the_folder_says_with_which_devices_and_whether_a_lag_is_the_dancers(tmp
     devices = Devices("HD Webcam", "Speakers", 0.19, calibrated)
     reference = still(300)
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(prepared, tmp_path, "mirror", float, devices=devices)
+    take = LiveTake(prepared, tmp_path, begun_now("song", "mirror", devices=devices), float)
     take.add(Posed(CameraFrame(None, 0.1, 0), reference.pose(0), 0.01))
     finished = take.finish()
     assert finished.take.calibrated is calibrated
@@ -228,10 +228,9 @@ def test_the_folder_says_with_which_devices_and_whether_a_lag_is_the_dancers(tmp
 def test_a_light_pass_of_the_arms_at_half_speed_keeps_no_film(tmp_path):
     reference, rate = still(300), 0.5
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    take = LiveTake(
-        prepared, tmp_path, "mirror", lambda at: rate * at,
-        PART, rate, body="arms", memory=True, film=False, path=tmp_path / "song" / "practice" / "then" / "001",
-    )  # fmt: skip
+    info = begun_now("song", "mirror", part=PART, speed=rate, body="arms", memory=True)
+    path = tmp_path / "song" / "practice" / "then" / "001"
+    take = LiveTake(prepared, tmp_path, info, lambda at: rate * at, film=False, path=path)
     picture = np.zeros((48, 64, 3), np.uint8)
     due = []
     for n in range(90, 166):

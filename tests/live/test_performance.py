@@ -8,7 +8,6 @@ import pygame
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
@@ -24,6 +23,7 @@ from coach.takes.folder import TakeFolder, load_take
 from coach.ui.loop import Clock
 from coach.ui.window import Action
 from coach.wording import words
+from tests.kit.manual_transport import ManualTransport
 
 STEP = 0.1
 STALL = 0.5

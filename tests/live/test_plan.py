@@ -147,7 +147,7 @@ def asked(where, here, **what):
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    monkeypatch.setattr("coach.takes.comparable.video_of", lambda song: None)
+    monkeypatch.setattr("coach.live.practice.steps.video_of", lambda song: None)
     monkeypatch.setattr("coach.takes.practice.video_of", lambda song: None)
     return song(tmp_path)
 
@@ -234,7 +234,7 @@ def test_where_there_is_nothing_of_the_kind_another_way_is_named(where, here, wh
 
 
 def test_a_mistake_is_of_the_newest_take_that_is_comparable_with_the_song(where, here, monkeypatch):
-    monkeypatch.setattr("coach.takes.comparable.video_of", lambda song: "now")
+    monkeypatch.setattr("coach.live.practice.steps.video_of", lambda song: "now")
     other_beats = replace(take(costing(33, 34, 9)), verdicts=tuple(verdict(k, period=0.4) for k in range(80)))
     a_session(where, take=take(costing(17, 18, 9)), video=False, of="now")
     a_session(where, 1, take=take(costing(1, 2, 9)), video=False, of="old")
@@ -244,7 +244,7 @@ def test_a_mistake_is_of_the_newest_take_that_is_comparable_with_the_song(where,
 
 
 def test_where_no_take_is_comparable_that_is_said(where, here, monkeypatch):
-    monkeypatch.setattr("coach.takes.comparable.video_of", lambda song: "now")
+    monkeypatch.setattr("coach.live.practice.steps.video_of", lambda song: "now")
     a_session(where, take=take(costing(1, 2, 9)), video=False, of="old")
     with pytest.raises(CoachError, match="None of your takes of lovedive is of its present video"):
         asked(where, here, mistake=1)

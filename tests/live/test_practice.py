@@ -11,7 +11,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound.laps import Music
 from coach.domain.practice import Step, Stretch
 from coach.live import live_take
-from coach.live.practice import picture, playback, practice
+from coach.live.practice import picture, playback, sequence
 from coach.live.practice.gestures import HOLD
 from coach.live.practice.keys import KEYS, moved
 from coach.live.practice.laps import TAIL, WINDOW, pass_sound
@@ -206,7 +206,7 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     played = np.array([place.lap * lap.seconds + (place.t - ENTRY) / 0.75 for place in places if place.t > 0])
     assert np.diff(played).min() > 1 / FPS - 1e-6  # the song never stands still nor falls back
     late = done.stage.sound.now() - (100 + 1 / FPS) - 4 * lap.seconds  # it began with the first turn
-    assert practice.POSES <= late < practice.POSES + 2 / FPS  # and only the very last poses are waited for
+    assert sequence.POSES <= late < sequence.POSES + 2 / FPS  # and only the very last poses are waited for
     assert done.stage.player.sought[0] == (ENTRY, 0)
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
@@ -269,7 +269,7 @@ def test_after_a_pause_in_a_step_s_last_pass_it_has_its_own_music_again(tmp_path
     assert [want for want, before in zip(wanted, [None, *wanted]) if want != before] == [first, second, first, second]
 
 
-@pytest.mark.parametrize("then", [(pygame.K_b, Action.SPACE), (Action.START,)])
+@pytest.mark.parametrize("then", [(pygame.K_b, Action.SPACE), (Action.PAUSE, Action.PAUSE), (Action.START,)])
 def test_what_was_chosen_in_a_step_s_last_pass_is_danced_next_even_if_that_is_interrupted(tmp_path, then):
     keys = [((0, ENTRY + 1.0), key) for key in (Action.RIGHT, *then)]
     steps = (Step(BAR, 0.75, passes=1), Step(Stretch(24, 27), 0.9, passes=1))
@@ -303,9 +303,8 @@ def test_the_last_beats_of_the_song_can_be_practised(tmp_path):
     assert [result.stretch.last for result in done.results] == [last, last]
 
 
-@pytest.mark.parametrize("key", [Action.QUIT, Action.PAUSE])
-def test_leaving_keeps_what_was_danced(tmp_path, key):
-    done = practise(tmp_path, Step(BAR), [((1, ENTRY + 2.0), key)], gestures=False)
+def test_leaving_keeps_what_was_danced(tmp_path):
+    done = practise(tmp_path, Step(BAR), [((1, ENTRY + 2.0), Action.QUIT)], gestures=False)
     assert len(done.results) == 1
     assert len(done.folder.passes) == 2 and done.poses()[1][-1] > ENTRY + 1.9
 
@@ -346,14 +345,14 @@ def test_a_disk_that_refuses_every_pass_is_told_and_nothing_is_danced(tmp_path, 
     def refusing(*_, **__):
         raise CoachError("The disk is full.")
 
-    monkeypatch.setattr(practice, "LiveTake", refusing)
+    monkeypatch.setattr(sequence, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
     assert done.results == () and done.kept == ()
     assert done.practice.refused == ("The disk is full.",) * 2 and done.practice.problems == ("The disk is full.",)
 
 
 def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
-    calls, take = [], practice.LiveTake
+    calls, take = [], sequence.LiveTake
 
     def refusing(*arguments, **more):
         calls.append(arguments)
@@ -361,7 +360,7 @@ def test_a_disk_that_refuses_a_pass_does_not_end_it(tmp_path, monkeypatch):
             raise CoachError("The disk is full.")
         return take(*arguments, **more)
 
-    monkeypatch.setattr(practice, "LiveTake", refusing)
+    monkeypatch.setattr(sequence, "LiveTake", refusing)
     done = practise(tmp_path, Step(BAR, passes=3), unattended=True)
     assert len(done.results) == 2 and len(done.kept) == 2
     assert done.practice.problems == ("The disk is full.",)

@@ -12,7 +12,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import INDEX
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live import screen_dance
-from coach.live.practice import screen_between, screen_loops, screen_pass, screen_plan, screen_summary, sheet
+from coach.live.practice import screen_between, screen_loops, screen_pass, screen_plan, screen_sheet, screen_summary
 from coach.live.practice.gestures import gesture
 from coach.live.practice.plan import with_neighbours
 from coach.live.practice.screen_between import POSES, between_layout, draw_between
@@ -53,7 +53,7 @@ def planned():
             Step(stretch, 0.7, ramp=True, passes=6),
             Step(with_neighbours(stretch, GRID), passes=3),
         ]
-    return (*steps, Step(Stretch(0, len(GRID) - 1), why="The whole song, to see whether it stays.", whole=True))
+    return (*steps, Step(Stretch(0, len(GRID) - 1), why="The whole song, to see whether it sticks.", whole=True))
 
 
 PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
@@ -68,7 +68,7 @@ SCREENS = [(draw_pass, PASS), (draw_between, BETWEEN), (draw_plan, PLAN), (draw_
 
 @pytest.fixture
 def said(monkeypatch):
-    modules = (screen_dance, screen_pass, screen_between, sheet, screen_plan, screen_summary, screen_loops)
+    modules = (screen_dance, screen_pass, screen_between, screen_sheet, screen_plan, screen_summary, screen_loops)
     return listened(monkeypatch, modules, ALL_SIZES)
 
 

@@ -2,7 +2,6 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
@@ -17,6 +16,7 @@ from coach.song.prepared import PreparedSong
 from coach.ui.loop import Clock
 from coach.ui.window import Action
 from tests.compare.tracks import GRID, rendered
+from tests.kit.manual_transport import ManualTransport
 from tests.kit.takes import verdict
 from tests.live.test_whole_dance import Camera, Player, Poses, Window
 

@@ -16,7 +16,7 @@ from coach.live.screen_result import Change
 from coach.takes.take import Take
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action, Click
-from coach.wording import words
+from coach.wording import passages, words
 from tests.kit.films import Keys
 from tests.kit.takes import mistake
 
@@ -65,13 +65,13 @@ def test_the_first_three_mistakes_with_their_places():
     told = (repeated, late, mistake(4, 4), mistake(5, 5))
     assert result_view(SONG, replace(take([60] * 8), mistakes=told)).changes == (
         Change("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
-        Change("", f"You are 160 ms late all through the dance. {words.LAG_CAVEAT}"),
+        Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
         Change("0:02, beat 5", "Left elbow: bend it more."),
     )
 
 
 def test_a_lag_is_noted_unless_a_mistake_says_it():
-    assert result_view(SONG, take([90] * 8)).notes == (words.LATE_OVERALL.format(ms=90),)
+    assert result_view(SONG, take([90] * 8)).notes == (passages.LATE_OVERALL.format(ms=90),)
     late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
     assert result_view(SONG, replace(take([90] * 8), mistakes=(late,))).notes == ()
 

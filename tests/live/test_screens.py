@@ -13,7 +13,7 @@ from coach.live.views import DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels
-from coach.wording import words
+from coach.wording import calibration_words, passages, words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
 
 READ = [*SIZES, (720, 1280)]
@@ -27,7 +27,7 @@ RESULT = ResultView(
     good=("Your arms and legs are right on 92 % of the beats.", "Beats 33–48 are all right: 16 in a row."),
     changes=(
         Change("0:14, beats 29–32 · in all three choruses", "Raise your left elbow, about 25° higher (in 3 places)."),
-        Change("", f"You are 160 ms late all through the dance. {words.LAG_CAVEAT}"),
+        Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
         Change("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
     ),
     notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
@@ -276,9 +276,9 @@ def test_result_says_how_to_go_on_beside_the_film_that_is_made(said, size):
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_what_is_offered_stands_there_in_full(said, size):
     """A calibration before the dance; after it, to take over what dances tell of the devices."""
-    lag = words.LAG_OFFER.format(dances=3, ms=110, way="late")
+    lag = calibration_words.LAG_OFFER.format(dances=3, ms=110, way="late")
     for draw, view, offer in (
-        (draw_setup, replace(SETUP, offer=words.CALIBRATE_OFFER), words.CALIBRATE_OFFER),
+        (draw_setup, replace(SETUP, offer=calibration_words.OFFER), calibration_words.OFFER),
         (draw_result, replace(RESULT, offer=lag, notes=()), lag),
     ):
         said.clear()

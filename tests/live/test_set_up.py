@@ -14,7 +14,7 @@ from coach.live.pose_worker import Posed
 from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
 from coach.ui.loop import turn
 from coach.ui.window import Action, Click, Release
-from coach.wording import words
+from coach.wording import calibration_words, words
 from tests.kit.films import Keys
 from tests.live.test_framing import WIDE, body
 
@@ -40,8 +40,8 @@ def stage():
     camera = SimpleNamespace(state="live", message="")
     song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
     return SimpleNamespace(
-        prepared=SimpleNamespace(song=song), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
-        sound=SimpleNamespace(description="No sound."),
+        prepared=SimpleNamespace(song=song, crowded=False), options=SessionOptions(), window=Keys(), camera=camera,
+        poses=Poses(), sound=SimpleNamespace(description="No sound."),
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_what_each_event_does(event, done, chosen):
 def test_a_calibration_is_offered_where_the_devices_are_new(monkeypatch):
     views = []
     monkeypatch.setattr(module, "draw_setup", lambda surface, view: views.append(view))
-    for offers, said, keys in ((True, words.CALIBRATE_OFFER, CALIBRATE_KEYS), (False, "", {})):
+    for offers, said, keys in ((True, calibration_words.OFFER, CALIBRATE_KEYS), (False, "", {})):
         here = stage()
         screen = SetUp(here, offers)
         turn(here.window, screen)
@@ -104,6 +104,15 @@ def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
     assert views[1].camera.shape == (90, 160, 3) and views[1].progress == pytest.approx(0.5)
     assert views[1].body.image[INDEX["left_wrist"]] == pytest.approx(HAND) and not views[1].body.wrong.any()
     assert views[1].details == (words.VIEW_MIRROR, "No sound.")
+
+
+def test_what_is_more_than_one_song_is_announced_and_of_several_one_is_to_be_followed():
+    here = stage()
+    shown = SetUp(here, announced=("Random play dance", "10 sections")).view()
+    assert (shown.title, shown.artist, shown.stand_in) == ("Random play dance", "10 sections", False)
+    assert words.FOLLOW_MARKED not in shown.details
+    here.prepared.crowded = True
+    assert words.FOLLOW_MARKED in SetUp(here).view().details
 
 
 def test_people_are_counted_only_while_it_is_shown():

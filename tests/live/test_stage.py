@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from coach.devices.latencies import NONE, Latencies, Latency, Pair
-from coach.devices.transport import ManualTransport
 from coach.live import stage as module
 from coach.live.options import SessionOptions
 from coach.live.stage import open_stage
 from coach.takes.session_info import Devices
+from tests.kit.manual_transport import ManualTransport
 
 PAIR = Pair("HD Webcam", "Speakers")
 WHEN = datetime(2026, 3, 1, tzinfo=timezone.utc)

@@ -15,7 +15,6 @@ import pytest
 from coach.compare.judge import judge
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.transport import ManualTransport
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.song import Song
@@ -34,6 +33,7 @@ from coach.ui.loop import Clock
 from coach.ui.window import Action
 from tests.compare.tracks import GRID, rendered
 from tests.e2e.planted import assert_the_planted_are_found
+from tests.kit.manual_transport import ManualTransport
 
 FPS = 30
 PICTURE = np.zeros((36, 64, 3), np.uint8)

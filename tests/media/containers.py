@@ -44,8 +44,13 @@ TAKE: Final = "take.mp4"
 
 
 def small_films(folder: Path) -> list[Path]:
-    """Makes them all: three seconds of pictures and a tone each, some ten kilobytes."""
-    return [*(small_film(folder / f"film.{ending}", *how) for ending, how in CONTAINERS.items()), _take(folder / TAKE)]
+    """All of them, made where they are not there yet: three seconds of pictures and a tone each, some ten kilobytes."""
+    for ending, how in CONTAINERS.items():
+        if not (path := folder / f"film.{ending}").exists():
+            small_film(path, *how)
+    if not (take := folder / TAKE).exists():
+        _take(take)
+    return [*(folder / f"film.{ending}" for ending in CONTAINERS), take]
 
 
 def small_film(

@@ -120,8 +120,8 @@ def _write_sound(out, track, sound, start):
     samples, rate = sound
     layout = "mono" if samples.shape[1] == 1 else "stereo"
     pcm = np.ascontiguousarray((samples * 32767).astype(np.int16).reshape(1, -1))
-    for at in range(0, len(samples), 1024):
-        block = pcm[:, at * samples.shape[1] : (at + 1024) * samples.shape[1]]
+    for at in range(0, len(samples), rate):
+        block = pcm[:, at * samples.shape[1] : (at + rate) * samples.shape[1]]
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="s16", layout=layout)
         frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
         frame.pts = round(start * rate) + at

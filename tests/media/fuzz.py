@@ -27,7 +27,7 @@ from coach.base.errors import CoachError
 from coach.media.audio import read_audio
 from coach.media.convert import keep
 from coach.media.network import read_stream
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.playback import ReferencePlayer
 from coach.media.shift import shifted_pictures
 from coach.media.video import Frame, picture_times, pictures_at, probe, read_frames
@@ -241,9 +241,10 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def faults(seed: int, numbers: range, folder: Path, readers: tuple[Reader, ...]) -> Iterator[Mapping[str, object]]:
+def faults(
+    seed: int, numbers: range, films: list[Path], folder: Path, readers: tuple[Reader, ...]
+) -> Iterator[Mapping[str, object]]:
     """Each film's number before it is read, and then its faults."""
-    films = small_films(folder)
     for number in numbers:
         yield {"film": number}
         film = damaged(films, seed, number, folder)
@@ -256,13 +257,15 @@ def faults(seed: int, numbers: range, folder: Path, readers: tuple[Reader, ...])
         film.unlink()
 
 
-def main(seed: str, first: str, count: str, kind: str = "read") -> None:
+def main(seed: str, first: str, count: str, kind: str = "read", made: str = "") -> None:
+    """``made``: a folder with the films before they are damaged, "" where they are still to be made."""
     faulthandler.enable()
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     numbers = range(int(first), int(first) + int(count))
     with tempfile.TemporaryDirectory() as folder:
-        for line in faults(int(seed), numbers, Path(folder), KINDS[kind]):
+        films = small_films(Path(made or folder))
+        for line in faults(int(seed), numbers, films, Path(folder), KINDS[kind]):
             print(json.dumps(line), flush=True)
 
 

@@ -25,14 +25,15 @@ def films(tmp_path_factory):
     return small_films(tmp_path_factory.mktemp("films"))
 
 
-def faults(seed, films, kind):
+def faults(seed, made, films, kind):
     """What is wrong with the reading of these films (a range), in a process of its own; in another one after a crash.
 
     The same again: python -m tests.media.fuzz SEED FIRST COUNT KIND
     """
     found, first = [], films.start
     while first < films.stop:
-        command = [sys.executable, "-m", "tests.media.fuzz", *map(str, (seed, first, films.stop - first)), kind]
+        words = map(str, (seed, first, films.stop - first, kind, made[0].parent))
+        command = [sys.executable, "-m", "tests.media.fuzz", *words]
         child = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=LIMIT, check=False)
         lines = [json.loads(line) for line in child.stdout.splitlines()]
         found += [line for line in lines if "fault" in line]
@@ -42,23 +43,23 @@ def faults(seed, films, kind):
     return f"seed {seed}", found
 
 
-def test_damaged_films_are_read_or_refused_in_a_sentence():
-    assert faults(SEED, range(16), "read") == (f"seed {SEED}", [])
+def test_damaged_films_are_read_or_refused_in_a_sentence(films):
+    assert faults(SEED, films, range(16), "read") == (f"seed {SEED}", [])
 
 
 @pytest.mark.long
-def test_a_thousand_damaged_films():
-    assert faults(SEED, range(16, 1100), "read") == (f"seed {SEED}", [])
+def test_a_thousand_damaged_films(films):
+    assert faults(SEED, films, range(16, 1100), "read") == (f"seed {SEED}", [])
 
 
-@pytest.mark.parametrize("films", [range(2), pytest.param(range(2, 100), marks=pytest.mark.long)])
-def test_damaged_films_are_copied_or_refused(films):
-    assert faults(SEED, films, "copy") == (f"seed {SEED}", [])
+@pytest.mark.parametrize("numbers", [range(2), pytest.param(range(2, 100), marks=pytest.mark.long)])
+def test_damaged_films_are_copied_or_refused(films, numbers):
+    assert faults(SEED, films, numbers, "copy") == (f"seed {SEED}", [])
 
 
 @pytest.mark.long
-def test_commands_end_with_0_or_2():
-    assert faults(SEED, range(24), "command") == (f"seed {SEED}", [])
+def test_commands_end_with_0_or_2(films):
+    assert faults(SEED, films, range(24), "command") == (f"seed {SEED}", [])
 
 
 def test_every_container_is_read_as_it_was_written(films):

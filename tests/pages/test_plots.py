@@ -3,8 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from coach.pages import plots as plots
+from coach.pages import plots
+from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line
 from coach.ui import theme
+from coach.wording.passages import clock
 from tests.kit.pages import Page
 
 NAN = float("nan")
@@ -25,23 +27,23 @@ def contrast(one, other):
 
 
 def test_axes_turn_numbers_into_places():
-    frame = plots.Frame((0.0, 10.0), (0.0, 50.0))
-    assert frame.x([0, 10]).tolist() == [plots.LEFT, plots.WIDTH - plots.RIGHT_PAD]
-    assert frame.y([0, 50]).tolist() == [plots.HEIGHT - plots.BOTTOM, plots.TOP]
+    frame = Frame((0.0, 10.0), (0.0, 50.0))
+    assert frame.x([0, 10]).tolist() == [LEFT, WIDTH - RIGHT_PAD]
+    assert frame.y([0, 50]).tolist() == [HEIGHT - BOTTOM, TOP]
 
 
 def test_a_line_breaks_where_nothing_was_seen():
-    frame = plots.Frame((0.0, 4.0), (0.0, 10.0))
-    path = plots.line(frame, [0, 1, 2, 3, 4], [1, 2, NAN, 4, NAN], theme.TEXT)
+    frame = Frame((0.0, 4.0), (0.0, 10.0))
+    path = line(frame, [0, 1, 2, 3, 4], [1, 2, NAN, 4, NAN], theme.TEXT)
     assert path.count("M") == 2 and "h0.01" in path  # the beat alone is a dot
     assert "nan" not in path
-    assert plots.line(frame, [0, 1], [NAN, NAN], theme.TEXT) == ""
+    assert line(frame, [0, 1], [NAN, NAN], theme.TEXT) == ""
 
 
 def test_what_is_beyond_the_axis_stays_at_its_edge():
-    frame = plots.Frame((0.0, 1.0), (0.0, 10.0))
-    path = re.search(r'd="([^"]*)"', plots.line(frame, [0, 1], [0, 99], theme.TEXT))[1]
-    assert numbers_of(path)[-1] == plots.TOP
+    frame = Frame((0.0, 1.0), (0.0, 10.0))
+    path = re.search(r'd="([^"]*)"', line(frame, [0, 1], [0, 99], theme.TEXT))[1]
+    assert numbers_of(path)[-1] == TOP
 
 
 def test_wrong_beats_are_ringed_and_only_those():
@@ -49,7 +51,7 @@ def test_wrong_beats_are_ringed_and_only_those():
     error, limit, wrong = np.array([5.0, 40, NAN, 8]), np.full(4, 20.0), np.array([False, True, False, False])
     svg = plots.error_plot("a", "Knee", "said", t, error, limit, wrong, [1.5])
     assert svg.count("<circle") == 2  # one ring and its light edge
-    assert plots.hex_of(theme.WRONG) in svg and "stroke-dasharray" in svg
+    assert hex_of(theme.WRONG) in svg and "stroke-dasharray" in svg
     assert Page(svg).problems == []
 
 
@@ -84,6 +86,13 @@ def test_bars_without_numbers_are_left_out():
     assert svg.count("<rect") == 1 and "20 %" in svg and "–" in svg
 
 
+def test_a_bar_s_number_stands_behind_both_bars():
+    less, more = (plots.pair_bars("a", "Joints", "said", [("Knee", before, 20.0)], 100.0, "") for before in (5.0, 60.0))
+    at = [float(re.search(r'<text x="([\d.]+)"[^>]*>20<', svg).group(1)) for svg in (less, more)]
+    outlined = re.search(r'<rect x="(\d+)" y="6" width="([\d.]+)"', more)
+    assert at[1] > sum(map(float, outlined.groups())) > at[0]
+
+
 def test_what_is_drawn_can_be_told_apart_without_colour():
     panel = theme.PANEL
     assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))
@@ -94,7 +103,7 @@ def test_what_is_drawn_can_be_told_apart_without_colour():
 
 @pytest.mark.parametrize(("t", "said"), [(0, "0:00"), (9.99, "0:09"), (61, "1:01"), (-0.2, "0:00")])
 def test_times_as_everywhere(t, said):
-    assert plots.clock(t) == said
+    assert clock(t) == said
 
 
 def test_a_line_for_each_dancer_with_their_number_at_its_end():
@@ -102,7 +111,7 @@ def test_a_line_for_each_dancer_with_their_number_at_its_end():
     drawn = plots.lags_plot("lags", "Lags", "", t, lags, ["1", "2", "3"], [])
     assert drawn.count('fill="none" stroke=') == 2
     ends = [float(y) for y in re.findall(r'y="([\d.]+)" text-anchor="start"', drawn)]
-    assert len(ends) == 2 and abs(ends[0] - ends[1]) >= plots.SMALL  # 20 and 5 ms would lie on each other
+    assert len(ends) == 2 and abs(ends[0] - ends[1]) >= SMALL  # 20 and 5 ms would lie on each other
 
 
 def test_a_plan_shows_who_stands_beside_their_place():

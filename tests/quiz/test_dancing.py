@@ -6,12 +6,15 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
 from coach.domain.landmarks import PoseTrack
 from coach.quiz.keys import Pick
+from coach.quiz.layout import question_places
 from coach.quiz.resembling import NOTHING, Guess, guessed
 from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
+from coach.ui import theme
 from coach.ui.window import Action
+from coach.wording import quiz_words as words
+from tests.kit.manual_transport import ManualTransport
 from tests.quiz.conftest import a_dance
 
 LATER_S = 137.0
@@ -24,6 +27,10 @@ def playing(songs, track=None):
 
     class Camera:
         now = 0.0
+        raised = 0.0
+
+        def hand(self):
+            return self.raised
 
         def poses(self):
             if track is None:
@@ -38,6 +45,7 @@ def playing(songs, track=None):
             camera.now += step
             screen.tick(camera.now)
 
+    until.camera = camera
     yield screen, until
     screen.close()
 
@@ -77,6 +85,42 @@ def test_a_dance_is_guessed_and_counts(songs):
         screen.draw(pygame.Surface((640, 480), 0, 32), 19.5)
         screen.handle(Action.SPACE, 21.0)
         assert screen.step is Step.WAIT
+
+
+def test_a_hand_goes_says_yes_and_goes_on_once_each_time(songs):
+    with playing(songs, songs[0].lead) as (screen, until):
+        until.camera.raised = 0.5
+        until(0.2)
+        assert screen.step is Step.WAIT  # it was up before anything could be asked
+        for raised, step in ((0.0, Step.WAIT), (0.5, Step.WAIT), (1.0, Step.COUNT)):
+            until.camera.raised = raised
+            until(until.camera.now + 0.1)
+            assert screen.step is step
+        screen.guess = Guess((0.0, 2.1, 0.3, 0.0))
+        screen._enter(Step.ASK, until.camera.now)
+        until(until.camera.now + 0.1)
+        assert screen.step is Step.ASK  # still the hand that said "go"
+        for raised in (0.0, 1.0):
+            until.camera.raised = raised
+            until(until.camera.now + 0.1)
+        assert screen.step is Step.TOLD and screen.round.answers[0].right
+        surface = pygame.Surface((640, 480), 0, 32)
+        screen.draw(surface, until.camera.now)
+        stage = surface.subsurface(question_places((640, 480)).stage)
+        assert pygame.mask.from_threshold(stage, theme.RIGHT, (40, 40, 40)).count() > 200  # the song's dancer
+        for raised in (0.0, 1.0):
+            until.camera.raised = raised
+            until(until.camera.now + 0.1)
+        assert screen.step is Step.WAIT
+
+
+def test_a_hand_says_nothing_where_nothing_was_told(songs):
+    with playing(songs) as (screen, until):
+        screen._enter(Step.ASK, 0.0)
+        for raised in (0.0, 1.0):
+            until.camera.raised = raised
+            until(until.camera.now + 0.1)
+        assert screen.step is Step.ASK and screen._keys() == words.DANCE_WHICH_KEYS
 
 
 def test_who_is_not_seen_is_told_and_nothing_is_claimed(songs):

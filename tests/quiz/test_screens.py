@@ -1,10 +1,12 @@
 """Whole rounds by hand: the test is the loop."""
 
+from dataclasses import replace
+
 import numpy as np
 import pygame
 import pytest
 
-from coach.devices.transport import ManualTransport
+from coach.quiz import screen_end
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
@@ -18,6 +20,8 @@ from coach.quiz.screen_round import AgainScreen, RoundScreen
 from coach.ui.gamepad import Gamepads
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
+from tests.kit.manual_transport import ManualTransport
+from tests.kit.screens import assert_tidy, listened
 
 SIZES = [(640, 480), (1280, 720), (1920, 1080), (480, 800)]
 DRAWN = [(640, 480), (480, 800)]
@@ -178,6 +182,22 @@ def test_what_is_next_after_the_end(event, chosen):
     end = EndScreen(EndView("easy", (), (), 0, 0, ()))
     end.handle(event, 0.0)
     assert end.done and end.chosen == chosen
+
+
+@pytest.mark.parametrize("size, points", [((640, 480), False), ((1280, 720), True)])
+def test_every_title_stands_whole_among_the_answers(monkeypatch, songs, screen, size, points):
+    screen.handle(Pick(screen.round.question.right), guessing(screen) + 1)
+    titles = ["Copper Kettle", "Loose Floorboards", "LOVE DIVE"] * 3
+    said = listened(monkeypatch, (screen_end,), [size])
+    named = [replace(songs[0].song, title=title) for title in titles]
+    EndScreen(EndView("easy", screen.round.answers * 9, named, 900, 2, ()), cheer=False).draw(
+        pygame.Surface(size, 0, 32), 0.0
+    )
+    lines = [line for line, _, _ in said]
+    assert [line for line in lines if line in titles] == titles
+    assert len({cap for line, _, cap in said if line in titles}) == 1
+    assert (lines.count(str(screen.round.answers[0].points)) == 9) is points
+    assert_tidy([one for one in said if one[0]], size)
 
 
 def test_a_name_is_typed():

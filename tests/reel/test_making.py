@@ -51,7 +51,7 @@ def test_of_a_film_of_another_dance_that_is_said(where, take, capsys, monkeypatc
     monkeypatch.setattr(making, "render", lambda request, tell: take.path / request.options.file_name)
     write_info(take.session, SessionInfo("lovedive", STARTED, same_dance=False))
     assert make_reel(where, None, None, ReelOptions(slow=False)) == take.path / "reel.mp4"
-    assert words.REVIEW_OTHER_DANCE in capsys.readouterr().err
+    assert words.OTHER_DANCE in capsys.readouterr().err
 
 
 def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
@@ -185,7 +185,7 @@ def test_it_stops_by_itself_when_nobody_listens(request_, monkeypatch):
     """As after the parent was killed: the pipe breaks, and the process cleans up after itself."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     monkeypatch.setattr(making.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(making.os, "nice", lambda _: 0, raising=False)
+    monkeypatch.setattr("coach.base.priority.os.nice", lambda _: 0, raising=False)
     ours.close()
     making._work(request_, theirs)
     assert not half_done(request_.folder)

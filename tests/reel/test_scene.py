@@ -17,7 +17,7 @@ from coach.takes.session_info import SessionInfo, write_info
 from coach.tracking.store import load_track, save_track
 from coach.ui import theme
 from coach.ui.text import width
-from coach.wording import words
+from coach.wording import reel_words, words
 from coach.wording.mistakes import sentence
 from coach.wording.passages import advice_words
 from tests.compare.tracks import POSES
@@ -62,7 +62,7 @@ def test_at_half_speed_the_joint_is_ringed_the_angle_shown_and_the_way_to_it(dan
     np.testing.assert_allclose(arrow.start, view.pair.take.body.image[INDEX["left_wrist"]], atol=1e-6)
     (angle,) = view.pair.reference.body.angles
     assert 80 < angle.degrees < 110  # the dance's "arm ells"
-    assert view.status == words.REEL_SLOW
+    assert view.status == reel_words.SLOW
     assert view.joints == ("left_elbow",)
 
 
@@ -96,7 +96,7 @@ def test_the_picture_stands_on_the_worst_beat_with_ring_arrow_and_angle(danced):
     index, _ = elbow(scene)
     held = cut_of(scene, "held", index)
     view = view_at(scene, "held", held.start, index)
-    assert view.status == words.REEL_HELD
+    assert view.status == reel_words.HELD
     assert [JOINTS[j] for j in np.flatnonzero(view.pair.take.body.rings)] == ["left_elbow"]
     assert len(view.pair.take.body.arrows) == 1
     assert 80 < view.pair.reference.body.angles[0].degrees < 110
@@ -174,7 +174,7 @@ def test_cards_say_where_what_and_what_next(danced):
     assert f"beats {first.first + 1}–{first.last + 1}" in title.below[0]
     assert title.joints == first.joints
     following = scene.next_card()
-    assert following.over == words.REEL_NEXT
+    assert following.over == reel_words.NEXT
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence
     typed = "python main.py practice --song lovedive --from {} --to {}"
     assert following.below == (sentence(first), typed.format(first.first // 8 * 8 + 1, first.last // 8 * 8 + 8))
@@ -182,11 +182,11 @@ def test_cards_say_where_what_and_what_next(danced):
 
 
 @pytest.mark.parametrize(("kind", "ways", "whole", "following"), [
-    ("shape", ("bend",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
-    ("absent", ("dance",), False, words.REEL_NEXT_PRACTISE.format(where="beats 13–16")),
-    ("timing", ("late",), False, words.REEL_NEXT_TIMING.format(where="beats 13–16")),
-    ("timing", ("late",), True, words.REEL_NEXT_WHOLE),
-    ("drift", ("slower",), True, words.REEL_NEXT_WHOLE),
+    ("shape", ("bend",), False, reel_words.NEXT_PRACTISE.format(where="beats 13–16")),
+    ("absent", ("dance",), False, reel_words.NEXT_PRACTISE.format(where="beats 13–16")),
+    ("timing", ("late",), False, reel_words.NEXT_TIMING.format(where="beats 13–16")),
+    ("timing", ("late",), True, reel_words.NEXT_WHOLE),
+    ("drift", ("slower",), True, reel_words.NEXT_WHOLE),
 ])  # fmt: skip
 def test_what_to_do_next_fits_the_mistake(danced, kind, ways, whole, following):
     joints = ("left_elbow",) if kind in ("shape", "absent") else ()
@@ -241,9 +241,9 @@ def test_a_card_says_where_else_the_mistake_is(danced):
 @pytest.mark.parametrize(
     ("verdicts", "sentence", "following"),
     [
-        ([verdict(k) for k in range(16)], words.REEL_BEST_ADVICE, words.REEL_NEXT_BEST),
-        ([unseen(k) for k in range(16)], words.REEL_UNSEEN_ADVICE, words.REEL_NEXT_UNSEEN),
-        ([], words.REVIEW_UNJUDGED, words.REEL_NEXT_UNJUDGED),
+        ([verdict(k) for k in range(16)], words.BEST_ADVICE, reel_words.NEXT_BEST),
+        ([unseen(k) for k in range(16)], words.NOTHING_JUDGED, reel_words.NEXT_UNSEEN),
+        ([], words.UNJUDGED, reel_words.NEXT_UNJUDGED),
     ],
 )
 def test_takes_without_mistakes_are_met_with_kindness(danced, verdicts, sentence, following):
@@ -268,7 +268,7 @@ def test_no_line_of_an_upright_film_is_cut_off(danced, monkeypatch):
     scene = ReelScene(replace(danced, song=song, options=ReelOptions(whole=True, portrait=True)))
     view = view_at(scene, "whole", 3.0)
     draw_reel(pygame.Surface(scene.layout.size, 0, 32), scene.layout, view)
-    assert dict(lines)[words.REEL_WHOLE] and dict(lines)[scene._title_and_score]
+    assert dict(lines)[reel_words.WHOLE] and dict(lines)[scene._title_and_score]
 
 
 @pytest.mark.parametrize("portrait", [False, True])

@@ -100,6 +100,7 @@ def test_a_take_move_by_move(where):
     assert "Move by move" in page.text("h2")
     assert "Best: arm wave, 90 of 100 (beats 1–4, beats 9–12 (mirrored))" in page.text("p")
     assert "Weakest: point, 40 of 100 (beats 5–8)" in page.text("p")
+    assert "practice --song lovedive --move point" in page.text("code")
     assert "beats 1–4: 90; beats 9–12 (mirrored): 90" in page.text("td")
     assert "beats 5–8: 40, you danced the arm wave" in page.text("td")
     assert "1. Another move" in page.text("h3")
@@ -218,7 +219,7 @@ def test_a_take_that_was_not_seen_at_all(where):
     nan = float("nan")
     nothing = replace(nothing, score=replace(nothing.score, score=nan, shape=nan, timing=nan, lag=nan, coverage=0.0))
     page = page_of(a_session(where, take=nothing, score=nan, video=False), where)
-    assert page.text().count("I could not see you well enough") == 1
+    assert page.text().count("I couldn't see you well enough") == 1
     assert "Head: never seen." in page.text() and "No beat could be timed." in page.text()
     assert "0 % of the beats were seen well enough to be judged (0 of 16)." in page.text("li")
 
@@ -339,7 +340,7 @@ def test_the_report_is_made_in_a_process_of_its_own(where):
 
 
 def test_the_job_makes_the_page_and_says_what_keeps_it_from_that(where, monkeypatch, capsys):
-    monkeypatch.setattr("coach.report.report.os.nice", lambda by: 0, raising=False)
+    monkeypatch.setattr("coach.base.priority.os.nice", lambda by: 0, raising=False)
     folder = a_session(where, video=False)
     arguments = [str(path) for path in (where.songs, where.sessions, where.cache, folder.path)]
     assert run(arguments) == 0 and (folder.path / "report.html").exists()
@@ -352,7 +353,7 @@ def test_a_mistake_of_the_program_in_the_process_is_told_in_a_sentence(where, mo
     def bug(*_):
         raise ZeroDivisionError("half a beat")
 
-    monkeypatch.setattr("coach.report.report.os.nice", lambda by: 0, raising=False)
+    monkeypatch.setattr("coach.base.priority.os.nice", lambda by: 0, raising=False)
     monkeypatch.setattr("coach.report.report.write_report", bug)
     assert run([str(path) for path in (where.songs, where.sessions, where.cache, where.sessions)]) == 2
     said = capsys.readouterr().err

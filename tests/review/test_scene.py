@@ -14,7 +14,8 @@ from coach.review.scene import Scene, fault, smaller, where
 from coach.takes.passages import faults_said, passages
 from coach.takes.verdict_file import with_verdicts
 from coach.ui.passage.clip import Clip
-from coach.wording import page_words, words
+from coach.wording import page_words
+from coach.wording import review_words as words
 from tests.kit.takes import mistake
 
 ELBOW = JOINTS.index("left_elbow")
@@ -89,7 +90,7 @@ def test_a_card_names_what_is_most_to_blame(kind, joints, said):
 
 
 def test_every_kind_of_mistake_has_its_words():
-    assert set(words.REVIEW_KINDS) == set(page_words.MISTAKES) == set(MISTAKE_KINDS)
+    assert set(words.KINDS) == set(page_words.MISTAKES) == set(MISTAKE_KINDS)
 
 
 @pytest.mark.parametrize(("first", "last", "said"), [

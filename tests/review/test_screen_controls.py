@@ -19,7 +19,7 @@ from coach.takes.marks import Mark, marks_file, read_marks
 from coach.ui.loop import turn
 from coach.ui.text import width
 from coach.ui.window import Action, Click
-from coach.wording import words
+from coach.wording import review_words, words
 from tests.kit.films import brightness
 from tests.kit.room import BEATS, TICK, level, standing
 from tests.kit.takes import a_take, mistake
@@ -38,7 +38,7 @@ def test_a_click_on_the_strip_goes_to_that_mistake_that_beat_or_that_place(room)
         assert here.view.heading == "Mistake 2 of 2"
         here.step(beat_on_strip(here, 8))
         here.settle()
-        assert (here.view.heading, here.view.where) == (words.REVIEW_HERE, "0:04, beats 9–16")
+        assert (here.view.heading, here.view.where) == (review_words.HERE, "0:04, beats 9–16")
         assert here.view.elsewhere
         here.step(Action.RIGHT)
         assert here.view.heading == "Mistake 2 of 2"
@@ -57,7 +57,7 @@ def test_where_the_mouse_rests_is_there_before_it_is_clicked(room):
         while not here.review._loader.clip(there).begun():
             time.sleep(TICK)
         here.step(click)
-        assert here.view.heading == words.REVIEW_HERE
+        assert here.view.heading == review_words.HERE
         assert here.view.pair.take.rgb is not None and here.view.pair.reference.rgb is not None
 
 
@@ -159,7 +159,7 @@ def test_a_frame_on_and_back_is_one_picture_of_the_take(room):
 def test_a_false_alarm_is_marked_kept_and_unmarked(room):
     with room() as here:
         here.step(Tool.NOT_A_MISTAKE)
-        assert here.view.heading == words.REVIEW_NOT_A_MISTAKE
+        assert here.view.heading == review_words.NOT_A_MISTAKE
         assert [card.marked for card in here.view.cards] == [True, False]
         assert read_marks(here.folder) == {Mark("shape", 4, 6)}
         assert set(here.view.kinds) == {"ok"}
@@ -176,7 +176,7 @@ def test_a_mark_that_cannot_be_kept_is_said(room, monkeypatch):
     monkeypatch.setattr(screen, "toggle_mark", refuse)
     with room() as here:
         here.step(Tool.NOT_A_MISTAKE)
-        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
+        assert here.view.notice == review_words.MARK_NOT_KEPT
         assert here.view.heading == "Mistake 1 of 2"
 
 
@@ -186,9 +186,9 @@ def test_marks_that_are_damaged_are_said_and_left_alone(room):
         again = Review(here.window, here.take, here.folder, here.song, here.sound)
         with again:
             assert turn(here.window, again)
-            assert again.shown.notice == words.REVIEW_MARKS_UNREAD
+            assert again.shown.notice == words.MARKS_UNREAD
         here.step(Tool.NOT_A_MISTAKE)
-        assert here.view.notice == words.REVIEW_MARK_NOT_KEPT
+        assert here.view.notice == review_words.MARK_NOT_KEPT
         assert marks_file(here.folder).read_text(encoding="utf-8") == "{"
 
 
@@ -235,7 +235,7 @@ def test_the_reference_is_laid_over_the_dancer(room):
 def test_without_the_references_poses_the_overlay_says_so(room):
     with room() as here:
         here.step(Tool.OVERLAY)
-        assert here.view.notice == words.REVIEW_NO_OVERLAY
+        assert here.view.notice == review_words.NO_OVERLAY
 
 
 def test_the_table_follows_the_beat(room):

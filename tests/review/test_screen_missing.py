@@ -5,7 +5,7 @@ import pytest
 from coach.review.choice import Tool
 from coach.takes.judging import unjudged_take
 from coach.ui.window import Action
-from coach.wording import words
+from coach.wording import review_words, words
 from tests.kit.films import brightness
 from tests.kit.room import BEATS, level
 from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
@@ -14,7 +14,7 @@ from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 def test_when_the_song_is_gone_the_take_plays_alone(room):
     with room(song=False) as here:
         here.step(seconds=1.3)  # 0.3 s of them a breath
-        assert here.view.pair.reference is None and here.view.notice == words.REVIEW_SONG_GONE
+        assert here.view.pair.reference is None and here.view.notice == review_words.SONG_GONE
         assert abs(level(here.view.pair.take.picture) - brightness(2.55)) <= 3
         assert here.view.head == pytest.approx(5.0)
         assert here.sounds == []
@@ -23,8 +23,8 @@ def test_when_the_song_is_gone_the_take_plays_alone(room):
 def test_a_take_without_a_verdict_plays_and_is_not_called_unseen(room):
     with room(song=False, video=12.5, take=unjudged_take("lovedive", STARTED)) as here:
         here.step(seconds=1.0)
-        assert here.view.pair.take.rgb is not None and here.view.notice == words.REVIEW_SONG_GONE
-        assert (here.view.heading, here.view.advice) == (words.REVIEW_UNSEEN, words.REVIEW_UNJUDGED)
+        assert here.view.pair.take.rgb is not None and here.view.notice == review_words.SONG_GONE
+        assert (here.view.heading, here.view.advice) == (words.UNSEEN, words.UNJUDGED)
 
 
 @pytest.mark.parametrize("poses", [True, False])
@@ -43,41 +43,41 @@ def test_a_take_without_a_verdict_is_seen_to_its_end(room, poses):
 def test_without_its_video_the_poses_are_shown(room):
     with room(video=0) as here:
         assert here.view.pair.take.rgb is None and here.view.pair.take.body is not None
-        assert here.view.notice == words.REVIEW_NO_VIDEO
+        assert here.view.notice == review_words.NO_VIDEO
 
 
 def test_a_video_that_ends_early_gives_way_to_the_poses(room):
     with room(video=1.2) as here:
         here.step(seconds=1.5)
         assert here.view.pair.take.rgb is None and here.view.pair.take.body is not None
-        assert here.view.notice == words.REVIEW_VIDEO_ENDS
+        assert here.view.notice == review_words.VIDEO_ENDS
 
 
 def test_what_was_not_filmed_is_said(room):
     with room(video=7.0, take=a_take(BEATS, (mistake(2, 3),))) as here:  # poses until 11.95 s, a song of 8 s
         here.finish_loading()
         here.step(seconds=0.6)
-        assert here.view.notice == words.REVIEW_LAST_NOT_FILMED.format(seconds=1.04)
+        assert here.view.notice == words.LAST_NOT_FILMED.format(seconds=1.04)
 
 
 def test_a_film_of_another_dance_is_not_shown_as_a_bad_take(room):
     with room(same=False) as here:
-        assert here.view.notice == words.REVIEW_OTHER_DANCE
+        assert here.view.notice == words.OTHER_DANCE
 
 
 def test_without_its_poses_the_video_is_shown(room):
     with room(poses=False) as here:
         assert here.view.pair.take.rgb is not None and here.view.pair.take.body is None
-        assert here.view.notice == words.REVIEW_NO_POSES
+        assert here.view.notice == review_words.NO_POSES
 
 
 def test_no_mistakes_is_good_news(room):
     with room(take=a_take(tuple(verdict(k) for k in range(16)), ())) as here:
-        assert (here.view.heading, here.view.advice) == (words.REVIEW_BEST, words.REVIEW_BEST_ADVICE)
+        assert (here.view.heading, here.view.advice) == (review_words.BEST, words.BEST_ADVICE)
         assert here.view.cards == ()
         assert not {Action.LEFT, Tool.NOT_A_MISTAKE} & {button.action for button in here.view.buttons}
 
 
 def test_a_take_in_which_nobody_was_seen(room):
     with room(take=a_take(tuple(unseen(k) for k in range(16)), ())) as here:
-        assert here.view.advice == words.REVIEW_UNSEEN_ADVICE
+        assert here.view.advice == words.NOTHING_JUDGED

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from coach.app import score as app
-from coach.app.housekeeping import delete, list_sessions
+from coach.app.session_deletion import delete
+from coach.app.session_list import list_sessions
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.lags_together import behind_others

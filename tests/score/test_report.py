@@ -59,7 +59,7 @@ def test_a_page_for_the_dancer():
         "me.mp4, scored against LOVE DIVE (stand-in)",
         "your film begins 3.04 s into the song, by the sound (sure)",
         "yes (fairly sure)",
-        "number 2 of 3 from the left, the biggest who is in view throughout; --dancer N chooses another",
+        "number 2 of 3 from the left, the biggest one in view throughout; --dancer N chooses another",
         "found in 97 % of the pictures",
         "82 of 100   shape 84, timing 75",
         "90 ms late",
@@ -193,5 +193,5 @@ def test_what_makes_the_score_say_little_is_said_first():
 def test_nothing_judged():
     nothing = replace(a_take().score, score=np.nan, shape=np.nan, timing=np.nan, lag=np.nan, coverage=0.0)
     take = replace(a_take([unseen(k) for k in range(4)], ()), score=nothing)
-    assert "could not see you well enough" in text(take=take)
+    assert "couldn't see you well enough" in text(take=take)
     assert json.loads(score_json(replace(SCORED, take=take)))["score"] is None

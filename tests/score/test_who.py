@@ -14,6 +14,7 @@ from coach.compare.resemblance import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
+from coach.score import placed_film as module
 from coach.score.placed_film import Known, placed_film
 from coach.score.placement import place
 from coach.score.who import Placed, cast, judged_one, spot
@@ -47,6 +48,22 @@ def lazy(track):
 @cache
 def theirs():
     return laid_out(REFERENCE)
+
+
+PLACED = {}
+
+
+@pytest.fixture(autouse=True)
+def placed_once(monkeypatch):
+    """Whom one film of these tests has placed in the song is known in the next ones: it takes half a second."""
+
+    def known(track, reference, sounds, offset, mirrored, advance):
+        key = id(track), offset, mirrored
+        if key not in PLACED:
+            PLACED[key] = place(track, reference, sounds, offset, mirrored, advance), track  # which lives as long
+        return PLACED[key][0]
+
+    monkeypatch.setattr(module, "place", known)
 
 
 def placed(*tracks):

@@ -17,12 +17,15 @@ def runs(monkeypatch):
     class Runs(list):
         codes = [0, 0]
 
-        def call(self, command, cwd):
+        def call(self, command, cwd, env):
             assert command[1:3] == ["-m", "pytest"] and (cwd / "main.py").is_file()
+            assert env["COACH_MARK"] == "kept" and "PYTHONDONTWRITEBYTECODE" not in env
             self.append(command[3:])
             return self.codes[len(self) - 1]
 
     made = Runs()
+    monkeypatch.setenv("COACH_MARK", "kept")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(selftest.subprocess, "call", made.call)
     return made
 

@@ -55,7 +55,7 @@ def test_a_full_disk_is_said(tmp_path):
 
 
 def test_two_imports_of_one_name_the_first_stays(tmp_path):
-    with pytest.raises(CoachError, match="made by somebody else meanwhile"):
+    with pytest.raises(CoachError, match="Somebody else has just made"):
         with staged(tmp_path, "one") as second:
             fill(second, "second")
             made(tmp_path, title="first")
@@ -155,7 +155,7 @@ def test_of_two_that_replace_one_song_at_once_one_wins_and_nothing_is_left_over(
             made(tmp_path, replace=True, title="first")
 
     monkeypatch.setattr(os, "rename", overtaken)
-    with pytest.raises(CoachError, match="made by somebody else meanwhile"):
+    with pytest.raises(CoachError, match="Somebody else has just made"):
         made(tmp_path, replace=True, title="second")
     assert names(tmp_path) == ["one"] and text(tmp_path / "one") == "first"
 

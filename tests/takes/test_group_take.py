@@ -24,6 +24,7 @@ from coach.takes.group_take import (
 )
 from coach.takes.session_info import InGroup, SessionInfo, read_info, write_info
 from coach.takes.take import write_take
+from coach.wording import group_words
 from tests.kit.takes import STARTED, a_take
 
 NOWHERE = complex(np.nan, np.nan)
@@ -117,7 +118,7 @@ def test_who_trails_and_who_stands_wrong():
     assert names_of(group) == ["Mina (dancer 1)", "Dancer 2", "Jo (dancer 3)"]
     assert timing_said(group)[0] == "Jo is usually 110 ms behind the others."
     assert places_said(group)[:2] == [
-        "Beats 8–9: dancer 2 stands half a step too far to their left, too near to Jo.",
+        "Beats 8–9: dancer 2 stands half a step too far to their left, too close to Jo.",
         "Beat 4: Jo stands a step too far back.",
     ]
 
@@ -154,8 +155,14 @@ def test_a_line_that_was_left_is_named():
 
 def test_who_is_together():
     assert timing_said(a_group(lags=np.zeros((3, 16)))) == [
-        "You are together: on no beat is anybody clearly before or behind the others."
+        "You are together: on no beat is anybody clearly ahead of or behind the others."
     ]
+
+
+def test_of_whom_too_little_was_seen_nobody_is_said_to_be_together():
+    lags = np.full((3, 16), np.nan)
+    lags[:, :3] = 0.0
+    assert timing_said(a_group(lags=lags)) == [group_words.TIMING_UNSEEN]
 
 
 # ---------------------------------------------------------------- folders

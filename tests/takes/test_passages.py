@@ -83,7 +83,7 @@ def test_a_take_in_which_nothing_was_judged_is_seen_whole_in_pieces_that_follow_
     found = pieces(a_take((), ()), 0.5, 30.5)
     assert [(piece.start, piece.end) for piece in found] == [(0.5, 10.5), (10.5, 20.5), (20.5, 30.5)]
     assert {(piece.what, piece.last < piece.first, piece.advice) for piece in found} == {
-        ("unseen", True, words.REVIEW_UNJUDGED)
+        ("unseen", True, words.UNJUDGED)
     }
     unseen_beats = pieces(a_take(tuple(unseen(k) for k in range(40)), ()), 0.0, 20.0)
     assert [(piece.first, piece.last, piece.advice) for piece in unseen_beats] == [(0, 19, ""), (20, 39, "")]

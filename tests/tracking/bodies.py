@@ -86,16 +86,15 @@ class FigureLandmarker:
         return tuple(self._bars(rgb)[: self.people])
 
     def _bars(self, rgb):
-        coloured = (np.ptp(rgb.astype(int), axis=2) > 40) & (rgb.max(axis=2) > 90)
-        high = rgb.shape[0]
-        row = rgb[np.argmax(coloured.sum(axis=1))].astype(int)
-        there = coloured[np.argmax(coloured.sum(axis=1))]
+        most = rgb.max(axis=2)
+        coloured = (most - rgb.min(axis=2) > 40) & (most > 90)
+        high, fullest = rgb.shape[0], np.argmax(coloured.sum(axis=1))
+        row, there = rgb[fullest].astype(int), coloured[fullest]
         new = np.flatnonzero(there & np.r_[True, (np.abs(np.diff(row, axis=0)).sum(axis=1) > 30) | ~there[:-1]])
         found = []
         for left in new:
-            right = left + 1
-            while right < len(row) and there[right] and np.abs(row[right] - row[left]).sum() < 30:
-                right += 1
+            same = there[left:] & (np.abs(row[left:] - row[left]).sum(axis=1) < 30)
+            right = left + (len(same) if same.all() else same.argmin())
             tall = np.flatnonzero(coloured[:, (left + right) // 2])
             if right - left >= 0.2 * len(tall):  # narrower: mostly hidden behind somebody
                 found.append(body((left + right) / 2 / high, tall.mean() / high, len(tall) / high))

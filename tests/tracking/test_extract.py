@@ -72,6 +72,19 @@ def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
     assert (landmarker.closed, landmarker.forgot) == (True, [])
 
 
+def test_what_finding_took_is_given_back_once_the_landmarker_is_closed(tmp_path, film, monkeypatch):
+    film(0.0, 0.1)
+    made, closed = [], []
+    monkeypatch.setattr(module, "release_memory", lambda: closed.append([one.closed for one in made]))
+
+    def make():
+        made.append(Landmarker())
+        return made[-1]
+
+    extract(tmp_path / "film.mp4", ModelOf(make), parts=1)
+    assert closed == [[True]]
+
+
 def test_frames_that_do_not_come_later_are_left_out(tmp_path, film):
     film(0.0, 0.2, 0.2, 0.1, 0.3)
     assert extracted(tmp_path)[0].t.tolist() == [0.0, 0.2, 0.3]
@@ -123,6 +136,20 @@ def test_one_thread_finds_in_as_many_parts_the_same(tmp_path, film):
     one, two = (extract(tmp_path / "film.mp4", ModelOf(Landmarker), threads=threads) for threads in (1, 2))
     np.testing.assert_array_equal(one.t, two.t)
     np.testing.assert_array_equal(one.image, two.image)
+
+
+def test_one_thread_decodes_in_between(tmp_path, film, monkeypatch):
+    """Else a worker on each core would ask for more cores than there are."""
+    film(*(k / 30 for k in range(30)))
+    threads = set()
+    detect = Landmarker.detect
+    monkeypatch.setattr(
+        Landmarker, "detect", lambda *what: threads.update(t.name for t in threading.enumerate()) or detect(*what)
+    )
+    for count, decoding in ((1, False), (2, True)):
+        threads.clear()
+        extract(tmp_path / "film.mp4", ModelOf(Landmarker), threads=count)
+        assert any(name.startswith("ahead") for name in threads) == decoding
 
 
 def test_short_films_are_not_parted():

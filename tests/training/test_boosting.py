@@ -37,7 +37,7 @@ def test_as_scikit_learn(classes, missing):
     values, labels = data(classes, missing)
     model = HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=8, random_state=1).fit(values, labels)
     asked, _ = data(classes, 0.3, seed=4)
-    assert np.allclose(from_sklearn(model, classes).probabilities(asked), model.predict_proba(asked), rtol=0, atol=1e-6)
+    assert np.allclose(from_sklearn(model).probabilities(asked), model.predict_proba(asked), rtol=0, atol=1e-6)
 
 
 def test_the_same_windows_make_the_same_trees():

@@ -48,7 +48,7 @@ def test_a_missing_pose_leaves_a_card_with_its_count(canvas):
 
 def test_the_next_card_is_the_brightest(canvas, pose):
     lights = []
-    for next_up in (False, True):
-        card.draw_card(canvas, pygame.Rect(0, 0, 100, 140), pose, "5", 20, next_up=next_up)
+    for bright in (None, theme.TEXT):
+        card.draw_card(canvas, pygame.Rect(0, 0, 100, 140), pose, "5", 20, bright=bright)
         lights.append(sum(pygame.transform.average_color(canvas, pygame.Rect(0, 0, 100, 140))[:3]))
     assert lights[1] > lights[0] + 5

@@ -70,6 +70,12 @@ def test_shrinking_averages():
     assert small.shape == (90, 90, 3) and abs(float(small.mean()) - 127) < 3 and small.std() < 20
 
 
+def test_an_odd_row_and_column_are_left_out_where_it_is_halved():
+    """OpenCV averages in pairs in a tenth of the time that any other factor takes."""
+    odd = np.random.default_rng(3).integers(0, 256, (181, 203, 3), np.uint8)
+    assert np.array_equal(picture.resized(odd, (101, 90)), picture.resized(odd[:180, :202], (101, 90)))
+
+
 def test_dim_darkens_only_its_part(canvas):
     canvas.fill((200, 100, 50))
     picture.dim(canvas, pygame.Rect(0, 0, 100, 1000), 0.5)

@@ -58,3 +58,10 @@ def test_lines_stand_below_each_other():
     surface = pygame.Surface((300, 300), 0, 32)
     box = text.draw_lines(surface, "one two three four", 20, (10, 10), room=100, lines=5)
     assert box.top == 10 and box.height > 3 * 20 and box.right <= 110
+
+
+def test_a_key_stays_with_what_it_does():
+    keys = "Space: start now · F: full screen · Q: quit"
+    room = text.width("Space: start now · F: full screen · Q:", 20) + 2
+    assert text.wrapped(keys, 20, room, 3) == ("Space: start now · F: full screen ·", "Q: quit")
+    assert text.wrapped("a note: this", 20, text.width("a note:", 20) + 2, 2) == ("a note:", "this")

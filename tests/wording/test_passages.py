@@ -7,7 +7,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.verdicts import Good
-from coach.wording import words
+from coach.wording import passages as words
 from coach.wording.passages import (
     advice_words,
     good_words,

@@ -1,1 +1,4 @@
-"""``bench beats``: whether import hears the beats of music whose beats are known, and knows when it does not."""
+"""``bench beats``: whether import hears the beats of music whose beats are known, and knows when it does not.
+
+Read ``command``, then ``pieces`` and ``instruments`` (the music) and ``measure`` (what is counted).
+"""

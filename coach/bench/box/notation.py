@@ -52,11 +52,6 @@ class Phrase:
         moved = tuple(replace(key, beat=key.beat + beats) for key in self.keys if key.beat + beats < self.beats)
         return Phrase(self.beats, (held, *moved))
 
-    def but(self, other: Phrase, beat: int) -> Phrase:
-        """The same up to that beat, and from there on what the ``other`` does there: another end."""
-        keys = [key for key in self.keys if key.beat < beat] + [key for key in other.keys if key.beat >= beat]
-        return Phrase(self.beats, tuple(keys))
-
 
 def phrase(text: str) -> Phrase:
     """The phrase that is written there. ValueError names a line that cannot be read."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.bench.contest.browser import said as in_browser
 from coach.bench.contest.fair import bench_fair, said
 from coach.bench.contest.faults import FaultRun, bench_faults
 from coach.bench.contest.films import OVERHEAD, PART_S, SPEED_UP, FilmRun, bench_films
@@ -20,37 +22,57 @@ SEED: Final = 18
 FAULT_TAKES: Final = 200
 
 
-def bench_contest(where: Folders, song: str, films: int, takes: int, out: Path) -> int:
-    """0 films or takes leave that part out."""
-    found: dict[str, object] = {}
-    share = None
+PARTS: Final = ("films", "fair", "tracks", "faults")
+
+
+def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequence[str], out: Path) -> int:
+    """Run these PARTS; in the file the others stay as they were measured before."""
+    found = measured_before(out)
     with tempfile.TemporaryDirectory(prefix="coach-bench-contest-") as name:
-        scratch = Path(name)
-        if films:
-            (scratch / "films").mkdir()
-            run = bench_films(where, song, films, scratch / "films")
-            share = run.bare_s / (run.films * PART_S)
-            found["films"] = asdict(run)
-            print(_films(run))
-            (scratch / "fair").mkdir()
-            ways = bench_fair(where, song, scratch / "fair")
-            found["fair"] = [asdict(way) for way in ways]
-            print(said(ways))
-        if takes:
-            (scratch / "tracks").mkdir()
-            tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch / "tracks")
-            found["tracks"] = asdict(tracks)
-            print(_tracks(tracks))
-            if share is not None:
-                print(hours_table(share, tracks))
-                print(breaks_first(share, tracks))
-            (scratch / "faults").mkdir()
-            faults = bench_faults(min(FAULT_TAKES, takes), scratch / "faults", SEED)
-            found["faults"] = asdict(faults)
-            print(_faults(faults))
+        for part in PARTS:
+            if part in parts:
+                scratch = Path(name) / part
+                scratch.mkdir()
+                found[part], text = _run(part, where, song, films, takes, scratch)
+                print(text, flush=True)
+    if (text := _hours(found)) and not {"films", "tracks"}.isdisjoint(parts):
+        print(text)
     write_atomically(out.absolute(), (json.dumps(found, indent=1) + "\n").encode())
     print(f"Written: {out}")
     return 0
+
+
+def measured_before(out: Path) -> dict[str, Any]:
+    """What the file has of the PARTS; nothing where there is none, or another one."""
+    try:
+        found = json.loads(out.read_text(encoding="utf-8"))
+        return {part: found[part] for part in PARTS if part in found}
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _run(part: str, where: Folders, song: str, films: int, takes: int, scratch: Path) -> tuple[Any, str]:
+    """What goes into the file, and what is printed."""
+    if part == "films":
+        run = bench_films(where, song, films, scratch)
+        return asdict(run), _films(run)
+    if part == "fair":
+        ways = bench_fair(where, song, scratch)
+        return [asdict(way) for way in ways], said(ways)
+    if part == "tracks":
+        tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch)
+        return asdict(tracks), _tracks(tracks)
+    faults = bench_faults(min(FAULT_TAKES, takes), scratch, SEED)
+    return asdict(faults), _faults(faults)
+
+
+def _hours(found: Mapping[str, Any]) -> str:
+    """The table of machines and hours, where the time per film and the writer were measured, now or before."""
+    if not {"films", "tracks"} <= found.keys():
+        return ""
+    films, tracks = FilmRun(**found["films"]), TrackRun(**found["tracks"])
+    share = films.bare_s / (films.films * PART_S)
+    return f"{hours_table(share, tracks)}\n{breaks_first(share, tracks)}"
 
 
 def _films(run: FilmRun) -> str:
@@ -76,6 +98,7 @@ def _tracks(run: TrackRun) -> str:
     return (
         f"{run.takes:,} takes without pictures: {run.a_second:.0f} a second; scheduler and client {run.early:.0f} MB "
         f"after a fifth, {run.late:.0f} at the end ({100 * run.growth:+.1f} %, target {100 * GROWTH:.0f}); "
-        f"{run.per_take / 1024:.0f} kB each on disk. Ranking and page of {min(run.takes, ROWS):,}: {run.page_s:.1f} s, "
-        f"{run.page_bytes / 2**20:.1f} MB."
+        f"{run.per_take / 1024:.0f} kB on disk for each, of {run.take_s:.0f} s. "
+        f"Ranking and page of {min(run.takes, ROWS):,}: {run.page_s:.1f} s, "
+        f"{run.page_bytes / 2**20:.1f} MB. {in_browser(run.browser, min(run.takes, ROWS))}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -82,8 +83,16 @@ def make_films(prepared: PreparedSong, count: int, folder: Path) -> list[Path]:
             begin = (k // 2 * SHIFT_S) % (prepared.song.end - PART_S)
             films.append(folder / f"film {k:02}.mp4")
             write_part(source, films[-1], begin, begin + PART_S, HARD_CRF if k % 4 > 1 else CRF)
+            _make_unknown(films[-1])
             advance(1)
     return films
+
+
+def _make_unknown(film: Path) -> None:
+    """No cache has its poses: an mp4 box that players leave out, of random bytes, stands at its end."""
+    box = b"free" + os.urandom(16)
+    with film.open("ab") as file:
+        file.write((4 + len(box)).to_bytes(4, "big") + box)
 
 
 def _judged(

@@ -20,6 +20,7 @@ from coach.app.contest import keep_all
 from coach.app.contest_judge import Contest, Job, Judged
 from coach.base.console import aligned, noted_bar
 from coach.base.paths import folders
+from coach.bench.contest.browser import PageTimes, page_times
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
@@ -65,15 +66,18 @@ MANY: Final = (10_000, 100_000, 1_000_000)
 @dataclass(frozen=True)
 class TrackRun:
     """a_second: takes judged and written; early, late: MB of scheduler and client (one process) after a fifth of the
-    takes and at the end; per_take: bytes on the disk; page_s, page_bytes: of ROWS entries, ranking included."""
+    takes and at the end; per_take: bytes on the disk, of take_s s; page_s, page_bytes: of ROWS entries, ranking
+    included; browser: that page in one."""
 
     takes: int
     a_second: float
     early: float
     late: float
     per_take: float
+    take_s: float
     page_s: float
     page_bytes: int
+    browser: PageTimes | None = None
 
     @property
     def growth(self) -> float:
@@ -139,13 +143,14 @@ def job_of(number: int) -> Job:
 
 def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
     """Judge so many takes, and make the page of the first ROWS."""
-    process, early = psutil.Process(), 0.0
+    process, early, length = psutil.Process(), 0.0, 0.0
     with open_store(scratch, JUDGING) as store, own_workers(workers) as client:
         began = perf_counter()
         with noted_bar("Judging takes", count, "takes") as step:
             jobs = jobs_of(range(count), store)
-            for done, _ in enumerate(keep_all(jobs, DaskWorkers(client, judge_track, "here"), store), start=1):
+            for done, result in enumerate(keep_all(jobs, DaskWorkers(client, judge_track, "here"), store), start=1):
                 step(f"{done / (perf_counter() - began):.0f}/s")
+                length += result.seconds
                 if done == max(1, round(EARLY * count)):
                     early = process.memory_info().rss / 2**20
         a_second, late = count / (perf_counter() - began), process.memory_info().rss / 2**20
@@ -153,8 +158,8 @@ def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
         page = _page(store, min(count, ROWS))
         page_s = perf_counter() - began
         size = sum(file.stat().st_size for file in scratch.glob("contest.db*"))
-    (scratch / "contest.html").write_text(page, encoding="utf-8")
-    return TrackRun(count, a_second, early, late, size / count, page_s, len(page.encode()))
+    timed = page_times(page, scratch)
+    return TrackRun(count, a_second, early, late, size / count, length / count, page_s, len(page.encode()), timed)
 
 
 def _page(store: Store, count: int) -> str:
@@ -171,7 +176,8 @@ def hours_table(film_share: float, run: TrackRun) -> str:
     rows = [("films", *(f"{count} machine{'s' * (count > 1)}" for count in MACHINES), "results on disk")]
     for films in MANY:
         hours = [films * FILM_S * film_share / (machines * CORES) / 3600 for machines in MACHINES]
-        rows.append((f"{films:,}", *(f"{h:,.1f} h" for h in hours), f"{films * run.per_take / 2**30:,.1f} GB"))
+        disk = films * run.per_take * FILM_S / run.take_s
+        rows.append((f"{films:,}", *(f"{h:,.1f} h" for h in hours), f"{disk / 2**30:,.1f} GB"))
     return aligned(rows)
 
 

@@ -1,4 +1,5 @@
 """``bench moves``: whether moves are recognised, of other bodies and dancers than those they were learnt from.
 
-Read ``command``, then ``dances`` (what is danced), ``measured`` (what is counted) and ``baselines``.
+Read ``command``, then ``dances`` (what is danced), ``measured`` (what is counted), ``strangers`` (another dance) and
+``baselines``.
 """

@@ -1,1 +1,4 @@
-"""``bench real``: takes of real people, as landmark tracks with labels."""
+"""``bench real``: takes of real people, as landmark tracks with labels.
+
+Read ``real`` (how they are laid out, and the command), ``looked`` (what somebody found who looked) and ``numbers``.
+"""

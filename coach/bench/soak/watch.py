@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import select
 import signal
 import subprocess
@@ -11,19 +10,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from coach.base.paths import PROJECT
 from coach.bench.soak.faults import Failing, Fault
 from coach.bench.soak.rounds import State
+from coach.bench.stand_ins.left_over import end_all, marked, new_mark
 
 ENDS_S: Final = 30.0
 """s that the program has to end after its last round, and the processes that it started to end after it."""
 STACKS_S: Final = 0.5
 """s in which a program that hangs prints where its threads stand."""
-MARK: Final = "COACH_SOAK"
-"""Variable in the environment of the program and all that it starts: pages are made in a session of their own."""
 
 
 @dataclass(frozen=True)
@@ -108,34 +105,18 @@ def _program(
 
     A terminal's Ctrl-C does not reach it: whoever watches decides.
     """
-    mark = f"{MARK}={os.getpid()}.{time.monotonic_ns()}"
-    key, value = mark.split("=")
+    mark = new_mark()
 
     def others() -> list[int]:
         until = time.monotonic() + ENDS_S
-        while (found := _marked(mark)) and time.monotonic() < until:
+        while (found := marked(mark)) and time.monotonic() < until:
             time.sleep(0.1)
         return found
 
     with subprocess.Popen(  # unbuffered: what was read is what has been said
-        command, bufsize=0, stdout=subprocess.PIPE, env={**environment, key: value}, cwd=PROJECT, start_new_session=True
+        command, bufsize=0, stdout=subprocess.PIPE, env={**environment, **mark}, cwd=PROJECT, start_new_session=True
     ) as program:
         try:
             yield program, others
         finally:
-            while found := _marked(mark):  # again, for what was being started meanwhile
-                for each in found:
-                    with suppress(ProcessLookupError):
-                        os.kill(each, signal.SIGKILL)
-                program.poll()
-                time.sleep(0.01)
-
-
-def _marked(mark: str) -> list[int]:
-    """Process ids of those that have it in their environment."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has just ended, or is another user's
-            if mark.encode() in (process / "environ").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-    return found
+            end_all(mark, program)

@@ -1,6 +1,6 @@
 """What is heard in the room, with the moment of each sample: the microphone through PortAudio.
 
-Nothing is kept on the disk, and nothing is heard but between ``start`` and ``stop``.
+Nothing is kept on the disk, and it listens only between ``start`` and ``stop``.
 """
 
 from __future__ import annotations
@@ -111,13 +111,13 @@ class Microphone:
             raise CoachError(f"The microphone {self.name!r} does not start ({error}).") from None
 
     def stop(self) -> Heard:
-        """Listen no more; what was heard since the start."""
+        """Stop listening; returns what was heard since the start."""
         self._listening = False
         self._stream.abort(ignore_errors=True)
         return joined(self._blocks, self.rate)
 
     def close(self) -> None:
-        """Give the device back."""
+        """Release the device."""
         self._listening = False
         closing = threading.Thread(target=self._stream.close, name="close microphone", daemon=True)
         closing.start()

@@ -16,8 +16,12 @@ from itertools import count
 from typing import Final
 
 import flatbuffers
-from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
-from mediapipe.tasks.metadata import schema_py_generated as tflite
+
+from coach.estimators.blazepose.quiet import lean
+
+with lean():
+    from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
+    from mediapipe.tasks.metadata import schema_py_generated as tflite
 
 DETECTOR: Final = "pose_detector.tflite"
 LANDMARKER: Final = "pose_landmarks_detector.tflite"

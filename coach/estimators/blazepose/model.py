@@ -210,7 +210,7 @@ def _sha256(data: bytes) -> str:
 
 
 def _kept(path: Path, sha256: str) -> bytes | None:
-    """The file, or None where there is none or it has come to harm (it is then replaced)."""
+    """The file, or None where there is none or it is damaged (it is then replaced)."""
     try:
         data = path.read_bytes()
     except OSError:

@@ -2,8 +2,8 @@
 
 mediapipe 1.2 writes its notes straight to file descriptor 2, before any logging could be configured: no environment
 variable and no logging callback stops them (tried: GLOG_minloglevel, TF_CPP_MIN_LOG_LEVEL, GOOGLE_STDERRTHRESHOLD,
-MpSetLoggingCallback). It also imports matplotlib, which tells of its font cache at the first start. So the descriptor
-is caught in a file while they start and end, and what is not known chatter is written to it afterwards.
+MpSetLoggingCallback). So the descriptor is caught in a file while it starts and ends, and what is not known chatter is
+written to it afterwards. It would also import matplotlib, for plots that nobody here asks it for: see :func:`lean`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import BinaryIO, Final
 
 CHATTER: Final = re.compile(
     rb"[IW]\d{4} .*"  # glog lines of level info and warning; errors (E) and fatal ones (F) stay
     rb"|INFO: .*"
     rb"|WARNING: (Read-only tensor|Logging before|All log messages before|\[\w+\.cc:\d+\] ).*"
-    rb"|Matplotlib (is building the font cache|created a temporary).*"
 )
 STDERR: Final = 2
 
@@ -46,6 +46,22 @@ def quiet() -> Iterator[None]:
             os.dup2(original, STDERR)
             os.close(original)
             _pass_on(caught)
+
+
+PLOTTING: Final = ("matplotlib", "matplotlib.pyplot")
+
+
+@contextmanager
+def lean() -> Iterator[None]:
+    """While inside, mediapipe is imported without matplotlib, which would take half of its time: a second of every
+    start. Whoever imports matplotlib itself, before or afterwards, has the real one."""
+    stand_ins = {} if PLOTTING[0] in sys.modules else {name: ModuleType(name) for name in PLOTTING}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
 
 
 def _flush() -> None:

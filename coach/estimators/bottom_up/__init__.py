@@ -1,8 +1,8 @@
 """Bottom-up: all points of a picture first, then who owns them. Pure.
 
-Read in the order of the method: ``points`` (maxima of confidence maps), ``links`` (which two of them belong together),
-``affinity`` (part affinity fields score a link), ``persons`` (links to persons, greedily), ``programme`` (points to
-persons at once, as an integer linear programme; offline).
+Read in the order of the method: ``points`` (maxima of confidence maps), ``links`` (which two of them belong together,
+and how part affinity fields score that), ``persons`` (links to persons, greedily), ``programme`` (points to persons at
+once, as an integer linear programme; offline).
 
 Conventions
 -----------

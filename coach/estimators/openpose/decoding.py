@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.estimators.bottom_up.affinity import along_lines
-from coach.estimators.bottom_up.links import ScoreLinks
+from coach.estimators.bottom_up.links import ScoreLinks, along_lines
 from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.bottom_up.points import find_points
 from coach.estimators.openpose.skeleton import EDGES, FIELD_OF_EDGE, FIELDS, MAPS

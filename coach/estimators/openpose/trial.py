@@ -1,5 +1,5 @@
-"""Whether a network that somebody brings along can be run: tried in a process of its own, for OpenCV may crash at a
-damaged one, and nobody's session with it.
+"""Whether a network that somebody brings along can be run: tried in a process of its own, because OpenCV may crash on
+a damaged one, and must not take a session with it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ MOST_PEOPLE: Final = 8
 """So many people are followed at once; each costs the time of one landmark network."""
 
 SCOUT_EVERY_S: Final = 1.0
-"""How long somebody who comes may stay unnoticed."""
+"""How long a newcomer may stay unnoticed."""
 
 SCOUT_OFTEN_S: Final = 0.2
 """The same at the beginning of a shot, and while somebody is lost."""

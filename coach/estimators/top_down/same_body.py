@@ -49,7 +49,7 @@ WELL: Final = 0.5
 
 def apart(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
     """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
-    or not). Infinite where they share none. ``moved``: (2,) how far the one has gone meanwhile."""
+    or not). Infinite where they share none. ``moved``: (2,) how far the first has moved meanwhile."""
     length = min(scale(one), scale(other))
     gaps = (gap[np.isfinite(gap)] for gap in _gaps(one, other, moved))
     return min(float(gap.mean()) if len(gap) else np.inf for gap in gaps) / length

@@ -11,9 +11,9 @@ import numpy as np
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.domain.verdicts import Verdict
-from coach.live.dance_picture import DancePicture, Moment, SoFar, reference_poses
+from coach.live.dance_picture import DancePicture, FollowedOnes, Moment, SoFar, reference_poses
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, GroupView
+from coach.live.group.screen import DancerView, GroupView, colour_of
 from coach.live.group.worker import PosedGroup
 from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
@@ -33,6 +33,14 @@ class GroupPicture:
         self._several = group.several_members
         self._so_far = [SoFar(len(self._grid)) for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
+        self._followed = FollowedOnes(
+            [
+                (prepared, colour_of(who.dancer), showable(who.name, "") or str(who.dancer))
+                for who, prepared in zip(group.dancers, group.songs)
+            ]
+            if group.several_members
+            else []
+        )
         self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS]]
         self._newest: PosedGroup | None = None
 
@@ -66,9 +74,11 @@ class GroupPicture:
             for k, (who, so_far) in enumerate(zip(self._who, self._so_far))
         )
         shared = self._dance.view(replace(moment, wrong=np.zeros(9, bool)))
+        if self._several:
+            shared = replace(shared, followed=self._followed.at(moment))
         scores = [one.score for one in dancers if one.score is not None]
         score = float(np.mean(scores)) if scores else None
-        return GroupView(replace(self._with_cards(shared, moment.t), body=None, score=score), dancers)
+        return GroupView(replace(self._with_cards(shared, dancers, moment.t), body=None, score=score), dancers)
 
     def _body(self, k: int, moment: Moment) -> Body | None:
         pose = self._newest.poses[k] if self._newest else Pose.nobody()
@@ -78,10 +88,19 @@ class GroupPicture:
         smooth = self._smoothers[k].step(body.image, self._newest.frame.arrived)
         return Body(smooth, body.visibility, moment.wrong[k])
 
-    def _with_cards(self, view: DanceView, t: float) -> DanceView:
-        """Where they follow several, the next move of each of the first dancers in place of one dancer's next moves."""
-        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+    def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
+        """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order
+        in which they are seen: of two dancers two moves each, of more the next one."""
         if not self._several:
             return view
-        moves = (NextMove(k, poses[beat]) for k, poses in enumerate(self._cards, start=1) if beat < len(self._grid))
+        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        ahead = range(beat, min(beat + CARDS // min(len(dancers), CARDS), len(self._grid)))
+        each = list(zip(dancers, self._cards))
+        moves = (
+            NextMove(self._grid.count(k), poses[k], who=one.called, colour=one.colour)
+            if k == beat
+            else NextMove(self._grid.count(k), poses[k])
+            for one, poses in (each[::-1] if view.camera_mirrored else each)
+            for k in ahead
+        )
         return replace(view, next_moves=tuple(moves))

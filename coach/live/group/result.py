@@ -10,46 +10,59 @@ import numpy as np
 import pygame
 
 from coach.domain.song import Song
+from coach.domain.verdicts import Kind
 from coach.live.group.group import LiveGroup
 from coach.live.group.take import FinishedGroup
 from coach.takes.group_summary import places_said, timing_said
+from coach.takes.passages import kinds_of
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.floor import FloorView, draw_floor, floor_of
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
+from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
-from coach.ui.window import Action, Keys, Window
-from coach.wording import words
+from coach.ui.window import Action, Click, Keys, Window
+from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
-from coach.wording.passages import advice_words
+from coach.wording.passages import FULL_COVERAGE, advice_words, passage_words
 
 TEXT_CAP: Final = 0.03
 """Height of capitals, of the reading height …"""
 LEAST_CAP: Final = 0.018
 """… and down to which they shrink where much is to be said."""
 
+STRIP: Final = 0.8
+"""Height of a dancer's row of the strip, of capitals."""
 PLAN_WIDTH: Final = 0.28
 """Of the plan from above, of what is between the margins; an upright window has no room for it."""
 
 
 @dataclass(frozen=True)
 class ResultLine:
-    """What is said of one dancer; ``score`` NaN where there is none."""
+    """What is said of one dancer; ``score`` NaN where there is none.
+
+    where  of the song that is said, "" = everywhere; note: what was not seen of them; kinds: their row of the strip
+    """
 
     number: int
     who: str
     score: float
     said: str
+    where: str = ""
+    note: str = ""
+    kinds: tuple[Kind | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class GroupResultView:
-    """``together``: sentences about all; ``notes``: what was not kept; ``floor``: where they stood."""
+    """``together``: sentences about all; ``notes``: what was not kept; ``floor``: where they stood; ``borders``: first
+    beats of sections."""
 
     title: str
     lines: tuple[ResultLine, ...]
+    borders: tuple[int, ...] = ()
     together: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keys: str = ""
@@ -70,15 +83,18 @@ class GroupResult(Screen):
         self._view = view
         self.keys: Keys = {key: line.number for line in view.lines for key in _keys_of(line.number)}
         self.chosen: int | None = None
+        self._rows: list[tuple[int, pygame.Rect]] = []
 
     def handle(self, event: Hashable, now: float) -> None:
+        if isinstance(event, Click):
+            event = next((number for number, row in self._rows if row.collidepoint(event.x, event.y)), None)
         if isinstance(event, int):
             self.chosen, self.done = event, True
         elif event in (Action.QUIT, Action.PAUSE):
             self.done = True
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        draw_group_result(surface, self._view)
+        self._rows = draw_group_result(surface, self._view)
         return True
 
 
@@ -94,28 +110,37 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
     for one in finished.dancers:
         who = names[one.folder.dancer]
         called = dancer_words(who.dancer, showable(who.name, ""))
-        lines.append(ResultLine(who.dancer, called, one.take.score.score, _said(one.take)))
+        lines.append(_line(song, who.dancer, called, one.take))
     together = finished.together
     return GroupResultView(
         title=words.TITLE_STAND_IN.format(title=showable(song.title, song.romanised))
         if song.stand_in
         else showable(song.title, song.romanised),
         lines=tuple(lines),
+        borders=tuple(section.first for section in song.grid.sections),
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
-        keys=words.GROUP_RESULT_KEYS.format(dancers=len(group.dancers)),
+        keys=group_words.RESULT_KEYS.format(dancers=len(group.dancers)),
         floor=floor_of(together) if together else None,
     )
 
 
-def _said(take: Take) -> str:
+def _line(song: Song, number: int, who: str, take: Take) -> ResultLine:
+    kinds = kinds_of(take.verdicts, len(song.grid))
     if not np.isfinite(take.score.score):
-        return words.GROUP_RESULT_UNSEEN
-    return advice_words(take.mistakes[0], take.calibrated) if take.mistakes else words.GROUP_RESULT_NONE
+        return ResultLine(number, who, np.nan, group_words.RESULT_UNSEEN, kinds=kinds)
+    share = take.score.coverage
+    note = words.PARTLY_SEEN.format(share=round(100 * share)) if share < FULL_COVERAGE else ""
+    if not take.mistakes:
+        return ResultLine(number, who, take.score.score, group_words.RESULT_NONE, note=note, kinds=kinds)
+    first = take.mistakes[0]
+    where = "" if first.whole else passage_words(song.grid.time(first.first), first.first, first.last)
+    return ResultLine(number, who, take.score.score, advice_words(first, take.calibrated), where, note, kinds)
 
 
-def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> None:
-    """Draws the whole screen: a line for each dancer in their colour, then what is said of all; as large as it fits."""
+def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tuple[int, pygame.Rect]]:
+    """Draws the whole screen: some lines for each dancer in their colour, then what is said of all; as large as it
+    fits. Returns each dancer's number and place."""
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))
@@ -130,31 +155,52 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> None:
         plan.right = area.right
         draw_floor(surface, plan.clip(area), view.floor, unit)
         area.width -= plan.width + margin
-    while cap > pixels_of(LEAST_CAP, unit) and _paint(None, area, view, cap) > area.height:
+    while cap > pixels_of(LEAST_CAP, unit) and _paint(None, area, view, cap)[0] > area.height:
         cap -= 1
-    _paint(surface, area, view, cap)
+    return _paint(surface, area, view, cap)[1]
 
 
-def _paint(surface: pygame.Surface | None, area: pygame.Rect, view: GroupResultView, cap: int) -> float:
-    """Draws what fits, or only measures where ``surface`` is None; pixels that all of it would take."""
-    large = round(1.6 * cap)
-    left = area.left + width("100", large) + 2 * cap
-    y = float(area.top)
+def _paint(
+    surface: pygame.Surface | None, area: pygame.Rect, view: GroupResultView, cap: int
+) -> tuple[float, list[tuple[int, pygame.Rect]]]:
+    """Draws what fits, or only measures where ``surface`` is None; pixels that all of it would take, and each dancer's
+    number and place."""
+    y, rows = float(area.top), []
     for line in view.lines:
-        colour = theme.DANCERS[(line.number - 1) % len(theme.DANCERS)]
-        score = f"{line.score:.0f}" if np.isfinite(line.score) else "–"
-        if surface and y + line_height(cap) + cap <= area.bottom:
-            draw_text(surface, score, large, (area.left, y + 1.2 * cap), colour=colour)
-            draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
-        y = _text(surface, area, left, y + line_height(cap), line.said, theme.TEXT, cap) + 0.9 * cap
-    y += 0.6 * cap
+        below = _paint_dancer(surface, area, y, line, view.borders, cap)
+        rows.append((line.number, pygame.Rect(area.left, round(y), area.width, round(below - y))))
+        y = below + cap
+    y += 0.3 * cap
     if view.together:
-        y = _text(surface, area, area.left, y, words.GROUP_TOGETHER, theme.RIGHT, cap)
+        y = _text(surface, area, area.left, y, group_words.TOGETHER, theme.RIGHT, cap)
     for said in view.together:
         y = _text(surface, area, area.left, y, said, theme.TEXT, cap)
     for note in view.notes:
         y = _text(surface, area, area.left, y, note, theme.WARNING, cap)
-    return y - area.top
+    return y - area.top, rows
+
+
+def _paint_dancer(
+    surface: pygame.Surface | None, area: pygame.Rect, y: float, line: ResultLine, borders: tuple[int, ...], cap: int
+) -> float:
+    """Score, name, what to change first and where, and the row of the strip from ``y`` on; where it ends."""
+    large = round(2.2 * cap)
+    left = area.left + width("100", large) + 2 * cap
+    colour = theme.DANCERS[(line.number - 1) % len(theme.DANCERS)]
+    if surface and y + line_height(cap) + cap <= area.bottom:
+        score = f"{line.score:.0f}" if np.isfinite(line.score) else "–"
+        draw_text(surface, score, large, (area.left, y + large / 2), colour=colour)
+        who = draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
+        room = area.right - who.right - cap
+        if room > 0:
+            draw_text(surface, line.where, cap, (who.right + cap, y + cap / 2), colour=theme.QUIET, room=room)
+    y = _text(surface, area, left, y + line_height(cap), line.said, theme.TEXT, cap)
+    if line.note:
+        y = _text(surface, area, left, y, line.note, theme.WARNING, cap)
+    strip = pygame.Rect(left, round(y), area.right - left, round(STRIP * cap))
+    if surface and line.kinds and strip.bottom <= area.bottom:
+        draw_strip(surface, strip, line.kinds, borders=borders)
+    return float(strip.bottom if line.kinds else y)
 
 
 def _text(

@@ -20,7 +20,7 @@ class Roster:
     """Numbers 1 … ``dancers`` for the bodies of one stream of pictures.
 
     Before the dance they go from left to right as everybody stands. From ``hold`` on a number stays whose it is, also
-    after crossing and after having left; who comes then gets a number that nobody has had, while there is one.
+    after crossing and after having left; newcomers get a number that nobody has had, while there is one.
     """
 
     def __init__(self, dancers: int) -> None:
@@ -42,7 +42,7 @@ class Roster:
         return [self._number.get(track, NOBODY) for track in tracks]
 
     def _line_up(self, tracks: Sequence[int]) -> None:
-        """From left to right; who is missed for a moment changes nobody's number."""
+        """From left to right; somebody missed for a moment changes nobody's number."""
         if self._complete.keys() >= set(tracks) and len(tracks) < self._dancers:
             self._number = self._complete
             return

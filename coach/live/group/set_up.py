@@ -21,7 +21,7 @@ from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import run
 from coach.ui.picture import Placed
-from coach.wording import words
+from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
 
 
@@ -54,19 +54,21 @@ class GroupSetUp(SettingUp[PosedGroup]):
             self.hands[k] = self._raised[k].update(t, hand_raised(pose.image, pose.visibility))
 
     def view(self) -> SetupView:
+        count = len(self._group.dancers)
         return replace(
             self.shared_view(),
-            seen=words.GROUP_SEEN.format(dancers=len(self._group.dancers)),
-            call=words.GROUP_RAISE_HAND,
+            seen=group_words.SEEN[min(count, max(group_words.SEEN))].format(dancers=count),
+            call=group_words.RAISE_HAND,
             messages=messages(self._group.dancers, self._people.shown, self._framings) if self.newest else (),
             over=self._draw_dancers if self.newest else None,
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
-        """Numbers over heads; under the feet whom each follows, where that is not the same one for all."""
+        """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
         called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
-        follows = [words.GROUP_FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
+        follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
         above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
+        by_position = all(who.member == who.dancer for who in self._group.dancers)
         for k, (who, pose) in enumerate(zip(self._group.dancers, self.newest.poses)):
             if not pose.seen:
                 continue
@@ -75,7 +77,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
             one = DancerView(who.dancer, showable(who.name, ""), shown)
             draw_body(surface, placed, shown, one.colour)
             draw_above(surface, placed, one, called[k], one.colour, above)
-            if self._group.several_members:
+            if self._group.several_members and not by_position:
                 draw_below(surface, placed, one, follows[k], below)
             draw_hand(surface, placed, shown, self.hands[k])
 
@@ -96,18 +98,18 @@ class SteadyCount:
 
 
 def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing | None]) -> tuple[str, ...]:
-    """What stands in the way of the group, the first to put right first; ``people`` are seen."""
+    """What prevents a start, the first thing to fix first; ``people`` are seen."""
     count = len(dancers)
     if any(one and Trouble.DARK in one.troubles for one in framings):
         return (words.TROUBLES["dark"],)
     if people < count:
-        said = words.GROUP_FEWER.get(people, words.GROUP_FEWER[max(words.GROUP_FEWER)])
+        said = group_words.FEWER.get(people, group_words.FEWER[max(group_words.FEWER)])
         return (said.format(count=people, dancers=count),)
     if people > count:
-        return (words.GROUP_MORE_SEEN.format(count=people, dancers=count),)
+        return (group_words.MORE_SEEN.format(count=people, dancers=count),)
     return tuple(
-        words.GROUP_TROUBLE.format(who=dancer_words(who.dancer, who.name), trouble=words.GROUP_TROUBLES[trouble.value])
+        group_words.TROUBLE.format(who=dancer_words(who.dancer, who.name), trouble=group_words.TROUBLES[trouble.value])
         for who, one in zip(dancers, framings)
         for trouble in (one.troubles[:1] if one else ())
-        if trouble.value in words.GROUP_TROUBLES
+        if trouble.value in group_words.TROUBLES
     )

@@ -24,9 +24,9 @@ from coach.live.recorder import NoRecorder, Recorder
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import FILE_NAME, GroupDancer, GroupTake, write_group
 from coach.takes.in_progress import new_folder, unkeepable
-from coach.takes.session_info import Devices, View
+from coach.takes.session_info import Devices, View, begun_now
 from coach.takes.together import DancedInGroup, danced_together, folder_name
-from coach.wording import words
+from coach.wording import group_words as words
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +63,9 @@ class GroupLiveTake:
             write_group(self.path / FILE_NAME, _nothing_yet(group, song.id))
             for who, prepared in zip(group.dancers, group.songs):
                 path = self.path / folder_name(who)
+                info = begun_now(song.id, view, devices=devices, group=who)
                 first = not self._takes
-                self._takes.append(
-                    LiveTake(prepared, sessions, view, song_time, devices=devices, film=first, path=path, group=who)
-                )
+                self._takes.append(LiveTake(prepared, sessions, info, song_time, film=first, path=path))
         except BaseException:
             for take in self._takes:
                 take.finish()  # nothing was danced: leaves nothing
@@ -149,12 +148,12 @@ class GroupLiveTake:
         return take.finish(kept)
 
     def _kept_together(self, danced: Sequence[DancedInGroup]) -> GroupTake | None:
-        """Without it each has their own take all the same."""
+        """If that fails, everybody still has their own take."""
         try:
             together = danced_together(self._group.songs[0].song, danced, self._group.followed, self._aspect)
             write_group(self.path / FILE_NAME, together)
         except CoachError as refused:
-            self._problem = words.GROUP_NOT_TOLD.format(why=refused)
+            self._problem = words.NOT_TOLD.format(why=refused)
             return None
         return together
 

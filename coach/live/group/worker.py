@@ -43,7 +43,7 @@ class GroupWorker(PoseWorker):
         self._hold = True
 
     def begin_again(self) -> None:
-        """A film begins: who is who is found anew, from left to right, and held."""
+        """A film begins: everybody is numbered again, from left to right, and keeps that number."""
         self._again = True
 
     def _work(self, estimators: ExitStack) -> None:

@@ -11,7 +11,7 @@ from coach.live.practice.ramp import next_speed
 
 @dataclass(frozen=True)
 class Wish:
-    """How a pass of step ``step`` is danced that is still to come."""
+    """How a coming pass of step ``step`` is danced."""
 
     step: int
     stretch: Stretch
@@ -29,7 +29,7 @@ class Agenda:
     """
 
     def __init__(self, steps: Sequence[Step], passes: int | None = None) -> None:
-        """``passes``: after which it is over in any case."""
+        """``passes``: how many at most."""
         self.steps = tuple(step for step in steps if not step.whole)
         self.last = self.whole = False
         self._then_whole = len(self.steps) < len(steps)

@@ -1,4 +1,4 @@
-"""What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed. Pure.
+"""What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed.
 
 Pictures' coordinates are those of :mod:`coach.domain.landmarks`. Nobody is listened to during the dance.
 """
@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import INDEX
 from coach.domain.practice import Gesture
 from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
+from coach.live.pose_worker import Posed
 
 HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
 """s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
 the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
-dance, for 1.5 s; who rests with folded arms must also have time to see what they say."""
+dance, for 1.5 s; somebody resting with folded arms must have time to see what that means."""
 STILL: Final = 0.2
-"""Torso lengths, about 10 cm, that no point of the body may stray meanwhile."""
+"""Torso lengths, about 10 cm, that no point of the body may move meanwhile."""
 GRACE: Final = 0.25
-"""s for which a gesture may go unseen: a blurred hand is lost for a few frames. So long must it also be let go."""
+"""s for which a gesture may go unseen: a blurred hand is lost for a few frames. It must also be let go for as long."""
 CROSSED: Final = 0.35
 """Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
 FACING: Final = 0.35
-"""Torso lengths that the shoulders must be apart in the picture: of a body turned by 60° it cannot be told."""
+"""Torso lengths that the shoulders must be apart in the picture: on a body turned by 60° it cannot be told."""
 BEFORE: Final = 0.6
 """Torso lengths from the spine within which both wrists of crossed arms are …"""
 CHEST: Final = (-0.1, 1.0)
@@ -111,3 +112,35 @@ class GestureHold:
             self._none_since = None if seen is not None else t
         elif t - self._none_since >= GRACE:
             self._free = True
+
+
+class Between:
+    """The window behind a pass: listens while it is open. ``held``: the gesture being held, and its progress 0..1."""
+
+    def __init__(self) -> None:
+        self._hold: GestureHold | None = None
+        self.held: tuple[Gesture | None, float] = (None, 0.0)
+
+    @property
+    def is_open(self) -> bool:
+        return self._hold is not None
+
+    def open(self) -> None:
+        self._hold, self.held = GestureHold(), (None, 0.0)
+
+    def close(self) -> None:
+        self._hold = None
+
+    def listen(self, posed: Posed) -> None:
+        """The newest pose; ignored while it is closed."""
+        if self._hold is not None:
+            pose = posed.pose.body
+            self.held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
+
+    def said(self) -> Gesture | None:
+        """The gesture that was held long enough, once."""
+        gesture, progress = self.held
+        if progress < 1:
+            return None
+        self.held = (None, 0.0)
+        return gesture

@@ -13,7 +13,7 @@ from coach.domain.practice import Stretch
 from coach.live.count_in import CountIn, count_in
 
 TAIL: Final = 0.5
-"""s after a passage's last beat is over: who is late dances it until then, and it is judged."""
+"""s after a passage's last beat is over: a late dancer has danced it by then, and it is judged."""
 
 VERDICT: Final = 0.4
 """s after that in which a pass is judged, before the next one's count-in: its speed depends on it."""

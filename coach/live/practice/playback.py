@@ -17,7 +17,7 @@ from coach.media.playback import ReferencePlayer
 class LapPlayback:
     """Begins and joins laps as soon as their music is there; until then the present one is played again and again.
 
-    It counts all laps since the practice began; a pause begins the sound anew. ``close`` it.
+    It counts all laps since the practice began; after a pause the sound begins again. ``close`` it.
     """
 
     def __init__(self, sound: Sound, player: ReferencePlayer, grid: BeatGrid) -> None:
@@ -25,7 +25,7 @@ class LapPlayback:
         self._music = SlowMusic(sound.music)
         self._present: tuple[int, PassLap] | None = None  # its number and what it is; None: nothing was begun yet
         self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
-        self._before = 0  # laps until the sound began anew
+        self._before = 0  # laps until the sound last began
 
     @property
     def problem(self) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.screen_sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
 from coach.live.practice.views import LoopsView
 from coach.ui import theme
 from coach.ui.fonts import clean

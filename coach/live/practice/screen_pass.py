@@ -182,7 +182,7 @@ def _said(view: PassView, named: bool) -> list[str]:
 
 
 def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int, str]:
-    """The first that fits, and its capitals; the last all the same."""
+    """The first that fits, else the last, and the height of its capitals."""
     caps = [(_line_cap(text, room, size), text) for text in said]
     return next(((cap, text) for cap, text in caps if width(text, cap) <= room), caps[-1])
 

@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 
 from coach.domain.practice import FASTEST, SLOWEST
-from coach.live.practice.sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.screen_sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
 from coach.live.practice.views import SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
@@ -17,16 +20,22 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.plan import place_stretch, plan
 from coach.live.practice.ramp import begin_speed, last_time
 from coach.song.library import plain_name
-from coach.takes.comparable import newest_whole_takes
-from coach.takes.folder import newest_take
+from coach.song.reference import video_of
+from coach.takes.folder import list_takes, load_take, newest_take, session_info
+from coach.takes.judging import with_parts
 from coach.takes.loops import SavedLoop, load_loops
-from coach.takes.passages import eights_of, passages
+from coach.takes.marks import known_marks, without_marked
+from coach.takes.passages import eights_of, on_grid, passages
 from coach.takes.practice import practised
+from coach.takes.session_info import same_video
 from coach.takes.take import Take
 from coach.wording import practice_words as words
+from coach.wording.passages import MOSTLY_SEEN
 
 PLACE_PASSES: Final = 3
 """Of each place of a move: slowly, faster, and once more."""
+NEWEST: Final = 3
+"""Takes that tell how somebody dances at present, as the history has it."""
 LIKELY_MEANT: Final = 0.5
 """Similarity (difflib's, 0..1) from which a name may have been meant."""
 
@@ -44,6 +53,25 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
         return _places(options, song, where)
     stretch = _asked(options, song, where)
     return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
+
+
+def newest_whole_takes(sessions: Path, song: Song, most: int = NEWEST) -> tuple[Take, ...]:
+    """At most so many, oldest first, without what the dancer marked as no mistake, and with what mistakes cost.
+
+    Those that cannot be read are left out.
+    """
+    return tuple(islice(_newest_first(sessions, song), most))[::-1]
+
+
+def _newest_first(sessions: Path, song: Song) -> Iterator[Take]:
+    video = video_of(song)
+    for folder in reversed(list_takes(sessions, song.id)):
+        info = session_info(folder)
+        if info.part is None and info.same_dance and same_video(info.video_sha256, video):
+            with suppress(CoachError):
+                take = without_marked(with_parts(load_take(folder)), known_marks(folder))
+                if take.verdicts and take.score.coverage >= MOSTLY_SEEN and on_grid(take.verdicts, song.grid):
+                    yield take
 
 
 def _places(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:

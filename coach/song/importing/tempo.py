@@ -134,29 +134,33 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
         return None
     bpm = np.arange(SLOWEST, FASTEST, BPM_STEP)
     swing = onsets.strength - onsets.strength.mean()
-    waves = np.array([_waves(onsets.t, swing, 60.0 / one) for one in bpm])
-    best = int(np.abs(waves).sum(axis=1).argmax())
+    once, every_second = (_waves(onsets.t, swing, bpm / beats / 60.0) for beats in (1, 2))
+    best = int((np.abs(once) + np.abs(every_second)).argmax())
     period = float(60.0 / bpm[best])
-    first = float(np.angle(waves[best, 0]) / (2 * np.pi) * period) % period
+    first = float(np.angle(once[best]) / (2 * np.pi) * period) % period
     return ConstantTempo(first, period, 0.0)
 
 
-def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], period: float) -> tuple[complex, complex]:
-    """How much of the swing comes back after ``period`` s, and after twice that."""
-    turns = np.exp(1j * np.pi * t / period)
-    return complex(swing @ turns**2), complex(swing @ turns)
+def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], hz: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """(F,) Σ swing · exp(2πi · hz · t), how much of the swing (N,) comes back so often.
+
+    With t = t₀ + (a·K + b)·step each exponential is a product of two, and of those there are few: √N, not N.
+    """
+    step, size = (t[-1] - t[0]) / (len(t) - 1), int(np.ceil(np.sqrt(len(t))))
+    square = np.pad(swing, (0, size**2 - len(swing))).reshape(size, size)
+    turns = 2j * np.pi * hz[:, None]
+    within = np.exp(turns * step * np.arange(size)) @ square.T
+    return (within * np.exp(turns * (t[0] + step * size * np.arange(size)))).sum(axis=1)
 
 
 def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
     """The constant tempo of half beats that fits best."""
     about = float(np.median(np.diff(tracked))) / 2
     cycles = (tracked[-1] - tracked[0]) / about
-    steps = 2 * int(np.ceil(20 * OFF_TEMPO * cycles)) + 1
-    periods = about * (1 + np.linspace(-OFF_TEMPO, OFF_TEMPO, steps))
-    turns = np.exp(2j * np.pi * tracked / periods[:, None]).mean(axis=1)
-    best = int(np.argmax(np.abs(turns)))
-    period = float(periods[best])
-    first = float(np.angle(turns[best]) / (2 * np.pi) * period)
+    rates = np.linspace(1 / (1 + OFF_TEMPO), 1 / (1 - OFF_TEMPO), 2 * int(np.ceil(20 * OFF_TEMPO * cycles)) + 1) / about
+    best, turn = _strongest_turn(tracked, rates)
+    period = float(1 / rates[best])
+    first = float(np.angle(turn) / (2 * np.pi) * period)
     for _ in range(4):
         k = np.round((tracked - first) / period)
         near = np.abs(tracked - first - period * k) < STRAY
@@ -164,6 +168,18 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
             break
         period, first = (float(value) for value in np.polyfit(k[near], tracked[near], 1))
     return ConstantTempo(first, period, 0.0)
+
+
+def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> tuple[int, complex]:
+    """Which of evenly spaced rates (Hz) most of the times (s) go with, and their mean on its circle. One rate after the
+    other: the beats of an hour at all rates would take gigabytes."""
+    turns, step = np.exp(2j * np.pi * rates[0] * times), np.exp(2j * np.pi * (rates[1] - rates[0]) * times)
+    means = np.empty(len(rates), complex)
+    for number in range(len(rates)):
+        means[number] = turns.mean()
+        turns *= step
+    best = int(np.abs(means).argmax())
+    return best, complex(means[best])
 
 
 def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:

@@ -15,7 +15,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.media.audio import SAMPLE_HZ, Audio
-from coach.media.writing import FilmWriter
+from coach.media.film_writer import FilmWriter
 from coach.song.mannequin.limbs import Limbs, limbs_of
 from coach.song.mannequin.shading import Canvas
 from coach.song.track_file import FILM_FPS, pictures_of
@@ -60,7 +60,7 @@ def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio 
 def pictures(tracks: Sequence[PoseTrack], t: NDArray[np.float64]) -> Iterator[NDArray[np.uint8]]:
     """A picture (H, W, 3) RGB for each moment of ``t`` (s)."""
     dancers = [limbs_of(resampled(track.body, t), number) for number, track in enumerate(tracks)]
-    floors = [_floor(dancer, t) for dancer in dancers]
+    floors = [_floor(dancer) for dancer in dancers]
     stage = _stage(min(float(np.nanmin(floor)) if np.isfinite(floor).any() else 0.9 for floor in floors) - BEHIND)
     for k in range(len(t)):
         yield _picture(stage, dancers, floors, k)
@@ -78,7 +78,7 @@ def _picture(stage: NDArray[np.float32], dancers: Sequence[Limbs], floors: Seque
     return canvas.rgb.astype(np.uint8)
 
 
-def _floor(dancer: Limbs, t: NDArray[np.float64]) -> NDArray[np.float32]:
+def _floor(dancer: Limbs) -> NDArray[np.float32]:
     """(T,) how far down the floor is where the dancer stands: the lowest foot of the time around, steadied."""
     low = np.fmax.reduce(dancer.feet[..., 1], axis=1)
     reach = max(1, round(STANDS_S * FILM_FPS))

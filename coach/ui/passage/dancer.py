@@ -110,8 +110,8 @@ class Dancer:
     def right_angle(self, joint: str, beat: float, t: float) -> Angle:
         """The angle of a joint around a beat (s), as this dancer holds it.
 
-        Its number is NaN while the picture of time ``t`` (s) shows another: a number beside an arc that is plainly not
-        of it puts nothing right.
+        Its number is NaN while the picture of time ``t`` (s) shows another: a number that plainly does not fit the arc
+        beside it corrects nothing.
         """
         j, i = JOINTS.index(joint), self.index(t)
         around = np.abs(self.poses.t - beat) <= AROUND_BEAT

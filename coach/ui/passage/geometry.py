@@ -20,9 +20,10 @@ SAME_MOMENT: Final = 0.12
 def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArray[np.float64]:
     """``reference`` (T, L, 2) scaled and moved onto ``body`` (T, L, 2), picture by picture; NaN = not seen.
 
-    One size for the whole passage, so that it does not pump. Across, the hips lie on each other in every picture: who
-    dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so that knees
-    that should bend are seen to lower the body; where no feet are seen, the hips lie on each other this way, too.
+    One size for the whole passage, so that it does not pump. Across, the hips lie on each other in every picture:
+    somebody who dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so
+    that knees that should bend are seen to lower the body; where no feet are seen, the hips lie on each other this way,
+    too.
     """
     scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
     scaled = np.asarray(reference, np.float64) * scale

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coach.estimators.bottom_up.affinity import along_lines
+from coach.estimators.bottom_up.links import along_lines
 from coach.estimators.openpose.skeleton import EDGES, OPENPOSE
 
 SIZE = (46, 80)

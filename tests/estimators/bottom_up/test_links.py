@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.estimators.bottom_up.affinity import along_lines
-from coach.estimators.bottom_up.links import find_links, one_to_one
+from coach.estimators.bottom_up.links import along_lines, find_links, one_to_one
 from coach.estimators.bottom_up.points import Points
 from tests.estimators.bottom_up.drawn import fields, person
 

@@ -1,10 +1,10 @@
-"""Practising in a session's window: the plan, the set-up, pass after pass, what came of it."""
+"""Practising in the window of a session: the plan, the set-up, pass after pass, what came of it."""
 
 from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coach.app.calibrate import known
 from coach.app.follow_up import DATABASE_WAIT
@@ -15,7 +15,7 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.practice import Practice
 from coach.live.practice.sheets import PlanSheet, SummarySheet
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.stage import READY_S, Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
@@ -26,13 +26,10 @@ from coach.wording.words import NOBODY_SEEN
 if TYPE_CHECKING:
     from coach.app.session import Session
 
-READY_S: Final = 10.0
-"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
-
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
-    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when nobody waits
-    for anything and nothing was kept."""
+    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when the
+    session is unattended and nothing was kept."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
         sheet = PlanSheet(prepared.song, steps)

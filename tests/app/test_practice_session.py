@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from coach.app import practice as app
-from coach.app import practising
+from coach.app import practice_session
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.options import SessionOptions
@@ -33,8 +33,8 @@ def after(monkeypatch, tmp_path, take, refused=(words.NOBODY_SEEN,), problems=()
     result = PassResult(BAR, 1.0, math.nan, 0, 0)
     danced = (SimpleNamespace(result=result, take=take),)
     done = SimpleNamespace(danced=danced, refused=refused, problems=(*refused, *problems), whole=False)
-    monkeypatch.setattr(practising, "_practised", lambda *_: (done, None))
-    return practising.practise(session_in(tmp_path), None, OPTIONS, (Step(BAR, passes=1),))
+    monkeypatch.setattr(practice_session, "_practised", lambda *_: (done, None))
+    return practice_session.practise(session_in(tmp_path), None, OPTIONS, (Step(BAR, passes=1),))
 
 
 def test_an_unattended_practice_in_which_nobody_was_seen_is_refused(monkeypatch, tmp_path):
@@ -69,12 +69,12 @@ def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):
         def __init__(self, song, results, minutes, problems, offers):
             said.append(minutes)
 
-    monkeypatch.setattr(practising, "_practised", lambda *_: (done, "the folder"))
-    monkeypatch.setattr(practising, "past_passes", {"the folder": passes}.__getitem__)
-    monkeypatch.setattr(practising, "SummarySheet", Summary)
-    monkeypatch.setattr(practising, "run", lambda *_: None)
+    monkeypatch.setattr(practice_session, "_practised", lambda *_: (done, "the folder"))
+    monkeypatch.setattr(practice_session, "past_passes", {"the folder": passes}.__getitem__)
+    monkeypatch.setattr(practice_session, "SummarySheet", Summary)
+    monkeypatch.setattr(practice_session, "run", lambda *_: None)
     options = replace(OPTIONS, session=SessionOptions())
-    assert practising.practise(session_in(tmp_path), SimpleNamespace(song=None), options, (Step(BAR),)) is False
+    assert practice_session.practise(session_in(tmp_path), SimpleNamespace(song=None), options, (Step(BAR),)) is False
     assert said == [2.0]
 
 

@@ -1,9 +1,18 @@
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from coach.app.contest_learning import compared, flagged, flagged_by_others
+from coach.app import learning
+from coach.app.learning import FEWEST, compared, flagged, flagged_by_others, learn_from_contest
+from coach.base.errors import CoachError
+from coach.base.paths import folders
 from coach.compare.learn import from_errors
 from coach.domain.thresholds import PRIOR
+from coach.estimators.known import Choice
+from tests.kit.films import a_song
 
 
 def covers(count, beats=40, seed=0):
@@ -32,3 +41,14 @@ def test_old_and_new_are_shown_side_by_side():
     text = compared(PRIOR, from_errors(errors, "x", per_beat=True), errors)
     assert "left elbow" in text and f"{PRIOR.limit[1]:.1f}" in text
     assert "Of the beats of these 6 covers" in text and "other half" in text
+
+
+def test_copies_of_the_reference_are_not_learnt_from(monkeypatch):
+    """They would be a contest's best."""
+    stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k > 3})) for k in range(FEWEST + 2)]
+    model = SimpleNamespace(identity="blazepose")
+    monkeypatch.setattr(learning, "_danced", lambda *_: (a_song(Path("x")), model, None))
+    monkeypatch.setattr(learning, "video_of", lambda song: "")
+    monkeypatch.setattr(learning, "stored_covers", lambda *_: stored)
+    with pytest.raises(CoachError, match="has 4 judged covers"):
+        learn_from_contest("x", Path("contest"), 1.0, folders(), Choice(), lambda question: "y")

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from coach.app import housekeeping
-from coach.app.housekeeping import chosen, delete, list_sessions, session_table, size_words
+from coach.app.session_deletion import delete
+from coach.app.session_list import OWN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 from coach.takes.folder import TakeFolder, find_take
@@ -210,7 +210,7 @@ def test_sizes_in_words(size, said):
      ".reel-all.mp4.12.part"],
 )  # fmt: skip
 def test_what_is_ours(name):
-    assert housekeeping.OWN.fullmatch(name)
+    assert OWN.fullmatch(name)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_what_is_ours(name):
      "reel-for-insta.mp4", "reelfinal.mp4", "reel-portrait-all.mp4", ".reel.mp4.mine"],
 )  # fmt: skip
 def test_what_is_not_ours(name):
-    assert not housekeeping.OWN.fullmatch(name)
+    assert not OWN.fullmatch(name)
 
 
 def a_practice(where, days=0, passes=2, **how):

@@ -1,8 +1,8 @@
-"""``thresholds SONG --from-contest DIR``: limits from a contest's good covers, shown before they are written."""
+"""``thresholds SONG FILM…`` and ``thresholds SONG --from-contest DIR``: how far each joint may be off, learnt from good
+covers, named one by one or the best of a contest."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,23 +11,38 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.app.good_covers import body_of, good_covers, is_cover
 from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.compare.learn import COVERS_PER_BEAT, cover_errors, from_errors
+from coach.compare.learn import COVERS_PER_BEAT, cover_errors, from_errors, learn
 from coach.contest.store import FILE_NAME, stored_covers
 from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
+from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds
-from coach.tracking.store import track_of_bytes
 
 FEWEST: Final = 5
 """Covers from which a contest is worth learning from; fewer are better chosen by eye: thresholds SONG FILM…"""
 HALVES: Final = 2
 """The covers are split in so many parts to see how often limits of some of them are broken by the others."""
+
+
+def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: Choice) -> str:
+    """Learn, write ``thresholds/SONG.toml``, and say what was learnt.
+
+    CoachError, and the file as it was, when a film cannot be used: one bad cover would make all limits too wide.
+    """
+    song, _, reference = _danced(name, where, choice)
+    covers = good_covers(films, song, where, choice)
+    new = _learnt([cover_errors(cover.body, reference, song.grid) for cover in covers], song)
+    path = where.thresholds / f"{song.id}.toml"
+    write_thresholds(path, new)
+    return _said(new, path)
 
 
 def learn_from_contest(
@@ -37,9 +52,9 @@ def learn_from_contest(
 
     CoachError, and the file as it was, where the contest is of another song or has too few covers.
     """
-    song = find_song(name, where.songs)
-    model = estimator_model(choice, where.cache)
-    covers = stored_covers(contest, song.id, video_of(song) or "", model.identity)
+    song, model, reference = _danced(name, where, choice)
+    stored = stored_covers(contest, song.id, video_of(song) or "", model.identity)
+    covers = [(track, record) for track, record in stored if is_cover(record)]
     best = covers[: max(1, round(top * len(covers)))] if covers else []
     if len(best) < FEWEST:
         raise CoachError(
@@ -47,9 +62,8 @@ def learn_from_contest(
             f"{100 * top:.0f} % of them are {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
             "or name good covers one by one."
         )
-    reference = reference_track(song, model, where.cache)
-    errors = [cover_errors(_body(data, record), reference, song.grid) for data, record in best]
-    new = replace(from_errors(errors, song.id, len(errors) >= COVERS_PER_BEAT), video=video_of(song) or "")
+    errors = [cover_errors(body_of(track, record), reference, song.grid) for track, record in best]
+    new = _learnt(errors, song)
     old = thresholds_for(song.id, "normal", where.thresholds, len(song.grid), video_of(song))
     path = where.thresholds / f"{song.id}.toml"
     print(compared(old, new, errors))
@@ -59,10 +73,28 @@ def learn_from_contest(
     return f"Written to {path}"
 
 
-def _body(data: bytes, record: str) -> PoseTrack:
-    """The cover's poses, left and right the dancer's own."""
-    track = track_of_bytes(data)
-    return track.mirrored() if json.loads(record)["mirrored"] else track
+def _danced(name: str, where: Folders, choice: Choice) -> tuple[Song, EstimatorModel, PoseTrack]:
+    """Song, pose model and reference; not prepare(): the song's old limits are what is replaced."""
+    song = find_song(name, where.songs)
+    model = estimator_model(choice, where.cache)
+    return song, model, reference_track(song, model, where.cache)
+
+
+def _learnt(errors: Sequence[NDArray], song: Song) -> Thresholds:
+    """errors: (B, 9) degrees of each cover. CoachError where one of them says nothing."""
+    try:
+        return replace(learn(errors, song.id), video=video_of(song) or "")
+    except ValueError as error:
+        raise CoachError(f"Nothing could be learnt: {error}. Film the whole body, well lit.") from error
+
+
+def _said(thresholds: Thresholds, path: Path) -> str:
+    rows = [
+        f"  {joint:<16}{mean:5.1f} ± {sd:4.1f}   wrong above {limit:5.1f}"
+        for joint, mean, sd, limit in zip(JOINTS, thresholds.mean, thresholds.sd, np.asarray(thresholds.limit))
+    ]
+    per_beat = ", every beat with a mean of its own" if thresholds.beat_mean is not None else ""
+    return "\n".join([f"{thresholds.source[:-1]}{per_beat} (degrees, level normal):", *rows, f"Written to {path}"])
 
 
 def compared(old: Thresholds, new: Thresholds, errors: Sequence[NDArray]) -> str:

@@ -1,0 +1,119 @@
+"""Films to workers, and what was found of each back: what a contest and learning from good covers have in common."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from coach.app.contest_judge import Contest, Job, Judged, film_length, judge_here, judge_job, stat_of
+from coach.base.errors import CoachError
+from coach.contest.engine import Died, Done, Here, Hung, Workers, work_through
+from coach.contest.result import Result
+from coach.score.scoring import ScoreOptions
+from coach.tracking.cache import video_hash
+from coach.wording import contest_words as words
+
+LIMIT_S, LIMIT_TIMES = 180.0, 40.0
+"""s that a film may take however short it is, and s for each of its seconds: some thirty times the usual."""
+MOST_SENT: Final = 4 << 30
+"""Bytes of a film that is sent: it must fit into a worker's memory."""
+DASK: Final = "distributed"
+"""Is not part of a packaged program."""
+
+FilmWorkers = Workers[Job, Judged]
+
+
+@dataclass(frozen=True)
+class ContestOptions:
+    """workers: of this computer, None = one for each core; cluster: a scheduler's address instead; send: the films go
+    to the workers, which do not see their paths."""
+
+    workers: int | None = None
+    cluster: str | None = None
+    send: bool = False
+    score: ScoreOptions = ScoreOptions()
+
+
+@contextmanager
+def workers_of(options: ContestOptions) -> Iterator[FilmWorkers]:
+    """Processes of this computer, or those of a scheduler. CoachError where that cannot be used."""
+    from coach.contest import cluster
+
+    if options.cluster is not None:
+        with cluster.workers_at(options.cluster) as client:
+            yield cluster.DaskWorkers(client, judge_job, options.cluster, _bytes_of if options.send else None)
+    else:
+        with cluster.own_workers(options.workers or os.cpu_count() or 1) as client:
+            yield cluster.DaskWorkers(client, judge_job, "this computer")
+
+
+@contextmanager
+def workers_for(films: int) -> Iterator[FilmWorkers]:
+    """A process for each core, and no more than there are films. One film gets this process, where all cores work on
+    it: nothing must be started for it. So do several where there is no Dask."""
+    if films < 2 or find_spec(DASK) is None:
+        yield Here(judge_here)
+    else:
+        with workers_of(ContestOptions(workers=min(films, os.cpu_count() or 1))) as workers:
+            yield workers
+
+
+def jobs_of(films: Iterable[Path], contest: Contest) -> Iterator[Job]:
+    return (Job(film, stat_of(film), film_length(film), contest) for film in films)
+
+
+def each_judged(jobs: Iterable[Job], workers: FilmWorkers) -> Iterator[tuple[Job, Judged]]:
+    """Each job with what was found, in the order in which they are over: a sentence where that is nothing."""
+    for job, end in work_through(jobs, workers, _limit):
+        yield job, _judged(job, end)
+
+
+class Pace:
+    """How fast it goes: minutes of film in each minute."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now, self._began, self._seconds, self._failures = now, now(), 0.0, 0
+
+    def after(self, result: Result) -> str:
+        self._seconds += result.seconds
+        self._failures += not result.ranked
+        pace = self._seconds / max(self._now() - self._began, 1e-3)
+        return words.PACE.format(pace=pace, failures=self._failures)
+
+
+def _judged(job: Job, end: Done[Judged] | Died | Hung) -> Judged:
+    if isinstance(end, Done) and end.result.film:
+        return end.result
+    if isinstance(end, Done):
+        result = end.result.result
+    else:
+        reason = words.DIED if isinstance(end, Died) else words.HUNG.format(minutes=end.limit / 60)
+        result = Result("gave up", reason, job.seconds)
+    return Judged(_name_of(job.film), result)
+
+
+def _name_of(film: Path) -> str:
+    """Its SHA-256, or its path where it cannot be read."""
+    try:
+        return video_hash(film)
+    except CoachError:
+        return str(film)
+
+
+def _limit(job: Job) -> float:
+    return LIMIT_S + LIMIT_TIMES * job.seconds
+
+
+def _bytes_of(job: Job) -> bytes:
+    try:
+        if job.stat[0] > MOST_SENT:
+            raise CoachError(f"{job.film} is too large to be sent. Put it where all workers see it.")
+        return job.film.read_bytes()
+    except OSError:  # the worker says so of an empty film
+        return b""

@@ -1,0 +1,262 @@
+"""The list of sessions, each with its size, and which of them somebody means. Only ``list_sessions`` reads the disk."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+from coach.base.checked_json import Checked, read_json
+from coach.base.console import aligned
+from coach.base.errors import CoachError
+from coach.base.files import is_held
+from coach.base.program import PROGRAM
+from coach.reel.plan import REEL_FILES
+from coach.song.library import plain_name
+from coach.takes.comparison import worth
+from coach.takes.folder import TakeFolder, began, list_takes, practices_of, session_info, take_folders
+from coach.takes.in_progress import is_unfinished
+from coach.takes.practice import PracticeFolder, practice_info
+from coach.takes.take import VERSION
+from coach.wording import page_words as words
+from coach.wording.numbers import number, plural, when
+
+REELS: Final = "|".join(map(re.escape, REEL_FILES))
+OWN: Final = re.compile(
+    r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
+    rf"|report\.html|{REELS}|\.({REELS})\.\d+\.part"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
+)
+"""Names of the files that Coach writes into a session folder, including those of an interrupted write."""
+
+State = Literal["finished", "running", "cut short", "empty", "damaged"]
+SAID: Final[dict[State, str]] = {
+    "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "empty": words.SESSIONS_EMPTY,
+    "damaged": words.SESSIONS_DAMAGED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KeptSession:
+    """One session folder, or the folder of a whole practice with its passes.
+
+    number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
+    started_at  local time
+    score       0–100, NaN when nothing was judged or the take cannot be read
+    size        bytes of everything in the folder
+    practice    only a passage was danced
+    same_dance  False for a film that shows a different dance
+    coverage    0..1, share of the beats that could be judged
+    video       SHA-256 of the video that it was danced to, None where that is not known
+    passes      of a practice, how many were danced; None for a take
+    """
+
+    folder: TakeFolder
+    number: int
+    started_at: datetime
+    score: float
+    size: int
+    state: State
+    practice: bool = False
+    same_dance: bool = True
+    coverage: float = 0.0
+    video: str | None = None
+    passes: int | None = None
+
+    @property
+    def song(self) -> str:
+        return self.folder.song if self.passes is None else PracticeFolder(self.folder.path).song
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score can be compared with those of other takes: finished, of the whole song, danced alone."""
+        return self.state == "finished" and not self.practice and self.same_dance and self.folder.dancer is None
+
+
+# ---------------------------------------------------------------- reading
+
+
+def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
+    """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError when
+    unreadable."""
+    found = []
+    for place in _subfolders(sessions):
+        if song is None or plain_name(place.name) == plain_name(song):
+            numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
+            every = [_session(folder, numbers.get(folder.path, 0)) for folder in take_folders(place)]
+            every += [_practice(PracticeFolder(path)) for path in practices_of(place)]
+            found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.name))
+    return found
+
+
+def _session(folder: TakeFolder, number: int) -> KeptSession | None:
+    """None for a folder without files of Coach."""
+    files, size = _files(folder.path)
+    if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
+        return None
+    score, coverage, state = _score(folder)
+    info = session_info(folder)
+    practice = info.part is not None
+    started_at = began(folder)
+    return KeptSession(
+        folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
+    )
+
+
+def _practice(folder: PracticeFolder) -> KeptSession | None:
+    """None for a folder without files of Coach."""
+    size = _files(folder.path)[1]
+    passes = [one for one in folder.passes if one.record.exists()]
+    if not folder.record.exists() and not folder.passes:
+        return None
+    state: State = "finished" if passes else "empty"
+    if any(map(is_unfinished, folder.passes)):
+        state = "cut short"
+    video = practice_info(folder).video_sha256
+    return KeptSession(
+        TakeFolder(folder.path), 0, began(TakeFolder(folder.path)), math.nan, size,
+        "running" if folder.running else state, practice=True, video=video, passes=len(passes),
+    )  # fmt: skip
+
+
+def _files(folder: Path) -> tuple[list[Path], int]:
+    """All files below the folder, and their bytes."""
+    try:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return files, sum(path.lstat().st_size for path in files)
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
+
+
+def _score(folder: TakeFolder) -> tuple[float, float, State]:
+    """Score, coverage and state."""
+    if is_held(folder.lock):
+        return math.nan, 0.0, "running"
+    if not folder.record.exists():
+        return math.nan, 0.0, "cut short" if is_unfinished(folder) else "empty"
+    try:
+        whole = read_json(folder.record, "take", VERSION)  # without reading every beat: there may be hundreds of takes
+        if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
+            return math.nan, 0.0, "damaged"
+        score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
+        return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
+    except CoachError:
+        return math.nan, 0.0, "damaged"
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    except OSError as error:
+        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
+
+
+# ---------------------------------------------------------------- choosing
+
+
+def chosen(
+    listed: Sequence[KeptSession],
+    numbers: Sequence[int] | None,
+    best: int | None,
+    age: timedelta | None,
+    now: datetime,
+    practised: bool = False,
+) -> list[KeptSession]:
+    """The sessions that match every filter that is not None: these numbers, not among the best, older than that.
+
+    practised  only practices
+    """
+    wishes = [
+        None if numbers is None else numbered(listed, numbers),
+        None if best is None else all_but_best(listed, best),
+        None if age is None else older_than(listed, age, now),
+        [session for session in listed if session.passes is not None] if practised else None,
+    ]
+    return [session for session in listed if all(wish is None or session in wish for wish in wishes)]
+
+
+def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
+    """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
+
+    Only takes of the whole song, danced alone: the score of what was practised, of a different dance or of others in a
+    group cannot be compared, so these are kept. Beats that were not seen earn nothing: half a dance does not replace a
+    whole one.
+    """
+    spare = []
+    for song in dict.fromkeys((session.song, session.video) for session in listed):
+        whole = [s for s in listed if (s.song, s.video) == song and s.counts]
+        ranked = sorted(whole, key=lambda s: (worth(s.score, s.coverage), s.started_at), reverse=True)
+        spare += ranked[best:]
+    return [session for session in listed if session in spare]
+
+
+def older_than(listed: Sequence[KeptSession], age: timedelta, now: datetime) -> list[KeptSession]:
+    """Those that began more than ``age`` before ``now`` (local time)."""
+    return [session for session in listed if now - session.started_at > age]
+
+
+def numbered(listed: Sequence[KeptSession], numbers: Iterable[int]) -> list[KeptSession]:
+    """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
+    wanted = set(numbers)
+    if len({session.song for session in listed}) > 1:
+        raise CoachError(f"Say which song: {PROGRAM} sessions SONG --delete N. Nothing was deleted.")
+    missing = sorted(wanted - {session.number for session in listed if session.number})
+    if missing:
+        raise CoachError(f"There is no take {missing[0]}: {PROGRAM} sessions lists them. Nothing was deleted.")
+    return [session for session in listed if session.number in wanted]
+
+
+# ---------------------------------------------------------------- saying
+
+
+def session_table(listed: Sequence[KeptSession], sessions: Path, song: str | None = None) -> str:
+    """What ``sessions`` prints; ``song`` is the one that was asked for."""
+    if not listed:
+        of = f" of {song}" if song is not None else ""
+        return words.SESSIONS_NONE.format(of=of, sessions=sessions)
+    total = words.SESSIONS_TOTAL.format(takes=counted(listed), size=size_words(size_of(listed)), sessions=sessions)
+    open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
+    return f"{columns(listed)}\n\n{total}{open_them}"
+
+
+def columns(listed: Sequence[KeptSession]) -> str:
+    """A line for each session, and one above them."""
+    return aligned([list(words.SESSIONS_COLUMNS), *map(_row, listed)], texts=(0, 2, 5))
+
+
+def _row(session: KeptSession) -> list[str]:
+    score = number(session.score)
+    if session.passes is not None:
+        score = plural(words.SESSIONS_PASSES, session.passes)
+    elif session.practice:
+        score = words.SESSIONS_PRACTICE.format(score=score)
+    elif not session.same_dance:
+        score = words.SESSIONS_OTHER
+    score = SAID.get(session.state, score)
+    take = str(session.number) if session.number else words.NOTHING
+    return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.name]
+
+
+def counted(listed: Sequence[KeptSession]) -> str:
+    """ "3 takes and 1 practice"; of two kinds only what there is."""
+    practices = sum(session.passes is not None for session in listed)
+    takes = len(listed) - practices
+    said = [plural(words.HISTORY_TAKES, takes)] if takes or not practices else []
+    return words.SESSIONS_AND.join([*said, *([plural(words.SESSIONS_PRACTICES, practices)] if practices else [])])
+
+
+def size_of(listed: Sequence[KeptSession]) -> int:
+    """Bytes of all of them."""
+    return sum(session.size for session in listed)
+
+
+def size_words(size: int) -> str:
+    """Bytes as people say them: "12.3 MB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} B"

@@ -1,0 +1,290 @@
+"""Pass after pass, as the transport goes from lap to lap: each is begun, ended, judged and kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.devices.transport import Place
+from coach.domain.practice import PassResult, Step, Stretch
+from coach.live.live_take import LiveTake
+from coach.live.pose_worker import Posed
+from coach.live.practice.agenda import Agenda
+from coach.live.practice.gestures import Between
+from coach.live.practice.laps import PassLap
+from coach.live.practice.options import PracticeOptions
+from coach.live.practice.passes import Danced, Pass, Passes
+from coach.live.practice.playback import LapPlayback
+from coach.live.practice.wishes import Wishes
+from coach.live.stage import Stage
+from coach.takes.practice import PracticeFolder
+from coach.takes.session_info import begun_now
+
+POSES: Final = 0.15
+"""s after the end of a pass in which poses of it still come."""
+
+
+class PassSequence:
+    """Knows which pass is danced and which comes next; draws nothing and reads no keys.
+
+    agenda, wishes  what is practised next, and how
+    between         the window behind a pass
+    present         the pass that is danced; None: the first lap has not begun
+    paused          the dancer has stopped the music
+    done            no pass follows
+    danced          all passes that were danced to their end, oldest first
+    refused         why passes were not kept
+    problems        the same, and what was not heard; known once it is closed
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        options: PracticeOptions,
+        steps: tuple[Step, ...],
+        folder: PracticeFolder,
+        judging: Executor | None,
+        begins: Callable[[], None],
+    ) -> None:
+        """``judging``: where passes are judged; None: a thread of its own. ``begins`` is called when a pass begins."""
+        self._stage, self._options, self._folder, self._begins = stage, options, folder, begins
+        grid = stage.prepared.song.grid
+        self.agenda = Agenda(steps, options.passes)
+        self.wishes = Wishes(self.agenda, grid, options)
+        self.between = Between()
+        self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
+        self._passes = Passes(self._take_of, judging or self._own_thread)
+        self._playback = LapPlayback(stage.sound, stage.player, grid)
+        self.present: Pass | None = None
+        self.paused = self.done = False
+        self._judge_at = math.inf  # moment
+        self._over = False  # nothing more belongs to the present pass
+        self._starts, self._cuts = True, False  # as soon as its music is there
+        self.danced: list[Danced] = []
+        self.refused: tuple[str, ...] = ()
+        self.problems: tuple[str, ...] = ()
+
+    def open(self) -> None:
+        """From now on the camera's pictures go to the pass that is danced."""
+        self._stage.tap.listener = self._passes.offer
+        self._want_music()
+
+    def close(self) -> None:
+        """Stop, and keep what was danced until now."""
+        self._stage.tap.listener = None
+        self._stage.sound.stop()
+        try:
+            self._passes.close()
+        finally:
+            self._playback.close()
+            if self._own_thread is not None:
+                self._own_thread.shutdown()
+            self.danced += self._passes.results()
+            self.refused += self._passes.problems
+            said = (*self.refused, self._stage.sound.problem, self._playback.problem)
+            self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
+
+    # ---------------------------------------------------------------- what is known of it
+
+    def place(self, moment: float) -> Place:
+        """Where in the song it is, with all laps since the practice began."""
+        return self._playback.place(moment)
+
+    def dances(self, place: Place) -> bool:
+        """Whether the present pass is danced there."""
+        return self.present is not None and not self.paused and place.lap == self.present.lap
+
+    @property
+    def lap(self) -> PassLap:
+        """The present pass's; before the first, the coming one's."""
+        return self.present.of if self.present else self.wishes.lap()
+
+    @property
+    def take(self) -> LiveTake | None:
+        """The present pass's; None between two passes."""
+        return self._passes.take
+
+    @property
+    def judged(self) -> Danced | None:
+        """The present pass, once it is over and judged."""
+        return self.danced[-1] if self.danced and self.danced[-1].what == self.present else None
+
+    @property
+    def notice(self) -> str:
+        """One line for the dancer; "" = nothing."""
+        take, sound = self.take, self._stage.sound
+        said = (take.problem if take else "", sound.problem, self.wishes.notice, self._playback.problem)
+        return next((notice for notice in said if notice), "")
+
+    def like(self, lap: PassLap) -> tuple[PassResult, ...]:
+        """Of the passes of its step that were of the same passage."""
+        passes = [(danced.what.of, danced.result) for danced in self.danced]
+        return tuple(result for of, result in passes if (of.step, of.stretch) == (lap.step, lap.stretch))
+
+    # ---------------------------------------------------------------- as time goes on
+
+    def step(self, now: float) -> Place:
+        """Judge what is over and begin what is due; returns where in the song it is."""
+        self._collect(now)
+        if self._starts:
+            self.start()
+        place = self.place(now)
+        if self.present is not None and not self.paused and place.lap > self.present.lap:
+            self._next_pass(place, now)
+        return place
+
+    def add(self, posed: Posed) -> None:
+        """A pose, for the take of its pass; behind a pass it may be an answer."""
+        self._passes.add(posed)
+        if self.wishes.window and not self.paused:
+            self.between.listen(posed)
+
+    def follow(self, now: float, place: Place) -> None:
+        """What is due in the present lap."""
+        if not self.dances(place):
+            return
+        if not self._over and not self.present.of.joined and place.t >= self.present.of.judged_at:
+            self._end_pass(now, whole=True)
+            self.between.open()
+        if self._cuts:
+            self._cut(now)
+        elif not self.agenda.last:
+            self._playback.prepare(self.wishes.lap())
+        elif self._options.session.unattended and self._over and not self._passes.busy:
+            self.done = True
+        else:
+            self._playback.prepare_end()
+
+    def _collect(self, now: float) -> None:
+        """Judge what is over, and learn from what was judged how fast the next pass is."""
+        if now >= self._judge_at:
+            self._passes.judge()
+            self._judge_at = math.inf
+        for danced in self._passes.results():
+            self.danced.append(danced)
+            self.agenda.learn(self.like(danced.what.of), danced.what.of.step)
+            self._want_music()
+
+    # ---------------------------------------------------------------- what the dancer wants
+
+    def start(self) -> None:
+        """The first lap, or the one after a pause, if its music is there; else as soon as it is."""
+        self._starts = not self._playback.start(self.wishes.lap(), self._begin_pass)
+        if not self._starts:
+            self.paused = False  # last: until the clock runs, what the camera sees belongs to no song time
+
+    def pause(self, now: float) -> None:
+        """Or go on. The pass that is interrupted is kept as far as it was danced; then it begins again."""
+        if self.present is None:
+            return
+        if self.paused:
+            self.begin_now(now, once_more=False)
+            return
+        if not self._over:
+            self._end_pass(now, whole=False)
+            self.agenda.stay()
+            self._want_music()
+        self._stage.sound.stop()
+        self.paused = True
+        self.between.close()
+
+    def begin_now(self, now: float, once_more: bool) -> None:
+        """The next pass at once: of the present step, if it is to be danced ``once_more``."""
+        if once_more:
+            self.agenda.stay()
+            self._want_music()
+        if self.agenda.last:
+            self.done = True
+        elif self.paused:
+            self.start()
+        else:
+            self._cut(now)
+
+    def skip(self, now: float) -> None:
+        """What is left of the present pass, if anything: the next one begins at once."""
+        self.begin_now(now, once_more=not self._over)
+
+    def go_on(self, now: float) -> None:
+        """The next step begins at once; behind the last one practising is over."""
+        self.agenda.advance()
+        self.begin_now(now, once_more=False)
+
+    def change(self, event: Hashable) -> None:
+        """A key that changes how the next pass is danced; others are ignored."""
+        self.wishes.obey(event)
+        self._want_music()
+
+    def choose(self, stretch: Stretch) -> None:
+        """The next pass is of this passage."""
+        self.wishes.choose(stretch)
+        self._want_music()
+
+    # ---------------------------------------------------------------- laps
+
+    def _want_music(self) -> None:
+        self._playback.want(*self.wishes.music())
+
+    def _cut(self, now: float) -> None:
+        """The next pass begins at once if its music is there; else the present one goes on until it is."""
+        self._cuts = not self._playback.cut(self.wishes.lap())
+        if not self._cuts:
+            self._end_pass(now, whole=False)
+            self.between.close()
+
+    def _next_pass(self, place: Place, now: float) -> None:
+        """The transport has gone on to the next lap."""
+        self._end_pass(now, whole=True)
+        if self.agenda.last:
+            self.done = math.isinf(self._judge_at)  # else its last poses are still on their way
+            return
+        self._begin_pass(place)
+
+    def _begin_pass(self, place: Place) -> None:
+        lap = place.of
+        number = self.agenda.begin(lap.step)
+        self._want_music()
+        self.present = Pass(place.lap, lap, number, self.wishes.fade and number % 2 == 0, self._options.body)
+        self._playback.begun(place)
+        self._over, self._cuts, self.wishes.notice = False, False, ""
+        self.between.close()
+        self._begins()
+        try:
+            self._passes.begin(self.present)
+        except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
+            self.wishes.notice = str(refused)
+            self.refused += (str(refused),)
+
+    def _end_pass(self, now: float, whole: bool) -> None:
+        """``whole``: it was danced to its end."""
+        if self._over:
+            return
+        self._over = True
+        self._passes.end(whole)
+        if whole:
+            self.agenda.end(self.present.of.step)
+        self._judge_at = now + self._stage.camera.latency + POSES
+
+    # ---------------------------------------------------------------- takes
+
+    def _take_of(self, what: Pass) -> LiveTake:
+        stage, lap = self._stage, what.of
+        info = begun_now(
+            stage.prepared.song.id, stage.options.view, part=lap.part, speed=lap.rate, body=what.body,
+            memory=what.memory, passage=lap.stretch.name, devices=stage.devices if stage.camera.live else None,
+        )  # fmt: skip
+        return LiveTake(
+            stage.prepared, self._folder.path, info, partial(self._song_time, what), self._options.keep_films,
+            self._folder.next_pass(), stage.poses.follow_another,
+        )  # fmt: skip
+
+    def _song_time(self, what: Pass, arrived: float) -> float | None:
+        """Song time of what the camera saw, None where that belongs to no pass, or another one. The camera's thread
+        asks this, too."""
+        if self.paused or not self._stage.sound.running:
+            return None
+        place = self.place(arrived - self._stage.camera.latency)
+        return place.t if place.lap == what.lap and what.of.entry <= place.t < what.of.judged_at else None
