@@ -160,7 +160,7 @@ def test_pieces_one_behind_the_other_are_the_whole_with_silence_in_its_gaps(tmp_
     monkeypatch.setattr(audio_module, "STRETCH_S", 0.1)
     path = film(tmp_path / "a.mkv", every(40), sound=(clicks([0.25, 0.5], 2.0, RATE), RATE), sound_from=1.0)
     pieces = list(mono_pieces(path, 8000, start, 2.8))
-    assert max(map(len, pieces)) < 2000
+    assert len(pieces[0]) <= 800 or start > 1  # what is missing comes in short pieces as well
     np.testing.assert_array_equal(np.concatenate(pieces), read_mono(path, 8000, start, 2.8)[round(start * 8000) :])
 
 
