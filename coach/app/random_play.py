@@ -67,8 +67,10 @@ def _danced(stage: Stage, songs: list[PreparedSong], parts: tuple[Part, ...]) ->
     """What came of each section; [] where the dancer leaves before the first."""
     if stage.options.unattended:
         stage.poses.wait(READY_S)
-    elif set_up(stage) is Chosen.LEAVE:
-        return []
+    else:
+        announced = words.TITLE, words.ANNOUNCED[min(len(parts), 2)].format(count=len(parts))
+        if set_up(stage, announced=announced) is Chosen.LEAVE:
+            return []
     return RandomPlay(stage, songs, parts).run()
 
 

@@ -21,7 +21,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
 from coach.ui.window import Action, Keys

@@ -93,7 +93,7 @@ def import_(arguments: argparse.Namespace) -> int:
     if arguments.song is None:
         raise CoachError("Say what to call the song: --song NAME.")
     from coach.editor.import_session import run_import
-    from coach.song.importing.flow import ImportRequest
+    from coach.song.importing.request import ImportRequest
 
     request = ImportRequest(
         video=arguments.video,

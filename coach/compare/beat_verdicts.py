@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.compare import score
 from coach.compare.features import HARDLY_SEEN, IS_HEAD, widening
-from coach.compare.findings import CLEARLY_OTHER_SIDE, Findings
+from coach.compare.findings import CLEARLY_OTHER_SIDE, GAIN_FROM, Findings
 from coach.compare.motion import FROZEN, stands_still
 from coach.compare.prepared import PreparedReference
 from coach.compare.sides import GROUP_NAMES, GROUPS
@@ -20,21 +20,10 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
 from coach.domain.verdicts import Kind, Verdict
 
-GAIN_TOLD: Final = 3.0
-"""Degrees that its own lag must gain for a beat to be called late or early. On real covers 59 % of the beats that were
-called late for no reason gain less than 1°, those that a teacher calls late more than 3."""
 LATE: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
-FARTHEST: Final = 0.45
-"""s from which a lag is no fault of timing: the beat then only resembles another moment of the song."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
-
-
-def is_timing(verdict: Verdict) -> bool:
-    """Whether the lag of a beat is known and one of timing: what is far off the usual one and gains little is none."""
-    beside = abs(verdict.lag - verdict.usual)
-    return beside <= LATE or (beside < FARTHEST and verdict.gain >= GAIN_TOLD)
 
 
 def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:
@@ -62,8 +51,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
     amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
     side = ((found.sides > score.MIRRORED) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
     side &= ~still[:, None]
-    beside = np.abs(found.lag - found.usual)
-    late = (beside > LATE) & (beside < FARTHEST) & (found.gain >= GAIN_TOLD) & song.lively[beats]
+    late = (np.abs(found.lag - found.usual) > LATE) & (found.gain >= GAIN_FROM) & song.lively[beats]
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
     shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan), found.visibility), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0

@@ -30,7 +30,7 @@ from coach.compare.features import UNIT, Features, chord, track_features
 from coach.compare.findings import Findings, alongside, enough_seen, found_on, measured
 from coach.compare.motion import moved_around
 from coach.compare.prepared import LEAST_JOINTS, PreparedReference, prepare_reference
-from coach.compare.sampling import ResampledReference, frames_of
+from coach.compare.sampling import ResampledReference, filled, frames_of
 from coach.compare.skill import Skill, strictness
 from coach.compare.view import estimate_view, seen_from
 from coach.domain.beats import BeatGrid
@@ -66,13 +66,19 @@ def judge(
     reference  the song's dancer, already mirrored where the song's video is
     alignment  "beat" is ours; "frame" and "none" are there to be compared with
     """
-    return judge_features(user.t, track_features(user), prepare_reference(reference, grid, thresholds), alignment)
+    return judge_track(user, prepare_reference(reference, grid, thresholds), alignment)
+
+
+def judge_track(user: PoseTrack, song: PreparedReference, alignment: Alignment = "beat") -> tuple[Verdict, ...]:
+    """:func:`judge` with the reference prepared, for the rate of ``song``."""
+    user = filled(user)
+    return judge_features(user.t, track_features(user), song, alignment)
 
 
 def judge_features(
     t: NDArray, user: Features, song: PreparedReference, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
-    """:func:`judge` with everything prepared, for the rate of ``song``.
+    """:func:`judge_track` with the features found, of a track without gaps to fill.
 
     t          (T,) s of song time
     same_side  the two cameras stand alike

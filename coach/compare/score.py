@@ -39,15 +39,15 @@ ENOUGH_TO_TELL: Final = 6
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share that is left of the score of a dance that is danced to the other side throughout."""
 SCALE: Final = (
-    (0.0, 0.0), (38.0, 15.0), (59.0, 40.0), (69.0, 55.0), (73.5, 64.0), (79.0, 79.0), (93.0, 93.5), (100.0, 100.0)
+    (0.0, 0.0), (38.0, 15.0), (59.0, 40.0), (69.0, 55.0), (72.0, 61.0), (78.0, 77.5), (93.0, 93.5), (100.0, 100.0)
 )  # fmt: skip
-"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 81 to
-94, beginners and dancers who do much otherwise 66 to 73, other dances 24 to 48, copies 95 to 100. Steep only between
+"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 78 to
+93, beginners and dancers who do much otherwise 66 to 72, other dances 19 to 45, copies 94 to 100. Steep only between
 covers and beginners, where no take lies: elsewhere a worse film of the same dance must not cost much."""
-CHANCE_SKILL, SURE_SKILL = 0.05, 0.25
+CHANCE_SKILL, SURE_SKILL = 0.0, 0.25
 """Skill (:mod:`coach.compare.skill`; the mean of the whole body's and its better half's) at which a take is worth
-nothing, and from which it is worth all of its shape: who stands still has .06 at most, another dance .06 to .18, every
-cover .30 at least."""
+nothing, and from which it is worth all of its shape: who stands still has .06 at most, another dance −.02 to .15, every
+cover .27 at least."""
 
 ENOUGH_BEATS: Final = 16
 """Beats from which a skill is taken at its word; of n fewer, 1/√n − 1/√16 is granted to the dancer: of five seconds it

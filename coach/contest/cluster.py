@@ -56,6 +56,9 @@ SETTINGS: Final = {
 }
 """Of Dask, for scheduler and workers."""
 
+NO_PAGE: Final = {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"}
+"""Of a scheduler. It listens for a browser all the same: here only, and at any port, as two may run."""
+
 J = TypeVar("J")
 R = TypeVar("R")
 
@@ -121,7 +124,12 @@ def own_workers(count: int) -> Iterator[Client]:
     with (
         dask.config.set(SETTINGS),
         LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=True, host=LOOPBACK, dashboard_address=None, protocol="tcp"
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            host=LOOPBACK,
+            protocol="tcp",
+            scheduler_kwargs=NO_PAGE,
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -177,7 +185,7 @@ def run_scheduler(host: str, port: int) -> None:
     _quiet()
 
     async def serve() -> None:
-        async with Scheduler(host=host, port=port, dashboard=False) as scheduler:
+        async with Scheduler(host=host, port=port, **NO_PAGE) as scheduler:
             scheduler.task_metadata[ABOUT] = about()
             print(f"The scheduler runs at {scheduler.address}. Ctrl-C ends it.", flush=True)
             await _until_stopped(scheduler.finished())

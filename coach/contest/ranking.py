@@ -21,6 +21,9 @@ SEED: Final = 20261129
 """Of the draws: the same entries always get the same places."""
 SURE: Final = 0.95
 """Share of the draws in which one must be better than another for their places to be told apart."""
+CAMERA: Final = 0.5
+"""Points by which camera, frame rate, light and mirror alone moved the score of one dance, between the best and the
+worst of nine films of it (``bench contest``, fair). On the same beats that is steady: no draw of them shows it."""
 AT_ONCE: Final = 256
 """Entries whose scores are drawn at once: bounds the memory."""
 
@@ -40,7 +43,8 @@ class Beats:
 @dataclass(frozen=True)
 class Place:
     """place: 1 is the best, equal for those that cannot be told apart from the best of them; low, high: places that
-    95 % of the draws give; error: SD of the score over the draws."""
+    95 % of the draws give where each may be CAMERA better or worse than it looks; error: SD of the score over the
+    draws."""
 
     place: int
     low: int
@@ -67,22 +71,32 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
     scores  (N,) 0–100
     drawn   (N, D) the same on the beats of each draw
 
-    Going down the scores, a group with one place is begun by the first that its leader beats in 95 % of the draws.
+    Going down the scores, a group with one place is begun by the first that its leader beats in 95 % of the draws, by
+    more than CAMERA.
     """
     order = np.argsort(-np.asarray(scores, float), kind="stable")
-    ranked = np.empty(drawn.shape, np.int32)
-    best_first = np.argsort(-np.nan_to_num(drawn, nan=-1.0), axis=0, kind="stable")
-    np.put_along_axis(ranked, best_first, np.arange(1, len(drawn) + 1, dtype=np.int32)[:, None], axis=0)
     tail = 100 * (1 - SURE) / 2
-    low, high = (np.percentile(ranked, at, axis=1) for at in (tail, 100 - tail)) if len(drawn) else ((), ())
+    above, not_below = _around(np.nan_to_num(drawn, nan=-1.0))
+    low = np.percentile(above + 1, tail, axis=1) if len(drawn) else ()
+    high = np.percentile(not_below, 100 - tail, axis=1) if len(drawn) else ()
     found: list[Place | None] = [None] * len(drawn)
     leader = group = 0
     for position, entry in enumerate(order, start=1):
-        if position == 1 or _better(drawn[leader], drawn[entry]) >= SURE:
+        if position == 1 or _better(drawn[leader] - CAMERA, drawn[entry]) >= SURE:
             leader, group = entry, position
         error = float(np.nanstd(drawn[entry])) if np.isfinite(drawn[entry]).any() else float("nan")
         found[entry] = Place(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)
     return tuple(place for place in found if place is not None)
+
+
+def _around(drawn: NDArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(N, D) how many are surely above each in each draw, and how many are not surely below, itself among them."""
+    above, not_below = np.empty(drawn.shape, np.int32), np.empty(drawn.shape, np.int32)
+    for draw, column in enumerate(drawn.T):
+        in_order = np.sort(column)
+        above[:, draw] = len(column) - np.searchsorted(in_order, column + CAMERA, side="right")
+        not_below[:, draw] = len(column) - np.searchsorted(in_order, column - CAMERA, side="left")
+    return above, not_below
 
 
 def _better(one: NDArray, other: NDArray) -> float:

@@ -290,5 +290,5 @@ class PoseTrack:
     def unseen(t: NDArray[np.float64], skeleton: Skeleton = BODY) -> PoseTrack:
         """Nobody at times ``t`` (T,) in s."""
         frames, points = len(t), len(skeleton)
-        image, world = (np.full((frames, points, axes), np.nan) for axes in (2, 3))
-        return PoseTrack(t, image, world, np.zeros((frames, points)), skeleton)
+        image, world = (np.full((frames, points, axes), np.nan, np.float32) for axes in (2, 3))
+        return PoseTrack(t, image, world, np.zeros((frames, points), np.float32), skeleton)

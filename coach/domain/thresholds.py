@@ -115,6 +115,7 @@ PRIOR: Final = Thresholds(
     k=2.2,
     source="A prior from real people's covers of other songs, not learnt from covers of this song.",
 )
-"""What is assumed where no covers are known: limits at the 97th percentile of well-seen joints of good covers, left and
-right pooled (nose 27°, elbows 51, shoulders 45, hips 24, knees 27; of eight covers, 268 beats: ``bench real`` prints
-them)."""
+"""What is assumed where no covers are known: limits between the 96th and 97th percentile of well-seen joints of good
+covers, left and right pooled (nose 27°, elbows 51, shoulders 45, hips 24, knees 27; of eight covers, 247 beats). The
+97th, which ``bench real`` prints, is that or within a degree of it but for arms (59 and 54): there a teacher finds
+mistakes."""

@@ -18,8 +18,9 @@ from coach.base.paths import Folders
 from coach.estimators.known import Choice, estimator_model
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
-from coach.song.importing.flow import ImportRequest, import_song
+from coach.song.importing.flow import import_song
 from coach.song.importing.report import report
+from coach.song.importing.request import ImportRequest
 from coach.tracking.person import Person
 from coach.ui import theme
 from coach.ui.loop import Screen, run

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.landmarks import LANDMARKS
+from coach.domain.landmarks import LANDMARKS, PoseTrack
 from coach.domain.moves import move_at
 from coach.domain.practice import Body as Part
 from coach.domain.verdicts import Kind, Verdict
@@ -20,10 +20,13 @@ from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
-from coach.live.views import Body, DanceView, NextMove, Word
+from coach.live.views import Body, DanceView, Followed, NextMove, Word
 from coach.song.prepared import PreparedSong
+from coach.ui import theme
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
+from coach.ui.proportions import over_head
+from coach.ui.theme import Colour
 from coach.wording import words
 
 PULSE: Final = 0.08
@@ -91,6 +94,7 @@ class DancePicture:
         self._stage = stage
         self._grid = song.grid
         self._cards = reference_poses(stage.prepared)
+        self._followed = FollowedOnes([(stage.prepared, theme.TEXT, "")] if stage.prepared.crowded else [])
         self._smoother = Smoother()
         self._newest: Posed | None = None
         self._seen_at: float | None = None
@@ -135,6 +139,7 @@ class DancePicture:
             pulse=max(0.0, 1 - (moment.t - self._grid.time(beat)) / PULSE),
             score=self._so_far.score,
             reference=moment.reference,
+            followed=self._followed.at(moment),
             camera=self._newest.frame.rgb if self._newest else None,
             body=self._body(moment.wrong),
             next_moves=self._next_moves(beat),
@@ -170,10 +175,34 @@ class DancePicture:
         return words.CANNOT_SEE_YOU if now - self._seen_at > UNSEEN_FOR else ""
 
 
+class FollowedOnes:
+    """Where those who are followed are in the video's picture; found anew for each picture of it."""
+
+    def __init__(self, ones: Sequence[tuple[PreparedSong, Colour, str]]) -> None:
+        """Who follows, in which colour, and what they are called."""
+        self._ones = [(_as_shown(prepared).body, colour, said) for prepared, colour, said in ones]
+        self._shown: tuple[NDArray[np.uint8] | None, tuple[Followed, ...]] = None, ()
+
+    def at(self, moment: Moment) -> tuple[Followed, ...]:
+        if moment.reference is not self._shown[0]:
+            found = (Followed(_head(track, moment.t), colour, said) for track, colour, said in self._ones if len(track))
+            self._shown = moment.reference, tuple(found)
+        return self._shown[1]
+
+
+def _head(track: PoseTrack, t: float) -> NDArray[np.float64]:
+    """(2,) the top of the head at song time ``t``; NaN where nobody is seen."""
+    return over_head(track.image[min(int(np.searchsorted(track.t, t)), len(track) - 1)])
+
+
+def _as_shown(prepared: PreparedSong) -> PoseTrack:
+    """The reference as its video shows it."""
+    return prepared.reference.mirrored() if prepared.song.mirrored else prepared.reference
+
+
 def reference_poses(prepared: PreparedSong) -> list[NDArray]:
     """Per beat the reference's pose (L, 2) as the video shows it: drawing flips cards and video alike."""
-    song, reference = prepared.song, prepared.reference
-    track = reference.mirrored() if song.mirrored else reference
+    song, track = prepared.song, _as_shown(prepared)
     if not len(track):
         return [np.full((len(LANDMARKS), 2), np.nan)] * len(song.grid)
     nearest = np.abs(track.t[:, None] - song.grid.times).argmin(axis=0)

@@ -11,10 +11,10 @@ from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
-from coach.estimators.estimator import OpenEstimator, PoseEstimator, tallest
-from coach.estimators.top_down.box import alone, around, without
+from coach.estimators.estimator import OpenEstimator, PoseEstimator
+from coach.estimators.top_down.beside import Beside
+from coach.estimators.top_down.box import alone, around
 from coach.estimators.top_down.follow import CLOSELY
-from coach.estimators.top_down.same_body import is_there, same_body
 from coach.live.framing import caller
 
 CROWD_EVERY: Final = 30
@@ -39,7 +39,7 @@ class PoseWorker:
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
     whoever of several raises a hand is followed from then on; that needs a second estimator, and so does looking for
-    another dancer. An exception of the thread is raised by the next ``take()`` or ``wait()``.
+    another dancer (:class:`Beside`). An exception of the thread is raised by the next ``take()`` or ``wait()``.
     """
 
     def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
@@ -94,7 +94,7 @@ class PoseWorker:
                 self._fresh.notify_all()
 
     def _work(self, estimators: ExitStack) -> None:
-        dancer, crowd = estimators.enter_context(self._open()), None
+        dancer, crowd, beside = estimators.enter_context(self._open()), None, None
         newest = -1
         seen = 0
         while not self._stop:
@@ -103,12 +103,18 @@ class PoseWorker:
                 continue
             newest = frame.number
             began = perf_counter()
-            pose = dancer.detect(frame.rgb, frame.arrived)
+            if self._another:
+                self._another, beside = False, beside or estimators.enter_context(Beside(self._open))
+                beside.forget()
+            pose = (beside and beside.find(frame.rgb, frame.arrived)) or dancer.detect(frame.rgb, frame.arrived)
             self._hand_over(Posed(frame, pose, perf_counter() - began))
-            if (self.watch_crowd or self._another) and seen % CROWD_EVERY == 0:
+            if beside is not None:
+                beside.look(frame.rgb, frame.arrived, pose)
+            if self.watch_crowd and seen % CROWD_EVERY == 0:
                 crowd = crowd or estimators.enter_context(self._open(people=2, stream=False))
-                look = self._look_beside if self._another else self._look_around
-                look(frame, pose, dancer, crowd)
+                if self._look_around(frame, pose, dancer, crowd) and beside is not None:
+                    beside.close()
+                    beside = None
             seen += 1
 
     def _hand_over(self, posed: Posed) -> None:
@@ -116,25 +122,13 @@ class PoseWorker:
             self._results.append(posed)
             self._fresh.notify_all()
 
-    def _look_around(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
-        """Count the people. Who of several raises a hand is followed from now on: shown alone, just once."""
+    def _look_around(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> bool:
+        """Count the people. Who of several raises a hand is followed from now on, shown alone just once; whether
+        somebody did."""
         everybody = crowd.detect_all(frame.rgb)
         self.people = len(everybody)
         called = caller(everybody, followed)
         if called is not None:
-            _follow(called, frame, dancer)
-
-    def _look_beside(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> None:
-        """Whoever else is in the picture is followed from now on, the tallest of several."""
-        if not followed.seen:
-            return
-        rest = crowd.detect_all(without(frame.rgb, around(followed, CLOSELY)))
-        others = [one for one in rest if is_there(one) and not same_body(one, followed)]
-        if others and _follow(tallest(others, followed.skeleton), frame, dancer):
-            self._another = False
-
-
-def _follow(chosen: Pose, frame: CameraFrame, dancer: PoseEstimator) -> bool:
-    """Shown alone, just once; whether somebody is found there."""
-    dancer.forget()
-    return dancer.detect(alone(frame.rgb, around(chosen, CLOSELY)), frame.arrived).seen
+            dancer.forget()
+            dancer.detect(alone(frame.rgb, around(called, CLOSELY)), frame.arrived)
+        return called is not None

@@ -18,6 +18,8 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas, Part, draw_parts
 from coach.ui.card import corner_of, draw_card, label_cap
 from coach.ui.figure import draw_rings, draw_skeleton
+from coach.ui.passage.drawing import draw_tag
+from coach.ui.passage.pair import Tag
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
@@ -94,7 +96,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
         "reference": (
             picture_area(reference, layout.reference),
             _draw_reference,
-            (id(reference), view.reference_mirrored, view.light),
+            (id(reference), view.reference_mirrored, view.light, len(view.followed)),  # they move with the picture
         ),
         "camera": (picture_area(view.camera, layout.camera), _draw_camera, own),
         "cards": (
@@ -215,6 +217,11 @@ def _draw_reference(surface: pygame.Surface, layout: DanceLayout, view: DanceVie
     else:
         placed = draw_picture(surface, view.reference, layout.reference, mirrored=view.reference_mirrored)
         _dim_by(surface, placed.rect, view.light)
+        before = surface.get_clip()
+        surface.set_clip(placed.rect.clip(before))
+        for one in view.followed:
+            draw_tag(surface, placed, Tag(one.said, one.colour), one.head, surface.get_height())
+        surface.set_clip(before)
 
 
 def _dim_by(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:

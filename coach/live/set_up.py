@@ -39,9 +39,9 @@ class Chosen(Enum):
 CALIBRATE_KEYS: Final[Keys] = {pygame.K_c: Chosen.CALIBRATE}
 
 
-def set_up(stage: Stage, offers_calibration: bool = False) -> Chosen:
-    """Until the dancer has chosen."""
-    screen = SetUp(stage, offers_calibration)
+def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str, str] | None = None) -> Chosen:
+    """Until the dancer has chosen. ``announced``: title and subtitle of what is more than the stage's song."""
+    screen = SetUp(stage, offers_calibration, announced)
     stage.poses.watch_crowd = True
     try:
         run(stage.window, screen)
@@ -120,8 +120,11 @@ class SettingUp(Screen, ABC, Generic[Seen]):
 class SetUp(SettingUp[Posed]):
     """For a solo dancer."""
 
-    def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
+    def __init__(
+        self, stage: Stage, offers_calibration: bool = False, announced: tuple[str, str] | None = None
+    ) -> None:
         super().__init__(stage, offers_calibration)
+        self._announced = announced
         self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
         self._framing: Framing | None = None
 
@@ -140,4 +143,8 @@ class SetUp(SettingUp[Posed]):
             body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
         troubles = self._framing.troubles if self._framing else ()
         messages = tuple(words.TROUBLES[trouble.value] for trouble in troubles)
-        return replace(self.shared_view(), body=body, messages=messages)
+        shared = self.shared_view()
+        if self._announced:
+            shared = replace(shared, title=self._announced[0], artist=self._announced[1], stand_in=False)
+        whom = (words.FOLLOW_MARKED,) if self.stage.prepared.crowded else ()
+        return replace(shared, body=body, messages=messages, details=(*whom, *shared.details))

@@ -37,6 +37,16 @@ class NextMove:
     colour: Colour | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Of several in the reference's picture one who is followed: the top of their head (2,) in units of frame height,
+    NaN where not seen; of a group, by whom, in that one's colour."""
+
+    head: NDArray[np.floating]
+    colour: Colour
+    said: str = ""
+
+
 @dataclass(frozen=True)
 class Word:
     """What is said of a beat; ``age`` 0 when it appears, 1 when it is gone."""
@@ -55,6 +65,7 @@ class DanceView:
     pulse            1 on the beat, falling to 0 (80 ms)
     score            0–100, or None while nothing has been judged
     reference        RGB (H, W, 3) or None; ``reference_mirrored`` flips it and the cards for display
+    followed         whom to follow, where the reference's picture shows several
     camera           RGB or None; ``camera_mirrored`` flips it, the skeleton and the rings
     next_moves       the next first; at most four are shown
     kinds            per beat of the song, None = not judged yet; ``head`` in beats; ``borders`` first beats of sections
@@ -75,6 +86,7 @@ class DanceView:
     score: float | None = None
     reference: NDArray[np.uint8] | None = None
     reference_mirrored: bool = True
+    followed: tuple[Followed, ...] = ()
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
     body: Body | None = None

@@ -65,12 +65,30 @@ def read_mono(
     advance: Advance = lambda amount: None,
 ) -> NDArray[np.float32] | None:
     """The same as :func:`mono` hears it: (N,). ``advance`` is told of every few seconds (s) that have been read."""
-    wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
     pieces = []
-    for place, samples in _stretches(wanted, round(STRETCH_S * rate)):
-        pieces.append((place, mono(samples)))
+    for place, samples in _mono_stretches(path, rate, start, until):
+        pieces.append((place, samples))
         advance(len(samples) / rate)
     return _joined(pieces, ()) if pieces else None
+
+
+def mono_pieces(
+    path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf
+) -> Iterator[NDArray[np.float32]]:
+    """The same from ``start`` on, piece by piece, (n,) each: an hour need not be kept."""
+    at = round(start * rate)
+    for place, samples in _mono_stretches(path, rate, start, until):
+        for begin in range(at, place, round(STRETCH_S * rate)):  # gaps of any length take no memory
+            yield np.zeros(min(place - begin, round(STRETCH_S * rate)), np.float32)
+        new = samples[max(0, at - place) :]  # what is told twice was heard
+        if len(new):
+            yield new
+        at = max(at, place + len(samples))
+
+
+def _mono_stretches(path: Path, rate: int, start: float, until: float) -> Iterator[Piece]:
+    wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
+    return ((place, mono(samples)) for place, samples in _stretches(wanted, round(STRETCH_S * rate)))
 
 
 def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.inf) -> Iterator[Piece]:

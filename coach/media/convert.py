@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.media.audio import SAMPLE_HZ, sound_pieces
-from coach.media.opening import film_packets, reading
+from coach.media.opening import reading
+from coach.media.packets import film_packets
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.opening import every_packet
+from coach.media.packets import every_packet
 from coach.media.pictures import Pictures, UnknownColours
 
 OPEN_TIMEOUT_S = 4.0

@@ -15,7 +15,8 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from coach.base.errors import CoachError
-from coach.media.opening import film_clock, is_cover_art, is_kind, not_a_video, seconds, unknown_codec
+from coach.media.opening import not_a_video, unknown_codec
+from coach.media.packets import film_clock, is_cover_art, is_kind, seconds
 
 NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""

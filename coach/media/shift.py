@@ -17,7 +17,8 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from coach.base.console import bar
-from coach.media.opening import film_packets, reading
+from coach.media.opening import reading
+from coach.media.packets import film_packets
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
-from coach.media.opening import codec_name, every_packet, film_packets, reading, seconds, unknown_codec
+from coach.media.opening import codec_name, reading, unknown_codec
+from coach.media.packets import every_packet, film_packets, seconds
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""

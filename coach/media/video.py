@@ -20,7 +20,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.media.opening import OpenFilms, damaged, film_clock, film_packets, incomplete, reading, seconds
+from coach.media.open_films import OpenFilms
+from coach.media.opening import damaged, incomplete, reading
+from coach.media.packets import film_clock, film_packets, seconds
 from coach.media.picture_track import (
     PictureTrack,
     in_decoding_order,

@@ -14,9 +14,9 @@ import pygame
 from coach.base.errors import CoachError
 from coach.base.program import PROGRAM
 from coach.media.audio import Audio
+from coach.media.film_writer import FilmWriter
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
-from coach.media.writing import FilmWriter
 from coach.reel.group import GroupReelRequest, GroupScene
 from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import Cut, ReelOptions

@@ -18,9 +18,9 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
+from coach.media.packed import jpeg, small_clip
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
-from coach.media.writing import jpeg, small_clip
 from coach.report.content import MadeClip
 from coach.takes.take import Take
 from coach.ui import theme

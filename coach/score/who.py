@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import SILENT_EVIDENCE, evidence, laid_out, same_dance
+from coach.compare.resemblance import evidence, laid_out, same_dance, surely_alike
 from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
@@ -169,6 +169,6 @@ def danced_member(film: PoseTrack, found: Placement, song: Song, members: Sequen
         if number != song.dancer:
             theirs = laid_out(members[number - 1].between(song.start, song.end))
             fit = place(film, theirs, tuple, offset).fit
-            if same_dance(fit)[0] and (offset is not None or evidence(fit) >= SILENT_EVIDENCE):
+            if same_dance(fit)[0] if offset is not None else surely_alike(fit):
                 alike[number] = evidence(fit)
     return max(alike, key=alike.__getitem__, default=None)

@@ -27,6 +27,10 @@ STEPS: Final = {"coach": 300, "quiz": 150}
 LAST_WORDS: Final = 15
 """Lines of PyInstaller that are shown where it gives up: its reason is among them."""
 
+SYMBOLS: Final = ("libpython3*.so*", "python3.*/**/*.so", "av/**/*.so", "numpy/**/*.so")
+"""What on Linux carries tables for debuggers, 55 MB of a quiz. Not the libraries in *.libs: wheels' tools changed them
+after they were linked, and NumPy's does not load when it is stripped."""
+
 
 def run_package(which: str, project: Path = PROJECT, dist: Path | None = None) -> Path:
     """Build the program in ``dist``; the folder that can be given away. CoachError says what prevents it."""
@@ -69,6 +73,15 @@ def _build(which: str, project: Path, beside: Path) -> None:
             advance(1)
     if child.returncode:
         raise CoachError("PyInstaller gave up:\n" + "\n".join(heard[-LAST_WORDS:]))
+    if sys.platform == "linux" and (strip := shutil.which("strip")):
+        without_symbols(beside / "out" / PRODUCTS[which].name / "_internal", strip)
+
+
+def without_symbols(inside: Path, strip: str) -> None:
+    """Take the SYMBOLS out of a program's folder. What the tool cannot read stays as it is."""
+    files = {file for pattern in SYMBOLS for file in inside.glob(pattern) if not file.is_symlink()}
+    if files:
+        subprocess.run([strip, "--strip-unneeded", *sorted(files)], check=False, stderr=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from typing import Final
 from coach.setup.requirements import read_requirements
 
 TOOLS: Final = (
-    "IPython", "PyInstaller", "_pytest", "coach.bench", "dask", "distributed", "hypothesis", "pip", "pytest", "ruff",
-    "setuptools", "tkinter", "tornado", "xdist",
+    "IPython", "PyInstaller", "_dbm", "_pytest", "coach.bench", "dask", "distributed", "hypothesis", "pip", "psutil",
+    "pytest", "readline", "ruff", "setuptools", "tkinter", "tornado", "xdist", "yaml",
 )  # fmt: skip
 """What no dancer needs, though something that they need would import it if it were there."""
 LOOKING: Final = (

@@ -18,7 +18,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import Choice, estimator_model
 from coach.media.audio import Audio, read_audio
-from coach.media.writing import ogg
+from coach.media.packed import ogg
 from coach.song.drawn import packed_song
 from coach.song.library import checked_name, find_song, free_name
 from coach.song.package import move_values, section_values

@@ -17,7 +17,7 @@ from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import USUAL, Choice, estimator_model
 from coach.moves.recognition import MoveModel
 from coach.song.library import find_song
-from coach.song.members import as_danced_by
+from coach.song.members import as_danced_by, known_members, who_dances
 from coach.song.move_model import model_of_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
@@ -25,13 +25,17 @@ from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
 @dataclass(frozen=True, eq=False)
 class PreparedSong:
-    """What is danced, what it is compared with, and what was learnt of its moves. Can be pickled."""
+    """What is danced, what it is compared with, and what was learnt of its moves. Can be pickled.
+
+    crowded  others dance beside the reference in its video, as far as is known
+    """
 
     song: Song
     reference: PoseTrack
     thresholds: Thresholds
     model: EstimatorModel
     moves: MoveModel | None = None
+    crowded: bool = False
 
     @cached_property
     def measure(self) -> PreparedReference:
@@ -61,9 +65,10 @@ def prepare(
     found = estimator_model(choice, where.cache)
     if member is not None and member != song.dancer:
         song, thresholds = as_danced_by(song, member), thresholds.of_another_dancer()
-        return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found)
-    moves = _moves(song, where, found)
-    return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found, moves)
+        return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found, crowded=True)
+    moves, reference = _moves(song, where, found), reference_track(song, found, where.cache)
+    crowded = len(who_dances(known_members(song, found, where.cache), song)) > 1
+    return PreparedSong(song, reference, thresholds, found, moves, crowded)
 
 
 def _moves(song: Song, where: Folders, model: EstimatorModel) -> MoveModel | None:

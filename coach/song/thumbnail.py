@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from coach.domain.landmarks import PoseTrack
+from coach.media.packed import jpeg
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
-from coach.media.writing import jpeg
 
 FILE_NAME: Final = "thumbnail.jpg"
 BOX: Final = (480, 480)

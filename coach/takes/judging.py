@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.compare.features import track_features
-from coach.compare.judge import Alignment, judge, judge_features
+from coach.compare.judge import Alignment, judge, judge_track
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference
 from coach.compare.score import levelled, shape_scores, take_score, timing_score
@@ -61,7 +60,7 @@ def judged_take(
     """
     danced = track.mirrored() if mirrored else track
     measure = measure.only(body)
-    verdicts = inside(judge_features(danced.t, track_features(danced), measure.at_rate(rate), alignment), part)
+    verdicts = inside(judge_track(danced, measure.at_rate(rate), alignment), part)
     score = take_score(verdicts, body)
     verdicts = levelled(verdicts, score.score)
     known = danced_phrases(song, moves, danced, verdicts) if moves is not None and body == "all" else ()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.beat_verdicts import is_timing
 from coach.compare.formation import Formation, formation, out_of_place
 from coach.compare.places import places
 from coach.domain.landmarks import PoseTrack
@@ -64,7 +63,7 @@ def danced_together(
 
 def _lags(one: DancedInGroup, beats: NDArray[np.intp]) -> NDArray[np.float64]:
     """(B,) for those who dance this dance: nobody is late for another one."""
-    known = {v.beat: v.lag for v in one.take.verdicts if one.same and is_timing(v)}
+    known = {v.beat: v.lag for v in one.take.verdicts if one.same}
     return np.array([known.get(int(beat), np.nan) for beat in beats])
 
 

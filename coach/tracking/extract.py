@@ -18,10 +18,12 @@ from typing import Final, TypeVar
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import Pose, PoseTrack
+from coach.base.memory import release_memory
+from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
-from coach.tracking.shots import CutFinder, jumps, without_cuts
+from coach.tracking.gathered import Gathered, joined
+from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
 AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
@@ -95,9 +97,9 @@ def extract(
         decode = partial(decoded, path, every=step_of(info), threads=threads)
         work = partial(_part, decode, open_estimator, advance=step, stop=stop)
         shots = together([partial(work, piece) for piece in pieces], stop, threads)
-    tracks, cuts = (list(chain.from_iterable(values)) for values in zip(*shots))
-    track = _joined(tracks)
-    return without_cuts(track, cuts + jumps(track))
+    release_memory()  # of pictures and networks: a long track takes some, and so does music
+    tracks, cuts = zip(*shots)
+    return without_cuts(joined(tracks), list(chain.from_iterable(cuts)))
 
 
 def step_of(info: VideoInfo) -> float:
@@ -179,11 +181,8 @@ def parts_of(duration: float, most: int, part: Part = WHOLE) -> list[Part]:
 
 Frames = Generator[Frame, None, None]
 
-Found = tuple[list[PoseTrack], list[float]]
-"""Tracks, one behind the other, and the times (s) of cuts."""
-
-AT_ONCE: Final = 1024
-"""Poses that are made a track: in it they take half of the memory."""
+Found = tuple[PoseTrack, list[float]]
+"""A track, and the times (s) of cuts."""
 
 
 def _part(
@@ -195,11 +194,8 @@ def _part(
 ) -> Found:
     """What is found from ``part[0]`` up to, not including, ``part[1]``; ``decode`` gives the pictures from a time."""
     begin, end = part
-    times: list[float] = []
-    poses: list[Pose] = []
-    tracks: list[PoseTrack] = []
-    cuts: list[float] = []
-    is_cut = CutFinder()
+    found, cuts = Gathered(), []
+    is_cut, is_jump = CutFinder(), JumpFinder()
     with open_estimator() as landmarker, closing(decode(max(0.0, begin - RUN_UP_S))) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
@@ -208,14 +204,12 @@ def _part(
                 landmarker.forget()
                 cuts.append(frame.t)
             pose = landmarker.detect(frame.rgb, frame.t)
+            if is_jump(pose, frame.t):
+                cuts.append(frame.t)
             if begin == 0 or frame.t >= begin:
-                times.append(frame.t)
-                poses.append(pose)
+                found.add(frame.t, pose)
                 advance()
-            if len(times) == AT_ONCE:
-                tracks.append(track_of(times, poses))
-                times, poses = [], []
-    return [*tracks, track_of(times, poses)], [cut for cut in cuts if begin == 0 or cut >= begin]
+    return found.track(), [cut for cut in cuts if begin == 0 or cut >= begin]
 
 
 def one_at_a_time(advance: Advance) -> Callable[[], None]:
@@ -227,30 +221,6 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
             advance(1)
 
     return step
-
-
-def _joined(tracks: Sequence[PoseTrack]) -> PoseTrack:
-    """One behind the other."""
-    full = [track for track in tracks if len(track)]
-    if not full:
-        return PoseTrack.empty()
-    t, image, world, visibility = (
-        np.concatenate([getattr(track, name) for track in full]) for name in ("t", "image", "world", "visibility")
-    )
-    return PoseTrack(t, image, world, visibility, full[0].skeleton)
-
-
-def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
-    """The track of poses at strictly increasing times (s)."""
-    if not times:
-        return PoseTrack.empty()
-    return PoseTrack(
-        np.array(times),
-        np.stack([pose.image for pose in poses]),
-        np.stack([pose.world for pose in poses]),
-        np.stack([pose.visibility for pose in poses]),
-        poses[0].skeleton,
-    )
 
 
 def decoded(path: Path, start: float, every: float, threads: int) -> Frames:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
 
@@ -44,15 +45,26 @@ class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
-    t       (n,) s, their times
-    poses   n poses, image in units of the frame's height
+    track   their poses
     look    (12,) their appearance, NaN where unknown
     """
 
     frames: NDArray[np.int64]
-    t: NDArray[np.float64]
-    poses: tuple[Pose, ...]
+    track: PoseTrack
     look: NDArray[np.float32]
+
+    @property
+    def t(self) -> NDArray[np.float64]:
+        """(n,) s, the times of the frames."""
+        return self.track.t
+
+    @cached_property
+    def first(self) -> Pose:
+        return self.track.pose(0)
+
+    @cached_property
+    def last(self) -> Pose:
+        return self.track.pose(-1)
 
 
 def link_tracklets(tracklets: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
@@ -82,9 +94,9 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
     gap = float(after.t[0] - before.t[-1])
     if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
         return FARTHEST / 4
-    length = (scale(before.poses[-1]) + scale(after.poses[0])) / 2
-    ahead = centre(before.poses[-1]) + velocity(before, at_end=True) * gap / 2
-    back = centre(after.poses[0]) - velocity(after, at_end=False) * gap / 2
+    length = (scale(before.last) + scale(after.first)) / 2
+    ahead = centre(before.last) + velocity(before, at_end=True) * gap / 2
+    back = centre(after.first) - velocity(after, at_end=False) * gap / 2
     far = float(np.linalg.norm(ahead - back)) / length
     return min(far / (REACH + PACE * gap), FARTHEST)
 
@@ -92,10 +104,10 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
 def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:
     """(2,) units of frame height per s at the tracklet's end or beginning; 0 where it is too short to tell."""
     part = slice(-VELOCITY_OVER, None) if at_end else slice(0, VELOCITY_OVER)
-    poses, t = tracklet.poses[part], tracklet.t[part]
-    if len(poses) < 3:
+    track = tracklet.track.at(part)
+    if len(track) < 3:
         return np.zeros(2)
-    return (centre(poses[-1]) - centre(poses[0])).astype(float) / float(t[-1] - t[0])
+    return (centre(track.pose(-1)) - centre(track.pose(0))).astype(float) / float(track.t[-1] - track.t[0])
 
 
 def look_of(tracklets: Sequence[Tracklet]) -> NDArray[np.float32]:

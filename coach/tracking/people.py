@@ -19,7 +19,8 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.domain.landmarks import Pose, PoseTrack, Skeleton
+from coach.base.memory import release_memory
+from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
@@ -36,7 +37,6 @@ from coach.tracking.extract import (
     pictures_in,
     step_of,
     together,
-    track_of,
     usual_parts,
 )
 from coach.tracking.link import Tracklet, link_tracklets
@@ -138,7 +138,10 @@ def extract_group(
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets = _follow(danced, estimator, advance)
-    return [without_cuts(_track(times, chain, model.skeleton), cuts) for chain in link_tracklets(tracklets, cuts)]
+    release_memory()  # of pictures and networks
+    chains = link_tracklets(tracklets, cuts)
+    del tracklets  # of each person the same poses twice, and of one after the other only
+    return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
 
 
 def _everybody(model: EstimatorModel) -> OpenEstimator:
@@ -169,9 +172,9 @@ def _follow(
 
 def _track(times: Sequence[float], tracklets: Sequence[Tracklet], skeleton: Skeleton) -> PoseTrack:
     """One person's tracklets over all frames of the film."""
-    nobody = Pose.nobody(skeleton)
-    poses = [nobody] * len(times)
+    track = PoseTrack.unseen(np.array(times), skeleton)
     for tracklet in tracklets:
-        for frame, pose in zip(tracklet.frames, tracklet.poses):
-            poses[frame] = pose
-    return track_of(times, poses)
+        track.image[tracklet.frames] = tracklet.track.image
+        track.world[tracklet.frames] = tracklet.track.world
+        track.visibility[tracklet.frames] = tracklet.track.visibility
+    return track

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.top_down.same_body import jumped
 
 BLOCKS: Final = 16
@@ -72,14 +71,16 @@ def unlikeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return 1.0 - float((a * b).sum()) / length if length > FLAT else 1.0
 
 
-def jumps(track: PoseTrack) -> list[float]:
-    """Times (s) of the poses that cannot be of the body in the frame before: a cut within one scene."""
-    poses = (track.pose(i) for i in range(len(track)))
-    return [
-        later
-        for (before, earlier), (now, later) in pairwise(zip(poses, track.t.tolist()))
-        if before.seen and now.seen and jumped(before, now, later - earlier)
-    ]
+class JumpFinder:
+    """Tells pose by pose whether it cannot be of the body in the frame before: a cut within one scene."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Pose, float] | None = None
+
+    def __call__(self, pose: Pose, t: float) -> bool:
+        """``t``: s, of the pose's frame."""
+        last, self._last = self._last, (pose, t) if pose.seen else None
+        return last is not None and pose.seen and jumped(last[0], pose, t - last[1])
 
 
 def without_cuts(track: PoseTrack, cuts: Sequence[float]) -> PoseTrack:

@@ -22,6 +22,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.top_down.box import SHOULDERS, centre, scale
 from coach.estimators.top_down.same_body import apart, appearance, jumped, look_difference
 from coach.tracking.assignment import Pairs, greedy, optimal
+from coach.tracking.gathered import Gathered
 from coach.tracking.link import COLOUR, DOUBT, FARTHEST, PACE, Tracklet
 
 CONFIRM: Final = 3
@@ -84,6 +85,23 @@ class Sighting:
     look: NDArray[np.float32]
 
 
+class Rows:
+    """What was seen of somebody since the last doubt."""
+
+    def __init__(self) -> None:
+        self._frames: list[int] = []
+        self._looks: list[NDArray[np.float32]] = []
+        self._poses = Gathered()
+
+    def add(self, seen: Sighting) -> None:
+        self._frames.append(seen.frame)
+        self._looks.append(seen.look)
+        self._poses.add(seen.t, seen.pose)
+
+    def tracklet(self) -> Tracklet | None:
+        return Tracklet(np.array(self._frames), self._poses.track(), _median(self._looks)) if self._frames else None
+
+
 @dataclass(eq=False)
 class Track:
     """One person so far.
@@ -95,7 +113,7 @@ class Track:
     """
 
     last: Sighting
-    rows: list[Sighting] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
     number: int = 0
     count: int = 1
     velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
@@ -121,17 +139,11 @@ class Track:
         """Since the last doubt; of before it where nothing was seen since."""
         return self.look if self.recent is None else self.recent
 
-    def break_off(self) -> list[Sighting]:
+    def break_off(self) -> Tracklet | None:
         """A doubt begins: what was seen since the last one, which is taken off."""
-        rows, self.rows = self.rows, []
+        rows, self.rows = self.rows, Rows()
         self.look, self.recent = self.known_look, None
-        return rows
-
-
-def tracklet_of(rows: Sequence[Sighting]) -> Tracklet:
-    """Of at least one sighting."""
-    frames, times = np.array([row.frame for row in rows]), np.array([row.t for row in rows])
-    return Tracklet(frames, times, tuple(row.pose for row in rows), _median([row.look for row in rows]))
+        return rows.tracklet()
 
 
 def _eased(look: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -233,7 +245,7 @@ class Tracker:
             self._tracks.append(owners[column])
         if self._keep:
             for column, track in owners.items():
-                track.rows.append(sightings[column])
+                track.rows.add(sightings[column])
         self._count_in(owners.values())
         return [owners[column].number for column in range(len(poses))]
 
@@ -285,9 +297,9 @@ class Tracker:
             one.look, other.look = other.look, one.look
 
     def _break(self, track: Track) -> None:
-        rows = track.break_off()
-        if rows and track.count >= CONFIRM:
-            self._tracklets.append(tracklet_of(rows))
+        tracklet = track.break_off()
+        if tracklet is not None and track.count >= CONFIRM:
+            self._tracklets.append(tracklet)
 
 
 def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, int]) -> bool:

@@ -38,8 +38,9 @@ SUMMARY: Final = "{ranked} of {films} films ranked · {date}"
 RANKING: Final = "Ranking"
 SAME_PLACE: Final = (
     "Entries with the same place cannot be told apart: drawn again from the song's beats 400 times, the first of them "
-    "is ahead in less than 95 % of the draws. “3–7” are the places that 95 % of the draws give, ± is what the beats "
-    "alone leave open of the score. Camera and light move a score, too."
+    "is ahead by more than half a point, which the camera alone can give, in less than 95 % of the draws. “3–7” are "
+    "the places that 95 % of the draws give with that half point either way, ± is what the beats alone leave open of "
+    "the score."
 )
 SEARCH: Final = "Search name, group or film"
 NOT_RANKED: Final = "Set apart"

@@ -72,6 +72,7 @@ TROUBLES: Final = {
     "hands": "I can't see both of your hands: step back, or turn to face me.",
 }
 """Value of a coach.live.framing.Trouble → what to do about it."""
+FOLLOW_MARKED: Final = "Several people dance in this video: follow the one with the mark."
 VIEW_MIRROR: Final = "Move as in a mirror: the dancer's right is on your right."
 VIEW_STAGE: Final = "Seen from the audience: the dancer faces you, their right is on your left."
 SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
@@ -88,7 +89,7 @@ NO_PICTURE: Final = (
     "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again (a "
     "film in its place must last as long as the dance), then dance it again."
 )
-LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's own video, on a screen or in a mirror. Now I look for you."
+LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's video, not you. Now I look for you."
 LIVE_PARTLY_REFERENCE: Final = (
     "For a while I followed the song's own video, on a screen or in a mirror behind you: that part is not judged. Turn "
     "the screen away, or raise a hand before the dance, so that I follow you."

@@ -14,7 +14,7 @@ from coach.estimators.known import Choice
 from coach.live.options import SessionOptions
 from coach.live.set_up import Chosen
 from coach.song.group import GroupWish
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.ui.loop import Clock
 from coach.wording import words
 from tests.kit.sessions import where_of

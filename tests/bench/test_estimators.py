@@ -12,7 +12,7 @@ from coach.base.paths import folders
 from coach.bench import estimators as bench
 from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, bench_estimators, line, near, ready
 from coach.domain.landmarks import LANDMARKS
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
 from tests.media.films import every, film
 from tests.tracking.bodies import FigureLandmarker, ModelOf, body

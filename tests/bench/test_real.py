@@ -76,6 +76,9 @@ def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
         "looked": {"T": 0, "P": 0, "F": 0}, "false": 0.333, "false_looked": 0.333,
     }  # fmt: skip
     assert result["by_movements"] == {"own": 3, "own_pass": 3, "unrelated": 3, "wrong": []}
+    assert result["short"]["cover"] == {"cuts": 2, "placed": 2, "silent": 2}
+    assert result["short"]["other"] == {"cuts": 2, "placed": 0, "silent": 0}
+    assert (result["short"]["unrelated"], result["short"]["wrong"]) == (2, [])
     assert (tmp_path / "out" / "real.png").read_bytes().startswith(b"\x89PNG")
     said = capsys.readouterr().out
     assert "at 50 % speed" in said and "1 of 1 true" in said

@@ -8,7 +8,7 @@ import pytest
 from coach.compare.alignment import LagLine
 from coach.compare.beat_verdicts import limits, verdicts
 from coach.compare.features import HARDLY_SEEN, WELL_SEEN, interior, track_features
-from coach.compare.findings import GAIN_FROM, GAIN_FULL, alongside, found_on
+from coach.compare.findings import FARTHEST, GAIN_FROM, GAIN_FULL, _midmean, alongside, found_on
 from coach.compare.prepared import prepare_reference
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -17,6 +17,7 @@ from tests.compare.tracks import GRID, rendered, standing_still
 REFERENCE = rendered("reference")
 SONG = prepare_reference(REFERENCE, GRID, PRIOR)
 BEATS = np.arange(len(GRID))
+NAN = float("nan")
 
 
 def in_part_unseen(track):
@@ -55,15 +56,55 @@ def test_a_beat_alone_is_judged_as_among_the_others(name):
             np.testing.assert_allclose(getattr(alone, field), getattr(verdict, field), atol=1e-4, err_msg=field)
 
 
-def test_the_change_of_a_beat_is_the_median_over_its_own_frames():
+def test_the_change_of_a_beat_is_the_mean_of_the_middle_half_of_its_own_frames():
     take = rendered("cover")
     (verdict,) = judged(np.array([10]), np.array([0.1]), alongside(0.1, take.t, track_features(take), SONG))
     inside = (take.t >= GRID.edges[10] + 0.1) & (take.t < GRID.edges[11] + 0.1)
     mine, theirs = track_features(take)[inside], SONG.resampled.at(take.t[inside] - 0.1)
     gap = interior(mine.deep) - interior(theirs.deep)
     elbow = JOINTS.index("left_elbow")
-    assert verdict.change[elbow] == pytest.approx(np.median(gap[:, elbow]), abs=1e-3)
+    assert verdict.change[elbow] == pytest.approx(trim_mean_of_quarters(gap[:, elbow]), abs=1e-3)
     assert verdict.lag == pytest.approx(0.1)
+
+
+def trim_mean_of_quarters(values):
+    """The mean between the quartiles, a value counting four times so that a quarter of any number is a whole one."""
+    four = np.sort(np.repeat(values, 4))
+    return four[len(values) : -len(values)].mean()
+
+
+@pytest.mark.parametrize(("frames", "middle"), [
+    ([], NAN), ([NAN, NAN], NAN), ([7], 7), ([7, NAN], 7), ([1, 3], 2), ([0, 9, 90], (0.25 * 0 + 9 + 0.25 * 90) / 1.5),
+    ([4, 900, 2, -50], 3), ([4, NAN, 900, 2, -50], 3), ([0, 1, 2, 3, 4, 5, 6, 700], 3.5),
+])  # fmt: skip
+def test_wild_frames_do_not_count_and_the_others_all_do(frames, middle):
+    values = np.array(frames, float).reshape(1, -1, 1)
+    found = _midmean(values, np.zeros((1, 1), bool))
+    assert found == pytest.approx(np.array([[middle]]), nan_ok=True)
+    assert np.isnan(_midmean(values, np.ones((1, 1), bool))).all()
+
+
+@pytest.mark.parametrize("lag", [0.3, 0.44, 0.46, 0.7])
+def test_a_lag_far_off_the_usual_one_is_another_moment_of_the_song(lag):
+    """The take is laid ``lag`` too early, so that the beats' own lags gain much: up to FARTHEST they are believed."""
+    take = rendered("cover")
+    danced = alongside(0.09 - lag, take.t, track_features(take), SONG)
+    found = judged(BEATS, np.full(len(BEATS), 0.09), danced)
+    beside = np.array([v.lag - v.usual for v in found if v.kind != "unseen"])
+    assert sum(beside > 0.9 * lag) >= 8 if lag < FARTHEST else not beside.any()
+    assert all(v.own_lag == pytest.approx(0.09) for v in found if v.kind != "unseen")
+
+
+@pytest.mark.parametrize("shown", ["reference", "cover", "late", "early", "still"])
+def test_no_beat_has_a_lag_that_gains_too_little(shown):
+    """What is told as timing, shown on the strip and taken off the score comes from this one lag."""
+    take = rendered("reference" if shown in ("reference", "still") else "cover").shifted({"late": 0.3}.get(shown, 0.0))
+    take = standing_still(take) if shown == "still" else take
+    offered = np.where(BEATS % 3 == 0, {"early": -0.3}.get(shown, 0.35), 0.09)
+    found = judged(BEATS, offered, alongside(0.09, take.t, track_features(take), SONG))
+    beside = [abs(v.lag - v.usual) for v in found if v.kind != "unseen" and not v.gain >= GAIN_FROM]
+    assert len(beside) >= 16 and max(beside) == pytest.approx(0, abs=1e-9)
+    assert all(v.gain >= GAIN_FROM for v in found if v.kind == "timing")
 
 
 def test_a_lag_that_gains_nothing_is_not_believed():

@@ -9,16 +9,20 @@ from coach.base.paths import PROJECT
 from coach.compare import resemblance as resemblance_module
 from coach.compare.lines import PROPOSED
 from coach.compare.resemblance import (
+    CERTAIN,
     HZ,
     Resemblance,
     is_mirrored,
     is_same_dance,
     laid_out,
+    likeness,
     pose_offset,
     resemblance,
     same_dance,
     speed_of,
+    surely_alike,
 )
+from coach.compare.swings import swings
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.store import load_track
@@ -191,3 +195,74 @@ NAN = float("nan")
 def test_is_same_dance(correlation, common, shape, placed, same):
     found = Resemblance(lag=0.0, correlation=correlation, common=common, residual=1.0)
     assert is_same_dance(found, shape, placed) == same
+
+
+# ---------------------------------------------------------------- short films
+
+
+@pytest.mark.parametrize(
+    ("swing", "correlation", "residual", "shape", "placed", "same"),
+    [
+        (0.8, 0.6, 2.0, NAN, False, True),  # movements alone: likeness .8
+        (0.79, 0.6, 2.0, 100, False, False),
+        (0.8, 0.59, 2.0, 100, False, False),
+        (0.8, 0.6, 2.1, 100, False, False),
+        (1.4, 0.2, 3.0, NAN, False, False),  # who sways to the same beat in other poses
+        (0.8, 0.6, 2.0, 0, True, True),
+        (0.79, 0.6, 2.0, 0, True, False),
+        (0.4, 0.5, 2.0, 100, True, True),  # half of a hundredth for each point of shape, where the place is known
+        (0.4, 0.5, 2.0, 99, True, False),
+        (0.0, 0.9, 2.0, 90, True, False),
+    ],
+)
+def test_is_same_dance_of_a_short_film(swing, correlation, residual, shape, placed, same):
+    found = Resemblance(lag=0.0, correlation=correlation, common=5.0, residual=residual + 1e-9, swing=swing + 1e-6)
+    assert is_same_dance(found, shape, placed) == same
+    assert surely_alike(found) == same_dance(found)[0] == (likeness(found) >= 0.8)
+
+
+@pytest.mark.parametrize("start", range(0, 20, 5))
+def test_five_seconds_are_known_by_their_swings_without_a_sound(start):
+    part = COVER.between(start, start + 5.0)
+    found = pose_offset(laid_out(part.shifted(-start)), LAID_OUT)
+    assert found.seconds + start == pytest.approx(LATE, abs=0.05) and found.evidence > CERTAIN
+    fit = resemblance(laid_out(part), LAID_OUT)
+    assert fit.short and fit.swing > CERTAIN and is_same_dance(fit, NAN, placed=False)
+
+
+@pytest.mark.parametrize("start", [0.0, 7.0, 14.0])
+@pytest.mark.parametrize("style", [1, 3, 5])
+def test_five_seconds_of_another_dance_are_not(style, start):
+    """Laid where, and the way round that, they fit best."""
+    part = laid_out(performance("clean", style).between(start, start + 5.0))
+    for mine in (part, part.mirrored()):
+        fit = resemblance(mine.shifted(-pose_offset(mine, LAID_OUT).seconds), LAID_OUT)
+        assert fit.short and not is_same_dance(fit, 70.0, placed=False)
+
+
+def test_which_films_are_short():
+    """The shorter of the two counts; of the others the evidence is that of where the limbs are."""
+    for seconds, short in ((7.8, True), (8.4, False)):
+        part = COVER.between(4.0, 4.0 + seconds)
+        assert resemblance(laid_out(part), LAID_OUT).short == short
+        assert resemblance(laid_out(COVER), laid_out(part)).short == short
+
+
+def test_swings_are_what_is_left_of_slow_poses():
+    t = np.arange(200) / HZ
+    slow, quick = np.exp(0.5j * np.sin(0.2 * t)), np.exp(0.5j * np.sin(6 * t))
+    seen = np.ones((200, 2))
+    found = swings(np.stack([slow, quick], axis=1), seen, HZ)
+    size = np.abs(found[20:-20]).mean(axis=0)
+    assert size[0] < 0.1 * size[1]
+    assert swings(np.zeros((0, 9), complex), np.zeros((0, 9)), HZ).shape == (0, 9)
+    seen[50:60] = 0
+    hidden = swings(np.stack([slow, quick], axis=1), seen, HZ)
+    assert not hidden[50:60].any() and np.isfinite(hidden).all()
+
+
+def test_limbs_that_swing_four_times_as_wide_count_twice_as_much():
+    t = np.arange(400) / HZ
+    small, large = np.exp(0.15j * np.sin(6 * t)), np.exp(0.6j * np.sin(6 * t))
+    found = np.abs(swings(np.stack([small, large], axis=1), np.ones((400, 2)), HZ)[40:-40])
+    assert found[:, 1].mean() / found[:, 0].mean() == pytest.approx(2, rel=0.1)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.compare.score import part_score, resampled_scores
-from coach.contest.ranking import Beats, drawn_scores, places
+from coach.contest.ranking import CAMERA, Beats, drawn_scores, places
 from tests.kit.takes import verdict
 
 BEATS = 48
@@ -42,6 +42,18 @@ def test_close_ones_share_a_place_and_say_between_which():
     assert {place.place for place in close} == {1}
     assert all(place.low < place.high for place in close)
     assert all(0.2 < place.error < 5 for place in close)
+
+
+def test_what_the_camera_alone_can_give_is_no_other_place():
+    """The same beats, all a little better: in every draw, and yet not surely."""
+    drawn = drawn_scores([entry(80)], BEATS)
+
+    def beside(points):
+        both = np.concatenate([drawn, drawn - points])
+        return [(place.place, place.low, place.high) for place in places(both.mean(axis=1), both)]
+
+    assert beside(0.8 * CAMERA) == [(1, 1, 2), (1, 1, 2)]
+    assert beside(1.2 * CAMERA) == [(1, 1, 1), (2, 2, 2)]
 
 
 def test_the_same_entries_have_the_same_places_in_whatever_order():

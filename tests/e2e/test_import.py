@@ -16,7 +16,7 @@ from coach import cli
 from coach.base.paths import PROJECT, folders
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import pose_model
-from coach.media.writing import jpeg
+from coach.media.packed import jpeg
 from coach.song.library import find_song, list_songs
 from coach.song.package import FILE_NAME, SONG_KEYS, song_text
 from coach.song.reference import reference_track

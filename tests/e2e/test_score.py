@@ -7,7 +7,7 @@ import pytest
 
 from coach.cli import main
 from coach.domain.landmarks import JOINTS
-from coach.media.writing import jpeg
+from coach.media.packed import jpeg
 from coach.takes.folder import TakeFolder, load_poses, load_take
 from coach.takes.take import MOVES, TAKE_KEYS
 from tests.e2e.planted import assert_the_planted_are_found

@@ -21,7 +21,7 @@ from coach.editor.import_session import (
     overlap,
 )
 from coach.estimators.known import Choice
-from coach.song.importing.flow import ImportRequest
+from coach.song.importing.request import ImportRequest
 from coach.tracking.person import person_of
 from coach.ui.text import shortened
 from coach.ui.window import Action

@@ -88,7 +88,8 @@ def test_it_counts_people_while_setting_up_and_rests_from_then_on(landmarkers):
     worker = PoseWorker(camera, landmarkers)
     song = SimpleNamespace(title="Love", romanised="Love", artist="", stand_in=False)
     stage = SimpleNamespace(
-        poses=worker, window=window, camera=camera, prepared=SimpleNamespace(song=song), options=SessionOptions(),
+        poses=worker, window=window, camera=camera, prepared=SimpleNamespace(song=song, crowded=False),
+        options=SessionOptions(),
         sound=SimpleNamespace(description=""),
     )  # fmt: skip
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,7 @@ from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
 from coach.song.prepared import PreparedSong
+from coach.ui.proportions import over_head
 from coach.wording import words
 
 GRID = BeatGrid(np.arange(12) * 0.5, first_count_beat=2, sections=(Section("verse", 2, 10),))
@@ -41,8 +44,8 @@ def posed(seen, number=0):
     return Posed(CameraFrame(np.zeros((4, 4, 3), np.uint8), 0.1 * number, number), pose, 0.01)
 
 
-def view(shown, now, t=1.0):
-    return shown.view(Moment(now, t, None, None, NONE, ""))
+def view(shown, now, t=1.0, reference=None):
+    return shown.view(Moment(now, t, reference, None, NONE, ""))
 
 
 def verdict(beat, kind="ok", score=95.0, lag=0.0):
@@ -100,6 +103,18 @@ def test_video_and_cards_are_flipped_together(mirrored, way, flipped):
     shown, _, track = picture(mirrored, way)
     assert view(shown, 0).reference_mirrored is flipped
     assert np.allclose(view(shown, 0, t=1.2).next_moves[0].pose, track.body.image[6])  # as the video shows it
+
+
+def test_of_several_in_the_picture_the_followed_one_is_marked():
+    shown, stage, track = picture()
+    frame = np.zeros((4, 4, 3), np.uint8)
+    assert view(shown, 0, t=1.2, reference=frame).followed == ()
+    shown = DancePicture(replace(stage, prepared=replace(stage.prepared, crowded=True)))
+    (one,) = view(shown, 0, t=1.2, reference=frame).followed
+    at = int(np.searchsorted(track.t, 1.2))
+    assert one.said == "" and np.allclose(one.head, over_head(track.body.image[at]), equal_nan=True)
+    assert view(shown, 0, t=2.0, reference=frame).followed[0] is one  # the same picture
+    assert view(shown, 0, t=2.0, reference=frame.copy()).followed[0] is not one
 
 
 def test_verdicts_make_the_strip_the_score_and_the_word():

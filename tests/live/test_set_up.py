@@ -40,8 +40,8 @@ def stage():
     camera = SimpleNamespace(state="live", message="")
     song = SimpleNamespace(title="Song", romanised="Song", artist="Somebody", stand_in=False)
     return SimpleNamespace(
-        prepared=SimpleNamespace(song=song), options=SessionOptions(), window=Keys(), camera=camera, poses=Poses(),
-        sound=SimpleNamespace(description="No sound."),
+        prepared=SimpleNamespace(song=song, crowded=False), options=SessionOptions(), window=Keys(), camera=camera,
+        poses=Poses(), sound=SimpleNamespace(description="No sound."),
     )  # fmt: skip
 
 
@@ -104,6 +104,15 @@ def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
     assert views[1].camera.shape == (90, 160, 3) and views[1].progress == pytest.approx(0.5)
     assert views[1].body.image[INDEX["left_wrist"]] == pytest.approx(HAND) and not views[1].body.wrong.any()
     assert views[1].details == (words.VIEW_MIRROR, "No sound.")
+
+
+def test_what_is_more_than_one_song_is_announced_and_of_several_one_is_to_be_followed():
+    here = stage()
+    shown = SetUp(here, announced=("Random play dance", "10 sections")).view()
+    assert (shown.title, shown.artist, shown.stand_in) == ("Random play dance", "10 sections", False)
+    assert words.FOLLOW_MARKED not in shown.details
+    here.prepared.crowded = True
+    assert words.FOLLOW_MARKED in SetUp(here).view().details
 
 
 def test_people_are_counted_only_while_it_is_shown():

@@ -27,7 +27,7 @@ from coach.base.errors import CoachError
 from coach.media.audio import read_audio
 from coach.media.convert import keep
 from coach.media.network import read_stream
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.playback import ReferencePlayer
 from coach.media.shift import shifted_pictures
 from coach.media.video import Frame, picture_times, pictures_at, probe, read_frames

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
+from coach.media import audio as audio_module
 from coach.media import sound_track
-from coach.media.audio import mono, read_audio, read_mono, resampled
+from coach.media.audio import mono, mono_pieces, read_audio, read_mono, resampled
 from coach.media.video import picture_times, read_frames
 from tests.media.films import clicks, every, film, onsets, sound_only
 from tests.media.sounds import RATE, joined, noise, pitch, silence, tone, with_tracks
@@ -149,6 +150,26 @@ def test_each_of_two_joined_recordings_is_heard_by_its_own_sides(tmp_path):
     sound = read_mono(path, 8000)
     assert pitch(sound[1600:6400], 8000) == pytest.approx(440, abs=3)
     assert pitch(sound[9600:14400], 8000) == pytest.approx(660, abs=3)
+
+
+# ---------------------------------------------------------------- piece by piece
+
+
+@pytest.mark.parametrize("start", [0.0, 0.3, 2.5])
+def test_pieces_one_behind_the_other_are_the_whole_with_silence_in_its_gaps(tmp_path, monkeypatch, start):
+    monkeypatch.setattr(audio_module, "STRETCH_S", 0.1)
+    path = film(tmp_path / "a.mkv", every(40), sound=(clicks([0.25, 0.5], 2.0, RATE), RATE), sound_from=1.0)
+    pieces = list(mono_pieces(path, 8000, start, 2.8))
+    assert len(pieces[0]) <= 800 or start > 1  # what is missing comes in short pieces as well
+    np.testing.assert_array_equal(np.concatenate(pieces), read_mono(path, 8000, start, 2.8)[round(start * 8000) :])
+
+
+def test_what_is_told_twice_is_one_piece_and_of_no_sound_there_is_none(tmp_path, monkeypatch):
+    told = [(0, np.full((800, 1), 1, np.float32)), (400, np.full((800, 1), 2, np.float32)), (600, np.ones((100, 1)))]
+    monkeypatch.setattr(audio_module, "sound_pieces", lambda *_: iter(told))
+    assert np.concatenate(list(mono_pieces(tmp_path, 8000))).tolist() == [1] * 800 + [2] * 400
+    monkeypatch.setattr(audio_module, "sound_pieces", lambda *_: iter(()))
+    assert list(mono_pieces(tmp_path, 8000)) == []
 
 
 # ---------------------------------------------------------------- another rate

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.media import opening, video
+from coach.media import opening, packets, video
 from coach.media.convert import Way, keep
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.shift import shifted_pictures
 from coach.media.video import LARGEST, picture_times, pictures_at, probe, read_frames
 from tests.media.films import TICK, every, film, number, picture, shown_by
@@ -293,7 +293,7 @@ def test_a_film_that_is_damaged_from_somewhere_on_to_its_end_says_from_where(tmp
 
 
 def test_a_container_that_breaks_off_in_the_middle_says_where(tmp_path, monkeypatch):
-    path, real = coded(tmp_path / "a.mp4", 30, options={"bf": "0"}), opening.film_clock
+    path, real = coded(tmp_path / "a.mp4", 30, options={"bf": "0"}), packets.film_clock
 
     class Breaking:
         name, clock = str(path), None
@@ -305,8 +305,8 @@ def test_a_container_that_breaks_off_in_the_middle_says_where(tmp_path, monkeypa
                 yield packet
 
     breaking = Breaking()
-    monkeypatch.setattr(opening, "film_clock", lambda _: real(breaking.container))
+    monkeypatch.setattr(packets, "film_clock", lambda _: real(breaking.container))
     with av.open(str(path)) as breaking.container:
         assert "is damaged from 0:02 on" in refused(
-            path, lambda _: list(opening.film_packets(breaking, breaking.container.streams.video[0]))
+            path, lambda _: list(packets.film_packets(breaking, breaking.container.streams.video[0]))
         )

@@ -8,7 +8,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
-from coach.media.opening import IDLE, OpenFilms
+from coach.media.open_films import IDLE, OpenFilms
 from coach.media.video import read_frames
 
 COVER = PROJECT / "tests" / "data" / "cover.mp4"

@@ -14,7 +14,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.media import opening
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.video import pictures_at, probe, read_frames
 from tests.media import films

@@ -2,11 +2,11 @@
 
 import pytest
 
-from coach.media import writing
+from coach.media import film_writer
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_films():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "PRESET", "ultrafast")
+        patch.setattr(film_writer, "PRESET", "ultrafast")
         yield

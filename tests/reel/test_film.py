@@ -13,9 +13,9 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.media.audio import Audio, read_audio
+from coach.media.film_writer import FilmWriter
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
-from coach.media.writing import FilmWriter
 from coach.reel import film, pictures
 from coach.reel.film import FPS, forget_reel, reel_file, render
 from coach.reel.pictures import reel_layout

@@ -2,11 +2,11 @@
 
 import pytest
 
-from coach.media import writing
+from coach.media import packed
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_clips():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "CLIP_PRESET", "ultrafast")
+        patch.setattr(packed, "CLIP_PRESET", "ultrafast")
         yield

@@ -1,10 +1,12 @@
 """``package``: what is put where. PyInstaller itself is run in tests/e2e/test_programs.py."""
 
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from numpy._core import _multiarray_tests
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
@@ -75,6 +77,21 @@ def test_ctrl_c_ends_pyinstaller_and_leaves_nothing(project, monkeypatch):
         run_package("coach", project)
     assert children[0].returncode is not None
     assert list((project / "dist").iterdir()) == []
+
+
+@pytest.mark.skipif(not (sys.platform == "linux" and shutil.which("strip")), reason="needs a tool of Linux")
+def test_modules_are_stripped_and_libraries_of_wheels_are_not(tmp_path):
+    """One that is stripped loads as before; a damaged one does not prevent the others."""
+    module = Path(_multiarray_tests.__file__)
+    places = [tmp_path / name for name in ("numpy/_core/a.so", "av/b.so", "numpy.libs/c.so", "other/d.so")]
+    for place in places:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(module, place)
+    (tmp_path / "av" / "damaged.so").write_bytes(b"nonsense")
+    package.without_symbols(tmp_path, shutil.which("strip"))
+    smaller = [place.stat().st_size < module.stat().st_size for place in places]
+    assert smaller == [True, True, False, False]
+    assert (tmp_path / "av" / "damaged.so").read_bytes() == b"nonsense"
 
 
 def test_without_pyinstaller_it_says_what_to_do(project, monkeypatch):

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,14 @@ def test_after_a_break_it_begins_anew():
 @pytest.mark.parametrize("seconds", [0.0, 0.02, 0.5])
 def test_less_than_a_beat_has_none(seconds):
     assert len(track_beats(curve([], seconds=seconds))) == 0
+
+
+def test_what_is_kept_of_each_moment_is_small_and_it_is_told_how_far_it_is():
+    onsets, told = curve(beats(118, seconds=60), seconds=60), []
+    track_beats(curve(beats(118, seconds=5), seconds=5))
+    tracemalloc.start()
+    track_beats(onsets, told.append)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 300 * len(onsets.t)  # an hour: 93 MB
+    assert len(told) > 40 and sum(told) == pytest.approx(60.0, abs=1.2)

@@ -12,12 +12,14 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
 from coach.estimators.blazepose.model import PoseModel
-from coach.media.audio import read_mono
+from coach.media.audio import mono_pieces
 from coach.media.convert import Way
+from coach.song.importing import dancer as who
 from coach.song.importing import flow
-from coach.song.importing.flow import ImportRequest, import_song
-from coach.song.importing.music import listen
+from coach.song.importing.flow import import_song
+from coach.song.importing.music import hear
 from coach.song.importing.report import report
+from coach.song.importing.request import ImportRequest
 from coach.song.importing.rhythm import Certainty
 from coach.song.library import find_song, list_songs
 from coach.song.package import FILE_NAME, load_song
@@ -45,12 +47,17 @@ def films(tmp_path_factory):
     return folder
 
 
+def read(*of):
+    """All pieces of a sound."""
+    return list(mono_pieces(*of))
+
+
 def remembered(function, found={}):  # noqa: B006 (kept on purpose)
     """The same, which is asked only once of the same bytes: reading and hearing a sound takes most of an import."""
 
     def ask(of, *more, **named):
-        data = of.read_bytes() if isinstance(of, Path) else of.tobytes()
-        key = function, hashlib.sha256(data).digest(), more[:3]
+        data = of.read_bytes() if isinstance(of, Path) else b"".join(piece.tobytes() for piece in of)
+        key = function, hashlib.sha256(data).digest(), tuple(one for one in more if not callable(one))
         if key not in found:
             found[key] = function(of, *more, **named)
         return found[key]
@@ -65,9 +72,9 @@ class Studio:
         self.songs, self.cache = folder / "songs", folder / "cache"
         self.people = [dancer(118, SECONDS)]
         self.chosen, self.parts = [], []
-        monkeypatch.setattr(flow, "cached_people", self._people)
-        monkeypatch.setattr(flow, "read_mono", remembered(read_mono))
-        monkeypatch.setattr(flow, "listen", remembered(listen))
+        monkeypatch.setattr(who, "cached_people", self._people)
+        monkeypatch.setattr(flow, "mono_pieces", remembered(read))
+        monkeypatch.setattr(flow, "hear", remembered(hear))
 
     def _people(self, video, model, cache, what, part):
         self.parts.append(part)

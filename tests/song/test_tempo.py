@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -43,6 +45,17 @@ def test_beats_that_slip_by_half_a_beat_do_not_hide_it():
     found = constant_tempo(jittered(slipped, 0.005), curve(true, true + 0.25))
     assert found.bpm == 120.0
     assert found.first % 0.5 == pytest.approx(0.3, abs=0.01)
+
+
+def test_the_beats_of_an_hour_take_little_memory():
+    long = jittered(beats(118, seconds=1200.0), 0.005)
+    onsets = curve([], seconds=1.0)
+    tracemalloc.start()
+    found = constant_tempo(long, onsets)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.bpm == 118.0
+    assert most < 500 * len(long)  # at all tempos at once: 180 kB for each
 
 
 def test_whole_numbers_are_taken_where_they_fit():

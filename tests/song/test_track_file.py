@@ -8,8 +8,8 @@ from coach.base.paths import folders
 from coach.domain.beats import Section
 from coach.estimators.known import Choice
 from coach.media.audio import Audio
+from coach.media.packed import ogg
 from coach.media.video import probe
-from coach.media.writing import ogg
 from coach.song import handing_on, taking_in
 from coach.song.handing_on import export_track, import_track
 from coach.song.library import BrokenSong, existing_folder, find_song, list_songs

@@ -72,6 +72,19 @@ def test_every_frame_has_its_own_time_and_pose(tmp_path, film):
     assert (landmarker.closed, landmarker.forgot) == (True, [])
 
 
+def test_what_finding_took_is_given_back_once_the_landmarker_is_closed(tmp_path, film, monkeypatch):
+    film(0.0, 0.1)
+    made, closed = [], []
+    monkeypatch.setattr(module, "release_memory", lambda: closed.append([one.closed for one in made]))
+
+    def make():
+        made.append(Landmarker())
+        return made[-1]
+
+    extract(tmp_path / "film.mp4", ModelOf(make), parts=1)
+    assert closed == [[True]]
+
+
 def test_frames_that_do_not_come_later_are_left_out(tmp_path, film):
     film(0.0, 0.2, 0.2, 0.1, 0.3)
     assert extracted(tmp_path)[0].t.tolist() == [0.0, 0.2, 0.3]

@@ -4,7 +4,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 from coach.tracking.person import body_boxes, chosen_person, main_person, numbered, person_of
 from tests.tracking.bodies import body
 

@@ -146,8 +146,8 @@ def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
     tracklets = tracker.tracklets()
     chains = link_tracklets(tracklets)
     assert len(chains) == 2
-    for chain, slope in zip(sorted(chains, key=lambda chain: chain[0].poses[0].image[0, 0]), (0.01, -0.01)):
-        x = [float(pose.image[0, 0]) for piece in chain for pose in piece.poses]
+    for chain, slope in zip(sorted(chains, key=lambda chain: chain[0].track.image[0, 0, 0]), (0.01, -0.01)):
+        x = np.concatenate([piece.track.image[:, 0, 0] for piece in chain])
         frames = np.concatenate([piece.frames for piece in chain])
         assert np.polyfit(frames, x, 1)[0] == pytest.approx(slope, abs=1e-4)
 

@@ -3,7 +3,7 @@ import pytest
 
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.video import Frame, read_frames
 from coach.ui.passage.clip import Clip, Pictureshow, Sources, excerpt, load
 from coach.ui.passage.first_frames import FirstFrames

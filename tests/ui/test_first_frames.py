@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames, look_through
 from tests.kit.films import a_song, brightness, film
 

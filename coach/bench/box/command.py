@@ -16,7 +16,7 @@ from coach.bench.box.music import music
 from coach.bench.box.pieces import PIECES
 from coach.bench.box.timeline import motion
 from coach.domain.landmarks import PoseTrack
-from coach.media.writing import ogg
+from coach.media.packed import ogg
 from coach.song.compact_poses import MOST_FPS
 from coach.song.track_file import ENDING, framed, track_file_bytes
 

@@ -43,8 +43,8 @@ from coach.bench.people.numbers import (
     verdict_of,
     webcam,
 )
-from coach.compare.features import track_features
-from coach.compare.judge import judge_features
+from coach.bench.people.short import KINDS, Filmed, print_short, short_cuts
+from coach.compare.judge import judge_track
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.resemblance import Layout, is_same_dance, laid_out, pose_offset, resemblance, speed_of
@@ -87,6 +87,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
         "judged": told_of(rows, seen.verdict),
         "left_out": left_out(rows),
         "by_movements": _by_movements(folder, index, thresholds),
+        "short": _short(folder, index, thresholds),
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +150,29 @@ def _passes(track: PoseTrack, song: _Song, theirs: Layout) -> bool:
         return False
     track = track.at_speed(found.speed).shifted(-found.offset.seconds)
     track = track.mirrored() if found.mirrored else track
-    return found.judged(take_score(judge_features(track.t, track_features(track), song.measure)).shape).same
+    return found.judged(take_score(judge_track(track, song.measure)).shape).same
+
+
+def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
+    """Of :func:`short_cuts`, with the program's own judgement."""
+    songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
+    layouts = {name: laid_out(song.reference) for name, song in songs.items()}
+    takes = [
+        Filmed(entry["take"], entry["class"], entry["song"], _seen_as_danced(folder, entry))
+        for entry in index["takes"]
+        if entry["class"] in KINDS
+    ]
+
+    def placed(part: PoseTrack, song: str) -> bool:
+        shape = take_score(judge_track(part, songs[song].measure)).shape
+        return is_same_dance(resemblance(laid_out(part), layouts[song]), shape, placed=True)
+
+    def silent(part: PoseTrack, song: str) -> bool:
+        return _passes(part, songs[song], layouts[song])
+
+    spans = {name: (song.reference.t[0], song.reference.t[-1]) for name, song in songs.items()}
+    with bar("Judging five seconds", len(takes), "takes") as advance:
+        return short_cuts(takes, spans, placed, silent, advance)
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:
@@ -163,14 +186,13 @@ def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _So
 
 def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | None) -> Row:
     """A take on the song's own clock; one that is danced slowly is laid where it fits best, at its speed."""
-    track = _track(folder, _known(entry, "take", folder))
-    track = thinned(track.mirrored() if entry.get("mirrored") else track, fps)
+    track = thinned(_seen_as_danced(folder, entry), fps)
     theirs = laid_out(song.reference)
     speed = speed_of(track, theirs)
     found = pose_offset(laid_out(track.at_speed(speed)), theirs) if speed != 1 else None
     if found is not None:
         track = track.at_speed(speed).shifted(-found.seconds)
-    verdicts = judge_features(track.t, track_features(track), song.measure)
+    verdicts = judge_track(track, song.measure)
     score, fit = take_score(verdicts), resemblance(laid_out(track), theirs)
     return Row(
         take=entry["take"],
@@ -185,6 +207,11 @@ def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | No
         speed=speed,
         judged=tuple(entry.get("mistakes_judged", ())),
     )
+
+
+def _seen_as_danced(folder: Path, entry: Mapping[str, Any]) -> PoseTrack:
+    track = _track(folder, _known(entry, "take", folder))
+    return track.mirrored() if entry.get("mirrored") else track
 
 
 def _track(folder: Path, name: str) -> PoseTrack:
@@ -212,6 +239,7 @@ def print_all(rows: Sequence[Row], result: Mapping[str, Any], looked: Looked) ->
     _print_order(result["order"])
     _print_judged(rows, result["judged"], looked)
     _print_by_movements(result["by_movements"])
+    print_short(result["short"])
     _print_webcam(result["webcam"], result["order"]["pairs"])
     left = result["left_out"]
     print("\nEstimated on all songs but one, tried on that one")

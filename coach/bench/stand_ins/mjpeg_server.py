@@ -21,8 +21,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from coach.base.paths import PROJECT
+from coach.media.packed import jpeg
 from coach.media.video import read_frames
-from coach.media.writing import jpeg
 
 BOUNDARY = "picture"
 ASSUMED_STEP = 1 / 30

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.media.audio import read_audio
+from coach.media.film_writer import FilmWriter
 from coach.media.video import probe, read_frames
-from coach.media.writing import FilmWriter
 
 FPS: Final = 30
 LATER_S: Final = (0.0, 0.2, 0.0)

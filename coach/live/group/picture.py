@@ -11,9 +11,9 @@ import numpy as np
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.domain.verdicts import Verdict
-from coach.live.dance_picture import DancePicture, Moment, SoFar, reference_poses
+from coach.live.dance_picture import DancePicture, FollowedOnes, Moment, SoFar, reference_poses
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, GroupView
+from coach.live.group.screen import DancerView, GroupView, colour_of
 from coach.live.group.worker import PosedGroup
 from coach.live.layout import CARDS
 from coach.live.pose_worker import Posed
@@ -33,6 +33,14 @@ class GroupPicture:
         self._several = group.several_members
         self._so_far = [SoFar(len(self._grid)) for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
+        self._followed = FollowedOnes(
+            [
+                (prepared, colour_of(who.dancer), showable(who.name, "") or str(who.dancer))
+                for who, prepared in zip(group.dancers, group.songs)
+            ]
+            if group.several_members
+            else []
+        )
         self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS]]
         self._newest: PosedGroup | None = None
 
@@ -66,6 +74,8 @@ class GroupPicture:
             for k, (who, so_far) in enumerate(zip(self._who, self._so_far))
         )
         shared = self._dance.view(replace(moment, wrong=np.zeros(9, bool)))
+        if self._several:
+            shared = replace(shared, followed=self._followed.at(moment))
         scores = [one.score for one in dancers if one.score is not None]
         score = float(np.mean(scores)) if scores else None
         return GroupView(replace(self._with_cards(shared, dancers, moment.t), body=None, score=score), dancers)

@@ -59,12 +59,17 @@ class DancerView:
     @property
     def colour(self) -> theme.Colour:
         """Their own."""
-        return theme.DANCERS[(self.number - 1) % len(theme.DANCERS)]
+        return colour_of(self.number)
 
     @property
     def called(self) -> str:
         """The name, else the number."""
         return self.name or str(self.number)
+
+
+def colour_of(number: int) -> theme.Colour:
+    """That of a dancer."""
+    return theme.DANCERS[(number - 1) % len(theme.DANCERS)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from coach.live.pose_worker import Posed
 from coach.live.random_play.sections import Part
 from coach.live.recorder import NoRecorder
 from coach.song.prepared import PreparedSong
-from coach.tracking.extract import track_of
+from coach.tracking.gathered import track_of
 
 STEPPED_IN: Final = 0.4
 """Share of a section's beats that somebody must be seen dancing on; else they let it pass, which costs nothing."""

@@ -1,8 +1,9 @@
 """A video in, a song package out: its beats, sections and dancer.
 
-Read ``flow`` (from the file to the folder), ``music`` (what is heard; the only module that knows librosa), ``tracker``
-(onsets to beats), ``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from
-music or movement), ``sections`` (counts and borders) and ``report``.
+Read ``request`` (what is asked), ``flow`` (from the file to the folder), ``dancer`` (who dances when), ``spectra`` (of
+the sound; the only module that knows librosa), ``music`` (what is heard in them), ``tracker`` (onsets to beats),
+``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from music or motion),
+``sections`` (counts and borders), ``entry`` (what is written into the song's file) and ``report``.
 
 The tracker is our own because it beats librosa's 0.11 on music that neither was tuned with (``bench beats``, test set:
 F .99 and 4 % wrong and sure, against .87 and 12 %), and no other installs everywhere: madmom and aubio have no wheels,

@@ -157,12 +157,10 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
     """The constant tempo of half beats that fits best."""
     about = float(np.median(np.diff(tracked))) / 2
     cycles = (tracked[-1] - tracked[0]) / about
-    steps = 2 * int(np.ceil(20 * OFF_TEMPO * cycles)) + 1
-    periods = about * (1 + np.linspace(-OFF_TEMPO, OFF_TEMPO, steps))
-    turns = np.exp(2j * np.pi * tracked / periods[:, None]).mean(axis=1)
-    best = int(np.argmax(np.abs(turns)))
-    period = float(periods[best])
-    first = float(np.angle(turns[best]) / (2 * np.pi) * period)
+    rates = np.linspace(1 / (1 + OFF_TEMPO), 1 / (1 - OFF_TEMPO), 2 * int(np.ceil(20 * OFF_TEMPO * cycles)) + 1) / about
+    best, turn = _strongest_turn(tracked, rates)
+    period = float(1 / rates[best])
+    first = float(np.angle(turn) / (2 * np.pi) * period)
     for _ in range(4):
         k = np.round((tracked - first) / period)
         near = np.abs(tracked - first - period * k) < STRAY
@@ -170,6 +168,18 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
             break
         period, first = (float(value) for value in np.polyfit(k[near], tracked[near], 1))
     return ConstantTempo(first, period, 0.0)
+
+
+def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> tuple[int, complex]:
+    """Which of evenly spaced rates (Hz) most of the times (s) go with, and their mean on its circle. One rate after the
+    other: the beats of an hour at all rates would take gigabytes."""
+    turns, step = np.exp(2j * np.pi * rates[0] * times), np.exp(2j * np.pi * (rates[1] - rates[0]) * times)
+    means = np.empty(len(rates), complex)
+    for number in range(len(rates)):
+        means[number] = turns.mean()
+        turns *= step
+    best = int(np.abs(means).argmax())
+    return best, complex(means[best])
 
 
 def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.song.importing.tempo import Curve
 
 SLOWEST_PULSE, FASTEST_PULSE = 65.0, 190.0
@@ -31,17 +32,20 @@ BREAK_COST: Final = 12.0
 SETTLING: Final = 3
 """Frames on both sides of a beat in which the onset that it is on is looked for."""
 NEVER: Final = -1e9
+BEGINS: Final = -1
+"""Instead of the length of the beat before: there is none."""
 
 
-def track_beats(onsets: Curve) -> NDArray[np.float64]:
-    """(B,) s, of onsets that are about 1 where music is as strong as usual; none in a curve shorter than a beat."""
+def track_beats(onsets: Curve, advance: Advance = lambda amount: None) -> NDArray[np.float64]:
+    """(B,) s, of onsets that are about 1 where music is as strong as usual; none in a curve shorter than a beat.
+    ``advance`` is told of every few seconds (s) that have been looked at."""
     if len(onsets.t) < 2:
         return np.zeros(0)
     step = float(onsets.t[1] - onsets.t[0])
     lengths = np.arange(np.floor(60 / FASTEST_PULSE / step), np.ceil(60 / SLOWEST_PULSE / step) + 1).astype(int)
     if len(onsets.t) <= lengths[-1]:
         return np.zeros(0)
-    return _settled(onsets, _best_path(_gain(onsets.strength), lengths, step))
+    return _settled(onsets, _best_path(_gain(onsets.strength), lengths, step, advance))
 
 
 def _settled(onsets: Curve, frames: NDArray[np.int_]) -> NDArray[np.float64]:
@@ -58,39 +62,64 @@ def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
     return near - near.mean()
 
 
-def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float) -> NDArray[np.int_]:
+def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float, advance: Advance) -> NDArray[np.int_]:
     """Frames of the beats. ``lengths`` (L,): frames that a beat may last."""
     unusual = UNUSUAL_COST * np.log2(60 / (lengths * step) / USUAL) ** 2
     change = -CHANGE_COST * np.abs(np.log(lengths[:, None] / lengths))  # to the one from the other
     weight = (lengths / lengths.mean()) ** LENGTH_WEIGHT
     every, shortest, longest = np.arange(len(lengths)), int(lengths[0]), int(lengths[-1])
-    score = np.full((len(gain) + longest, len(lengths)), NEVER)  # of a beat in that frame, the next one so far away
-    # The frame of the beat before it, and how long that beat was; small numbers, for an hour has 300,000 frames.
-    before, length = (np.zeros((len(gain), len(lengths)), kind) for kind in (np.int32, np.int16))
+    # Of a beat in that frame, with the next one so far away; of the last ``longest`` frames, written over in turn.
+    score = np.full((longest, len(lengths)), NEVER)
+    path = _Path(lengths, len(gain))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
     for first in range(0, len(gain), shortest):  # no beat is shorter: of so many frames none hangs on another
         frames = np.arange(first, min(first + shortest, len(gain)))
-        # frames before the first are found at the end of ``score``, where nothing has been reached yet
-        reached = score[frames[:, None] - lengths, every]
+        reached = score[(frames[:, None] - lengths) % longest, every]
         best = (reached[:, None, :] + change).argmax(axis=2)
         total = np.take_along_axis(reached, best, axis=1) + change[every, best]
-        ends = np.where(frames >= longest, score[frames - shortest].max(axis=1) - BREAK_COST, -np.inf)
+        ends = np.where(frames >= longest, score[(frames - shortest) % longest].max(axis=1) - BREAK_COST, -np.inf)
         lefts = np.maximum.accumulate(np.concatenate([[left], ends]))
         places = np.where(np.diff(lefts) > 0, frames - shortest, -1)
         lefts_at = np.maximum.accumulate(np.concatenate([[left_at], places]))
         left, left_at = float(lefts[-1]), int(lefts_at[-1])
-        begins = total < lefts[1:, None]
-        before[frames] = np.where(begins, lefts_at[1:, None], frames[:, None] - lengths[best])
-        length[frames] = np.where(begins, -1, best)
-        score[frames] = np.where(begins, lefts[1:, None], total) + gain[frames, None] * weight - unusual
-    return _traced(score[: len(gain)], before, length)
+        best[total < lefts[1:, None]] = BEGINS
+        now = np.maximum(total, lefts[1:, None]) + gain[frames, None] * weight - unusual
+        score[frames % longest] = now
+        path.note(frames, best, lefts_at[1:], now)
+        advance(len(frames) * step)
+    return path.traced()
 
 
-def _traced(score: NDArray[np.float64], before: NDArray[np.int_], length: NDArray[np.int_]) -> NDArray[np.int_]:
-    frames = [int(score.max(axis=1).argmax())]
-    now = int(score[frames[-1]].argmax())
-    while (earlier := int(before[frames[-1], now])) >= 0:
-        now = int(length[frames[-1], now])
-        frames.append(earlier)
-        now = int(score[earlier].argmax()) if now < 0 else now
-    return np.array(frames[::-1])
+class _Path:
+    """What is kept to find the way back; small numbers, for an hour has 300,000 frames."""
+
+    def __init__(self, lengths: NDArray[np.int_], count: int) -> None:
+        self._lengths = lengths
+        self._before = np.zeros((count, len(lengths)), np.int16)
+        self._left_at = np.zeros(count, np.int32)
+        self._best = np.zeros(count, np.int16)
+        self._score = np.zeros(count)
+
+    def note(
+        self,
+        frames: NDArray[np.int_],
+        before: NDArray[np.int_],
+        left_at: NDArray[np.int_],
+        score: NDArray[np.float64],
+    ) -> None:
+        """Of a beat in each of the frames (F,), for each length of it (F, L): which length the one before it had, or
+        that the music BEGINS with it, after a beat in frame ``left_at`` (F,) or, at −1, after none."""
+        self._before[frames], self._left_at[frames] = before, left_at
+        self._best[frames], self._score[frames] = score.argmax(axis=1), score.max(axis=1)
+
+    def traced(self) -> NDArray[np.int_]:
+        """Frames of the beats that end best."""
+        frame = int(self._score.argmax())
+        frames, now = [frame], int(self._best[frame])
+        while True:
+            length = int(self._before[frame, now])
+            frame = int(self._left_at[frame]) if length == BEGINS else frame - int(self._lengths[length])
+            if frame < 0:
+                return np.array(frames[::-1])
+            frames.append(frame)
+            now = int(self._best[frame]) if length == BEGINS else length

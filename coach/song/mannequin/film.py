@@ -15,7 +15,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.media.audio import SAMPLE_HZ, Audio
-from coach.media.writing import FilmWriter
+from coach.media.film_writer import FilmWriter
 from coach.song.mannequin.limbs import Limbs, limbs_of
 from coach.song.mannequin.shading import Canvas
 from coach.song.track_file import FILM_FPS, pictures_of

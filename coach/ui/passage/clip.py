@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames

@@ -20,7 +20,7 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.domain.song import Song
-from coach.media.opening import OpenFilms
+from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, pictures_at
 from coach.tracking.cache import video_hash

@@ -8,8 +8,8 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.media.audio import Audio, read_audio
+from coach.media.film_writer import FilmWriter
 from coach.media.video import probe, read_frames
-from coach.media.writing import FilmWriter
 from tests.media.films import clicks, number, onsets, picture
 
 FPS = 25

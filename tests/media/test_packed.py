@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.media.audio import Audio
-from coach.media.writing import small_clip
+from coach.media.packed import small_clip
 
 
 def pictures(count, size=(64, 32)):

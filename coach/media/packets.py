@@ -1,0 +1,122 @@
+"""The packets of a film, with time stamps of the film's own clock (:mod:`coach.media.clock`)."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Disposition, Stream
+from av.video.stream import VideoStream
+
+from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
+from coach.media.opening import OPTIONS, damaged, is_of_the_disk
+
+# MPEG transport and program streams: .ts, .mts, .mpg.
+STREAMS: Final = frozenset({"mpegts", "mpeg"})
+ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
+"""Containers with one table of times: nothing can begin anew in them."""
+
+
+def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
+    """The packets of these tracks as they lie in the file.
+
+    At its end PyAV stumbles over tracks that came up on the way, as they do in damaged files: by then all has come.
+    """
+    with suppress(IndexError):
+        yield from container.demux(list(streams))
+
+
+def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
+    """The packets of these tracks with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
+
+    From wherever the file was sought to, unless its clock is ``joined``: then from its beginning only. CoachError
+    where what comes next cannot be made out.
+    """
+    clock, numbers, reached = film_clock(container), Counter(), 0.0
+    try:
+        for packet in every_packet(container, *streams):
+            track = packet.stream_index
+            _move(packet, -clock.origin_of(track, numbers[track]))
+            reached = max(reached, seconds(packet.dts, packet.time_base) or 0.0)
+            numbers[track] += 1
+            yield packet
+    except av.FFmpegError as error:
+        if is_of_the_disk(error) or not numbers:
+            raise
+        raise damaged(Path(container.name), reached) from error
+
+
+def _move(packet: Packet, by: float) -> None:
+    """by: s; whole ticks of the packet's clock are added."""
+    ticks = round(by / packet.time_base) if packet.time_base else 0
+    packet.pts = None if packet.pts is None else packet.pts + ticks
+    packet.dts = None if packet.dts is None else packet.dts + ticks
+
+
+def film_clock(container: InputContainer) -> Clock:
+    """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
+    if is_kind(container, ONE_CLOCK):
+        return Clock(_origin(container))
+    file = os.stat(container.name)
+    return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
+
+
+def _origin(container: InputContainer) -> float:
+    """The time stamp (s) of the film's time 0: in a broadcast its first, in a take of Coach the dance's own time 0."""
+    tracks = [stream for stream in container.streams if _is_track(stream)]
+    starts = [seconds(track.start_time, track.time_base) for track in tracks if track.start_time is not None]
+    if is_kind(container, STREAMS):
+        return min(starts, default=0.0)
+    is_take = not container.streams.audio and any(track.time_base == TAKE_TICK for track in tracks)
+    return 0.0 if is_take and is_kind(container, ONE_CLOCK) else usual_origin(starts)
+
+
+@lru_cache(maxsize=16)
+def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Clock:
+    """size, changed: of the file, so that another one of this name is read again."""
+    with av.open(name, metadata_errors="replace", options=OPTIONS) as container:
+        tracks = [stream for stream in container.streams if _is_track(stream)]
+        return clock_of(_stamps(container, tracks), origin)
+
+
+def _stamps(container: InputContainer, tracks: list[Stream]) -> Iterator[Stamp]:
+    """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
+    with suppress(av.FFmpegError):
+        yield from map(_stamp, every_packet(container, *tracks))
+
+
+def _stamp(packet: Packet) -> Stamp:
+    decoded = packet.pts if packet.dts is None else packet.dts
+    if decoded is None or not packet.time_base:
+        return Stamp(packet.stream_index, None)
+    rate = packet.stream.average_rate if packet.stream.type == "video" else None
+    shown, base = decoded if packet.pts is None else packet.pts, packet.time_base
+    length = packet.duration * base if packet.duration else 1 / rate if rate else 0
+    return Stamp(packet.stream_index, float(decoded * base), float(shown * base), float(shown * base + length))
+
+
+def _is_track(stream: Stream) -> bool:
+    return stream.type == "audio" or (stream.type == "video" and not is_cover_art(stream))
+
+
+def is_cover_art(stream: VideoStream) -> bool:
+    return bool(stream.disposition & Disposition.attached_pic)
+
+
+def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
+    """A time stamp in seconds; None when the file does not say."""
+    return None if ticks is None or time_base is None else float(ticks * time_base)
+
+
+def is_kind(container: InputContainer, kinds: Collection[str]) -> bool:
+    """Whether its format is one of these, by FFmpeg's names; one format may have several."""
+    return not set(container.format.name.split(",")).isdisjoint(kinds)

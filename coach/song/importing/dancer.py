@@ -1,0 +1,132 @@
+"""Who dances in the video that is imported, from when to when, and whether enough of it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import floor
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coach.base.errors import CoachError
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.estimator import EstimatorModel
+from coach.song.importing.request import SHORTEST_S, ImportRequest
+from coach.song.importing.rhythm import motion_energy
+from coach.song.members import MOSTLY
+from coach.song.reference import FEWEST_SEEN, followed_part
+from coach.tracking.cache import cached_people
+from coach.tracking.extract import Part
+from coach.tracking.person import Person, chosen_person, numbered
+from coach.tracking.spot import clearest_spot
+
+UNSEEN_S: Final = 2.0
+"""s without the dancer at an end of the video from which on it is taken for a title or end card and not danced."""
+MARGIN_S: Final = 0.5
+"""s that are left before the dancer comes and after they have gone."""
+LEAST_MOTION: Final = 0.1
+"""Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
+dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
+LEARNING: Final = "Finding the dancer"
+
+Choose = Callable[[Path, Sequence[Person]], int]
+"""Asks which of several people of a video to follow; their number. CoachError when nobody answers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """``person`` is followed through that part of the video, as ``people`` are, themselves among them."""
+
+    person: Person
+    people: tuple[Person, ...]
+    part: Part
+
+    @staticmethod
+    def of(
+        video: Path, request: ImportRequest, length: float, model: EstimatorModel, cache: Path, choose: Choose
+    ) -> Found:
+        """The dancer to follow through what was asked for of a video that lasts ``length`` s."""
+        part = followed_part(request.start or 0.0, length if request.end is None else request.end, length)
+        people = cached_people(video, model, cache, LEARNING, part)
+        if people and request.dancer is None and len(people) > 1:
+            number = choose(video, people)
+        else:
+            number = request.dancer or 1
+        return Found(chosen_person(people, number, str(request.video)), tuple(people), part)
+
+    def within(self, part: Part) -> Found:
+        """The same, numbered as they are where only that part is followed, in which the dancer was found."""
+        if part == self.part:
+            return self
+        tracks = [other.track.between(*part) for other in self.people]
+        mine, people = tracks[self.people.index(self.person)], numbered(tracks, len(tracks))
+        person = next((one for one in people if one.track is mine), None)
+        return self if person is None else Found(person, people, part)
+
+    @property
+    def dancer(self) -> int:
+        return self.person.number
+
+    @property
+    def at(self) -> tuple[float, float, float]:
+        """Where nobody else is near: s, across and down in heights of the picture."""
+        spot = clearest_spot(self.person, self.people)
+        return round(spot.t, 3), round(spot.x, 3), round(spot.y, 3)
+
+    @property
+    def track(self) -> PoseTrack:
+        return self.person.track
+
+    @property
+    def dancers(self) -> tuple[PoseTrack, ...]:
+        """Who is seen for most of the dancer's time, the dancer among them."""
+        return tuple(other.track for other in self.people if other.share >= MOSTLY * self.person.share)
+
+
+def danced_span(track: PoseTrack, duration: float, request: ImportRequest) -> tuple[float, float]:
+    """Start and end (s) of the dance: as asked for, else without title and end cards."""
+    seen = track.t[track.seen]
+    start, end = 0.0, duration
+    if len(seen) and seen[0] > UNSEEN_S:
+        start = float(seen[0]) - MARGIN_S
+    if len(seen) and duration - seen[-1] > UNSEEN_S:
+        end = float(seen[-1]) + MARGIN_S
+    start = start if request.start is None else request.start
+    end = end if request.end is None else min(request.end, duration)
+    if end - start < SHORTEST_S:
+        start, end = request.start or 0.0, min(request.end or duration, duration)
+    return _whole_ms(start), duration if end >= duration else _whole_ms(end)
+
+
+def _whole_ms(t: float) -> float:
+    """Rounded down, so that what lies between two such times still does when the file is read."""
+    return floor(t * 1000) / 1000
+
+
+def share_seen(track: PoseTrack, start: float, end: float, request: ImportRequest) -> float:
+    """0..1 of the danced pictures; CoachError where it is too little to judge by."""
+    danced = track.between(start, end)
+    share = float(danced.seen.mean()) if len(danced) else 0.0
+    if share < FEWEST_SEEN and not request.force:
+        raise CoachError(
+            f"{request.video}: the dancer is found in only {share:.0%} of the frames, so most beats could not be "
+            "judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."
+        )
+    return share
+
+
+def check_moves(danced: PoseTrack, request: ImportRequest) -> None:
+    """CoachError where what is danced is a still picture."""
+    if not moves(danced) and not request.force:
+        raise CoachError(
+            f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
+            "it all the same with --force."
+        )
+
+
+def moves(danced: PoseTrack) -> bool:
+    """True also of what is seen too little to tell."""
+    speed = motion_energy(danced).strength
+    return not len(speed) or bool(np.quantile(speed, 0.9) >= LEAST_MOTION)

@@ -1,0 +1,51 @@
+"""What is asked of an import, and whether that can be done at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from coach.base.errors import CoachError
+from coach.media.video import VideoInfo
+from coach.song.package import FASTEST, SLOWEST
+
+SHORTEST_S: Final = 4.0
+"""s. Two bars at 120 BPM: less is no dance."""
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What the dancer asked for; None: to be found out. ``start``, ``end`` and ``first_beat`` in s of the video."""
+
+    video: Path
+    name: str
+    title: str | None = None
+    artist: str | None = None
+    bpm: float | None = None
+    first_beat: float | None = None
+    mirrored: bool = False
+    dancer: int | None = None
+    start: float | None = None
+    end: float | None = None
+    link: bool = False
+    force: bool = False
+
+
+def check_request(request: ImportRequest, info: VideoInfo) -> None:
+    """CoachError: everything that can be known to be wrong before the long work begins."""
+    if info.duration < SHORTEST_S:
+        raise CoachError(
+            f"{info.path} lasts {info.duration:.1f} s: too short for a dance. At least {SHORTEST_S:g} s are needed."
+        )
+    if request.bpm is not None and not SLOWEST <= request.bpm <= FASTEST:
+        raise CoachError(f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST:g} to {FASTEST:g}.")
+    start, end = request.start or 0.0, info.duration if request.end is None else request.end
+    if not 0 <= start <= end - SHORTEST_S:
+        raise CoachError(f"From {start:g} to {end:g} s (--start, --end) is no dance: {SHORTEST_S:g} s are needed.")
+    if end > info.duration + 0.05:
+        raise CoachError(f"--end {end:g} lies behind the end of {info.path}, which lasts {info.duration:.1f} s.")
+    if request.first_beat is not None and not start <= request.first_beat < end:
+        raise CoachError(f"--first-beat {request.first_beat:g} is not between {start:g} and {end:g} s.")
+    if request.dancer is not None and request.dancer < 1:
+        raise CoachError(f"There is no dancer {request.dancer}. They are numbered from 1, from left to right.")

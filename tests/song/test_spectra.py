@@ -1,0 +1,76 @@
+import sys
+import weakref
+
+import numpy as np
+import pytest
+
+from coach.song.importing import spectra
+from coach.song.importing.music import hear, listen
+from coach.song.importing.spectra import LISTENING_HZ, NoTracker, Spectra
+from tests.song.music import music
+
+SOUND = music(118, 8)[::2, 0][: 7 * LISTENING_HZ]  # one channel; its rate does not matter here
+
+
+def cut(*ends):
+    """The sound in pieces."""
+    return np.split(SOUND, ends)
+
+
+@pytest.mark.parametrize("ends", [(), (1,), (1000, 1000, 50_000), range(0, len(SOUND), 997)])
+def test_it_does_not_matter_how_the_sound_comes(ends, monkeypatch):
+    whole = Spectra([SOUND])
+    monkeypatch.setattr(spectra, "BLOCK", 50)
+    found = Spectra(cut(*ends))
+    assert found.seconds == pytest.approx(7.0) and found.loudest == np.abs(SOUND).max()
+    assert len(found.chroma) == 1 + len(SOUND) // spectra.HOP
+    for how in ({"aggregate": np.median}, {"lag": 2, "max_size": 3}, {"below_hz": 150.0}):
+        np.testing.assert_allclose(found.rise(**how), whole.rise(**how), atol=1e-4)
+    np.testing.assert_allclose(found.timbre()[:, :13], whole.timbre()[:, :13], atol=0.01)
+
+
+@pytest.mark.parametrize("block", [50, 1 << 11])
+def test_what_rises_is_where_it_begins_and_as_loud_as_it_is(block, monkeypatch):
+    monkeypatch.setattr(spectra, "BLOCK", block)
+    click = np.zeros(3 * LISTENING_HZ, np.float32)
+    click[LISTENING_HZ::LISTENING_HZ] = 0.5
+    rise = Spectra([click]).rise()
+    peaks = np.flatnonzero(rise > rise.max() / 2) * spectra.HOP / LISTENING_HZ
+    assert set(np.round(peaks).astype(int)) == {1, 2}
+    assert np.abs(peaks - np.round(peaks)).max() < 0.06
+
+
+def test_of_an_hour_no_piece_of_sound_is_kept(monkeypatch):
+    monkeypatch.setattr(spectra, "BLOCK", 20)
+    alive = weakref.WeakSet()
+    most = 0
+
+    class Piece(np.ndarray):
+        """Can be watched."""
+
+    def pieces():
+        nonlocal most
+        for samples in np.split(SOUND[: 6 * LISTENING_HZ], 60):
+            piece = samples.copy().view(Piece)
+            alive.add(piece)
+            most = max(most, len(alive))
+            yield piece
+
+    monkeypatch.setattr(Piece, "__hash__", object.__hash__, raising=False)
+    monkeypatch.setattr(Piece, "__eq__", object.__eq__, raising=False)
+    assert Spectra(pieces()).seconds == pytest.approx(6.0)
+    assert most < 10
+
+
+def test_no_sound_needs_no_tracker(monkeypatch):
+    monkeypatch.setitem(sys.modules, "librosa", None)
+    assert hear([]) is None
+    with pytest.raises(NoTracker):
+        hear([SOUND])
+
+
+def test_what_is_heard_piece_by_piece_is_what_is_heard_at_once_and_all_of_it_is_told():
+    told = []
+    heard = hear(cut(40_000, 90_000), 3.0, told.append)
+    np.testing.assert_array_equal(heard.beats, listen(SOUND, LISTENING_HZ, 3.0).beats)
+    assert sum(told) == pytest.approx(7.0, abs=0.02)
