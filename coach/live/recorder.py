@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.files import to_disk
-from coach.base.priority import yield_to_other_threads
 from coach.devices.camera.camera import CameraFrame
 from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
@@ -99,7 +98,6 @@ class Recorder:
         self.close()
 
     def _run(self) -> None:
-        yield_to_other_threads()  # what waits here for two seconds is still kept; a verdict would be late
         items = iter(self._waiting.get, None)  # ends for good with the None of close()
         try:
             self._write_all(items)
