@@ -41,7 +41,7 @@ LEAST_OF_OTHER_SIDE: Final = 0.2
 SCALE: Final = (
     (0.0, 0.0), (38.0, 15.0), (59.0, 40.0), (69.0, 55.0), (72.0, 61.0), (77.0, 77.5), (93.0, 93.5), (100.0, 100.0)
 )  # fmt: skip
-"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 78 to
+"""Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 77 to
 93, beginners and dancers who do much otherwise 66 to 72, other dances 19 to 45, copies 94 to 100. Steep only between
 covers and beginners, where no take lies: elsewhere a worse film of the same dance must not cost much."""
 CHANCE_SKILL, SURE_SKILL = 0.0, 0.25

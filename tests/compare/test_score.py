@@ -112,9 +112,9 @@ def test_many_beats_at_once():
         (64, 47.5),
         (69, 55),
         (72, 61),
-        (75, 69.25),
-        (78, 77.5),
-        (85.5, 85.5),
+        (74.5, 69.25),
+        (77, 77.5),
+        (85, 85.5),
         (93, 93.5),
         (100, 100),
     ],
@@ -213,8 +213,8 @@ def test_a_part_of_a_take():
         verdict(NAN, kind="unseen", shape=NAN, timing=NAN, lag=NAN),
     ]
     found = part_score(verdicts, 0.5)
-    assert (found.shape, found.timing) == pytest.approx((38.75, 80))  # shapes of 78 on average are worth 77.5
-    assert found.score == pytest.approx(38.75 * (0.75 + 0.25 * 0.8))
+    assert (found.shape, found.timing) == pytest.approx((39.25, 80))  # shapes of 78 on average are worth 77.5
+    assert found.score == pytest.approx(39.25 * (0.75 + 0.25 * 0.8))
     assert (found.lag, found.coverage) == pytest.approx((0.1, 0.75))
 
 
