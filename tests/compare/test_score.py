@@ -213,7 +213,7 @@ def test_a_part_of_a_take():
         verdict(NAN, kind="unseen", shape=NAN, timing=NAN, lag=NAN),
     ]
     found = part_score(verdicts, 0.5)
-    assert (found.shape, found.timing) == pytest.approx((39.25, 80))  # shapes of 78 on average are worth 77.5
+    assert (found.shape, found.timing) == pytest.approx((39.25, 80))  # shapes of 78 on average are worth 78.5
     assert found.score == pytest.approx(39.25 * (0.75 + 0.25 * 0.8))
     assert (found.lag, found.coverage) == pytest.approx((0.1, 0.75))
 
