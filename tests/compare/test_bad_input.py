@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.compare.judge import ALIGNMENTS, judge
-from coach.compare.learn import learn
+from coach.compare.learn import cover_errors, learn
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.prepared import prepare_reference
@@ -184,9 +184,9 @@ def test_unknown_alignment_is_named():
 
 def test_learning_names_what_is_missing():
     with pytest.raises(ValueError, match="at least one cover"):
-        learn([], REFERENCE, GRID)
+        learn([])
     with pytest.raises(ValueError, match="cover 2 of 2"):
-        learn([rendered("cover"), blind(50)], REFERENCE, GRID)
+        learn([cover_errors(danced, REFERENCE, GRID) for danced in (rendered("cover"), blind(50))])
 
 
 def test_the_published_table_judges_interior_angles():
