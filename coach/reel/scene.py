@@ -18,7 +18,7 @@ from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_l
 from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks, without_marked
-from coach.takes.passages import as_judged, beats_of, eights_of, kinds_of
+from coach.takes.passages import as_judged, beats_of, eights_of, joints_said, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.passage.dancer import Footage
@@ -101,7 +101,7 @@ class ReelScene:
             sentence=_advice(passage),
             below=tuple(filter(None, (self._where(passage), section))),
             title=self.title,
-            joints=passage.joints,
+            joints=joints_said(passage),
             mirrored=self._mirrored,
             timeline=self._timeline(passage),
             who=self._who,
@@ -122,7 +122,7 @@ class ReelScene:
             sentence=sentence,
             below=(*below, speed) if speed else below,
             title=self._title_and_score,
-            joints=first.joints,
+            joints=joints_said(first),
             mirrored=self._mirrored,
             timeline=self._timeline(first),
             live=True,
@@ -150,7 +150,7 @@ class ReelScene:
             title=self._title_and_score if whole else self.title,
             where=self._where(about) if said else "",
             advice=_advice(about) if said else "",
-            joints=about.joints,
+            joints=joints_said(about),
             mirrored=self._mirrored,
             pair=self._pair_of(passage).view(t, reference, take, self._look(marked, self.flashes(cut, t)), marks),
             timeline=self._timeline(None if whole else passage, self.grid.beat(t)),

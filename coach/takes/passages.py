@@ -80,6 +80,11 @@ def _ringed(passage: Passage) -> tuple[str, ...]:
     return _about(passage) if passage.what == "shape" else ()
 
 
+def joints_said(passage: Passage) -> tuple[str, ...]:
+    """The joints that a figure beside the sentence marks: of a wrong shape those that it is about."""
+    return _about(passage) if passage.what == "shape" else passage.joints
+
+
 def _about(passage: Passage) -> tuple[str, ...]:
     """The joints that the sentence is about; where these were not recorded, the worst joint and its opposite if
     wrong."""

@@ -172,7 +172,7 @@ def test_cards_say_where_what_and_what_next(danced):
     first = scene.take.mistakes[0]
     assert title.sentence == sentence(first)
     assert f"beats {first.first + 1}–{first.last + 1}" in title.below[0]
-    assert title.joints == first.joints
+    assert title.joints == first.about == ("left_knee", "right_knee")  # the hips are wrong as well, and follow
     following = scene.next_card()
     assert following.over == reel_words.NEXT
     assert f"{first.first + 1}–{first.last + 1}" in following.sentence

@@ -13,6 +13,7 @@ from coach.takes.passages import (
     as_judged,
     beats_of,
     faults_said,
+    joints_said,
     kinds_of,
     passage_from,
     passage_on,
@@ -135,6 +136,7 @@ def test_only_what_the_mistake_is_about_is_ringed():
     [passage] = passages(a_take(beats, (one,)))
     assert passage.advice == "Bend your left elbow about 40° more."
     assert wrong_joints(passage, beats, 2.5).nonzero()[0].tolist() == [LEFT_ELBOW]
+    assert joints_said(passage) == ("left_elbow",)
     assert [fault.joint for fault in faults_said(passage, beats)] == ["left_elbow"]
 
 
