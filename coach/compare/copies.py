@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from math import ceil
 from typing import Final
 
@@ -12,12 +13,15 @@ from numpy.typing import NDArray
 
 from coach.compare.resemblance import HZ, Layout, laid_out, pose_offset
 from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
-from coach.domain.landmarks import PoseTrack
+from coach.domain.landmarks import INDEX, PoseTrack
 
 STRETCH_S: Final = 12.0
 """s that are looked at together: a little more than it takes to be sure, for not every picture shows everybody."""
 HOP_S: Final = 3.0
 """s from the beginning of one stretch to that of the next."""
+JUMP: Final = 2.0
+"""Torsos. Who is this far away in the next picture in which somebody is seen is somebody else: nobody jumps as far."""
+TORSO: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 class Original:
@@ -47,11 +51,13 @@ class Original:
     def copied(self, user: PoseTrack) -> NDArray[np.bool_]:
         """(T,) which of the user's moments are surely this recording's: now one may be followed, now another."""
         copied = np.zeros(len(user), bool)
-        for begin in _stretches(user.t):
-            within = (user.t >= begin) & (user.t <= begin + STRETCH_S)
-            found = self.shown_by(user.at(within))
-            if found is not None and found.sure:
-                copied |= within
+        for first, last in {(0, len(user)), *_followed(user)}:
+            t = user.t[first:last]
+            for begin in _stretches(t):
+                within = first + np.flatnonzero((t >= begin) & (t <= begin + STRETCH_S))
+                found = self.shown_by(user.at(within))
+                if found is not None and found.sure:
+                    copied[within] = True
         return copied
 
     def left_out_of(self, user: PoseTrack) -> PoseTrack:
@@ -65,6 +71,17 @@ def unseen_where(hidden: NDArray[np.bool_], track: PoseTrack) -> PoseTrack:
     """The track with nobody in the frames (T,) that are ``hidden``."""
     image, world = (np.where(hidden[:, None, None], np.float32(np.nan), each) for each in (track.image, track.world))
     return replace(track, image=image, world=world, visibility=np.where(hidden[:, None], 0, track.visibility))
+
+
+def _followed(user: PoseTrack) -> list[tuple[int, int]]:
+    """First frame of each one who was followed, and the one after the last: where that changes no stretch shows two."""
+    seen = np.flatnonzero(user.seen)
+    corners = user.body.image[seen][:, TORSO].astype(float)
+    middles = corners.mean(axis=1)
+    torsos = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
+    moved = np.linalg.norm(np.diff(middles, axis=0), axis=1)
+    jumps = seen[1:][moved > JUMP * np.maximum(torsos[1:], torsos[:-1])]
+    return list(pairwise([0, *jumps.tolist(), len(user)]))
 
 
 def _stretches(t: NDArray[np.float64]) -> NDArray[np.float64]:

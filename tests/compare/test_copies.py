@@ -1,5 +1,7 @@
 """Where in a take the reference was followed on a screen, and where somebody who dances to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,15 @@ def test_of_two_who_were_followed_one_after_the_other_the_reference_is_left_out(
     missed = own.t[theirs & own.seen]
     assert not len(missed) or np.ptp(missed) < LONGEST_MISSED
     assert np.isnan(own.world[~own.seen]).all() and not own.visibility[~own.seen].any()
+
+
+@pytest.mark.parametrize("at", [10.6, 11.9])
+def test_who_was_followed_elsewhere_in_the_picture_is_told_apart_to_the_frame(at):
+    """However soon the dancer was followed instead, once it was sure that it was the screen."""
+    beside = replace(COVER, image=0.5 * COVER.image + np.float32([1.2, 0.5]))
+    own = ORIGINAL.left_out_of(joined(REFERENCE, beside, at))
+    assert not own.seen[own.t < at].any()
+    assert own.seen[own.t >= at].mean() > 0.97
 
 
 def test_pictures_in_which_nobody_is_found_do_not_hide_it():
