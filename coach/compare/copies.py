@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import HZ, Layout, laid_out, pose_offset
+from coach.compare.layout import HZ, Layout, laid_out
+from coach.compare.pose_offset import pose_offset
 from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
 from coach.domain.landmarks import INDEX, PoseTrack
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import HZ, Layout
+from coach.compare.layout import HZ, Layout
 from coach.quiz.songs import QuizSong
 
 SEEN: Final = 0.8

@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.resemblance import CHANCE, Layout, laid_out, pose_offset
+from coach.compare.layout import Layout, laid_out
+from coach.compare.pose_offset import CHANCE, pose_offset
 from coach.domain.landmarks import PoseTrack
 
 APART: Final = 0.2

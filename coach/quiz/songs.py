@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import HZ, Layout, laid_out
+from coach.compare.layout import HZ, Layout, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 

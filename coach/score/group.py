@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from coach.base.errors import CoachError
+from coach.compare.layout import Layout, laid_out
 from coach.compare.mirror_images import reflections
-from coach.compare.resemblance import Layout, evidence, laid_out, resemblance, same_dance
+from coach.compare.resemblance import evidence, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel

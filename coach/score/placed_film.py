@@ -13,7 +13,7 @@ from typing import Final
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.compare.resemblance import Layout, laid_out
+from coach.compare.layout import Layout, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel

@@ -12,22 +12,9 @@ from typing import Final, Literal
 
 import numpy as np
 
-from coach.compare.resemblance import (
-    CHANCE,
-    HZ,
-    Layout,
-    Paced,
-    PoseOffset,
-    Resemblance,
-    absence_sure,
-    is_mirrored,
-    is_same_dance,
-    laid_out,
-    paced,
-    pose_offset,
-    resemblance,
-    same_dance,
-)
+from coach.compare.layout import HZ, Layout, laid_out
+from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, paced, pose_offset
+from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.lines import lines
-from coach.compare.resemblance import peak
+from coach.compare.pose_offset import peak
 from coach.score.sound_offset import (
     CLEAR_SOUND,
     HOP,

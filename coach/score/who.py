@@ -9,7 +9,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.resemblance import evidence, laid_out, same_dance, surely_alike
+from coach.compare.layout import laid_out
+from coach.compare.resemblance import evidence, same_dance, surely_alike
 from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack

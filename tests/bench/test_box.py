@@ -14,7 +14,8 @@ from coach.bench.box.notation import Key, phrase
 from coach.bench.box.pieces import PIECES
 from coach.bench.box.timeline import Style, motion
 from coach.compare.judge import judge
-from coach.compare.resemblance import is_same_dance, laid_out, resemblance
+from coach.compare.layout import laid_out
+from coach.compare.resemblance import is_same_dance, resemblance
 from coach.compare.score import take_score
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR

@@ -7,6 +7,7 @@ import pytest
 
 from coach.compare import features as module
 from coach.compare import judge, resemblance, sides
+from coach.compare import layout as layout_module
 from coach.compare.features import (
     Features,
     angle_error,
@@ -278,7 +279,7 @@ def said():
     """A handful of numbers of those poses, which all constants have their part in: the mean of each joint."""
     found = features(*map(np.stack, zip(*(pose(*how, **moved) for *how, moved in zip(SEEN, TURNED, POSES)))), NOISE)
     pairs = found[[0, 1, 2, 3, 3]], found[[1, 2, 0, 0, 1]]
-    layout = resemblance._laid_out(0, found[np.arange(80) % 4])
+    layout = layout_module._laid_out(0, found[np.arange(80) % 4])
     means = {
         "flat_sd": found.flat_sd,
         "deep_sd": found.deep_sd,
@@ -411,7 +412,7 @@ def _patches():
         (module, "LEAST_LENGTH", {"flat_sd", "error"}),
         (module, "LEAST_VISIBILITY", {"flat_sd", "deep_sd", "seen"}),
         (module, "FACING", {"seen"}),
-        (resemblance, "SHARP", {"weight"}),
+        (layout_module, "SHARP", {"weight"}),
         (sides, "MOST_SIDE_UNITS", {"side"}),
         (judge, "MOST_LAG_UNITS", {"costs"}),
         (resemblance, "MOST_RESIDUAL_UNITS", {"costs"}),

@@ -1,24 +1,19 @@
-"""Where in the song somebody dances, and how fast: beside what test_resemblance asserts of the rendered dancer."""
+"""Where in the song somebody dances, and how fast."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.compare.resemblance import (
-    CERTAIN,
-    CHANCE,
-    COVER,
-    HZ,
-    PoseOffset,
-    absence_sure,
-    laid_out,
-    pose_offset,
-    speed_of,
-)
-from tests.compare.tracks import performance, rendered, synthetic
+from coach.compare import pose_offset as module
+from coach.compare.layout import HZ, laid_out
+from coach.compare.lines import PROPOSED
+from coach.compare.pose_offset import CERTAIN, CHANCE, COVER, PoseOffset, absence_sure, pose_offset, speed_of
+from coach.domain.landmarks import PoseTrack
+from tests.compare.tracks import performance, rendered, still, synthetic
 
 REFERENCE, COVERED = rendered("reference"), rendered("cover")
+LATE = 0.09
 LAID_OUT = laid_out(REFERENCE)
 
 
@@ -62,3 +57,70 @@ def test_how_sure_it_is_that_a_film_that_fits_nowhere_shows_another_dance(second
 def test_what_hardly_overlaps_has_no_offset():
     assert pose_offset(laid_out(REFERENCE.between(0.0, 2.5)), LAID_OUT) is None
     assert isinstance(pose_offset(laid_out(REFERENCE.between(0.0, 3.5)), LAID_OUT), PoseOffset)
+
+
+@settings(max_examples=20, deadline=None)
+@given(offset=st.floats(-15, 15))
+def test_the_offset_is_found_from_the_movements(offset):
+    found = pose_offset(laid_out(COVERED.shifted(offset)), LAID_OUT)
+    assert abs(found.seconds - offset - LATE) < 0.03
+    assert found.sure > 0.9
+
+
+@pytest.mark.parametrize("start", [2.0, 9.0, 14.0])
+def test_the_offset_of_a_part(start):
+    part = COVERED.between(start, start + 8.0).shifted(-start)
+    found = pose_offset(laid_out(part), LAID_OUT)
+    assert abs(found.seconds + start - LATE) < 0.05
+
+
+def test_standing_still_gives_no_sure_offset():
+    assert pose_offset(laid_out(still(REFERENCE)), LAID_OUT).sure == 0
+
+
+def test_a_few_seconds_from_the_end_of_a_long_song_are_placed_there():
+    reference = REFERENCE.between(0.0, 22.0)
+    part = REFERENCE.between(18.2, 21.7).shifted(-18.2)
+    assert pose_offset(laid_out(part), laid_out(reference)).seconds == pytest.approx(-18.2, abs=0.1)
+
+
+@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
+@pytest.mark.parametrize("track", [REFERENCE, COVERED, COVERED.between(4.0, 14.0)], ids=["itself", "cover", "a part"])
+def test_how_fast_it_is_danced(track, danced):
+    assert speed_of(track.at_speed(1 / danced).shifted(3.0), LAID_OUT) == danced
+
+
+@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
+@pytest.mark.parametrize("style", [1, 3, 5])
+def test_how_fast_others_dance(style, danced):
+    reference = laid_out(synthetic(style)[0])
+    assert speed_of(performance("side", style).at_speed(1 / danced), reference) == danced
+
+
+@pytest.mark.parametrize("danced", [0.9, 0.97, 1.03, 1.1])
+def test_a_film_that_runs_a_little_slow_or_fast_is_found_too(danced):
+    assert speed_of(COVERED.at_speed(1 / danced), LAID_OUT) == pytest.approx(danced, rel=0.01)
+
+
+def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promises_something(monkeypatch):
+    """All at once, an hour without a sound would take gigabytes and hours; closely all through, minutes."""
+    found, looks = module.lines, []
+
+    def lines(alike, least, near=None):
+        looks.append((len(alike), near))
+        return found(alike, least, near)
+
+    monkeypatch.setattr(module, "AT_ONCE_S", 20.0)
+    monkeypatch.setattr(module, "lines", lines)
+    assert speed_of(COVERED.at_speed(1 / 0.6).shifted(3.0), LAID_OUT) == pytest.approx(0.6, rel=0.01)
+    rough, close = ([steps for steps, near in looks if (near is None) == plain] for plain in (True, False))
+    assert len(rough) == 3 and max(rough) <= 20 * HZ / 2
+    assert len(close) == PROPOSED and max(close) <= 20 * HZ
+
+
+def test_without_evidence_nothing_is_slow():
+    assert speed_of(still(REFERENCE), LAID_OUT) == 1
+    assert speed_of(still(COVERED, 1).at_speed(2.0), LAID_OUT) == 1
+    assert speed_of(PoseTrack.empty(), LAID_OUT) == 1
+    assert speed_of(COVERED.between(0.0, 1.0), LAID_OUT) == 1
+    assert speed_of(COVERED, laid_out(PoseTrack.empty())) == 1

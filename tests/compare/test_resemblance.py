@@ -2,44 +2,27 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from coach.base.paths import PROJECT
-from coach.compare import resemblance as resemblance_module
-from coach.compare.lines import PROPOSED
+from coach.compare.layout import HZ, laid_out
+from coach.compare.pose_offset import CERTAIN, pose_offset
 from coach.compare.resemblance import (
-    CERTAIN,
-    HZ,
     Resemblance,
     is_mirrored,
     is_same_dance,
-    laid_out,
     likeness,
-    pose_offset,
     resemblance,
     same_dance,
-    speed_of,
     surely_alike,
 )
-from coach.compare.swings import swings
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.store import load_track
-from tests.compare.tracks import performance, synthetic
+from tests.compare.tracks import performance, still
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
 LATE = 0.09
 LAID_OUT = laid_out(REFERENCE)
-
-
-def still(track, seed=0):
-    """Stands as in the middle of the dance, with the pose model's jitter."""
-    random, middle = np.random.default_rng(seed), len(track) // 2
-    image = track.image[middle] + random.normal(0, 0.004, track.image.shape)
-    world = track.world[middle] + random.normal(0, 0.01, track.world.shape)
-    return PoseTrack(track.t, image, world, np.ones(track.visibility.shape), BLAZEPOSE)
 
 
 def moved_by(track, beats):
@@ -83,76 +66,6 @@ def test_unseen_limbs_do_not_count():
     half = replace(COVER, visibility=COVER.visibility.copy())
     half.visibility[:, 25:] = 0  # the camera stands on a table: no knees
     assert resemblance(laid_out(half), LAID_OUT).correlation > 0.9
-
-
-@settings(max_examples=20, deadline=None)
-@given(offset=st.floats(-15, 15))
-def test_the_offset_is_found_from_the_movements(offset):
-    found = pose_offset(laid_out(COVER.shifted(offset)), LAID_OUT)
-    assert abs(found.seconds - offset - LATE) < 0.03
-    assert found.sure > 0.9
-
-
-@pytest.mark.parametrize("start", [2.0, 9.0, 14.0])
-def test_the_offset_of_a_part(start):
-    part = COVER.between(start, start + 8.0).shifted(-start)
-    found = pose_offset(laid_out(part), LAID_OUT)
-    assert abs(found.seconds + start - LATE) < 0.05
-
-
-def test_standing_still_gives_no_sure_offset():
-    assert pose_offset(laid_out(still(REFERENCE)), LAID_OUT).sure == 0
-
-
-def test_a_few_seconds_from_the_end_of_a_long_song_are_placed_there():
-    reference = REFERENCE.between(0.0, 22.0)
-    part = REFERENCE.between(18.2, 21.7).shifted(-18.2)
-    assert pose_offset(laid_out(part), laid_out(reference)).seconds == pytest.approx(-18.2, abs=0.1)
-
-
-# ---------------------------------------------------------------- slow practice
-
-
-@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
-@pytest.mark.parametrize("track", [REFERENCE, COVER, COVER.between(4.0, 14.0)], ids=["itself", "cover", "a part"])
-def test_how_fast_it_is_danced(track, danced):
-    assert speed_of(track.at_speed(1 / danced).shifted(3.0), LAID_OUT) == danced
-
-
-@pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
-@pytest.mark.parametrize("style", [1, 3, 5])
-def test_how_fast_others_dance(style, danced):
-    reference = laid_out(synthetic(style)[0])
-    assert speed_of(performance("side", style).at_speed(1 / danced), reference) == danced
-
-
-@pytest.mark.parametrize("danced", [0.9, 0.97, 1.03, 1.1])
-def test_a_film_that_runs_a_little_slow_or_fast_is_found_too(danced):
-    assert speed_of(COVER.at_speed(1 / danced), LAID_OUT) == pytest.approx(danced, rel=0.01)
-
-
-def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promises_something(monkeypatch):
-    """All at once, an hour without a sound would take gigabytes and hours; closely all through, minutes."""
-    found, looks = resemblance_module.lines, []
-
-    def lines(alike, least, near=None):
-        looks.append((len(alike), near))
-        return found(alike, least, near)
-
-    monkeypatch.setattr(resemblance_module, "AT_ONCE_S", 20.0)
-    monkeypatch.setattr(resemblance_module, "lines", lines)
-    assert speed_of(COVER.at_speed(1 / 0.6).shifted(3.0), LAID_OUT) == pytest.approx(0.6, rel=0.01)
-    rough, close = ([steps for steps, near in looks if (near is None) == plain] for plain in (True, False))
-    assert len(rough) == 3 and max(rough) <= 20 * HZ / 2
-    assert len(close) == PROPOSED and max(close) <= 20 * HZ
-
-
-def test_without_evidence_nothing_is_slow():
-    assert speed_of(still(REFERENCE), LAID_OUT) == 1
-    assert speed_of(still(COVER, 1).at_speed(2.0), LAID_OUT) == 1
-    assert speed_of(PoseTrack.empty(), LAID_OUT) == 1
-    assert speed_of(COVER.between(0.0, 1.0), LAID_OUT) == 1
-    assert speed_of(COVER, laid_out(PoseTrack.empty())) == 1
 
 
 # ---------------------------------------------------------------- the same dance, once it is judged
@@ -246,23 +159,3 @@ def test_which_films_are_short():
         part = COVER.between(4.0, 4.0 + seconds)
         assert resemblance(laid_out(part), LAID_OUT).short == short
         assert resemblance(laid_out(COVER), laid_out(part)).short == short
-
-
-def test_swings_are_what_is_left_of_slow_poses():
-    t = np.arange(200) / HZ
-    slow, quick = np.exp(0.5j * np.sin(0.2 * t)), np.exp(0.5j * np.sin(6 * t))
-    seen = np.ones((200, 2))
-    found = swings(np.stack([slow, quick], axis=1), seen, HZ)
-    size = np.abs(found[20:-20]).mean(axis=0)
-    assert size[0] < 0.1 * size[1]
-    assert swings(np.zeros((0, 9), complex), np.zeros((0, 9)), HZ).shape == (0, 9)
-    seen[50:60] = 0
-    hidden = swings(np.stack([slow, quick], axis=1), seen, HZ)
-    assert not hidden[50:60].any() and np.isfinite(hidden).all()
-
-
-def test_limbs_that_swing_four_times_as_wide_count_twice_as_much():
-    t = np.arange(400) / HZ
-    small, large = np.exp(0.15j * np.sin(6 * t)), np.exp(0.6j * np.sin(6 * t))
-    found = np.abs(swings(np.stack([small, large], axis=1), np.ones((400, 2)), HZ)[40:-40])
-    assert found[:, 1].mean() / found[:, 0].mean() == pytest.approx(2, rel=0.1)

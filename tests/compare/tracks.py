@@ -90,3 +90,11 @@ def with_legs_of(track, other):
 
 def _height(image):
     return np.linalg.norm(image[:, BLAZEPOSE.index["left_shoulder"]] - image[:, BLAZEPOSE.index["left_hip"]], axis=-1)
+
+
+def still(track, seed=0):
+    """Stands as in the middle of the dance, with the pose model's jitter."""
+    random, middle = np.random.default_rng(seed), len(track) // 2
+    image = track.image[middle] + random.normal(0, 0.004, track.image.shape)
+    world = track.world[middle] + random.normal(0, 0.01, track.world.shape)
+    return PoseTrack(track.t, image, world, np.ones(track.visibility.shape), BLAZEPOSE)

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare import resemblance
-from coach.compare.resemblance import Paced, PoseOffset, Resemblance, laid_out
+from coach.compare import layout, pose_offset
+from coach.compare.layout import laid_out
+from coach.compare.pose_offset import Paced, PoseOffset
+from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.score import placement
@@ -109,7 +111,7 @@ def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_where_it_is(monkeypatch, mirrored):
     """It begins in one part and ends in another."""
-    monkeypatch.setattr(resemblance, "AT_ONCE_S", 40.0)
+    monkeypatch.setattr(pose_offset, "AT_ONCE_S", 40.0)
     slow = (COVER.mirrored() if mirrored else COVER).at_speed(2.0)
     film = behind(swaying(24.0), slow, swaying(24.0, seed=6), swaying(24.0, seed=7))
     shares = []
@@ -126,7 +128,7 @@ def test_the_place_that_the_dancer_says_is_looked_at_wherever_else_it_seems_to_b
 
 
 def test_a_long_film_of_something_else_fits_nowhere(monkeypatch):
-    monkeypatch.setattr(resemblance, "AT_ONCE_S", 40.0)
+    monkeypatch.setattr(pose_offset, "AT_ONCE_S", 40.0)
     found = place(behind(*(swaying(24.0, seed) for seed in range(5))), LAID_OUT, tuple)
     assert (found.speed, found.offset.source, found.same) == (1.0, "guess", False)
 
@@ -198,7 +200,7 @@ def test_the_speed_that_is_heard_is_the_films(speed):
 
 def test_an_hour_is_laid_out_as_its_parts_are(monkeypatch):
     whole = laid_out(COVER)
-    monkeypatch.setattr(resemblance, "MOMENTS", 50)
+    monkeypatch.setattr(layout, "MOMENTS", 50)
     pieces = laid_out(COVER)
     for name in ("directions", "weight"):
         np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))

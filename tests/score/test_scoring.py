@@ -10,8 +10,9 @@ import pytest
 from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, Folders
+from coach.compare.layout import laid_out
 from coach.compare.prepared import prepare_reference
-from coach.compare.resemblance import Resemblance, laid_out
+from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel

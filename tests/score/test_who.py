@@ -10,7 +10,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
-from coach.compare.resemblance import laid_out
+from coach.compare.layout import laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo

@@ -15,9 +15,10 @@ import numpy as np
 
 from coach.base.errors import CoachError
 from coach.compare.judge import judge
+from coach.compare.layout import laid_out
 from coach.compare.mistakes import find_mistakes
+from coach.compare.pose_offset import pose_offset
 from coach.compare.published import published
-from coach.compare.resemblance import laid_out, pose_offset
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, PoseTrack

@@ -45,9 +45,11 @@ from coach.bench.people.numbers import (
 )
 from coach.bench.people.short import KINDS, Filmed, print_short, short_cuts
 from coach.compare.judge import judge_track
+from coach.compare.layout import Layout, laid_out
 from coach.compare.mistakes import find_mistakes
+from coach.compare.pose_offset import pose_offset, speed_of
 from coach.compare.prepared import PreparedReference, prepare_reference
-from coach.compare.resemblance import Layout, is_same_dance, laid_out, pose_offset, resemblance, speed_of
+from coach.compare.resemblance import is_same_dance, resemblance
 from coach.compare.score import SCALE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack

@@ -1,0 +1,85 @@
+"""How somebody moves, laid out on a grid of times, so that two can be laid over each other at any lag. Pure.
+
+Conventions: tracks are laid out at ``HZ`` on a common grid of times; directions are limbs in the picture, unit complex
+numbers, taken relative to each dancer's own mean direction. What is left is how they *move*: somebody who stands still,
+or upright as everybody does, resembles nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.compare.features import Features, joined, track_features
+from coach.compare.sampling import resampled
+from coach.compare.sides import mirrored
+from coach.compare.swings import swings
+from coach.domain.landmarks import PoseTrack
+
+HZ: Final = 20
+SHARP: Final = 6.0
+"""Degrees of uncertainty up to which a direction counts in full."""
+LEAST_COMMON_S: Final = 3.0
+"""s of common dancing below which nothing can be said."""
+SHORT_S: Final = 8.0
+"""s below which two are compared by how their limbs swing, not by where they are; about twelve beats."""
+SWING: Final = 1.4
+"""By how much the evidence of swings is multiplied: chance then reaches as much as without. CHANCE is for both."""
+MOMENTS: Final = 1 << 13
+"""Moments that are laid out at once: hours would take a gigabyte."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A track at times (first + i) / HZ.
+
+    features   (T, 9)
+    directions (T, 9) complex, mean direction taken off, times ``weight``; 0 where not seen
+    weight     (T, 9) 0..1
+    """
+
+    first: int
+    features: Features
+    directions: NDArray[np.complex128]
+    weight: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @cached_property
+    def swings(self) -> NDArray[np.complex128]:
+        """(T, 9), see :mod:`coach.compare.swings`."""
+        return swings(self.features.flat, self.weight, HZ)
+
+    def shifted(self, seconds: float) -> Layout:
+        """The same, ``seconds`` later, to the nearest grid step."""
+        return replace(self, first=self.first + round(seconds * HZ))
+
+    def mirrored(self) -> Layout:
+        """What a mirror shows."""
+        return _laid_out(self.first, mirrored(self.features))
+
+
+def laid_out(track: PoseTrack) -> Layout:
+    """The track on the grid of times."""
+    first = int(np.ceil(track.t[0] * HZ)) if len(track) else 0
+    last = int(np.floor(track.t[-1] * HZ)) if len(track) else -1
+    times = np.arange(first, last + 1) / HZ
+    runs = (times[at : at + MOMENTS] for at in range(0, max(len(times), 1), MOMENTS))
+    parts = [track_features(resampled(track, run)) for run in runs]
+    return _laid_out(first, joined(parts) if len(parts) > 1 else parts[0])
+
+
+def _laid_out(first: int, features: Features) -> Layout:
+    weight = np.where(np.isfinite(features.flat_sd), np.minimum(SHARP / features.flat_sd, 1), 0)
+    mean = (features.flat * weight).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-6)
+    return Layout(first, features, (features.flat - mean) * weight, weight)
+
+
+def is_short(user: Layout, reference: Layout) -> bool:
+    """Whether one of the two is too short to be known by where its limbs are."""
+    return min(len(user), len(reference)) < SHORT_S * HZ
