@@ -16,5 +16,9 @@ __version__ = "0.1.0"
 # Before the first import of pygame, wherever that is: no greeting on the terminal.
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+# Before numpy: its products are small, and threads that wait for the next one keep the cores from poses and pictures.
+# `bench score` took 2.3 s of processor time instead of 2.6, the tests a fifth less time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Before numpy and all others that start threads.
 use_one_arena()
