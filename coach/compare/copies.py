@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.compare.layout import HZ, Layout, laid_out
 from coach.compare.pose_offset import pose_offset
-from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
+from coach.compare.same_recording import ENOUGH_S, LEAST_ALIKE, Sameness, sameness
 from coach.domain.landmarks import INDEX, PoseTrack
 
 STRETCH_S: Final = 12.0
@@ -75,14 +75,16 @@ def unseen_where(hidden: NDArray[np.bool_], track: PoseTrack) -> PoseTrack:
 
 
 def _followed(user: PoseTrack) -> list[tuple[int, int]]:
-    """First frame of each one who was followed, and the one after the last: where that changes no stretch shows two."""
+    """First frame of each who was followed long enough, and the one after the last: where that changes, no stretch
+    shows two."""
     seen = np.flatnonzero(user.seen)
     corners = user.body.image[seen][:, TORSO].astype(float)
     middles = corners.mean(axis=1)
     torsos = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
     moved = np.linalg.norm(np.diff(middles, axis=0), axis=1)
     jumps = seen[1:][moved > JUMP * np.maximum(torsos[1:], torsos[:-1])]
-    return list(pairwise([0, *jumps.tolist(), len(user)]))
+    parts = pairwise([0, *jumps.tolist(), len(user)])
+    return [(a, b) for a, b in parts if a < b and user.t[b - 1] - user.t[a] >= ENOUGH_S]
 
 
 def _stretches(t: NDArray[np.float64]) -> NDArray[np.float64]:
