@@ -69,20 +69,21 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
     """The place of each entry, in the entries' order.
 
     scores  (N,) 0–100
-    drawn   (N, D) the same on the beats of each draw
+    drawn   (N, D) the same on the beats of each draw; NaN, where an entry danced none of them, is below every score
 
     Going down the scores, a group with one place is begun by the first that its leader beats in 95 % of the draws, by
     more than CAMERA.
     """
     order = np.argsort(-np.asarray(scores, float), kind="stable")
     tail = 100 * (1 - SURE) / 2
-    above, not_below = _around(np.nan_to_num(drawn, nan=-1.0))
+    known = np.nan_to_num(drawn, nan=-1.0)
+    above, not_below = _around(known)
     low = np.percentile(above + 1, tail, axis=1) if len(drawn) else ()
     high = np.percentile(not_below, 100 - tail, axis=1) if len(drawn) else ()
     found: list[Place | None] = [None] * len(drawn)
     leader = group = 0
     for position, entry in enumerate(order, start=1):
-        if position == 1 or _better(drawn[leader] - CAMERA, drawn[entry]) >= SURE:
+        if position == 1 or _better(known[leader] - CAMERA, known[entry]) >= SURE:
             leader, group = entry, position
         error = float(np.nanstd(drawn[entry])) if np.isfinite(drawn[entry]).any() else float("nan")
         found[entry] = Place(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)

@@ -44,6 +44,13 @@ def test_close_ones_share_a_place_and_say_between_which():
     assert all(0.2 < place.error < 5 for place in close)
 
 
+@pytest.mark.parametrize("beats", [1, 2, 5])
+def test_hardly_seen_is_no_tie_with_far_better(beats):
+    """Draws that have none of its beats say nothing for it."""
+    found = ranked([entry(95, 0), entry(60, 0), entry(20, 0, beats=beats)])
+    assert [place.place for place in found] == [1, 2, 3]
+
+
 def test_what_the_camera_alone_can_give_is_no_other_place():
     """The same beats, all a little better: in every draw, and yet not surely."""
     drawn = drawn_scores([entry(80)], BEATS)
