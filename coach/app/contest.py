@@ -26,6 +26,8 @@ from coach.song.prepared import PreparedSong, prepare
 from coach.wording import contest_words as words
 
 CSV, JSON, PAGE = "ranking.csv", "ranking.json", "contest.html"
+TAKES, REELS = "takes", "reels"
+"""Folders of films that Coach makes (:mod:`coach.app.contest_reels`)."""
 SHOWN: Final = 10
 """Rows of the ranking in the terminal; all are in the files."""
 
@@ -35,8 +37,8 @@ def run_contest(song: str, source: Path, out: Path, where: Folders, options: Con
 
     CoachError when song, films or ``out`` cannot be used. Whatever ends it, the same command goes on where it stopped.
     """
-    found = read_entries(source)
     out = out.absolute()
+    found = read_entries(source, but=[out / TAKES, out / REELS])
     prepared = prepare(song, where, options.score.level, options.score.estimator)
     contest = Contest(song, where, options.score, judging_of(prepared))
     with open_store(out, contest.judging) as store:

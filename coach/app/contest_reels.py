@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from coach.app.contest import REELS, TAKES
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.contest.standing import Row, Standing
@@ -17,7 +18,6 @@ from coach.reel.making import make_reel
 from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film
 
-TAKES, REELS = "takes", "reels"
 LONGEST: Final = 60
 """Characters of an entry's name in that of its film."""
 

@@ -31,6 +31,9 @@ MOST_BYTES: Final = 64 << 20
 FIRST_SHOWN: Final = 3
 """So many wrong lines are named; the others are counted."""
 
+Rows = Sequence[tuple[int, Mapping[str, str]]]
+"""Of a list: the number of each line, and what stands in each column."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -54,18 +57,22 @@ class Entries:
     others: int = 0
 
 
-def read_entries(source: Path) -> Entries:
-    """The films of a folder and its subfolders, or of a CSV file. CoachError where there is none, or one is missing."""
+def read_entries(source: Path, but: Sequence[Path] = ()) -> Entries:
+    """The films of a folder and its subfolders, or of a CSV file. CoachError where there is none, or one is missing.
+
+    but  subfolders that are left out: of films that Coach has made itself
+    """
     if source.is_dir():
-        return _of_folder(source)
+        return _of_folder(source, [folder.resolve() for folder in but])
     if not source.exists():
         raise CoachError(f"There is no folder and no list of films at {source}.")
     return Entries(_of_list(source, _rows(source)))
 
 
-def _of_folder(folder: Path) -> Entries:
+def _of_folder(folder: Path, but: Sequence[Path]) -> Entries:
     try:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        files = [path for path in files if not any(path.resolve().is_relative_to(own) for own in but)]
     except OSError as error:
         raise CoachError(f"{folder} cannot be read ({error.strerror or error}).") from None
     films = [path for path in files if path.suffix.lower() in FILM_ENDINGS]
@@ -74,25 +81,33 @@ def _of_folder(folder: Path) -> Entries:
     return Entries(tuple(map(Entry, films)), len(files) - len(films))
 
 
-def _rows(file: Path) -> Sequence[Mapping[str, str]]:
-    """The lines of the list below its heading."""
+def _rows(file: Path) -> Rows:
+    """The list below its heading, without empty lines."""
     text = _text(file)
     heading = text.partition("\n")[0]
     separator = max(SEPARATORS, key=heading.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restval="")
-    columns = [(name or "").strip() for name in reader.fieldnames or ()]
-    if FILM not in map(str.lower, columns):
-        found = ", ".join(filter(None, columns)) or "none"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        (_, heads), *rows = [(reader.line_num, [value.strip() for value in row]) for row in reader] or [(1, [])]
+    except csv.Error as error:
+        raise CoachError(f"{file}, line {reader.line_num}, cannot be read as CSV ({error}).") from None
+    columns = _columns(file, heads)
+    return [
+        (line, {name: row[k] if k < len(row) else "" for name, k in columns.items()}) for line, row in rows if any(row)
+    ]
+
+
+def _columns(file: Path, heads: Sequence[str]) -> dict[str, int]:
+    """The columns that have a name, and where each is; of several with the same name, the first. CoachError where there
+    is none of films."""
+    if FILM not in map(str.lower, heads):
+        found = ", ".join(filter(None, heads)) or "none"
         raise CoachError(
             f"{file}: there is no column “{FILM}” (found: {found}). The first line must name the columns, for example "
             f"{FILM},{NAME},{GROUP}."
         )
-    known = {name: name.lower() for name in columns if name.lower() in (FILM, NAME, GROUP)}
-    try:
-        rows = [[value for key, value in row.items() if key is not None] for row in reader]
-    except csv.Error as error:
-        raise CoachError(f"{file}, line {reader.line_num}, cannot be read as CSV ({error}).") from None
-    return [{known.get(key, key): (value or "").strip() for key, value in zip(columns, row)} for row in rows]
+    names = [head.lower() if head.lower() in (FILM, NAME, GROUP) else head for head in heads]
+    return {name: names.index(name) for name in names if name}
 
 
 def _text(file: Path) -> str:
@@ -112,20 +127,19 @@ def _text(file: Path) -> str:
     return text
 
 
-def _of_list(file: Path, rows: Sequence[Mapping[str, str]]) -> tuple[Entry, ...]:
-    named = [(line, row) for line, row in enumerate(rows, start=2) if any(row.values())]
-    if not named:
+def _of_list(file: Path, rows: Rows) -> tuple[Entry, ...]:
+    if not rows:
         raise CoachError(f"{file} lists no film.")
     root = file.absolute().parent.resolve()
     wrong, seen, entries = [], {}, []
-    for line, row in named:
+    for line, row in rows:
         film, problem = _film(root, row[FILM])
-        if film in seen:
+        if film in seen and not problem:
             problem = f"is the film of line {seen[film]} again"
         seen.setdefault(film, line)
         if problem:
             wrong.append(f"line {line}: {row[FILM] or 'no film'} {problem}".replace("no film is", "it is"))
-        more = {key: value for key, value in row.items() if key not in (FILM, NAME, GROUP) and key}
+        more = {key: value for key, value in row.items() if key not in (FILM, NAME, GROUP)}
         entries.append(Entry(film, row.get(NAME, ""), row.get(GROUP, ""), more))
     if wrong:
         raise CoachError(f"{file}: {'; '.join(_first(wrong))}. Correct the list and start again.")

@@ -31,6 +31,16 @@ def test_a_folder_is_searched_and_what_is_no_film_counted(films):
     assert found.others == 1
 
 
+def test_films_that_coach_has_made_are_no_entries(films):
+    """A contest whose results are in the folder of its films: started again, it has the same entries."""
+    for name in ("out/takes/song/1/take.mp4", "out/reels/01 Kim.mp4"):
+        (films / name).parent.mkdir(parents=True)
+        (films / name).write_bytes(b"film")
+    for source in (films, films / ".." / films.name):
+        found = read_entries(source, but=[films / "out" / "takes", films / "out" / "reels"])
+        assert [entry.film.name for entry in found.entries] == ["a.MOV", "b.mp4", "c.mkv"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_list_in_the_ways_spreadsheets_write_it(films, encoding, separator):
@@ -47,6 +57,14 @@ def test_a_quoted_comma_and_a_short_line(films):
     assert (one.name, one.more, two.name, two.more) == ("Kim, Lee", {"team": "x"}, "", {"team": ""})
 
 
+@pytest.mark.parametrize("heads", ["film,,,name", "film,x,x,name", ",film,,name", "film,film,,name", "name,name,film"])
+def test_columns_without_a_name_or_with_the_same_move_no_other_one(films, heads):
+    cells = {"film": "a.MOV", "name": "Kim", "x": "first"}
+    line = [cells.pop(head, "") for head in heads.split(",")]
+    (entry,) = listed(films, f"{heads}\n{','.join(line)}\n")
+    assert (entry.film.name, entry.name, entry.more) == ("a.MOV", "Kim", {"x": "first"} if "x" in heads else {})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -57,6 +75,9 @@ def test_a_quoted_comma_and_a_short_line(films):
         ("film\n../x.mp4\n", "line 2: ../x.mp4 lies outside of the list's folder"),
         ("film\n/etc/passwd\n", "line 2: /etc/passwd lies outside"),
         ("film,name\n,Kim\n", "line 2: it is empty"),
+        ("film,name\n,Kim\n,Lee\n", "line 3: it is empty"),
+        ("film\n\n\na.MOV\n\nb.mp4\ngone.mp4\n", "line 7: gone.mp4 is not there"),
+        ('film,"na\nme"\n\na.MOV,x\na.MOV,x\n', "line 5: a.MOV is the film of line 4 again"),
         ("film\n" + "\n".join(f"no{k}.mp4" for k in range(9)), "no2.mp4 is not there; and 6 more"),
         ("film\n" + "x" * 5000 + "\n", "is not there"),
     ],
