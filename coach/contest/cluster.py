@@ -6,12 +6,15 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any, Final, Generic, TypeVar
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Nanny, Scheduler, wait
+from distributed import TimeoutError as NotYet  # asyncio's, which on Python 3.10 is not the built-in one
 from distributed.comm import CommClosedError
 
 from coach import __version__
@@ -76,7 +79,10 @@ class DaskWorkers(Generic[J, R]):
         self._client, self._work, self._name, self._send = client, work, name, send
 
     def room(self) -> int:
-        return len(self._client.scheduler_info(n_workers=-1)["workers"])
+        known = self._client.scheduler_info(n_workers=-1)
+        if "workers" not in known:  # the client has given up, and knows nothing any more
+            raise self._gone()
+        return len(known["workers"])
 
     def hand_out(self, job: J) -> Future:
         sent = () if self._send is None else (self._send(job),)
@@ -84,12 +90,12 @@ class DaskWorkers(Generic[J, R]):
 
     def wait(self, tickets: Iterable[Future], seconds: float) -> dict[Future, Done[R] | Died]:
         futures = list(tickets)
+        if not futures:  # no worker yet; Dask would not wait for none
+            time.sleep(seconds)
         try:
-            over = wait(futures, timeout=seconds, return_when="FIRST_COMPLETED").done
-        except TimeoutError:
+            over = wait(futures, timeout=seconds, return_when="FIRST_COMPLETED").done if futures else ()
+        except (NotYet, CancelledError):  # cancelled: what was lost with the scheduler
             over = [future for future in futures if future.done()]
-        except ValueError:  # there is none to wait for: no worker yet
-            over = ()
         if self._client.status != "running":
             raise self._gone()
         return {future: self._end(future) for future in over}
@@ -99,7 +105,7 @@ class DaskWorkers(Generic[J, R]):
             return Done(future.result(timeout=END_S))
         except KilledWorker:
             return Died()
-        except (CommClosedError, asyncio.CancelledError, OSError, TimeoutError) as error:
+        except (CommClosedError, CancelledError, asyncio.CancelledError, OSError, NotYet) as error:
             if self._client.status == "running" and future.status in ("lost", "cancelled"):
                 return Died()
             raise self._gone() from error

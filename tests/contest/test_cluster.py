@@ -1,6 +1,7 @@
 """Where nobody answers, or answers as another program, that is said; the rest is tested with real processes
 (tests/e2e/test_contest.py, bench contest)."""
 
+from concurrent.futures import CancelledError
 from types import SimpleNamespace
 
 import pytest
@@ -70,10 +71,13 @@ def test_one_of_this_version_is_used(monkeypatch, version):
 class Future:
     """Of a film that was judged, or whose work ended with this error."""
 
-    status, key = "finished", "film"
+    key = "film"
 
-    def __init__(self, raised=None):
-        self.raised = raised
+    def __init__(self, raised=None, status="finished"):
+        self.raised, self.status = raised, status
+
+    def done(self):
+        return self.status != "pending"
 
     def result(self, timeout):
         if self.raised is not None:
@@ -99,6 +103,49 @@ def test_a_scheduler_that_goes_away_says_that_nothing_is_lost(monkeypatch):
     client.status = "closed"
     with pytest.raises(CoachError, match="What was judged is kept: when it is back, the same command goes on"):
         waited(monkeypatch, [Future()], client)
+
+
+def raising(monkeypatch, error):
+    def wait(*_, **__):
+        raise error
+
+    monkeypatch.setattr(cluster, "wait", wait)
+
+
+def test_a_scheduler_that_dies_under_way_or_before_it_is_said_without_a_traceback(monkeypatch):
+    """As Dask does it: first it cancels what was under way, then it knows of no workers."""
+    client = Client()
+    client.status = "connecting"
+    raising(monkeypatch, CancelledError("scheduler-connection-lost"))
+    with pytest.raises(CoachError, match="is gone"):
+        DaskWorkers(client, abs, "tcp://here").wait([Future(status="cancelled")], 1.0)
+    client.scheduler_info = lambda n_workers: {}
+    with pytest.raises(CoachError, match="is gone"):
+        DaskWorkers(client, abs, "tcp://here").room()
+
+
+def test_what_was_cancelled_by_a_scheduler_that_is_back_is_tried_again(monkeypatch):
+    raising(monkeypatch, CancelledError())
+    lost, running = Future(CancelledError(), "cancelled"), Future(status="pending")
+    assert DaskWorkers(Client(), abs, "here").wait([lost, running], 1.0) == {lost: Died()}
+
+
+def test_nothing_is_over_yet(monkeypatch):
+    """On Python 3.10 Dask's error is not the built-in one."""
+
+    class Slow(Exception):
+        pass
+
+    monkeypatch.setattr(cluster, "NotYet", Slow)
+    raising(monkeypatch, Slow())
+    assert DaskWorkers(Client(), abs, "here").wait([Future(status="pending")], 1.0) == {}
+
+
+def test_while_there_is_no_worker_it_waits_and_does_not_spin(monkeypatch):
+    slept = []
+    monkeypatch.setattr(cluster.time, "sleep", slept.append)
+    assert DaskWorkers(Client(workers=0), abs, "here").wait([], 1.0) == {}
+    assert slept == [1.0]
 
 
 def test_what_hangs_is_ended_with_its_worker():
