@@ -163,8 +163,8 @@ def recover(
             f"The take in {folder.path} is still being danced, or another Coach is saving it. Try again later."
         )
     try:
-        found = load_poses(folder) if not folder.log.exists() and folder.poses.exists() else read_pose_log(folder.log)
-        track = own(found)
+        logged = read_pose_log(folder.log)  # of a film that was scored it is empty: its poses come all at once
+        track = own(load_poses(folder) if not len(logged) and folder.poses.exists() else logged)
         take = judge(track)
         _keep(folder, track, take)
     finally:

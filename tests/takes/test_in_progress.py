@@ -152,6 +152,18 @@ def test_a_take_of_which_only_the_poses_are_left_is_judged_anew(tmp_path):
     assert load_take(folder).song == "lovedive"
 
 
+def test_a_scored_film_killed_after_its_poses_were_kept_has_them_still(tmp_path):
+    """Its log is there, and empty."""
+    running, track = OpenTake.begin(tmp_path, INFO, BLAZEPOSE), a_track(30)
+    running.folder.video.write_bytes(b"film")
+    save_track(running.folder.poses, track)
+    running.close()
+    [left] = unfinished(tmp_path)
+    recover(left, lambda found: a_take() if len(found) == 30 else None)
+    assert np.array_equal(load_poses(left).image, track.image)
+    assert names(left) == ["poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"]
+
+
 def test_a_session_killed_before_its_first_pose_is_not_offered(tmp_path):
     OpenTake.begin(tmp_path, INFO, BLAZEPOSE).close()
     assert unfinished(tmp_path) == []
