@@ -41,7 +41,8 @@ def behind_others(lags: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Apart:
-    """Beats ``first`` to ``last`` (columns) on which ``leads`` is ``seconds`` before ``trails`` (rows), the median."""
+    """Beats ``first`` to ``last`` (columns) on each of which ``leads`` is before ``trails`` (rows): by ``seconds``, the
+    median."""
 
     first: int
     last: int
@@ -51,13 +52,30 @@ class Apart:
 
 
 def apart(lags: NDArray[np.float64]) -> list[Apart]:
-    """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats."""
-    wide = spread(lags)
-    found = []
-    for first, last in runs(np.nan_to_num(wide) >= LEAST_S):
-        part = lags[:, first : last + 1]
-        known = np.isfinite(part).any(axis=1)
-        usual = np.array([np.nanmedian(row) if k else np.nan for row, k in zip(part, known)])
-        leads, trails = int(np.nanargmin(usual)), int(np.nanargmax(usual))
-        found.append(Apart(first, last, leads, trails, float(np.median(wide[first : last + 1]))))
+    """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats in which somebody
+    stays behind somebody else."""
+    behind = lags[None] - lags[:, None]
+    wide = runs(np.nan_to_num(spread(lags)) >= LEAST_S)
+    found = [_farthest(behind, *part) for first, last in wide for part in _same_order(behind, first, last)]
     return sorted(found, key=lambda one: -one.seconds * (one.last - one.first + 1) ** 0.5)
+
+
+def _same_order(behind: NDArray[np.float64], first: int, last: int) -> list[tuple[int, int]]:
+    """(first, last) of the parts of a run, in each of which a pair keeps its order. ``behind``: (D, D, B) s by which
+    the second of two is behind the first."""
+    parts, begin, kept = [], first, behind[..., first] > 0
+    for beat in range(first + 1, last + 1):
+        still = kept & (behind[..., beat] > 0)
+        if not still.any():  # whoever led has fallen behind
+            parts.append((begin, beat - 1))
+            begin, still = beat, behind[..., beat] > 0
+        kept = still
+    return [*parts, (begin, last)]
+
+
+def _farthest(behind: NDArray[np.float64], first: int, last: int) -> Apart:
+    """The two who keep their order on these beats and are the farthest apart."""
+    part = behind[..., first : last + 1]
+    between = np.where((part > 0).all(axis=-1), np.median(part, axis=-1), -np.inf)
+    leads, trails = np.unravel_index(int(between.argmax()), between.shape)
+    return Apart(first, last, int(leads), int(trails), float(between[leads, trails]))

@@ -23,3 +23,20 @@ def test_each_run_of_beats_apart_is_told_once_the_widest_first():
     lags[0, 7:10], lags[2, 7:10] = -0.1, 0.2
     assert apart(lags) == [Apart(7, 9, 0, 2, pytest.approx(0.3)), Apart(2, 3, 0, 1, pytest.approx(0.16))]
     assert apart(np.full((3, 4), 0.4)) == [] and apart(np.full((2, 4), np.nan)) == []
+
+
+def test_who_changes_from_leading_to_trailing_is_told_of_each():
+    """Nobody is before themselves, and nobody leads on beats on which they trail."""
+    change = np.array([[0.0, 0.0, 0.2, 0.2, 0.2], [0.2, 0.2, 0.0, 0.0, 0.0]])
+    assert apart(change) == [Apart(2, 4, 1, 0, pytest.approx(0.2)), Apart(0, 1, 0, 1, pytest.approx(0.2))]
+    random = np.random.default_rng(1)
+    for _ in range(50):
+        lags = np.where(random.random((4, 30)) < 0.1, np.nan, random.normal(0, 0.15, (4, 30)))
+        found, wide = apart(lags), np.nan_to_num(spread(lags)) >= 0.15
+        told = np.zeros(30, int)
+        for one in found:
+            beats = slice(one.first, one.last + 1)
+            between = lags[one.trails, beats] - lags[one.leads, beats]
+            assert (between > 0).all() and one.seconds == pytest.approx(np.median(between))
+            told[beats] += 1
+        np.testing.assert_array_equal(told, wide)
