@@ -40,9 +40,10 @@ def same_limits(take: Take, other: Take) -> bool:
 
 
 def alike(mistake: Mistake, other: Mistake) -> bool:
-    """Whether mistakes of two takes are the same one: of the same kind, on overlapping beats, with a joint in
-    common."""
-    together = mistake.first <= other.last and other.first <= mistake.last
+    """Whether mistakes of two takes are the same one: of the same kind, on overlapping beats, with a joint in common.
+    What holds for a whole take has no beats of its own."""
+    overlap = (a <= d and c <= b for a, b in mistake.runs for c, d in other.runs)
+    together = (mistake.whole and other.whole) or any(overlap)
     joints = mistake.kind not in ("shape", "absent") or bool(set(mistake.joints) & set(other.joints))
     return mistake.kind == other.kind and together and joints
 
@@ -56,7 +57,8 @@ def gone_and_stayed(now: Take, before: Take) -> tuple[list[Mistake], list[Mistak
     gone = [
         old
         for old in before.mistakes
-        if right.issuperset(range(old.first, old.last + 1)) and not any(alike(new, old) for new in now.mistakes)
+        if all(right.issuperset(range(first, last + 1)) for first, last in old.runs)
+        and not any(alike(new, old) for new in now.mistakes)
     ]
     stayed = [new for new in now.mistakes if any(alike(new, old) for old in before.mistakes)]
     return gone, stayed
