@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,8 @@ def _of_folder(folder: Path, but: Sequence[Path]) -> Entries:
     films = [path for path in files if path.suffix.lower() in FILM_ENDINGS]
     if not films:
         raise CoachError(f"There is no film in {folder}. Put the dancers' films there, or name a list (CSV) of them.")
+    if wrong := [told for path in films if (told := _readable(path)) != str(path)]:
+        raise CoachError(f"Names that are not in UTF-8: {'; '.join(_first(wrong))}. Rename these and start again.")
     return Entries(tuple(map(Entry, films)), len(files) - len(films))
 
 
@@ -157,6 +160,11 @@ def _film(root: Path, said: str) -> tuple[Path, str]:
         return film, "" if film.is_file() else "is not there"
     except (OSError, ValueError):  # a name that no file can have
         return root / "?", "is not there"
+
+
+def _readable(path: Path) -> str:
+    """The path as it can be told and written: names that another system wrote may be no text."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _first(wrong: Sequence[str]) -> Iterator[str]:

@@ -1,3 +1,7 @@
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
 from coach.base.errors import CoachError
@@ -84,6 +88,15 @@ def test_columns_without_a_name_or_with_the_same_move_no_other_one(films, heads)
 )
 def test_a_list_that_cannot_be_used(films, text, said):
     assert said in refused(films, text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_told_before_anything_is_judged(films):
+    """It can be written neither into the contest's file nor into a table."""
+    Path(os.fsdecode(os.fsencode(films) + b"/K\xfcn.mp4")).write_bytes(b"film")
+    with pytest.raises(CoachError, match="not in UTF-8: .*K\ufffdn.mp4. Rename these") as problem:
+        read_entries(films)
+    str(problem.value).encode()
 
 
 def test_a_list_in_another_encoding(films):
