@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import platform
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -123,16 +124,23 @@ contest's."""
 
 
 def judge_job(job: Job, data: bytes | None = None) -> Judged:
-    """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part."""
+    """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part,
+    CoachError where it has no room."""
     with contextlib.redirect_stderr(io.StringIO()):
         contest = at_home(job.contest)
         prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
         if data is None:
             return judge_path(job.film, job.film, prepared, contest)
-        with tempfile.TemporaryDirectory(prefix="coach-contest-") as folder:
-            film = Path(folder) / f"film{job.film.suffix}"
-            film.write_bytes(data)
-            return judge_path(film, job.film, prepared, contest)
+        try:
+            with tempfile.TemporaryDirectory(prefix="coach-contest-") as folder:
+                film = Path(folder) / f"film{job.film.suffix}"
+                film.write_bytes(data)
+                return judge_path(film, job.film, prepared, contest)
+        except OSError as problem:  # as it is, it would be taken for an error of the connection
+            raise CoachError(
+                f"Films that are sent cannot be written on {platform.node()} ({problem.strerror or problem}). Make room "
+                "there, or end its workers: what was judged is kept, and the same command goes on."
+            ) from None
 
 
 def judge_here(job: Job) -> Judged:

@@ -1,0 +1,32 @@
+"""What a worker of a contest does; whole contests are in tests/e2e/test_contest.py."""
+
+import pickle
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from coach.app import contest_judge
+from coach.app.contest_judge import Contest, Job, judge_job
+from coach.base.errors import CoachError
+from coach.base.paths import Folders
+from coach.score.scoring import ScoreOptions
+
+
+@pytest.mark.parametrize("what", ["mkdtemp", "write"])
+def test_a_worker_whose_disk_is_full_says_so(tmp_path, monkeypatch, what):
+    """An OSError that came back from a worker was told as a scheduler that is gone."""
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    if what == "mkdtemp":
+        monkeypatch.setattr(contest_judge.tempfile, "TemporaryDirectory", full)
+    else:
+        monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(contest_judge, "prepared_once", lambda *_: SimpleNamespace())
+    where = Folders(*[tmp_path] * len(Folders.__dataclass_fields__))
+    job = Job(tmp_path / "film.mp4", (4, 1), 24.0, Contest("song", where, ScoreOptions()))
+    with pytest.raises(CoachError, match=r"cannot be written on .*\(No space left on device\)") as problem:
+        judge_job(job, b"film")
+    assert str(pickle.loads(pickle.dumps(problem.value))) == str(problem.value)  # it comes from another process
