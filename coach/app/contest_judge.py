@@ -138,8 +138,8 @@ def judge_job(job: Job, data: bytes | None = None) -> Judged:
                 return judge_path(film, job.film, prepared, contest)
         except OSError as problem:  # as it is, it would be taken for an error of the connection
             raise CoachError(
-                f"Films that are sent cannot be written on {platform.node()} ({problem.strerror or problem}). Make room "
-                "there, or end its workers: what was judged is kept, and the same command goes on."
+                f"Films that are sent cannot be written on {platform.node()} ({problem.strerror or problem}). Make "
+                "room there, or end its workers: what was judged is kept, and the same command goes on."
             ) from None
 
 
@@ -178,6 +178,7 @@ def judge_path(
         info = usable_film(film)
         seconds = info.duration
         judged = judge_film(info, prepared, contest.where.cache, contest.options, follow)
+        return Judged(digest, result_of(judged, seconds, prepared))
     except OnlyTheReference:
         return Judged(digest, Result("refused", contest_words.ONLY_THE_REFERENCE, seconds))
     except CoachError as problem:
@@ -185,7 +186,6 @@ def judge_path(
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
         reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
         return Judged(digest, Result("gave up", reason, seconds))
-    return Judged(digest, result_of(judged, seconds, prepared))
 
 
 def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:

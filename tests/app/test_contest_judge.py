@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from coach.app import contest_judge
-from coach.app.contest_judge import Contest, Job, judge_job
+from coach.app.contest_judge import Contest, Job, judge_job, judge_path
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.score.scoring import ScoreOptions
@@ -30,3 +30,16 @@ def test_a_worker_whose_disk_is_full_says_so(tmp_path, monkeypatch, what):
     with pytest.raises(CoachError, match=r"cannot be written on .*\(No space left on device\)") as problem:
         judge_job(job, b"film")
     assert str(pickle.loads(pickle.dumps(problem.value))) == str(problem.value)  # it comes from another process
+
+
+@pytest.mark.parametrize("step", ["video_hash", "usable_film", "judge_film", "result_of"])
+def test_whatever_goes_wrong_with_one_film_does_not_stop_the_others(tmp_path, monkeypatch, step):
+    def mistaken(*_):
+        raise ZeroDivisionError("of all things")
+
+    for name in ("video_hash", "usable_film", "judge_film", "result_of"):
+        monkeypatch.setattr(contest_judge, name, lambda *_: SimpleNamespace(duration=24.0))
+    monkeypatch.setattr(contest_judge, step, mistaken)
+    contest = Contest("song", SimpleNamespace(cache=tmp_path), ScoreOptions())
+    found = judge_path(tmp_path / "film.mp4", tmp_path / "film.mp4", SimpleNamespace(), contest)
+    assert (found.result.state, "ZeroDivisionError: of all things" in found.result.reason) == ("gave up", True)
