@@ -25,6 +25,7 @@ from coach.contest.result import Result
 from coach.contest.standing import packed_beats
 from coach.contest.stills import stills_of
 from coach.contest.store import Judging
+from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
@@ -82,14 +83,17 @@ def judging_of(prepared: PreparedSong) -> Judging:
         song=prepared.song.id,
         video=video_of(prepared.song) or "",
         model=prepared.model.identity,
-        thresholds=fingerprint(prepared.thresholds),
+        thresholds=fingerprint(prepared.thresholds, prepared.song),
         program=__version__,
     )
 
 
-def fingerprint(thresholds: Thresholds) -> str:
-    """SHA-256 of the numbers that decide."""
-    numbers = (thresholds.mean, thresholds.sd, thresholds.k, thresholds.beat_mean, thresholds.beat_sd)
+def fingerprint(thresholds: Thresholds, song: Song) -> str:
+    """SHA-256 of the numbers that decide: limits and beats, who of the video is followed, from when to when. Of the same
+    video they may be corrected."""
+    limits = (thresholds.mean, thresholds.sd, thresholds.k, thresholds.beat_mean, thresholds.beat_sd)
+    danced = (song.dancer, song.in_part, song.mirrored, song.start, song.end, song.grid.times)
+    numbers = (*limits, *danced)
     digest = hashlib.sha256(thresholds.level.encode())
     for number in numbers:
         digest.update(b"-" if number is None else np.asarray(number, np.float64).tobytes())
@@ -103,8 +107,8 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
     prepared.measure  # noqa: B018 (worked out now, not with the first film)
     if judging is not None and judging_of(prepared) != judging:
         raise OtherSong(
-            f"{song} is not the same on all machines: its video, pose model, thresholds or Coach itself differ. Copy "
-            "the song's folder and the folder thresholds to each."
+            f"{song} is not the same on all machines: its video, beats, pose model, thresholds or Coach itself differ. "
+            "Copy the song's folder and the folder thresholds to each."
         )
     return prepared
 

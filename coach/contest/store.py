@@ -44,7 +44,7 @@ CREATE TABLE results (
 @dataclass(frozen=True)
 class Judging:
     """By what films are judged: the song's id and the SHA-256 of its video, the identity of the pose model, the
-    fingerprint of the thresholds, and the program's version."""
+    fingerprint of the thresholds and of the song's beats, and the program's version."""
 
     song: str
     video: str

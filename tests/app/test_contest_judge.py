@@ -1,15 +1,19 @@
 """What a worker of a contest does; whole contests are in tests/e2e/test_contest.py."""
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from coach.app import contest_judge
-from coach.app.contest_judge import Contest, Job, judge_job, judge_path
+from coach.app.contest_judge import Contest, Job, fingerprint, judge_job, judge_path
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.domain.beats import BeatGrid
+from coach.domain.song import Song
+from coach.domain.thresholds import PRIOR
 from coach.score.scoring import ScoreOptions
 
 
@@ -43,3 +47,23 @@ def test_whatever_goes_wrong_with_one_film_does_not_stop_the_others(tmp_path, mo
     contest = Contest("song", SimpleNamespace(cache=tmp_path), ScoreOptions())
     found = judge_path(tmp_path / "film.mp4", tmp_path / "film.mp4", SimpleNamespace(), contest)
     assert (found.result.state, "ZeroDivisionError: of all things" in found.result.reason) == ("gave up", True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"grid": BeatGrid.constant(120, 0.01, 24)},
+        {"grid": BeatGrid.constant(60, 0.0, 24)},
+        {"dancer": 2},
+        {"mirrored": True},
+        {"start": 1.0},
+        {"end": 23.0},
+    ],
+)
+def test_a_song_whose_beats_or_dancer_were_corrected_is_judged_anew(tmp_path, other):
+    """The video is still the same file."""
+    grid = BeatGrid.constant(120, 0.0, 24)
+    song = Song("id", tmp_path, "T", "T", "", (), "", False, tmp_path / "v.mp4", False, 1, 0.0, 24.0, grid)
+    same = replace(song, grid=BeatGrid.constant(120, 0.0, 24), title="Corrected")
+    assert fingerprint(PRIOR, song) == fingerprint(PRIOR, same) != fingerprint(PRIOR, replace(song, **other))
+    assert fingerprint(PRIOR.at_level("strict"), song) != fingerprint(PRIOR, song)
