@@ -89,7 +89,7 @@ def judging_of(prepared: PreparedSong) -> Judging:
 
 
 def fingerprint(thresholds: Thresholds, song: Song) -> str:
-    """SHA-256 of the numbers that decide: limits and beats, who of the video is followed, from when to when. Of the same
+    """SHA-256 of the numbers that decide: limits, beats, who of the video is followed, from when to when. Of the same
     video they may be corrected."""
     limits = (thresholds.mean, thresholds.sd, thresholds.k, thresholds.beat_mean, thresholds.beat_sd)
     danced = (song.dancer, song.in_part, song.mirrored, song.start, song.end, song.grid.times)
