@@ -284,8 +284,8 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
 
 
 def widening(visible: NDArray) -> NDArray[np.float64]:
-    """(…,) how many times as far as a well-seen joint one may be off that is seen with ``visible``
-    visibility; NaN = not known, as well as any."""
+    """(…,) factor on the limit of a joint that is seen with visibility ``visible``: 1 for one that is seen well; NaN
+    counts as seen well."""
     return WELL_SEEN / np.clip(np.nan_to_num(visible, nan=1.0), HARDLY_SEEN, WELL_SEEN)
 
 

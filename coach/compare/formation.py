@@ -22,10 +22,10 @@ STEP: Final = 0.4
 CAUCHY: Final = 0.15
 """Body heights: who stands this far from where all others say they should has half a weight."""
 FIRM: Final = 0.1
-"""Body heights, of a formation whose shape says as much of rotation and scale as that there is none."""
+"""Body heights: a formation of this size counts as much as the assumption that there is no rotation and no scale."""
 ASIDE: Final = np.radians(60)
-"""By how much farther round the dancers a camera may stand than the reference's. What fits only beyond, such as two who
-have changed places, is no camera's."""
+"""rad, how far round the dancers a camera may stand from where the reference's stood. What would take more, such as two
+dancers who have changed places, is not the camera's doing."""
 SCALES: Final = (0.4, 2.5)
 """Of the film's formation over the reference's, the least and the most that is believed."""
 LEAST_STEPS: Final = (0.5, 1.0)

@@ -105,7 +105,8 @@ def judge_features(
 
 
 def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDArray) -> tuple[Verdict, ...]:
-    """Verdicts along a frame's own partners: ``late`` (T,) s. Warping leaves no frame of its own to freeze in."""
+    """Verdicts where each frame has its own partner, ``late`` (T,) s before it. Nobody is told to have stopped: warping
+    lays a frozen dancer on moments at which the reference stands still."""
     beats, danced = np.arange(len(song.grid)), t - late
     border = np.searchsorted(np.maximum.accumulate(danced), song.grid.edges)
     frames = frames_of(border[:-1], border[1:])

@@ -28,7 +28,7 @@ LEAST_COMMON_S: Final = 3.0
 SHORT_S: Final = 8.0
 """s below which two are compared by how their limbs swing, not by where they are; about twelve beats."""
 SWING: Final = 1.4
-"""By how much the evidence of swings is multiplied: chance then reaches as much as without. CHANCE is for both."""
+"""Factor on the evidence of swings: chance then reaches as far as in directions, and CHANCE holds for both."""
 MOMENTS: Final = 1 << 13
 """Moments that are laid out at once: hours would take a gigabyte."""
 

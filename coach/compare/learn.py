@@ -40,8 +40,8 @@ def learn(errors: Sequence[NDArray], song: str = "") -> Thresholds:
 
 
 def cover_errors(cover: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> NDArray[np.float64]:
-    """(B, 9) degrees of a good dancer, as of joints that are well seen; NaN where they are hardly seen, and on beats
-    that were not danced at all, or to the other side."""
+    """(B, 9) degrees, the errors of a good dancer as if all joints were well seen; NaN where one is hardly seen, and on
+    beats that were not danced, or to the other side."""
     verdicts = judge(cover, reference, grid, PRIOR)
     danced = np.array([v.kind not in ("frozen", "side", "unseen") for v in verdicts])
     visible = np.array([v.visibility for v in verdicts])

@@ -44,7 +44,7 @@ def lines(similarity: NDArray[np.float32], least: int, near: float | None = None
     """The likeliest lines, PROPOSED at most and no two of about the same speed, the best first.
 
     least  steps of the music that film and music must have in common
-    near   only speeds about this one, where one already knows that much
+    near   only speeds about this one; None = all
     """
     speeds = _speeds()
     if near is not None:

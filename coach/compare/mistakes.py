@@ -90,7 +90,7 @@ def find_mistakes(
 
 
 def _another_move(phrase: DancedPhrase, verdicts: Sequence[Verdict], grid: BeatGrid) -> Mistake:
-    """The whole phrase, whose beats cost what they are not worth."""
+    """A mistake of the whole phrase: it costs what its beats lack of 100 points each."""
     inside = [v for v in verdicts if phrase.first <= v.beat < phrase.end and v.kind != "unseen"]
     made = _made(inside, grid, phrase.first, phrase.end - 1)
     named = {"due": phrase.due, "danced": phrase.danced}
@@ -167,7 +167,8 @@ def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
 
 
 def _part_of(fault: Fault | Mistake, undanced: Sequence[Mistake]) -> bool:
-    """Whether it is only the edge or the middle of having stopped, of the other side, or of another move."""
+    """Whether it is only a part, or the edge, of a passage in which the dancer has stopped, or dances the other side or
+    another move: that is told already."""
     return any(mistake.first - 1 <= fault.first and fault.last <= mistake.last + 1 for mistake in undanced)
 
 

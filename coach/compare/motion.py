@@ -42,8 +42,8 @@ def own_motion(mine: NDArray, theirs: NDArray, least: int = LEAST_JOINTS) -> NDA
     """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown,
     as where fewer than ``least`` joints are seen.
 
-    Summed over the joints that both show: whatever the user moves counts, also another way than the reference or other
-    limbs, and limbs that are out of the picture do not.
+    Summed over the joints that both show: any movement counts, whichever way it goes and whichever limb makes it; limbs
+    that are out of the picture do not count.
     """
     both = np.isfinite(mine) & np.isfinite(theirs)
     moved, danced = (np.where(both, found, 0).sum(axis=-1) for found in (mine, theirs))
@@ -62,7 +62,8 @@ def moved_around(moved: NDArray) -> NDArray[np.float64]:
 
 
 def stands_still(moved: NDArray, around: NDArray) -> NDArray[np.bool_]:
-    """(…,) whether somebody who moves ``moved`` of what the reference does has stopped, who moves ``around`` else."""
+    """(…,) whether somebody has stopped who moves ``moved`` times what the reference does here, and ``around`` times on
+    the beats around."""
     return (moved < FROZEN) | ((moved < STOPPED) & (moved < STOPPED_SHARE * around))
 
 

@@ -23,8 +23,8 @@ SEEN: Final = 0.6
 
 
 def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) -> list[DancedPhrase]:
-    """The phrases in which the move that was danced is to be told, instead of its beats' faults. None in a take that is
-    another dance: what is the same as one of the song's moves is so by chance there."""
+    """The phrases in which the move that was danced is to be told, instead of its beats' faults. None in a take of
+    another dance: there, a likeness to one of the song's moves is chance."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     found = sure_and_wrong(phrases, judged)
     rest = [v for v in judged if not any(one.first <= v.beat < one.end for one in found)]

@@ -110,8 +110,8 @@ def _calm(size: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _at_feet(stand: _Stands) -> NDArray[np.float64]:
-    """(D, B) the size that anybody would have where these stand: the mean of all, told apart by how low their feet are,
-    which is sharper than the sizes, and knows nothing of who is tall."""
+    """(D, B) the size that a body of mean height would have where each dancer stands: the dancers' mean size, corrected
+    by how low the feet are. Feet tell it more sharply than sizes, and whether somebody is tall does not matter."""
     known = np.isfinite(stand.x) & np.isfinite(stand.y) & np.isfinite(stand.size)
     mean_y, mean_size = (_mean(values, known) for values in (stand.y, stand.size))
     lower, larger = (np.where(known, values - mean, 0) for values, mean in

@@ -66,7 +66,8 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
 
 @dataclass(frozen=True)
 class Paced:
-    """How fast somebody dances, song seconds per second, and from when to when (s of their own time) they may do."""
+    """How fast somebody dances (song seconds per second), and the part of their film (s of its own time) in which they
+    may be dancing."""
 
     speed: float = 1.0
     start: float = -float("inf")
@@ -78,7 +79,7 @@ def _untold(seconds: float) -> None:
 
 
 def speed_of(user: PoseTrack, reference: Layout) -> float:
-    """How fast the user dances against the song: 1 where another speed is not clearly what it is."""
+    """How fast the user dances against the song: 1 unless it is clearly another speed."""
     return paced(user, laid_out(user), reference).speed
 
 
@@ -86,7 +87,7 @@ def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[fl
     """The same, and where in the user's film.
 
     own      the user, laid out
-    advance  is told of the seconds that have been compared; all together as many as there are
+    advance  is told of each stretch of seconds that has been compared; they add up to the length of the film
     """
     plain = pose_offset(own, reference)
     least = OTHER_EVIDENCE * plain.evidence if plain else 0.0

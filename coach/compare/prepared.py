@@ -31,7 +31,7 @@ LEAST_JOINTS: Final = 4
 class PreparedReference:
     """What takes of a song are compared with.
 
-    lively (B,) bool, whether the reference moves enough on the beat that somebody who does not would be seen to stop
+    lively (B,) bool, whether the reference moves enough on the beat to tell whether a dancer has stopped
     rate   song seconds per real second at which it is danced. ``resampled`` and ``grid`` are in the dancer's seconds,
            song time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
     judged (9,) bool, the joints that are judged; of the others nothing is known

@@ -63,8 +63,8 @@ class Sameness:
     distance  between their shapes, median over the moments: 0 is the same pose
     wander    s, standard deviation of the lag from stretch to stretch around what clocks drift, weighted by how much
               each stretch says of it; infinite where the distance rules it out already
-    short     less than ENOUGH_S in common: within SURE it is likely then, and never sure, for parts of the nearest
-              retakes are within it, too
+    short     less than ENOUGH_S in common: then even within SURE it is only likely, as parts of the nearest retakes
+              are within it, too
     """
 
     distance: float

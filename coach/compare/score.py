@@ -101,9 +101,11 @@ def mirrored_share(verdicts: Sequence[Verdict]) -> float:
 
 
 def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
-    """0..1, the share of its beats' shape that a take is worth: less where it is hardly better than chance, as a whole
-    or with its arms or legs; less also where what can be told apart was danced to the other side, as the rest then
-    looks right only because it looks alike mirrored."""
+    """0..1, the share of its beats' shape that a take is worth.
+
+    Less where it is hardly better than chance, as a whole or with its arms or legs. Less, too, where the beats that
+    look different mirrored were danced to the other side: the others then look right only because they are symmetric.
+    """
     judged = [v for v in verdicts if v.kind != "unseen"]
     if not judged:
         return 1.0
@@ -161,7 +163,7 @@ def levelled(verdicts: Sequence[Verdict], mean: float) -> tuple[Verdict, ...]:
 def resampled_scores(
     shape: NDArray[np.float64], timing: NDArray[np.float64], worth: float, counts: NDArray
 ) -> NDArray[np.float64]:
-    """(D,) 0–100, the scores of a take were its beats drawn otherwise; NaN where a draw has none of them.
+    """(D,) 0–100, the scores that a take would have on other draws of its beats; NaN where a draw has none of them.
 
     shape, timing  (B,) 0–100 of the judged beats
     worth          of the take as a whole

@@ -81,7 +81,7 @@ def side_evidence(squares: NDArray, frames: NDArray) -> NDArray[np.float64]:
     """(3, …, 2) root mean squares over the arms and over the legs of beats.
 
     squares  (3, …, T, 9) the ``side_squares`` of the beats' frames
-    frames   (…,) how many of the T are the beat's; the others are NaN. Where too few of them know: NaN
+    frames   (…,) how many of the T are the beat's; the others are NaN. NaN where too few of them show the limbs
     """
     return np.stack([_mean_root(squares[..., group], frames) for group in GROUPS], axis=-1)
 

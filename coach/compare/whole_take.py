@@ -45,7 +45,7 @@ OTHER_HALF_SKILL, BY_CONTRAST, LIVELY_HALF = 0.2, 2.0, 15.0
 above the second times that, and they would be off by the third (degrees) by chance. Steps under arms that only hang
 and swing have .17 and .49, covers .21 and .33 at most."""
 LEAST_WORTH: Final = 0.5
-"""Share of its shape that a take must be worth for its lag to be known: any line fits who dances something else."""
+"""Share of its shape that a take must be worth for its lag to be known: of another dance, any lag fits as well."""
 STANDING_SKILL, STANDING_MOTION = 0.2, 0.6
 """Skill of arms and of legs below which neither is danced, by somebody who moves less than this share of what the
 reference does on most beats: who really stands still moves .04, landmarks that tremble much bring it to half."""

@@ -1,7 +1,8 @@
 """Hands films to workers and takes back what they found, whatever happens to a worker.
 
 No more films are under way than there are workers, so that few are in memory and each begins when it is handed out. A
-film whose worker dies is tried once more; one that ends two is set aside, as is one that takes far too long.
+film whose worker dies is tried once more; one that has ended two workers is set aside, as is one that takes far too
+long.
 """
 
 from __future__ import annotations

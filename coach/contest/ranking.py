@@ -42,9 +42,8 @@ class Beats:
 
 @dataclass(frozen=True)
 class Place:
-    """place: 1 is the best, equal for those that cannot be told apart from the best of them; low, high: places that
-    95 % of the draws give where each may be CAMERA better or worse than it looks; error: SD of the score over the
-    draws."""
+    """place: 1 is the best; those who cannot be told apart from the best of their group share its place. low, high: the
+    places that 95 % of the draws give, if each score may be off by CAMERA. error: SD of the score over the draws."""
 
     place: int
     low: int

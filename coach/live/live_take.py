@@ -49,7 +49,7 @@ class LiveTake:
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
     film       whether it is filmed too
     path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
-    another    has somebody else followed, where it is the reference on a screen that is
+    another    called when the one who is followed turns out to be the reference on a screen: to follow somebody else
     """
 
     def __init__(

@@ -38,9 +38,9 @@ class Due:
 class Pace:
     """When drawing begins, and for which moment.
 
-    What is due is shown in time only if drawing it begins so long before. Both pictures and the cards of a beat take
-    ten times as long as neither, so there is a running mean for each kind of picture: by what is due in it, and
-    whether there is a new pose.
+    What is due is shown in time only if drawing begins early enough. There is a running mean of the drawing time for
+    each kind of picture, by what is due in it and whether there is a new pose: both pictures and the cards of a beat
+    take ten times as long as neither.
     """
 
     def __init__(self, stage: Stage, due: Callable[[float, float], Due]) -> None:

@@ -219,7 +219,8 @@ def _untold(seconds: float) -> None:
 def beside_reference(
     everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
 ) -> Sequence[Placed]:
-    """The dancers who are not of the reference's own picture, where the film shows that; ``shown``: all who are."""
+    """The dancers, without those of the reference's own picture where the film shows it; ``shown``: all who are in that
+    picture."""
     dancers = everybody.dancers
     video = reference.mirrored() if song.mirrored else reference
     for copy in everybody.references:
@@ -270,9 +271,9 @@ def heard_track(film: Path) -> SoundTrack | None:
 
 
 def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None) -> tuple[Sounds, Part]:
-    """What gives what the two sound tracks say, once it is known, and the part of the film in which to look.
+    """A function that waits for what the two sound tracks say, and the part of the film in which to look for people.
 
-    offset  what the dancer said of it, who knows better
+    offset  as the dancer gave it, if so: it counts more than the sound
     """
     if not is_long(info.duration, song.end - song.start):
         return pool.submit(_sounds, song, info, cache).result, WHOLE

@@ -109,7 +109,7 @@ def place(
 
 
 def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
-    """Of the way round that has another than the song's: the other one fits at no speed."""
+    """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
     plain = laid_out(film)
     seconds = len(ways) * max(len(plain), 1) / HZ
     paces = []

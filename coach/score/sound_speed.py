@@ -1,7 +1,7 @@
 """The speed and the offset of a film that plays its music slower or faster than it was, at whatever pitch. Pure.
 
-Conventions as in :mod:`coach.score.sound_offset`. A film at ``speed`` plays what is at s of the music at
-(s − begin) / speed of its own time. Slow motion makes music lower, an editor may keep its pitch: both are tried.
+Conventions as in :mod:`coach.score.sound_offset`. What comes at s seconds of the music comes at (s − begin) / speed
+seconds of a film at ``speed``. Slow motion makes music lower, an editor may keep its pitch: both are tried.
 
 Onsets propose, as lines in a similarity matrix; then the fine spectra decide, piece by piece, and tell the rest of the
 speed: two recordings of one performance agree in each tone of each moment, those of one tempo, or of one beat, do not.

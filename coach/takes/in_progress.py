@@ -148,7 +148,7 @@ def recover(
     """Finish a take whose session died.
 
     judge  is given every pose of the dancer that reached the disk (perhaps none)
-    own    takes those out that are not the dancer's
+    own    leaves out those that are not the dancer's
 
     CoachError when another process holds the take, or it cannot be written.
     """

@@ -210,7 +210,7 @@ def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | N
 
 
 def _tells_of(mistake: Mistake, beat: int) -> bool:
-    """Whether a mistake is told of this beat. A constant lag is no mistake of one, and may be the devices'."""
+    """Whether the mistake concerns this beat. A constant lag concerns no single beat, and may be the devices'."""
     if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
         return True
     return not (mistake.whole and mistake.kind == "timing") and any(

@@ -126,7 +126,7 @@ class SessionInfo:
 
     @property
     def danced_by(self) -> tuple[str, int] | None:
-        """Of a group, who, and whom they follow: only takes in which these are the same are compared."""
+        """Of a dancer of a group: who they are and whom they follow. Only takes that agree in both are compared."""
         return (self.group.called, self.group.member) if self.group else None
 
     @property

@@ -82,10 +82,13 @@ def extract(
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
-    A cut is a gap. Long films are worked on in ``parts`` (see :func:`usual_parts`), as many at once as there are
-    ``threads`` (None: cores), which change nothing of what is found; a single one decodes as well, and keeps one core
-    busy. What is not in ``part`` is not decoded, but for the run-up.
-    Of films with many more than ENOUGH_FPS pictures a second, about so many.
+    A cut is a gap. Of films with many more than ENOUGH_FPS pictures a second, about so many are looked at.
+
+    parts    in how many pieces the film is worked on, None: see :func:`usual_parts`
+    part     of the film that is looked at; what comes before its run-up, or after it, is not decoded
+    threads  pieces that are worked on at once, None: one for each core; they change nothing of what is found. A single
+             one decodes as well, and keeps one core busy
+
     Raises CoachError when the video cannot be read or the model not be used.
     """
     info = probe(path)

@@ -303,8 +303,8 @@ class Tracker:
 
 
 def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, int]) -> bool:
-    """Whether the bodies of two tracks could as well belong to the other one; of one body, whether it could be the
-    other one's."""
+    """Whether two tracks could as well have each other's bodies; where only one has a body, whether that could be the
+    other's."""
     one, other = taken.get(a), taken.get(b)
     if one is None and other is None:
         return False
