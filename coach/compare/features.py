@@ -41,7 +41,8 @@ IS_HEAD: Final = np.array([joint == "nose" for joint in JOINTS])
 OF_LEGS: Final = np.array([joint.endswith(("hip", "knee")) for joint in JOINTS])
 """(9,) hips and knees."""
 LEAST_VISIBILITY: Final = 0.5
-"""A joint counts as seen when all three of its landmarks are at least this visible."""
+"""Landmarks seen worse than this are guesses: a joint counts as seen when all three of its landmarks are at least this
+visible."""
 AT_ONCE: Final = 1024
 """Poses whose features are found at once: what lies between stays in the processor's cache."""
 WELL_SEEN: Final = 0.6

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack, opposite
 
@@ -21,8 +22,6 @@ HZ: Final = 20
 MOVE: Final = 4
 """Moments (0.2 s) between two heights whose difference is a movement."""
 LIMBS: Final = tuple(f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right"))
-VISIBLE: Final = 0.5
-"""Landmarks seen worse than this are guesses."""
 LEAST_S: Final = 3.0
 """s that both must be seen for anything to be said."""
 SMALLER: Final = 0.9
@@ -66,7 +65,7 @@ def unison(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
 def _moves(track: PoseTrack) -> NDArray[np.float64]:
     """(T − MOVE, limbs) change of height over the hips; NaN where not seen."""
     limbs, hips = [INDEX[name] for name in LIMBS], [INDEX["left_hip"], INDEX["right_hip"]]
-    y = np.where(track.visibility >= VISIBLE, track.image[..., 1], np.nan)
+    y = np.where(track.visibility >= LEAST_VISIBILITY, track.image[..., 1], np.nan)
     height = y[:, limbs] - y[:, hips].mean(axis=1, keepdims=True)
     return height[MOVE:] - height[:-MOVE]
 
@@ -83,6 +82,6 @@ def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
 def _size(track: PoseTrack) -> float:
     """Median height of the body in the picture."""
     body = track.body
-    y = np.where(body.visibility >= VISIBLE, body.image[..., 1], np.nan)[track.seen]
+    y = np.where(body.visibility >= LEAST_VISIBILITY, body.image[..., 1], np.nan)[track.seen]
     known = np.isfinite(y).any(axis=1)
     return float(np.median(np.nanmax(y[known], axis=1) - np.nanmin(y[known], axis=1))) if known.any() else 0.0

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack
 
@@ -33,8 +34,6 @@ STRETCHED: Final = 0.75
 """Quantile of the sizes of those beats that counts: most beats show a body at nearly its full length."""
 OF_BODY: Final = 0.78
 """Torso, thigh and shin over the body's height (Drillis and Contini's 0.288 + 0.245 + 0.246)."""
-VISIBLE: Final = 0.5
-"""Landmarks seen worse than this are guesses."""
 FOCAL: Final = 0.78
 """Focal length over the picture's longer side: of a phone's main camera, 26 mm on 36, and a little cut off."""
 CAMERA_HEIGHT: Final = 0.75
@@ -81,7 +80,7 @@ def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
     """(3, B) x, y and size; the middle of the looks (B, LOOKS)."""
     moments, back = np.unique(np.nan_to_num(t.ravel(), nan=-1e9), return_inverse=True)  # of a late beat after the next
     at = resampled(track.body, moments)
-    point = np.where(at.visibility[..., None] >= VISIBLE, at.image, np.nan)[back]
+    point = np.where(at.visibility[..., None] >= LEAST_VISIBILITY, at.image, np.nan)[back]
     left, right = ({part: point[:, INDEX[f"{side}_{part}"]] for part in _PARTS} for side in ("left", "right"))
     hips, shoulders = ((left[part] + right[part]) / 2 for part in ("hip", "shoulder"))
     limbs = [_longer(left[a] - left[b], right[a] - right[b]) for a, b in (("hip", "knee"), ("knee", "ankle"))]

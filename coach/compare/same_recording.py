@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 
@@ -38,8 +39,6 @@ LEAST_S: Final = 4.0
 """s that two tracks must have in common …"""
 ENOUGH_S: Final = 10.0
 """… and from which on it can be sure: over a few seconds even a dancer may keep one lag."""
-VISIBLE: Final = 0.5
-"""Landmarks seen worse than this are guesses."""
 LEAST_LANDMARKS: Final = 8
 """Landmarks that both must show for two poses to be compared."""
 
@@ -136,7 +135,7 @@ def _lowest(cost: NDArray[np.float64]) -> float:
 
 def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
-    both = np.minimum(user.visibility, reference.visibility) >= VISIBLE
+    both = np.minimum(user.visibility, reference.visibility) >= LEAST_VISIBILITY
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
     mine, theirs = (_shape(track.image, both) for track in (user, reference))
     flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)
