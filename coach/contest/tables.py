@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +18,9 @@ COLUMNS: Final = (
     "place", "place_low", "place_high", "score", "error", "shape", "timing", "lag_ms", "seconds", "state", "reason",
     "film", "name", "group",
 )  # fmt: skip
-"""Those of the list that have other names follow. ``error`` is the SD of the score over the draws of beats."""
+"""Those of the list follow. ``error`` is the SD of the score over the draws of beats."""
+OF_LIST: Final = "{name} (list)"
+"""What a column of the list is called that has the name of one of these."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that a spreadsheet would work out, were it not for an apostrophe before it."""
 
@@ -50,14 +51,16 @@ def write_csv(path: Path, standing: Standing) -> None:
     more = list(dict.fromkeys(name for row in standing.rows for name in row.entry.more))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*COLUMNS, *more])
-    writer.writerows(_cells(row, more) for row in standing.rows)
+    heads = [OF_LIST.format(name=name) if name in COLUMNS else name for name in more]
+    writer.writerow(map(_cell, (*COLUMNS, *heads)))
+    for row in standing.rows:
+        writer.writerow(map(_cell, (*table(row).values(), *(row.entry.more.get(name, "") for name in more))))
     write_atomically(path, text.getvalue().encode("utf-8-sig"))
 
 
-def _cells(row: Row, more: list[str]) -> Iterator[Any]:
-    for value in (*table(row).values(), *(row.entry.more.get(name, "") for name in more)):
-        yield f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def _cell(value: Any) -> Any:
+    """So that no spreadsheet works it out."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_json(path: Path, standing: Standing, judging: Judging) -> None:

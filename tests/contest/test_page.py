@@ -89,6 +89,16 @@ def test_the_tables(ranked, tmp_path):
     assert whole["entries"][1]["more"] == {"city": "Köln"} and whole["entries"][2]["score"] is None
 
 
+def test_columns_of_the_list_that_are_called_like_those_of_the_table(tmp_path):
+    """State is where somebody lives, too; and no heading is worked out either."""
+    entry = Entry(Path("/x/a.mp4"), "Kim", "", {**dict.fromkeys(COLUMNS[:10], "theirs"), "=1+1": "x"})
+    write_csv(tmp_path / "r.csv", standing([entry], [Result("refused", "It is dark.")], 16))
+    heads, cells = csv.reader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert len(set(heads)) == len(heads) == len(cells)
+    row = dict(zip(heads, cells))
+    assert (row["state"], row["state (list)"], row["'=1+1"]) == ("refused", "theirs", "x")
+
+
 def test_a_figure_is_measured_in_torsos_from_the_hips():
     points = np.zeros((len(POINTS), 2))
     for name, at in {"left_shoulder": (4, -10), "right_shoulder": (6, -10), "nose": (5, -15)}.items():
