@@ -57,6 +57,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.refuse(in_words(message))
 
+    def _get_option_tuples(self, option_string: str) -> list:
+        """What a shortened option may stand for. --song is the song wherever it is typed, never short for --songs-dir:
+        a command that knows no --song would read the song's name as a folder."""
+        return [] if option_string.partition("=")[0] == "--song" else super()._get_option_tuples(option_string)
+
     def refuse(self, sentence: str) -> NoReturn:
         """Print the sentence and end the program."""
         self.exit(EXIT_BAD_INPUT, f"\n{sentence} {self.prog} --help lists what you can type.\n")
@@ -128,6 +133,7 @@ MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
     (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
     (r"one of the arguments (.*) is required", lambda options: f"Say {_either(options.split())}."),
+    (r"unrecognized arguments: --song\b.*", lambda: "This command has no --song: leave it out, or type only the song's name."),
     (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
 )
 """Patterns of argparse's messages (Python 3.10 and later), and what Coach says instead."""

@@ -159,7 +159,7 @@ def moves_options(command: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--learn",
-        metavar="COVER",
+        metavar="FILM",
         type=Path,
         nargs="*",
         help="learn to recognise its moves, from its video and from good covers if you name any",

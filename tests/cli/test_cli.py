@@ -133,6 +133,18 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["score", "a", "b.mp4", "--members", "1,x"], "--members: “1,x” is not a list of numbers such as 2,1,3."),
         (["score", "a", "b.mp4", "--names", "Mina,,Jo"], "--names: “Mina,,Jo” is not a list of names such as Mina,"),
         (["review", "extra"], "“extra” means nothing here."),
+        *(
+            (words, "This command has no --song: leave it out, or type only the song's name.")
+            for words in (
+                ["history", "--song", "x"],
+                ["sessions", "--song=x"],
+                ["moves", "--song", "x"],
+                ["beats", "--song", "x"],
+                ["score", "x", "b.mp4", "--song", "x"],
+                ["contest", "x", "b", "--song", "x"],
+                ["songs", "--song", "x"],
+            )
+        ),
         (["practice", "--speed", "2"], "--speed: 2 is not between 0.5 (half speed) and 1."),
     ],
 )
