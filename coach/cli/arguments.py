@@ -126,6 +126,7 @@ def _meant(typed: str, known: Sequence[str]) -> str:
     return f"; perhaps you meant {near[0]}" if near else ""
 
 
+NO_SONG: Final = "This command has no --song: leave it out, or type only the song's name."
 MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
     (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs a value."),
@@ -133,7 +134,7 @@ MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
     (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
     (r"one of the arguments (.*) is required", lambda options: f"Say {_either(options.split())}."),
-    (r"unrecognized arguments: --song\b.*", lambda: "This command has no --song: leave it out, or type only the song's name."),
+    (r"unrecognized arguments: --song\b.*", lambda: NO_SONG),
     (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
 )
 """Patterns of argparse's messages (Python 3.10 and later), and what Coach says instead."""
