@@ -10,7 +10,7 @@ from coach.cli.arguments import _parsers
 from coach.cli.parser import _parser, parsed
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = {"N": "1", "…": "another.mp4", "tcp://…": "tcp://192.168.0.10:8786"}
+EXAMPLES = {"N": "1", "…": "another.mp4", "tcp://…": "tcp://192.168.0.10:8786", "WHAT": "compare"}
 """What stands for something in a command of the README → an example; all other words are examples themselves."""
 
 
@@ -56,6 +56,14 @@ def test_the_table_names_every_command():
     named = {words.partition(" ")[0] for words, _ in rows()} & known
     assert known - named == {"bench"}  # for engineers, further below
     assert "python main.py bench" in README
+
+
+def test_every_benchmark_is_explained():
+    bench, _ = parser_of("bench")
+    (kinds,) = (action.choices for action in bench._actions if action.nargs == "A...")
+    explained = README.partition("\n### Measuring\n")[2].partition("\n\n`python -m coach.bench.box`")[0]
+    named = re.findall(r"`([a-z]+)", " ".join(row.split("|")[1] for row in explained.splitlines() if row[:1] == "|"))
+    assert set(named) == set(kinds)
 
 
 @pytest.mark.parametrize(("words", "said"), rows())
