@@ -19,6 +19,7 @@ from coach.score.group_scoring import score_group
 from coach.score.report import score_json, score_text
 from coach.score.scoring import ScoreOptions, score_film
 from coach.song.group import GroupWish
+from coach.song.library import find_song
 from coach.takes.folder import TakeFolder
 
 STANDARD_OUTPUT: Final = "-"
@@ -32,6 +33,7 @@ def run_score(
     json   file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
     group  None of one dancer
     """
+    find_song(name, where.songs, draw=False)  # first: whoever names film and song the wrong way round reads of the song
     target = None if json in (None, STANDARD_OUTPUT) else writable(Path(json), film)
     if group is None:
         one = score_film(name, film, where, options)

@@ -30,10 +30,10 @@ def write_atomically(path: Path, data: bytes, flushed: bool = True) -> None:
         with replacing(target, flushed) as file:
             file.write(data)
     except OSError as error:
-        raise CoachError(
-            f"{path} could not be written ({error.strerror}). Make room on the disk, make the folder writable, "
-            "or choose another place."
-        ) from None
+        advice = "Make room on the disk, make the folder writable, or choose another place."
+        if not target.parent.is_dir():
+            advice = f"There is no folder {path.parent}: make it, or choose another place."
+        raise CoachError(f"{path} could not be written ({error.strerror}). {advice}") from None
 
 
 @contextmanager

@@ -13,13 +13,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NoReturn
 
+from coach.base.program import PROGRAM
 from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
 
 EXIT_OK: Final = 0
 EXIT_BAD_INPUT: Final = 2
 """The dancer can fix it."""
+ADDRESS: Final = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
+LAST_PORT: Final = 65_535
+"""Of TCP."""
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
+COMMAND: Final = "COMMAND"
+"""Where in the line a command stands; argparse names it so when it complains."""
+DANCING: Final = ("dance", "play", "song")
+"""What somebody types who wants to dance: that is no command, but an option with the song's name."""
 LIKELY_MEANT: Final = 0.7
 """Similarity (difflib's, 0..1) from which a word may have been meant."""
 
@@ -31,7 +39,7 @@ def best_share(text: str) -> float:
     except ValueError:
         share = math.nan
     if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share: say for example 20%")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a share: write for example 20%")
     return share
 
 
@@ -39,7 +47,7 @@ def top(text: str) -> int:
     """ "top10" or "10" → 10"""
     number = re.fullmatch(r"(?:top)?([1-9]\d{0,4})", text.lower())
     if number is None:
-        raise argparse.ArgumentTypeError(f"{text} is no number of the best: say for example top10")
+        raise argparse.ArgumentTypeError(f"“{text}” does not say how many of the best: write for example top10")
     return int(number[1])
 
 
@@ -48,6 +56,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.refuse(in_words(message))
+
+    def _get_option_tuples(self, option_string: str) -> list:
+        """What a shortened option may stand for. --song is the song wherever it is typed, never short for --songs-dir:
+        a command that knows no --song would read the song's name as a folder."""
+        return [] if option_string.partition("=")[0] == "--song" else super()._get_option_tuples(option_string)
 
     def refuse(self, sentence: str) -> NoReturn:
         """Print the sentence and end the program."""
@@ -91,12 +104,21 @@ def in_words(message: str) -> str:
 
 
 def _not_among(what: str, value: str, choices: str) -> str:
+    """``what``: the option, or the place in the line, that was to have one of the ``choices``."""
     names = re.findall(r"[^\s,'\"]+", choices)
-    if what.startswith("-"):
-        return f"{what} cannot be “{value}”: choose {', '.join(names[:-1])} or {names[-1]}."
+    if what != COMMAND:
+        return f"{f'{what} cannot be ' if what.startswith('-') else 'There is no '}“{value}”: choose {_either(names)}."
+    if value in DANCING:
+        return f"There is no command “{value}”. To dance, name a song: {PROGRAM} --song lovedive."
     meant = _meant(value, names)
-    song = f" To dance a song of that name: --song {value}." if what == "COMMAND" and not meant else ""
-    return f"There is no command “{value}”{meant or '; there are ' + ', '.join(names)}.{song}"
+    song = "" if meant else f" If it is a song, type {PROGRAM} --song {value}."
+    return f"There is no command “{value}”{meant}.{song}"
+
+
+def _either(names: Sequence[str]) -> str:
+    """ "a, b or c"."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _meant(typed: str, known: Sequence[str]) -> str:
@@ -104,12 +126,15 @@ def _meant(typed: str, known: Sequence[str]) -> str:
     return f"; perhaps you meant {near[0]}" if near else ""
 
 
+NO_SONG: Final = "This command has no --song: leave it out, or type only the song's name."
 MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
     (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs a value."),
     (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} can't be used together."),
     (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
     (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
+    (r"one of the arguments (.*) is required", lambda options: f"Say {_either(options.split())}."),
+    (r"unrecognized arguments: --song\b.*", lambda: NO_SONG),
     (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),
 )
 """Patterns of argparse's messages (Python 3.10 and later), and what Coach says instead."""
@@ -138,18 +163,40 @@ def number(text: str) -> float:
     return value
 
 
+def seconds(text: str) -> float:
+    """A finite number of seconds; no minutes."""
+    try:
+        return number(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds: write for example 92.5") from None
+
+
+def port(text: str) -> int:
+    """1 to 65535."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def address(text: str) -> str:
+    """Of a scheduler; Dask takes it for tcp where it begins with no protocol."""
+    if not ADDRESS.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"“{text}” is not an address such as tcp://192.168.0.10:8786")
+    return text
+
+
 def minutes(text: str) -> float:
     """Above 0."""
     value = number(text)
     if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a length of time")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes above 0")
     return value
 
 
 def number_of_takes(text: str) -> int:
     """0 or more."""
     if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of takes")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of takes: write for example 3")
     return int(text)
 
 
@@ -173,9 +220,8 @@ def estimator(text: str) -> str:
     from coach.estimators.known import ESTIMATORS  # here: most commands need none of them
 
     if text not in ESTIMATORS:
-        *names, last = ESTIMATORS
         meant = difflib.get_close_matches(text, ESTIMATORS, 1, LIKELY_MEANT)
-        choose = f"perhaps you meant {meant[0]}" if meant else f"choose {', '.join(names)} or {last}"
+        choose = f"perhaps you meant {meant[0]}" if meant else f"choose {_either(tuple(ESTIMATORS))}"
         raise argparse.ArgumentTypeError(f"there is no “{text}”: {choose}")
     return text
 
@@ -183,7 +229,7 @@ def estimator(text: str) -> str:
 def count(text: str) -> int:
     """1 or more."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 on")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of 1 or more")
     return int(text)
 
 
@@ -217,7 +263,7 @@ def count_or_all(text: str) -> int | None:
     try:
         return count(text)
     except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(f"“{text}” is neither a whole number from 1 on nor “all”") from None
+        raise argparse.ArgumentTypeError(f"“{text}” is neither a whole number of 1 or more nor “all”") from None
 
 
 def percent(text: str) -> int:

@@ -17,20 +17,28 @@ PORT: Final = 8786
 
 
 def contest_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("song", metavar="SONG", help="the song that is danced")
+    command.add_argument("song", metavar="NAME", help="the song that they dance")
     command.add_argument(
         "films", metavar="FOLDER|LIST.csv", type=Path,
-        help="the films of a folder; or of a CSV file with the column film, and name and group if you like",
+        help="a folder of films; or a CSV file with the column film, and name and group if you like",
     )  # fmt: skip
     command.add_argument(
-        "--out", metavar="DIR", type=Path, help="where results are kept and pages written (default: contest-SONG here)"
+        "--out", metavar="DIR", type=Path, help="where results are kept and pages written (default: contest-NAME here)"
     )
     command.add_argument(
-        "--workers", metavar="N", type=typed.count, help="films judged at a time (default: one for each core)"
+        "--workers",
+        metavar="N",
+        type=typed.count,
+        help="how many films are judged at a time (default: one for each core)",
     )
-    command.add_argument("--cluster", metavar="tcp://HOST:PORT", help="let the workers of this scheduler do the work")
     command.add_argument(
-        "--reels", metavar="top10", type=typed.top, help="make a film of the mistakes of each of the best, as reel does"
+        "--cluster", metavar="tcp://HOST:PORT", type=typed.address, help="let the workers of this scheduler do the work"
+    )
+    command.add_argument(
+        "--reels",
+        metavar="top10",
+        type=typed.top,
+        help="make a film of the mistakes of each of the best, as the command reel does",
     )
     command.add_argument("--send", action="store_true", help="send the films to workers that do not see these paths")
     level_option(command)
@@ -39,16 +47,20 @@ def contest_options(command: argparse.ArgumentParser) -> None:
 
 def worker_options(command: argparse.ArgumentParser) -> None:
     what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--cluster", metavar="tcp://HOST:PORT", help="work for the scheduler at this address")
+    what.add_argument(
+        "--cluster", metavar="tcp://HOST:PORT", type=typed.address, help="work for the scheduler at this address"
+    )
     what.add_argument("--scheduler", action="store_true", help="be the scheduler that contest and workers talk to")
     command.add_argument(
-        "--workers", metavar="N", type=typed.count, help="with --cluster: how many (default: one for each core)"
+        "--workers", metavar="N", type=typed.count, help="with --cluster: how many workers (default: one for each core)"
     )
     command.add_argument(
         "--host", metavar="ADDRESS",
         help="with --scheduler: listen there; only in a network that you trust (default: 127.0.0.1, this computer)",
     )  # fmt: skip
-    command.add_argument("--port", metavar="N", type=typed.count, help=f"with --scheduler (default: {PORT})")
+    command.add_argument(
+        "--port", metavar="N", type=typed.port, help=f"with --scheduler: listen there (default: {PORT})"
+    )
 
 
 def contest(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from coach.cli.options import (
     model_option,
     screen_options,
     session_options_of,
+    song_option,
     sound_of,
     sound_options,
 )
@@ -54,10 +55,13 @@ def dance(arguments: argparse.Namespace) -> int:
 
 
 def practice_options(command: argparse.ArgumentParser) -> None:
-    dance_options(command)
+    song_option(command, "the song to practise")
+    dance_options(command, "practise --passes N times, or once, save it")
     what = command.add_argument_group("what (without any of these: a plan, from your newest takes)")
     what.add_argument("--section", metavar="NAME", help="a section of the song, for example chorus")
-    what.add_argument("--from", metavar="N", type=typed.count, dest="first", help="the first beat, as the page counts")
+    what.add_argument(
+        "--from", metavar="N", type=typed.count, dest="first", help="the first beat, counted as on the page"
+    )
     what.add_argument("--to", metavar="N", type=typed.count, dest="last", help="the last beat")
     what.add_argument("--loop", metavar="NAME", help="a passage that you saved")
     what.add_argument("--move", metavar="NAME", help="a move of the song, wherever it comes, slowly first")
@@ -67,16 +71,19 @@ def practice_options(command: argparse.ArgumentParser) -> None:
         "--speed",
         metavar="0.5-1.0",
         type=typed.practice_speed,
-        help="of the first pass, in steps of .05 (default: 1; with --ramp, or by a plan: as it was good last time)",
+        help="of the first pass, in steps of 0.05 (default: 1; with --ramp or a plan, where you were good last time)",
     )
     how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
     how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
     how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
     how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
-    how.add_argument("--no-gestures", action="store_true", help="no window between passes that understands your arms")
-    how.add_argument("--keep-films", action="store_true", help="keep the film of each pass too")
+    how.add_argument("--no-gestures", action="store_true", help="do not listen to your arms between passes")
+    how.add_argument("--keep-films", action="store_true", help="keep the film of each pass, too")
     how.add_argument(
-        "--passes", metavar="N", type=typed.count, help="stop after N passes (default: when you stop; --unattended: 1)"
+        "--passes",
+        metavar="N",
+        type=typed.count,
+        help="stop after N passes (default: until you stop; with --unattended 1)",
     )
 
 
@@ -125,7 +132,7 @@ def _practised(arguments: argparse.Namespace) -> dict[str, object]:
 def quiz_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "how", metavar="LEVEL", nargs="?", choices=("easy", "normal", "hard", "dancing"),
-        help="easy, normal, hard, or dancing: you dance, Coach guesses (default: asks)",
+        help="easy, normal or hard; or dancing: you dance, Coach guesses (default: asks you)",
     )  # fmt: skip
     command.add_argument("--groups", action="store_true", help="show whole groups, not one dancer of each song")
     command.add_argument("--seed", metavar="N", type=typed.seed, help="ask the same questions again")
@@ -134,7 +141,7 @@ def quiz_options(command: argparse.ArgumentParser) -> None:
     sound_options(command)
     command.add_argument(
         "--unattended", action="store_true", default=argparse.SUPPRESS,
-        help="do not wait: play one round, answer at random, exit",
+        help="do not wait for anybody: play one round, answer at random, exit",
     )  # fmt: skip
 
 
@@ -155,11 +162,11 @@ def quiz(arguments: argparse.Namespace) -> int:
 
 
 def random_play_options(command: argparse.ArgumentParser) -> None:
-    dance_options(command)
+    dance_options(command, "dance all sections once")
     command.add_argument(
-        "--sections", metavar="N", type=typed.count, default=10, help="how many are danced (default: 10)"
+        "--sections", metavar="N", type=typed.count, default=10, help="how many you dance (default: 10)"
     )
-    command.add_argument("--seed", metavar="N", type=typed.seed, help="the same sections again")
+    command.add_argument("--seed", metavar="N", type=typed.seed, help="dance the same sections again")
 
 
 def random_play(arguments: argparse.Namespace) -> int:
@@ -175,13 +182,22 @@ def calibrate_options(command: argparse.ArgumentParser) -> None:
     sound_options(command, "the clicks")
     model_option(command)
     heard = command.add_mutually_exclusive_group()
-    heard.add_argument("--microphone", metavar="WHICH", help="a number or part of its name (default: the system's)")
-    heard.add_argument("--no-microphone", action="store_true", help="measure only the sum of camera and loudspeaker")
-    command.add_argument("--unattended", action="store_true", help="do not wait: measure once, save it, exit")
+    heard.add_argument(
+        "--microphone", metavar="WHICH", help="a number or part of its name (default: your system's own)"
+    )
+    heard.add_argument("--no-microphone", action="store_true", help="measure only camera and loudspeaker together")
+    command.add_argument(
+        "--unattended", action="store_true", help="do not wait for anybody: measure once, save it, exit"
+    )
     kept = command.add_mutually_exclusive_group()
     kept.add_argument("--show", action="store_true", help="list what was measured, with date and spread")
     kept.add_argument(
-        "--forget", metavar="N", nargs="?", type=typed.count, const=0, help="forget number N of --show (default: all)"
+        "--forget",
+        metavar="N",
+        nargs="?",
+        type=typed.count,
+        const=0,
+        help="forget number N of what --show lists (default: all)",
     )
 
 

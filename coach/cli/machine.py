@@ -36,7 +36,9 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 
 def package_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("program", choices=tuple(PRODUCTS), help="the quiz alone, or all of Coach")
+    command.add_argument(
+        "program", metavar="|".join(PRODUCTS), choices=tuple(PRODUCTS), help="all of Coach, or the quiz alone"
+    )
 
 
 def package(arguments: argparse.Namespace) -> int:
@@ -47,9 +49,11 @@ def package(arguments: argparse.Namespace) -> int:
 
 
 def test_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--all", action="store_true", help="the long ones too: three to four times the time")
+    command.add_argument("--all", action="store_true", help="the long ones, too: three to four times as long")
     command.add_argument("--long", action="store_true", help="only the long ones")
-    command.add_argument("pytest", nargs="*", metavar="...", help="handed to pytest, which runs just what they choose")
+    command.add_argument(
+        "pytest", nargs="*", metavar="...", help="handed to pytest, which then runs only what you choose"
+    )
 
 
 def test(arguments: argparse.Namespace) -> int:

@@ -19,8 +19,12 @@ SHARED: Final = {
 (SUPPRESS), else the command's default would overwrite what was typed before the command."""
 
 
-def dance_options(group) -> None:
-    group.add_argument("--song", metavar="NAME", default=argparse.SUPPRESS, help="the song to dance")
+def song_option(group, text: str) -> None:
+    group.add_argument("--song", metavar="NAME", default=argparse.SUPPRESS, help=text)
+
+
+def dance_options(group, once: str = "dance once, save it") -> None:
+    """once: what is done where nobody waits."""
     camera_option(group)
     group.add_argument(
         "--view",
@@ -37,7 +41,7 @@ def dance_options(group) -> None:
         "--unattended",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="do not wait: dance once (practise --passes N times, else once), save it, exit",
+        help=f"do not wait for anybody: {once}, exit",
     )
 
 
@@ -45,25 +49,24 @@ def group_options(group, where: str, most: int) -> None:
     """where: it is that they are counted from left to right."""
     group.add_argument(
         "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
-        help=f"a group: how many of you dance, 1 to {most}; each is judged (default: {SHARED['dancers']})",
+        help=f"how many of you dance, up to {most}; each of you is judged (default: {SHARED['dancers']})",
     )  # fmt: skip
     group.add_argument(
         "--members", metavar="2,1,3", type=typed.counts, default=argparse.SUPPRESS,
-        help=f"whom of the reference each of a group follows, from left to right {where} (default: by position)",
+        help=f"of a group: whom of the reference each of you follows, from left to right {where} "
+        "(default: who stands in the same place)",
     )  # fmt: skip
     group.add_argument(
         "--names", metavar="A,B,C", type=typed.names, default=argparse.SUPPRESS,
-        help=f"of a group, from left to right {where}",
+        help=f"of a group: your names, from left to right {where}",
     )  # fmt: skip
 
 
 def take_options(group) -> None:
+    song_option(group, "a take of this song (default: the song of the newest take)")
+    group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take; 1 is the oldest (default: newest)")
     group.add_argument(
-        "--song", metavar="NAME", default=argparse.SUPPRESS, help="of this song (default: the song of the newest take)"
-    )
-    group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take, 1 is the oldest (default: newest)")
-    group.add_argument(
-        "--dancer", metavar="N", type=typed.count, help="of the take of a group: the N-th of you, from left to right"
+        "--dancer", metavar="N", type=typed.count, help="of a group's take: the N-th of you, from left to right"
     )
 
 
@@ -72,22 +75,26 @@ def camera_option(group) -> None:
         "--camera",
         metavar="WHICH",
         default=argparse.SUPPRESS,
-        help=f"a number, a video file, or a URL (default: {SHARED['camera']})",
+        help=f"a number that the command cameras lists, a video file, or a URL (default: {SHARED['camera']})",
     )
 
 
 def screen_options(group) -> None:
     group.add_argument(
-        "--fullscreen", action="store_true", default=argparse.SUPPRESS, help="fill the screen (default: a window)"
+        "--fullscreen",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="fill the screen; F does so at any time (default: a window)",
     )
 
 
 def level_option(group) -> None:
     group.add_argument(
         "--level",
-        choices=("slides", "strict", "normal", "gentle"),
+        choices=("gentle", "normal", "strict", "slides"),
         default=argparse.SUPPRESS,
-        help=f"how strictly a joint is judged; slides is the published table (default: {SHARED['level']})",
+        help="how strictly your joints are judged: it changes your mistakes, not your score; slides takes the limits "
+        f"of the published table (default: {SHARED['level']})",
     )
 
 
@@ -97,9 +104,9 @@ def sound_options(group, of: str = "the music") -> None:
         "--audio-device",
         metavar="WHICH",
         default=argparse.SUPPRESS,
-        help="the sound output: a number or part of its name",
+        help="the sound output: a number or part of its name; one that is not there lists them all",
     )
-    group.add_argument("--no-audio", action="store_true", default=argparse.SUPPRESS, help="in silence")
+    group.add_argument("--no-audio", action="store_true", default=argparse.SUPPRESS, help="play no sound")
     group.add_argument(
         "--volume",
         metavar="0-100",
@@ -115,9 +122,10 @@ def model_option(group) -> None:
         metavar="NAME",
         type=typed.estimator,
         default=argparse.SUPPRESS,
-        help="what finds the poses (default: blazepose, or what found those of the take); estimators lists them",
+        help="what finds the poses; the command estimators lists the names (default: blazepose, or what found those of "
+        "the take)",
     )
-    weights_option(group, "networks of your own for it; for blazepose a pose_landmarker .task file")
+    weights_option(group, "a model of your own for it; for blazepose a pose_landmarker .task file")
 
 
 def weights_option(group, text: str) -> None:
@@ -129,8 +137,8 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
     for what, text in (
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
-        ("cache", "where files are kept that can be computed again"),
-        ("settings", "where it is kept how late your camera and loudspeaker are, and which passages you saved"),
+        ("cache", "where Coach keeps what it can compute again"),
+        ("settings", "where your calibrations, saved passages and best lists are kept"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 

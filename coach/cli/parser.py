@@ -10,10 +10,10 @@ from typing import TypeAlias
 from coach import __version__
 from coach.base.program import PROGRAM
 from coach.cli import dancing, machine, songs, takes
-from coach.cli.arguments import Parser, check_options
+from coach.cli.arguments import COMMAND, Parser, check_options
 from coach.cli.benchmarks import bench, bench_options
 from coach.cli.contests import contest, contest_options, worker, worker_options
-from coach.cli.options import SHARED, dance_options, folder_options, group_options
+from coach.cli.options import SHARED, dance_options, folder_options, group_options, song_option
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
@@ -21,6 +21,7 @@ Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
 EXAMPLES = {
     "": "which songs there are",
     " --song lovedive": "dance",
+    " start": "the same in a window, with the mouse",
     " practice --song lovedive": "what cost you most, slowly and then faster",
     " score lovedive me.mp4": "judge a film of you",
     " review": "your newest take's mistakes again",
@@ -29,7 +30,7 @@ EXAMPLES = {
 DESCRIPTION = "\n".join([
     "Coach plays a dance, watches you through your webcam and shows you afterwards what to change.",
     "",
-    *(f"  {PROGRAM + words:<{len(PROGRAM) + 26}}{what}" for words, what in EXAMPLES.items()),
+    *(f"  {PROGRAM + words:<{len(PROGRAM) + 27}}{what}" for words, what in EXAMPLES.items()),
 ])  # fmt: skip
 
 
@@ -50,13 +51,16 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     dance = parser.add_argument_group("dance")
+    song_option(dance, "the song to dance")
     dance_options(dance)
     group_options(dance, "as the camera sees you before the dance", 6)
-    dance.add_argument("--trace", metavar="FILE", type=Path, help="write when each frame arrived and was shown (JSON)")
+    dance.add_argument(
+        "--trace", metavar="FILE", type=Path, help="write down when each picture came and was shown (JSON)"
+    )
     folder_options(parser)
     parser.set_defaults(run=dancing.dance, **SHARED)
 
-    _add_commands(parser.add_subparsers(title="commands", metavar="COMMAND"))
+    _add_commands(parser.add_subparsers(title="commands", metavar=COMMAND))
     return parser
 
 
@@ -65,10 +69,10 @@ def _add_commands(kinds) -> None:
 
     def command(name: str, run: Run, summary: str, options: Options | None = None) -> None:
         added = kinds.add_parser(name, help=summary, description=summary)
-        folder_options(added)
         added.set_defaults(run=run)
         if options is not None:
             options(added)
+        folder_options(added)
 
     what = "choose a song in a window: dance, practise, see your mistakes"
     command("start", dancing.start, what, dancing.start_options)
@@ -81,19 +85,19 @@ def _add_commands(kinds) -> None:
     what = "learn from good covers how far each joint may be off"
     command("thresholds", songs.thresholds, what, songs.thresholds_options)
     command("contest", contest, "judge many films of one dance and rank them", contest_options)
-    command("worker", worker, "let this machine judge films of a contest that runs on another", worker_options)
+    command("worker", worker, "let this computer judge films of a contest that runs on another", worker_options)
     what = "measure how late your camera and loudspeaker are: clap on eight clicks"
     command("calibrate", dancing.calibrate, what, dancing.calibrate_options)
-    what = "dance a passage again and again, slower, or by a plan"
+    what = "dance a passage again and again, slower or by a plan"
     command("practice", dancing.practice, what, dancing.practice_options)
-    command("quiz", dancing.quiz, "Guess That Song!: only the dancers' skeletons are left", dancing.quiz_options)
+    command("quiz", dancing.quiz, "Guess That Song!: know the song by its dance", dancing.quiz_options)
     what = "random play dance: sections of all your songs, shuffled; step in where you know it"
     command("random-play", dancing.random_play, what, dancing.random_play_options)
-    command("estimators", machine.estimators, "list what can find the poses, and what each is good for")
+    command("estimators", machine.estimators, "list what can find poses, and what each is good for")
     command("cameras", machine.cameras, "list the cameras that open, with size and rate")
     what = "watch the mistakes of your newest take, or of an older one"
     command("review", takes.review, what, takes.review_options)
-    what = "make the page of a take again, for example after marking false alarms"
+    what = "make a take's page again, for example after marking false alarms"
     command("report", takes.report, what, takes.report_options)
     command("history", takes.history, "your progress from take to take, and a page with plots", takes.history_options)
     command("sessions", takes.sessions, "list your takes with their sizes; delete some", takes.sessions_options)
@@ -102,4 +106,4 @@ def _add_commands(kinds) -> None:
     what = "build a program that starts with a double click, for this system"
     command("package", machine.package, what, machine.package_options)
     command("test", machine.test, "run the tests", machine.test_options)
-    command("bench", bench, "measure", bench_options)
+    command("bench", bench, "measure how well and how fast Coach works", bench_options)

@@ -19,9 +19,11 @@ def songs_options(command: argparse.ArgumentParser) -> None:
     what.add_argument("--restore", metavar="NAME", help="bring back the stand-in that your own video replaced")
     what.add_argument(
         "--export-track", metavar=("NAME", "FILE"), nargs="+",
-        help="write a song's dance without its video to a small file for your friends (default: NAME.coachtrack)",
+        help="write a song's dance, without its video, to a small file for your friends (default: NAME.coachtrack)",
     )  # fmt: skip
-    command.add_argument("--music", action="store_true", help="with --export-track: its music too, where it is free")
+    command.add_argument(
+        "--music", action="store_true", help="with --export-track: its music, too, where its licence allows it"
+    )
     model_option(command)
 
 
@@ -63,12 +65,16 @@ def _export_track(arguments: argparse.Namespace, where: Folders) -> int:
 def import_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music; or a .coachtrack file")
     command.add_argument(
-        "--song", metavar="NAME", help="what to call it on the command line (a .coachtrack file: default its own name)"
+        "--song",
+        metavar="NAME",
+        help="what to call it on the command line (default: a .coachtrack file's own name; a video needs one)",
     )
     command.add_argument("--title", help="as the artist writes it (default: NAME)")
     command.add_argument("--artist", help="shown beside the title")
-    command.add_argument("--bpm", type=typed.number, metavar="N", help="beats a minute (default: heard, or seen)")
-    command.add_argument("--first-beat", type=typed.number, metavar="S", help="second of the video of the first beat")
+    command.add_argument("--bpm", type=typed.number, metavar="N", help="beats per minute (default: heard, or seen)")
+    command.add_argument(
+        "--first-beat", type=typed.seconds, metavar="S", help="second of the video on which the first beat falls"
+    )
     command.add_argument(
         "--mirrored",
         choices=("yes", "no"),
@@ -76,12 +82,16 @@ def import_options(command: argparse.ArgumentParser) -> None:
         help="yes: the video already shows the dance as a mirror would (default: no)",
     )
     command.add_argument(
-        "--dancer", type=typed.count, metavar="N", help="which of several people to follow (default: asks)"
+        "--dancer", type=typed.count, metavar="N", help="which of several people to follow (default: asks you)"
     )
-    command.add_argument("--start", type=typed.number, metavar="S", help="second of the video from which it is danced")
-    command.add_argument("--end", type=typed.number, metavar="S", help="second of the video until which it is danced")
-    command.add_argument("--link", action="store_true", help="leave the video where it is")
-    command.add_argument("--force", action="store_true", help="replace a song; accept a video with few poses")
+    command.add_argument(
+        "--start", type=typed.seconds, metavar="S", help="second of the video at which the dance begins"
+    )
+    command.add_argument("--end", type=typed.seconds, metavar="S", help="second of the video at which the dance ends")
+    command.add_argument("--link", action="store_true", help="leave the video where it is; do not copy it")
+    command.add_argument(
+        "--force", action="store_true", help="replace a song of that name; accept a dancer who is rarely seen"
+    )
     model_option(command)
 
 
@@ -145,31 +155,38 @@ def moves_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("song", metavar="NAME", nargs="?", default=None, help="the song")
     what = command.add_mutually_exclusive_group()
     what.add_argument(
-        "--write", action="store_true", help="add the new ones to its song.toml, where you can give them names"
+        "--write", action="store_true", help="add new moves to its song.toml, where you can give them names"
     )
     what.add_argument(
         "--learn",
-        metavar="COVER",
+        metavar="FILM",
         type=Path,
         nargs="*",
-        help="learn to recognise them, from good covers too if there are",
+        help="learn to recognise its moves, from its video and from good covers if you name any",
     )
-    what.add_argument("--recognise", metavar="FILM", type=Path, help="which of them a film dances, and when")
-    what.add_argument("--train", metavar="FOLDER", type=Path, help="without a song: learn what films of yours show")
+    what.add_argument("--recognise", metavar="FILM", type=Path, help="which moves are danced in a film, and when")
+    what.add_argument(
+        "--train", metavar="FOLDER", type=Path, help="without a song: learn movements from films of yours"
+    )
     command.add_argument(
         "--labels", metavar="FILE", type=Path,
-        help="what they show: CSV with film,start_s,end_s,label (default: labels.csv in FOLDER)",
+        help="with --train: what the films show, as CSV: film,start_s,end_s,label (default: labels.csv in FOLDER)",
     )  # fmt: skip
     command.add_argument(
-        "--model", metavar="FILE", type=Path, help="what is learnt from them (default: moves.npz in FOLDER)"
+        "--model",
+        metavar="FILE",
+        type=Path,
+        help="with --train: what to write (default: moves.npz in FOLDER); with --recognise: what --train wrote",
     )
-    command.add_argument("--json", metavar="FILE", help="with --recognise: write it there; - is standard output")
+    command.add_argument("--json", metavar="FILE", help="with --recognise: write what it finds; - is standard output")
     command.add_argument(
         "--plot", metavar="FILE", nargs="?", const="",
-        help="of a take, or with --recognise of the film: how arms move and which move that is, as .png or .svg "
-        "(default: moves.png in the take's folder, or beside the film)",
+        help="draw how your arms moved in a take, or in the film of --recognise, and which move that was, as .png or "
+        ".svg (default: moves.png in the take's folder, or beside the film)",
     )  # fmt: skip
-    command.add_argument("--take", metavar="N", type=typed.count, help="with --plot: the N-th take (default: newest)")
+    command.add_argument(
+        "--take", metavar="N", type=typed.count, help="with --plot: the N-th take; 1 is the oldest (default: newest)"
+    )
     model_option(command)
 
 
@@ -226,11 +243,17 @@ def _check_moves(arguments: argparse.Namespace) -> None:
 
 
 def thresholds_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("song", metavar="SONG", help="the song that they dance")
-    command.add_argument("covers", metavar="COVER.mp4", type=Path, nargs="*", help="films of good dancers, one each")
-    command.add_argument("--from-contest", metavar="DIR", type=Path, help="instead: a contest's best; asks first")
+    command.add_argument("song", metavar="NAME", help="the song that they dance")
+    command.add_argument("covers", metavar="FILM", type=Path, nargs="*", help="films of good dancers, one each")
     command.add_argument(
-        "--top", metavar="20%", type=typed.best_share, default=0.2, help="with --from-contest: how many (default: 20%%)"
+        "--from-contest", metavar="DIR", type=Path, help="learn from the best of a contest instead; asks first"
+    )
+    command.add_argument(
+        "--top",
+        metavar="20%",
+        type=typed.best_share,
+        default=0.2,
+        help="with --from-contest: how many of them (default: 20%%)",
     )
     model_option(command)
 

@@ -27,30 +27,35 @@ from coach.cli.options import (
 
 
 def score_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("song", metavar="NAME", help="the song that is danced")
-    command.add_argument("take", metavar="TAKE.mp4", type=Path, help="the film of it")
+    command.add_argument("song", metavar="NAME", help="the song that you dance")
+    command.add_argument("take", metavar="FILM", type=Path, help="the film of you")
     command.add_argument(
-        "--json", metavar="FILE", help="write everything that was judged there; - is standard output, with nothing else"
+        "--json",
+        metavar="FILE",
+        help="write all that was judged to FILE; - is standard output, with nothing else on it",
     )
     command.add_argument(
         "--offset",
         metavar="S",
-        type=typed.number,
+        type=typed.seconds,
         help="second of the film at which the song begins (default: found)",
     )
     command.add_argument(
         "--mirrored", choices=("yes", "no"), help="yes: the film shows the dance as a mirror would (default: found)"
     )
     command.add_argument(
-        "--dancer", metavar="N", type=typed.count, help="which of several people (default: whoever dances it best)"
+        "--dancer",
+        metavar="N",
+        type=typed.count,
+        help="which of several people to judge (default: whoever dances it best)",
     )
     group_options(command, "in the film", 9)
     command.add_argument(
         "--align",
         choices=("beat", "frame", "none"),
         default="beat",
-        help="how film and reference are aligned: one lag per beat; picture by picture (classical DTW); "
-        "by the clock alone (default: beat; the others are there to be compared with)",
+        help="how film and reference are aligned: with one lag for each beat; picture by picture (classical DTW); "
+        "or by the clock alone (default: beat; the others are there for comparison)",
     )
     level_option(command)
     model_option(command)
@@ -133,10 +138,12 @@ def history_options(command: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--export",
         choices=("csv", "json"),
-        help="csv: a line a take or practice; json: every beat, mistake and pass too",
+        help="csv: one line for each take or practice; json: every beat, mistake and pass, too",
     )
-    what.add_argument("--rebuild", action="store_true", help="rebuild the database from the session folders")
-    command.add_argument("--to", metavar="FILE", type=Path, help="where to export (default: print)")
+    what.add_argument("--rebuild", action="store_true", help="make the database again from your takes")
+    command.add_argument(
+        "--to", metavar="FILE", type=Path, help="with --export: where to write it (default: prints it)"
+    )
 
 
 def history(arguments: argparse.Namespace) -> int:
@@ -170,10 +177,12 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all that you practised; asks",
+        help="keep only the N best whole takes of each song, and all that you practised; asks first",
     )
-    command.add_argument("--practice", action="store_true", help="delete only what you practised; asks")
-    command.add_argument("--older-than", metavar="30d", type=typed.age, help="delete what is older (d, w); asks")
+    command.add_argument("--practice", action="store_true", help="delete only what you practised; asks first")
+    command.add_argument(
+        "--older-than", metavar="30d", type=typed.age, help="delete what is older, in days (d) or weeks (w); asks first"
+    )
 
 
 def sessions(arguments: argparse.Namespace) -> int:
@@ -204,10 +213,10 @@ def reel_options(command: argparse.ArgumentParser) -> None:
         "--top", metavar="N", type=typed.count_or_all, default=5,
         help="the N mistakes that cost most and are surest, or all (default: 5)",
     )  # fmt: skip
-    command.add_argument("--no-slow", action="store_true", help="without the slow repeat")
+    command.add_argument("--no-slow", action="store_true", help="each mistake at full speed only")
     command.add_argument("--portrait", action="store_true", help="upright, 1080x1920, for phones")
     command.add_argument(
-        "--with-reference", choices=("yes", "no"), default="yes", help="no: only yourself (default: yes)"
+        "--with-reference", choices=("yes", "no"), default="yes", help="no: show only you (default: yes)"
     )
     command.add_argument("--all", action="store_true", help="the whole take, side by side, uncut")
     model_option(command)

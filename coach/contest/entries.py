@@ -66,7 +66,7 @@ def read_entries(source: Path, but: Sequence[Path] = ()) -> Entries:
     if source.is_dir():
         return _of_folder(source, [folder.resolve() for folder in but])
     if not source.exists():
-        raise CoachError(f"There is no folder and no list of films at {source}.")
+        raise CoachError(f"There is no folder of films, and no list of them, at {source}. Check the path.")
     return Entries(_of_list(source, _rows(source)))
 
 

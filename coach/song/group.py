@@ -51,7 +51,7 @@ def check_wish(wish: GroupWish, most: int = MOST_DANCERS, how: str = "") -> None
     most  so many dancers there may be; how: said with it, "" of films
     """
     if not 2 <= wish.dancers <= most:
-        raise CoachError(f"--dancers {wish.dancers} is no group that Coach can judge{how}: give 2 to {most}.")
+        raise CoachError(f"Coach cannot judge --dancers {wish.dancers} as a group{how}: give 2 to {most}.")
     for option, given in (("--members", wish.members), ("--names", wish.names)):
         if given and len(given) != wish.dancers:
             raise CoachError(

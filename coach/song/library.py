@@ -17,10 +17,15 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.base.program import PROGRAM
 from coach.domain.song import Song
-from coach.song.package import FILE_NAME, is_package, load_song
+from coach.song.package import is_package, load_song
 from coach.song.staging import recover
 from coach.song.taking_in import take_in
 from coach.song.track_file import is_track_file, read_song
+
+NO_SONGS: Final = (
+    f"There are no songs in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME. Or name another folder with "
+    "--songs-dir."
+)
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,11 @@ def _load(entry: Path) -> Song | BrokenSong:
 
 def _unknown(name: str, songs: Path, names: list[str]) -> str:
     if not names:
-        return f"There are no songs in {songs}. A song is a folder there with {FILE_NAME} and its video."
+        return NO_SONGS.format(folder=songs)
     plain = {plain_name(known): known for known in names}
     near = [plain[match] for match in difflib.get_close_matches(plain_name(name), plain, 3)]
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f'There is no song "{name}" in {songs}.{guess} Songs: {", ".join(names)}.'
+    return f"There is no song “{name}” in {songs}.{guess} Songs: {', '.join(names)}."
 
 
 # ----------------------------------------------------------------
@@ -137,7 +142,7 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     wide = max([LEAST_COLUMN, *(len(song.id) for song in songs)])
     lines = [f"  {song.id:<{wide}} {_line(song)}" for song in good]
     lines += [f"  {song.id:<{wide}} cannot be danced: {song.problem}" for song in broken]
-    lines = lines or [f"There are no songs in {folder}."]
+    lines = lines or [NO_SONGS.format(folder=folder)]
     if good:
         lines += ["", f"Dance one:  {PROGRAM} --song {good[0].id}"]
     return "\n".join(lines)

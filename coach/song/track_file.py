@@ -137,7 +137,7 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
         raise CoachError(f"There is no file {file}. Check the name.") from None
     except DAMAGE as error:
         why = getattr(error, "strerror", None) or error
-        raise CoachError(f"{file} is no dance that was handed on, or damaged ({why}). Get it again.") from error
+        raise CoachError(f"{file} is not a .coachtrack file, or it is damaged ({why}). Get it again.") from error
 
 
 def _check_parts(sizes: Mapping[str, int], count: int) -> None:

@@ -93,7 +93,7 @@ def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE, threads: 
     moments = [part[0] + length * (k + 0.5) / looks for k in range(looks)]
     workers = min(usual_parts(info), threads or cores(), looks)
     open_estimator, stop, found = model.load(), threading.Event(), []
-    with bar("Looking who dances", looks, "looks") as advance:
+    with bar("Finding the dancers", looks, "looks") as advance:
         step = one_at_a_time(advance)
         shares = [moments[worker::workers] for worker in range(workers)]
         looking = [partial(_look, path, open_estimator, share, found, step, stop) for share in shares]

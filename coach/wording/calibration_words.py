@@ -64,7 +64,7 @@ HOWS: Final = {
 NONE: Final = f"No camera and loudspeaker are calibrated yet: {PROGRAM} calibrate"
 FORGOTTEN: Final = "Forgotten: {pair}"
 NO_SUCH: Final = f"There is no calibration {{number}}. {PROGRAM} calibrate --show lists them."
-UNUSED: Final = "Until then nothing is known of how late your camera and loudspeaker are."
+UNUSED: Final = "Until then Coach does not know how late your camera and loudspeaker are."
 DAMAGED: Final = (
     "{file} was damaged; it is kept as {aside}. Calibrate again to know how late your camera and loudspeaker are: "
     f"{PROGRAM} calibrate"
@@ -73,10 +73,10 @@ REFUSED: Final = "You can't calibrate right now"
 REFUSED_KEYS: Final = "Space: back to the set-up"
 OFFER: Final = "New camera or loudspeaker: press C to measure how late they are, with eight claps."
 LAG_OFFER: Final = (
-    "Your last {dances} dances were steadily {ms} ms {way}. If that is your camera and loudspeaker, not you, press C: "
-    "then it is taken off."
+    "Your last {dances} dances were steadily {ms} ms {way}. If that is your camera and loudspeaker, not you, press C "
+    "to take it off."
 )
 LAG_WAYS: Final = {True: "late", False: "early"}
 LAG_TAKEN_OVER: Final = (
-    f"From your next dance on {{ms}} ms are taken off. To undo it: {PROGRAM} calibrate --show, then --forget NUMBER."
+    f"From your next dance on, {{ms}} ms are taken off. To undo it: {PROGRAM} calibrate --show, then --forget NUMBER."
 )

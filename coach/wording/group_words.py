@@ -17,7 +17,7 @@ FEWER: Final = {
     1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
     2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
 }
-MORE_SEEN: Final = "I see {count} people, and you said {dancers}: anybody who is not dancing, please step out."
+MORE_SEEN: Final = "I see {count} people, but you said {dancers}: anybody who is not dancing, please step out."
 TROUBLE: Final = "{who}: {trouble}"
 TROUBLES: Final = {
     "near": "you are too close: take a few steps back.",
@@ -40,18 +40,18 @@ DANCER: Final = "Dancer {number}"
 NAMED: Final = "{name} (dancer {number})"
 FOLLOWS: Final = "follows number {member} of the reference"
 LEFT_OUT: Final = {
-    1: "one person of the film does not dance with you",
-    2: "{count} people of the film do not dance with you",
+    1: "one person in the film does not dance with you",
+    2: "{count} people in the film do not dance with you",
 }
 ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
 TOGETHER: Final = "Together"
 IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
-TIMING_UNSEEN: Final = "Too few beats were seen of two of you at once to tell who leads and who trails."
+TIMING_UNSEEN: Final = "Two of you are seen at once on too few beats to tell who leads and who trails."
 LEADS: Final = "{who} is usually {ms} ms ahead of the others."
 TRAILS: Final = "{who} is usually {ms} ms behind the others."
 APART: Final = "{where}: {leads} first, {trails} {ms} ms later."
 NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
-FORMATION_UNSEEN: Final = "Your feet are seen too seldom to tell where you stand."
+FORMATION_UNSEEN: Final = "Your feet are seen too rarely to tell where you stand."
 IN_PLACE: Final = "Everybody stands where they should."
 PLACE: Final = "{where}: {who} stands {steps} too far {way}."
 PLACE_FROM: Final = "{where}: {who} stands {steps} too far {way}, seen from {other}."

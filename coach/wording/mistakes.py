@@ -58,8 +58,8 @@ SHAPE: Final = {
 }
 """Joint without its side → direction in which it or its limb has to move → what to say."""
 ANY_SHAPE: Final = {
-    "off": "Look at the reference and at your {limb}: about {size}° off",
-    "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing another way",
+    "off": "Compare your {limb} with the reference: about {size}° off",
+    "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing the wrong way",
 }
 """The same for every joint."""
 FURTHER: Final = {
@@ -80,15 +80,18 @@ SIDE: Final = {
     "swap": "Other side: left and right are swapped {where}.",
 }
 ABSENT: Final = {
-    False: "Your {limbs} does not dance {where}: dance it too.",
-    True: "Your {limbs} do not dance {where}: dance them too.",
+    False: "Your {limbs} is not dancing {where}: use it, too.",
+    True: "Your {limbs} are not dancing {where}: use them, too.",
 }
 WHOLE_ABSENT: Final = {
-    False: "Your {limbs} does not dance: dance it too.",
-    True: "Your {limbs} do not dance: dance them too.",
+    False: "Your {limbs} is not dancing: use it, too.",
+    True: "Your {limbs} are not dancing: use them, too.",
 }
 """Whether it is more than one limb → what to say."""
-FOLLOW: Final = "Your {limbs} {do} something different from the reference's: follow them, too."
+FOLLOW: Final = {
+    False: "Your {limbs} does not do what the reference's does: follow it, too.",
+    True: "Your {limbs} do not do what the reference's do: follow them, too.",
+}
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {
@@ -97,7 +100,7 @@ DRIFT: Final = {
     "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
 }
-OTHER_MOVE: Final = "Here {comes} {due}, you danced {danced}."
+OTHER_MOVE: Final = "Here {comes} {due}; you danced {danced}."
 NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
 COMES: Final = {False: "comes", True: "come"}
 """Whether a move's name is a plural → …"""
@@ -149,7 +152,7 @@ def _absent(mistake: Mistake) -> str:
     limbs = _limbs(mistake.joints)
     several = len(limbs) > 1 or limbs[0].endswith("s")
     if mistake.ways[0] == "follow":
-        return FOLLOW.format(limbs=" and ".join(limbs), do="do" if several else "does")
+        return FOLLOW[several].format(limbs=" and ".join(limbs))
     said = WHOLE_ABSENT if mistake.whole else ABSENT
     return said[several].format(limbs=" and ".join(limbs), where=_where(mistake))
 

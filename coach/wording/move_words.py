@@ -70,8 +70,8 @@ PAGE: Final = "All of it as a page: {file}"
 TITLE: Final = "{title}: the moves"
 SUMMARY: Final = "{moves} in {beats} beats, {again}. {colours}"
 COLOURS: Final = {
-    True: "Each has its colour; a block leads to its move.",
-    False: "Those in colour come back; a block leads to its move.",
+    True: "Each has its own colour; a click on a block leads to its move.",
+    False: "Those in colour come back; a click on a block leads to its move.",
 }
 """Whether there are colours enough for all."""
 SCORE: Final = "The dance as a score"

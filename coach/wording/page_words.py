@@ -157,11 +157,11 @@ REPORT_LIMITS_UNKNOWN: Final = (
     "There is no record of how strictly this take was judged; the band shows what counted as right."
 )
 REPORT_NOISE: Final = (
-    "With one camera an angle is accurate to about 7 to 15 degrees, less for limbs that point at the camera. "
-    "Small differences mean nothing."
+    "With one camera an angle is accurate to about 7 to 15 degrees, less so for limbs that point at the "
+    "camera. Small differences mean nothing."
 )
 REPORT_LAG_HONEST: Final = (
-    "Part of a constant lag may come from your camera and loudspeaker; I can't tell that from being late. "
+    "Part of a constant lag may come from your camera and loudspeaker; I can't tell that from your being late. "
     "Up to {forgiven} ms costs nothing. What changes from beat to beat is yours."
 )
 REPORT_LAG_CALIBRATED: Final = (

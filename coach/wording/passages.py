@@ -42,7 +42,7 @@ GOODS: Final = {
     "danced": "Your {limbs} are right on {share} % of the beats.",
     "timing": "You are on time on {share} % of the beats.",
     "section": "You are at your best in “{section}”, beats {first}–{last}.",
-    "run": "Beats {first}–{last} are all right: {count} in a row.",
+    "run": "Beats {first}–{last} are right: {count} in a row.",
     "better": "Your {limbs} do better than your {others}.",
 }
 """Kind of what was good → how it is said."""

@@ -137,7 +137,7 @@ PRACTICE_NO_MISTAKES: Final = (
     "Your newest take of {song} has no mistakes to practise. Choose beats: --from 1 --to {last}."
 )
 PRACTICE_NO_COMPARABLE: Final = (
-    "None of your takes of {song} is of its present video and beats, with most of the dance seen. Dance it again: "
+    "None of your takes of {song} shows most of the dance with its present video and beats. Dance it again: "
     f"{PROGRAM} --song {{song}}. Or choose beats: --from 1 --to {{last}}."
 )
 PRACTICE_NO_HISTORY: Final = (

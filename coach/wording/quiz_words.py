@@ -41,7 +41,7 @@ AGAIN_KEYS: Final = "Space: back · D: dance this one"
 PAUSED: Final = "Pause"
 PAUSED_KEYS: Final = "Space: go on · Q: to the menu"
 PAD_GONE: Final = "The gamepad is gone: use the keys 1–4 or the mouse, or plug it in again."
-PAD_HERE: Final = "A gamepad is there: its four buttons answer."
+PAD_HERE: Final = "Your gamepad is there: its four buttons answer."
 
 # ---------------------------------------------------------------- the end
 
@@ -93,7 +93,7 @@ DANCE_HAND: Final = "Keep it up …"
 DANCE_NOW: Final = "Dance!"
 DANCE_HEARD: Final = "I think it is {title}"
 DANCE_UNSURE: Final = "I cannot tell. Which one was it?"
-DANCE_WHICH: Final = "Right? Raise one hand. Else press the number of what you danced."
+DANCE_WHICH: Final = "Right? Raise one hand. If not, press the number of what you danced."
 DANCE_WHICH_KEYS: Final = "Press the number of what you danced."
 DANCE_KNEW: Final = "I knew it!"
 DANCE_MISSED: Final = "I took it for {title}"

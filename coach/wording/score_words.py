@@ -58,7 +58,7 @@ OTHER_MEMBER: Final = (
     "{name}-{like} --dancer {like}"
 )
 CANNOT_TELL: Final = (
-    "I cannot tell whether this is the dance of the song, so there is no score. A longer film helps, or --offset "
+    "I cannot tell whether this is the song's dance, so there is no score. A longer film helps, or --offset "
     "(where in your film does the song begin?), --mirrored or --dancer."
 )
 LIKELY_REFERENCE: Final = (

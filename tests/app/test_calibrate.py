@@ -286,7 +286,7 @@ def test_what_was_learnt_is_kept_only_when_the_dancer_wants_it(where, monkeypatc
     danced(where, 0.10, 0.12, 0.11)
     found = learnt(where, DEVICES)
     assert not where.settings.exists()
-    assert take_over(where, DEVICES, found).startswith("From your next dance on 160 ms are taken off.")
+    assert take_over(where, DEVICES, found).startswith("From your next dance on, 160 ms are taken off.")
     kept = read_latencies(where.settings)[0].of(PAIR)
     assert (kept.total, kept.how) == (pytest.approx(0.16), "dances")
     assert "the lag of 3 dances" in show(where)
@@ -306,5 +306,5 @@ def test_the_result_asks_whether_to_take_it_over(where, monkeypatch):
     (offer,) = asked
     assert offer.text.startswith("Your last 3 dances were steadily 110 ms late.")
     assert not where.settings.exists()
-    assert offer.accept().startswith("From your next dance on")
+    assert offer.accept().startswith("From your next dance on,")
     assert read_latencies(where.settings)[0].of(PAIR).how == "dances"

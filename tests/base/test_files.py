@@ -31,6 +31,16 @@ def test_what_cannot_replace_the_old_leaves_it_whole(tmp_path, monkeypatch):
     assert [there.name for there in tmp_path.iterdir()] == ["take.json"]
 
 
+def test_a_folder_that_is_not_there_is_told_apart_from_a_full_disk(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    for folder in ("none", "file"):
+        with pytest.raises(CoachError, match=rf"There is no folder \S*{folder}: make it, or choose another place"):
+            write_atomically(tmp_path / folder / "take.json", b"new")
+    (tmp_path / "take.json").mkdir()
+    with pytest.raises(CoachError, match="Make room on the disk"):
+        write_atomically(tmp_path / "take.json", b"new")
+
+
 def test_a_read_only_disk_that_refuses_even_to_be_tidied_is_said(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise OSError(errno.EROFS, "Read-only file system")

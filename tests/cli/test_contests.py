@@ -15,7 +15,7 @@ def refusal(capsys, *words):
     [
         (["contest", "lovedive", "films", "--cluster", "tcp://a:1", "--workers", "2"], "each machine says how many"),
         (["contest", "lovedive", "films", "--send"], "it goes with --cluster"),
-        (["contest", "lovedive", "nowhere"], "no folder and no list of films at nowhere"),
+        (["contest", "lovedive", "nowhere"], "no folder of films, and no list of them, at nowhere"),
         (["worker", "--scheduler", "--workers", "2"], "A scheduler does no work itself"),
         (["worker", "--cluster", "tcp://a:1", "--port", "2"], "--host and --port go with --scheduler"),
         (["thresholds", "lovedive"], "Name the films of good covers"),
@@ -34,8 +34,8 @@ def test_what_does_not_go_together_or_is_not_there(capsys, tmp_path, monkeypatch
     [
         (["contest", "lovedive", "films", "--workers", "0"], "--workers"),
         (["contest", "lovedive", "films", "--workers", "-1"], "--workers"),
-        (["contest", "lovedive", "films", "--reels", "best"], "say for example top10"),
-        (["thresholds", "lovedive", "--from-contest", "x", "--top", "120%"], "say for example 20%"),
+        (["contest", "lovedive", "films", "--reels", "best"], "write for example top10"),
+        (["thresholds", "lovedive", "--from-contest", "x", "--top", "120%"], "write for example 20%"),
         (["worker"], "--cluster"),
     ],
 )

@@ -240,7 +240,7 @@ def test_a_last_beat_that_goes_yet_another_way_is_no_mistake_of_its_own():
 
 def test_a_limb_that_is_off_to_all_sides_is_sent_nowhere():
     beats = [wrong(k, right_shoulder=(40, (0.01, 0.02, 0.0))) for k in (10, 11)]
-    assert mistakes(*beats)[0][3] == "Look at the reference and at your right arm: about 40° off."
+    assert mistakes(*beats)[0][3] == "Compare your right arm with the reference: about 40° off."
 
 
 def test_a_mistake_says_in_data_what_there_is_to_change():

@@ -106,5 +106,5 @@ def test_a_list_in_another_encoding(films):
 def test_no_film_or_nothing_at_all(tmp_path):
     with pytest.raises(CoachError, match="no film in"):
         read_entries(tmp_path)
-    with pytest.raises(CoachError, match="no folder and no list"):
+    with pytest.raises(CoachError, match="no folder of films, and no list of them, at .*Check the path"):
         read_entries(tmp_path / "gone")

@@ -121,7 +121,7 @@ def test_a_camera_that_refuses_is_a_sentence_with_what_to_do():
         with pytest.raises(CoachError) as raised:
             camera.wait_opened()
     assert str(raised.value).startswith("Camera 7 gives no picture. ")
-    assert "python main.py cameras" in str(raised.value) and "--camera VIDEO or URL" in str(raised.value)
+    assert "python main.py cameras" in str(raised.value) and "--camera FILE or URL" in str(raised.value)
 
 
 def test_the_first_opening_is_tried_for_a_while():

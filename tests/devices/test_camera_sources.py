@@ -169,7 +169,7 @@ def test_a_camera_that_hangs_counts_as_lost_until_it_goes_on(clip, monkeypatch):
 def refused(url):
     with pytest.raises(CoachError) as raised:
         open_camera(url)
-    assert url in str(raised.value) and "--camera VIDEO or URL" in str(raised.value)
+    assert url in str(raised.value) and "--camera FILE or URL" in str(raised.value)
     return str(raised.value)
 
 

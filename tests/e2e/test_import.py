@@ -98,7 +98,7 @@ def test_names_that_no_song_can_have(capsys, tmp_path, name):
         (["--bpm", "nan"], "not a finite number"),
         (["--start", "inf"], "not a finite number"),
         (["--mirrored", "maybe"], "--mirrored cannot be “maybe”: choose yes or no."),
-        (["--dancer", "one"], "“one” is not a whole number from 1 on"),
+        (["--dancer", "one"], "“one” is not a whole number of 1 or more"),
         (["--bpm", "9999"], "is no tempo of a dance"),
     ],
 )

@@ -28,8 +28,8 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
 
-KILLS, ROUNDS = 20, 5
-"""Of the whole program, each of which takes some ten seconds; and of dances without camera, model and window."""
+KILLS, ROUNDS = 8, 8
+"""Of the whole program, each of which takes some ten seconds; and of four dances without camera, model and window."""
 AT_ONCE = 4
 """Dances in a round, in the same folder."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))

@@ -1,4 +1,7 @@
-"""The reference on a screen in the room, which the camera sees better than the dancer."""
+"""The reference on a screen in the room, which the camera sees better than the dancer.
+
+What becomes of a take of nobody else is in ``tests/live/test_live_take`` and ``tests/app/test_session``.
+"""
 
 import pytest
 
@@ -16,25 +19,13 @@ def display():
         yield environment
 
 
-def danced_before(display, film, sessions):
-    words_typed = ["--song", "lovedive", "--camera", film, "--unattended", "--no-audio", "--sessions-dir", sessions]
-    return run(display, *words_typed)
-
-
 def test_the_dancer_beside_it_is_followed_once_that_is_noticed(display, tmp_path):
-    film = write_room(tmp_path / "room.mp4", with_dancer=True)
-    code, _, said = danced_before(display, film, tmp_path / "sessions")
+    film, sessions = write_room(tmp_path / "room.mp4"), tmp_path / "sessions"
+    words_typed = ["--song", "lovedive", "--camera", film, "--unattended", "--no-audio", "--sessions-dir", sessions]
+    code, _, said = run(display, *words_typed)
     assert code == 0
     assert words.LIVE_PARTLY_REFERENCE in said
-    take = record(tmp_path / "sessions")
+    take = record(sessions)
     assert 0.3 < take["coverage"] < 0.7
     assert 85 < take["score"] < 98
     assert 50 < take["lag_ms"] < 130
-
-
-def test_where_there_is_nothing_else_nothing_is_kept(display, tmp_path):
-    film = write_room(tmp_path / "room.mp4", with_dancer=False)
-    code, out, said = danced_before(display, film, tmp_path / "sessions")
-    assert (code, out) == (2, "")
-    assert said.strip() == words.LIVE_IS_REFERENCE
-    assert not [path for path in (tmp_path / "sessions").rglob("*") if path.is_file()]

@@ -1,4 +1,4 @@
-"""Films of a room with a screen in it that shows the reference, near the camera, and perhaps a dancer further away."""
+"""A film of a room with a screen in it that shows the reference, near the camera, and a dancer further away."""
 
 from __future__ import annotations
 
@@ -23,26 +23,25 @@ LATER_S: Final = 0.25
 """s by which what the screen shows is later than the film."""
 
 
-def write_room(path: Path, with_dancer: bool) -> Path:
+def write_room(path: Path) -> Path:
     """As long as the cover, without sound."""
-    write_film(_pictures(with_dancer), None, path, 23)
+    write_film(_pictures(), None, path, 23)
     return path
 
 
-def _pictures(with_dancer: bool) -> Iterator[Frame]:
+def _pictures() -> Iterator[Frame]:
     shown = read_frames(REFERENCE, pictures=Pictures(SCREEN))
     now = next(shown)
     for frame in read_frames(COVER, pictures=Pictures(DANCER)):
         while now.t < frame.t - LATER_S and (following := next(shown, None)):
             now = following
-        yield Frame(frame.t, _room(now.rgb, frame.rgb if with_dancer else None))
+        yield Frame(frame.t, _room(now.rgb, frame.rgb))
 
 
-def _room(screen: np.ndarray, dancer: np.ndarray | None) -> np.ndarray:
+def _room(screen: np.ndarray, dancer: np.ndarray) -> np.ndarray:
     rgb = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
     rgb[400:] = 60  # the floor
     rgb[32:386, 12:628] = 10  # the screen's frame
     rgb[40 : 40 + len(screen), 20 : 20 + screen.shape[1]] = screen
-    if dancer is not None:
-        rgb[250:520, 700:940] = dancer[:, 120:360]
+    rgb[250:520, 700:940] = dancer[:, 120:360]
     return rgb

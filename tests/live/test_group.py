@@ -259,7 +259,7 @@ def test_more_or_fewer_people_than_said_is_said(setting_up):
     assert messages(TRIO, 0, fine)[0].startswith("I can't see you yet: all 3 of you")
     assert messages(TRIO, 1, fine)[0].startswith("I see only one of the 3 of you")
     assert messages(TRIO, 2, fine)[0].startswith("I see only 2 of the 3 of you")
-    assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, and you said 3")
+    assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, but you said 3")
 
 
 def test_a_body_imagined_for_a_moment_is_not_told():

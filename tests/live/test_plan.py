@@ -246,7 +246,9 @@ def test_a_mistake_is_of_the_newest_take_that_is_comparable_with_the_song(where,
 def test_where_no_take_is_comparable_that_is_said(where, here, monkeypatch):
     monkeypatch.setattr("coach.live.practice.steps.video_of", lambda song: "now")
     a_session(where, take=take(costing(1, 2, 9)), video=False, of="old")
-    with pytest.raises(CoachError, match="None of your takes of lovedive is of its present video"):
+    with pytest.raises(
+        CoachError, match="None of your takes of lovedive shows most of the dance with its present video"
+    ):
         asked(where, here, mistake=1)
 
 

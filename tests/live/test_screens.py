@@ -24,7 +24,7 @@ SETUP = SetupView(
 )  # fmt: skip
 RESULT = ResultView(
     title="LOVE DIVE", score=82.4, shape=88.0, timing=71.0, best="chorus", worst="second verse",
-    good=("Your arms and legs are right on 92 % of the beats.", "Beats 33–48 are all right: 16 in a row."),
+    good=("Your arms and legs are right on 92 % of the beats.", "Beats 33–48 are right: 16 in a row."),
     changes=(
         Change("0:14, beats 29–32 · in all three choruses", "Raise your left elbow, about 25° higher (in 3 places)."),
         Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),

@@ -208,7 +208,7 @@ def test_another_move_is_shown_without_rings_and_said_in_two_parts(danced):
     title, following = scene.title_card(scene.plan.cuts[0]), scene.next_card()
     assert title.sentence == sentence(found) and not title.joints
     assert following.sentence == "Watch the reference's wave, then dance beats 13–16 slowly."
-    assert following.below[0] == "Here comes the wave, you danced the point."
+    assert following.below[0] == "Here comes the wave; you danced the point."
     passage = scene.plan.passages[0]
     view = view_at(scene, "slow", (passage.start + passage.end) / 2)
     assert view.advice == sentence(found) and not view.pair.take.body.rings.any()

@@ -104,7 +104,7 @@ def test_a_take_move_by_move(where):
     assert "beats 1–4: 90; beats 9–12 (mirrored): 90" in page.text("td")
     assert "beats 5–8: 40, you danced the arm wave" in page.text("td")
     assert "1. Another move" in page.text("h3")
-    assert "Here comes the point, you danced the arm wave. Watch the reference's point, then" in page.text("p")
+    assert "Here comes the point; you danced the arm wave. Watch the reference's point, then" in page.text("p")
 
 
 def test_a_ring_is_on_the_dancers_own_elbow_whichever_way_the_film_shows_it(where):

@@ -55,8 +55,8 @@ def film(*tracks, dancers, members=None, names=(), references=None):
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (GroupWish(1), "--dancers 1 is no group"),
-        (GroupWish(10), "--dancers 10 is no group that Coach can judge: give 2 to 9"),
+        (GroupWish(1), "cannot judge --dancers 1 as a group"),
+        (GroupWish(10), "cannot judge --dancers 10 as a group: give 2 to 9"),
         (GroupWish(3, (1, 2)), "--members gives 2, but you are 3"),
         (GroupWish(2, None, ("A", "B", "C")), "--names gives 3, but you are 2"),
         (GroupWish(2, None, ("A", "A")), "the same name"),

@@ -63,7 +63,7 @@ def test_a_page_for_the_dancer():
         "found in 97 % of the pictures",
         "82 of 100   shape 84, timing 75",
         "90 ms late",
-        "Good        Beats 8–16 are all right: 9 in a row.",
+        "Good        Beats 8–16 are right: 9 in a row.",
         "Mistake 1   0:02, beats 5–7: Left elbow: bend it more.",
         "python main.py review",
     ):

@@ -62,13 +62,13 @@ def test_found_however_hangul_is_composed(songs):
 def test_an_unknown_song_gets_the_nearest_name_and_the_list(songs):
     with pytest.raises(CoachError) as caught:
         find_song("Love Dvie", songs)
-    assert 'no song "Love Dvie"' in str(caught.value)
+    assert "no song “Love Dvie”" in str(caught.value)
     assert "Did you mean lovedive?" in str(caught.value)
     assert "Songs: After Like, lovedive, 어텐션." in str(caught.value)
 
 
 def test_nothing_near_gets_the_list_alone(songs):
-    with pytest.raises(CoachError, match=r"no song \"xyz\" in [^?]*\. Songs: After Like"):
+    with pytest.raises(CoachError, match=r"no song “xyz” in [^?]*\. Songs: After Like"):
         find_song("xyz", songs)
 
 

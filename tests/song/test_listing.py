@@ -17,4 +17,5 @@ def test_broken_songs_alone_are_not_no_songs():
 
 
 def test_an_empty_folder_is_said():
-    assert listing([], Path("songs")) == "There are no songs in songs."
+    text = listing([], Path("songs"))
+    assert text.startswith("There are no songs in songs. Import one: python main.py import VIDEO --song NAME.")

@@ -131,10 +131,10 @@ BAD = {
     "no end": (lambda f: packed(f.parent, f.stem, end=None), "end: expected a number from 1 to 3600"),
     "a day long": (lambda f: packed(f.parent, f.stem, end=86400.0), "end: expected a number from 1 to 3600"),
     "a dancer who is not there": (lambda f: packed(f.parent, f.stem, dancer=3), "has 1 dancers"),
-    "no zip": (lambda f: f.write_bytes(b"hello"), "no dance that was handed on, or damaged"),
-    "empty": (lambda f: f.write_bytes(b""), "no dance that was handed on, or damaged"),
+    "no zip": (lambda f: f.write_bytes(b"hello"), "is not a .coachtrack file, or it is damaged"),
+    "empty": (lambda f: f.write_bytes(b""), "is not a .coachtrack file, or it is damaged"),
     "not there": (lambda f: f.unlink(), "There is no file"),
-    "a folder": (lambda f: (f.unlink(), f.mkdir()), "no dance that was handed on, or damaged"),
+    "a folder": (lambda f: (f.unlink(), f.mkdir()), "is not a .coachtrack file, or it is damaged"),
     "no UTF-8": (lambda f: with_parts(f, **{"track.toml": b"\xff\xfe\xfa"}), "is not UTF-8 text"),
 }
 

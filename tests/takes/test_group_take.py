@@ -128,7 +128,7 @@ def test_a_group_without_a_formation():
         "You follow one dancer, so there is no formation to compare with."
     ]
     unseen = Formation(WANTED, np.full(WANTED.shape, NOWHERE))
-    assert places_said(a_group(formation=unseen, errors=()))[0].startswith("Your feet are seen too seldom")
+    assert places_said(a_group(formation=unseen, errors=()))[0].startswith("Your feet are seen too rarely")
     assert places_said(a_group(errors=())) == ["Everybody stands where they should."]
 
 

@@ -106,29 +106,29 @@ SHAPES = {
     ("nose", "in"): "Tilt your head about 40° to your right.",
     ("nose", "forward"): "Bring your head forward, about 40°.",
     ("nose", "back"): "Take your head back, about 40°.",
-    ("nose", "off"): "Look at the reference and at your head: about 40° off.",
+    ("nose", "off"): "Compare your head with the reference: about 40° off.",
     ("left_shoulder", "up"): "Raise your left elbow, about 40° higher.",
     ("left_shoulder", "down"): "Lower your left elbow by about 40°.",
     ("left_shoulder", "out"): "Move your left elbow out to the side, about 40°.",
     ("left_shoulder", "in"): "Bring your left elbow closer in, about 40°.",
     ("left_shoulder", "forward"): "Bring your left elbow forward, about 40°.",
     ("left_shoulder", "back"): "Take your left elbow further back, about 40°.",
-    ("left_shoulder", "off"): "Look at the reference and at your left arm: about 40° off.",
+    ("left_shoulder", "off"): "Compare your left arm with the reference: about 40° off.",
     ("right_hip", "up"): "Lift your right knee, about 40° higher.",
     ("right_hip", "down"): "Lower your right knee by about 40°.",
     ("right_hip", "out"): "Step out wider with your right leg, about 40°.",
     ("right_hip", "in"): "Keep your right leg closer in, about 40°.",
     ("right_hip", "forward"): "Bring your right knee forward, about 40°.",
     ("right_hip", "back"): "Take your right knee further back, about 40°.",
-    ("right_hip", "off"): "Look at the reference and at your right leg: about 40° off.",
+    ("right_hip", "off"): "Compare your right leg with the reference: about 40° off.",
     ("left_elbow", "bend"): "Bend your left elbow about 40° more.",
     ("left_elbow", "straighten"): "Straighten your left elbow about 40°.",
-    ("left_elbow", "turn"): "Turn your left forearm about 40°: bent right, but pointing another way.",
-    ("left_elbow", "off"): "Look at the reference and at your left elbow: about 40° off.",
+    ("left_elbow", "turn"): "Turn your left forearm about 40°: bent right, but pointing the wrong way.",
+    ("left_elbow", "off"): "Compare your left elbow with the reference: about 40° off.",
     ("right_knee", "bend"): "Bend your right knee deeper, about 40°.",
     ("right_knee", "straighten"): "Straighten your right knee about 40°.",
-    ("right_knee", "turn"): "Turn your right lower leg about 40°: bent right, but pointing another way.",
-    ("right_knee", "off"): "Look at the reference and at your right knee: about 40° off.",
+    ("right_knee", "turn"): "Turn your right lower leg about 40°: bent right, but pointing the wrong way.",
+    ("right_knee", "off"): "Compare your right knee with the reference: about 40° off.",
 }
 
 
@@ -139,12 +139,12 @@ def test_one_joint_is_sent_one_way(joint, way):
 
 @pytest.mark.parametrize("joints, way, text", [
     (("left_shoulder", "right_shoulder"), "up", "Raise your elbows, about 40° higher."),
-    (("right_shoulder", "left_shoulder"), "off", "Look at the reference and at your arms: about 40° off."),
+    (("right_shoulder", "left_shoulder"), "off", "Compare your arms with the reference: about 40° off."),
     (("left_hip", "right_hip"), "out", "Step out wider with your legs, about 40°."),
     (("left_hip", "right_hip"), "up", "Lift your knees, about 40° higher."),
     (("left_knee", "right_knee"), "bend", "Bend your knees deeper, about 40°."),
-    (("left_elbow", "right_elbow"), "turn", "Turn your forearms about 40°: bent right, but pointing another way."),
-    (("left_knee", "right_knee"), "turn", "Turn your lower legs about 40°: bent right, but pointing another way."),
+    (("left_elbow", "right_elbow"), "turn", "Turn your forearms about 40°: bent right, but pointing the wrong way."),
+    (("left_knee", "right_knee"), "turn", "Turn your lower legs about 40°: bent right, but pointing the wrong way."),
 ])  # fmt: skip
 def test_both_sides_are_said_together(joints, way, text):
     assert said("shape", (way,), 41.0, joints) == text
@@ -198,20 +198,28 @@ def test_having_stopped_and_the_other_side(kind, ways, more, text):
 
 
 @pytest.mark.parametrize("joints, more, text", [
-    (("left_elbow",), {}, "Your left arm does not dance here: dance it too."),
-    (("left_shoulder", "left_elbow"), {}, "Your left arm does not dance here: dance it too."),
-    (("left_elbow", "right_shoulder"), {}, "Your arms do not dance here: dance them too."),
-    (("right_knee", "right_hip"), {}, "Your right leg does not dance here: dance it too."),
-    (("right_knee", "left_knee"), {}, "Your legs do not dance here: dance them too."),
-    (("left_elbow", "left_hip"), {}, "Your left arm and left leg do not dance here: dance them too."),
-    (("nose",), {}, "Your head does not dance here: dance it too."),
-    (("left_elbow",), {"places": 2}, "Your left arm does not dance in 2 places: dance it too."),
-    (("left_elbow",), {"whole": True}, "Your left arm does not dance: dance it too."),
-    (("left_elbow", "right_elbow"), {"whole": True}, "Your arms do not dance: dance them too."),
-    (("left_knee", "right_hip"), {"whole": True}, "Your legs do not dance: dance them too."),
+    (("left_elbow",), {}, "Your left arm is not dancing here: use it, too."),
+    (("left_shoulder", "left_elbow"), {}, "Your left arm is not dancing here: use it, too."),
+    (("left_elbow", "right_shoulder"), {}, "Your arms are not dancing here: use them, too."),
+    (("right_knee", "right_hip"), {}, "Your right leg is not dancing here: use it, too."),
+    (("right_knee", "left_knee"), {}, "Your legs are not dancing here: use them, too."),
+    (("left_elbow", "left_hip"), {}, "Your left arm and left leg are not dancing here: use them, too."),
+    (("nose",), {}, "Your head is not dancing here: use it, too."),
+    (("left_elbow",), {"places": 2}, "Your left arm is not dancing in 2 places: use it, too."),
+    (("left_elbow",), {"whole": True}, "Your left arm is not dancing: use it, too."),
+    (("left_elbow", "right_elbow"), {"whole": True}, "Your arms are not dancing: use them, too."),
+    (("left_knee", "right_hip"), {"whole": True}, "Your legs are not dancing: use them, too."),
 ])  # fmt: skip
 def test_a_limb_that_is_not_danced(joints, more, text):
     assert said("absent", ("dance",), joints=joints, **more) == text
+
+
+@pytest.mark.parametrize("joints, text", [
+    (("left_elbow",), "Your left arm does not do what the reference's does: follow it, too."),
+    (("left_elbow", "right_elbow"), "Your arms do not do what the reference's do: follow them, too."),
+])  # fmt: skip
+def test_a_limb_that_dances_something_else(joints, text):
+    assert said("absent", ("follow",), joints=joints) == text
 
 
 @pytest.mark.parametrize("way, size, text", [
@@ -225,9 +233,9 @@ def test_a_tempo_that_drifts(way, size, text):
 
 
 @pytest.mark.parametrize(("due", "danced", "text"), [
-    ("arm wave", "point", "Here comes the arm wave, you danced the point. Watch the reference's arm wave, then"),
-    ("knee bends", "cross", "Here come the knee bends, you danced the cross. Watch the reference's knee bends, then"),
-    ("move A", "The point", "Here comes move A, you danced The point. Watch the reference's move A, then"),
+    ("arm wave", "point", "Here comes the arm wave; you danced the point. Watch the reference's arm wave, then"),
+    ("knee bends", "cross", "Here come the knee bends; you danced the cross. Watch the reference's knee bends, then"),
+    ("move A", "The point", "Here comes move A; you danced The point. Watch the reference's move A, then"),
 ])  # fmt: skip
 def test_another_move(due, danced, text):
     found = Mistake("move", 16, 23, 8.0, 12.0, (), (), ("follow",), float("nan"), 9.0, due=due, danced=danced)

@@ -104,7 +104,7 @@ def test_a_constant_lag_is_said_once_and_with_its_caveat():
     (Good("danced", ("arms", "legs"), share=0.999), "Your arms and legs are right on 99 % of the beats."),
     (Good("timing", share=1.0), "You are on time on 100 % of the beats."),
     (Good("section", section="verse", first=16, last=31), "You are at your best in “verse”, beats 17–32."),
-    (Good("run", first=4, last=19), "Beats 5–20 are all right: 16 in a row."),
+    (Good("run", first=4, last=19), "Beats 5–20 are right: 16 in a row."),
     (Good("better", ("arms",), ("legs",), share=0.7), "Your arms do better than your legs."),
 ])  # fmt: skip
 def test_what_was_good_in_words(good, said):

@@ -36,7 +36,7 @@ PLACE_PASSES: Final = 3
 """Of each place of a move: slowly, faster, and once more."""
 NEWEST: Final = 3
 """Takes that tell how somebody dances at present, as the history has it."""
-LIKELY_MEANT: Final = 0.5
+LIKELY_MEANT: Final = 0.6
 """Similarity (difflib's, 0..1) from which a name may have been meant."""
 
 
