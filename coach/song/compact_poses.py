@@ -19,7 +19,6 @@ import io
 import math
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -28,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.files import ZIP_DAMAGE
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.known import SKELETONS
 
@@ -56,11 +56,6 @@ HEADER: Final = re.compile(
     re.DOTALL,
 )
 """Of an ``.npy`` file of plain numbers or bytes; numpy's own reader takes objects, and evaluates text."""
-DAMAGE: Final = (
-    ValueError, KeyError, TypeError, EOFError, OSError, NotImplementedError, RuntimeError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What zipfile and numpy raise at bytes that are cut short or changed; RuntimeError where they are encrypted."""
 
 
 def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
@@ -94,7 +89,7 @@ def unpack_poses(data: bytes, source: Path) -> tuple[PoseTrack, ...]:
             arrays = {name: _array(file.read(f"{name}.npy"), *kind) for name, kind in ARRAYS.items()}
             name = _skeleton_name(file.read(f"{SKELETON}.npy"))
         return _tracks(arrays, name)
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise CoachError(f"The poses in {source} are damaged ({error}). Get the file again.") from error
 
 

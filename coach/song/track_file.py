@@ -24,9 +24,10 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
+from coach.base.files import ZIP_DAMAGE
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.song.compact_poses import DAMAGE, pack_poses, unpack_poses
+from coach.song.compact_poses import pack_poses, unpack_poses
 from coach.song.package import FORMAT, SONG_KEYS, song_from, song_text
 from coach.song.strict import Table, toml_values
 
@@ -135,7 +136,7 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
             return {name: packed.read(name) for name in wanted if name in sizes}
     except FileNotFoundError:
         raise CoachError(f"There is no file {file}. Check the name.") from None
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         why = getattr(error, "strerror", None) or error
         raise CoachError(f"{file} is not a .coachtrack file, or it is damaged ({why}). Get it again.") from error
 
