@@ -156,5 +156,6 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32).reshape(1, -1), "flt", "stereo")
     frame.sample_rate = rate
     blocks = [block.to_ndarray().reshape(-1, 2) for part in (frame, None) for block in resampler.resample(part)]
-    found, length = np.concatenate(blocks), round(len(samples) * wanted / rate)
+    # nothing comes out of fewer samples than the filter is long
+    found, length = np.concatenate([samples[:0], *blocks]), round(len(samples) * wanted / rate)
     return np.pad(found[:length], ((0, max(0, length - len(found))), (0, 0)))
