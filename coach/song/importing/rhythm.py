@@ -256,18 +256,20 @@ def _stillness(track: PoseTrack) -> Curve:
 
 
 def motion_energy(track: PoseTrack) -> Curve:
-    """Mean speed of wrists, elbows, knees and ankles, in lengths of the torso a second; 0 where nobody is seen."""
+    """Mean speed of wrists, elbows, knees and ankles, in lengths of the torso a second; 0 where nobody is seen. Empty
+    where next to nothing is seen, or never both shoulders and hips."""
     seen = track.seen
-    if seen.sum() < 3:
-        return Curve(np.zeros(0), np.zeros(0))
     times, image = track.t[seen], track.body.image[seen].astype(np.float64)
-    torso = float(np.nanmedian(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
+    torsos = np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)
+    torsos = torsos[np.isfinite(torsos)]
+    if len(times) < 3 or not len(torsos):
+        return Curve(np.zeros(0), np.zeros(0))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     speed = np.zeros(len(t))
     for end in ENDS:  # one after the other: of an hour, all together take hundreds of megabytes
         path = (_smoothed(_between_finds(t, times, column), SMOOTH) for column in image[:, end].T)
         speed += np.hypot(*(np.gradient(values, CURVE_STEP) for values in path))
-    speed /= len(ENDS) * max(torso, 1e-6)
+    speed /= len(ENDS) * max(float(np.median(torsos)), 1e-6)
     return Curve(t, np.where(_near_a_pose(t, times), speed, 0.0))
 
 

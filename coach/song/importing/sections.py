@@ -178,4 +178,5 @@ def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
         warnings.simplefilter("ignore", RuntimeWarning)  # landmarks that are missing throughout stay NaN
         where = np.nanmean(limbs[..., :2], axis=0).ravel()
         spread = np.nanstd(limbs[..., :2], axis=0).ravel()
-    return np.concatenate([where, spread, [float(np.nanstd(hips))]])
+        travelled = float(np.nanstd(hips))
+    return np.concatenate([where, spread, [travelled]])
