@@ -40,7 +40,8 @@ MOST_PACKED: Final = sum(MOST_BYTES.values())
 FILM: Final = "mannequin.mp4"
 """The video of a song that was taken in."""
 FILM_FPS: Final = 30
-LONGEST_S: Final = 3600.0
+SHORTEST_S, LONGEST_S = 1.0, 3600.0
+"""s that a dance in a track file may last."""
 FRAME: Final = 16 / 9
 """Width of the frame that the poses are placed in, in units of its height."""
 
@@ -96,7 +97,7 @@ def read_track_file(file: Path) -> TrackFile:
 
 def song_of(values: Mapping[str, Any], file: Path, folder: Path) -> Song:
     """The song of a track.toml's ``values``."""
-    end = Table(file / TRACK, values, TRACK_KEYS).number("end", 1.0, LONGEST_S)
+    end = Table(file / TRACK, values, TRACK_KEYS).number("end", SHORTEST_S, LONGEST_S)
     video = {"video": FILM, "drawn": True}
     return song_from({**values, **video}, folder, max(end, pictures_of(end) / FILM_FPS), file / TRACK)
 
