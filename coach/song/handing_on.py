@@ -54,9 +54,10 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Choice, m
             "--music out: then there is a click on each beat."
         )
     if not SHORTEST_S <= song.end - song.start <= LONGEST_S:
+        length = timedelta(seconds=ceil(song.end - song.start))
         raise CoachError(
-            f"The dance of “{song.title}” lasts {timedelta(seconds=ceil(song.end - song.start))}: only one of a second to "
-            f"an hour can be handed on. Set start and end in {song.folder / FILE_NAME}."
+            f"The dance of “{song.title}” lasts {length}: only one of a second to an hour can be handed on. Set start "
+            f"and end in {song.folder / FILE_NAME}."
         )
     tracks, dancer = _dancers(song, where, choice)
     sound = _music(song) if music else None
