@@ -17,6 +17,9 @@ from typing import IO, Final
 
 from coach.base.errors import CoachError
 
+FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+"""What the system says of a disk without room."""
+
 ZIP_DAMAGE: Final = (
     OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, RuntimeError, MemoryError, OverflowError,
     SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
