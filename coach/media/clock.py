@@ -20,7 +20,7 @@ BACK_S: Final = 0.5
 LEAP_S: Final = 600.0
 """s by which stamps leap on from packet to packet only where another recording begins: no film pauses so long."""
 TAKE_TICK: Final = Fraction(1, 90_000)
-"""s, unit of the stamps in Coach's own films: a whole number of them for all usual frame rates."""
+"""s, unit of the stamps in takes and in converted films: a picture lasts a whole number of them at all usual rates."""
 
 
 class Stamp(NamedTuple):
