@@ -44,7 +44,7 @@ def claps_seen(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def _close(t: NDArray[np.float64], frame: int) -> bool:
-    """Whether the pictures of the second half of an approach follow one another closely, and one more after it."""
+    """Whether the pictures of the second half of an approach, and the next one, follow one another closely."""
     near = t[max(frame - 3, 0) : frame + 2]
     return bool((np.diff(near) <= GAP).all())
 

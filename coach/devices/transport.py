@@ -102,7 +102,7 @@ class _Turn:
 class Course:
     """Laps in the order in which they are played; the last is played again and again. Immutable.
 
-    It is told ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
+    Its clock is ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
     """
 
     rate: float

@@ -34,7 +34,7 @@ from coach.estimators.known import SKELETONS
 MOST_FPS: Final = 30.0
 """Frames a second that are kept: a beat's end is found between them to a few milliseconds."""
 EARLY: Final = 0.25
-"""Of a tick: times of 30 frames a second waver where a file rounds them, and still all are kept."""
+"""Of a tick: so that all frames are kept of 30 a second, although their times waver where a file rounds them."""
 TICK_S: Final = 1e-4
 IMAGE_STEPS: Final = 4096.0
 """To a frame's height: a sixth of a pixel of a picture 720 high. Up to seven heights from the corner."""
@@ -61,7 +61,7 @@ HEADER: Final = re.compile(
 def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
     """The file's bytes, the same for the same tracks. They have one skeleton and the same times; at least one.
 
-    Of more than MOST_FPS frames a second those are kept that are nearest to so many.
+    Of films with more than MOST_FPS frames a second, about so many are kept.
     """
     first = tracks[0]
     kept = _kept_frames(first.t)
