@@ -178,8 +178,8 @@ def chosen(
 
     what, option  how such a device is called, and chosen on the command line
     """
-    if wanted.strip().isdigit():
-        found = [output for output in outputs if output.index == int(wanted)]
+    if wanted.strip().isdecimal():
+        found = [output for output in outputs if str(output.index) == wanted.strip()]
     else:
         name = wanted.strip().casefold()
         found = [output for output in outputs if output.name.casefold() == name]
