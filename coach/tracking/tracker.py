@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.top_down.box import SHOULDERS, centre, scale
-from coach.estimators.top_down.same_body import apart, appearance, jumped, look_difference
+from coach.estimators.top_down.same_body import apart, appearance, eased_look, jumped, look_difference
 from coach.tracking.assignment import Pairs, greedy, optimal
 from coach.tracking.gathered import Gathered
 from coach.tracking.link import COLOUR, DOUBT, FARTHEST, PACE, Tracklet
@@ -132,7 +132,7 @@ class Track:
             moved = (centre(sighting.pose) - centre(self.last.pose)) / gap
             self.velocity = EASE * moved + (1 - EASE) * self.velocity
         self.last, self.adrift, self.count = sighting, False, self.count + 1
-        self.recent = sighting.look if self.recent is None else _eased(self.recent, sighting.look)
+        self.recent = sighting.look if self.recent is None else eased_look(self.recent, sighting.look, LOOK_EASE)
 
     @property
     def known_look(self) -> NDArray[np.float32]:
@@ -144,11 +144,6 @@ class Track:
         rows, self.rows = self.rows, Rows()
         self.look, self.recent = self.known_look, None
         return rows.tracklet()
-
-
-def _eased(look: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
-    eased = look + LOOK_EASE * (new - look)
-    return np.where(np.isfinite(eased), eased, np.where(np.isfinite(new), new, look))
 
 
 def _median(looks: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
 from coach.estimators.top_down.box import Body, Box, around, box_around, crop, projected
-from coach.estimators.top_down.same_body import appearance, is_there, jumped, lies_in, look_difference, same_body
+from coach.estimators.top_down.same_body import (
+    appearance,
+    eased_look,
+    is_there,
+    jumped,
+    lies_in,
+    look_difference,
+    same_body,
+)
 
 GIVE_UP: Final = 20
 """Frames without a pose after which a dancer is lost."""
@@ -31,6 +39,9 @@ LOST_AFTER: Final = 6
 
 LOOKS_EVERY: Final = 3
 """Frames between two notes of what a dancer looks like."""
+
+LOOK_EASE: Final = 0.2
+"""How much of the newest of those appearances counts."""
 
 CLEARLY: Final = 0.05
 """Difference of appearance by which one of two dancers fits a body better."""
@@ -95,7 +106,7 @@ class Follower:
         self.box = self.box.eased(pose)
         if self.lies % LOOKS_EVERY == 1:
             look = appearance(rgb, pose)
-            self.look = look if self.look is None else 0.8 * self.look + 0.2 * look
+            self.look = look if self.look is None else eased_look(self.look, look, LOOK_EASE)
 
     def miss(self) -> None:
         self.lost, self.tries = self.lost + 1, self.tries + 1

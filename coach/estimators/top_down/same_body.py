@@ -130,6 +130,12 @@ def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     return np.concatenate(means)
 
 
+def eased_look(look: NDArray[np.float32], new: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """An appearance of which the newest is a ``share``: what either does not show is as the other has it."""
+    eased = look + share * (new - look)
+    return np.where(np.isfinite(eased), eased, np.where(np.isfinite(new), new, look))
+
+
 def look_difference(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Root mean square difference of two appearances over what is known of both; 0 where nothing is."""
     difference = one - other

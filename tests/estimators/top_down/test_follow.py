@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.estimators.top_down.box import box_around
-from coach.estimators.top_down.follow import CONFIRM, GIVE_UP, LOST_AFTER, Follower, Following
+from coach.estimators.top_down.follow import CONFIRM, GIVE_UP, LOOKS_EVERY, LOST_AFTER, Follower, Following
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -73,6 +73,14 @@ def test_a_meeting_is_noted_by_both_and_the_one_in_front_keeps_the_body(followin
     steps(following, 6, [figure_picture([(0.8, BLUE), (0.4 + 0.02 * k, RED)]) for k in range(1, 24)])
     assert 0 < red.met < 28 and blue.lost
     assert red.look[:3] == pytest.approx(np.array(RED) / 255, abs=0.02)
+
+
+def test_legs_that_were_out_of_the_picture_have_their_colour_again_once_they_are_seen():
+    whole, cut = body(0.5), body(0.5, y=0.9)
+    follower = Follower(box_around(whole), None, whole)
+    for pose in (cut, *[whole] * LOOKS_EVERY):
+        follower.keep(0.0, pose, figure_picture([(0.5, RED)]))
+    assert np.isfinite(follower.look).all()
 
 
 def test_no_more_than_are_asked_for_are_followed(following):

@@ -9,6 +9,7 @@ from coach.estimators.top_down.box import box_around
 from coach.estimators.top_down.same_body import (
     apart,
     appearance,
+    eased_look,
     is_there,
     jumped,
     lies_in,
@@ -78,3 +79,9 @@ def test_what_is_off_the_picture_is_unknown():
     assert np.isfinite(look[:6]).all()
     assert np.isnan(look[9:]).all()
     assert look_difference(look, np.full(12, np.nan, np.float32)) == 0
+
+
+def test_what_the_newest_look_does_not_show_is_as_it_was_and_the_other_way_round():
+    nan = np.nan
+    eased = eased_look(np.float32([1.0, 0.5, nan, nan]), np.float32([0.0, nan, 0.25, nan]), 0.2)
+    np.testing.assert_allclose(eased, [0.8, 0.5, 0.25, nan])
