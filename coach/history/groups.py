@@ -85,7 +85,7 @@ def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
 def group_row(group: PastGroup) -> list[str]:
     """In the columns of HISTORY_GROUP_COLUMNS."""
     each = ", ".join(f"{who} {number(score)}" for who, score in group.scores.items())
-    together = _with_unit(1000 * group.spread, " ms"), _with_unit(100 * group.in_place, " %")
+    together = with_unit(1000 * group.spread, " ms"), with_unit(100 * group.in_place, " %")
     return [when(group.started_at), number(group.score), *together, each]
 
 
@@ -108,9 +108,10 @@ def group_trends(groups: Sequence[PastGroup]) -> list[tuple[str, str, str]]:
 
 
 def _before_and_now(groups: Sequence[PastGroup], of: Callable[[PastGroup], float], unit: str) -> tuple[str, str]:
-    before, now = (_with_unit(mean_of([of(group) for group in part]), unit) for part in split(groups))
+    before, now = (with_unit(mean_of([of(group) for group in part]), unit) for part in split(groups))
     return before, now
 
 
-def _with_unit(value: float, unit: str) -> str:
+def with_unit(value: float, unit: str) -> str:
+    """The rounded number with its unit; only a dash where it is not known."""
     return f"{number(value)}{unit}" if np.isfinite(value) else words.NOTHING

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coach.base.console import aligned
 from coach.domain.song import Song
-from coach.history.groups import PastGroup, group_row, group_trends, same_group
+from coach.history.groups import PastGroup, group_row, group_trends, same_group, with_unit
 from coach.history.past_practices import PastPractice, figures, practice_row
 from coach.history.past_takes import (
     PastTake,
@@ -60,9 +60,9 @@ def history_table(
     if song is not None and song.moves:
         trends = [(t.name, number(t.before), number(t.now)) for t in move_trends(takes, song.moves)]
         parts += ["", _changes(words.HISTORY_MOVES, trends)] if trends else []
-    wrong = [t for t in joint_trends(takes) if max(t.before, t.now, 0.0) > LESS][:MOST_JOINTS]
+    wrong = [t for t in joint_trends(takes) if t.before > LESS or t.now > LESS][:MOST_JOINTS]
     if wrong:
-        shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]
+        shares = [(JOINTS[t.name], *(with_unit(100 * share, " %") for share in (t.before, t.now))) for t in wrong]
         parts += ["", _changes(words.HISTORY_JOINTS, shares)]
     return "\n".join([*parts, "", *stay_lines(takes)])
 
