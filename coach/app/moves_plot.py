@@ -23,6 +23,7 @@ from coach.takes.judging import danced_phrases
 from coach.takes.take import Take
 from coach.ui.marks import png
 from coach.wording import move_words as words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import title, when
 
 PICTURE: Final = "moves.png"
@@ -58,7 +59,7 @@ def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Ch
         raise CoachError(f"Nobody is seen in {folder.path}: there is nothing to plot.")
     write_plot(shown, words.PLOT_TITLE.format(title=title(song, song.id), what=when(take.started_at)), target)
     said = words.PLOTTED.format(file=target)
-    return said if phrases is not None else f"{words.UNLEARNT.format(song=song.id)}\n{said}"
+    return said if phrases is not None else f"{words.UNLEARNT.format(song=song.id, typed=as_typed(song.id))}\n{said}"
 
 
 def _recognised(

@@ -27,6 +27,7 @@ from coach.takes.in_progress import unfinished, unfinished_passes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import plural
 
 PAGE: Final = "history.html"
@@ -152,7 +153,7 @@ def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str])
 
 def _none(song: str | None, sessions: Path) -> str:
     of = f" of {song}" if song is not None else ""
-    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
+    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=as_typed(song or "NAME"))
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:

@@ -28,6 +28,7 @@ from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, s
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.judging import whole_take
 from coach.wording import reel_words, words
+from coach.wording.commands import as_typed
 
 
 def make_reel(
@@ -206,7 +207,7 @@ def how_to_make(folder: TakeFolder) -> str:
     takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     whose = f" --dancer {folder.dancer}" if folder.dancer else ""
-    return reel_words.NOT_MADE.format(song=folder.song, take=which, dancer=whose)
+    return reel_words.NOT_MADE.format(song=as_typed(folder.song), take=which, dancer=whose)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:
