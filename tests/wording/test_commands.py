@@ -11,8 +11,8 @@ from coach.wording.commands import as_typed
 COACH = Path(__file__).resolve().parents[2] / "coach"
 NAMED = re.compile(r"\{PROGRAM\} (?:\w+ )?(?:--song )?\{+([\w.\[\]]+)")
 """What stands for a name in a command."""
-GIVEN = ("as_typed", "typed", "song", "value")
-"""A word, or what a sentence is given one for; "value" is itself the command that was mistyped."""
+GIVEN = ("as_typed", "typed", "song")
+"""A word, or what a sentence is given one for."""
 
 
 @pytest.mark.parametrize(
