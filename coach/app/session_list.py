@@ -28,8 +28,8 @@ from coach.wording.numbers import number, plural, when
 REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
     r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
-    rf"|report\.html|{REELS}|\.({REELS})\.\d+\.part"
-    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
+    rf"|report\.html|moves\.png|{REELS}|\.({REELS})\.\d+\.part"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html|moves\.png)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, including those of an interrupted write."""
 

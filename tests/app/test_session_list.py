@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from coach.app.moves_plot import PICTURE
 from coach.app.session_deletion import delete
 from coach.app.session_list import OWN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
@@ -207,7 +208,7 @@ def test_sizes_in_words(size, said):
     "name",
     ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
      "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.456.tmp", ".poses.x1.tmp",
-     ".reel-all.mp4.12.part"],
+     ".reel-all.mp4.12.part", PICTURE, f".{PICTURE}.12.34.tmp"],
 )  # fmt: skip
 def test_what_is_ours(name):
     assert OWN.fullmatch(name)
