@@ -28,6 +28,7 @@ from coach.pages.svg import (
     line,
     nice_top,
     rings,
+    shortened,
     text,
     time_axis,
 )
@@ -221,7 +222,7 @@ def pair_bars(
     marks = []
     for i, (label, before, now) in enumerate(rows):
         top = 4 + i * tall
-        marks.append(text(label_room - 8, top + 15, label, "end", theme.TEXT))
+        marks.append(text(label_room - 8, top + 15, shortened(label, label_room - 8), "end", theme.TEXT))
         for value, y, high, look in (
             (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET)}"'),
             (now, top + 11, 9, f'fill="{hex_of(theme.RIGHT)}"'),

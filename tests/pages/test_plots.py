@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.pages import plots
-from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line
+from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line, width_of
 from coach.ui import theme
 from coach.wording.passages import clock
 from tests.kit.pages import Page
@@ -91,6 +91,16 @@ def test_a_bar_s_number_stands_behind_both_bars():
     at = [float(re.search(r'<text x="([\d.]+)"[^>]*>20<', svg).group(1)) for svg in (less, more)]
     outlined = re.search(r'<rect x="(\d+)" y="6" width="([\d.]+)"', more)
     assert at[1] > sum(map(float, outlined.groups())) > at[0]
+
+
+@pytest.mark.parametrize(
+    "label", ["Verse", "Right shoulder", "Second pre-chorus", "the arm wave from the left to the right"]
+)
+def test_a_bar_s_label_is_not_cut_off_at_the_left(label):
+    svg = plots.pair_bars("a", "Moves", "said", [(label, 20.0, 30.0)], 100.0, "")
+    x, said = re.search(r'<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>([^<]*)<', svg).groups()
+    assert float(x) - width_of(said) >= 0
+    assert said == label or (said.endswith("…") and label.startswith(said[:-1]))
 
 
 def test_what_is_drawn_can_be_told_apart_without_colour():
