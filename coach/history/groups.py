@@ -23,6 +23,7 @@ class PastGroup:
     """One take of a group.
 
     scores    what each dancer is called → their score, NaN where they were not judged
+    who       what each is called, and whom of the reference they follow
     spread    s between the first and the last of them, the median over the beats; NaN where that is not known
     in_place  0..1 of the beats on which it is known where they should stand, the share on which nobody is told to
               stand wrong; NaN where there is no formation to compare with
@@ -31,13 +32,10 @@ class PastGroup:
 
     started_at: datetime
     scores: Mapping[str, float]
+    who: frozenset[tuple[str, int]]
     spread: float
     in_place: float
     compares: bool = True
-
-    @property
-    def who(self) -> frozenset[str]:
-        return frozenset(self.scores)
 
     @property
     def score(self) -> float:
@@ -73,6 +71,7 @@ def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
     return PastGroup(
         started_at=dancers[0].started_at,
         scores={one.dancer: one.score for one in sorted(dancers, key=lambda one: one.folder)},
+        who=frozenset((one.dancer, one.member) for one in dancers),
         spread=float(np.median(wide[np.isfinite(wide)])) if np.isfinite(wide).any() else np.nan,
         in_place=float(1 - wrong[known].mean()) if known.any() else np.nan,
         compares=not any(one.other_video or one.other_beats for one in dancers),
@@ -90,7 +89,7 @@ def group_row(group: PastGroup) -> list[str]:
 
 
 def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:
-    """Those that can be compared with the newest: of the same dancers."""
+    """Those that can be compared with the newest: of the same dancers, who follow the same members."""
     alike = [one for one in groups if one.compares]
     return tuple(one for one in alike if one.who == alike[-1].who)
 

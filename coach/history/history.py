@@ -174,13 +174,15 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
 def _in_group(take: PastTake, sessions: Path) -> PastTake:
     folder = TakeFolder(sessions / take.folder)
     group = session_info(folder).group if folder.group else None
-    return replace(take, dancer=group.called, other_dancer=True) if group else take
+    return replace(take, dancer=group.called, other_dancer=True, member=group.member) if group else take
 
 
 def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
-    """Only the takes of this dancer, compared with each other; upper and lower case do not matter."""
+    """Only the takes of this dancer; of these, those of the member whom they follow now are compared with each other.
+    Upper and lower case do not matter."""
     song_id, song, takes, *_ = danced
-    own = [replace(take, other_dancer=False) for take in takes if plain_name(take.dancer) == plain_name(name)]
+    own = [take for take in takes if plain_name(take.dancer) == plain_name(name)]
+    own = [replace(take, other_dancer=False, other_member=take.member != own[-1].member) for take in own]
     return song_id, song, own, (), ()
 
 

@@ -106,11 +106,12 @@ def take_row(n: int, take: PastTake) -> list[str]:
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
-    """Sentences about takes that are left out: danced to another video, judged by other beats, or hardly seen."""
+    """Sentences about takes that are left out: of another dance, judged by other beats, or hardly seen."""
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
         (words.HISTORY_OTHER_DANCERS, sum(take.other_dancer for take in takes)),
+        (words.HISTORY_OTHER_MEMBERS, sum(take.other_member for take in takes)),
         (words.HISTORY_LITTLE_SEEN, sum(little_seen(take) for take in takes)),
     )
     return [plural(said, count) for said, count in counts if count]
