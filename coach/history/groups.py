@@ -44,7 +44,7 @@ class PastGroup:
 
 
 def past_groups(takes: Sequence[PastTake], sessions: Path) -> tuple[PastGroup, ...]:
-    """Of a song's ``takes``, oldest first; what cannot be read is left out."""
+    """The groups' takes among a song's ``takes``, oldest first; those that cannot be read are left out."""
     folders: dict[Path, list[PastTake]] = {}
     for take in takes:
         if take.dancer:
@@ -62,7 +62,7 @@ def _read(folder: Path, dancers: Sequence[PastTake]) -> PastGroup | None:
 
 
 def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
-    """Of the takes of its ``dancers``, at least one."""
+    """What the history tells of a group's take; ``dancers``: their takes, at least one."""
     wide = spread(together.lags)
     known = np.isfinite(together.formation.wanted).any(axis=0)
     wrong = np.zeros(len(known), bool)
@@ -82,7 +82,7 @@ def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
 
 
 def group_row(group: PastGroup) -> list[str]:
-    """In the columns of HISTORY_GROUP_COLUMNS."""
+    """A line of the table with the columns HISTORY_GROUP_COLUMNS."""
     each = ", ".join(f"{who} {number(score)}" for who, score in group.scores.items())
     together = with_unit(1000 * group.spread, " ms"), with_unit(100 * group.in_place, " %")
     return [when(group.started_at), number(group.score), *together, each]
@@ -95,8 +95,8 @@ def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:
 
 
 def group_trends(groups: Sequence[PastGroup]) -> list[tuple[str, str, str]]:
-    """(what, in the earlier takes, in the newest) of at least two takes of the same dancers: each dancer's score, then
-    what they are together."""
+    """(what, in the earlier takes, in the newest takes): each dancer's score, then how they danced together.
+    ``groups``: at least two takes of the same dancers."""
     who = tuple(groups[-1].scores)
     rows = [
         *((one, *_before_and_now(groups, lambda group, one=one: group.scores[one], "")) for one in who),

@@ -60,7 +60,7 @@ def questions(
 
 
 def _order(songs: int, count: int, rng: np.random.Generator) -> Iterator[int]:
-    """Which song is asked: all of them shuffled, and again, never one twice in a row."""
+    """Which songs are asked about: all of them, shuffled, again and again, but none twice in a row."""
     last = -1
     while count > 0:
         turn = rng.permutation(songs)

@@ -46,7 +46,7 @@ class GroupReelRequest:
 
     @property
     def song(self) -> Song | None:
-        """Whoever of its video each of them follows."""
+        """The song, whichever dancer of its video each of them follows."""
         return self.dancers[0].song
 
     @property

@@ -70,7 +70,7 @@ def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, choic
 
 
 def group_reel_request(group: Path, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> GroupReelRequest:
-    """The same of the group's take in the folder ``group``: of the dancers whose takes are still there, without those
+    """The same for a group's take in the folder ``group``: for the dancers whose takes are still there, without those
     who dance something else. CoachError when ``group.json`` cannot be read."""
     together = read_group(group / FILE_NAME)
     folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
