@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -82,8 +83,10 @@ def key(folder: PracticeFolder) -> str:
 
 def stamp(folder: PracticeFolder) -> str:
     """The state of the files that are read: changes whenever one of them does."""
-    files = [folder.record, *(one.record for one in folder.passes)]
-    found = [path.stat() for path in files if path.exists()]
+    found = []
+    for path in (folder.record, *(one.record for one in folder.passes)):
+        with suppress(OSError):  # not there, or no more
+            found.append(path.stat())
     return f"{len(found)}:{sum(f.st_size for f in found)}:{max((f.st_mtime_ns for f in found), default=0)}"
 
 

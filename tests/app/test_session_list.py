@@ -54,6 +54,22 @@ def test_the_table_says_sizes_and_what_is_wrong(where):
     assert lines[-1].endswith("python main.py review")
 
 
+def test_a_file_that_is_replaced_meanwhile_has_no_size(where, monkeypatch):
+    (folder,) = three(where, (60.0,))
+    (size,) = (one.size for one in list_sessions(where.sessions))
+    passing = folder.path / ".take.json.1.tmp"
+    passing.write_bytes(b"half of it")
+    lstat = type(passing).lstat
+
+    def gone(path):
+        if path == passing:
+            raise FileNotFoundError(2, "No such file or directory")
+        return lstat(path)
+
+    monkeypatch.setattr(type(passing), "lstat", gone)
+    assert [one.size for one in list_sessions(where.sessions)] == [size]
+
+
 def test_where_nothing_was_danced_there_is_nothing_to_open(where):
     (folder,) = three(where, scores=(60.0,))
     for path in (folder.record, folder.poses):
