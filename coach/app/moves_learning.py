@@ -163,8 +163,9 @@ def recognise_in_song(
     found = phrases(look(placed.body, learnt), song.moves, song.grid)
     _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
     if picture is not None:
-        beats = [beat for beat, t in enumerate(song.grid.times) if placed.body.t[0] <= t <= placed.body.t[-1]]
-        axis = song_axis(song.grid, beats[0], beats[-1] + 1)
+        start, end = float(placed.body.t[0]), float(placed.body.t[-1])
+        beats = [beat for beat, t in enumerate(song.grid.times) if start <= t <= end]
+        axis = song_axis(song.grid, beats[0], beats[-1] + 1) if beats else film_axis(start, end)
         _drawn(placed.body, _shades(found, learnt), axis, learnt, title(song, song.id), film, picture)
 
 
