@@ -24,7 +24,7 @@ def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedP
     song     with the beats of the take; where they have been corrected since, it has no moves
     phrases  what was recognised
     """
-    beats = [v.beat for v in take.verdicts]
+    beats = [v.beat for v in take.verdicts if v.beat < len(song.grid)]  # of one beat alone no grid can be told
     if not beats or len(track) < 2:
         return None
     axis = song_axis(song.grid, beats[0], beats[-1] + 1)

@@ -73,6 +73,12 @@ def test_a_take_of_beats_that_have_been_corrected_since_has_its_own(taken, where
     assert (hex_of(theme.MOVES[0]) in text) == (number == 2)
 
 
+def test_a_take_of_one_beat_that_the_song_has_no_more_has_nothing_to_plot(taken, where):
+    write_take(taken[1].record, a_take((verdict(150),), ()))
+    with pytest.raises(CoachError, match="nothing to plot"):
+        plotted(where)
+
+
 @pytest.mark.parametrize(("to", "said"), [("a.pdf", "ends in .png or .svg"), ("no/a.png", "give --plot a file")])
 def test_a_place_that_cannot_be(taken, where, tmp_path, to, said):
     with pytest.raises(CoachError, match=said):
