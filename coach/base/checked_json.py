@@ -28,7 +28,7 @@ class Unreadable(CoachError):
 
 
 LARGEST: Final = 1e300
-"""Whole numbers in JSON have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
+"""Whole numbers in JSON and TOML have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
 
 YEARS: Final = range(1970, 3000)
 """Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""

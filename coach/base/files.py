@@ -6,6 +6,9 @@ import errno
 import os
 import sys
 import threading
+import tokenize
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,6 +16,19 @@ from pathlib import Path
 from typing import IO, Final
 
 from coach.base.errors import CoachError
+
+FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+"""What the system says of a disk without room."""
+
+ZIP_DAMAGE: Final = (
+    OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, RuntimeError, MemoryError, OverflowError,
+    SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What zipfile, and numpy of an ``.npz`` file, raise at one that is cut short, changed, or something else.
+
+RuntimeError: it looks encrypted, or compressed in a way that nobody knows. TypeError (on Python 3.10 AttributeError):
+it is one array instead of several. MemoryError, OverflowError: it promises arrays that are too large. SyntaxError and
+TokenError: numpy evaluates an array's header."""
 
 
 def write_atomically(path: Path, data: bytes, flushed: bool = True) -> None:

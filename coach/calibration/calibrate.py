@@ -204,16 +204,15 @@ class Calibration(Screen):
         if BEGIN <= t <= END:
             self._zeros.append(now - t)
         if t > END + SLACK:
-            self._conclude(now, float(np.median(self._zeros)))
+            self._conclude(now)
 
-    def _conclude(self, now: float, zero: float) -> None:
-        """``zero``: moment of song time 0, by the sound's clock."""
+    def _conclude(self, now: float) -> None:
         sample = self._with.microphone.stop() if self._with.microphone is not None else None
         self._with.sound.stop()
         try:
             if self._interrupted():
                 raise Doubtful(Doubt.BUSY, 0, float("nan"))
-            room = None if sample is None else in_room(sample, zero)
+            room = None if sample is None else in_room(sample, float(np.median(self._zeros)))
             self.found = measured(claps_in_time(self._track()), room)
             self._phase, self.done = "found", self._unattended
         except Doubtful as doubtful:
@@ -228,8 +227,8 @@ class Calibration(Screen):
         self._phase, self._until = "again", now if self._unattended else now + BETWEEN
 
     def _interrupted(self) -> bool:
-        """Whether the sound stopped on the way, so that clicks came late."""
-        return max(self._zeros) - min(self._zeros) > SLIP
+        """Whether the sound stopped on the way, so that clicks came late, or the computer slept through all of them."""
+        return not self._zeros or max(self._zeros) - min(self._zeros) > SLIP
 
     def _followed(self) -> bool:
         """Whether the poses came fast enough to see each clap."""

@@ -21,7 +21,7 @@ ECHO: Final = 0.6
 LOBES: Final = 0.006
 """s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
 DISTINCT: Final = 10.0
-"""How many times better than usual (the median of its surroundings) a click must fit to be one."""
+"""How many times better than usual (the median around it) a click must fit to count."""
 LOWEST_HZ: Final = 3000.0
 """Of what is taken for a clap; a click has 1000 or 1500 Hz."""
 SMOOTHED: Final = 0.001
@@ -36,7 +36,7 @@ ONSET: Final = 0.02
 
 
 def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(K,) the moments (s) at which the clicks were heard that should be heard at ``due`` (K,); NaN where one was not.
+    """(K,) the moments (s) at which the clicks that were ``due`` (K,) were heard; NaN where one was not.
 
     A loudspeaker may be late by up to a click's period, never early but by the clocks' inaccuracy.
     """

@@ -20,7 +20,7 @@ ENOUGH: Final = 6
 LISTENED: Final = 3
 """Clicks of the count-in that must be heard: later ones may be claps that sound like clicks."""
 ALIKE: Final = 0.015
-"""s from their median within which clicks agree: a loudspeaker is always late by the same."""
+"""s from their median within which clicks agree: a loudspeaker is always equally late."""
 MOST_SPREAD: Final = 0.040
 """s SD of the claps that count. People clap on a click to some 25 ms (Repp 2005); more, and a median of six to eight is
 worse than the 15 ms that a calibration should be worth."""
@@ -128,9 +128,8 @@ def _heard(lags: NDArray[np.float64]) -> float:
 
 
 def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) s from each of ``first`` (N,) to what came of it: to that of ``then`` (K,) whose lag is most like all lags.
-
-    NaN where there is none between EARLIEST and LATEST.
+    """(N,) s from each moment of ``first`` (N,) to the one of ``then`` (K,) that belongs to it: of those from
+    EARLIEST to LATEST, the one whose lag is nearest to the median of all lags. NaN where there is none.
     """
     lags = then[None, :] - first[:, None] if len(then) else np.full((len(first), 1), np.nan)
     lags = np.where((lags >= EARLIEST) & (lags < LATEST), lags, np.nan)
@@ -141,7 +140,7 @@ def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _agreed(lags: NDArray[np.float64]) -> tuple[float, float, int]:
-    """Median and SD in s of those that agree, and how many; Doubtful where they are too few or too far apart."""
+    """Median and SD (s) of the lags that agree, and how many do; Doubtful where they are too few or too far apart."""
     known = lags[np.isfinite(lags)]
     if not len(known):
         raise Doubtful(Doubt.NO_CLAP, 0, float("nan"))

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.calibration.clicks import PERIOD
 from coach.domain.landmarks import INDEX, PoseTrack
 
 SURE: Final = 0.3
@@ -22,8 +23,8 @@ APPROACH: Final = 0.25
 """Lengths of the torso by which wrists must come closer …"""
 WITHIN: Final = 0.4
 """… in so many s before they are together."""
-APART: Final = 0.35
-"""s between two claps at least: half of the clicks' period."""
+APART: Final = PERIOD / 2
+"""s between two claps at least."""
 GAP: Final = 0.08
 """s between two pictures, of a hasty movement, beyond which nobody knows when hands met: at 15 pictures a second, none
 may be missing, at 30 one."""
@@ -43,7 +44,7 @@ def claps_seen(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def _close(t: NDArray[np.float64], frame: int) -> bool:
-    """Whether the pictures of the second half of an approach follow one another closely, and one more after it."""
+    """Whether the pictures of the second half of an approach, and the next one, follow one another closely."""
     near = t[max(frame - 3, 0) : frame + 2]
     return bool((np.diff(near) <= GAP).all())
 

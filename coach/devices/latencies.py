@@ -51,7 +51,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Latency:
-    """Of a pair of devices, in s; see the file's keys. ``sound`` is None where only the sum is known."""
+    """How late a pair of devices is, in s; see the file's keys. ``sound`` is None where only the sum is known."""
 
     total: float
     sound: float | None
@@ -62,7 +62,7 @@ class Latency:
 
     @property
     def of_sound(self) -> float:
-        """s by which what is heard comes later than the output tells; where that is not known all is the camera's."""
+        """s by which sound is heard later than the output tells; 0 where that is not known: then all is camera."""
         return self.sound or 0.0
 
     @property
@@ -73,7 +73,7 @@ class Latency:
 
 @dataclass(frozen=True)
 class Latencies:
-    """All that is known. ``offered``: pairs to which the set-up has offered a calibration."""
+    """All that is known. ``offered``: pairs for which the set-up has offered a calibration."""
 
     known: Mapping[Pair, Latency] = field(default_factory=lambda: MappingProxyType({}))
     offered: frozenset[Pair] = frozenset()
@@ -82,8 +82,8 @@ class Latencies:
         return self.known.get(pair)
 
     def of_sound(self, device: str) -> float:
-        """s by which that output is heard later than it tells: as it was measured last, with whatever camera; 0 where
-        that is not known."""
+        """s by which that output is heard later than it tells, as last measured with whatever camera; 0 where that is
+        not known."""
         measured = [found for pair, found in self.known.items() if pair.sound == device and found.sound is not None]
         return max(measured, key=lambda found: found.measured_at).of_sound if measured else 0.0
 
@@ -98,7 +98,7 @@ class Latencies:
         return replace(self, offered=self.offered | {pair})
 
     def without(self, pair: Pair) -> Latencies:
-        """It is as if the pair had never been seen: a calibration is offered again."""
+        """As if the pair had never been seen: a calibration is offered again."""
         kept = {other: latency for other, latency in self.known.items() if other != pair}
         return replace(self, known=kept, offered=self.offered - {pair})
 

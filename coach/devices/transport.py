@@ -8,6 +8,7 @@ and each lap may have a rate of its own; only the place, lap and song time toget
 from __future__ import annotations
 
 import math
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -101,7 +102,7 @@ class _Turn:
 class Course:
     """Laps in the order in which they are played; the last is played again and again. Immutable.
 
-    It is told ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
+    Its clock is ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
     """
 
     rate: float
@@ -173,7 +174,8 @@ class _Line:
 class AudioTransport(Transport):
     """One run from start to stop, extrapolated from the newest anchors: never beyond what is queued, never backwards.
 
-    One thread adds anchors, any thread may ask: each side publishes by replacing one reference to an immutable value.
+    One thread adds anchors and never waits: what it publishes replaces one reference to an immutable value. Any thread
+    may ask; those who ask take turns.
     """
 
     running = True
@@ -185,6 +187,7 @@ class AudioTransport(Transport):
         self._start = start
         self._offsets: deque[float] = deque(maxlen=WINDOW)  # used by the adding thread only
         self._line: _Line | None = None
+        self._turn = threading.Lock()  # guards the next
         self._told = (-math.inf, start)
 
     def add(self, anchor: Anchor) -> None:
@@ -203,9 +206,10 @@ class AudioTransport(Transport):
         """Song time (s) as if the first lap had no end."""
         line = self._line
         song = self._start if line is None else max(self._start, min((moment - line.offset) * self.rate, line.end))
-        newest, told = self._told
-        if moment < newest:
-            return min(song, told)
-        song = max(song, told)
-        self._told = (moment, song)
-        return song
+        with self._turn:
+            newest, told = self._told
+            if moment < newest:
+                return min(song, told)
+            song = max(song, told)
+            self._told = (moment, song)
+            return song

@@ -41,8 +41,9 @@ class CountIn:
 def count_in(grid: BeatGrid, entry: float) -> CountIn:
     """The last bar before the first beat at or after ``entry`` (s of song time).
 
-    The clicks lie on the song's own beats, so that the music, wherever it begins, takes up their pulse; what the
-    dancer hears counted is always "5, 6, 7, 8", whatever count the music is entered on.
+    The clicks lie on the song's own beats, so that the music, wherever it begins, takes up their pulse. What is counted
+    is always the second half of an eight, "5, 6, 7, 8" (in triple time "4, 5, 6"), whatever count the music is
+    entered on.
     """
     first = math.ceil(grid.beat(entry) - 1e-6)
     bar = grid.beats_per_bar

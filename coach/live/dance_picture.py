@@ -205,5 +205,8 @@ def reference_poses(prepared: PreparedSong) -> list[NDArray]:
     song, track = prepared.song, _as_shown(prepared)
     if not len(track):
         return [np.full((len(LANDMARKS), 2), np.nan)] * len(song.grid)
-    nearest = np.abs(track.t[:, None] - song.grid.times).argmin(axis=0)
+    beats = song.grid.times
+    after = np.clip(np.searchsorted(track.t, beats), 0, len(track) - 1)
+    before = np.maximum(after - 1, 0)
+    nearest = np.where(beats - track.t[before] <= track.t[after] - beats, before, after)
     return list(track.body.image[nearest])

@@ -19,13 +19,13 @@ from coach.media.sound_track import Block, sound_blocks, sound_stream
 
 SAMPLE_HZ: Final = 48000
 """Hz: what sound cards play without another resampling."""
-# Blocks whose time stamps are off by less than this are taken to follow each other without a gap (mkv and webm
-# round their stamps to a millisecond).
 JITTER_S = 0.02
+"""s: a block whose time stamp is off by less follows the one before without a gap (mkv and webm round their stamps to a
+millisecond)."""
 STRETCH_S: Final = 10.0
-"""s of sound that are put together at once, and over which it is decided whether its sides cancel each other."""
+"""s of sound that are joined at once, and over which it is decided whether the two channels cancel out."""
 CANCELS: Final = 2.0
-"""So many times the power of the middle the difference of the sides has where they do. Music has less than once."""
+"""Times the power of their mean that two channels differ by at least where they cancel out; in music less than once."""
 
 Piece = tuple[int, NDArray[np.float32]]
 """Number of its first sample on the film's clock (time × rate), and samples."""
@@ -50,7 +50,7 @@ class Audio:
 def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf) -> Audio | None:
     """The film's sound in stereo at ``rate``; None when it has none. CoachError when it cannot be read.
 
-    start, until  s between which it is wanted: before is silence, which takes no memory, and nothing comes behind
+    start, until  s between which it is wanted: what comes before is silent, and takes no memory; it ends at ``until``
     """
     wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
     pieces = list(_stretches(wanted, round(STRETCH_S * rate)))
@@ -64,7 +64,8 @@ def read_mono(
     until: float = math.inf,
     advance: Advance = lambda amount: None,
 ) -> NDArray[np.float32] | None:
-    """The same as :func:`mono` hears it: (N,). ``advance`` is told of every few seconds (s) that have been read."""
+    """What :func:`read_audio` reads, in one channel (:func:`mono`): (N,). ``advance`` is told of every few seconds (s)
+    that have been read."""
     pieces = []
     for place, samples in _mono_stretches(path, rate, start, until):
         pieces.append((place, samples))
@@ -75,12 +76,12 @@ def read_mono(
 def mono_pieces(
     path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf
 ) -> Iterator[NDArray[np.float32]]:
-    """The same from ``start`` on, piece by piece, (n,) each: an hour need not be kept."""
+    """What :func:`read_mono` reads from ``start`` on, in pieces of (n,): an hour of sound need not fit into memory."""
     at = round(start * rate)
     for place, samples in _mono_stretches(path, rate, start, until):
         for begin in range(at, place, round(STRETCH_S * rate)):  # gaps of any length take no memory
             yield np.zeros(min(place - begin, round(STRETCH_S * rate)), np.float32)
-        new = samples[max(0, at - place) :]  # what is told twice was heard
+        new = samples[max(0, at - place) :]  # without what was given already
         if len(new):
             yield new
         at = max(at, place + len(samples))
@@ -92,8 +93,8 @@ def _mono_stretches(path: Path, rate: int, start: float, until: float) -> Iterat
 
 
 def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.inf) -> Iterator[Piece]:
-    """The film's sound as it is decoded, (n, 1 or 2) each, at its time: before ``start`` and from ``until`` on (s) give
-    or take a block. Nothing when it has none. CoachError when it cannot be read."""
+    """The film's sound as it is decoded, in pieces of (n, 1 or 2), each with its time, from about ``start`` to about
+    ``until`` (s): to within a block. Nothing when the film has none. CoachError when it cannot be read."""
     with reading(path) as container:
         stream = sound_stream(container, path)
         if stream is not None:
@@ -101,7 +102,7 @@ def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.
 
 
 def mono(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N,) of (N, 1 or 2): the middle, or the difference of the sides where one of them is the other upside down."""
+    """(N, 1 or 2) → (N,): the mean of both channels, or half their difference where one is the other upside down."""
     middle = samples.mean(axis=1)
     side = (samples[:, 0] - samples[:, -1]) / 2
     return side if np.dot(side, side) > CANCELS * np.dot(middle, middle) else middle
@@ -117,7 +118,7 @@ def _placed(blocks: Iterable[Block], rate: int) -> Iterator[Piece]:
 
 
 def _within(pieces: Iterable[Piece], rate: int, start: float, until: float) -> Iterator[Piece]:
-    """Without what lies before ``start`` and 0, or behind ``until`` (s)."""
+    """What lies between ``start``, or 0, and ``until`` (s)."""
     first, end = round(max(0.0, start) * rate), until * rate
     for place, samples in pieces:
         skipped = max(0, first - place)
@@ -127,7 +128,7 @@ def _within(pieces: Iterable[Piece], rate: int, start: float, until: float) -> I
 
 
 def _stretches(pieces: Iterable[Piece], length: int) -> Iterator[Piece]:
-    """The same in two channels and longer pieces: about ``length`` samples, less only where a gap comes."""
+    """The same in two channels and in longer pieces: about ``length`` samples, fewer only before a gap."""
     begin, held, end = 0, [], 0
     for place, samples in pieces:
         if held and (place != end or end - begin >= length):
@@ -156,5 +157,6 @@ def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[n
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32).reshape(1, -1), "flt", "stereo")
     frame.sample_rate = rate
     blocks = [block.to_ndarray().reshape(-1, 2) for part in (frame, None) for block in resampler.resample(part)]
-    found, length = np.concatenate(blocks), round(len(samples) * wanted / rate)
+    # nothing comes out of fewer samples than the filter is long
+    found, length = np.concatenate([samples[:0], *blocks]), round(len(samples) * wanted / rate)
     return np.pad(found[:length], ((0, max(0, length - len(found))), (0, 0)))

@@ -20,11 +20,12 @@ BACK_S: Final = 0.5
 LEAP_S: Final = 600.0
 """s by which stamps leap on from packet to packet only where another recording begins: no film pauses so long."""
 TAKE_TICK: Final = Fraction(1, 90_000)
-"""s, unit of the stamps in Coach's own films: a whole number of them for all usual frame rates."""
+"""s, unit of the stamps in takes and in converted films: a picture lasts a whole number of them at all usual rates."""
 
 
 class Stamp(NamedTuple):
-    """Of one packet. decoded: s, what it is ordered by, None where the file does not say; begin, end: s, when shown."""
+    """The times of one packet in s: ``decoded`` orders it, None where the file does not say; shown from ``begin`` to
+    ``end``."""
 
     track: int
     decoded: float | None
@@ -60,8 +61,8 @@ def usual_origin(starts: Iterable[float]) -> float:
 def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
     """The clock of a film, from all of its packets in the order of the file.
 
-    Where the stamps of a track begin anew, another part begins. It follows the end of the one before, as that track
-    and those that begin anew after it ended; a track that goes on is left alone.
+    Where the stamps of a track begin anew, another part of the film begins: at the end of the part before, which is
+    where the last of the tracks that begin anew ended. A track that goes on is left alone.
     """
     parts, tracks = [_Part()], {}
     for stamp in stamps:

@@ -5,7 +5,6 @@ What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p) with AAC or MP3 in 
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Iterator
 from enum import Enum
@@ -21,7 +20,9 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
+from coach.base.files import FULL
 from coach.media.audio import SAMPLE_HZ, sound_pieces
+from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
 from coach.media.packets import film_packets
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
@@ -36,14 +37,10 @@ PLAIN_CONTAINERS: Final = frozenset({"mp4", "mov"})
 PLAIN_PICTURES: Final = frozenset({"yuv420p", "yuvj420p"})
 PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
 """What needs no conversion, as FFmpeg names it."""
-TICKS_PER_S: Final = 90_000
-"""Of the new file's time stamps: whole numbers for all usual frame rates."""
 CONVERTED_CRF: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
 KEYFRAMES_S: Final = 1.0
 """s between pictures that a loop can start at without decoding what comes before."""
-FULL: Final = {errno.ENOSPC, errno.EDQUOT}
-"""What the system says of a disk without room: converting would not help."""
 OFF_S: Final = 0.2
 """s by which another container may change the length before it is distrusted and the video re-encoded."""
 MOVED_S: Final = 0.005
@@ -135,7 +132,7 @@ def _remuxed(path: Path, target: Path) -> bool:
         return in_place and abs(probe(target).duration - probe(path).duration) < OFF_S
     except (CoachError, ValueError) as problem:  # this container holds what an mp4 cannot
         cause = problem.__cause__
-        if isinstance(cause, OSError) and cause.errno in FULL:
+        if isinstance(cause, OSError) and cause.errno in FULL:  # converting would not help
             raise OSError(cause.errno, cause.strerror) from problem
         return False
 
@@ -176,13 +173,13 @@ def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int
     rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(KEYFRAMES_S * fps))
     # no B-frames: with uneven times FFmpeg would declare the mp4 shorter than its pictures last
     options = {"preset": "veryfast", "crf": str(CONVERTED_CRF), "bf": "0"}
-    return h264_stream(out, (width, height), rate, Fraction(1, TICKS_PER_S), keyframes, options)
+    return h264_stream(out, (width, height), rate, TAKE_TICK, keyframes, options)
 
 
 def _picture(rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
     frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709")
-    frame.pts, frame.time_base = round(t * TICKS_PER_S), Fraction(1, TICKS_PER_S)
+    frame.pts, frame.time_base = round(t / TAKE_TICK), TAKE_TICK
     return frame
 
 

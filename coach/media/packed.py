@@ -24,7 +24,7 @@ CLIP_PRESET: Final = "veryfast"
 SOUND_BITS_S: Final = 64_000
 """Enough to dance to."""
 MUSIC_BITS: Final = 40_000
-"""A second, of Opus: what is lost is heard by those who look for it."""
+"""A second, of Opus: only those who listen for it hear what is lost."""
 QUANTISER: Final = 4
 """2 is nearly perfect, 31 the worst; 4 is what webcams and phones send (about 30 kB for a plain room at 1280x720)."""
 

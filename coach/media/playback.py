@@ -93,7 +93,7 @@ class ReferencePlayer:
 
     @property
     def lap(self) -> int:
-        """That is being decoded: the one that is shown, or the next."""
+        """The lap that is being decoded: the one that is shown, or the next."""
         with self._change:
             return self._lap
 

@@ -16,7 +16,7 @@ from coach.media.clock import TAKE_TICK
 from coach.media.writing import BT601, h264_stream, own_errors
 
 TICKS_PER_S = TAKE_TICK.denominator
-"""Of the time stamps: whole numbers for all usual frame rates."""
+"""Of the time stamps."""
 KEYFRAME_EVERY_S = 0.5
 """s between pictures that the review can jump to."""
 FRAGMENT_S = 0.25

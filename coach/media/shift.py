@@ -35,9 +35,9 @@ REORDERED: Final = 16
 
 
 def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0, until: float = math.inf) -> None:
-    """Write the pictures of ``source`` to ``target`` (mp4, no sound), none before time 0, hardly any from ``until`` on.
+    """Write the pictures of ``source`` to ``target`` (mp4, no sound), from time 0 to about ``until`` (s) of its clock.
 
-    What is at t s of the source comes at ``speed`` · t + ``shift`` s; ``until`` is on that clock, too.
+    What is at t s of the source comes at ``speed`` · t + ``shift`` s of that clock.
 
     CoachError when the source cannot be read, OSError when the target cannot be written.
     """
@@ -100,7 +100,7 @@ def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: 
 
 
 def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
-    """Without those that no picture before ``until`` (s) is made from."""
+    """Those that pictures before ``until`` (s) are made from."""
     for packet in packets:
         if packet.dts * TICK >= until or (packet.is_keyframe and packet.pts * TICK >= until):
             return

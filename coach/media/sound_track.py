@@ -134,8 +134,11 @@ def sound_formats(path: Path) -> set[tuple[str, str, int]]:
 
 
 def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
-    """reached: s, how far the film goes as far as is known; who leaps far beyond has a damaged stamp and is left out,
-    lest days of silence come before it."""
+    """The packets from RUN_UP_S before ``start`` to ``until`` (s).
+
+    reached  s, how long the film is, as far as is known. A packet far beyond has a damaged stamp and is left out: else
+             days of silence would come before it
+    """
     for packet in packets:
         at = seconds(packet.pts, packet.time_base)
         if at is not None and at > reached + LEAP_S:

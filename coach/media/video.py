@@ -43,10 +43,10 @@ TRIED = (64, 64)
 ROUNDING_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
 ROUNDED = 1 / 20
-"""Of a step of which one picture is given, that a picture may begin before it: times in files are rounded. Less than
-one of the twenty pictures of a step at 600 a second."""
+"""Share of a step (``every``) by which its first picture may come early: times in files are rounded. Shorter than one
+picture of a film with 600 a second, of which a step has twenty."""
 HURRY_PICTURES = 4
-"""Further than this before the pictures that are asked for, those are left out that nothing else is made from."""
+"""Further than this before the pictures that are asked for, only those are decoded that others are made from."""
 PAUSE_S = 1.0
 """The same of films whose pictures are unevenly spaced: as long as one of them usually stands."""
 EVEN = 0.01
@@ -106,7 +106,7 @@ def read_frames(
     """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
 
     ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
-    file open for whoever reads it again. ``every``: s, of which only the first picture each is given, 0 = all pictures.
+    file open for whoever reads it again. ``every``: only the first picture of every so many s is given, 0 = all.
     """
     pictures = pictures or Pictures(LARGEST)
     nothing = True

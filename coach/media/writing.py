@@ -1,4 +1,4 @@
-"""What all films that are written have in common: H.264 in the colours of HD video, AAC in blocks, whose errors."""
+"""What all written films have in common: H.264 in the colours of HD video, AAC in blocks, errors as OSErrors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VIDEO_RANGE: Final = 1
 
 @contextmanager
 def own_errors() -> Iterator[None]:
-    """Whatever FFmpeg cannot encode or write is an OSError: only some of its errors are one by themselves."""
+    """Raises whatever FFmpeg cannot encode or write as an OSError; only some of its errors are one."""
     try:
         yield
     except av.FFmpegError as error:
@@ -35,7 +35,7 @@ def own_errors() -> Iterator[None]:
 
 
 def own_error(error: av.FFmpegError) -> OSError:
-    """For what is tried so often that a context manager would take as long as the trying."""
+    """The same for one error, where a context manager would take as long as what is tried."""
     return OSError(error.errno, error.strerror)
 
 

@@ -19,7 +19,6 @@ import io
 import math
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -28,13 +27,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.base.files import ZIP_DAMAGE
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.known import SKELETONS
 
 MOST_FPS: Final = 30.0
 """Frames a second that are kept: a beat's end is found between them to a few milliseconds."""
 EARLY: Final = 0.25
-"""Of a tick: times of 30 frames a second waver where a file rounds them, and still all are kept."""
+"""Of a tick: so that all frames are kept of 30 a second, although their times waver where a file rounds them."""
 TICK_S: Final = 1e-4
 IMAGE_STEPS: Final = 4096.0
 """To a frame's height: a sixth of a pixel of a picture 720 high. Up to seven heights from the corner."""
@@ -56,17 +56,12 @@ HEADER: Final = re.compile(
     re.DOTALL,
 )
 """Of an ``.npy`` file of plain numbers or bytes; numpy's own reader takes objects, and evaluates text."""
-DAMAGE: Final = (
-    ValueError, KeyError, TypeError, EOFError, OSError, NotImplementedError, RuntimeError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What zipfile and numpy raise at bytes that are cut short or changed; RuntimeError where they are encrypted."""
 
 
 def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
     """The file's bytes, the same for the same tracks. They have one skeleton and the same times; at least one.
 
-    Of more than MOST_FPS frames a second those are kept that are nearest to so many.
+    Of films with more than MOST_FPS frames a second, about so many are kept.
     """
     first = tracks[0]
     kept = _kept_frames(first.t)
@@ -94,7 +89,7 @@ def unpack_poses(data: bytes, source: Path) -> tuple[PoseTrack, ...]:
             arrays = {name: _array(file.read(f"{name}.npy"), *kind) for name, kind in ARRAYS.items()}
             name = _skeleton_name(file.read(f"{SKELETON}.npy"))
         return _tracks(arrays, name)
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise CoachError(f"The poses in {source} are damaged ({error}). Get the file again.") from error
 
 

@@ -19,11 +19,11 @@ from coach.song.prepared import PreparedSong
 from coach.tracking.cache import cached_people
 
 MOST_DANCERS: Final = 9
-"""That one film can show large enough."""
+"""Dancers that one film can show large enough."""
 BEGINNING_S: Final = 1.0
-"""s at the film's beginning over which it is looked who stands where."""
+"""s at the film's beginning that tell who stands where."""
 LOOK_HZ: Final = 10
-"""Moments of a second for that."""
+"""Moments a second that are looked at for that."""
 _HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 
 
@@ -46,9 +46,10 @@ class GroupWish:
 
 
 def check_wish(wish: GroupWish, most: int = MOST_DANCERS, how: str = "") -> None:
-    """CoachError of what can be known to be wrong before anything is looked at.
+    """CoachError for what is wrong whatever song and film show.
 
-    most  so many dancers there may be; how: said with it, "" of films
+    most  dancers that there may be
+    how   words that the message adds on how they dance, "" for films
     """
     if not 2 <= wish.dancers <= most:
         raise CoachError(f"Coach cannot judge --dancers {wish.dancers} as a group{how}: give 2 to {most}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +22,11 @@ from coach.media.audio import Audio, read_audio
 from coach.media.packed import ogg
 from coach.song.drawn import packed_song
 from coach.song.library import checked_name, find_song, free_name
-from coach.song.package import move_values, section_values
+from coach.song.package import FILE_NAME, move_values, section_values
 from coach.song.reference import reference_track
 from coach.song.sound import packed_music
 from coach.song.taking_in import take_in
-from coach.song.track_file import ENDING, framed, is_track_file, track_file_bytes
+from coach.song.track_file import ENDING, LONGEST_S, SHORTEST_S, framed, is_track_file, track_file_bytes
 from coach.song.tracks import song_tracks
 from coach.wording.commands import as_typed
 
@@ -40,8 +41,9 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Choice, m
 
     music  with its music
 
-    Poses that are not known yet are found, with progress. CoachError when the song or the file is no good, or when its
-    licence does not say that its music may be passed on; nothing is written then.
+    Poses that are not known yet are found, with progress. CoachError when the song or the file is no good, when nobody
+    is seen in the dance or it is too short or too long, or when its licence does not say that its music may be passed
+    on; nothing is written then.
     """
     song = find_song(name, where.songs, draw=False)
     file = file or Path(f"{song.id}{ENDING}")
@@ -51,6 +53,12 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Choice, m
         raise CoachError(
             f"The licence of “{song.title}” ({song.licence}) does not say that its music may be passed on. Leave "
             "--music out: then there is a click on each beat."
+        )
+    if not SHORTEST_S <= song.end - song.start <= LONGEST_S:
+        length = timedelta(seconds=ceil(song.end - song.start))
+        raise CoachError(
+            f"The dance of “{song.title}” lasts {length}: only one of a second to an hour can be handed on. Set start "
+            f"and end in {song.folder / FILE_NAME}."
         )
     tracks, dancer = _dancers(song, where, choice)
     sound = _music(song) if music else None
@@ -103,6 +111,8 @@ def _dancers(song: Song, where: Folders, choice: Choice) -> tuple[tuple[PoseTrac
     images = () if song.drawn else reflections(danced)
     staying = [k for k, track in enumerate(danced) if k == dancer - 1 or (track.seen.any() and k not in images)]
     kept = [danced[k] for k in staying]
+    if not any(track.seen.any() for track in kept):
+        raise CoachError(f"Nobody is seen in the dance of “{song.title}”: there are no poses to hand on.")
     return (tuple(kept) if song.drawn else framed(kept)), staying.index(dancer - 1) + 1
 
 

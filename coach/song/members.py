@@ -26,7 +26,7 @@ from coach.tracking.person import Person
 from coach.tracking.spot import numbered_by_spot, unseen
 
 MOSTLY: Final = 0.5
-"""Of the time that the one who is seen longest is seen: anybody seen for less does not dance with them."""
+"""Share of the time for which the one seen longest is seen: anybody seen for less does not dance along."""
 
 Everybody = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
+from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.base.program import PROGRAM
 from coach.domain.song import Song
 from coach.moves.examples import Parts
@@ -53,7 +54,8 @@ def write_model(path: Path, model: MoveModel) -> None:
     text = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8)
     file = io.BytesIO()
     np.savez_compressed(file, about=text, **arrays)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # writing says why
+        path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, file.getvalue())
 
 
@@ -63,7 +65,7 @@ def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
         about, arrays = _read(path)
     except FileNotFoundError:
         raise CoachError(f"{path} does not exist: no moves have been learnt there.") from None
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as problem:
+    except ZIP_DAMAGE as problem:
         raise CoachError(f"{path} is no model of moves, or is damaged. Learn the moves again.") from problem
     if about.get("format") != FORMAT:
         raise CoachError(

@@ -55,8 +55,8 @@ def prepare(
 
     member  whom of its video to follow, None = the song's own dancer
 
-    The slow parts show their progress. CoachError when any of them cannot be had. Of moves that cannot be used it is
-    told why, and nothing more: the song is danced without them.
+    The slow parts show their progress. CoachError when any of them cannot be had. Learnt moves that cannot be used are
+    only mentioned, with the reason: the song is danced without them.
     """
     song = find_song(name, where.songs)
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))

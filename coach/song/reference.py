@@ -39,8 +39,8 @@ def part_of(song: Song) -> Part:
 def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:
     """The dancer's poses over song time, mirrored back when the video is mirrored.
 
-    Found with a progress bar at the first time and whenever video, danced part or model change. Ctrl-C leaves nothing
-    behind. Those of a drawn song are the ones that it came with, whoever found them.
+    Found, with a progress bar, the first time and whenever video, danced part or model change. Ctrl-C leaves nothing
+    behind. A drawn song has the poses that it came with, whoever found them.
     Raises CoachError when the video cannot be read or shows its dancer in too few frames.
     """
     if song.drawn:

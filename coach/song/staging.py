@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
+from coach.base.files import FULL
 from coach.song.package import FILE_NAME, is_package
 from coach.song.strict import read_toml
 
@@ -26,7 +27,6 @@ REPLACED: Final = ".replaced"
 """Endings of hidden folders: a song that is being built, and one that has just made room for another."""
 ABANDONED_S: Final = 24 * 3600.0
 """Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
-FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
@@ -103,7 +103,12 @@ def restore(songs: Path, name: str) -> Path | None:
         if place.exists():
             own = _free_place(songs, name)
             os.rename(place, own)
-        os.rename(kept, place)
+        try:
+            os.rename(kept, place)
+        except OSError:
+            if own is not None:
+                os.rename(own, place)
+            raise
     except OSError as error:
         raise _unwritable(songs, error) from error
     return own

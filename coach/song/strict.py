@@ -6,13 +6,13 @@ Ours, not msgspec's: that names neither the value which it found nor the key whi
 from __future__ import annotations
 
 import difflib
-import math
 import sys
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from coach.base.checked_json import LARGEST
 from coach.base.errors import CoachError
 
 if sys.version_info >= (3, 11):
@@ -142,7 +142,8 @@ def _is_whole(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return _is_whole(value) or (isinstance(value, float) and math.isfinite(value))
+    """One that a float can hold, neither NaN nor infinite."""
+    return (_is_whole(value) or isinstance(value, float)) and -LARGEST < value < LARGEST
 
 
 def _is_list_of(fits, least: int = 1):

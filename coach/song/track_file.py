@@ -24,9 +24,10 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
+from coach.base.files import ZIP_DAMAGE
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.song.compact_poses import DAMAGE, pack_poses, unpack_poses
+from coach.song.compact_poses import pack_poses, unpack_poses
 from coach.song.package import FORMAT, SONG_KEYS, song_from, song_text
 from coach.song.strict import Table, toml_values
 
@@ -39,7 +40,8 @@ MOST_PACKED: Final = sum(MOST_BYTES.values())
 FILM: Final = "mannequin.mp4"
 """The video of a song that was taken in."""
 FILM_FPS: Final = 30
-LONGEST_S: Final = 3600.0
+SHORTEST_S, LONGEST_S = 1.0, 3600.0
+"""s that a dance in a track file may last."""
 FRAME: Final = 16 / 9
 """Width of the frame that the poses are placed in, in units of its height."""
 
@@ -95,7 +97,7 @@ def read_track_file(file: Path) -> TrackFile:
 
 def song_of(values: Mapping[str, Any], file: Path, folder: Path) -> Song:
     """The song of a track.toml's ``values``."""
-    end = Table(file / TRACK, values, TRACK_KEYS).number("end", 1.0, LONGEST_S)
+    end = Table(file / TRACK, values, TRACK_KEYS).number("end", SHORTEST_S, LONGEST_S)
     video = {"video": FILM, "drawn": True}
     return song_from({**values, **video}, folder, max(end, pictures_of(end) / FILM_FPS), file / TRACK)
 
@@ -135,7 +137,7 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
             return {name: packed.read(name) for name in wanted if name in sizes}
     except FileNotFoundError:
         raise CoachError(f"There is no file {file}. Check the name.") from None
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         why = getattr(error, "strerror", None) or error
         raise CoachError(f"{file} is not a .coachtrack file, or it is damaged ({why}). Get it again.") from error
 

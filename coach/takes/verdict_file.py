@@ -23,12 +23,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coach.base.files import write_atomically
+from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
 from coach.takes.take import Basis, Take
-from coach.tracking.store import DAMAGE
 
 VERSION: Final = 1
 
@@ -38,8 +37,6 @@ _FIELDS: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field i
 """A sample value of each field: its type and shape."""
 _ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
 """By how much ``take.json`` may differ: the last decimal that it keeps."""
-_UNREADABLE: Final = (*DAMAGE, RuntimeError, MemoryError, OverflowError)
-"""The last three come from a zip file that looks encrypted or endless, and from numbers that are too large."""
 
 
 def write_verdicts(path: Path, take: Take) -> None:
@@ -64,7 +61,7 @@ def with_verdicts(take: Take, path: Path) -> Take:
             if int(file["version"]) != VERSION:
                 return take
             whole = replace(take, verdicts=_verdicts(file), mistakes=_mistakes(file), basis=_basis(file))
-    except _UNREADABLE:
+    except ZIP_DAMAGE:
         return take
     return whole if _agree(take, whole) else take
 
@@ -74,7 +71,7 @@ def with_mistakes(take: Take, path: Path) -> Take:
     try:
         with np.load(path, allow_pickle=False) as file:
             found = _mistakes(file) if int(file["version"]) == VERSION else take.mistakes
-    except _UNREADABLE:
+    except ZIP_DAMAGE:
         return take
     return replace(take, mistakes=found) if list(map(_about, found)) == list(map(_about, take.mistakes)) else take
 
@@ -84,7 +81,7 @@ def is_newer(path: Path) -> bool:
     try:
         with np.load(path, allow_pickle=False) as file:
             return int(file["version"]) > VERSION
-    except _UNREADABLE:
+    except ZIP_DAMAGE:
         return False
 
 

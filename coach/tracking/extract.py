@@ -52,10 +52,10 @@ was fitted to. Between two of them nobody moves further than a pose is unsure; a
 does."""
 
 NEARLY: Final = 0.05
-"""Steps by which a film may miss that and still be thinned to it: 59.94 a second are twice 30."""
+"""Share of a step that a film's rate may lack of a multiple of that: 59.94 a second count as twice 30."""
 
 STOP_AFTER: Final = 0.1
-"""s, at most this long the decoder goes on after nobody wants its frames any more."""
+"""s for which the decoder goes on, at most, after nobody wants its frames any more."""
 
 STOP_LIMIT: Final = 10.0
 """s, far longer than a part needs to notice that it should stop."""
@@ -67,7 +67,7 @@ Part = tuple[float, float]
 WHOLE: Final[Part] = (0.0, math.inf)
 
 MOST_OF_IT: Final = 0.75
-"""Share of a film from which its part is not worth a place of its own in the cache."""
+"""Share of a film from which on a part is not worth a place of its own in the cache."""
 
 T = TypeVar("T")
 
@@ -172,8 +172,8 @@ def length_of(part: Part, duration: float) -> float:
 
 
 def parts_of(duration: float, most: int, part: Part = WHOLE) -> list[Part]:
-    """The part of a film in parts: none too short, all the same work; of the whole, the last goes on to its end,
-    wherever."""
+    """The part of a film cut into at most so many: none too short, all the same work. Of the whole film, the last goes
+    on to its end, wherever that is."""
     begin, end = part
     length = length_of(part, duration)
     count = int(np.clip(length / SHORTEST_PART_S, 1, most))
@@ -227,8 +227,8 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
 
 
 def decoded(path: Path, start: float, every: float, threads: int) -> Frames:
-    """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own unless there is one in
-    all: then while nothing else is done, which costs no more work. To be closed."""
+    """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own; with a single thread in
+    all, decoded in turn with the other work. To be closed."""
     reading = read_frames(path, start, every=every)
     return reading if threads == 1 else ahead(reading, AHEAD)
 
@@ -272,7 +272,7 @@ def _offer(item: object, waiting: Queue, stop: threading.Event) -> bool:
 
 
 def increasing(frames: Iterator[Frame]) -> Iterator[Frame]:
-    """Without the frames of damaged films that do not come after the one before."""
+    """The frames that are later than the one before: in damaged films not all are."""
     last = -np.inf
     for frame in frames:
         if frame.t > last:

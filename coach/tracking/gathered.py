@@ -32,7 +32,7 @@ class Gathered:
             self._pack()
 
     def track(self) -> PoseTrack:
-        """All of them; those of before are not needed any more."""
+        """The track of all poses so far."""
         self._pack()
         return joined(self._tracks)
 
@@ -55,7 +55,7 @@ def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
 
 
 def joined(tracks: Sequence[PoseTrack]) -> PoseTrack:
-    """One behind the other."""
+    """The tracks joined, one after the other."""
     full = [track for track in tracks if len(track)]
     if not full:
         return PoseTrack.empty()

@@ -23,7 +23,7 @@ UNLIKE: Final = 0.3
 of the lights, which leaves the picture what it is, is none."""
 
 TIMES: Final = 4.0
-"""A cut differs so many times more than the frames before it did from each other."""
+"""How many times more the frames at a cut differ than those before it did."""
 
 REMEMBER: Final = 0.9
 """How slowly the usual difference forgets."""

@@ -33,8 +33,8 @@ def clearest_spot(person: Person, people: Sequence[Person]) -> Spot:
 
 
 def numbered_by_spot(people: Sequence[Person], spot: Spot | None) -> tuple[Person, ...]:
-    """The same people, with the spot's number for who is there; the others keep their order. As they are where it is
-    not known, or nobody is there."""
+    """The same people, where whoever is at the spot has its number and the others keep their order. Without a spot, or
+    with nobody at it, all numbers stay."""
     mine = None if spot is None else _person_at(people, spot)
     if mine is None or mine.number == spot.number:
         return tuple(people)

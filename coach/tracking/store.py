@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.base.files import replacing
+from coach.base.files import ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
 from coach.estimators.known import FIRST, SKELETONS
 
 FIELDS: Final = ("t", "image", "world", "visibility")
-
-DAMAGE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error)
-"""What numpy raises at a file cut short, changed, of other arrays, or of one array instead of several (TypeError; on
-Python 3.10 AttributeError)."""
 
 
 def save_track(path: Path, track: PoseTrack) -> None:
@@ -83,5 +77,5 @@ def _loaded(path: Path) -> Iterator[tuple[list[NDArray], Skeleton]]:
         yield arrays, SKELETONS[name]
     except FileNotFoundError:
         raise
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise CoachError(f"The poses in {path} are damaged ({error}). Delete the file.") from error

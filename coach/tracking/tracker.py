@@ -29,10 +29,10 @@ CONFIRM: Final = 3
 """Pictures in which somebody must be found before they are taken to be there."""
 
 UNSURE_S: Final = 0.25
-"""s after which somebody who was not is forgotten."""
+"""s unseen after which somebody who was not confirmed is forgotten."""
 
 LOST_S: Final = 0.3
-"""s after which more than place and motion must tell that it is the same person."""
+"""s unseen after which place and motion alone do not tell who somebody is."""
 
 STEP: Final = 0.5
 """Torso lengths that a pose may be off where the motion leads it: one reach, which grows by PACE."""
@@ -47,8 +47,8 @@ LOOK_EASE: Final = 0.1
 """The same of the newest appearance."""
 
 LOOKS_ELSE: Final = 2.0
-"""What the clothes of a body may say at most against somebody who was in its place a moment ago: who goes on where they
-were stays who they are, whatever they wear."""
+"""The most that clothes may say against a body being somebody who was in its place a moment ago: whoever goes on where
+they were stays who they are, whatever they wear."""
 
 HALF: Final = float(np.log(1.4))
 """Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
@@ -63,7 +63,7 @@ MARGIN: Final = 0.75
 """Two bodies could be exchanged where that costs less than this more."""
 
 AWAY_S: Final = 1.0
-"""s after which somebody who is lost is not taken for a neighbour."""
+"""s unseen after which somebody is not taken for a neighbour any more."""
 
 PARTED_S: Final = 0.4
 """s without such a doubt after which two people are apart again."""

@@ -221,6 +221,17 @@ def test_sound_that_was_interrupted_tells_nothing(views):
     assert world.screen.found is None and views[-1].text == (words.DOUBTS["busy"],)
 
 
+@pytest.mark.parametrize("asleep_after", [0.4, 4.0], ids=["before the first click", "between clicks"])
+def test_a_computer_that_slept_on_the_way_tells_nothing(views, asleep_after):
+    """Or whose window was dragged about, which holds up everything on Windows."""
+    world = World()
+    world.step(Action.SPACE)
+    world.run(asleep_after)
+    world.transport.advance(60.0)
+    world.run(1.0)
+    assert world.screen.found is None and views[-1].text == (words.DOUBTS["busy"],)
+
+
 def test_keys(views):
     world = World()
     world.step(Action.SPACE)

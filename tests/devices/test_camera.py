@@ -169,6 +169,12 @@ def test_what_names_which_camera(tmp_path):
     assert isinstance(camera_source(str(path)), FilmSource)
 
 
+@pytest.mark.parametrize("spec", ["99999999999", "/dev/video99999999999", "9" * 5000, "²"])
+def test_a_number_that_no_camera_can_have_is_no_video_either(spec):
+    with pytest.raises(CoachError, match="lists the cameras that open"):
+        camera_source(spec)
+
+
 @pytest.mark.parametrize(("spec", "words"), [("webcam", "There is no video at webcam"), (".", "is a folder")])
 def test_what_names_no_camera_is_said_with_what_to_do(spec, words):
     with pytest.raises(CoachError) as raised:

@@ -222,7 +222,7 @@ def test_a_device_by_number_name_or_part(wanted: str, index: int):
     assert chosen(OUTPUTS, wanted).index == index
 
 
-@pytest.mark.parametrize("wanted", ["2", "speaker"])
+@pytest.mark.parametrize("wanted", ["2", "speaker", "²", "9" * 5000])
 def test_an_unknown_device_lists_what_there_is(wanted: str):
     with pytest.raises(CoachError, match=r"(?s)no sound output .*0: HDMI 2 Pro.*3: USB Headset"):
         chosen(OUTPUTS, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,38 @@ def test_stands_through_a_gap_and_goes_on_at_once_after_it():
     transport.add(Anchor(-1.6, 101.5, -1.58))
     assert transport.position(101.4) == pytest.approx(-1.6)
     assert transport.position(101.51) == pytest.approx(-1.59)
+
+
+class Interrupted(AudioTransport):
+    """While somebody asks, and just has seen what was told last, another thread asks ``meanwhile``."""
+
+    meanwhile = None
+
+    @property
+    def _told(self):
+        seen, meanwhile = self._last, self.meanwhile
+        if meanwhile is not None:
+            self.meanwhile = None
+            self.other = threading.Thread(target=lambda: self.answers.append(self.position(meanwhile)))
+            self.other.start()
+            self.other.join(0.2)  # it may have to wait for its turn
+        return seen
+
+    @_told.setter
+    def _told(self, told):
+        self._last = told
+
+
+def test_it_never_goes_back_for_one_thread_whatever_another_asks_meanwhile():
+    transport, later = Interrupted(0.0), 100.5
+    transport.answers = []
+    transport.add(Anchor(0.0, 100.0, 9.0))
+    transport.meanwhile = later
+    assert transport.position(100.2) == pytest.approx(0.2)  # of a camera's picture
+    transport.other.join()
+    assert transport.answers == [pytest.approx(0.5)]
+    transport.add(Anchor(0.3, later, 9.0))  # the sound was interrupted
+    assert transport.position(later + 0.01) == pytest.approx(0.5)
 
 
 def test_an_unqueued_anchor_runs_for_ever():

@@ -22,6 +22,7 @@ from coach.base.paths import folders
 from coach.estimators.blazepose import download as downloading
 from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import OFFICIAL, PackedFile, PoseModel, Sources, kept_model, pose_model
+from tests.kit.damage import damaged_zips
 
 
 def sha256(data):
@@ -297,3 +298,17 @@ def test_a_model_opens_blazepose_with_its_networks():
     model = PoseModel(make=lambda: b"networks", sha256="a" * 64, source="a test")
     opening = model.load()
     assert (model.identity, opening.func, opening.args) == ("a" * 64, BlazePose, (b"networks",))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_whatever_is_wrong_with_a_given_zip_is_said(tmp_path, method):
+    good, mine = io.BytesIO(), tmp_path / "mine.task"
+    with zipfile.ZipFile(good, "w", method) as bundle:
+        for name in ("pose_detector.tflite", "pose_landmarks_detector.tflite"):
+            bundle.writestr(name, bytes(range(97)) * 40)
+    for what, data in damaged_zips(good.getvalue()):
+        mine.write_bytes(data)
+        try:
+            pose_model(mine, tmp_path / "cache")
+        except CoachError as problem:
+            assert "not a pose model" in str(problem), what

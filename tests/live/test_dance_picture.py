@@ -1,4 +1,6 @@
+import tracemalloc
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.live.dance_picture import DancePicture, Moment
+from coach.live.dance_picture import DancePicture, Moment, reference_poses
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
@@ -115,6 +117,31 @@ def test_of_several_in_the_picture_the_followed_one_is_marked():
     assert one.said == "" and np.allclose(one.head, over_head(track.body.image[at]), equal_nan=True)
     assert view(shown, 0, t=2.0, reference=frame).followed[0] is one  # the same picture
     assert view(shown, 0, t=2.0, reference=frame.copy()).followed[0] is not one
+
+
+def cards_of(times, beats, mirrored=False):
+    """Of a dancer whose nose is as far across as the time is late."""
+    track = PoseTrack.unseen(np.array(times, float))
+    track.image[:] = track.t[:, None, None]
+    song = SimpleNamespace(mirrored=mirrored, grid=BeatGrid(np.array(beats, float)))
+    return [float(card[0, 0]) for card in reference_poses(SimpleNamespace(song=song, reference=track))]
+
+
+@pytest.mark.parametrize("times", [[3.0], [3.0, 3.5], [0.0, 1.0, 2.5, 4.0, 9.0], np.arange(0.0, 9.0, 1 / 30)])
+def test_a_card_is_the_pose_nearest_to_its_beat(times):
+    beats = [0.1, 0.5, 1.7, 1.8, 3.24, 3.26, 6.4, 6.6, 9.5]
+    nearest = [min(times, key=lambda t, beat=beat: abs(t - beat)) for beat in beats]
+    assert cards_of(times, beats) == pytest.approx(nearest, abs=1e-6)
+
+
+def test_the_cards_of_an_hour_take_little_memory():
+    times, beats = np.arange(108_000) / 30, np.arange(1.0, 3600.0, 0.5)
+    cards_of(times[:10], beats[:10])
+    tracemalloc.start()
+    cards_of(times, beats)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200e6  # the track itself has 52
 
 
 def test_verdicts_make_the_strip_the_score_and_the_word():

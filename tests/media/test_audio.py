@@ -195,6 +195,12 @@ def test_a_click_stays_at_its_sample():
     assert abs(int(np.abs(resampled(click, 48000, 22050)[:, 0]).argmax()) - 11025) <= 1
 
 
+@pytest.mark.parametrize("rate, wanted", [(48000, 44100), (44100, 48000), (48000, 8000), (8000, 48000)])
+@pytest.mark.parametrize("samples", [1, 2, 7, 15, 16, 17, 40, 100])
+def test_a_few_samples_are_resampled_like_many(samples, rate, wanted):
+    assert resampled(np.ones((samples, 2), np.float32), rate, wanted).shape == (round(samples * wanted / rate), 2)
+
+
 def test_what_the_new_rate_cannot_hold_is_left_out_instead_of_folded_back():
     found = resampled(upside_down(15000, 48000), 48000, 22050)
     assert np.abs(found[200:-200]).max() < 0.001

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.domain.landmarks import PoseTrack
-from coach.song.importing.rhythm import motion_energy, motion_tempo, stillness
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.song.importing.dancer import moves
+from coach.song.importing.rhythm import find_rhythm, motion_energy, motion_tempo, stillness
 from tests.song.dancers import dancer, unseen
 
 
@@ -35,3 +39,20 @@ def test_stillness_is_high_between_movements():
     still = stillness([dancer(120, seconds=10)])
     beats = np.arange(1.2, 9, 0.5)
     assert still.around(beats).mean() > 3 * still.around(beats + 0.25).mean()
+
+
+def without_hips(track):
+    """Filmed from the waist up by an estimator that leaves out what it does not see."""
+    image = track.image.copy()
+    image[:, [BLAZEPOSE.index["left_hip"], BLAZEPOSE.index["right_hip"]]] = np.nan
+    return replace(track, image=image)
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_a_body_whose_size_is_not_known_no_motion_is_known():
+    track = without_hips(dancer(118, seconds=24))
+    assert len(motion_energy(track).t) == 0 and moves(track)
+    assert motion_tempo(track) is None
+    assert motion_tempo(track, dancer(118, seconds=24)).bpm == pytest.approx(118, abs=0.5)
+    found = find_rhythm(None, track, 0.0, 24.0, None, None)
+    assert (found.source, found.certainty.tempo) == ("assumed", False)

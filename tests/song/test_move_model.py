@@ -17,6 +17,7 @@ from coach.song.reference import video_of
 from coach.tracking.store import load_track
 from coach.training.learning import learnt, places_of, song_example
 from tests.compare.tracks import POSES
+from tests.kit.damage import damaged_zips
 from tests.kit.films import a_song
 from tests.kit.moving import GRID, MOVES, track
 
@@ -134,3 +135,20 @@ def test_the_shipped_model_of_the_stand_in_knows_its_moves_in_the_cover():
     found = phrases(look(load_track(POSES / "cover.npz"), shipped), song.moves, song.grid)
     assert [one.label for one in found] == [one.due for one in found] == list(range(1, 8))
     assert min(one.certainty for one in found) > 0.9
+
+
+def test_whatever_is_wrong_with_the_zip_is_damage(tmp_path, model):
+    path = tmp_path / "a.npz"
+    write_model(path, model)
+    for what, data in damaged_zips(path.read_bytes()):
+        path.write_bytes(data)
+        try:
+            read_model(path)
+        except CoachError as problem:
+            assert "damaged" in str(problem), what
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path, model):
+    (tmp_path / "models").write_text("a file in the place of the folder")
+    with pytest.raises(CoachError, match="a.npz could not be written"):
+        write_model(tmp_path / "models" / "a.npz", model)

@@ -106,6 +106,8 @@ def test_a_missing_key_is_named(tmp_path, key):
         ([1, 3, 2], "expected increasing seconds, found 2 after 3"),
         ([-1, 2], "expected seconds from 0 to 10, found -1 to 2"),
         ([1, 11], "expected seconds from 0 to 10, found 1 to 11"),
+        ([1, 10**400], "expected a list of numbers, found a list \\(1, a huge number\\)"),
+        ([1, float("inf")], "expected a list of numbers, found a list \\(1, inf\\)"),
     ],
 )
 def test_beats_must_increase_within_the_song(tmp_path, beats, message):

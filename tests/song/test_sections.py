@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.beats import Section
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.song.importing.sections import (
     EIGHT,
     LONGEST_SECTION,
@@ -91,3 +94,13 @@ def test_movement_tells_arms_up_from_arms_down():
     assert moves.shape == (32, 33)
     assert np.isnan(moves[4:6]).all()
     assert np.nanargmax(change_at_beats(moves)) == 16
+
+
+@pytest.mark.filterwarnings("error")
+def test_points_that_are_never_found_are_not_known_and_not_complained_of():
+    track = dancer(seconds=4.0)
+    hips = [BLAZEPOSE.index["left_hip"], BLAZEPOSE.index["right_hip"]]
+    image, world = track.image.copy(), np.full_like(track.world, np.nan)
+    image[:, hips] = np.nan
+    found = movement_of_beats(replace(track, image=image, world=world), np.arange(0.0, 4.1, 0.5))
+    assert found.shape == (8, 33) and np.isnan(found).all()

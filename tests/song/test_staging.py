@@ -86,6 +86,23 @@ def test_restoring_in_an_empty_place(tmp_path):
     assert text(tmp_path / "one") == "stand-in"
 
 
+@pytest.mark.parametrize("refused", ["own", "kept"])
+def test_a_failed_restoring_leaves_both_where_they_were(tmp_path, monkeypatch, refused):
+    fill(kept_folder(tmp_path, "one"), "stand-in", stand_in=True)
+    made(tmp_path, title="mine")
+    move = os.rename
+
+    def rename(old, new):
+        if Path(old) == (kept_folder(tmp_path, "one") if refused == "kept" else tmp_path / "one"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        move(old, new)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(CoachError, match="cannot be written"):
+        restore(tmp_path, "one")
+    assert text(tmp_path / "one") == "mine" and text(kept_folder(tmp_path, "one")) == "stand-in"
+
+
 def test_nothing_to_restore_is_said(tmp_path):
     with pytest.raises(CoachError, match="nothing to restore for “one”"):
         restore(tmp_path, "one")

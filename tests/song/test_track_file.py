@@ -1,4 +1,5 @@
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.domain.beats import Section
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.known import Choice
 from coach.media.audio import Audio
 from coach.media.packed import ogg
@@ -212,6 +215,27 @@ def test_music_that_is_not_free_stays(where, tmp_path):
         export_track("lanterns", tmp_path / "out.coachtrack", where, Choice(), music=True)
     with pytest.raises(CoachError, match="ends in .coachtrack"):
         export_track("lanterns", tmp_path / "out.zip", where, Choice())
+    assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize(
+    ("span", "track", "said"),
+    [
+        ((3.0, 3604.0), moving(9.0), "lasts 1:00:01"),
+        ((3.0, 3.5), moving(9.0), "lasts 0:00:01"),
+        ((3.0, 5.0), PoseTrack.unseen(moving(9.0).t, BLAZEPOSE), "Nobody is seen"),
+        ((3.0, 5.0), moving(1.0), "Nobody is seen"),
+    ],
+    ids=["too long", "too short", "unseen", "seen before only"],
+)
+def test_what_no_track_file_can_hold_is_said_and_nothing_is_written(where, tmp_path, monkeypatch, span, track, said):
+    packed(where.songs, tracks=[moving(2.0)])
+    song = find_song("lanterns", where.songs, draw=False)
+    film = replace(song, drawn=False, start=span[0], end=span[1], grid=song.grid.constant(240, 3.0, span[1]))
+    monkeypatch.setattr(handing_on, "find_song", lambda *_, **__: film)
+    monkeypatch.setattr(handing_on, "song_tracks", lambda *_: (track,))
+    with pytest.raises(CoachError, match=said):
+        export_track("lanterns", tmp_path / "out.coachtrack", where, Choice())
     assert not list(tmp_path.glob("out*"))
 
 

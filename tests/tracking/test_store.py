@@ -4,7 +4,8 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.store import FIELDS, load_track, load_tracks, save_track, save_tracks
+from coach.tracking.store import FIELDS, load_track, load_tracks, save_track, save_tracks, track_bytes, track_of_bytes
+from tests.kit.damage import damaged_zips
 
 
 def track(frames=5):
@@ -148,3 +149,12 @@ def test_poses_of_an_estimator_that_is_not_known(tmp_path):
     np.savez(tmp_path / "new.npz", **arrays, skeleton=np.array("of tomorrow"))
     with pytest.raises(CoachError, match="of tomorrow"):
         load_track(tmp_path / "new.npz")
+
+
+@pytest.mark.parametrize("packed", [whole, lambda _: track_bytes(track())], ids=["as in the cache", "compressed"])
+def test_whatever_is_wrong_with_the_zip_is_damage(tmp_path, packed):
+    for what, data in damaged_zips(packed(tmp_path)):
+        try:
+            track_of_bytes(data)
+        except CoachError as problem:
+            assert "damaged" in str(problem), what

@@ -222,7 +222,7 @@ def open_camera(spec: str, on_frame: Callable[[CameraFrame], None] | None = None
 
 def camera_source(spec: str) -> CameraSource:
     """Which kind of camera ``spec`` names; CoachError for a file that is no video."""
-    device = re.fullmatch(r"(?:/dev/video)?(\d+)", spec)
+    device = re.fullmatch(r"(?:/dev/video)?(\d{1,9})", spec)  # OpenCV takes no larger number
     if device:
         return WebcamSource(int(device[1]))
     if "://" in spec:

@@ -113,8 +113,8 @@ class PlaybackBuffer:
             done += len(part)
 
     def _fall_silent(self, out: NDArray[np.float32]) -> int:
-        """Let the present lap fade in its next samples, then begin the one that was asked for; how many samples. A lap
-        that ends sooner than that is heard to its end, where the other follows."""
+        """Fade the present lap out over its next samples, then begin the one that was asked for; how many samples that
+        took. A lap that ends sooner is heard to its end, and the other follows."""
         self._cut = self.cut_to  # never cleared, as the owner may be setting another
         fall = self._fall[:: math.ceil(len(self._fall) / len(out))]  # steeper in a block that is shorter
         part = self.samples[self._head : self._head + len(fall)]
@@ -178,8 +178,8 @@ def chosen(
 
     what, option  how such a device is called, and chosen on the command line
     """
-    if wanted.strip().isdigit():
-        found = [output for output in outputs if output.index == int(wanted)]
+    if wanted.strip().isdecimal():
+        found = [output for output in outputs if str(output.index) == wanted.strip()]
     else:
         name = wanted.strip().casefold()
         found = [output for output in outputs if output.name.casefold() == name]

@@ -19,6 +19,7 @@ from typing import Any, Final
 import certifi
 
 from coach.base.console import bar
+from coach.base.files import ZIP_DAMAGE
 
 CONNECT_S: Final = 5.0
 """A host that does not answer by then is blocked or down, and there is another source."""
@@ -138,7 +139,7 @@ def _unpacked(wheel: Path, path: str, expected: str) -> bytes:
     try:
         with zipfile.ZipFile(wheel) as package:
             data = package.read(path)
-    except (KeyError, zipfile.BadZipFile, OSError) as problem:
+    except ZIP_DAMAGE as problem:
         raise Unreachable(f"{path} cannot be read from {wheel.name} ({problem})") from None
     if hashlib.sha256(data).hexdigest() != expected:
         raise Unreachable(f"{path} in {wheel.name} is not the file it should be (another SHA-256)")

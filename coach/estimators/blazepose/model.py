@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from coach.base.errors import CoachError
-from coach.base.files import replacing
+from coach.base.files import ZIP_DAMAGE, replacing
 from coach.domain.landmarks import Skeleton
 from coach.estimators.blazepose.download import Unreachable, download, files_of_package
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -134,11 +134,12 @@ def kept_model(cache: Path, sources: Sources = OFFICIAL) -> PoseModel | None:
 def _given(path: Path) -> PoseModel:
     try:
         data = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
-            names, damaged = bundle.namelist(), bundle.testzip()
     except OSError as problem:
         raise CoachError(f"The pose model {path} cannot be read ({problem.strerror}). {_ADVICE}") from None
-    except zipfile.BadZipFile:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            names, damaged = bundle.namelist(), bundle.testzip()
+    except ZIP_DAMAGE:
         raise CoachError(f"{path} is not a pose model: no .task bundle, or not all of it. {_ADVICE}") from None
     if damaged or not {"pose_detector.tflite", "pose_landmarks_detector.tflite"} <= set(names):
         raise CoachError(f"{path} is not a pose model: it lacks one of the two networks. {_ADVICE}")

@@ -30,7 +30,7 @@ _one_at_a_time = threading.Lock()  # two threads catching one descriptor would r
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """While inside, lines that are mediapipe's chatter are dropped; all others appear at the end."""
+    """Drops what mediapipe chatters inside; all other lines appear at the end."""
     with _one_at_a_time, tempfile.TemporaryFile() as caught:
         try:
             original = os.dup(STDERR)

@@ -33,7 +33,7 @@ TIGHT: Final = 1.05
 
 WIDEN: Final = 1.08
 WIDEST: Final = 2.0
-"""Growth of the box per frame without a pose, and how often its own size it becomes at most."""
+"""By what factor the box grows in each frame without a pose, and at most."""
 
 ABOVE_MIDDLE: Final = 0.37
 """Where the middle of shoulders and hips is, from the top of all landmarks down, in heights of the body."""

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX
 from coach.domain.practice import Gesture
-from coach.live.framing import HAND_VISIBLE, HIPS, OVER_HEAD, SHOULDERS, TORSO, VISIBLE, WRISTS, head_top, stature
+from coach.live.framing import (
+    GRACE,
+    HAND_VISIBLE,
+    HIPS,
+    OVER_HEAD,
+    SHOULDERS,
+    TORSO,
+    VISIBLE,
+    WRISTS,
+    head_top,
+    stature,
+)
 from coach.live.pose_worker import Posed
 
 HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
@@ -21,8 +32,6 @@ the head for up to 2.4 s, but nobody who dances holds still with them for longer
 dance, for 1.5 s; somebody resting with folded arms must have time to see what that means."""
 STILL: Final = 0.2
 """Torso lengths, about 10 cm, that no point of the body may move meanwhile."""
-GRACE: Final = 0.25
-"""s for which a gesture may go unseen: a blurred hand is lost for a few frames. It must also be let go for as long."""
 CROSSED: Final = 0.35
 """Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
 FACING: Final = 0.35
@@ -70,7 +79,7 @@ def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> boo
 class GestureHold:
     """Adds up how long a gesture has been held by somebody who stands still, for one window between passes.
 
-    What is still held as the window begins, the dance's last pose, says nothing until it is let go.
+    What is still held as the window begins, the dance's last pose, says nothing until it has been let go for GRACE.
     """
 
     def __init__(self) -> None:

@@ -112,7 +112,7 @@ class SlowMusic:
             return None if self._closed else (self._wanted, self._missing())
 
     def _missing(self) -> float | None:
-        """The nearest speed that is not made yet; what there is no room for is forgotten."""
+        """The nearest speed at which the music is not made yet. Music that there is no room for is forgotten."""
         if self._wanted is None:
             return None
         size, room = (self._wanted.end - self._wanted.start) * self._music.rate * 8, float(MOST_BYTES)

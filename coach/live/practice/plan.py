@@ -32,7 +32,7 @@ LONGEST: Final = 2
 SLOWLY, IN_CONTEXT = 3, 3
 """Passes."""
 LEAST_RAMP: Final = 4
-"""Passes of the ramp at least, however long the passage."""
+"""The fewest passes of a ramp, however long the passage."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Final
 from coach.domain.practice import Body, PassResult, Stretch, clean, judged, nearest_speed, stepped
 
 MOSTLY: Final = 0.5
-"""Share of the beats of two stretches together that both have, from which practising one is practising the other."""
+"""Share of their beats that two stretches must have in common for practising one to be practising the other."""
 FIRST: Final = 0.75
 """The speed at which a passage is begun that was never practised."""
 PATIENCE: Final = 2

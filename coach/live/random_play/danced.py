@@ -21,7 +21,7 @@ from coach.song.prepared import PreparedSong
 from coach.tracking.gathered import track_of
 
 STEPPED_IN: Final = 0.4
-"""Share of a section's beats that somebody must be seen dancing on; else they let it pass, which costs nothing."""
+"""Share of a section's beats on which somebody must be seen dancing; else it was let pass, which costs nothing."""
 AROUND_S: Final = 1.0
 """s around the section of which poses are judged: limbs arrive a little early or late."""
 
@@ -35,7 +35,7 @@ class SectionResult:
 
 
 class SectionTake:
-    """In the place of a :class:`coach.live.live_take.LiveTake`, of which nothing is left when it is over.
+    """Stands in for a :class:`coach.live.live_take.LiveTake`; when it is over, nothing is left of it.
 
     song_time  moment of arrival → song time in s, None while it does not run
     """

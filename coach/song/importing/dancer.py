@@ -23,7 +23,7 @@ from coach.tracking.person import Person, chosen_person, numbered
 from coach.tracking.spot import clearest_spot
 
 UNSEEN_S: Final = 2.0
-"""s without the dancer at an end of the video from which on it is taken for a title or end card and not danced."""
+"""s: where the dancer is unseen for longer at an end of the video, that is a title or end card, and not danced."""
 MARGIN_S: Final = 0.5
 """s that are left before the dancer comes and after they have gone."""
 LEAST_MOTION: Final = 0.1
@@ -37,7 +37,7 @@ Choose = Callable[[Path, Sequence[Person]], int]
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """``person`` is followed through that part of the video, as ``people`` are, themselves among them."""
+    """``person``, the dancer, as followed through that ``part`` of the video, like all the ``people`` in it."""
 
     person: Person
     people: tuple[Person, ...]
@@ -57,7 +57,7 @@ class Found:
         return Found(chosen_person(people, number, str(request.video)), tuple(people), part)
 
     def within(self, part: Part) -> Found:
-        """The same, numbered as they are where only that part is followed, in which the dancer was found."""
+        """The same people, followed in that part only and numbered as they are there."""
         if part == self.part:
             return self
         tracks = [other.track.between(*part) for other in self.people]
@@ -71,7 +71,7 @@ class Found:
 
     @property
     def at(self) -> tuple[float, float, float]:
-        """Where nobody else is near: s, across and down in heights of the picture."""
+        """When and where nobody else is near them: s, and how far across and down, in heights of the picture."""
         spot = clearest_spot(self.person, self.people)
         return round(spot.t, 3), round(spot.x, 3), round(spot.y, 3)
 
@@ -106,7 +106,7 @@ def _whole_ms(t: float) -> float:
 
 
 def share_seen(track: PoseTrack, start: float, end: float, request: ImportRequest) -> float:
-    """0..1 of the danced pictures; CoachError where it is too little to judge by."""
+    """Share of the danced pictures in which the dancer is seen, 0..1; CoachError where it is too little to judge by."""
     danced = track.between(start, end)
     share = float(danced.seen.mean()) if len(danced) else 0.0
     if share < FEWEST_SEEN and not request.force:

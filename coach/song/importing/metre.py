@@ -20,28 +20,28 @@ TWELFTHS: Final = 12
 REACH_S: Final = 0.02
 """s around a twelfth in which its accent is looked for: half a twelfth at 125 BPM."""
 BETWEEN: Final = 0.6
-"""Accents halfway between the beats that are this strong, compared with those on the beats, are beats too."""
+"""Accents halfway between the beats are beats too from this share of the strength on the beats."""
 STRONGER: Final = 1.15
-"""Times as strong that accents must be for a pulse that is no half or double of the tracked one."""
+"""How many times as strong accents must be for a pulse that is no half or double of the tracked one."""
 SLOWEST_COMPOUND: Final = 50.0
-"""BPM. Slow beats of three parts are counted all the same: there are no halves that could be counted instead."""
+"""BPM. Slow beats of three parts are counted down to this: they have no halves that could be counted instead."""
 BASS, HARMONY = 0.6, 0.3
 """Weights of the lowest tones and of changes of harmony beside all onsets: they mark beats and bars."""
 TRIPLE: Final = 0.1
 """By how much, of 1, bars of three must repeat better than bars of four."""
 BREAK: Final = 1.15
-"""Times as long as its neighbours that a gap between beats must be where the music stops and begins anew."""
+"""How many times as long as its neighbours a gap between beats is where the music stops and begins anew."""
 FEWEST_IN_PASSAGE: Final = 8
-"""Beats between breaks from which a pulse can be told."""
+"""Beats between two breaks that it takes to tell a pulse."""
 SAME: Final = 0.85
-"""Accents halfway between the beats that are this strong may be the beats."""
+"""Accents halfway between the beats may be the beats themselves from this share of the strength on the beats."""
 CLEAR: Final = 1.25
-"""Times that a strength must be above or below its limit for the choice to be sure."""
+"""By what factor a strength must be above or below its limit for the choice to be sure."""
 
 
 @dataclass(frozen=True, eq=False)
 class Accents:
-    """What marks beats and bars, each curve about 1 where it is as strong as usual, at the same times."""
+    """What marks beats and bars: curves over the same times, each about 1 where it is as strong as usual."""
 
     onsets: Curve
     bass: Curve
@@ -60,7 +60,7 @@ class Metre:
     other          BPM that it could also be, None where no other is in the range of what is counted
     sure           whether this pulse, and not a half, double or third of it, is clearly the beat
     bar_sure       whether bars are clearly of ``beats_per_bar``
-    contrast       accents on the beats, times those between them
+    contrast       how many times as strong as usual accents on the beats are
     """
 
     beats: NDArray[np.float64]
@@ -73,8 +73,12 @@ class Metre:
 
 @dataclass(frozen=True)
 class _Pulse:
-    """Every ``period`` twelfths, from ``phases`` of each passage on; mean accents on it, halfway, at the thirds, and
-    usual ones."""
+    """A pulse of ``period`` twelfths of a tracked beat.
+
+    phases               twelfths from the beginning of each passage to its first pulse
+    on, halfway, thirds  mean accent on the pulse, halfway to the next and at its thirds
+    usual                the median of all accents
+    """
 
     period: int
     phases: tuple[int, ...]
@@ -109,8 +113,8 @@ def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
 
 
 def _passages(tracked: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """The beats between breaks: gaps that are longer than those on both sides. What is too short to tell its pulse
-    stays with its neighbour."""
+    """The beats from break to break: gaps that are longer than those on both sides. A passage too short to tell its
+    pulse stays with its neighbour."""
     gaps = np.diff(tracked)
     longer = (gaps[1:-1] > BREAK * gaps[:-2]) & (gaps[1:-1] > BREAK * gaps[2:])
     cuts: list[int] = []
@@ -134,7 +138,7 @@ def _pulse(strengths: list[NDArray[np.float64]], period: int, tempo: float) -> _
         profile += np.roll(means, -phases[-1]) * len(strength) / sum(map(len, strengths))
 
     def off(part: float) -> float:
-        """Mean accent at that part of the pulse; where it is no whole twelfth, the stronger neighbour."""
+        """Mean accent at that part of the pulse; between two twelfths, the stronger of both."""
         return float(max(profile[int(np.floor(part * period))], profile[int(np.ceil(part * period))]))
 
     thirds = (off(1 / 3) + off(2 / 3)) / 2
@@ -143,8 +147,8 @@ def _pulse(strengths: list[NDArray[np.float64]], period: int, tempo: float) -> _
 
 
 def _family(pulses: dict[int, _Pulse]) -> tuple[int, float]:
-    """The tracked pulse, or two thirds or three halves of it where the accents are clearly stronger; and how clearly
-    that is so: the logarithm of a ratio."""
+    """The period of the tracked pulse, or two thirds or three halves of it where accents are clearly stronger there;
+    and how clear that is: the logarithm of a ratio."""
     limit = STRONGER * max(pulses[TWELFTHS].on, 1e-9)
     rival = max((pulses[8], pulses[18]), key=lambda pulse: pulse.on)
     margin = abs(float(np.log(max(rival.on, 1e-9) / limit)))
@@ -152,8 +156,8 @@ def _family(pulses: dict[int, _Pulse]) -> tuple[int, float]:
 
 
 def _octave(pulses: dict[int, _Pulse], family: int) -> tuple[_Pulse, float, float | None]:
-    """Of halves and doubles that are counted the slowest without strong accents halfway; how clearly that is so; and
-    the tempo of the next best."""
+    """The slowest of the pulse, its double and its half that can be counted and has no strong accents halfway; how
+    clear that is; and the tempo of the nearest other one."""
     octaves = [pulses[period] for period in (2 * family, family, family // 2) if period in pulses]
     counted = [pulse for pulse in octaves if pulse.counted] or [pulses[family]]
     filled = [pulse.halfway / (BETWEEN * max(pulse.on, 1e-9)) for pulse in counted[:-1]]
@@ -168,7 +172,7 @@ def _octave(pulses: dict[int, _Pulse], family: int) -> tuple[_Pulse, float, floa
 
 
 def _beats_per_bar(accents: NDArray[np.float64]) -> tuple[int, bool]:
-    """Three where beats with these accents (B, D) repeat better every three than every four; and whether it is clear.
+    """Three where beats with these accents (B, D) repeat better every three than every four; and whether that is clear.
 
     Compound bars of two beats are counted in pairs, as bars of four.
     """

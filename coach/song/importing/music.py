@@ -29,11 +29,11 @@ QUIET: Final = 1e-4
 SHORTEST: Final = 2.0
 """s"""
 LOCAL_S: Final = 4.0
-"""s: two bars. An onset is as strong as it is beside the others of so long a time, so that a quiet intro counts too."""
+"""s: two bars. The strength of an onset is relative to the others around it, so that a quiet intro counts too."""
 QUIETEST: Final = 0.15
-"""Of the strength of all onsets: weaker parts are not made as loud as the others."""
+"""Share of the mean strength of all onsets: weaker parts are not raised to the level of the others."""
 STEPS: Final = 4
-"""Times that all of the music is gone through: once for its spectra and three times for its beats, as long each."""
+"""How often the whole music is gone through: once for its spectra, three times for its beats, each taking as long."""
 CHORD_S: Final = 0.35
 """s before and after a change of harmony that are compared: less than a beat."""
 
@@ -44,7 +44,7 @@ class Music:
 
     accents    what marks the beats
     beats      (B,) as tracked, s
-    part_beats the same tracked in a part of what is heard: in the bass alone, and without it
+    part_beats the same, tracked in the bass alone, and in all but the bass
     timbre     (N, D) at the times of the accents
     """
 
@@ -115,7 +115,7 @@ def _accents(spectra: Spectra, start: float) -> tuple[Accents, Curve]:
 
 
 def _relative(strength: NDArray) -> NDArray[np.float64]:
-    """(N,) compared with the root mean square around."""
+    """(N,) strength relative to the root mean square around it."""
     power = np.asarray(strength, np.float64) ** 2
     width = min(round(LOCAL_S * LISTENING_HZ / HOP), len(power))
     around = np.convolve(power, np.ones(width) / width, mode="same")

@@ -24,18 +24,18 @@ ASSUMED_BPM: Final = 120.0
 ROUNDING_S: Final = 1e-6
 """s, so that a beat exactly at ``start`` is not lost to rounding."""
 PACE: Final = 8
-"""Intervals whose median is the pace at an end of the music: two bars."""
+"""Intervals of which the median is the pace at an end of the music: two bars."""
 FEWEST: Final = 4
 """Beats in the danced part of a song."""
 SAME_TEMPO: Final = 0.04
-"""Share by which two tempos may differ and be one, as is usual in comparing beat trackers."""
+"""Share by which two tempos may differ and still count as one, as is usual when beat trackers are compared."""
 SIMPLE: Final = np.array([1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3])
 """Ratios between pulses of one music."""
 IN_STEP: Final = 0.9
-"""Share of what is tracked in parts of the music that must agree with the whole for its tempo to be sure."""
+"""Share of the beats tracked in parts of the music that must agree with the whole for its tempo to be sure."""
 CONTRAST: Final = 4.5
-"""Times as strong that accents on the beats must be as others for the tempo to be sure whatever its parts say: bursts
-at random times reach 4.2."""
+"""How many times as strong as usual accents on the beats must be for the tempo to be sure whatever its parts say:
+bursts at random times reach 4.2."""
 ONE_WEIGHTS: Final = (0.3, 1.0, 1.0)
 """Of onsets, bass and harmony: which beat is counted "1" is told by where bass and harmony change."""
 
@@ -148,7 +148,7 @@ def _beats(music: Music | None, dancers: Sequence[PoseTrack], span: tuple[float,
 
 
 def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
-    """Of the danced part alone: another tempo outside of it is not danced. None where it has too few beats."""
+    """The beats of the danced part alone: another tempo outside of it is not danced. None where they are too few."""
     tracked = _within(music.beats, span)
     metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST else None
     if metre is None or len(metre.beats) < FEWEST:
@@ -165,7 +165,7 @@ def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np
 
 
 def _other(beats: NDArray[np.float64], music: Music, span: tuple[float, float]) -> float | None:
-    """BPM that a part of the music would be counted in, where that is another."""
+    """Another tempo (BPM) that the bass alone, or the music without it, would be counted in; None: there is none."""
     bpm = 60.0 / float(np.median(np.diff(beats)))
     parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST]
     others = [60.0 / float(np.median(np.diff(part))) for part in parts]
@@ -173,7 +173,7 @@ def _other(beats: NDArray[np.float64], music: Music, span: tuple[float, float]) 
 
 
 def _in_step(beats: NDArray[np.float64], others: NDArray[np.float64]) -> float:
-    """Share of the other beats (B,) that follow each other in a simple ratio to these (≥ 4)."""
+    """Share of the other beats (B,) whose intervals are in a simple ratio to those of these beats (≥ 4)."""
     if len(others) < FEWEST:
         return 0.0
     gaps = np.interp(_middles(others), _middles(beats), np.diff(beats))
@@ -256,18 +256,20 @@ def _stillness(track: PoseTrack) -> Curve:
 
 
 def motion_energy(track: PoseTrack) -> Curve:
-    """Mean speed of wrists, elbows, knees and ankles, in lengths of the torso a second; 0 where nobody is seen."""
+    """Mean speed of wrists, elbows, knees and ankles, in lengths of the torso a second; 0 where nobody is seen. Empty
+    where next to nothing is seen, or never both shoulders and hips."""
     seen = track.seen
-    if seen.sum() < 3:
-        return Curve(np.zeros(0), np.zeros(0))
     times, image = track.t[seen], track.body.image[seen].astype(np.float64)
-    torso = float(np.nanmedian(np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)))
+    torsos = np.linalg.norm(image[:, SHOULDERS].mean(axis=1) - image[:, HIPS].mean(axis=1), axis=-1)
+    torsos = torsos[np.isfinite(torsos)]
+    if len(times) < 3 or not len(torsos):
+        return Curve(np.zeros(0), np.zeros(0))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     speed = np.zeros(len(t))
     for end in ENDS:  # one after the other: of an hour, all together take hundreds of megabytes
         path = (_smoothed(_between_finds(t, times, column), SMOOTH) for column in image[:, end].T)
         speed += np.hypot(*(np.gradient(values, CURVE_STEP) for values in path))
-    speed /= len(ENDS) * max(torso, 1e-6)
+    speed /= len(ENDS) * max(float(np.median(torsos)), 1e-6)
     return Curve(t, np.where(_near_a_pose(t, times), speed, 0.0))
 
 

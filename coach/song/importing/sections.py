@@ -18,9 +18,9 @@ SHORT_SONG: Final = 8
 LONGEST_SECTION: Final = 8
 """Eights. What does not change for longer is divided all the same: a section is what one practises in a loop."""
 CLEAR: Final = 0.5
-"""A border changes at least so much, compared with the strongest one, and more than every second one."""
+"""A border changes at least this share of what the strongest one does, and as much as every second eight."""
 LEAST_AROUND: Final = 4
-"""Beats on each side without which a change cannot be told."""
+"""Beats on each side that it takes to tell a change."""
 
 
 def propose_sections(features: NDArray[np.float64], first_count_beat: int, eight: int = EIGHT) -> tuple[Section, ...]:
@@ -97,7 +97,7 @@ BAR: Final = 4
 FEWEST_BARS: Final = 4
 """From which it can be told where they begin."""
 CLEAR_ERRORS: Final = 2.5
-"""Standard errors by which the first beat of the bars is heavier than each other one where it is clear."""
+"""Standard errors by which the first beat of the bars must be heavier than each other one to be clear."""
 
 
 def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar: int = BAR) -> int:
@@ -178,4 +178,5 @@ def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
         warnings.simplefilter("ignore", RuntimeWarning)  # landmarks that are missing throughout stay NaN
         where = np.nanmean(limbs[..., :2], axis=0).ravel()
         spread = np.nanstd(limbs[..., :2], axis=0).ravel()
-    return np.concatenate([where, spread, [float(np.nanstd(hips))]])
+        travelled = float(np.nanstd(hips))
+    return np.concatenate([where, spread, [travelled]])

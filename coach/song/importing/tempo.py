@@ -23,17 +23,17 @@ FARTHEST: Final = 0.020
 ELSEWHERE: Final = 0.016
 """s off (median) from which a part whose beats lie together is elsewhere; as played, eight beats are off by 4 ms."""
 REFUTED: Final = 1.25
-"""Times as strong that the onsets of a part must be on the beats tracked as on those of a constant tempo."""
+"""A part speaks against a constant tempo where onsets are so many times as strong on the beats as they were tracked."""
 OFF_TEMPO: Final = 0.06
-"""Share by which a tracker's tempo, quantised to its frames, may be off."""
+"""Share by which the tempo of a tracker, which counts in frames, may be off."""
 STRAY: Final = 0.04
-"""s from the constant tempo beyond which a tracked beat does not pull at it."""
+"""s: a tracked beat further from the constant tempo does not count when that is fitted."""
 WHOLE_NUMBER: Final = 0.010
-"""s by which a whole number of BPM may miss the first and last beat that were fitted."""
+"""s by which a whole number of BPM may miss the first and the last beat of the fit."""
 HEARD_AROUND: Final = 0.03
 """s on both sides of a beat in which its onset is looked for."""
 FEWEST_TRACKED: Final = 4
-"""Beats: a line through fewer fits whatever they are."""
+"""Beats: a line fits fewer than these whatever they are."""
 PHASE_STEP_S: Final = 0.005
 """s between the places of the first beat that are tried: half of what the beat editor nudges."""
 BPM_STEP: Final = 0.05
@@ -65,8 +65,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class ConstantTempo:
-    """Beats at ``first + k·period`` (s); ``residual``: how far the beats that it was fitted to lie from it in the worst
-    part (s)."""
+    """Beats at ``first + k·period`` (s). ``residual``: s by which the beats that it was fitted to are off, in the part
+    where they are most."""
 
     first: float
     period: float
@@ -100,13 +100,13 @@ def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo |
 
 
 def _every_second(half: ConstantTempo, beats: NDArray[np.float64]) -> ConstantTempo:
-    """Of half beats those on which more of the beats are."""
+    """Every second one of the half beats: those on which more of the beats lie."""
     odd = np.round((beats - half.first) / half.period).astype(int) % 2
     return ConstantTempo(half.first + half.period * (odd.mean() > 0.5), 2 * half.period, 0.0)
 
 
 def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
-    """Whether these beats lie off the half beats: all by as much, or where what begins in the music lies with them."""
+    """Whether these beats lie off the half beats: all by the same, or with the onsets of the music on their side."""
     off = half.off(part)
     if np.median(np.abs(off)) < CONSTANT:
         return False
@@ -116,7 +116,7 @@ def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> b
 
 
 def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> ConstantTempo:
-    """The tempo that the dancer gives; its first beat, where that is not given too, where the onsets are strongest."""
+    """The tempo that the dancer gives. Where they give no first beat, the beats lie where the onsets are strongest."""
     period = 60.0 / bpm
     if first_beat is not None:
         return ConstantTempo(first_beat, period, 0.0)
@@ -142,7 +142,7 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
 
 
 def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], hz: NDArray[np.float64]) -> NDArray[np.complex128]:
-    """(F,) Σ swing · exp(2πi · hz · t), how much of the swing (N,) comes back so often.
+    """(F,) Σ swing · exp(2πi · hz · t): how much of the swing (N,) repeats at each frequency.
 
     With t = t₀ + (a·K + b)·step each exponential is a product of two, and of those there are few: √N, not N.
     """
@@ -171,7 +171,7 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
 
 
 def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> tuple[int, complex]:
-    """Which of evenly spaced rates (Hz) most of the times (s) go with, and their mean on its circle. One rate after the
+    """Which of evenly spaced rates (Hz) fits the times (s) best, and their mean on its circle. One rate after the
     other: the beats of an hour at all rates would take gigabytes."""
     turns, step = np.exp(2j * np.pi * rates[0] * times), np.exp(2j * np.pi * (rates[1] - rates[0]) * times)
     means = np.empty(len(rates), complex)
@@ -183,7 +183,7 @@ def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> t
 
 
 def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:
-    """Nearly all music is made at a whole number of BPM: taken where it agrees with what was found to its ends."""
+    """With a whole number of BPM, as nearly all music has, where that agrees with what was found to its ends."""
     period = 60.0 / round(found.bpm)
     k = round(((start + end) / 2 - found.first) / found.period)  # the beat in the middle stays where it is
     drift = abs(period - found.period) * (end - start) / 2 / found.period

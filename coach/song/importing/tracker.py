@@ -20,17 +20,17 @@ SLOWEST_PULSE, FASTEST_PULSE = 65.0, 190.0
 USUAL: Final = 120.0
 """BPM: the middle of dance music."""
 UNUSUAL_COST: Final = 0.15
-"""For each beat, times the square of the octaves between its tempo and the usual one."""
+"""Cost of a beat, times the square of the octaves between its tempo and the usual one."""
 CHANGE_COST: Final = 60.0
-"""For each beat, times the logarithm of the ratio of its length to that of the beat before."""
+"""Cost of a beat, times the logarithm of the ratio of its length to that of the beat before."""
 LENGTH_WEIGHT: Final = 0.5
 """An onset on a beat counts with this power of the beat's length: 0 would favour many beats, 1 few and strong ones."""
 LOUDEST: Final = 6.0
-"""Times the usual strength around it that an onset counts at most."""
+"""An onset counts at most this many times the usual strength around it."""
 BREAK_COST: Final = 12.0
-"""Of stopping at a beat and beginning anew later, at any time and tempo: about that of leaving ten beats out."""
+"""Cost of stopping at a beat and beginning anew later, at any time and tempo: about that of leaving out ten beats."""
 SETTLING: Final = 3
-"""Frames on both sides of a beat in which the onset that it is on is looked for."""
+"""Frames on both sides of a beat in which its onset is looked for."""
 NEVER: Final = -1e9
 BEGINS: Final = -1
 """Instead of the length of the beat before: there is none."""
@@ -49,14 +49,14 @@ def track_beats(onsets: Curve, advance: Advance = lambda amount: None) -> NDArra
 
 
 def _settled(onsets: Curve, frames: NDArray[np.int_]) -> NDArray[np.float64]:
-    """(B,) s: the centre of the onset that a beat is on, for frames are coarse and the path may pass beside it."""
+    """(B,) s: each beat moved to the centre of its onset, as frames are coarse and the path may pass beside it."""
     near = np.clip(frames[:, None] + np.arange(-SETTLING, SETTLING + 1), 0, len(onsets.t) - 1)
     weight = onsets.strength[near] ** 2 + 1e-6
     return np.sort((onsets.t[near] * weight).sum(axis=1) / weight.sum(axis=1))
 
 
 def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) what a beat gains in each frame, on average nothing; a frame early or late is as good."""
+    """(N,) what a beat gains in each frame, nothing on average; a frame early or late gains as much."""
     padded = np.pad(np.minimum(strength, LOUDEST), 1, mode="edge")
     near = np.maximum(np.maximum(padded[:-2], padded[2:]), padded[1:-1])
     return near - near.mean()
@@ -91,7 +91,7 @@ def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float
 
 
 class _Path:
-    """What is kept to find the way back; small numbers, for an hour has 300,000 frames."""
+    """What is needed to trace the way back, in small numbers: an hour has 300,000 frames."""
 
     def __init__(self, lengths: NDArray[np.int_], count: int) -> None:
         self._lengths = lengths

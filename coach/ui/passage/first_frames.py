@@ -18,13 +18,12 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
+from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.domain.song import Song
 from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, pictures_at
 from coach.tracking.cache import video_hash
-from coach.tracking.store import DAMAGE
 from coach.ui.picture import JPEG_QUALITY, pack, unpack
 
 LARGEST: Final = (1280, 720)
@@ -143,5 +142,5 @@ def _read(file: Path) -> dict[float, tuple[float, bytes]]:
             return {}
         data = (jpeg[end - size : end].tobytes() for end, size in zip(ends, sizes))
         return {float(place): (float(t), one) for place, t, one in zip(places, times, data)}
-    except DAMAGE:
+    except ZIP_DAMAGE:
         return {}
