@@ -35,6 +35,7 @@ from coach.song.reference import reference_track, video_of
 from coach.tracking.cache import cached_people
 from coach.tracking.person import chosen_person
 from coach.wording import move_words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import title
 
 MODEL_FILE: Final = "moves.npz"
@@ -78,7 +79,8 @@ def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: Choic
 def _check_moves(song: Song) -> None:
     if not song.moves:
         raise CoachError(
-            f"{song.id} has no moves with names yet. Add them to its song.toml: {PROGRAM} moves {song.id} --write"
+            f"{song.id} has no moves with names yet. Add them to its song.toml: "
+            f"{PROGRAM} moves {as_typed(song.id)} --write"
         )
     if len(song.moves) == 1:
         raise CoachError(f"{song.id} has only one move, “{song.moves[0].name}”: there is nothing to tell apart.")
@@ -152,15 +154,18 @@ def recognise_in_song(
     model = estimator_model(choice, where.cache)
     learnt = model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
     if learnt is None:
-        raise CoachError(f"No moves of {song.id} have been learnt. Learn them: {PROGRAM} moves {song.id} --learn")
+        raise CoachError(
+            f"No moves of {song.id} have been learnt. Learn them: {PROGRAM} moves {as_typed(song.id)} --learn"
+        )
     reference = reference_track(song, model, where.cache)
     with ThreadPoolExecutor(1, "listening") as pool:
         placed = placed_film(info, song, reference, model, where.cache, pool, Known())
     found = phrases(look(placed.body, learnt), song.moves, song.grid)
     _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
     if picture is not None:
-        beats = [beat for beat, t in enumerate(song.grid.times) if placed.body.t[0] <= t <= placed.body.t[-1]]
-        axis = song_axis(song.grid, beats[0], beats[-1] + 1)
+        start, end = float(placed.body.t[0]), float(placed.body.t[-1])
+        beats = [beat for beat, t in enumerate(song.grid.times) if start <= t <= end]
+        axis = song_axis(song.grid, beats[0], beats[-1] + 1) if beats else film_axis(start, end)
         _drawn(placed.body, _shades(found, learnt), axis, learnt, title(song, song.id), film, picture)
 
 
@@ -174,7 +179,8 @@ def recognise_by_model(
     learnt = read_model(file, model.skeleton.name)
     if learnt.song:
         raise CoachError(
-            f"{file} knows the moves of {learnt.song}: say so, {PROGRAM} moves {learnt.song} --recognise {film}"
+            f"{file} knows the moves of {learnt.song}: say so, {PROGRAM} moves {as_typed(learnt.song)} "
+            f"--recognise {as_typed(str(film))}"
         )
     track = _main_track(film, model, where.cache)
     found = segments(look(track, learnt))

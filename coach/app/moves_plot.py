@@ -20,9 +20,11 @@ from coach.song.move_model import model_of_song
 from coach.song.reference import video_of
 from coach.takes.folder import TakeFolder, find_take, load_poses, load_take, session_info, song_of
 from coach.takes.judging import danced_phrases
+from coach.takes.passages import as_judged
 from coach.takes.take import Take
 from coach.ui.marks import png
 from coach.wording import move_words as words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import title, when
 
 PICTURE: Final = "moves.png"
@@ -52,13 +54,14 @@ def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Ch
         raise CoachError(f"The song or video to which {folder.path} was danced is gone: its beats are not known.")
     info, track = session_info(folder), load_poses(folder)
     track = track.mirrored() if info.mirrored else track
-    phrases = take.moves or _recognised(take, track, song, folder, where, choice)
-    shown = movement(take, track, song, phrases or ())
+    danced = as_judged(song, take)
+    phrases = take.moves or (_recognised(take, track, song, folder, where, choice) if danced is song else ())
+    shown = movement(take, track, danced, phrases or ())
     if shown is None:
         raise CoachError(f"Nobody is seen in {folder.path}: there is nothing to plot.")
     write_plot(shown, words.PLOT_TITLE.format(title=title(song, song.id), what=when(take.started_at)), target)
     said = words.PLOTTED.format(file=target)
-    return said if phrases is not None else f"{words.UNLEARNT.format(song=song.id)}\n{said}"
+    return said if phrases is not None else f"{words.UNLEARNT.format(song=song.id, typed=as_typed(song.id))}\n{said}"
 
 
 def _recognised(

@@ -193,12 +193,19 @@ class Session:
             passage = self._mistakes(folder, take, prepared)
             if passage is None:
                 return
-            if not isinstance(prepared, PreparedSong):
-                prepared = prepare(folder.song, self.where, self.options.level, self.options.estimator)
             try:
+                prepared = self._danceable(folder, prepared)
                 self._practise(folder, passage, prepared)
             except CoachError as problem:  # perhaps there is no camera: the mistakes can still be reviewed
                 offer(self.window, practice_words.PRACTICE_REFUSED, str(problem), practice_words.PRACTICE_REFUSED_KEYS)
+
+    def _danceable(self, folder: TakeFolder, prepared: PreparedSong | Song | None) -> PreparedSong:
+        """``prepared`` or, where that is not all that dancing needs, what is fetched now. CoachError when it cannot
+        be."""
+        if isinstance(prepared, PreparedSong):
+            return prepared
+        member = session_info(folder).member
+        return prepare(folder.song, self.where, self.options.level, self.options.estimator, member)
 
     def _practise(self, folder: TakeFolder, passage: Passage, prepared: PreparedSong) -> None:
         """The passage in a loop, seen as the take was danced."""

@@ -28,8 +28,8 @@ from coach.wording.numbers import number, plural, when
 REELS: Final = "|".join(map(re.escape, REEL_FILES))
 OWN: Final = re.compile(
     r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
-    rf"|report\.html|{REELS}|\.({REELS})\.\d+\.part"
-    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
+    rf"|report\.html|moves\.png|{REELS}|\.({REELS})\.\d+\.part"
+    r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html|moves\.png)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, including those of an interrupted write."""
 
@@ -127,9 +127,17 @@ def _files(folder: Path) -> tuple[list[Path], int]:
     """All files below the folder, and their bytes."""
     try:
         files = [path for path in folder.rglob("*") if path.is_file()]
-        return files, sum(path.lstat().st_size for path in files)
+        return files, sum(map(_bytes, files))
     except OSError as error:
         raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
+
+
+def _bytes(path: Path) -> int:
+    """0 of a file that a dance going on in another window has replaced meanwhile."""
+    try:
+        return path.lstat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _score(folder: TakeFolder) -> tuple[float, float, State]:

@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 from coach.base.program import PROGRAM
 from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
+from coach.wording.commands import as_typed
 
 EXIT_OK: Final = 0
 EXIT_BAD_INPUT: Final = 2
@@ -111,7 +112,7 @@ def _not_among(what: str, value: str, choices: str) -> str:
     if value in DANCING:
         return f"There is no command “{value}”. To dance, name a song: {PROGRAM} --song lovedive."
     meant = _meant(value, names)
-    song = "" if meant else f" If it is a song, type {PROGRAM} --song {value}."
+    song = "" if meant else f" If it is a song, type {PROGRAM} --song {as_typed(value)}."
     return f"There is no command “{value}”{meant}.{song}"
 
 

@@ -12,6 +12,7 @@ from coach.base.program import PROGRAM
 from coach.cli import arguments as typed
 from coach.cli.arguments import EXIT_OK
 from coach.cli.options import estimator_of, folders_of, model_option, screen_options, sound_of, sound_options
+from coach.wording.commands import as_typed
 
 
 def songs_options(command: argparse.ArgumentParser) -> None:
@@ -46,9 +47,9 @@ def _restore(name: str, where: Folders) -> int:
     from coach.song.staging import restore
 
     own = restore(where.songs, checked_name(name))
-    print(f"The stand-in is back:  {PROGRAM} --song {name}")
+    print(f"The stand-in is back:  {PROGRAM} --song {as_typed(name)}")
     if own is not None:
-        print(f"Your own video is kept: {PROGRAM} --song {own.name}")
+        print(f"Your own video is kept: {PROGRAM} --song {as_typed(own.name)}")
     return EXIT_OK
 
 

@@ -15,7 +15,7 @@ from coach.media.audio import Audio
 from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.picture import draw_picture
-from coach.ui.text import draw_text
+from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of, reading_height
 from coach.wording import words
 
@@ -107,8 +107,9 @@ def _draw_bar(surface: pygame.Surface, bar: pygame.Rect, view: EditorView) -> No
     title = showable(view.song.title, view.song.romanised)
     draw_text(surface, title, cap, (bar.left, bar.centery), room=round(bar.width * 0.35))
     draw_text(surface, count, round(cap * 1.6), (bar.centerx, bar.centery), colour=theme.ACCENT, align="centre")
-    state = "" if view.saved else words.EDITOR_UNSAVED
-    draw_text(surface, f"{tempo}{state}", cap, (bar.right, bar.centery), align="right", room=round(bar.width * 0.45))
+    said, room = tempo if view.saved else f"{tempo}{words.EDITOR_UNSAVED}", round(bar.width * 0.45)
+    fits = fitting_cap(said, cap, room, cap // 2)
+    draw_text(surface, said, fits, (bar.right, bar.centery), align="right", room=room)
 
 
 def _draw_near(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> None:
@@ -154,8 +155,8 @@ def _draw_song(surface: pygame.Surface, strip: pygame.Rect, view: EditorView) ->
 
 
 def _draw_keys(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> None:
-    cap = max(8, round(area.height * 0.16))
-    room = area.width
+    room, usual = area.width, max(8, round(area.height * 0.16))
+    cap = min(fitting_cap(text, usual, room, usual // 2) for text in words.EDITOR_KEYS)
     for line, text in enumerate(words.EDITOR_KEYS):
         at = (area.left, area.top + cap + round(line * cap * 2.1))
         draw_text(surface, text, cap, at, colour=theme.QUIET, room=room)

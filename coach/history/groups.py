@@ -23,6 +23,7 @@ class PastGroup:
     """One take of a group.
 
     scores    what each dancer is called → their score, NaN where they were not judged
+    who       what each is called, and whom of the reference they follow
     spread    s between the first and the last of them, the median over the beats; NaN where that is not known
     in_place  0..1 of the beats on which it is known where they should stand, the share on which nobody is told to
               stand wrong; NaN where there is no formation to compare with
@@ -31,13 +32,10 @@ class PastGroup:
 
     started_at: datetime
     scores: Mapping[str, float]
+    who: frozenset[tuple[str, int]]
     spread: float
     in_place: float
     compares: bool = True
-
-    @property
-    def who(self) -> frozenset[str]:
-        return frozenset(self.scores)
 
     @property
     def score(self) -> float:
@@ -46,7 +44,7 @@ class PastGroup:
 
 
 def past_groups(takes: Sequence[PastTake], sessions: Path) -> tuple[PastGroup, ...]:
-    """Of a song's ``takes``, oldest first; what cannot be read is left out."""
+    """The groups' takes among a song's ``takes``, oldest first; those that cannot be read are left out."""
     folders: dict[Path, list[PastTake]] = {}
     for take in takes:
         if take.dancer:
@@ -64,7 +62,7 @@ def _read(folder: Path, dancers: Sequence[PastTake]) -> PastGroup | None:
 
 
 def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
-    """Of the takes of its ``dancers``, at least one."""
+    """What the history tells of a group's take; ``dancers``: their takes, at least one."""
     wide = spread(together.lags)
     known = np.isfinite(together.formation.wanted).any(axis=0)
     wrong = np.zeros(len(known), bool)
@@ -73,6 +71,7 @@ def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
     return PastGroup(
         started_at=dancers[0].started_at,
         scores={one.dancer: one.score for one in sorted(dancers, key=lambda one: one.folder)},
+        who=frozenset((one.dancer, one.member) for one in dancers),
         spread=float(np.median(wide[np.isfinite(wide)])) if np.isfinite(wide).any() else np.nan,
         in_place=float(1 - wrong[known].mean()) if known.any() else np.nan,
         compares=not any(one.other_video or one.other_beats for one in dancers),
@@ -83,21 +82,21 @@ def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
 
 
 def group_row(group: PastGroup) -> list[str]:
-    """In the columns of HISTORY_GROUP_COLUMNS."""
+    """A line of the table with the columns HISTORY_GROUP_COLUMNS."""
     each = ", ".join(f"{who} {number(score)}" for who, score in group.scores.items())
-    together = _with_unit(1000 * group.spread, " ms"), _with_unit(100 * group.in_place, " %")
+    together = with_unit(1000 * group.spread, " ms"), with_unit(100 * group.in_place, " %")
     return [when(group.started_at), number(group.score), *together, each]
 
 
 def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:
-    """Those that can be compared with the newest: of the same dancers."""
+    """Those that can be compared with the newest: of the same dancers, who follow the same members."""
     alike = [one for one in groups if one.compares]
     return tuple(one for one in alike if one.who == alike[-1].who)
 
 
 def group_trends(groups: Sequence[PastGroup]) -> list[tuple[str, str, str]]:
-    """(what, in the earlier takes, in the newest) of at least two takes of the same dancers: each dancer's score, then
-    what they are together."""
+    """(what, in the earlier takes, in the newest takes): each dancer's score, then how they danced together.
+    ``groups``: at least two takes of the same dancers."""
     who = tuple(groups[-1].scores)
     rows = [
         *((one, *_before_and_now(groups, lambda group, one=one: group.scores[one], "")) for one in who),
@@ -108,9 +107,10 @@ def group_trends(groups: Sequence[PastGroup]) -> list[tuple[str, str, str]]:
 
 
 def _before_and_now(groups: Sequence[PastGroup], of: Callable[[PastGroup], float], unit: str) -> tuple[str, str]:
-    before, now = (_with_unit(mean_of([of(group) for group in part]), unit) for part in split(groups))
+    before, now = (with_unit(mean_of([of(group) for group in part]), unit) for part in split(groups))
     return before, now
 
 
-def _with_unit(value: float, unit: str) -> str:
+def with_unit(value: float, unit: str) -> str:
+    """The rounded number with its unit; only a dash where it is not known."""
     return f"{number(value)}{unit}" if np.isfinite(value) else words.NOTHING

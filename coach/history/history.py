@@ -27,6 +27,7 @@ from coach.takes.in_progress import unfinished, unfinished_passes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
 from coach.wording import page_words as words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import plural
 
 PAGE: Final = "history.html"
@@ -152,7 +153,7 @@ def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str])
 
 def _none(song: str | None, sessions: Path) -> str:
     of = f" of {song}" if song is not None else ""
-    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=song or "NAME")
+    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=as_typed(song or "NAME"))
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
@@ -173,13 +174,15 @@ def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
 def _in_group(take: PastTake, sessions: Path) -> PastTake:
     folder = TakeFolder(sessions / take.folder)
     group = session_info(folder).group if folder.group else None
-    return replace(take, dancer=group.called, other_dancer=True) if group else take
+    return replace(take, dancer=group.called, other_dancer=True, member=group.member) if group else take
 
 
 def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
-    """Only the takes of this dancer, compared with each other; upper and lower case do not matter."""
+    """Only the takes of this dancer; of these, those of the member whom they follow now are compared with each other.
+    Upper and lower case do not matter."""
     song_id, song, takes, *_ = danced
-    own = [replace(take, other_dancer=False) for take in takes if plain_name(take.dancer) == plain_name(name)]
+    own = [take for take in takes if plain_name(take.dancer) == plain_name(name)]
+    own = [replace(take, other_dancer=False, other_member=take.member != own[-1].member) for take in own]
     return song_id, song, own, (), ()
 
 

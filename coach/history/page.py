@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from coach.domain.song import Song
-from coach.history.groups import PastGroup, group_row, group_trends, same_group
+from coach.history.groups import PastGroup, group_row, group_trends, same_group, with_unit
 from coach.history.past_practices import PastPractice, practice_row
 from coach.history.past_takes import (
     PastTake,
@@ -140,4 +140,4 @@ def _bars(trends: Sequence[Trend], times: float) -> list[tuple[str, float, float
 
 
 def _in_words(bars: Sequence[tuple[str, float, float]], unit: str) -> str:
-    return "".join(f" {name}: {number(before)}{unit}, now {number(now)}{unit}." for name, before, now in bars)
+    return "".join(f" {name}: {with_unit(before, unit)}, now {with_unit(now, unit)}." for name, before, now in bars)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -52,7 +53,8 @@ class PastPractice:
 
 
 def sync_practices(connection: sqlite3.Connection, sessions: Path) -> None:
-    """Bring the practices up to date with their folders. Those without a judged pass are left out. sqlite3.Error."""
+    """Bring the practices up to date with their folders. Those without a judged pass are left out. Raises
+    sqlite3.Error."""
     known = dict(connection.execute("SELECT folder, stamp FROM practices").fetchall())
     present = {key(folder): folder for folder in map(PracticeFolder, every_practice(sessions))}
     stamps = {name: stamp(folder) for name, folder in present.items()}
@@ -81,8 +83,10 @@ def key(folder: PracticeFolder) -> str:
 
 def stamp(folder: PracticeFolder) -> str:
     """The state of the files that are read: changes whenever one of them does."""
-    files = [folder.record, *(one.record for one in folder.passes)]
-    found = [path.stat() for path in files if path.exists()]
+    found = []
+    for path in (folder.record, *(one.record for one in folder.passes)):
+        with suppress(OSError):  # not there, or no more
+            found.append(path.stat())
     return f"{len(found)}:{sum(f.st_size for f in found)}:{max((f.st_mtime_ns for f in found), default=0)}"
 
 
@@ -171,7 +175,7 @@ def best_scores(practice: PastPractice) -> tuple[float, float]:
 
 
 def figures(table: dict[str, Any]) -> dict[str, Any]:
-    """Of a practice as :func:`every_practice_table` gives it: what is told of it, None where that is not known."""
+    """The figures that sum up a practice of :func:`every_practice_table`; None where one is not known."""
     passes = tuple(map(_result, table["passes"]))
     practice = PastPractice(table["folder"], datetime.fromisoformat(table["started_at"]), table["seconds"], passes)
     best_pass, best_memory = best_scores(practice)
@@ -181,7 +185,7 @@ def figures(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def practice_row(practice: PastPractice) -> list[str]:
-    """In the columns of HISTORY_PRACTICE_COLUMNS."""
+    """A line of the table with the columns HISTORY_PRACTICE_COLUMNS."""
     stretches = list(dict.fromkeys((one.stretch, one.body) for one in practice.passes))
     named = [practised_words(stretch, body) for stretch, body in stretches[:MOST_PASSAGES]]
     more = len(stretches) - MOST_PASSAGES

@@ -42,6 +42,8 @@ class PastTake:
     other_beats the song's beats have been corrected since: likewise
     dancer      in a take of a group, what this dancer is called; "" for a solo take
     other_dancer it is by another dancer of a group than the one asked for: likewise
+    member      in a take of a group, whom of the reference this dancer followed; 0 for a solo take
+    other_member they followed another member than in their newest take: likewise
     """
 
     folder: str
@@ -61,6 +63,8 @@ class PastTake:
     other_beats: bool = False
     dancer: str = ""
     other_dancer: bool = False
+    member: int = 0
+    other_member: bool = False
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
@@ -163,12 +167,13 @@ class Recurring:
 
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
-    """The takes that can be compared: of the whole song, with its video and beats of today, and mostly seen."""
-    return tuple(
-        take
-        for take in takes
-        if take.part is None and not (take.other_video or take.other_beats or take.other_dancer or little_seen(take))
-    )
+    """The takes that can be compared: of the whole song, with its video and beats of today, of the same dance, and
+    mostly seen."""
+    return tuple(take for take in takes if take.part is None and not (_of_another_dance(take) or little_seen(take)))
+
+
+def _of_another_dance(take: PastTake) -> bool:
+    return take.other_video or take.other_beats or take.other_dancer or take.other_member
 
 
 def little_seen(take: PastTake) -> bool:

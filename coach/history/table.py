@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from coach.base.console import aligned
 from coach.domain.song import Song
-from coach.history.groups import PastGroup, group_row, group_trends, same_group
+from coach.history.groups import PastGroup, group_row, group_trends, same_group, with_unit
 from coach.history.past_practices import PastPractice, figures, practice_row
 from coach.history.past_takes import (
     PastTake,
@@ -60,9 +60,9 @@ def history_table(
     if song is not None and song.moves:
         trends = [(t.name, number(t.before), number(t.now)) for t in move_trends(takes, song.moves)]
         parts += ["", _changes(words.HISTORY_MOVES, trends)] if trends else []
-    wrong = [t for t in joint_trends(takes) if max(t.before, t.now, 0.0) > LESS][:MOST_JOINTS]
+    wrong = [t for t in joint_trends(takes) if t.before > LESS or t.now > LESS][:MOST_JOINTS]
     if wrong:
-        shares = [(JOINTS[t.name], f"{number(100 * t.before)} %", f"{number(100 * t.now)} %") for t in wrong]
+        shares = [(JOINTS[t.name], *(with_unit(100 * share, " %") for share in (t.before, t.now))) for t in wrong]
         parts += ["", _changes(words.HISTORY_JOINTS, shares)]
     return "\n".join([*parts, "", *stay_lines(takes)])
 
@@ -106,11 +106,12 @@ def take_row(n: int, take: PastTake) -> list[str]:
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:
-    """Sentences about takes that are left out: danced to another video, judged by other beats, or hardly seen."""
+    """Sentences about takes that are left out: of another dance, judged by other beats, or hardly seen."""
     counts = (
         (words.HISTORY_OTHER_VIDEOS, sum(take.other_video for take in takes)),
         (words.HISTORY_OTHER_BEATS_OF, sum(take.other_beats for take in takes)),
         (words.HISTORY_OTHER_DANCERS, sum(take.other_dancer for take in takes)),
+        (words.HISTORY_OTHER_MEMBERS, sum(take.other_member for take in takes)),
         (words.HISTORY_LITTLE_SEEN, sum(little_seen(take) for take in takes)),
     )
     return [plural(said, count) for said, count in counts if count]

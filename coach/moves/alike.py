@@ -54,7 +54,7 @@ class Likeness:
 
 
 def likeness(phrases: Sequence[Features], others: Sequence[Features]) -> Likeness:
-    """Of phrases (T, 9) of one length with others of that length."""
+    """How alike phrases (T, 9) are to others of the same length."""
     mine, theirs = _Limbs.of(phrases), _Limbs.of(others)
     found = [_at(mine, theirs, shift) for shift in range(-MOST_SHIFT, MOST_SHIFT + 1)]
     correlation, apart = (np.array(values) for values in zip(*found))
@@ -92,7 +92,8 @@ class _Limbs:
         return _Limbs(directions, (directions - mean) * seen[..., None], seen)
 
     def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
-        """(P, …) of these moments, joints weighed by what sets two good dancers apart."""
+        """Directions, moves and what is seen at these moments, one row (P, …) for each phrase. Joints on which two good
+        dancers differ much weigh less."""
         weight = np.tile(SCALE.mean() / SCALE, 2)
         flat = [
             (values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)

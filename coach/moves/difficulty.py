@@ -33,7 +33,7 @@ AT_ONCE: Final = (2.7, 3.4, 4.0, 4.8)
 
 
 def difficulty(song: Danced, span: Span) -> Difficulty:
-    """Of what is danced there."""
+    """How hard it is to dance what is danced there."""
     phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0
     counts = seen.mean(axis=0) >= LEAST_SEEN
@@ -56,14 +56,16 @@ def _level(value: float, borders: Sequence[float]) -> int:
 
 
 def _of_most(values: NDArray[np.float64]) -> float:
-    """Mean over the LIMBS of (T, N) that have most of it at their FAR moments."""
+    """Of values (T, N) of N limbs: each limb's FAR quantile over time, averaged over the LIMBS limbs with the
+    largest."""
     far = np.nanquantile(values, FAR, axis=0)
     return float(np.sort(far)[-LIMBS:].mean())
 
 
 def _independent(moves: NDArray[np.float64]) -> float:
-    """The participation ratio of the principal components of moves (T, D) with mean 0, (Σλ)² / Σλ²; NaN where nothing
-    moves. Coordination is so measured in movement science (Daffertshofer et al., Clinical Biomechanics 19, 2004)."""
+    """How many independent movements there are in moves (T, D) with mean 0: the participation ratio (Σλ)² / Σλ² of
+    their principal components; NaN where nothing moves. Movement science measures coordination in this way
+    (Daffertshofer et al., Clinical Biomechanics 19, 2004)."""
     spread = moves.T @ moves
     total = float(np.trace(spread))
     return total**2 / float((spread**2).sum()) if total > 0 else float("nan")

@@ -79,8 +79,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Parts:
-    """Into how many parts each class falls (C,); OTHER is one. The parts of all classes, one after the other, are the
-    columns 0 … P − 1 of what trees say."""
+    """How many parts each class has, ``counts`` (C,); OTHER has one. The parts of all classes, one after another, are
+    the columns 0 … P − 1 of what the trees say."""
 
     counts: tuple[int, ...]
 
@@ -113,7 +113,7 @@ class Example:
 
 
 def parts_of(examples: Sequence[Example], classes: int) -> Parts:
-    """Of about PART_S each, by how long the moves usually last."""
+    """Parts of about PART_S each, from how long the moves usually last."""
     lengths: list[list[float]] = [[PART_S] for _ in range(classes)]
     for span in (span for example in examples for span in example.spans):
         lengths[span.label].append(span.end - span.start)
@@ -141,7 +141,7 @@ def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed:
 
 
 def _variations(made: Sequence[Lesson], parts: Parts, times: int) -> int:
-    """How often to go through all films, of which that many ``times`` are ``made``."""
+    """How often to go through all films to vary them. ``made``: what there is already, each film ``times`` times."""
     labels = np.concatenate([lesson.labels for lesson in made])
     usual = np.median(np.bincount(labels, minlength=len(parts.classes))[1:]) / times
     return int(np.clip(ENOUGH / max(usual, 1), FEWEST_VARIATIONS, MOST_VARIATIONS))
@@ -159,7 +159,8 @@ def mirrored(example: Example) -> Example:
 
 
 def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Example:
-    """By somebody else, mirrored or not where that is the same, and faster or slower."""
+    """The same, danced by somebody else, faster or slower; at random mirrored, where the mirror image is the same
+    move."""
     one = mirrored(example) if mirror and rng.random() < 0.5 else example
     tempo = float(rng.uniform(1 - TEMPO, 1 + TEMPO))
     spans = tuple(replace(s, start=s.start * tempo, end=s.end * tempo) for s in one.spans)
@@ -167,7 +168,7 @@ def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Examp
 
 
 def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson:
-    """Windows throughout an example, and what they show; those that show half of a move are left out."""
+    """Windows throughout an example, and what they show; those that show only a piece of a move are left out."""
     t = example.points.t
     middles = np.arange(t[0] + WINDOW_S / 2, t[-1] - WINDOW_S / 2, STEP_S) + rng.uniform(-LAG_S, LAG_S)
     labels = labels_at(middles, example.spans, parts)
@@ -177,7 +178,8 @@ def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson
 
 
 def labels_at(middles: NDArray, spans: Sequence[Shown], parts: Parts) -> NDArray[np.intp]:
-    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is half a move or less."""
+    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is too little of a move to be it,
+    and too much to be none."""
     labels, most = np.full(len(middles), OTHER), np.zeros(len(middles))
     for span in spans:
         first, end = np.maximum(middles - WINDOW_S / 2, span.start), np.minimum(middles + WINDOW_S / 2, span.end)
@@ -244,7 +246,8 @@ def _anywhere(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArra
 
 
 def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(count, FEATURES) limbs that point down but for ``spread`` degrees; half of them swing as far."""
+    """(count, FEATURES) bodies whose limbs point down, give or take ``spread`` degrees (SD); half of them swing by as
+    much."""
     at = rng.integers(0, len(points), count)
     torsos = _torso(points)
     image, world = (np.repeat(values[at][:, None], FRAMES, axis=1) for values in (points.image, points.world))

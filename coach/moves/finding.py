@@ -46,7 +46,7 @@ def _of(spans: Sequence[Span], beats: int) -> list[Span]:
 
 
 def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
-    """The eights, of which those in halves that are danced only once and share a half with another such eight."""
+    """The eights. Those that are danced only once, but share a half with another such eight, are split into halves."""
     eight = 2 * song.grid.beats_per_bar
     moving = [span for span in spans if not song.stands(span)]
     once = [Span(group[0].first, group[0].end) for group in _joined(song, _of(moving, eight)) if len(group) == 1]
@@ -62,8 +62,8 @@ def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
 
 
 def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
-    """Phrases of one length in groups in which each is alike to each other one (complete linkage), the most alike
-    joined first."""
+    """Groups of phrases of one length. In a group every phrase is alike to every other (complete linkage); the most
+    alike are joined first."""
     pairs = _Pairs.of(song, spans)
     groups = [{k: False} for k in range(len(spans))]
     for one, other in pairs.best:

@@ -82,7 +82,8 @@ def danced(track: PoseTrack, grid: BeatGrid) -> Danced:
 
 
 def moments(grid: BeatGrid, beats: Iterable[int]) -> NDArray[np.float64]:
-    """(B·PER_BEAT,) s of song time, PER_BEAT to a beat, which lies in their middle, as in ``BeatGrid.edges``."""
+    """(B·PER_BEAT,) s of song time: PER_BEAT moments around each beat, which lies in their middle as it does between
+    ``BeatGrid.edges``."""
     within = (np.arange(PER_BEAT) + 0.5) / PER_BEAT - 0.5
     return np.array([grid.time(beat + part) for beat in beats for part in within])
 

@@ -14,8 +14,12 @@ from coach.moves.phrases import Danced, Span
 
 @dataclass(frozen=True)
 class Proposal:
-    """kept: the song has it under that name already; stands: the dancer only stands there, no move to learn; like: a
-    kept move that this seems to be, too, "" for none."""
+    """A move, and what is told of it.
+
+    kept    the song has it already, under that name
+    stands  the dancer only stands there: there is nothing to learn
+    like    the name of a kept move that this seems to be, too; "" for none
+    """
 
     move: Move
     difficulty: Difficulty
@@ -27,8 +31,8 @@ class Proposal:
 def propose(song: Danced, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
     """Every move in the order in which they first come. What is ``kept`` stays as it is; no beat of it is proposed.
 
-    name    of the nth new one, 0 the first; those that are taken are left out
-    stands  what is called where the dancer only stands
+    name    gives the nth new move its name, 0 is the first; names that are taken are left out
+    stands  the name of the places where the dancer only stands
     """
     taken = {move.name.casefold() for move in kept}
     free_names = (given for n in count() if (given := name(n)).casefold() not in taken)

@@ -115,7 +115,7 @@ class DancedMove:
 
     @property
     def another(self) -> bool:
-        """Whether another move than the one that is due was danced; something else is none."""
+        """Whether a move was danced that is not the one due; "something else" is no move."""
         return self.due is not None and self.label not in (None, OTHER, self.due)
 
 
@@ -131,8 +131,8 @@ def look(track: PoseTrack, model: MoveModel, step: float = STEP_S) -> Seen:
 
 
 def evidence(seen: Seen, start: float, end: float) -> NDArray[np.float64] | None:
-    """(C,) logarithms, what speaks for each class being danced from ``start`` to ``end`` (s); None where too little is
-    seen. A dancer may be early or late by LAG_S, and a move's parts come in their order."""
+    """(C,) logarithms: how much speaks for each class being danced from ``start`` to ``end`` (s); None where too little
+    is seen. A dancer may be early or late by LAG_S; the parts of a move come in their order."""
     inside = seen.within(start, end)
     found = inside.at(inside.known)
     if len(found.middles) < max(LEAST_WINDOWS, LEAST_SEEN * len(inside.middles)):
@@ -168,7 +168,7 @@ def danced_at(seen: Seen, place: Place, due: int, grid: BeatGrid) -> DancedMove:
 
 
 def segments(seen: Seen) -> tuple[DancedMove, ...]:
-    """The moves of a film without a song, one after the other: from when to when, and what is no move left out."""
+    """The moves of a film without a song, one after another, each from when to when. What is no move is left out."""
     known = seen.at(seen.known)
     if not len(known.middles):
         return ()
@@ -188,8 +188,8 @@ def _segment(seen: Seen, label: int, step: float) -> DancedMove:
 
 
 def likeliest(said: NDArray, parts: Parts) -> NDArray[np.intp]:
-    """(W,) the likeliest columns, of logarithms (W, P): a part lasts or gives way to the move's next, all else costs
-    SWITCH (Viterbi's algorithm)."""
+    """(W,) the likeliest sequence of columns, from logarithms (W, P): a part goes on, or gives way to the next part of
+    its move; any other change costs SWITCH (Viterbi's algorithm)."""
     change = np.full((said.shape[1],) * 2, -SWITCH)
     np.fill_diagonal(change, 0)
     follows = np.flatnonzero(np.diff(parts.classes) == 0)

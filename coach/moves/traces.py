@@ -29,7 +29,7 @@ class Traces:
 
 
 def traces(track: PoseTrack) -> Traces:
-    """Of a whole track; the torso is its usual length there, so that who bends down does not grow."""
+    """The traces of a whole track. They are measured in its usual torso, so that nobody grows by bending down."""
     points = key_points(track)
     t = np.arange(track.t[0], track.t[-1] + 1e-9, 1 / PLOTTED_HZ) if len(track) > 1 else np.empty(0)
     image, _ = sampled(points, t)

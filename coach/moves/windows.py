@@ -108,7 +108,8 @@ def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
 
 
 def nanmedian(values: NDArray) -> NDArray[np.float64]:
-    """(W,) of (W, F), NaN of a row without numbers; numpy's own warns of those and is slow."""
+    """(W,) medians of the rows (W, F), NaN for a row without numbers; numpy's own function warns of those and is
+    slow."""
     ordered, count = np.sort(values, axis=1), np.isfinite(values).sum(axis=1)
     rows = np.arange(len(values))
     return (

@@ -14,6 +14,7 @@ import numpy as np
 
 from coach.domain.beats import BeatGrid
 from coach.moves.traces import PARTS, Traces
+from coach.pages.svg import shortened, width_of
 from coach.ui import theme
 from coach.ui.marks import Box, Drawing, Mark, Stroke, Words
 from coach.wording import move_words as words
@@ -31,8 +32,6 @@ SHADE: Final = 0.3
 """Opacity of a move's colour behind the lines: they stay four times as bright as it."""
 LEAST_REACH: Final = 0.5
 """Torsos; half the least range of a plot, so that standing still looks still."""
-LETTER_WIDTH: Final = 0.58
-"""Of Manrope Bold in the mean, in sizes."""
 ROW_EIGHTS: Final = 4
 ROW_S: Final = 20.0
 """At most, of a row: of a song and of a film without one."""
@@ -136,7 +135,7 @@ def key(movement: Movement) -> Drawing:
     items = [(said, SIDES[k]) for k, said in enumerate(words.SIDES)]
     items += [(name, movement.colour(name)) for name in movement.shown]
     for said, look in items:
-        wide = 32 + _width(said) + 22
+        wide = 32 + width_of(said, LETTERS) + 22
         if x + wide > WIDE and x > LEFT:
             x, y = LEFT, y + 22
         if isinstance(look[0], tuple):
@@ -200,7 +199,9 @@ def _shades(movement: Movement, place: _Place) -> list[Mark]:
         marks += [Box(left, _top(k), right - left, PANEL, colour, SHADE) for k in range(2 * len(PARTS))]
         if one.due:
             marks.append(Box(left, SECTION + CAP - 3, right - left, 3, theme.WRONG))
-        marks.append(Words(left + 6, SECTION + 14, _cut(one.said, right - left - 10), LETTERS, theme.BACKGROUND))
+        marks.append(
+            Words(left + 6, SECTION + 14, shortened(one.said, right - left - 10, LETTERS), LETTERS, theme.BACKGROUND)
+        )
     return marks
 
 
@@ -230,9 +231,12 @@ def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
 def _times(axis: Axis, place: _Place) -> list[Mark]:
     """Sections above; below, counts and times; a line through all on each "1", or on each second named."""
     bottom, marks = _top(2 * len(PARTS)) - GAP, []
-    for t, name in axis.sections:
+    for k, (t, name) in enumerate(axis.sections):
         if place.has(t):
-            marks.append(Words(float(place.x(t)) + 2, SECTION - 5, name, LETTERS))
+            left = float(place.x(t)) + 2
+            end = axis.sections[k + 1][0] if k + 1 < len(axis.sections) else np.inf
+            room = (float(place.x(end)) if end < place.end else WIDE) - left - 4
+            marks.append(Words(left, SECTION - 5, shortened(name, room, LETTERS), LETTERS))
             marks.append(_upright(place, t, SECTION - 4, bottom, theme.QUIET))
     dense = len(axis.counts) > 1 and (axis.counts[1][0] - axis.counts[0][0]) * place.across < 14
     for t, count in axis.counts:
@@ -252,15 +256,3 @@ def _times(axis: Axis, place: _Place) -> list[Mark]:
 def _upright(place: _Place, t: float, top: float, bottom: float, colour: theme.Colour) -> Stroke:
     x = float(place.x(t))
     return Stroke(np.array([[x, top], [x, bottom]]), colour, 1.0)
-
-
-def _width(text: str) -> float:
-    return LETTER_WIDTH * LETTERS * len(text)
-
-
-def _cut(text: str, room: float) -> str:
-    """As much of it as fits, with an ellipsis; "" where hardly anything does."""
-    letters = int(room / (LETTER_WIDTH * LETTERS))
-    if len(text) <= letters:
-        return text
-    return f"{text[: letters - 1].rstrip()}…" if letters >= 3 else ""

@@ -28,6 +28,7 @@ from coach.pages.svg import (
     line,
     nice_top,
     rings,
+    shortened,
     text,
     time_axis,
 )
@@ -107,11 +108,14 @@ def lags_plot(
 def _reach(lags: NDArray) -> float:
     """Round ms that no lag exceeds, early or late, at least 150: the ends of the axis."""
     most = float(np.nanmax(np.abs(lags), initial=0.0))
-    return next(n for n in (150, 200, 300, 400, 600, 1e9) if n >= most)
+    return next((n for n in (150.0, 200.0, 300.0, 400.0, 600.0) if n >= most), 500 * np.ceil(most / 500))
 
 
 def _span(t: NDArray) -> tuple[float, float]:
-    return (float(t[0]), float(t[-1])) if len(t) > 1 else (0.0, 1.0)
+    """The ends of the axis of times ``t`` (B,) in s; a beat alone stands in the middle."""
+    if not len(t):
+        return 0.0, 1.0
+    return (float(t[0]), float(t[-1])) if len(t) > 1 else (float(t[0]) - 1, float(t[0]) + 1)
 
 
 def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
@@ -218,7 +222,7 @@ def pair_bars(
     marks = []
     for i, (label, before, now) in enumerate(rows):
         top = 4 + i * tall
-        marks.append(text(label_room - 8, top + 15, label, "end", theme.TEXT))
+        marks.append(text(label_room - 8, top + 15, shortened(label, label_room - 8), "end", theme.TEXT))
         for value, y, high, look in (
             (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET)}"'),
             (now, top + 11, 9, f'fill="{hex_of(theme.RIGHT)}"'),

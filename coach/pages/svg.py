@@ -25,6 +25,8 @@ HEIGHT: Final = 150
 LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
 SMALL: Final = 12
 """Size of a plot's letters."""
+LETTER_WIDTH: Final = 0.58
+"""Of Manrope Bold in the mean, in sizes."""
 
 
 def hex_of(colour: theme.Colour) -> str:
@@ -46,6 +48,19 @@ def image(
 def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Colour = theme.QUIET) -> str:
     where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
     return f'<text {where} font-size="{SMALL}" fill="{hex_of(colour)}">{escape(words)}</text>'
+
+
+def width_of(words: str, size: float = SMALL) -> float:
+    """About as wide as the words are, in units."""
+    return LETTER_WIDTH * size * len(words)
+
+
+def shortened(words: str, room: float, size: float = SMALL) -> str:
+    """As much of them as fits ``room`` units, with an ellipsis; "" where hardly anything does."""
+    letters = int(room / (LETTER_WIDTH * size))
+    if len(words) <= letters:
+        return words
+    return f"{words[: letters - 1].rstrip()}…" if letters >= 3 else ""
 
 
 def block(x: float, y: float, width: float, height: float, colour: theme.Colour) -> str:

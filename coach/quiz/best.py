@@ -60,7 +60,7 @@ def best_of(rounds: Sequence[Played], level: str, groups: bool) -> Best:
 
 
 def place_of(rounds: Sequence[Played], played: Played) -> int | None:
-    """1 …, the place it takes; None where it is not among the best, or has no points."""
+    """The place it takes, from 1; None where it is not among the best, or has no points."""
     better = sum(one.points >= played.points for one in rounds if one.contest == played.contest)
     return better + 1 if played.points > 0 and better < PLACES else None
 
@@ -79,7 +79,7 @@ def known_best(settings: Path) -> tuple[Best, str]:
 
 
 def keep_round(settings: Path, played: Played) -> str:
-    """Keep it where it is good enough; what to tell the player, else "". The file is the old or the new one."""
+    """Keep the round if it is good enough; returns what to tell the player, or "". Never leaves half a file."""
     named = replace(played, name=" ".join(played.name.split())[:LONGEST_NAME])
     return _FILE.change(settings, lambda rounds: with_round(rounds, named))
 

@@ -31,7 +31,8 @@ def choices(
 def _nearest(
     song: int, right: int, distance: NDArray[np.floating], names: Sequence[object], count: int
 ) -> list[int] | None:
-    """The ``count`` nearest songs, itself first; None where they are fewer, or the right one is none of them."""
+    """The ``count`` songs nearest to ``song``, itself first; None where there are fewer, or the right one is not among
+    them."""
     found: list[int] = []
     order = sorted(range(len(names)), key=lambda other: (other != song, distance[other], other != right))
     for other in order:

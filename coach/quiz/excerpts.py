@@ -79,8 +79,8 @@ def _window(values: NDArray, layout: Layout, start: float, length: float) -> NDA
 def likeness(
     layout: Layout, starts: NDArray[np.float64], length: float, others: Sequence[Layout]
 ) -> NDArray[np.float64]:
-    """(N,) 0..1: of the dance of ``length`` s from each of ``starts`` on, the correlation of the limbs' directions with
-    whatever part of the others is most like it."""
+    """(N,) 0..1, how much the ``length`` s from each of ``starts`` on are like the most similar part of any other
+    dance: the correlation of the limbs' directions."""
     steps = round(length * HZ / EVERY)
     parts = [_window(layout.directions, layout, start, length)[::EVERY][:steps] for start in starts]
     whole = [k for k, part in enumerate(parts) if len(part) == steps]
@@ -112,7 +112,7 @@ def _real(directions: NDArray[np.complex128]) -> NDArray[np.float32]:
 
 
 def _apart(found: Sequence[Excerpt]) -> list[Excerpt]:
-    """Without those that overlap a better one by much (non-maximum suppression)."""
+    """Those that do not overlap a better one by much (non-maximum suppression)."""
     kept: list[Excerpt] = []
     for one in found:
         shared = (min(one.end, other.end) - max(one.start, other.start) for other in kept)

@@ -123,7 +123,7 @@ def laid_out(track: PoseTrack, start: float, end: float) -> Figure:
 
 
 def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(T, …) with a Gaussian over time; the ends hold."""
+    """(T, …) smoothed over time with a Gaussian; beyond the ends the first and the last value hold."""
     reach = round(3 * SMOOTH_S * DRAWN_HZ)
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / (SMOOTH_S * DRAWN_HZ)) ** 2)
     kernel /= kernel.sum()
@@ -225,7 +225,7 @@ def _draw_head(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Lo
 
 
 def _add_light(surface: pygame.Surface, a: NDArray, b: NDArray, radius: float, colour: Colour, strength: float) -> None:
-    """Along a limb, as evenly whatever its length."""
+    """Along a limb, equally bright whatever its length."""
     count = max(2, int(np.ceil(np.hypot(*(b - a)) / max(0.45 * radius, 1.0))) + 1)
     for share in np.linspace(0, 1, count):
         _add_sprite(surface, a + share * (b - a), radius, colour, strength)

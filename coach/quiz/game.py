@@ -107,7 +107,7 @@ class Game:
         return menu.chosen
 
     def _by_dancing(self) -> tuple[str, str | None]:
-        """As ``_played``. What keeps from it is said in the menu."""
+        """As ``_played``. What prevents it is said in the menu."""
         if self._seeing is None:
             self._note = words.NO_COACH
             return "menu", None
@@ -126,7 +126,7 @@ class Game:
         return self._ended(BY_DANCING, screen.round) if screen.round.answers else ("menu", None)
 
     def _played(self, name: str) -> tuple[str, str | None]:
-        """A round and its end: what is to come, and the song that is to be danced."""
+        """Play a round, and show its end; returns what comes next, and the song to dance."""
         level = LEVELS[name]
         game = Round(questions(self._songs, level, self._rng), level)
         screen = RoundScreen(self._songs, game, self._sound, **self._how())

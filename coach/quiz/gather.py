@@ -38,7 +38,7 @@ class Gathered:
         return self.different >= CHOICES
 
     def joined(self, other: Gathered) -> Gathered:
-        """With those of another folder that are not here, too."""
+        """With the songs of another folder added that are not here."""
         there = {one.song.id for one in self.songs}
         more = tuple(one for one in other.songs if one.song.id not in there)
         return Gathered(self.songs + more, self.unknown, self.problems)
@@ -88,6 +88,6 @@ def quiz_song(song: Song, tracks: Sequence[PoseTrack]) -> QuizSong | None:
 
 
 def how_many(found: Gathered) -> str:
-    """Said where they are too few."""
+    """How many songs there are, in words, where they are too few."""
     titles = ", ".join(dict.fromkeys(one.song.title for one in found.songs))
     return words.THERE[min(found.different, CHOICES - 1)].format(names=titles)

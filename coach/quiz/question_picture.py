@@ -84,8 +84,9 @@ def draw_question(surface: pygame.Surface, view: QuestionView) -> None:
         draw_choice(surface, area, _choice(view, k), places.unit)
     if view.answer is not None and view.answer.right:
         draw_confetti(surface, pygame.Rect((0, 0), surface.get_size()), view.elapsed, view.number)
-    cap = pixels_of(0.02, places.unit)
     said, colour = (view.note, theme.WARNING) if view.note else (view.keys, theme.QUIET)
+    usual = pixels_of(0.02, places.unit)
+    cap = fitting_cap(said, usual, places.keys.width, usual // 2)
     draw_text(surface, said, cap, places.keys.center, colour=colour, align="centre", room=places.keys.width)
 
 

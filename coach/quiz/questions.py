@@ -60,12 +60,13 @@ def questions(
 
 
 def _order(songs: int, count: int, rng: np.random.Generator) -> Iterator[int]:
-    """Which song is asked: all of them shuffled, and again, never one twice in a row."""
+    """Which songs are asked about: all of them, shuffled, again and again, but none twice in a row."""
     last = -1
     while count > 0:
-        turn = rng.permutation(songs)[:count]
-        if turn[0] == last and len(turn) > 1:
+        turn = rng.permutation(songs)
+        if turn[0] == last:
             turn = np.roll(turn, -1)
+        turn = turn[:count]
         yield from (int(song) for song in turn)
         last, count = int(turn[-1]), count - len(turn)
 

@@ -55,7 +55,8 @@ NOTHING: Final = Guess((0.0, 0.0, 0.0, 0.0))
 
 
 def guessed(track: PoseTrack, songs: Sequence[Layout]) -> Guess:
-    """Of a dance in its own time: the right way round or as in a mirror, from any place of a song on."""
+    """Which song it is that ``track`` (in its own time) dances: as it is or as in a mirror, from any place of the song
+    on."""
     user = laid_out(track.body)
     both = (user, user.mirrored()) if len(user) else ()
     return Guess(tuple(max((_evidence(way, song) for way in both), default=0.0) for song in songs))

@@ -99,7 +99,7 @@ class Round:
             self._enter(Phase.OVER if len(self.answers) == len(self.questions) else Phase.READY, now)
 
     def shift(self, seconds: float) -> None:
-        """The clock of the phase stood still for so long."""
+        """The clock of this phase stood still for that long."""
         if self._since is not None:
             self._since += seconds
 

@@ -232,7 +232,8 @@ class NameScreen(Screen):
         draw_text(surface, title, cap, (wide / 2, 0.2 * high), colour=theme.ACCENT, align="centre", room=room)
         draw_text(surface, score, pixels_of(0.15, unit), (wide / 2, 0.42 * high), align="centre", room=room)
         line = words.YOUR_NAME.format(name=self.name)
-        draw_text(surface, line, pixels_of(0.045, unit), (wide / 2, 0.65 * high), align="centre", room=room)
+        large = fitting_cap(line, pixels_of(0.045, unit), room, pixels_of(0.015, unit))
+        draw_text(surface, line, large, (wide / 2, 0.65 * high), align="centre", room=room)
         keys = pixels_of(0.024, unit)
         draw_text(
             surface, words.NAME_KEYS, keys, (wide / 2, 0.85 * high), colour=theme.QUIET, align="centre", room=room

@@ -100,7 +100,7 @@ class RoundScreen(Screen):
             self._next(now)
 
     def _pause(self, now: float) -> None:
-        """And on again. After an answer the music plays on: there is nothing to miss."""
+        """Pause, or go on. After an answer the music plays on: there is nothing to miss."""
         if self._paused is None:
             self._paused = now
             return

@@ -25,6 +25,7 @@ from coach.reel.sound import reel_sound
 from coach.song.sound import song_sound
 from coach.takes.folder import TakeFolder
 from coach.ui.picture import pixels
+from coach.wording.commands import as_typed
 
 FPS: Final = 30
 ABANDONED_S: Final = 60.0
@@ -57,7 +58,7 @@ def forget_reel(folder: TakeFolder) -> None:
     except OSError as error:
         raise CoachError(
             f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
-            f"player that shows it, then make it again: {PROGRAM} reel --song {folder.song}"
+            f"player that shows it, then make it again: {PROGRAM} reel --song {as_typed(folder.song)}"
         ) from error
 
 

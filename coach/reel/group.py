@@ -19,6 +19,7 @@ from coach.ui import theme
 from coach.ui.floor import floor_of
 from coach.ui.passage.pair import Tag
 from coach.wording import group_words, reel_words
+from coach.wording.commands import as_typed
 
 NOBODYS: Final = Timeline((), (), None, None)
 """Below what is said of all: a strip is one dancer's."""
@@ -45,7 +46,7 @@ class GroupReelRequest:
 
     @property
     def song(self) -> Song | None:
-        """Whoever of its video each of them follows."""
+        """The song, whichever dancer of its video each of them follows."""
         return self.dancers[0].song
 
     @property
@@ -86,7 +87,7 @@ class GroupScene:
         return CardView(
             over=group_words.TOGETHER,
             sentence=timing[0],
-            below=(places[0], reel_words.GROUP_OWN.format(song=self._together.song)),
+            below=(places[0], reel_words.GROUP_OWN.format(song=as_typed(self._together.song))),
             title=self._scenes[0].song_title,
             joints=(),
             mirrored=own.mirrored,

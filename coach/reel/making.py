@@ -28,6 +28,7 @@ from coach.takes.folder import TakeFolder, chosen_take, list_takes, load_take, s
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.judging import whole_take
 from coach.wording import reel_words, words
+from coach.wording.commands import as_typed
 
 
 def make_reel(
@@ -69,7 +70,7 @@ def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, choic
 
 
 def group_reel_request(group: Path, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> GroupReelRequest:
-    """The same of the group's take in the folder ``group``: of the dancers whose takes are still there, without those
+    """The same for a group's take in the folder ``group``: for the dancers whose takes are still there, without those
     who dance something else. CoachError when ``group.json`` cannot be read."""
     together = read_group(group / FILE_NAME)
     folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
@@ -206,7 +207,7 @@ def how_to_make(folder: TakeFolder) -> str:
     takes = list_takes(folder.sessions, folder.song)
     which = f" --take {takes.index(folder) + 1}" if folder in takes[:-1] else ""
     whose = f" --dancer {folder.dancer}" if folder.dancer else ""
-    return reel_words.NOT_MADE.format(song=folder.song, take=which, dancer=whose)
+    return reel_words.NOT_MADE.format(song=as_typed(folder.song), take=which, dancer=whose)
 
 
 def _work(request: ReelRequest, pipe: Connection) -> None:

@@ -14,11 +14,11 @@ from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.pages.plots import lags_plot, plan
 from coach.pages.render import Figure, render
-from coach.song.library import find_song
-from coach.takes.folder import TakeFolder, load_take
+from coach.takes.folder import TakeFolder, load_take, song_of
 from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group
-from coach.takes.passages import passages
+from coach.takes.marks import known_marks, without_marked
+from coach.takes.passages import as_judged, passages
 from coach.takes.take import Take
 from coach.wording import numbers as in_words
 from coach.wording import page_words as words
@@ -33,28 +33,29 @@ REPORT: Final = "report.html"
 def write_group_page(group: Path, where: Folders) -> Path:
     """Write the page into the folder of a group's take; returns its path.
 
-    Dancers' takes and the song may be missing. CoachError when ``group.json`` cannot be read or the page not be
+    Dancers' takes and the song may be missing. CoachError when ``group.json`` cannot be read, or the page cannot be
     written.
     """
-    take = read_group(group / FILE_NAME)
-    dancers = [_take(TakeFolder(group / dancer.folder)) for dancer in take.dancers]
+    together = read_group(group / FILE_NAME)
+    folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
+    takes = [_take(folder) for folder in folders]
+    song = next((_song(folder, take, where) for folder, take in zip(folders, takes) if take), None)
     path = group / PAGE
-    write_atomically(path, group_page(take, dancers, _song(take, where)).encode("utf-8"))
+    write_atomically(path, group_page(together, takes, song).encode("utf-8"))
     return path
 
 
 def _take(folder: TakeFolder) -> Take | None:
+    """Without the mistakes marked "not a mistake", as on the dancer's own page."""
     try:
-        return load_take(folder)
+        return without_marked(load_take(folder), known_marks(folder))
     except CoachError:
         return None
 
 
-def _song(take: GroupTake, where: Folders) -> Song | None:
-    try:
-        return find_song(take.song, where.songs)
-    except CoachError:
-        return None
+def _song(folder: TakeFolder, take: Take, where: Folders) -> Song | None:
+    """The song as they danced it; None when it is gone or has another video now."""
+    return as_judged(song_of(folder, where.songs), take)
 
 
 # ---------------------------------------------------------------- the page, pure
@@ -62,6 +63,9 @@ def _song(take: GroupTake, where: Folders) -> Song | None:
 
 @dataclass(frozen=True)
 class _Row:
+    """Of one dancer; ``k`` from 0, for the colour that they have in the plots."""
+
+    k: int
     who: str
     follows: str
     numbers: tuple[str, ...]
@@ -89,6 +93,7 @@ def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) ->
 def _row(group: GroupTake, k: int, take: Take, song: Song | None) -> _Row:
     dancer, score = group.dancers[k], take.score
     return _Row(
+        k=k,
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),
         numbers=(*map(number, (score.score, score.shape, score.timing)), f"{100 * score.coverage:.0f} %"),

@@ -21,13 +21,15 @@ def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedP
     """Of the beats that were danced; None where there are none, or the poses are missing.
 
     track    the dancer's own left and right, song time
+    song     with the beats of the take; where they have been corrected since, it has no moves
     phrases  what was recognised
     """
-    beats = [v.beat for v in take.verdicts]
+    beats = [v.beat for v in take.verdicts if v.beat < len(song.grid)]  # of one beat alone no grid can be told
     if not beats or len(track) < 2:
         return None
     axis = song_axis(song.grid, beats[0], beats[-1] + 1)
-    return Movement(traces(track), shades(phrases, song.grid), axis, [move.name for move in song.moves])
+    names = [move.name for move in song.moves] or list(dict.fromkeys(phrase.due for phrase in phrases))
+    return Movement(traces(track), shades(phrases, song.grid), axis, names)
 
 
 def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[Shade]:

@@ -125,7 +125,8 @@ class Among:
 
 
 def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> Among:
-    """The takes with the same beats of the same video. Films of a different dance are never compared."""
+    """The other takes on the same beats of the same video; in a group, of the same dancer who followed the same member.
+    Films of a different dance are never compared."""
     if not info.same_dance:
         return Among()
     listed = [f for f in list_takes(folder.sessions, folder.song) if f.path != folder.path]
@@ -147,7 +148,7 @@ def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> Among:
 def films_of(
     folder: TakeFolder, song: Song | None, info: SessionInfo, poses: PoseTrack, reference: Footage
 ) -> tuple[Film | None, Film]:
-    """The reference (None when the song is gone) and the dancer."""
+    """The reference, None when the song or its video is gone, and the dancer."""
     dancer = Film(folder.video, Footage.of(poses, info.mirrored))
     return None if song is None or not song.video.exists() else Film(song.video, reference), dancer
 

@@ -248,13 +248,14 @@ PATIENCE_S = 30
 def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> None:
     """Install pip in the environment of ``python``. CoachError when it cannot be downloaded or is not the right
     file."""
-    import urllib.request  # a start with nothing to do need not wait for it
+    import http.client  # a start with nothing to do need not wait for these
+    import urllib.request
 
     advice = "Check the internet connection and start again, or on Debian and Ubuntu: sudo apt install python3-venv"
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
             data = answer.read()
-    except OSError as problem:
+    except (OSError, http.client.HTTPException) as problem:  # the latter where the answer is cut short
         reason = getattr(problem, "reason", problem)
         raise CoachError(
             f"Python comes without pip here, and pip could not be downloaded from {url} ({reason}). {advice}"

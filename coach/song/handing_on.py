@@ -28,6 +28,7 @@ from coach.song.sound import packed_music
 from coach.song.taking_in import take_in
 from coach.song.track_file import ENDING, LONGEST_S, SHORTEST_S, framed, is_track_file, track_file_bytes
 from coach.song.tracks import song_tracks
+from coach.wording.commands import as_typed
 
 FREE: Final = ("cc0", "cc-by", "cc by", "public domain")
 """How the licences begin under which music may be passed on; those of other words are left to their owners."""
@@ -75,8 +76,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
     in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
     name = name if in_box else free_name(name, where.songs, force)
     song = take_in(file, where.songs, name, force)
-    word = f'"{name}"' if " " in name else name
-    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {word}{where.as_options('songs')}"
+    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {as_typed(name)}{where.as_options('songs')}"
 
 
 def track_values(song: Song, dancer: int) -> dict[str, Any]:
@@ -130,5 +130,5 @@ def _written(file: Path, song: Song, size: int, dancers: int, music: bool) -> st
     heard = "its music" if music else "no music"
     return (
         f"{file} ({size / 1000:.0f} kB) holds {who}, beats and names: no picture, {heard}.\n"
-        f"Its licence: {song.licence}\n\nTo take it in:  {PROGRAM} import {file.name}"
+        f"Its licence: {song.licence}\n\nTo take it in:  {PROGRAM} import {as_typed(file.name)}"
     )

@@ -21,6 +21,7 @@ from coach.song.package import is_package, load_song
 from coach.song.staging import recover
 from coach.song.taking_in import take_in
 from coach.song.track_file import is_track_file, read_song
+from coach.wording.commands import as_typed
 
 NO_SONGS: Final = (
     f"There are no songs in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME. Or name another folder with "
@@ -144,7 +145,7 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     lines += [f"  {song.id:<{wide}} cannot be danced: {song.problem}" for song in broken]
     lines = lines or [NO_SONGS.format(folder=folder)]
     if good:
-        lines += ["", f"Dance one:  {PROGRAM} --song {good[0].id}"]
+        lines += ["", f"Dance one:  {PROGRAM} --song {as_typed(good[0].id)}"]
     return "\n".join(lines)
 
 

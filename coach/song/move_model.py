@@ -25,6 +25,7 @@ from coach.moves.examples import Parts
 from coach.moves.recognition import MoveModel
 from coach.moves.trees import Forest
 from coach.moves.windows import FEATURES
+from coach.wording.commands import as_typed
 
 FORMAT: Final = 1
 SUFFIX: Final = ".moves.npz"
@@ -121,7 +122,7 @@ def model_of_song(song: Song, video: str | None, thresholds: Path, skeleton: str
     path = model_path(thresholds, song.id)
     if not path.exists():
         return None
-    model, again = read_model(path, skeleton), f"Learn them again: {PROGRAM} moves {song.id} --learn"
+    model, again = read_model(path, skeleton), f"Learn them again: {PROGRAM} moves {as_typed(song.id)} --learn"
     if model.song != song.id:
         raise CoachError(f'{path} is of the song "{model.song}", not of "{song.id}". {again}')
     if video is not None and model.video and model.video != video:

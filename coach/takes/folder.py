@@ -33,6 +33,7 @@ from coach.takes.session_info import SessionInfo, is_danced_to, read_info
 from coach.takes.take import Take, read_take
 from coach.takes.verdict_file import with_verdicts
 from coach.tracking.store import load_track
+from coach.wording.commands import as_typed
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
@@ -178,7 +179,9 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
     newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
     if not newest:
         whose = f" of {song}" if song is not None else ""
-        raise CoachError(f"There is no take{whose} in {sessions} yet. Dance first: {PROGRAM} --song {song or 'NAME'}")
+        raise CoachError(
+            f"There is no take{whose} in {sessions} yet. Dance first: {PROGRAM} --song {as_typed(song or 'NAME')}"
+        )
     return max(newest, key=age)
 
 

@@ -6,6 +6,7 @@ Columns: film (in the folder), start_s, end_s (seconds of the film), label.
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -41,11 +42,14 @@ def read_labels(path: Path) -> tuple[Label, ...]:
         raise CoachError(f"{path} does not exist. It is a CSV file with the columns {', '.join(COLUMNS)}.") from None
     except (OSError, UnicodeDecodeError) as problem:
         raise CoachError(f"{path} cannot be read as text ({problem}). Save it as CSV in UTF-8.") from problem
-    rows = csv.DictReader(text.splitlines())
-    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        raise CoachError(f"{path} lacks the column {missing[0]}. Its first line must be: {','.join(COLUMNS)}")
-    labels = tuple(_label(path, rows.line_num, row) for row in rows if any(row.values()))
+    rows = csv.DictReader(io.StringIO(text))
+    try:
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise CoachError(f"{path} lacks the column {missing[0]}. Its first line must be: {','.join(COLUMNS)}")
+        labels = tuple(_label(path, rows.line_num, row) for row in rows if any(row.values()))
+    except csv.Error as problem:
+        raise CoachError(f"{path}, line {rows.line_num}: {problem}. Is a quotation mark never closed?") from problem
     _check_classes(path, labels)
     _check_overlaps(path, labels)
     return labels

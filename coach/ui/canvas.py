@@ -76,7 +76,7 @@ def _cuts(areas: Sequence[pygame.Rect], whole: pygame.Rect) -> bool:
 
 
 def _apart(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
-    """Those that overlap as one; without empty ones."""
+    """The areas with those that overlap joined into one, and without empty ones."""
     apart: list[pygame.Rect] = []
     for area in filter(None, areas):
         while (other := area.collidelist(apart)) >= 0:

@@ -14,7 +14,7 @@ from coach.ui.window import Action, Window
 
 
 def offer(window: Window, title: str, text: str, keys: str) -> bool:
-    """Waits for Space (or Enter): True, or Esc, Q, a closed window: False."""
+    """Waits for an answer: True for Space or Enter, False for Esc, Q or a closed window."""
     asked = Offer(title, text, keys)
     run(window, asked)
     return asked.accepted

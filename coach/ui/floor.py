@@ -36,7 +36,7 @@ class FloorView:
 
 
 def floor_of(together: GroupTake) -> FloorView | None:
-    """Of the worst place of a take, or of the middle of the dance; None where there is no formation."""
+    """Where a take's formation is worst, or else in the middle of the dance; None where there is no formation."""
     shown = plan_shown(together)
     if not shown:
         return None

@@ -50,7 +50,7 @@ PARTS: Final = {"shoulder": "shoulders", "elbow": "elbows", "wrist": "wrists"}
 AXES: Final = ("x, sideways", "y, upwards")
 PLOTTED: Final = "The plot: {file}"
 UNLEARNT: Final = (
-    f"No moves of {{song}} have been learnt, so none is shaded. Learn them: {PROGRAM} moves {{song}} --learn"
+    f"No moves of {{song}} have been learnt, so none is shaded. Learn them: {PROGRAM} moves {{typed}} --learn"
 )
 
 # ---------------------------------------------------------------- the terminal

@@ -206,6 +206,10 @@ HISTORY_OTHER_DANCERS: Final = {
     1: "One take is of somebody in a group: it is compared only with that group's. --name compares their own.",
     2: "{count} takes are of people in a group: they are compared only with that group's. --name compares their own.",
 }
+HISTORY_OTHER_MEMBERS: Final = {
+    1: "In one take another member of the reference was followed: it is listed, but not compared.",
+    2: "In {count} takes another member of the reference was followed: they are listed, but not compared.",
+}
 HISTORY_OTHER_BEATS: Final = "other beats"
 HISTORY_OTHER_BEATS_OF: Final = {
     1: "One take was judged before the song's beats were corrected: it is listed, but not compared.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coach.domain.practice import Body, Stretch
 from coach.domain.verdicts import Mistake
 from coach.wording import practice_words, words
+from coach.wording.commands import as_typed
 from coach.wording.numbers import beats, begins, number, plural
 
 
@@ -47,13 +48,9 @@ def whole_words() -> str:
 
 def command_words(song: str, stretch: Stretch) -> str:
     """What to type to practise it."""
-    return practice_words.PRACTICE_COMMAND.format(song=_quoted(song), first=stretch.first + 1, last=stretch.last + 1)
+    return practice_words.PRACTICE_COMMAND.format(song=as_typed(song), first=stretch.first + 1, last=stretch.last + 1)
 
 
 def move_command_words(song: str, move: str) -> str:
     """What to type to practise a move wherever it comes."""
-    return practice_words.PRACTICE_MOVE_COMMAND.format(song=_quoted(song), move=_quoted(move))
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    return practice_words.PRACTICE_MOVE_COMMAND.format(song=as_typed(song), move=as_typed(move))

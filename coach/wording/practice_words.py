@@ -122,7 +122,7 @@ PRACTICE_THERE_ARE: Final = "; there are {names}"
 PRACTICE_NO_SECTIONS: Final = "{song} has no sections. Choose beats instead: --from 1 --to {last}."
 PRACTICE_NO_MOVE: Final = "There is no move “{name}” in {song}{meant}."
 PRACTICE_NO_MOVES: Final = (
-    f"{{song}} has no moves with names. Find them first: {PROGRAM} moves {{song}} --write. Then choose one."
+    f"{{song}} has no moves with names. Find them first: {PROGRAM} moves {{typed}} --write. Then choose one."
 )
 PRACTICE_MIRRORED: Final = "{name} (mirrored)"
 PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
@@ -138,11 +138,11 @@ PRACTICE_NO_MISTAKES: Final = (
 )
 PRACTICE_NO_COMPARABLE: Final = (
     "None of your takes of {song} shows most of the dance with its present video and beats. Dance it again: "
-    f"{PROGRAM} --song {{song}}. Or choose beats: --from 1 --to {{last}}."
+    f"{PROGRAM} --song {{typed}}. Or choose beats: --from 1 --to {{last}}."
 )
 PRACTICE_NO_HISTORY: Final = (
-    f"There is no whole take of {{song}} yet to plan from. Dance it first: {PROGRAM} --song {{song}}. Or choose beats: "
-    "--from 1 --to {last}."
+    f"There is no whole take of {{song}} yet to plan from. Dance it first: {PROGRAM} --song {{typed}}. Or choose "
+    "beats: --from 1 --to {last}."
 )
 PRACTICE_REFUSED: Final = "You can't practise right now"
 PRACTICE_REFUSED_KEYS: Final = "Space: back to your mistakes"

@@ -148,6 +148,15 @@ def test_a_song_is_learnt_and_recognised(song, seen, where, tmp_path, capsys):
     assert "1–8 " in err and "25–32 " in err  # beats, as people count
 
 
+def test_a_film_of_what_comes_before_the_first_beat_is_plotted_too(song, seen, where, tmp_path, monkeypatch):
+    commands.learn_moves("lovedive", [], where, USUAL)
+    seen["take.mp4"] = track(("wave", "wave", "wave", "clap"), seed=7)
+    later = replace(song.grid, times=song.grid.times + 100)
+    monkeypatch.setattr(commands, "find_song", lambda *_: replace(song, grid=later))
+    commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, USUAL, str(tmp_path / "take.svg"))
+    assert "shoulders" in (tmp_path / "take.svg").read_text(encoding="utf-8")
+
+
 def test_what_was_not_learnt_cannot_be_recognised(song, where, tmp_path):
     with pytest.raises(CoachError, match="moves lovedive --learn"):
         commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, USUAL)

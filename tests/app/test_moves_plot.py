@@ -7,12 +7,15 @@ import pytest
 
 from coach.app import moves_plot
 from coach.base.errors import CoachError
+from coach.domain.beats import BeatGrid
 from coach.domain.moves import DancedPhrase
 from coach.estimators.known import USUAL
+from coach.pages.svg import hex_of
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import write_take
 from coach.tracking.store import save_track
+from coach.ui import theme
 from tests.kit.films import a_song
 from tests.kit.moving import GRID, MOVES, track
 from tests.kit.takes import STARTED, a_take, verdict
@@ -30,7 +33,9 @@ def taken(where, tmp_path, monkeypatch):
     for name, moves in (("2026-03-01 18-30-05", ()), ("2026-03-02 18-30-05", PHRASES)):
         folder = TakeFolder(where.sessions / "lovedive" / name)
         folder.path.mkdir(parents=True)
-        take = replace(a_take(tuple(verdict(beat) for beat in range(32)), ()), moves=moves)
+        take = replace(
+            a_take(tuple(replace(verdict(beat), t=float(GRID.times[beat])) for beat in range(32)), ()), moves=moves
+        )
         write_take(folder.record, take)
         save_track(folder.poses, track())
         write_info(folder.session, SessionInfo("lovedive", STARTED))
@@ -55,6 +60,23 @@ def test_a_take_by_its_number_as_svg_without_moves(taken, where, tmp_path):
     assert "shoulders" in text and "wave" not in text
     plotted(where, str(tmp_path / "b.svg"), 2)
     assert "wave, not clap" in (tmp_path / "b.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("every", [slice(None, None, 2), slice(0, 40)])
+def test_a_take_of_beats_that_have_been_corrected_since_has_its_own(taken, where, tmp_path, monkeypatch, every, number):
+    song = replace(a_song(tmp_path, seconds=16.0), grid=BeatGrid(GRID.times[every] + 0.2), moves=MOVES[:1])
+    monkeypatch.setattr(moves_plot, "song_of", lambda *_: song)
+    assert "none is shaded" not in plotted(where, str(tmp_path / "a.svg"), number)
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert ("wave, not clap" in text) == (number == 2)
+    assert (hex_of(theme.MOVES[0]) in text) == (number == 2)
+
+
+def test_a_take_of_one_beat_that_the_song_has_no_more_has_nothing_to_plot(taken, where):
+    write_take(taken[1].record, a_take((verdict(150),), ()))
+    with pytest.raises(CoachError, match="nothing to plot"):
+        plotted(where)
 
 
 @pytest.mark.parametrize(("to", "said"), [("a.pdf", "ends in .png or .svg"), ("no/a.png", "give --plot a file")])

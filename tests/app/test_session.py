@@ -42,7 +42,7 @@ def reviews(monkeypatch):
 
     monkeypatch.setattr(session, "run_review", run_review)
     monkeypatch.setattr(session, "practise", practise)
-    monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage"))
+    monkeypatch.setattr(session, "session_info", lambda folder: SimpleNamespace(view="stage", member=2))
     return said
 
 
@@ -62,15 +62,16 @@ def test_a_passage_is_practised_as_the_take_was_danced_and_then_the_review_goes_
     assert all(reference is PREPARED.reference for *_, reference in reviews.shown)
 
 
-def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch):
+@pytest.mark.parametrize(("what", "known"), [("practise", PREPARED), ("prepare", PREPARED.song)])
+def test_who_cannot_practise_is_told_and_back_at_the_review(reviews, monkeypatch, what, known):
     def no_camera(*_):
         raise CoachError("There is no camera 0.")
 
     said = []
-    monkeypatch.setattr(session, "practise", no_camera)
+    monkeypatch.setattr(session, what, no_camera)
     monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
     reviews.answers = [PASSAGE, None]
-    review(PREPARED)
+    review(known)
     assert [folder for folder, *_ in reviews.shown] == [OLD, OLD]
     assert "There is no camera 0." in said[0]
 
@@ -97,9 +98,11 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
 
 
 def test_what_dancing_needs_is_fetched_when_it_is_wanted(reviews, monkeypatch):
-    monkeypatch.setattr(session, "prepare", lambda *_: PREPARED)
+    asked = []
+    monkeypatch.setattr(session, "prepare", lambda *wanted: asked.append(wanted) or PREPARED)
     reviews.answers = [PASSAGE, None]
     review(PREPARED.song)
+    assert asked[0][0] == "song" and asked[0][-1] == 2  # of a group: whom the dancer follows
     assert reviews.practised[0][0] is PREPARED
     assert [reference for *_, reference in reviews.shown] == [None, PREPARED.reference]
 

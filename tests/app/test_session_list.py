@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from coach.app.moves_plot import PICTURE
 from coach.app.session_deletion import delete
 from coach.app.session_list import OWN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
@@ -51,6 +52,22 @@ def test_the_table_says_sizes_and_what_is_wrong(where):
     assert "unreadable" in lines[1] and "cut short" in lines[2] and "being danced" in lines[3]
     assert lines[-2].startswith("3 takes, ")
     assert lines[-1].endswith("python main.py review")
+
+
+def test_a_file_that_is_replaced_meanwhile_has_no_size(where, monkeypatch):
+    (folder,) = three(where, (60.0,))
+    (size,) = (one.size for one in list_sessions(where.sessions))
+    passing = folder.path / ".take.json.1.tmp"
+    passing.write_bytes(b"half of it")
+    lstat = type(passing).lstat
+
+    def gone(path):
+        if path == passing:
+            raise FileNotFoundError(2, "No such file or directory")
+        return lstat(path)
+
+    monkeypatch.setattr(type(passing), "lstat", gone)
+    assert [one.size for one in list_sessions(where.sessions)] == [size]
 
 
 def test_where_nothing_was_danced_there_is_nothing_to_open(where):
@@ -207,7 +224,7 @@ def test_sizes_in_words(size, said):
     "name",
     ["take.mp4", "take.mp4.part", "room.tmp", "reel.mp4", "reel-portrait.mp4", "reel-all-portrait-alone.mp4",
      "marks.json", "verdicts.npz", ".take.json.123.tmp", ".verdicts.npz.123.456.tmp", ".poses.x1.tmp",
-     ".reel-all.mp4.12.part"],
+     ".reel-all.mp4.12.part", PICTURE, f".{PICTURE}.12.34.tmp"],
 )  # fmt: skip
 def test_what_is_ours(name):
     assert OWN.fullmatch(name)

@@ -7,14 +7,19 @@ import pytest
 
 from coach.domain.beats import Section
 from coach.domain.moves import Move, Place
-from coach.editor import beat_editor
+from coach.editor import beat_editor, screen
 from coach.editor.beat_editor import BeatEditor
-from coach.editor.screen import border_at, layout_of, loudness
+from coach.editor.beat_edits import Draft
+from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, loudness
 from coach.media.audio import Audio
 from coach.media.video import Frame
 from coach.song.package import load_song, move_values, section_values, write_song
+from coach.ui import text
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Window
+from coach.wording import words
+from tests.kit.films import a_song
+from tests.kit.screens import listened
 from tests.media.films import every, film
 
 VALUES = {
@@ -253,6 +258,16 @@ def test_nothing_overlaps_in_any_window(size):
     parts = [place.bar, place.picture, place.near, place.song, place.keys]
     assert all(a.bottom <= b.top for a, b in zip(parts[:-1], parts[1:]))
     assert place.keys.bottom <= size[1]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1024, 600), (800, 1200), (480, 800)])
+def test_every_key_is_told_to_its_end_in_any_window(tmp_path, monkeypatch, size):
+    written, song = listened(monkeypatch, [screen], [size]), a_song(tmp_path)
+    view = EditorView(song, Draft.of(song), 1.0, None, loudness(None), True, False, 0, False, "")
+    draw_editor(pygame.Surface(size, 0, 32), view)
+    told = {said: (box.width, cap) for said, box, cap in written}
+    for said in (*words.EDITOR_KEYS, f"120.00 BPM{words.EDITOR_UNSAVED}"):
+        assert told[said][0] == text.width(said, told[said][1]) <= size[0]
 
 
 def test_loudness_of_silence_and_of_no_music():

@@ -58,6 +58,14 @@ def test_only_takes_of_the_same_dancers_are_compared():
     assert same_group([trio, pair, past_video]) == (pair,) and same_group([past_video]) == ()
 
 
+def test_who_follows_somebody_else_dances_something_else():
+    first, swapped, last = (
+        past_group(a_group(), [replace(one, member=member) for one, member in zip(dancers(day, 1.0, 2.0), members)])
+        for day, members in enumerate([(1, 2), (2, 1), (1, 2)], start=1)
+    )
+    assert same_group([first, swapped, last]) == (first, last) and same_group([first, swapped]) == (swapped,)
+
+
 def test_of_two_dancers_one_wrong_place_is_counted_once():
     group = a_group()
     pair = replace(

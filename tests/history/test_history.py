@@ -408,7 +408,16 @@ def test_dancers_of_a_group_are_listed_and_compared_with_themselves_only(where):
         history.show_history(None, where, "Jo")
 
 
-def in_group(where, days, scores):
+def test_of_a_dancer_only_takes_of_the_same_member_are_compared(where):
+    for days, (score, member) in enumerate([(95.0, 1), (20.0, 2), (97.0, 1)]):
+        in_group(where, days, {"Mina": score}, member)
+    own = history.show_history(None, where, "Mina")
+    assert "lovedive: 3 takes" in own and "In one take another member" in own
+    page = (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "first 95, newest 97, best 97" in page and "In one take another member" in page
+
+
+def in_group(where, days, scores, member=1):
     """The take of a group of these names, with these scores."""
     whole = where.sessions / "lovedive" / f"2026-03-0{1 + days} 20-00-00"
     whole.mkdir(parents=True)
@@ -416,5 +425,5 @@ def in_group(where, days, scores):
     for k, (name, score) in enumerate(scores.items(), start=1):
         folder = a_session(where, days, score, video=False)
         info = session_info(folder)
-        write_info(folder.session, replace(info, group=InGroup(k, 1, name)))
+        write_info(folder.session, replace(info, group=InGroup(k, member, name)))
         folder.path.rename(whole / f"dancer {k}")

@@ -45,6 +45,16 @@ def test_joints_by_how_often_they_are_wrong_now():
     assert all(trend.now == 0 for trend in trends[1:])
 
 
+@pytest.mark.parametrize(("before", "now"), [(NAN, 0.6), (0.6, NAN), (0.3, 0.6)])
+def test_a_joint_that_was_not_seen_in_some_takes_is_listed_where_it_is_wrong(before, now):
+    takes = [past(1, elbow=before), past(2, elbow=now)]
+    said = ["–" if np.isnan(share) else f"{share:.0%}".replace("%", " %") for share in (before, now)]
+    (line,) = (line for line in history_table("lovedive", None, takes).splitlines() if "Left elbow" in line)
+    assert [cell.strip() for cell in line.split("  ") if cell.strip()] == ["Left elbow", *said]
+    page = Page(history_page([("lovedive", None, takes, [], [])]))
+    assert f"Left elbow: {said[0]}, now {said[1]}." in page.text("desc")
+
+
 def test_sections_before_and_now(tmp_path):
     takes = [past(1, beats={0: 40.0, 8: 90.0}), past(2, beats={1: 60.0})]
     verse, chorus = section_trends(takes, a_song(tmp_path).grid)

@@ -15,7 +15,7 @@ from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Stretch
 from coach.history import history
 from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate
-from coach.history.past_practices import PastPractice, best_scores, practice_row, reached
+from coach.history.past_practices import PastPractice, best_scores, practice_row, reached, stamp
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.sessions import a_pass, a_session
 from tests.kit.takes import STARTED, mistake
@@ -71,6 +71,15 @@ def test_it_follows_the_folders(where):
         for path in one.path.iterdir():
             path.unlink()
     assert "What you practised" not in history.show_history(None, where)
+
+
+def test_a_pass_that_is_deleted_meanwhile_is_none(where, monkeypatch):
+    folder = a_practice(where)
+    before = stamp(folder)
+    folder.passes[-1].record.unlink()
+    with monkeypatch.context() as meanwhile:  # it was there a moment ago
+        meanwhile.setattr(type(folder.path), "exists", lambda path: True)
+        assert stamp(folder) != before
 
 
 def test_an_older_database_learns_of_practices(where):

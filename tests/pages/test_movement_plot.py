@@ -11,6 +11,7 @@ from coach.moves.traces import traces
 from coach.pages import movement_plot as plot
 from coach.pages.drawing import svg, svg_file
 from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis
+from coach.pages.svg import width_of
 from coach.ui import theme
 from coach.ui.marks import Box, Stroke, Words
 from tests.kit.moving import track
@@ -41,6 +42,16 @@ def test_a_film_without_a_song_has_seconds():
     axis = film_axis(0.5, 45.5)
     assert [round(end - start) for start, end in axis.rows] == [15, 15, 15]
     assert axis.seconds[:2] == (1.0, 3.0) and axis.counts == ()
+
+
+@pytest.mark.parametrize("beats", [1, 4, 12])
+def test_names_of_sections_do_not_lie_on_one_another_nor_end_beyond_the_picture(beats):
+    sections = tuple(Section(f"second pre-chorus {k}", k, min(k + beats, 64)) for k in range(0, 64, beats))
+    shown = movement(axis=song_axis(BeatGrid(GRID.times, first_count_beat=4, sections=sections), 0, 64))
+    for number in range(len(shown.axis.rows)):
+        named = [mark for mark in row(shown, number).marks if isinstance(mark, Words) and mark.y < plot.SECTION]
+        ends = [mark.x + width_of(mark.text, plot.LETTERS) for mark in named]
+        assert named and all(end <= mark.x for end, mark in zip(ends, named[1:])) and ends[-1] <= plot.WIDE
 
 
 def test_a_shade_lies_where_its_move_was_recognised():

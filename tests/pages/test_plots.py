@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.pages import plots
-from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line
+from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line, width_of
 from coach.ui import theme
 from coach.wording.passages import clock
 from tests.kit.pages import Page
@@ -93,12 +93,41 @@ def test_a_bar_s_number_stands_behind_both_bars():
     assert at[1] > sum(map(float, outlined.groups())) > at[0]
 
 
+@pytest.mark.parametrize(
+    "label", ["Verse", "Right shoulder", "Second pre-chorus", "the arm wave from the left to the right"]
+)
+def test_a_bar_s_label_is_not_cut_off_at_the_left(label):
+    svg = plots.pair_bars("a", "Moves", "said", [(label, 20.0, 30.0)], 100.0, "")
+    x, said = re.search(r'<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>([^<]*)<', svg).groups()
+    assert float(x) - width_of(said) >= 0
+    assert said == label or (said.endswith("…") and label.startswith(said[:-1]))
+
+
 def test_what_is_drawn_can_be_told_apart_without_colour():
     panel = theme.PANEL
     assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))
     assert all(contrast(theme.QUIET, back) >= 4.5 for back in (panel, theme.BACKGROUND))
     assert abs(luminance(theme.WRONG) - luminance(theme.RIGHT)) > 0.15
     assert len({(tick.height, tick.dashed) for tick in theme.TICKS.values()}) == 4
+
+
+@pytest.mark.parametrize("lag", [0.0, 149.0, -420.0, 601.0, 820.0, -1210.0])
+def test_however_late_somebody_is_the_axis_still_shows_it(lag):
+    svg = plots.lag_plot("a", "Timing", "said", np.arange(2.0), np.array([0.0, lag]), (-80.0, 80.0), [])
+    reach = max(numbers_of(" ".join(re.findall(r">([^<]*)</text>", svg))))
+    assert max(150, abs(lag)) <= reach <= max(150, abs(lag) + 500)
+
+
+@pytest.mark.parametrize("drawn", [
+    lambda t, one: plots.lag_plot("a", "", "", t, 100 * one, (-80.0, 80.0), []),
+    lambda t, one: plots.lags_plot("a", "", "", t, 100 * np.array([one, -one]), ["1", "2"], []),
+    lambda t, one: plots.error_plot("a", "", "", t, 40 * one, 20 * one, one > 0, []),
+])  # fmt: skip
+def test_a_beat_alone_is_in_its_plot_with_its_time(drawn):
+    svg = drawn(np.array([31.0]), np.ones(1))
+    dots = [float(x) for x in re.findall(r'(?:"|L)M([\d.]+) [\d.]+h0.01', svg)]
+    assert dots and all(LEFT < x < WIDTH - RIGHT_PAD for x in dots)
+    assert re.search(r">0:3[02]<", svg)
 
 
 @pytest.mark.parametrize(("t", "said"), [(0, "0:00"), (9.99, "0:09"), (61, "1:01"), (-0.2, "0:00")])

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from coach.quiz.levels import LEVELS
-from coach.quiz.questions import questions
+from coach.quiz.levels import LEVELS, QUESTIONS
+from coach.quiz.questions import _order, questions
 from coach.quiz.songs import differences, playable
 from tests.quiz.conftest import a_quiz_song
 
@@ -16,6 +16,13 @@ def test_every_song_comes_before_one_comes_again(songs):
     assert len(found) == 10
     assert {one.song for one in found[:6]} == set(range(6))
     assert all(a.song != b.song for a, b in zip(found, found[1:]))
+
+
+@pytest.mark.parametrize("songs", [4, 5, 9, 10, 11])
+def test_no_song_twice_in_a_row_however_many_there_are(songs):
+    for seed in range(60):
+        asked = list(_order(songs, QUESTIONS, np.random.default_rng(seed)))
+        assert len(asked) == QUESTIONS and all(one != other for one, other in zip(asked, asked[1:]))
 
 
 def test_no_passage_twice(songs):

@@ -6,17 +6,20 @@ import numpy as np
 import pygame
 import pytest
 
-from coach.quiz import screen_end
+from coach.quiz import question_picture, screen_end
+from coach.quiz.best import LONGEST_NAME
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
 from coach.quiz.levels import LEVELS
+from coach.quiz.question_picture import draw_question
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
 from coach.quiz.round import READY_S, Phase, Round
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen, rank
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen
+from coach.ui import text
 from coach.ui.gamepad import Gamepads
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
@@ -79,6 +82,27 @@ def test_a_click_answers(screen, size):
     assert screen.round.phase is Phase.GUESS
     screen.handle(Click(*places.choices[2].center), now + 1)
     assert screen.round.answers[0].choice == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["Mina", LONGEST_NAME * "W"])
+def test_a_name_is_seen_to_its_end_while_it_is_typed(monkeypatch, size, name):
+    written = listened(monkeypatch, [screen_end], [size])
+    asked = NameScreen(10, 1375)
+    asked.handle(Typed(name), 0.0)
+    asked.draw(pygame.Surface(size, 0, 32), 0.0)
+    (cap, box), line = next((cap, box) for said, box, cap in written if name in said), words.YOUR_NAME.format(name=name)
+    assert box.width == text.width(line, cap) <= size[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_told_below_a_question_is_told_to_its_end(monkeypatch, screen, size):
+    written = listened(monkeypatch, [question_picture], [size])
+    now = guessing(screen)
+    for note in (words.PAD_GONE, words.PAD_HERE, words.NO_COACH, words.GUESS_KEYS):
+        draw_question(pygame.Surface(size, 0, 32), replace(screen._view(now, now), note=note))
+        box, cap = next((box, cap) for said, box, cap in written if said == note)
+        assert box.width == text.width(note, cap) <= size[0]
 
 
 @pytest.mark.parametrize("size", SIZES)

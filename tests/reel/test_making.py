@@ -167,6 +167,7 @@ def test_the_command_that_is_told_makes_just_this_film(tmp_path):
     older, newest = (a_session(where, days=day, video=False) for day in (0, 1))
     assert how_to_make(older).endswith("python main.py reel --song lovedive --take 1")
     assert how_to_make(newest).endswith("python main.py reel --song lovedive")
+    assert how_to_make(TakeFolder(where.sessions / "love dive" / "x")).endswith('reel --song "love dive"')
 
 
 def test_a_process_that_dies_is_noticed(request_):

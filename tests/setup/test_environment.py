@@ -1,7 +1,9 @@
 """pip's complaints as sentences, and where pip is sent. (The rest of the environment: test_bootstrap.)"""
 
 import hashlib
+import socket
 import subprocess
+import threading
 import zipfile
 from pathlib import Path
 
@@ -95,6 +97,22 @@ def test_the_wheel_installs_itself_with_the_python_of_the_environment(wheel, tmp
 def test_another_file_is_refused(wheel):
     with pytest.raises(CoachError, match="is not pip"):
         install_pip(wheel, wheel.as_uri(), "0" * 64)
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.0 200 OK\r\nContent-Length: 99\r\n\r\npip", b"nonsense", b""])
+def test_an_answer_that_is_cut_short_is_said_in_a_sentence(tmp_path, answer):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def once():
+            with server.accept()[0] as asked:
+                asked.recv(4096)
+                asked.sendall(answer)
+
+        answering = threading.Thread(target=once)
+        answering.start()
+        with pytest.raises(CoachError, match="sudo apt install python3-venv"):
+            install_pip(tmp_path, f"http://127.0.0.1:{server.getsockname()[1]}/pip.whl", "0" * 64)
+        answering.join()
 
 
 def test_without_an_answer_the_sentence_names_the_package_of_the_system(tmp_path):

@@ -1,5 +1,7 @@
 """labels.csv: each thing that can be wrong with it has a sentence, with the line."""
 
+from dataclasses import replace
+
 import pytest
 
 from coach.base.errors import CoachError
@@ -21,12 +23,19 @@ def test_good_labels(tmp_path):
     assert [label.film for label in labels] == ["a.mp4", "a.mp4", "b.mp4", "b.mp4"]
 
 
+@pytest.mark.parametrize("odd", ["\u2028", "\x85", "\x0b", "\x1c"])
+def test_only_an_end_of_line_ends_a_line(tmp_path, odd):
+    labels = read(tmp_path, GOOD.replace("a.mp4", f"a{odd}.mp4"))
+    assert labels == tuple(replace(one, film=one.film.replace("a.", f"a{odd}.")) for one in read(tmp_path, GOOD))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "lacks the column film"),
         ("film,start_s,label\n", "lacks the column end_s"),
         (HEAD, "no lines below"),
+        (HEAD + '"a.mp4,1,2,x\n' + 20_000 * "a.mp4,3,4,x\n", "Is a quotation mark never closed"),
         (HEAD + "a.mp4,2,1,x\n", "line 2: x ends at 1 s, which is not after its start at 2 s"),
         (HEAD + "a.mp4,1,1,x\n", "not after its start"),
         (HEAD + "a.mp4,1,1.1,x\n", "lasts 0.10 s"),

@@ -30,6 +30,7 @@ from coach.takes.practice import practised
 from coach.takes.session_info import same_video
 from coach.takes.take import Take
 from coach.wording import practice_words as words
+from coach.wording.commands import as_typed
 from coach.wording.passages import MOSTLY_SEEN
 
 PLACE_PASSES: Final = 3
@@ -47,7 +48,9 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
         past = practised(where.sessions, song)
         takes = newest_whole_takes(where.sessions, song)
         if not takes:
-            raise CoachError(words.PRACTICE_NO_HISTORY.format(song=song.id, last=min(16, len(song.grid))))
+            raise CoachError(
+                words.PRACTICE_NO_HISTORY.format(song=song.id, typed=as_typed(song.id), last=min(16, len(song.grid)))
+            )
         return plan(song, takes, past, options.body, options.speed)
     if options.move is not None:
         return _places(options, song, where)
@@ -106,7 +109,9 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
     newest_take(where.sessions, song.id)  # where there is none at all, that is said
     takes = newest_whole_takes(where.sessions, song, most=1)
     if not takes:
-        raise CoachError(words.PRACTICE_NO_COMPARABLE.format(song=song.id, last=min(16, len(song.grid))))
+        raise CoachError(
+            words.PRACTICE_NO_COMPARABLE.format(song=song.id, typed=as_typed(song.id), last=min(16, len(song.grid)))
+        )
     return of_mistake(options.mistake or 0, takes[0], song)
 
 
@@ -146,7 +151,7 @@ def of_section(name: str, song: Song) -> Stretch:
 def of_move(name: str, song: Song) -> tuple[Stretch, ...]:
     """All places of the move of that name, in any case; also by the beginning of its name."""
     if not song.moves:
-        raise CoachError(words.PRACTICE_NO_MOVES.format(song=song.id))
+        raise CoachError(words.PRACTICE_NO_MOVES.format(song=song.id, typed=as_typed(song.id)))
     found = _named(name, [move.name for move in song.moves])
     if found is None:
         meant = _meant(name, [move.name for move in song.moves])

@@ -8,6 +8,7 @@ from coach.base.program import PROGRAM
 from coach.song.importing.flow import Imported
 from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME
+from coach.wording.commands import as_typed
 
 UNSURE_S: Final = 0.012
 """s of residual from which on one should listen to the beats oneself."""
@@ -29,9 +30,9 @@ def report(found: Imported, options: str = "") -> str:
         f"  sections  {_sections(found)}",
         *([f"  moves     {_moves(found)}"] if song.moves or found.lost else []),
         "",
-        f"Dance it:           {PROGRAM} --song {_word(song.id)}{options}",
-        f"Hear the beats:     {PROGRAM} beats {_word(song.id)}{options}",
-        f"Find its moves:     {PROGRAM} moves {_word(song.id)}{options}",
+        f"Dance it:           {PROGRAM} --song {as_typed(song.id)}{options}",
+        f"Hear the beats:     {PROGRAM} beats {as_typed(song.id)}{options}",
+        f"Find its moves:     {PROGRAM} moves {as_typed(song.id)}{options}",
     ]
     return "\n".join(lines)
 
@@ -85,8 +86,3 @@ def _eights(count: float) -> str:
 def _clock(t: float) -> str:
     minutes, seconds = divmod(t, 60)
     return f"{int(minutes)}:{seconds:04.1f}"
-
-
-def _word(name: str) -> str:
-    """As it is typed."""
-    return f'"{name}"' if " " in name else name
