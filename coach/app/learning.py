@@ -16,11 +16,10 @@ from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.learn import COVERS_PER_BEAT, cover_errors, from_errors, learn
-from coach.contest.store import FILE_NAME, stored_covers
-from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.contest.store import FILE_NAME, contest_file, stored_covers
+from coach.domain.landmarks import JOINTS
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
-from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
@@ -37,7 +36,8 @@ def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: C
 
     CoachError, and the file as it was, when a film cannot be used: one bad cover would make all limits too wide.
     """
-    song, _, reference = _danced(name, where, choice)
+    song = find_song(name, where.songs)
+    reference = reference_track(song, estimator_model(choice, where.cache), where.cache)
     covers = good_covers(films, song, where, choice)
     new = _learnt([cover_errors(cover.body, reference, song.grid) for cover in covers], song)
     path = where.thresholds / f"{song.id}.toml"
@@ -52,7 +52,9 @@ def learn_from_contest(
 
     CoachError, and the file as it was, where the contest is of another song or has too few covers.
     """
-    song, model, reference = _danced(name, where, choice)
+    song = find_song(name, where.songs)
+    contest_file(contest)  # before the pose model is fetched
+    model = estimator_model(choice, where.cache)
     stored = stored_covers(contest, song.id, video_of(song) or "", model.identity)
     covers = [(track, record) for track, record in stored if is_cover(record)]
     best = covers[: max(1, round(top * len(covers)))] if covers else []
@@ -62,6 +64,7 @@ def learn_from_contest(
             f"{100 * top:.0f} % of them are {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
             "or name good covers one by one."
         )
+    reference = reference_track(song, model, where.cache)
     errors = [cover_errors(body_of(track, record), reference, song.grid) for track, record in best]
     new = _learnt(errors, song)
     old = thresholds_for(song.id, "normal", where.thresholds, len(song.grid), video_of(song))
@@ -71,13 +74,6 @@ def learn_from_contest(
         return "Nothing was written."
     write_thresholds(path, new)
     return f"Written to {path}"
-
-
-def _danced(name: str, where: Folders, choice: Choice) -> tuple[Song, EstimatorModel, PoseTrack]:
-    """Song, pose model and reference; not prepare(): the song's old limits are what is replaced."""
-    song = find_song(name, where.songs)
-    model = estimator_model(choice, where.cache)
-    return song, model, reference_track(song, model, where.cache)
 
 
 def _learnt(errors: Sequence[NDArray], song: Song) -> Thresholds:

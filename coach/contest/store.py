@@ -141,12 +141,18 @@ def open_store(out: Path, judging: Judging) -> Iterator[Store]:
         lock.release(remove=True)
 
 
-def stored_covers(out: Path, song: str, video: str, model: str) -> list[tuple[bytes, str]]:
-    """(track, record) of each cover of that song and video by that pose model, the best first. CoachError where there
-    is no contest of it."""
+def contest_file(out: Path) -> Path:
+    """The file of the contest in ``out``. CoachError where there is none."""
     file = out / FILE_NAME
     if not file.is_file():
         raise CoachError(f"There is no contest in {out}: it has no {FILE_NAME}.")
+    return file
+
+
+def stored_covers(out: Path, song: str, video: str, model: str) -> list[tuple[bytes, str]]:
+    """(track, record) of each cover of that song and video by that pose model, the best first. CoachError where there
+    is no contest of it."""
+    file = contest_file(out)
     try:
         with closing(_opened(file)) as connection:
             about = dict(connection.execute("SELECT key, value FROM about"))

@@ -20,7 +20,7 @@ def refusal(capsys, *words):
         (["worker", "--cluster", "tcp://a:1", "--port", "2"], "--host and --port go with --scheduler"),
         (["thresholds", "lovedive"], "Name the films of good covers"),
         (["thresholds", "lovedive", "a.mp4", "--from-contest", "x"], "not both"),
-        (["thresholds", "lovedive", "--from-contest", "nowhere"], "There is no contest in nowhere"),
+        (["thresholds", "lovedive", "--from-contest", "nowhere", "--cache-dir", "c"], "There is no contest in nowhere"),
     ],
 )
 def test_what_does_not_go_together_or_is_not_there(capsys, tmp_path, monkeypatch, words, said):
