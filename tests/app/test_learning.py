@@ -47,7 +47,9 @@ def test_copies_of_the_reference_are_not_learnt_from(monkeypatch):
     """They would be a contest's best."""
     stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k > 3})) for k in range(FEWEST + 2)]
     model = SimpleNamespace(identity="blazepose")
-    monkeypatch.setattr(learning, "_danced", lambda *_: (a_song(Path("x")), model, None))
+    monkeypatch.setattr(learning, "find_song", lambda *_: a_song(Path("x")))
+    monkeypatch.setattr(learning, "estimator_model", lambda *_: model)
+    monkeypatch.setattr(learning, "contest_file", lambda *_: None)
     monkeypatch.setattr(learning, "video_of", lambda song: "")
     monkeypatch.setattr(learning, "stored_covers", lambda *_: stored)
     with pytest.raises(CoachError, match="has 4 judged covers"):
