@@ -96,7 +96,7 @@ def test_names_that_no_song_can_have(capsys, tmp_path, name):
     [
         (["--bpm", "fast"], "“fast” is not a number"),
         (["--bpm", "nan"], "not a finite number"),
-        (["--start", "inf"], "not a finite number"),
+        (["--start", "inf"], "not a number of seconds"),
         (["--mirrored", "maybe"], "--mirrored cannot be “maybe”: choose yes or no."),
         (["--dancer", "one"], "“one” is not a whole number of 1 or more"),
         (["--bpm", "9999"], "is no tempo of a dance"),

@@ -45,7 +45,7 @@ def test_films_that_teach_nothing_are_all_named_and_nothing_is_written(where, tm
     with pytest.raises(CoachError) as problem:
         learn_from_films("lovedive", [COVER, empty, text], where, Choice())
     head, *rows = str(problem.value).splitlines()
-    assert "of 3 films 2 cannot be used" in head
+    assert "2 of 3 films cannot be used" in head
     assert ["empty.mp4 is empty" in rows[0], "text.mp4 is not a video" in rows[1], len(rows)] == [True, True, 2]
     assert not (where.thresholds / "lovedive.toml").exists()
 
