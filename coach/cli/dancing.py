@@ -77,7 +77,7 @@ def practice_options(command: argparse.ArgumentParser) -> None:
     how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
     how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
     how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
-    how.add_argument("--no-gestures", action="store_true", help="do not listen to your arms between passes")
+    how.add_argument("--no-gestures", action="store_true", help="ignore your arms between passes")
     how.add_argument("--keep-films", action="store_true", help="keep the film of each pass, too")
     how.add_argument(
         "--passes",
