@@ -372,13 +372,23 @@ class Trio(Poses):
         return [PosedGroup(one.frame, (one.pose, one.pose, third), 3, 0.01)]
 
 
+class Glanced(GroupPerformance):
+    """One whose picture is looked at now and then: every one takes as long as all else of a turn."""
+
+    turns, every = 0, 8
+
+    def draw(self, surface, now):
+        self.turns += 1
+        return self.turns % self.every == 0 and super().draw(surface, now)
+
+
 def on_stage(tmp_path, keys, sessions, live=True):
     stage, sound = staged(tmp_path, keys)
     stage.camera.live = live
     prepared = replace(stage.prepared, model=PoseModel(bytes, "ab" * 32, ""))
     stage = replace(stage, poses=Trio(sound, -1.0), prepared=prepared)
     group = LiveGroup(TRIO, (prepared,) * 3, {1: prepared.reference})
-    return stage, GroupPerformance(stage, sessions, group), group
+    return stage, Glanced(stage, sessions, group), group
 
 
 def danced(tmp_path, keys, late=False, live=True):
