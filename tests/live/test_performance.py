@@ -23,6 +23,7 @@ from coach.takes.folder import TakeFolder, load_take
 from coach.ui.loop import Clock
 from coach.ui.window import Action
 from coach.wording import words
+from tests.kit.glanced import Glanced
 from tests.kit.manual_transport import ManualTransport
 
 STEP = 0.1
@@ -120,6 +121,10 @@ class Window:
         self.stale = False
 
 
+class Danced(Glanced, Performance):
+    """One whose picture is looked at now and then."""
+
+
 @pytest.fixture
 def perform(tmp_path):
     """Dances with keys pressed at given ticks; the stage as it was left, and what ``run`` returned."""
@@ -128,7 +133,7 @@ def perform(tmp_path):
         stage, sound = staged(tmp_path, keys, stalls_at)
         sound.starting = lambda: while_starting(stage)
         clock = Clock(now=sound.now, sleep=lambda seconds: None)
-        return stage, Performance(stage, tmp_path / "sessions").run(clock)
+        return stage, Danced(stage, tmp_path / "sessions").run(clock)
 
     return dance
 
