@@ -26,9 +26,9 @@ def test_the_cost_is_of_everything_but_the_first_run(few_objects, tmp_path, monk
 
 
 def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
-    """A third of that here."""
+    """A sixth of that here: the song is repeated once, and the film cut."""
     assert score.LONG_S == 180
-    monkeypatch.setattr(score, "LONG_S", 60.0)
+    monkeypatch.setattr(score, "LONG_S", 30.0)
     seen = []
 
     def score_film(name, film, where, options, *poses):
@@ -38,8 +38,8 @@ def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(score, "score_film", score_film)
     assert bench_score(folders(sessions=tmp_path), "lovedive", None, ScoreOptions(), tmp_path / "cost.json") == 0
     assert len(set(seen)) == 1
-    assert seen[0] == (pytest.approx(118), 144, pytest.approx(73.2, abs=0.2), pytest.approx(60, abs=0.1))
-    assert "cover-60-s.mp4: 60 s of film scored" in capsys.readouterr().out
+    assert seen[0] == (pytest.approx(118), 96, pytest.approx(48.8, abs=0.2), pytest.approx(30, abs=0.1))
+    assert "cover-30-s.mp4: 30 s of film scored" in capsys.readouterr().out
 
 
 def test_the_time_in_which_poses_would_be_found_does_not_count(tmp_path, monkeypatch):
