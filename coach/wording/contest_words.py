@@ -57,8 +57,8 @@ MORE: Final = "Show {count} more"
 FOUND_ROWS: Final = "{shown} of {all}"
 LATE, EARLY = "{ms} ms", "{ms} ms early"
 JUDGED_BY: Final = (
-    "Judged by Coach {program}, everybody with the same pose model and the same limits. The stick figures are drawn from "
-    "poses: this page shows no picture of anybody."
+    "Judged by Coach {program}, everybody with the same pose model and the same limits. The stick figures are drawn "
+    "from poses: this page shows no picture of anybody."
 )
 STATES: Final = {
     "other dance": "another dance",
