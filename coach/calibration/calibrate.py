@@ -41,6 +41,8 @@ TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
 NEWEST: Final = 2.0
 """s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
+CLAPPING: Final = float(TO_CLAP[0]) - PERIOD / 2
+"""s of song time from which claps are counted and shown."""
 PULSE: Final = 0.15
 """s for which a counted number swells."""
 
@@ -169,7 +171,8 @@ class Calibration(Screen):
         if t > 0.0 and (not self._times or t > self._times[-1]):
             self._times.append(t)
             self._poses.append(posed.pose.body)
-            self._count_claps()
+            if t >= CLAPPING:
+                self._count_claps()
 
     def _count_claps(self) -> None:
         """For the screen: among the newest poses only, as all of them would cost the more the longer it goes on."""
@@ -263,7 +266,7 @@ class Calibration(Screen):
     def _while_clicking(self, now: float, lost: str, shown: dict) -> CalibrationView:
         t = self._with.sound.position(now)
         counted = count(t)
-        clapping = t >= DUE[COUNTED] - PERIOD / 2
+        clapping = t >= CLAPPING
         call = words.CLAP if clapping else words.LISTEN
         return CalibrationView(
             lost or (words.WAIT if clapping and counted is None else call),

@@ -40,34 +40,31 @@ def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]
 
     A loudspeaker may be late by up to a click's period, never early but by the clocks' inaccuracy.
     """
-    fits = {accent: _fit(heard, accent) for accent in {click.accent for click in clicks}}
-    return np.array([_click(heard, fits[click.accent], moment) for click, moment in zip(clicks, due)])
+    return np.array([_click(heard, click, moment) for click, moment in zip(clicks, due)])
 
 
-def _fit(heard: Heard, accent: bool) -> NDArray[np.float64]:
-    """(N,) how well a click that begins at each sample fits, 0..: the correlation's size."""
-    return np.abs(_correlated(heard.samples.astype(np.float64), ping(heard.rate, accent)))
-
-
-def _correlated(samples: NDArray[np.float64], pattern: NDArray[np.float32]) -> NDArray[np.float64]:
-    size = _quick_size(len(samples) + len(pattern))
-    spectrum = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(pattern, size))
-    return np.fft.irfft(spectrum, size)[: len(samples)]
-
-
-def _quick_size(count: int) -> int:
-    """A power of two: transforms of other lengths may take twenty times as long."""
-    return 1 << (count - 1).bit_length()
-
-
-def _click(heard: Heard, fit: NDArray[np.float64], due: float) -> float:
+def _click(heard: Heard, click: Click, due: float) -> float:
     window = heard.part(due + EARLIEST / 3, due + LATEST)
-    near = fit[window]
+    near = _fit(heard.samples, window, ping(heard.rate, click.accent))
     if not len(near) or not near.max() > DISTINCT * np.median(near):
         return np.nan
     first = int(np.argmax(near >= ECHO * near.max()))
     best = first + int(near[first : first + round(LOBES * heard.rate)].argmax())
     return heard.start + (window.start + best) / heard.rate
+
+
+def _fit(samples: NDArray[np.float32], window: slice, sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(W,) how well a sound that begins at each sample of the window fits, 0..: the correlation's size."""
+    places = len(samples[window])
+    part = samples[window.start : window.stop + len(sound)].astype(np.float64)
+    size = _quick_size(len(part) + len(sound))
+    spectrum = np.fft.rfft(part, size) * np.conj(np.fft.rfft(sound, size))
+    return np.abs(np.fft.irfft(spectrum, size)[:places])
+
+
+def _quick_size(count: int) -> int:
+    """A power of two: transforms of other lengths may take twenty times as long."""
+    return 1 << (count - 1).bit_length()
 
 
 def claps_heard(heard: Heard, counted: NDArray[np.float64], begin: float, end: float) -> NDArray[np.float64]:

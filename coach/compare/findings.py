@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.compare import score
 from coach.compare.alignment import ON_TIME, LagLine
-from coach.compare.features import IS_HINGE, Features, angle_error, error, interior, joint_visibility
+from coach.compare.features import AT_ONCE, IS_HINGE, Features, angle_error, error, interior, joint_visibility
 from coach.compare.motion import own_motion, spread
 from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import Frames, blocks, frames_between
@@ -229,13 +229,16 @@ def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArra
 def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     """(B, 9) degrees, the mean error of the user's ``frames`` against what the reference dances at WRONG_MOMENTS."""
     few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
-    mine = user.take(few.index).only(few.real)
+    mine, when = user.take(few.index).only(few.real), when[:, ::CHANCE_STEP]
+    shifts = np.array(WRONG_MOMENTS) / song.rate
+    step = max(1, AT_ONCE // max(1, when.size))  # of few beats several moments at once
     total, count = np.zeros((2, len(when), len(JOINTS)))
-    for shift in WRONG_MOMENTS:
-        apart = np.minimum(error(mine, song.resampled.at(when[:, ::CHANCE_STEP] + shift / song.rate)), MOST_ERROR)
+    for those in (shifts[first : first + step] for first in range(0, len(shifts), step)):
+        apart = np.minimum(error(mine, song.resampled.at(when + those[:, None, None])), MOST_ERROR)
         known = np.isfinite(apart)
-        total += np.where(known, apart, 0).sum(axis=1)
-        count += known.sum(axis=1)
+        for one in np.where(known, apart, 0).sum(axis=2):
+            total += one
+        count += known.sum(axis=(0, 2))
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 

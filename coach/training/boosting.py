@@ -78,12 +78,14 @@ def from_lightgbm(booster: Any) -> Forest:
 
 def with_sklearn(windows: NDArray, labels: NDArray, weights: NDArray | None = None) -> Forest:
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST_IN_LEAF,
         l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False, random_state=SEED,
     )  # fmt: skip
-    return from_sklearn(model.fit(windows, labels, weights))
+    with threadpool_limits(1, "openmp"):  # several would wait for one another, ever busy, and round otherwise
+        return from_sklearn(model.fit(windows, labels, weights))
 
 
 def from_sklearn(model: Any) -> Forest:

@@ -7,10 +7,18 @@ import lightgbm
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from coach.base.errors import CoachError
 from coach.moves.trees import Forest
-from coach.training.boosting import LIGHTGBM, from_lightgbm, from_sklearn, grow
+from coach.training.boosting import LIGHTGBM, from_lightgbm, from_sklearn, grow, with_sklearn
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Of the libraries' own: several would wait for one another, ever busy."""
+    with threadpool_limits(1, "openmp"):
+        yield
 
 
 def data(classes, missing, rows=400, columns=30, seed=3):
@@ -58,6 +66,19 @@ def test_scikit_learn_stands_in(monkeypatch, capsys, problem):
     forest, library = grow(values, labels, 3)
     assert library == "scikit-learn" and len(forest.base) == 3
     assert ("brew install libomp" in capsys.readouterr().err) == isinstance(problem, OSError)
+
+
+def test_scikit_learn_grows_them_on_one_thread(monkeypatch):
+    threads = []
+
+    def fit(model, *_):
+        threads.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "openmp")
+        raise ImportError("seen enough")
+
+    monkeypatch.setattr(HistGradientBoostingClassifier, "fit", fit)
+    with threadpool_limits(2, "openmp"), pytest.raises(ImportError):
+        with_sklearn(*data(3, 0.1))
+    assert set(threads) == {1}
 
 
 def test_without_either_it_says_what_to_install(monkeypatch):

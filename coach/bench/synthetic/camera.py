@@ -141,10 +141,9 @@ def slow_noise(t: NDArray, lasting: float, shape: tuple[int, ...], rng: np.rando
     """(T, …) unit noise that forgets itself within ``lasting`` s, at times ``t``."""
     steps = rng.normal(size=(len(t), *shape))
     keep = np.exp(-np.diff(t, prepend=t[:1] - 1e6) / lasting)
-    found = np.empty_like(steps)
-    found[0] = steps[0]
+    found = steps * np.sqrt(1 - keep**2).reshape(-1, *[1] * len(shape))
     for i in range(1, len(t)):
-        found[i] = keep[i] * found[i - 1] + np.sqrt(1 - keep[i] ** 2) * steps[i]
+        found[i] += keep[i] * found[i - 1]
     return found
 
 

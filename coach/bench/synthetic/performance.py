@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -46,13 +47,32 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Performance:
-    """kind: one of ``faults.CLASSES``; track: what the camera and the network made of it, in song time."""
+    """One take of a dance.
+
+    kind    one of ``faults.CLASSES``
+    track   what the camera and the network made of it, in song time
+    danced  (T,) s of song time whose move is danced at each of the track's times
+    motion  what the body did then
+    """
 
     dance: Dance
     kind: str
     faults: tuple[Fault, ...]
     track: PoseTrack
-    truth: Truth
+    danced: NDArray[np.float64]
+    motion: Motion
+
+    @cached_property
+    def truth(self) -> Truth:
+        """What is true of each beat: not everybody asks, and it costs as much as the performance."""
+        deviation = deep_error(_true_features(self.motion), _true_features(self.dance.at(self.danced)))
+        beat_of = np.searchsorted(self.dance.grid.edges, self.danced, side="right") - 1
+        beats = range(len(self.dance.grid))
+        return Truth(
+            deviation=np.array([_middle(deviation[beat_of == k]) for k in beats]),
+            lag=np.array([_middle((self.track.t - self.danced)[beat_of == k, None])[0] for k in beats]),
+            fault=_fault_of_beat(self.faults, len(self.dance.grid)),
+        )
 
 
 def reference_track(dance: Dance, seed: int) -> PoseTrack:
@@ -88,8 +108,7 @@ def perform(
         roll=np.radians(rng.normal(0, ROLL)),
     )
     points = landmarks(faulty, Body.random(rng, BODY_SPREAD))
-    truth = _truth(dance, planted, t, danced, faulty)
-    return Performance(dance, kind, planted, film(points, t, camera, sensor, rng), truth)
+    return Performance(dance, kind, planted, film(points, t, camera, sensor, rng), danced, faulty)
 
 
 def _span(dance: Dance, fault: Fault) -> tuple[float, float]:
@@ -138,19 +157,6 @@ def _faulty(motion: Motion, dance: Dance, planted, danced: NDArray, t: NDArray, 
             held = motion.sticks[[min(np.searchsorted(t, first), len(t) - 1)]]
             motion = motion.with_sticks(unit(motion.sticks * (1 - share) + held * share))
     return motion
-
-
-def _truth(dance: Dance, planted, t: NDArray, danced: NDArray, faulty: Motion) -> Truth:
-    mine = _true_features(faulty)
-    theirs = _true_features(dance.at(danced))
-    deviation = deep_error(mine, theirs)
-    beat_of = np.searchsorted(dance.grid.edges, danced, side="right") - 1
-    beats = range(len(dance.grid))
-    return Truth(
-        deviation=np.array([_middle(deviation[beat_of == k]) for k in beats]),
-        lag=np.array([_middle((t - danced)[beat_of == k, None])[0] for k in beats]),
-        fault=_fault_of_beat(planted, len(dance.grid)),
-    )
 
 
 def _middle(values: NDArray) -> NDArray:
